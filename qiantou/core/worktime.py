@@ -57,7 +57,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """What is allowed for something; `basis` cites the source of the number, "[default]" where there is none."""
+    """What is allowed for something; `basis` cites the source of the number, "[default]" if there is none."""
 
     amount: int
     unit: Unit
@@ -79,7 +79,7 @@ def working_minutes(calendar: Calendar, start: datetime, end: datetime) -> int:
 
 
 def add_working_minutes(calendar: Calendar, start: datetime, minutes: int) -> datetime:
-    """The first instant (UTC) by which `minutes` working minutes have passed: an evening, not the next morning.
+    """The first instant (UTC) by which `minutes` working minutes have passed: an evening, not a morning.
 
     Raises ValueError when `minutes` is negative or the instant lies beyond the year 9998.
     """
@@ -99,7 +99,7 @@ def add_working_minutes(calendar: Calendar, start: datetime, minutes: int) -> da
 
 
 def add_working_days(calendar: Calendar, day: date, count: int) -> date:
-    """The `count`-th working day after `day`, not counting `day`; before it when negative; `day` itself for 0.
+    """The `count`-th working day after `day`, not counting `day`; before it when negative; `day` for 0.
 
     Raises ValueError when there is no such day between the years 2 and 9998.
     """
@@ -113,7 +113,7 @@ def add_working_days(calendar: Calendar, day: date, count: int) -> date:
 
 
 def working_days_between(calendar: Calendar, a: date, b: date) -> int:
-    """Working days after `a` up to and including `b`; when `b` is earlier, minus those after `b` up to `a`."""
+    """Working days after `a` up to and including `b`; when `b` is earlier, minus the other way round."""
     return calendar.sums.days_before(b.toordinal() + 1) - calendar.sums.days_before(a.toordinal() + 1)
 
 
