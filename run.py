@@ -14,35 +14,61 @@ import hashlib
 import os
 import platform
 import shutil
-import subprocess  # noqa: S404
+import subprocess
 import sys
 from pathlib import Path
 
 NEEDED = (3, 11)
 HERE = Path(__file__).resolve().parent
+ON_WINDOWS = os.name == "nt"
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 NO_LEAVE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
-# Of the caller's variables only these reach the new Python: the rest move its modules or change its meaning.
-PYTHON_KEPT = frozenset(
-    "PYTHON" + name
-    for name in (
-        "IOENCODING UTF8 UNBUFFERED DONTWRITEBYTECODE HASHSEED FAULTHANDLER PYCACHEPREFIX COERCECLOCALE".split()
-    )
+# Of the caller's variables for Python only these go on: the others move its modules or change its meaning.
+PYTHON_KEPT = """
+    PYTHONIOENCODING PYTHONUTF8 PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PYTHONHASHSEED PYTHONFAULTHANDLER
+    PYTHONPYCACHEPREFIX PYTHONCOERCECLOCALE
+""".split()  # noqa: SIM905
+# Of pip's settings, from variables and files alike, only how the packages are reached, never where they go.
+PIP_KEPT = """
+    index-url extra-index-url find-links no-index proxy cert client-cert trusted-host cache-dir no-cache-dir
+    timeout default-timeout retries keyring-provider
+""".split()  # noqa: SIM905
+PIP_INSTALL = """
+    -m pip install --require-hashes --no-deps --only-binary :all: --no-input --disable-pip-version-check
+    --progress-bar off -r
+""".split()  # noqa: SIM905
+
+# Signs in pip's words, and the sentences for them. The first that fits is said.
+NO_NETWORK = (
+    "连不上软件源。请检查网络或代理；有内网软件源的，请设置 PIP_INDEX_URL；没有网络的，"
+    "请按 docs/dependencies.md 从文件夹安装。",
+    "The package index cannot be reached. Check the network or proxy; for a mirror set PIP_INDEX_URL; "
+    "without a network install from a folder, as docs/dependencies.md says.",
 )
-# Of pip's settings, from variables and files alike, only these: how the packages are reached, never where they go.
-PIP_KEPT = frozenset(
-    "index-url extra-index-url find-links no-index proxy cert client-cert trusted-host cache-dir no-cache-dir "
-    "timeout default-timeout retries keyring-provider".split()
-)
-USAGE = (
-    "用法：python3 run.py demo（演示）| test（全部测试）| 其他 qiantou 命令，如 --help",
-    "usage: python3 run.py demo | test | any other qiantou command, such as --help",
+FAILURES = (
+    (
+        "DO NOT MATCH THE HASHES",
+        "下载到的软件包与锁定文件不符，没有安装。请检查所用的软件源。",
+        "A package differs from its hash in the lock; nothing was installed. Check the package index.",
+    ),
+    *((sign, *NO_NETWORK) for sign in ("NewConnectionError", "name resolution", "Max retries", "timed out")),
+    *((sign, *NO_NETWORK) for sign in ("Timeout", "ProxyError", "Connection refused", "unreachable")),
+    *(
+        (sign, *NO_NETWORK)
+        for sign in ("SSLError", "CERTIFICATE_VERIFY", "Could not fetch URL", "HTTP error")
+    ),
+    (
+        "No matching distribution found",
+        "软件源里没有适合本机的软件包（见上面 pip 的话）。",
+        "The package index has no ready-made package for this machine; see pip's words above.",
+    ),
+    ("", "安装软件包失败（见上面 pip 的话）。", "pip could not install the packages; see its words above."),
 )
 
 
 class Stop(Exception):
-    """Set-up cannot go on: one sentence in Chinese, the same in English, and what pip said if that helps."""
+    """Set-up cannot go on: one sentence in Chinese, the same in English, and pip's own words if they help."""
 
     def __init__(self, chinese, english, detail=""):
         super().__init__(english)
@@ -57,35 +83,27 @@ def say(chinese, english):
         except (UnicodeEncodeError, LookupError):
             if sentence is chinese:
                 continue
-            sentence = ascii(sentence)[1:-1]
-        print(sentence, file=sys.stderr, flush=True)
-
-
-def pip_option(variable):
-    """`PIP_INDEX_URL` → `index-url`."""
-    return variable[len("PIP_") :].lower().replace("_", "-")
+        print(sentence, file=sys.stderr, flush=True)  # Python escapes on stderr what it cannot encode
 
 
 def kept_environment(variables):
     """The caller's environment without what would lead Python or pip astray."""
-    kept = {}
-    for name, value in variables.items():
-        if name.startswith("PYTHON") and name not in PYTHON_KEPT:
-            continue
-        if name.startswith("PIP_") and name != "PIP_CONFIG_FILE" and pip_option(name) not in PIP_KEPT:
-            continue
-        if name in ("VIRTUAL_ENV", "__PYVENV_LAUNCHER__"):
-            continue
-        kept[name] = value
-    return kept
+
+    def is_kept(name):
+        if name.startswith("PIP_"):
+            return name == "PIP_CONFIG_FILE" or name[4:].lower().replace("_", "-") in PIP_KEPT
+        if name.startswith("PYTHON"):
+            return name in PYTHON_KEPT
+        return name not in ("VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+
+    return {name: value for name, value in variables.items() if is_kept(name)}
 
 
-def pip_settings(python, environment):
+def pip_environment(python, environment):
     """The environment for pip: its own files' word on how to reach an index, and no other word of theirs."""
     environment = dict(environment, PYTHONIOENCODING="utf-8")
-    listed = subprocess.run(
-        [python, "-m", "pip", "config", "list"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    listing = [python, "-m", "pip", "config", "list"]
+    listed = subprocess.run(listing, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if listed.returncode:
         say("读不懂 pip 的设置文件，本次不用它。", "pip's settings file cannot be read; going on without it.")
     for line in listed.stdout.decode("utf-8", "replace").splitlines():
@@ -103,12 +121,12 @@ class Environment:
 
     def __init__(self, folder, lock):
         self.folder, self.lock = HERE / folder, HERE / lock
-        scripts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-        self.python = str(self.folder.joinpath(*scripts))
+        self.python = str(self.folder / ("Scripts/python.exe" if ON_WINDOWS else "bin/python"))
+        self.packages = "Lib/site-packages" if ON_WINDOWS else "lib/python*/site-packages"
         self.stamp = self.folder / "made-from.txt"
 
     def made_from(self):
-        """What the environment depends on; a change of any line means it is made again."""
+        """What the environment depends on: when any line changes it is made again."""
         lines = (
             hashlib.sha256(self.lock.read_bytes()).hexdigest(),
             sys.version,
@@ -121,139 +139,112 @@ class Environment:
     def is_whole(self):
         try:
             return self.stamp.read_bytes() == self.made_from() and os.access(self.python, os.X_OK)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
 
     def ready(self, environment):
         """Make it unless it is whole. Two runs at once: the second waits, then finds it whole."""
         if self.is_whole():
             return
+        maker = environment_maker()
         with alone(self.folder.with_name(self.folder.name + ".lock")) as guard:
             if self.is_whole():
                 return
+            say(
+                "正在准备运行环境（只需一次，一般不到一分钟）……",
+                "Setting up (once only, usually under a minute) ...",
+            )
+            remove(self.folder)
             try:
-                self.make(environment, guard)
+                self.make(maker, environment, guard)
             except BaseException:
                 shutil.rmtree(str(self.folder), ignore_errors=True)
                 raise
+            say("运行环境已就绪。", "Set-up is done.")
 
-    def make(self, environment, guard):
-        make_venv = venv_builder()
-        say(
-            "正在准备运行环境（只需一次，一般不到一分钟）……",
-            "Setting up (once only, usually under a minute) ...",
-        )
-        if self.folder.exists():
-            shutil.rmtree(str(self.folder))
-        make_venv(symlinks=os.name != "nt").create(str(self.folder))
-        bootstrap = [self.python, "-m", "ensurepip", "--default-pip"]
-        code, output = run_quietly(bootstrap, environment, guard)
+    def make(self, maker, environment, guard):
+        maker(symlinks=not ON_WINDOWS).create(str(self.folder))
+        code, output = finished([self.python, "-m", "ensurepip", "--default-pip"], environment, guard)
         if code:
-            raise explained(output, no_pip())
-        install = [self.python, "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-        install += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-r", str(self.lock)]
-        code, output = run_quietly(install, pip_settings(self.python, environment), guard)
+            raise why(output)
+        install = [self.python, *PIP_INSTALL, str(self.lock)]
+        code, output = finished(install, pip_environment(self.python, environment), guard)
         if code:
-            raise explained(output)
+            raise why(output)
         # Relative to the environment itself, so that no folder name has to survive a locale's encoding.
-        link = "import os, sys; sys.path.append(os.path.dirname(sys.prefix))\n"
-        packages = next(self.folder.glob("Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"))
-        (packages / "qiantou-source.pth").write_text(link, encoding="ascii")
+        link = (
+            "import os, sys; here = os.path.dirname(sys.prefix); here in sys.path or sys.path.append(here)\n"
+        )
+        (next(self.folder.glob(self.packages)) / "qiantou-source.pth").write_text(link, encoding="ascii")
         unfinished = self.stamp.with_suffix(".new")
         unfinished.write_bytes(self.made_from())
         unfinished.replace(self.stamp)
-        say("运行环境已就绪。", "Set-up is done.")
 
 
-def run_quietly(command, environment, guard):
-    """Exit code and output. The child holds the guard too: an orphan pip never meets a second set-up."""
-    more = {} if os.name == "nt" else {"pass_fds": (guard.fileno(),)}
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
-    try:
-        output = child.communicate()[0].decode("utf-8", "replace")
-    except BaseException:
-        child.kill()
-        child.wait()
-        raise
-    return child.returncode, output
+def remove(path):
+    """Clear away whatever is there: nothing, a folder half made, a stray file or link."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(str(path))
+    elif path.is_symlink() or path.exists():
+        path.unlink()
+
+
+def finished(command, environment, guard):
+    """Exit code and output. The child holds the guard too: an orphaned pip never meets a second set-up."""
+    inherited = {} if ON_WINDOWS else {"pass_fds": (guard.fileno(),)}
+    done = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **inherited
+    )
+    return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
 @contextlib.contextmanager
 def alone(path):
     """Hold the lock on `path`, waiting for whoever has it; a killed holder leaves it free."""
+    waiting = "另一个 run.py 正在准备运行环境，等它做完。", "Another run.py is setting up; waiting for it."
     with path.open("ab") as guard:
-        if os.name == "nt":
+        if ON_WINDOWS:
             import msvcrt
 
-            while True:
+            held = False
+            while not held:
                 try:
-                    msvcrt.locking(guard.fileno(), msvcrt.LK_LOCK, 1)  # waits ten seconds, then raises
-                    break
+                    msvcrt.locking(guard.fileno(), msvcrt.LK_LOCK, 1)  # tries for ten seconds, then raises
+                    held = True
                 except OSError:
-                    say_waiting()
+                    say(*waiting)
         else:
             import fcntl
 
             try:
                 fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                say_waiting()
+                say(*waiting)
                 fcntl.flock(guard, fcntl.LOCK_EX)
         yield guard
 
 
-def say_waiting():
-    say("另一个 run.py 正在准备运行环境，等它做完。", "Another run.py is setting up; waiting for it.")
-
-
-def venv_builder():
-    """The standard library's environment maker. Raises Stop where the system keeps it in a package of its own."""
+def environment_maker():
+    """The standard library's maker. Raises Stop where the system keeps it in a package of its own."""
     try:
-        import ensurepip  # noqa: F401  (asked for here, used by the new Python)
+        import ensurepip  # noqa: F401  (the new Python will need it: better said before anything is made)
         import venv
     except ImportError:
-        raise no_pip() from None
+        line = "apt-get install python{}.{}-venv".format(*sys.version_info[:2])
+        line = line if getattr(os, "geteuid", int)() == 0 else "sudo " + line
+        raise Stop(
+            "这个 Python 缺少 ensurepip。Debian、Ubuntu、麒麟、统信等系统请先执行：" + line,
+            "This Python lacks ensurepip. On Debian, Ubuntu and their kin run: " + line,
+        ) from None
     return venv.EnvBuilder
 
 
-def no_pip():
-    line = "apt-get install python{}.{}-venv".format(*sys.version_info[:2])
-    if hasattr(os, "geteuid") and os.geteuid() != 0:
-        line = "sudo " + line
-    return Stop(
-        "这个 Python 缺少 ensurepip。Debian、Ubuntu、麒麟、统信等系统请先执行：" + line,
-        "This Python lacks ensurepip. On Debian, Ubuntu and their kin run: " + line,
-    )
-
-
-def explained(output, otherwise=None):
+def why(output):
     """The Stop that says in a sentence why pip failed."""
-    if any("[Errno {}]".format(number) in output for number in NO_ROOM) or "No space left" in output:
+    if "No space left" in output or any("[Errno %d]" % number in output for number in NO_ROOM):
         return no_room()
-    if "DO NOT MATCH THE HASHES" in output:
-        return Stop(
-            "下载到的软件包与锁定文件不符，已停止安装。请检查所用的软件源。",
-            "A downloaded package does not match its hash in the lock; nothing was installed. Check the package index.",
-            output,
-        )
-    unreachable = "NewConnectionError|name resolution|Max retries|timed out|Timeout|ProxyError|Connection refused"
-    unreachable += "|unreachable|SSLError|CERTIFICATE_VERIFY_FAILED|Could not fetch URL|Connection broken|HTTP error"
-    if any(sign in output for sign in unreachable.split("|")):
-        return Stop(
-            "连不上软件源。请检查网络或代理；有内网软件源的，请设置 PIP_INDEX_URL；没有网络的，"
-            "请按 docs/dependencies.md 从文件夹安装。",
-            "The package index cannot be reached. Check the network or proxy; for a mirror set PIP_INDEX_URL; "
-            "without a network install from a folder, see docs/dependencies.md.",
-        )
-    if "No matching distribution found" in output:
-        return Stop(
-            "软件源里没有适合本机（Python {0[0]}.{0[1]}，{1}）的软件包。".format(sys.version_info, platform.machine()),
-            "The package index has no ready-made package for this machine (Python {0[0]}.{0[1]}, {1}).".format(
-                sys.version_info, platform.machine()
-            ),
-            output,
-        )
-    return otherwise or Stop("安装软件包失败，pip 的原话如下。", "pip could not install the packages; it said:", output)
+    chinese, english = next(sentences for sign, *sentences in FAILURES if sign in output)
+    return Stop(chinese, english, "" if (chinese, english) == NO_NETWORK else output)
 
 
 def no_room():
@@ -264,7 +255,7 @@ def no_room():
 
 
 def of_the_disk(trouble):
-    """The Stop for an OSError of set-up, or the error itself where there is no better sentence."""
+    """The Stop for an OSError of set-up."""
     if trouble.errno in NO_ROOM:
         return no_room()
     if trouble.errno in NO_LEAVE:
@@ -272,26 +263,28 @@ def of_the_disk(trouble):
             "不能写入文件夹 {}，请把项目放到可写的文件夹再试。".format(HERE),
             "The folder {} cannot be written; move the project to one that can.".format(HERE),
         )
-    return trouble
+    return Stop("准备运行环境时出错：{}".format(trouble), "Set-up failed: {}".format(trouble))
 
 
 def hand_over(command, environment):
-    """Become the command; on Windows, where that is not to be had, wait for it. Returns its exit code."""
-    if os.name == "nt":
-        return subprocess.call(command, env=environment)
-    sys.stdout.flush()
-    os.execve(command[0], command, environment)  # noqa: S606  (the Python of the environment made here)
+    """Become the command; on Windows, where that is not to be had, wait for it and return its exit code."""
+    if not ON_WINDOWS:
+        os.execve(command[0], command, environment)  # noqa: S606  (the Python of the environment made here)
+    return subprocess.call(command, env=environment)
 
 
 def main(arguments):
     if sys.version_info < NEEDED:
-        say(
-            "需要 Python {}.{} 或更新的版本，当前是 {}。".format(*NEEDED, platform.python_version()),
-            "Qiantou needs Python {}.{} or later; this is {}.".format(*NEEDED, platform.python_version()),
+        versions = (*NEEDED, platform.python_version())
+        raise Stop(
+            "需要 Python {}.{} 或更新的版本，当前是 {}。".format(*versions),
+            "Qiantou needs Python {}.{} or later; this is {}.".format(*versions),
         )
-        return 1
     if not arguments:
-        say(*USAGE)
+        say(
+            "用法：python3 run.py demo（演示）| test（全部测试）| 其他 qiantou 命令，如 --help",
+            "usage: python3 run.py demo | test | any other qiantou command, such as --help",
+        )
         return 2
     environment = kept_environment(os.environ)
     if arguments[0] == "test":
@@ -308,11 +301,14 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    # PYTHONPATH must not lend its modules to set-up either: what is imported later is Python's own.
+    lent = [str(Path(part).absolute()) for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
+    sys.path[:] = [part for part in sys.path if part not in lent]
     try:
         sys.exit(main(sys.argv[1:]))
     except Stop as stop:
         if stop.detail:
-            print(ascii(stop.detail[-2000:]).replace("\\n", "\n")[1:-1], file=sys.stderr)
+            print(stop.detail[-2000:], file=sys.stderr)
         say(stop.chinese, stop.english)
         sys.exit(1)
     except KeyboardInterrupt:

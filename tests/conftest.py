@@ -1,0 +1,83 @@
+"""What any test may ask for. Django, PostgreSQL and the browser start with the first test that needs them."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.support.databases import Site, Templates
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, print_blob=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Templates"]:
+    """The migrated databases that every `site` is copied from."""
+    from tests.support.databases import Templates, set_up_django
+
+    folder = tmp_path_factory.mktemp("templates")
+    set_up_django(folder)
+    made = Templates(folder)
+    yield made
+    made.end()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def site(request: pytest.FixtureRequest, templates: "Templates", tmp_path) -> Iterator["Site"]:
+    """A fresh site on each of the two databases in turn."""
+    with templates.site(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_site(templates: "Templates", tmp_path) -> Iterator["Site"]:
+    """A fresh site on SQLite, for what does not depend on the database."""
+    with templates.site("sqlite", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def postgres_site(templates: "Templates", tmp_path) -> Iterator["Site"]:
+    """A fresh site on PostgreSQL, for what only PostgreSQL has: roles, grants, row locks."""
+    with templates.site("postgres", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """The real browser, started once. Without one a test is skipped, or fails where a browser is required."""
+    from tests.support import browser
+
+    path = browser.installed_chromium()
+    if not path:
+        if os.environ.get(browser.REQUIRED) == "1":
+            pytest.fail(f"{browser.REQUIRED}=1, and there is no browser", pytrace=False)
+        pytest.skip(browser.NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> Iterator["Page"]:
+    """A page with no history in a Chinese browser. For a second person open a new context of `chromium`."""
+    context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield context.new_page()
+    context.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Just above the summary: what was not run, and which check failed before the tests."""
+    for line in os.environ.get("QIANTOU_CLOSING", "").splitlines():
+        terminalreporter.write_line(line, yellow=True, bold=True)
