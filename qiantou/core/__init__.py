@@ -1,0 +1,1 @@
+"""The rules, pure: no framework, no input or output, no clock of their own."""

@@ -1,0 +1,91 @@
+"""What time alone does to a matter: the lapses due by now, each at its scheduled instant.
+
+A lapse falls where a clock that never slept would have put it: under the calendar that was known then.
+When the register changed meanwhile, each stretch between two changes is judged by what was known in it,
+and a change that moves a deadline into the past lets the matter lapse at the instant of that change.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+
+from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled
+from qiantou.core.kernel import Rejected
+from qiantou.core.kinds import Phase, Silence
+from qiantou.core.matter import Matter
+from qiantou.core.register import InForce, Register
+from qiantou.core.worktime import Limit, deadline, last_day
+
+
+def lapse_at(matter: Matter, force: InForce) -> datetime | None:
+    """The instant at which silence next means something, by the calendar in force; None if never."""
+    limit = _running(matter)
+    if limit is None:
+        return None
+    return max(deadline(force.calendar, matter.since, limit), matter.entered)
+
+
+def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datetime, Event] | None:
+    """The first lapse due by `now` and not yet recorded, with the instant it belongs to."""
+    if _running(matter) is None:
+        return None
+    edges = [matter.entered, *register.changes(matter.entered, now)]
+    for begin, end in pairwise([*edges, None]):
+        assert begin is not None
+        force = register.at(begin)
+        due = lapse_at(matter, force)
+        if due is None:
+            return None
+        instant = max(due, begin)
+        if instant <= now and (end is None or instant < end):
+            return instant, _lapse(matter, force, instant)
+    return None
+
+
+def _running(matter: Matter) -> Limit | None:
+    """The limit whose end means something now."""
+    meaning = _meaning(matter)
+    if meaning is None or (meaning is Silence.LIST and matter.listed):
+        return None
+    if meaning is Silence.BIND and matter.chased:
+        return matter.policy.chaser
+    return matter.policy.limit(matter.stage)
+
+
+def _meaning(matter: Matter) -> Silence | None:
+    if matter.stage in (Phase.CLOSED, Phase.UNDERWAY):
+        return None
+    return matter.policy.meaning(matter.stage, dispatch=matter.basis.dispatch)
+
+
+def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
+    match _meaning(matter):
+        case Silence.BIND if not matter.chased:
+            return Chased(force.head(matter.doer))
+        case Silence.BIND:
+            work = matter.policy.work
+            due = matter.due if matter.due or work is None else last_day(force.calendar, instant, work)
+            return Bound(due)
+        case Silence.CONSENT:
+            return Consented(matter.stage)
+        case Silence.CLOSE:
+            return Expired(matter.stage)
+        case Silence.CLIMB if matter.stage is not Phase.REFERRED:
+            arbiters = force.arbiters(matter.asker, matter.doer, matter.joint)
+            return Climbed(matter.stage, arbiters[0])
+        case _:
+            return _arbiter_silent(matter, force)
+
+
+def _arbiter_silent(matter: Matter, force: InForce) -> Event:
+    """Up one step where the charter allows it; else onto the list of the next coordination meeting."""
+    charter = force.charter(matter.joint)
+    if charter is None or not charter.above or matter.arbiter is None:
+        return Tabled()
+    try:
+        chain = force.arbiters(matter.asker, matter.doer, matter.joint)
+    except Rejected:
+        return Tabled()
+    above = chain[chain.index(matter.arbiter) + 1 :] if matter.arbiter in chain else ()
+    return Climbed(Phase.REFERRED, above[0]) if above else Tabled()

@@ -1,0 +1,258 @@
+"""The facts of the loop: events, past tense, one per entry. Fields typed `Words` may be erased later.
+
+Everything else in an event is a fact: ids, dates, codes, numbers — all that `evolve` may read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from qiantou.core.kernel import WORDS, Desk, Stream, Words
+from qiantou.core.kinds import Phase, Policy
+from qiantou.core.moves import Basis
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One named lack in a reservation: who could cure it, since when, and the matter that asks for it."""
+
+    lack: Words
+    curer: Desk
+    since: date
+    asked_in: Stream
+
+
+@dataclass(frozen=True)
+class Offered:
+    asker: Desk
+    doer: Desk
+    due: date | None
+    policy: Policy
+    basis: Basis
+    joint: Stream | None
+    parent: Stream | None
+    beside: bool
+    new_doer: Desk | None
+    cause: str
+    title: Words
+    detail: Words = ""
+    standard: Words = ""
+    due_text: Words = ""
+    source: Words = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    due: date | None
+    lack: Lack | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Acceptance was the answer: what was asked is granted and the matter ends."""
+
+
+@dataclass(frozen=True)
+class Countered:
+    due: date | None
+    proposal: Words = ""
+
+
+@dataclass(frozen=True)
+class Declined:
+    ground: str
+    whose: Desk | None
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class NotOurs:
+    """Under a mandate to dispatch: the doer works on while the dispute runs beside the work."""
+
+    whose: Desk
+    dispute: Stream
+    due: date | None
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class Amended:
+    due: date | None
+    detail: Words = ""
+
+
+@dataclass(frozen=True)
+class Insisted:
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class OfferedTo:
+    doer: Desk
+
+
+@dataclass(frozen=True)
+class Dropped:
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class Reported:
+    text: Words = ""
+
+
+@dataclass(frozen=True)
+class BlockFiled:
+    """`counted`: the light pauses from filing on; otherwise from the answer on."""
+
+    blocker: Stream
+    to: Desk
+    opened: bool
+    counted: bool
+    outside: bool
+    lack: Words = ""
+
+
+@dataclass(frozen=True)
+class BlockerMoved:
+    blocker: Stream
+    holder: Desk | None
+    standing: str
+
+
+@dataclass(frozen=True)
+class Delivered:
+    note: Words = ""
+    files: Annotated[tuple[str, ...], WORDS] = ()
+
+
+@dataclass(frozen=True)
+class Returned:
+    lacking: bool
+    reasons: Words = ""
+
+
+@dataclass(frozen=True)
+class DeliveryAccepted:
+    remark: Words = ""
+
+
+@dataclass(frozen=True)
+class Referred:
+    """`cause`: asked, rounds, returns, not-ours, cycle or contest — why the matter went to the arbiter."""
+
+    arbiter: Desk
+    cause: str
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class Ruled:
+    outcome: Phase
+    due: date | None
+    doer: Desk | None
+    granted: bool
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class PassedUp:
+    arbiter: Desk
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    pass
+
+
+@dataclass(frozen=True)
+class Reopened:
+    cause: Words = ""
+
+
+@dataclass(frozen=True)
+class Remarked:
+    text: Words = ""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    entry: int
+    paper: Words = ""
+
+
+@dataclass(frozen=True)
+class Contested:
+    entry: int
+    arbiter: Desk | None
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
+class Chased:
+    """Silence under a mandate: one chaser to the head of the unit before the terms bind."""
+
+    head: Desk | None
+
+
+@dataclass(frozen=True)
+class Bound:
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """The holder of `phase` let its clock run out, so the matter went to the arbiter."""
+
+    phase: Phase
+    arbiter: Desk
+
+
+@dataclass(frozen=True)
+class Consented:
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Expired:
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """The arbiter's clock ran out; the matter is on the list of the next coordination meeting."""
+
+
+@dataclass(frozen=True)
+class Varied:
+    side: Stream
+    due: date | None
+    doer: Desk | None
+
+
+@dataclass(frozen=True)
+class Reassigned:
+    side: Stream
+    doer: Desk
+
+
+@dataclass(frozen=True)
+class Mooted:
+    pass
+
+
+Event = (
+    Offered | Accepted | Settled | Countered | Declined | NotOurs | Amended | Insisted | OfferedTo | Dropped
+    | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled | PassedUp
+    | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound | Climbed | Consented
+    | Expired | Tabled | Varied | Reassigned | Mooted
+)  # fmt: skip
+EVENTS: tuple[type, ...] = Event.__args__

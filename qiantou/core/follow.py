@@ -1,0 +1,90 @@
+"""Consequences of an entry on other streams: the blocked go on, a granted variation reaches the work.
+
+`follow` names commands, it applies nothing; `loop` applies them until nothing follows any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+from qiantou.core.facts import Accepted, BlockFiled, Event, NotOurs
+from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.kinds import Effect
+from qiantou.core.matter import Matter, Standing
+from qiantou.core.moves import Basis, Command, Moot, NoteBlocker, Offer, Reassign, Vary
+
+
+class Links(Protocol):
+    """How open matters are tied: who waits for a matter, and what stands beside it."""
+
+    def waiters(self, stream: Stream) -> Iterable[Stream]: ...
+
+    def sides(self, stream: Stream) -> Iterable[Stream]: ...
+
+
+Consequences = Iterator[tuple[Stream, Command]]
+Lookup = Callable[[Stream], Matter | None]
+UNREAL_ENDS = ("refused",)
+
+
+def standing(matter: Matter) -> Standing:
+    """How a matter stands as a blocker of another."""
+    if matter.is_open:
+        return Standing.REAL if matter.admitted else Standing.PENDING
+    if matter.outcome in UNREAL_ENDS or not matter.admitted:
+        return Standing.UNREAL
+    return Standing.LIFTED
+
+
+def follow(
+    entry: Entry[Event], before: Matter | None, after: Matter, links: Links, lookup: Lookup
+) -> Consequences:
+    """The commands that `entry` entails, in order. Matters it opens come first."""
+    yield from _openings(entry, after)
+    if isinstance(entry.event, BlockFiled) and not entry.event.opened:
+        named = lookup(entry.event.blocker)
+        if named is not None:
+            yield entry.stream, NoteBlocker(named.stream, named.holder, standing(named).value)
+    if before is None or (before.holder, standing(before)) != (after.holder, standing(after)):
+        for waiter in links.waiters(entry.stream):
+            yield waiter, NoteBlocker(entry.stream, after.holder, standing(after).value)
+    if before is None or not before.is_open or after.is_open:
+        return
+    yield from _effect(after)
+    for side in links.sides(entry.stream):
+        yield side, Moot()
+
+
+def _openings(entry: Entry[Event], after: Matter) -> Consequences:
+    match entry.event:
+        case BlockFiled(blocker=fresh, to=desk, opened=True, outside=outside, lack=lack):
+            cause = "outside" if outside else ""
+            yield fresh, _asked(after, "obstacle", to=desk, title=lack, cause=cause)
+        case Accepted(lack=lack) if lack is not None:
+            yield (
+                lack.asked_in,
+                _asked(after, "obstacle", to=lack.curer, title=lack.lack, cause="reservation"),
+            )
+        case NotOurs(whose=desk, dispute=fresh, reason=reason):
+            yield fresh, _asked(after, "dispute", to=desk, title=reason, cause="not-ours", beside=True)
+
+
+def _asked(work: Matter, kind: str, *, to: Desk, title: str, cause: str, beside: bool = False) -> Offer:
+    return Offer(
+        kind=kind, asker=work.doer, doer=to, title=title, basis=Basis("matter"), joint=work.joint,
+        parent=work.stream, beside=beside or kind == "obstacle", cause=cause,
+    )  # fmt: skip
+
+
+def _effect(side: Matter) -> Consequences:
+    """What the granted end of a matter does to the one it stands beside."""
+    if side.parent is None or side.outcome not in ("granted", "consented"):
+        return
+    match side.policy.effect:
+        case Effect.VARY:
+            yield side.parent, Vary(side.stream, side.due, side.new_doer)
+        case Effect.REASSIGN:
+            yield side.parent, Reassign(side.stream, side.new_doer or side.doer)
+        case Effect.UNBLOCK | Effect.NONE:
+            return

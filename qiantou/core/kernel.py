@@ -1,0 +1,75 @@
+"""What every rule shares: a refusal, who acts, an entry, and folding entries into a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from typing import Annotated, Generic, NewType, TypeVar
+
+Desk = NewType("Desk", str)
+"""Who can hold a matter: "u:…" a unit or inner section, "p:…" a leader's post, "o:…" an outside party."""
+
+Stream = NewType("Stream", str)
+"""The random name, 32 hex digits, of one sequence of entries."""
+
+WORDS = "words"
+Words = Annotated[str, WORDS]
+"""Text a person typed. It may be erased later, so no rule may read it; only pages and papers do."""
+
+
+class Rejected(Exception):
+    """A rule says no. `code` names the rule, `facts` what the sentence shown to the person needs."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A move entered for another desk (代录): by whom, on which paper, said on which day."""
+
+    by: Desk
+    said: date
+    paper: Words = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. `desk` is the desk whose move it is; the account is opaque, never a name.
+
+    A desk of None is the rule itself: the clock, or a consequence of another entry.
+    """
+
+    desk: Desk | None = None
+    post: Desk | None = None
+    account: str = ""
+    recorded: Recorded | None = None
+
+
+RULE = Actor()
+
+Event = TypeVar("Event", covariant=True)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Event]):
+    """One recorded fact: the `version`-th of its stream, at an aware UTC instant."""
+
+    stream: Stream
+    version: int
+    at: datetime
+    by: Actor
+    event: Event
+
+
+State = TypeVar("State")
+Fact = TypeVar("Fact")
+
+
+def fold(evolve: Callable[[State, Fact], State], state: State, facts: Iterable[Fact]) -> State:
+    """The state after every fact has been applied in order."""
+    return reduce(evolve, facts, state)

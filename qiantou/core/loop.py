@@ -1,0 +1,170 @@
+"""Carry out moves in a world of matters: lapses first, then the move, then everything that follows.
+
+The world lends the matters as they stand; what happened is returned as entries, nothing is written here.
+The database and the tests use this same function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from qiantou.core.advance import next_lapse
+from qiantou.core.decide import Context, decide
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
+from qiantou.core.follow import follow
+from qiantou.core.kernel import RULE, Actor, Entry, Stream
+from qiantou.core.matter import Matter, Standing
+from qiantou.core.moves import Command, Consequence
+from qiantou.core.register import Register
+
+
+class World(Protocol):
+    """The open matters tied to the ones being moved, as last recorded."""
+
+    @property
+    def register(self) -> Register: ...
+
+    def matter(self, stream: Stream) -> Matter | None: ...
+
+    def related(self, stream: Stream) -> Iterable[Stream]:
+        """The open matters that the stream waits for, that wait for it, or stand beside it, directly."""
+        ...
+
+
+@dataclass
+class Play:
+    """One transaction's worth of moves: the overlay of states and the entries so far, in order."""
+
+    world: World
+    now: datetime
+    entries: list[Entry[Event]] = field(default_factory=list)
+    _matters: dict[Stream, Matter] = field(default_factory=dict)
+    _opened: dict[Stream, list[Stream]] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> dict[Stream, Matter]:
+        """The state of every matter that got an entry."""
+        return {entry.stream: self._matters[entry.stream] for entry in self.entries}
+
+    def matter(self, stream: Stream) -> Matter | None:
+        if stream not in self._matters:
+            found = self.world.matter(stream)
+            if found is not None:
+                self._matters[stream] = found
+        return self._matters.get(stream)
+
+    def related(self, stream: Stream) -> set[Stream]:
+        return {*self.world.related(stream), *self._opened.get(stream, ())}
+
+    def component(self, stream: Stream) -> list[Stream]:
+        """The open matters tied to this one, through any number of others, in order of their names."""
+        reached, frontier = {stream}, [stream]
+        while frontier:
+            for other in self.related(frontier.pop()):
+                matter = self.matter(other)
+                if other not in reached and matter is not None and matter.is_open:
+                    reached.add(other)
+                    frontier.append(other)
+        return sorted(reached)
+
+    def waiters(self, stream: Stream) -> list[Stream]:
+        """Open matters with a block, answered or not, that names this one."""
+        return [other for other in sorted(self.related(stream)) if self._waits(other, stream)]
+
+    def _waits(self, stream: Stream, blocker: Stream) -> bool:
+        matter = self.matter(stream)
+        standing = (Standing.PENDING, Standing.REAL)
+        return (
+            matter is not None
+            and matter.is_open
+            and any(block.matter == blocker and block.standing in standing for block in matter.blocks)
+        )
+
+    def waiting(self, stream: Stream) -> frozenset[Stream]:
+        """Every open matter that waits for this one, directly or through others."""
+        reached: set[Stream] = set()
+        frontier = [stream]
+        while frontier:
+            fresh = set(self.waiters(frontier.pop())) - reached
+            reached |= fresh
+            frontier.extend(sorted(fresh))
+        return frozenset(reached)
+
+    def sides(self, stream: Stream) -> list[Stream]:
+        """Open matters that stand beside this one and end with it."""
+        found = []
+        for other in sorted(self.related(stream)):
+            matter = self.matter(other)
+            if matter is not None and matter.is_open and matter.beside and matter.parent == stream:
+                found.append(other)
+        return found
+
+    def carry_out(self, stream: Stream, command: Command, by: Actor) -> None:
+        """Lapses due by now, then the command, then what follows. Raises Rejected; then nothing counts."""
+        self.catch_up(stream, *self._named(command))
+        self._perform(stream, command, by, self.now)
+
+    def _named(self, command: Command) -> list[Stream]:
+        """Matters a command names besides its own: they too must be up to date before it is decided."""
+        names = (getattr(command, "blocker", None), getattr(command, "parent", None))
+        return [name for name in names if name is not None and self.matter(name) is not None]
+
+    def catch_up(self, *streams: Stream) -> None:
+        """Record every lapse due by now among the matters tied to `streams`, in the order of their instants."""
+        while True:
+            tied = {name for stream in streams for name in self.component(stream)}
+            lapses = []
+            for name in sorted(tied):
+                matter = self.matter(name)
+                lapse = next_lapse(matter, self.world.register, self.now) if matter is not None else None
+                if lapse is not None:
+                    lapses.append((lapse[0], name, lapse[1]))
+            if not lapses:
+                return
+            instant, name, event = min(lapses, key=lambda lapse: lapse[:2])
+            self._apply(name, (event,), RULE, instant)
+
+    def _perform(self, stream: Stream, command: Command, by: Actor, now: datetime) -> None:
+        matter = self.matter(stream)
+        at = max(now, matter.at) if matter is not None else now
+        context = Context(
+            now=at,
+            force=self.world.register.at(at),
+            matter=self.matter,
+            waiting=self.waiting(stream),
+            sides=frozenset(self._side_kinds(command)),
+        )
+        self._apply(stream, decide(command, matter, by, context), by, at)
+
+    def _side_kinds(self, command: Command) -> list[str]:
+        parent = getattr(command, "parent", None)
+        if parent is None:
+            return []
+        return [matter.kind for side in self.sides(parent) if (matter := self.matter(side)) is not None]
+
+    def _apply(self, stream: Stream, events: Sequence[Event], by: Actor, at: datetime) -> None:
+        for event in events:
+            before = self.matter(stream)
+            version = before.version + 1 if before is not None else 1
+            instant = max(at, before.at) if before is not None else at
+            entry = Entry(stream, version, instant, by, event)
+            after = evolve(before, entry)
+            self._matters[stream] = after
+            self.entries.append(entry)
+            self._link(after)
+            for target, command in list(follow(entry, before, after, self, self.matter)):
+                actor = RULE if isinstance(command, Consequence) else Actor(getattr(command, "asker", None))
+                self._perform(target, command, actor, instant)
+
+    def _link(self, matter: Matter) -> None:
+        others = [block.matter for block in matter.blocks]
+        if matter.parent is not None and matter.beside:
+            others.append(matter.parent)
+        for other in others:
+            for one, two in ((matter.stream, other), (other, matter.stream)):
+                if two not in self._opened.setdefault(one, []):
+                    self._opened[one].append(two)

@@ -1,0 +1,164 @@
+"""A matter (办件): what its entries add up to, and the questions asked of it.
+
+Exactly one desk holds an open matter. While a real block stands, that is whoever holds the blocker.
+Nothing here looks at a clock: what has lapsed by now is the business of `advance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from qiantou.core.due import Grant
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kinds import Phase, Policy
+from qiantou.core.moves import Basis
+from qiantou.core.worktime import Calendar, deadline
+
+Interval = tuple[datetime, datetime | None]
+
+
+class Standing(StrEnum):
+    """How a blocker stands towards the matter it stops."""
+
+    PENDING = "pending"  # named, not answered yet
+    REAL = "real"  # accepted, ruled real, or met with silence: the ball is with its holder
+    UNREAL = "unreal"  # refused or ruled unreal: the paused time is given back
+    LIFTED = "lifted"  # was real and is over: the paused time stands
+
+
+@dataclass(frozen=True)
+class Block:
+    """What stops a matter. `held`: when somebody other than the blocked doer had the blocker in hand."""
+
+    matter: Stream
+    filed: datetime
+    holder: Desk | None
+    standing: Standing
+    counted: bool
+    held: tuple[Interval, ...]
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Time the doer's clock stood for another reason: a review, or a referral of the whole.
+
+    A review that ended in a return for lacking what was agreed stops the clock only past its allowance.
+    """
+
+    start: datetime
+    end: datetime | None
+    review: bool
+    lacking: bool = False
+
+
+@dataclass(frozen=True)
+class Matter:
+    stream: Stream
+    policy: Policy
+    basis: Basis
+    asker: Desk
+    doer: Desk
+    stage: Phase
+    since: datetime  # since when the clock of the stage runs
+    entered: datetime  # nothing lapses before this instant
+    at: datetime  # of the last entry
+    version: int
+    joint: Stream | None = None
+    parent: Stream | None = None
+    beside: bool = False
+    new_doer: Desk | None = None
+    cause: str = ""
+    due: date | None = None
+    proposed: date | None = None
+    grants: tuple[Grant, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    arbiter: Desk | None = None
+    left: Phase | None = None
+    referral: str = ""
+    round: int = 0
+    returned: int = 0
+    not_ours: int = 0
+    admitted: bool = False  # the doer took it, was silent past the reply clock, or was told to by a ruling
+    chased: bool = False
+    bound: datetime | None = None
+    reopened: bool = False
+    listed: bool = False
+    delivered: datetime | None = None
+    outcome: str = ""
+    unconfirmed: tuple[int, ...] = ()
+    contested: tuple[int, ...] = ()
+    recorders: tuple[tuple[int, Desk, Desk], ...] = ()  # entry, whose move, who recorded it
+    mover: Desk | None = None
+    before: Matter | None = None  # the state a take-back returns to
+
+    @property
+    def kind(self) -> str:
+        return self.policy.kind
+
+    @property
+    def phase(self) -> Phase:
+        blocked = self.stage is Phase.UNDERWAY and self.active_block is not None
+        return Phase.BLOCKED if blocked else self.stage
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage is not Phase.CLOSED
+
+    @property
+    def active_block(self) -> Block | None:
+        """The first real block still standing; one at a time holds the ball, the rest queue."""
+        return next((block for block in self.blocks if block.standing is Standing.REAL), None)
+
+    @property
+    def holder(self) -> Desk | None:
+        """The one desk that has to act; None once closed."""
+        match self.stage:
+            case Phase.CLOSED:
+                return None
+            case Phase.OFFERED:
+                return self.doer
+            case Phase.COUNTERED | Phase.DECLINED | Phase.DELIVERED:
+                return self.asker
+            case Phase.REFERRED:
+                return self.arbiter
+            case _:
+                block = self.active_block
+                return block.holder if block is not None else self.doer
+
+    @property
+    def is_hatched(self) -> bool:
+        """Rests on an entry that was recorded for another desk and nobody there has confirmed."""
+        return bool(self.unconfirmed) or (self.stage is Phase.REFERRED and self.referral == "contest")
+
+    def is_party(self, desk: Desk | None) -> bool:
+        return desk is not None and desk in (self.asker, self.doer)
+
+    def recorded_for(self, version: int) -> tuple[Desk, Desk] | None:
+        """Whose move the entry `version` was and who recorded it; None if it was not recorded for another."""
+        return next(((named, by) for entry, named, by in self.recorders if entry == version), None)
+
+
+def pauses(matter: Matter, calendar: Calendar) -> tuple[Interval, ...]:
+    """When the doer's clock stood, in order of kind; intervals may overlap, an end of None is still open."""
+    return (*_held(matter), *_stopped(matter, calendar))
+
+
+def _held(matter: Matter) -> Iterator[Interval]:
+    for block in matter.blocks:
+        if block.standing is not Standing.UNREAL:
+            yield from block.held
+
+
+def _stopped(matter: Matter, calendar: Calendar) -> Iterator[Interval]:
+    allowance = matter.policy.limit(Phase.DELIVERED)
+    for stop in matter.stops:
+        start = stop.start
+        if stop.lacking and allowance is not None:
+            start = deadline(calendar, start, allowance)
+        if stop.end is None or start < stop.end:
+            yield start, stop.end

@@ -1,0 +1,231 @@
+"""The moves of the loop: commands, which may be refused. Design: docs/rules/loop.md.
+
+`fresh` is the name the shell gives to a matter that the move may open; a rule has no randomness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kinds import Phase
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the demand rests on: a paper, a mandate (with the power to dispatch or not), or a duty."""
+
+    kind: str = "document"
+    dispatch: bool = False
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """One named lack, who could cure it, and since when (保留意见)."""
+
+    lack: str
+    curer: Desk
+    since: date
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Ask a desk for something (交办 / 商请). `beside` ties a side matter to the one it is about."""
+
+    kind: str
+    asker: Desk
+    doer: Desk
+    title: str
+    due: date | None = None
+    detail: str = ""
+    standard: str = ""
+    due_text: str = ""
+    basis: Basis = Basis()
+    joint: Stream | None = None
+    parent: Stream | None = None
+    beside: bool = False
+    new_doer: Desk | None = None
+    cause: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Accept:
+    reservation: Reservation | None = None
+    fresh: Stream | None = None
+
+
+@dataclass(frozen=True)
+class Counter:
+    due: date | None
+    proposal: str
+
+
+@dataclass(frozen=True)
+class Decline:
+    ground: str
+    reason: str
+    whose: Desk | None = None
+    fresh: Stream | None = None
+
+
+@dataclass(frozen=True)
+class Amend:
+    due: date | None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Insist:
+    reason: str
+
+
+@dataclass(frozen=True)
+class OfferTo:
+    doer: Desk
+
+
+@dataclass(frozen=True)
+class Drop:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Name what stops the work: a desk to ask (`to`, opening `fresh`) or an open matter (`blocker`)."""
+
+    lack: str
+    to: Desk | None = None
+    blocker: Stream | None = None
+    outside: bool = False
+    fresh: Stream | None = None
+
+
+@dataclass(frozen=True)
+class Deliver:
+    note: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Return:
+    """Send a delivery back. `lacking`: something that was agreed is missing."""
+
+    reasons: str
+    lacking: bool = True
+
+
+@dataclass(frozen=True)
+class AcceptDelivery:
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Refer:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The arbiter decides: where the matter goes on, by when, by whom, or how it ends."""
+
+    outcome: Phase | None
+    reason: str
+    due: date | None = None
+    doer: Desk | None = None
+    granted: bool = True
+
+
+@dataclass(frozen=True)
+class PassUp:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    reason: str
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    pass
+
+
+@dataclass(frozen=True)
+class Reopen:
+    """A desk bound by its silence shows cause and is asked once more."""
+
+    cause: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    text: str
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """The named desk confirms an entry that was recorded for it."""
+
+    version: int
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The named desk says that an entry recorded for it is wrong."""
+
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed; whatever lapsed by now is recorded at its scheduled instant."""
+
+
+# Consequences of entries on other streams; only the rule itself gives these.
+
+
+@dataclass(frozen=True)
+class NoteBlocker:
+    blocker: Stream
+    holder: Desk | None
+    standing: str
+
+
+@dataclass(frozen=True)
+class Vary:
+    side: Stream
+    due: date | None
+    doer: Desk | None
+
+
+@dataclass(frozen=True)
+class Reassign:
+    side: Stream
+    doer: Desk
+
+
+@dataclass(frozen=True)
+class Moot:
+    """The matter this one stood beside has ended."""
+
+
+Move = (
+    Offer | Accept | Counter | Decline | Amend | Insist | OfferTo | Drop | Report | Block | Deliver | Return
+    | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen | Remark | Confirm | Contest
+)  # fmt: skip
+Consequence = NoteBlocker | Vary | Reassign | Moot
+Command = Move | Consequence | Tick
+
+MOVES: tuple[type, ...] = (
+    Offer, Accept, Counter, Decline, Amend, Insist, OfferTo, Drop, Report, Block, Deliver, Return,
+    AcceptDelivery, Refer, Rule, PassUp, Withdraw, TakeBack, Reopen, Remark, Confirm, Contest,
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""Who may ask whom for what: the door of the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qiantou.core.facts import Offered
+from qiantou.core.kernel import Actor, Rejected
+from qiantou.core.kinds import Effect, Phase, Policy
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Offer
+
+if TYPE_CHECKING:
+    from qiantou.core.decide import Context
+
+SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
+
+
+def offer(command: Offer, by: Actor, context: Context) -> Offered:
+    """The offer as a fact, with the kind's policy pinned. Raises Rejected."""
+    force = context.force
+    policy = force.policy(command.kind)
+    if by.desk is not None and by.desk != command.asker:
+        raise Rejected("not-your-demand", asker=command.asker)
+    if by.recorded is not None:
+        raise Rejected("no-demand-for-others")
+    if command.asker == command.doer:
+        raise Rejected("asks-itself")
+    for desk in (command.asker, command.doer, command.new_doer):
+        if desk is not None and not force.is_known(desk):
+            raise Rejected("unknown-desk", desk=desk)
+    if not command.title.strip():
+        raise Rejected("title-missing")
+    if command.joint is not None and force.charter(command.joint) is None:
+        raise Rejected("no-such-joint-work")
+    parent = context.matter(command.parent) if command.parent is not None else None
+    if command.parent is not None and parent is None:
+        raise Rejected("no-such-parent")
+    if policy.beside:
+        _stands_beside(command, parent, policy, context)
+    force.arbiters(command.asker, command.doer, command.joint)
+    return Offered(
+        asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
+        joint=command.joint, parent=command.parent, beside=command.beside, new_doer=command.new_doer,
+        cause=command.cause, title=command.title, detail=command.detail, standard=command.standard,
+        due_text=command.due_text, source=command.source,
+    )  # fmt: skip
+
+
+def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, context: Context) -> None:
+    """A variation or dispute: asked by the doer of open work, one of a kind at a time."""
+    if parent is None or not command.beside:
+        raise Rejected("needs-its-matter", kind=policy.kind)
+    if not parent.is_open or parent.phase not in SIDE_PHASES:
+        raise Rejected("only-beside-work-underway", phase=parent.phase.value)
+    if command.asker != parent.doer:
+        raise Rejected("not-yours", holder=parent.doer)
+    if parent.policy.beside:
+        raise Rejected("needs-its-matter", kind=policy.kind)
+    if policy.kind in context.sides:
+        raise Rejected("already-asked", kind=policy.kind)
+    if policy.effect is Effect.VARY:
+        if command.doer != parent.asker:
+            raise Rejected("ask-the-asker", asker=parent.asker)
+        if command.due is None and command.new_doer is None:
+            raise Rejected("nothing-to-vary")
+        if command.new_doer in (parent.doer, parent.asker):
+            raise Rejected("hand-over-to-another")
+    elif command.doer == parent.asker:
+        raise Rejected("refer-to-the-arbiter")

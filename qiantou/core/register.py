@@ -1,0 +1,289 @@
+"""The register (在册): what is in force from a day, as recorded by an instant.
+
+One kind of entry lists a value under a section and a key from a day on (a value of None ends it). Of two
+entries for one key the later `since` wins, and of equal days the later recorded. What was recorded after
+an instant did not exist for a rule applied at that instant: `Register.at` answers with what was known
+then, so a clock that caught up late decides as one that was on time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from qiantou.core.facts import Words
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream
+from qiantou.core.kinds import KINDS, Policy
+from qiantou.core.worktime import Calendar, DayRule, Session
+
+UNITS, POSTS, TERMS, PARTIES = "unit", "post", "term", "party"
+DAYS, HOURS, OUTAGES = "day", "hours", "outage"
+POLICIES, CHARTERS = "policy", "charter"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, or with `inner` a section (股室) of its parent. `line` is its superior in its line of business (条)."""
+
+    parent: Desk | None = None
+    line: Desk | None = None
+    inner: bool = False
+    head: Desk | None = None
+    leader: Desk | None = None
+    sort: str = ""  # county, bureau, township, section …: what a collective name such as 各镇 expands to
+
+
+@dataclass(frozen=True)
+class Post:
+    unit: Desk
+
+
+@dataclass(frozen=True)
+class Term:
+    """A person, named only by an opaque id, in a post; `until` is the last day, None while it lasts."""
+
+    person: str
+    post: Desk
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Party:
+    """An outside party without accounts, and the inside unit answerable for contact with it."""
+
+    contact: Desk
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The site's zone, its working sessions, and the last day for which the days of rest are known."""
+
+    zone: str
+    sessions: tuple[Session, ...]
+    known_through: date | None = None
+
+
+@dataclass(frozen=True)
+class Outage:
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Charter:
+    """One joint work (牵头工作): its lead, its issuer, the arbiter named for it, and who keeps its record.
+
+    `above`: silence of the arbiter climbs to the arbiter's own superior instead of the next meeting's list.
+    """
+
+    lead: Desk
+    issuer: Desk
+    keeper: Desk
+    sponsor: Desk | None = None
+    above: bool = False
+
+
+Value = Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A value is in force from `since` on; None ends it. Names and titles are words."""
+
+    section: str
+    key: str
+    value: Value | None
+    since: date
+    name: Words = ""
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    at: datetime
+    since: date
+    key: str
+    value: Value | None
+
+
+class Register:
+    """The history of every section. Immutable once built; snapshots are kept for reuse."""
+
+    def __init__(self, entries: Iterable[Entry[Listed]] = ()) -> None:
+        sections: dict[str, list[Known]] = {}
+        for entry in sorted(entries, key=lambda entry: entry.at):
+            listed = entry.event
+            sections.setdefault(listed.section, []).append(
+                Known(entry.at, listed.since, listed.key, listed.value)
+            )
+        self._sections: Mapping[str, list[Known]] = sections
+        self._instants = {name: [known.at for known in rows] for name, rows in sections.items()}
+        self._changes = sorted({known.at for rows in sections.values() for known in rows})
+        self._snapshots: dict[tuple[object, ...], dict[str, Value]] = {}
+        self._calendars: dict[tuple[int, ...], Calendar] = {}
+
+    def at(self, instant: datetime) -> InForce:
+        """What is in force at `instant`, as recorded by then."""
+        return InForce(self, instant)
+
+    def changes(self, after: datetime, until: datetime) -> list[datetime]:
+        """The instants in (after, until] at which something was recorded, in order."""
+        return self._changes[bisect_right(self._changes, after) : bisect_right(self._changes, until)]
+
+    def known(self, section: str, instant: datetime) -> int:
+        return bisect_right(self._instants.get(section, []), instant)
+
+    def in_force(self, section: str, day: date, instant: datetime) -> dict[str, Value]:
+        """Key → value in force on `day`, from what was recorded by `instant`."""
+        count = self.known(section, instant)
+        key = (section, count, day)
+        if key not in self._snapshots:
+            self._snapshots[key] = _latest(self._sections.get(section, [])[:count], day)
+        return self._snapshots[key]
+
+    def calendar(self, instant: datetime) -> Calendar:
+        """The calendar as recorded by `instant`; a day's rule holds for that day whenever it was recorded."""
+        key = tuple(self.known(section, instant) for section in (DAYS, HOURS, OUTAGES))
+        if key not in self._calendars:
+            self._calendars[key] = self._built(instant)
+        return self._calendars[key]
+
+    def _built(self, instant: datetime) -> Calendar:
+        hours = self.in_force(HOURS, date.max, instant).get("site", DEFAULT_HOURS)
+        days = self.in_force(DAYS, date.max, instant)
+        outages = self.in_force(OUTAGES, date.max, instant).values()
+        assert isinstance(hours, Hours)
+        return Calendar(
+            zone=hours.zone,
+            hours=hours.sessions,
+            days={date.fromisoformat(day): rule for day, rule in days.items() if isinstance(rule, DayRule)},
+            closed=tuple((outage.start, outage.end) for outage in outages if isinstance(outage, Outage)),
+            known_through=hours.known_through,
+        )
+
+
+def _latest(rows: Iterable[Known], day: date) -> dict[str, Value]:
+    chosen: dict[str, Known] = {}
+    for row in rows:
+        if row.since <= day and (row.key not in chosen or chosen[row.key].since <= row.since):
+            chosen[row.key] = row
+    return {key: row.value for key, row in chosen.items() if row.value is not None}
+
+
+def _session(begin: str, end: str) -> Session:
+    from datetime import time
+
+    return time.fromisoformat(begin), time.fromisoformat(end)
+
+
+DEFAULT_HOURS = Hours("Asia/Shanghai", (_session("08:30", "12:00"), _session("14:30", "18:00")))
+"""[default] Office hours where a site has entered none."""
+
+
+class InForce:
+    """The register at one instant: who stands above whom, which calendar and which policy hold."""
+
+    def __init__(self, register: Register, instant: datetime) -> None:
+        self.register = register
+        self.instant = instant
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return self.register.calendar(self.instant)
+
+    @cached_property
+    def day(self) -> date:
+        return self.instant.astimezone(ZoneInfo(self.calendar.zone)).date()
+
+    def section(self, name: str) -> dict[str, Value]:
+        return self.register.in_force(name, self.day, self.instant)
+
+    def unit(self, desk: Desk | None) -> Unit | None:
+        value = self.section(UNITS).get(desk or "")
+        return value if isinstance(value, Unit) else None
+
+    def charter(self, joint: Stream | None) -> Charter | None:
+        value = self.section(CHARTERS).get(joint or "")
+        return value if isinstance(value, Charter) else None
+
+    def policy(self, kind: str) -> Policy:
+        """The row of `kind`; Rejected("unknown-kind") where neither the site nor the box has one."""
+        value = self.section(POLICIES).get(kind) or KINDS.get(kind)
+        if not isinstance(value, Policy):
+            raise Rejected("unknown-kind", kind=kind)
+        return value
+
+    def is_known(self, desk: Desk) -> bool:
+        return any(desk in self.section(name) for name in (UNITS, POSTS, PARTIES))
+
+    def unit_of(self, desk: Desk | None) -> Desk | None:
+        """The unit a desk belongs to: itself, the unit of a post, or the contact unit of an outside party."""
+        value = self.section(POSTS).get(desk or "") or self.section(PARTIES).get(desk or "")
+        if isinstance(value, Post):
+            return value.unit
+        if isinstance(value, Party):
+            return value.contact
+        return desk if self.unit(desk) is not None else None
+
+    def head(self, desk: Desk | None) -> Desk | None:
+        """The head post of the desk's unit."""
+        unit = self.unit(self.unit_of(desk))
+        return unit.head if unit else None
+
+    def superiors(self, desk: Desk) -> tuple[Desk, ...]:
+        """The posts above a desk, nearest first, along the tree of territory; each once."""
+        return tuple(dict.fromkeys(self._climb(desk)))
+
+    def _climb(self, desk: Desk) -> Iterator[Desk]:
+        unit_id = self.unit_of(desk)
+        unit = self.unit(unit_id)
+        if unit is None or unit_id is None:
+            return
+        is_post = desk in self.section(POSTS)
+        if is_post and unit.head is not None and unit.head != desk:
+            yield unit.head
+        seen: set[Desk] = set()
+        while unit is not None and unit_id is not None and unit_id not in seen:
+            seen.add(unit_id)
+            if unit.leader is not None and unit.leader != desk:
+                yield unit.leader
+            parent = self.unit(unit.parent)
+            if parent is not None and parent.head is not None and parent.head != desk:
+                yield parent.head
+            unit_id, unit = unit.parent, parent
+
+    def is_inner(self, *desks: Desk) -> bool:
+        """Whether all desks are sections of one unit, whose dealings are unseen outside it."""
+        units = [self.unit(desk) for desk in desks]
+        parents = {unit.parent for unit in units if unit is not None and unit.inner}
+        return len(parents) == 1 and all(unit is not None and unit.inner for unit in units)
+
+    def arbiters(self, asker: Desk, doer: Desk, joint: Stream | None = None) -> tuple[Desk, ...]:
+        """Who decides between two desks, lowest first: the sponsor of the joint work, else the posts above both.
+
+        Between sections of one unit it is that unit's head alone. Raises Rejected("no-arbiter").
+        """
+        charter = self.charter(joint)
+        if self.is_inner(asker, doer):
+            section = self.unit(asker)
+            head = self.head(section.parent) if section else None
+            chain: tuple[Desk, ...] = (head,) if head else ()
+        else:
+            above_doer = (
+                self.superiors(doer) if doer not in self.section(POSTS) else (doer, *self.superiors(doer))
+            )
+            above_asker = (
+                (asker, *self.superiors(asker)) if asker in self.section(POSTS) else self.superiors(asker)
+            )
+            chain = tuple(desk for desk in above_asker if desk in above_doer)
+            if charter is not None and charter.sponsor is not None:
+                above = self.superiors(charter.sponsor)
+                chain = (charter.sponsor, *above)
+        others = tuple(desk for desk in dict.fromkeys(chain) if desk not in (asker, doer))
+        if not (others or chain):
+            raise Rejected("no-arbiter", asker=asker, doer=doer)
+        return others or chain

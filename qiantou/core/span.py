@@ -1,0 +1,79 @@
+"""Who held what when: the entries of one matter become spans `[start, end)` without gap or overlap.
+
+The desk, the strip, "as of" and every statistic read these spans. A span ends where the holder, the phase
+or the cause changes; the last one of an open matter has no end. Closed matters have no holder and no span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
+from qiantou.core.kernel import Desk, Entry, Stream, fold
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import Matter
+
+
+@dataclass(frozen=True)
+class Span:
+    matter: Stream
+    holder: Desk
+    state: str
+    cause: str
+    start: datetime
+    end: datetime | None
+    unconfirmed: bool = False
+
+
+CAUSES = {
+    Phase.OFFERED: "reply",
+    Phase.COUNTERED: "answer",
+    Phase.DECLINED: "answer",
+    Phase.UNDERWAY: "work",
+    Phase.DELIVERED: "review",
+    Phase.REFERRED: "decision",
+}
+
+
+def cause(matter: Matter) -> str:
+    """Why the holder has the matter: to reply, to work, to review, to decide, or because it blocks."""
+    block = matter.active_block if matter.phase is Phase.BLOCKED else None
+    if block is not None:
+        return "outside" if block.outside else "blocker"
+    return CAUSES.get(matter.stage, "")
+
+
+def spans(entries: Iterable[Entry[Event]]) -> tuple[Span, ...]:
+    """The spans of one matter, in order. Spans of no length are left out.
+
+    A span is unconfirmed when the entry that began it was recorded for another desk and still is.
+    """
+    entries = tuple(entries)
+    last_state: Matter | None = fold(evolve, None, entries) if entries else None
+    doubtful = {*last_state.unconfirmed, *last_state.contested} if last_state else set()
+    found: list[Span] = []
+    matter: Matter | None = None
+    for entry in entries:
+        matter = evolve(matter, entry)
+        last = found[-1] if found and found[-1].end is None else None
+        if matter.holder is None:
+            if last is not None:
+                found[-1] = replace(last, end=entry.at)
+            continue
+        span = Span(
+            matter.stream, matter.holder, matter.phase.value, cause(matter), entry.at, None,
+            unconfirmed=entry.version in doubtful,
+        )  # fmt: skip
+        if last is not None and _same(last, span):
+            continue
+        if last is not None:
+            found[-1] = replace(last, end=entry.at)
+        found.append(span)
+    return tuple(span for span in found if span.start != span.end)
+
+
+def _same(last: Span, span: Span) -> bool:
+    return (last.holder, last.state, last.cause) == (span.holder, span.state, span.cause)

@@ -1,0 +1,106 @@
+"""A world of matters in memory: the loop as the database runs it, with nothing between test and rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream, fold
+from qiantou.core.loop import Play
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Command, Tick
+from qiantou.core.register import POSTS, UNITS, Listed, Post, Register, Unit
+from qiantou.core.span import Span, spans
+
+LONG_AGO = date(2020, 1, 1)
+BEFORE = datetime.fromisoformat("2025-01-01T00:00:00+00:00")
+
+GOV, HEAD, DEPUTY = Desk("u:gov"), Desk("p:head"), Desk("p:deputy")
+LEAD, ROADS, WATER, TOWN = Desk("u:lead"), Desk("u:roads"), Desk("u:water"), Desk("u:town")
+
+
+def listed(
+    section: str, key: str, value: object, *, at: datetime = BEFORE, since: date = LONG_AGO
+) -> Entry[Listed]:
+    return Entry(Stream("register"), 1, at, RULE, Listed(section, key, value, since))  # type: ignore[arg-type]
+
+
+def county() -> list[Entry[Listed]]:
+    """A county with a head, a deputy who stands above four units, and a head post in each unit."""
+    entries = [
+        listed(UNITS, GOV, Unit(head=HEAD)),
+        listed(POSTS, HEAD, Post(GOV)),
+        listed(POSTS, DEPUTY, Post(GOV)),
+    ]
+    for unit in (LEAD, ROADS, WATER, TOWN):
+        post = Desk(unit.replace("u:", "p:"))
+        entries += [
+            listed(UNITS, unit, Unit(parent=GOV, head=post, leader=DEPUTY)),
+            listed(POSTS, post, Post(unit)),
+        ]
+    return entries
+
+
+def local(text: str) -> datetime:
+    """An instant given as local time in China: "2026-03-02 09:00"."""
+    return datetime.fromisoformat(text + ":00+08:00")
+
+
+@dataclass
+class Town:
+    """The world: every entry in order of recording, and a clock that tests move."""
+
+    now: datetime = local("2026-03-02 09:00")
+    listings: list[Entry[Listed]] = field(default_factory=county)
+    entries: list[Entry[Event]] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def register(self) -> Register:
+        return Register(self.listings)
+
+    def matter(self, stream: Stream) -> Matter | None:
+        own = self.of(stream)
+        return fold(evolve, None, own) if own else None
+
+    def of(self, stream: Stream) -> list[Entry[Event]]:
+        return [entry for entry in self.entries if entry.stream == stream]
+
+    def streams(self) -> list[Stream]:
+        return list(dict.fromkeys(entry.stream for entry in self.entries))
+
+    def related(self, stream: Stream) -> set[Stream]:
+        tied: set[Stream] = set()
+        for other in self.streams():
+            matter = self.matter(other)
+            assert matter is not None
+            names = {block.matter for block in matter.blocks} | ({matter.parent} if matter.beside else set())
+            if stream in names:
+                tied.add(other)
+            if other == stream:
+                tied |= {name for name in names if name is not None}
+        return tied
+
+    def fresh(self) -> Stream:
+        self.count += 1
+        return Stream(f"m{self.count:03}")
+
+    def do(
+        self, stream: Stream, command: Command, desk: Desk | None = None, *, by: Actor | None = None
+    ) -> Play:
+        """Carry the command out now; raises Rejected and then records nothing."""
+        play = Play(self, self.now)
+        play.carry_out(stream, command, by or Actor(desk))
+        self.entries.extend(play.entries)
+        return play
+
+    def tick(self, stream: Stream) -> None:
+        self.do(stream, Tick())
+
+    def later(self, **passed: float) -> None:
+        self.now += timedelta(**passed)
+
+    def spans(self, stream: Stream) -> tuple[Span, ...]:
+        return spans(self.of(stream))
