@@ -1,0 +1,99 @@
+"""How instants, days, lengths of work and other people's words are written on a page.
+
+Instants are aware and shown in the current time zone; days carry their weekday; lengths are whole working
+minutes, a working day being `day_minutes` long. Words typed by people and names of units keep their own
+language mark, so that a Chinese title on an English page is drawn and read out as Chinese, and a missing
+translation can be found.
+"""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.utils import dateformat, timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+_CJK = re.compile("[㐀-鿿豈-﫿]")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date with its weekday and year; an en dash for none."""
+    # Translators: a Django date format, such as "D j M Y" or "Y年n月j日 l"
+    return dateformat.format(value, _("D j M Y")) if value else "–"
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """A date without year or weekday, for axes and dense lists."""
+    # Translators: a Django date format, such as "j M" or "n月j日"
+    return dateformat.format(value, _("j M")) if value else "–"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """An instant to the minute in the current time zone."""
+    # Translators: a Django date format, such as "j M Y, H:i" or "Y年n月j日 H:i"
+    return dateformat.format(timezone.localtime(value), _("j M Y, H:i")) if value else "–"
+
+
+@register.filter
+def far(value: date, today: date) -> str:
+    """How far a day lies from `today`, in calendar days."""
+    days = (value - today).days
+    match days:
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+        case -1:
+            return _("yesterday")
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+@register.simple_tag
+def time_of(value: datetime | None, now: datetime | None = None) -> SafeString | str:
+    """A `<time>` element: the instant in words; how far it is from `now` shows on hovering."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    hint = far(local.date(), timezone.localtime(now).date()) if now else ""
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), hint, moment(value))
+
+
+@register.filter
+def duration(minutes: int, day_minutes: int) -> str:
+    """Working minutes as working days, hours and minutes, nothing rounded away."""
+    days, rest = divmod(minutes, day_minutes)
+    hours, left = divmod(rest, 60)
+    parts = [
+        ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days} if days else "",
+        _("%(hours)d h") % {"hours": hours} if hours else "",
+        _("%(minutes)d min") % {"minutes": left} if left or not (days or hours) else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def brief(minutes: int, day_minutes: int) -> str:
+    """The same length for a cell of a table: working days, then hours and minutes."""
+    days, rest = divmod(minutes, day_minutes)
+    clock = f"{rest // 60}:{rest % 60:02d}"
+    return _("%(days)dd %(clock)s") % {"days": days, "clock": clock} if days else clock
+
+
+@register.filter
+def words(value: object) -> SafeString:
+    """Typed text or a name, escaped and marked with its language; safe markup stays as it is."""
+    if isinstance(value, SafeString):
+        return value
+    text = conditional_escape("" if value is None else str(value))
+    if not text:
+        return text
+    return format_html('<bdi lang="zh-Hans">{}</bdi>' if _CJK.search(text) else "<bdi>{}</bdi>", text)
