@@ -3,6 +3,7 @@
 import copy
 import pickle
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -384,11 +385,9 @@ def test_an_outage_never_makes_a_deadline_earlier(calendar, outages, start, unit
 @given(calendars(), st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(1, 2_000))
 def test_years_away_the_sums_still_agree_with_the_single_days(calendar, first, count):
     days = [first + timedelta(days=n) for n in range(count)]
-    end = calendar.end_of_day(days[-1])
-    of_each = [
-        working_minutes(calendar, calendar.start_of_day(day), calendar.end_of_day(day)) for day in days
-    ]
-    assert working_minutes(calendar, begin(first), end) == sum(of_each)
+    midnights = [calendar.start_of_day(first + timedelta(days=n)) for n in range(count + 1)]
+    of_each = [working_minutes(calendar, begin, end) for begin, end in pairwise(midnights)]
+    assert working_minutes(calendar, midnights[0], midnights[-1]) == sum(of_each)
     worked = [calendar.is_working_day(day) for day in days]
     assert worked == [minutes > 0 for minutes in of_each]
     assert working_days_between(calendar, first - timedelta(days=1), days[-1]) == sum(worked)
