@@ -53,7 +53,7 @@ class Calendar:
     `known_through` is the last day some source of holidays covers; beyond it only the weekly pattern speaks,
     `covers` is False, and whoever shows a date must say so.
 
-    Raises ValueError for hours that hold no whole minute, for sessions out of order, for naive outages.
+    Raises ValueError for an unknown zone, hours of less than a minute, sessions out of order, naive outages.
     """
 
     zone: str
@@ -63,6 +63,10 @@ class Calendar:
     known_through: date | None = None
 
     def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone)
+        except (KeyError, ValueError, OSError) as error:  # OSError: the name of a folder, such as "Asia"
+            raise ValueError(f"no such time zone: {self.zone!r}") from error
         DayRule(self.hours)
         if self.day_minutes < 1:
             raise ValueError("a full working day must hold at least one minute")

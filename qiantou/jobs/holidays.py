@@ -23,8 +23,7 @@ def known_days(
     """
     rest = {day: DayRule((), _name(kind), source()) for day, kind in chinese_calendar.holidays.items()}
     work = {day: DayRule(hours, _name(kind), source()) for day, kind in chinese_calendar.workdays.items()}
-    differing = {day: rule for day, rule in rest.items() if day.weekday() < _SATURDAY}
-    differing |= {day: rule for day, rule in work.items() if day.weekday() >= _SATURDAY}
+    differing = {day: rule for day, rule in rest.items() if day.weekday() < _SATURDAY} | work
     return {day: differing[day] for day in sorted(differing) if year_from <= day.year <= year_to}
 
 

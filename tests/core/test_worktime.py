@@ -146,6 +146,10 @@ def test_an_outage_is_closed_time_in_every_unit():
     assert deadline(county, start, Limit(31, Unit.WORKING_MINUTES, "x")) == on("2026-03-06 15:01")
     assert deadline(county, start, Limit(31, Unit.MINUTES, "x")) == on("2026-03-06 15:01")
     assert deadline(county, start, Limit(30, Unit.MINUTES, "x")) == on("2026-03-06 10:00")
+    assert deadline(county, on("2026-03-06 14:00"), Limit(30, Unit.MINUTES, "x")) == on("2026-03-06 15:30")
+    assert deadline(county, on("2026-03-06 14:00"), Limit(30, Unit.WORKING_MINUTES, "x")) == on(
+        "2026-03-06 15:30"
+    )
     assert county.is_working_day(day("2026-03-06"))
 
 
@@ -245,6 +249,9 @@ def test_an_instant_without_a_zone_is_refused(ask):
     ("build", "rule"),
     [
         (lambda: Calendar("Asia/Shanghai", ()), "at least one minute"),
+        (lambda: Calendar("Asia/Nowhere", OFFICE_HOURS), "no such time zone"),
+        (lambda: Calendar("Asia", OFFICE_HOURS), "no such time zone"),
+        (lambda: Calendar("../etc", OFFICE_HOURS), "no such time zone"),
         (lambda: DayRule(((time(12), time(8)),)), "end after it begins"),
         (lambda: DayRule(((time(8), time(12)), (time(11), time(18)))), "follow each other"),
         (lambda: DayRule(((time(8), time(0)), (time(11), time(18)))), "follow each other"),
