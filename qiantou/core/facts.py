@@ -37,6 +37,7 @@ class Offered:
     new_doer: Desk | None
     cause: str
     title: Words
+    place: str = ""
     detail: Words = ""
     standard: Words = ""
     due_text: Words = ""

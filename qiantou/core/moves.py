@@ -31,7 +31,10 @@ class Reservation:
 
 @dataclass(frozen=True)
 class Offer:
-    """Ask a desk for something (交办 / 商请). `beside` ties a side matter to the one it is about."""
+    """Ask a desk for something (交办 / 商请). `beside` ties a side matter to the one it is about.
+
+    `place` orders the matters of a joint work as their paper does: "012" the whole, "012-01" its first part.
+    """
 
     kind: str
     asker: Desk
@@ -47,6 +50,7 @@ class Offer:
     beside: bool = False
     new_doer: Desk | None = None
     cause: str = ""
+    place: str = ""
     source: str = ""
 
 

@@ -42,7 +42,7 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
         joint=command.joint, parent=command.parent, beside=command.beside, new_doer=command.new_doer,
-        cause=command.cause, title=command.title, detail=command.detail, standard=command.standard,
+        cause=command.cause, place=command.place, title=command.title, detail=command.detail, standard=command.standard,
         due_text=command.due_text, source=command.source,
     )  # fmt: skip
 

@@ -1,0 +1,51 @@
+"""Accounts and the names of people: ordinary tables, the only place where a personal name stands."""
+
+import secrets
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def opaque() -> str:
+    """A random name of 32 hex digits that says nothing about whom it stands for."""
+    return secrets.token_hex(16)
+
+
+class Person(models.Model):
+    """A person, whom the record knows only by this id."""
+
+    id = models.CharField(max_length=32, primary_key=True, default=opaque)
+    name = models.CharField(_("name"), max_length=60)
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_user(self, login: str, password: str | None, *, person: Person, admin: str = "") -> "Account":
+        account = Account(login=login, person=person, admin=admin)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Who signs in. `admin` accounts run the site and see no business content; the three are exclusive."""
+
+    ADMINS = [
+        ("system", _("System administrator")),
+        ("security", _("Security administrator")),
+        ("audit", _("Audit administrator")),
+    ]
+
+    id = models.CharField(max_length=32, primary_key=True, default=opaque)
+    login = models.CharField(_("account"), max_length=60, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    admin = models.CharField(max_length=10, choices=ADMINS, blank=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=10, blank=True)
+
+    USERNAME_FIELD = "login"
+    objects = Accounts()
+
+    def __str__(self) -> str:
+        return self.login

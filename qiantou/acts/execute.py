@@ -1,0 +1,192 @@
+"""The only way to write: a command becomes entries, rows and a receipt in one transaction, or nothing.
+
+Several steps may be one command (an import, a bulk acceptance): they stand or fall together. A command id is
+unique per account: the same id with the same content answers with the same receipt, with other content it
+is refused. A refusal stores nothing. On a conflict with another writer the command is decided afresh.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from qiantou.acts import registers, shell
+from qiantou.acts.world import Stored, tied
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.listing import check
+from qiantou.core.loop import Play
+from qiantou.core.moves import Command, Tick
+from qiantou.core.register import Listed, Register
+from qiantou.ledger.models import Entry as EntryRow
+from qiantou.ledger.models import Sent
+from qiantou.ledger.writer import Written, lock, write
+from qiantou.readmodel.project import project, project_listings
+
+TRIES = 6
+
+
+class Conflict(Exception):
+    """Another writer was faster; what this one read no longer holds."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move on one stream; for an offer, the new stream's name."""
+
+    stream: Stream
+    command: Command
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a command left in the record: the place of its own first entry, and how many entries followed."""
+
+    stream: Stream
+    version: int
+    position: int | None
+    at: datetime
+    leaf: bytes
+    entries: int = 0
+    repeated: bool = False
+
+
+def execute(stream: Stream, command: Command, *, by: Actor, command_id: str) -> Receipt | None:
+    """Carry out one move. Raises Rejected. None when nothing was recorded (a tick with nothing due)."""
+    return execute_all((Step(stream, command),), by=by, command_id=command_id)
+
+
+def execute_all(
+    steps: Sequence[Step], *, by: Actor, command_id: str, listings: Sequence[Listed] = ()
+) -> Receipt | None:
+    """Changes of the register, then moves, all or none. Raises Rejected, or Rejected("conflict") after TRIES."""
+    content = hashlib.sha256(repr((by, listings, steps)).encode()).digest()
+    extra: set[Stream] = set()
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _transact(steps, listings, by, (command_id, content), extra)
+        except Conflict as conflict:
+            extra |= conflict.args[0]
+        except (IntegrityError, OperationalError) as error:
+            if not _passing(error):
+                raise
+    raise Rejected("conflict")
+
+
+def tick(stream: Stream) -> int:
+    """Record what has lapsed among the matters tied to `stream` and refresh its row; how many entries."""
+    receipt = execute(stream, Tick(), by=RULE, command_id="")
+    return receipt.entries if receipt else 0
+
+
+def _passing(error: Exception) -> bool:
+    """Whether the same command may succeed if tried again: a lost race, a deadlock, a busy database."""
+    state = getattr(error.__cause__, "sqlstate", "")
+    text = str(error).lower()
+    return state in ("40001", "40P01", "23505") or "locked" in text or "unique constraint" in text
+
+
+def _transact(
+    steps: Sequence[Step], listings: Sequence[Listed], by: Actor, sent: tuple[str, bytes], extra: set[Stream]
+) -> Receipt | None:
+    repeated = _repeated(by, sent)
+    if repeated is not None:
+        return repeated
+    named = {step.stream for step in steps} | {name for step in steps for name in _named(step.command)}
+    streams = tied(named | extra)
+    wanted = {registers.STREAM_OF[listed.section] for listed in listings}
+    versions = lock(streams | wanted, shared=set(registers.STREAMS) - wanted)
+    missed = tied(streams) - streams
+    if missed:
+        raise Conflict(missed)
+    register = registers.folded(tuple(versions.get(name, 0) for name in registers.STREAMS))
+    now = shell.now()
+    listed = _listed(listings, register, by, now)
+    known = Register((*register.entries, *listed)) if listed else register.register
+    play = Play(Stored(known, streams), now)
+    own: Entry[Any] | None = listed[0] if listed else None
+    for step in steps:
+        begun = len(play.entries)
+        play.carry_out(step.stream, step.command, by)
+        made = [entry for entry in play.entries[begun:] if entry.stream == step.stream and entry.by == by]
+        own = own or (made[0] if made else None)
+    strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
+    if strange:
+        raise Conflict(strange)
+    return _record(play, listed, by=by, sent=sent, own=own)
+
+
+def _record(
+    play: Play, listed: Sequence[Entry[Listed]], *, by: Actor, sent: tuple[str, bytes], own: Entry[Any] | None
+) -> Receipt | None:
+    """Rows first, entries and their positions last."""
+    project_listings(listed, play.now)
+    project(play)
+    entries = [*listed, *play.entries]
+    if sent[0] and own is not None:
+        Sent.objects.create(
+            account=by.account, command=sent[0], content=sent[1], stream=own.stream, version=own.version
+        )
+    written = write(entries, recorded_at=play.now, noise=shell.noise)
+    if not written:
+        return None
+    named = own or entries[0]
+    mine = next(row for row in written if (row.stream, row.version) == (named.stream, named.version))
+    return _receipt(mine, len(entries))
+
+
+def _receipt(written: Written, entries: int) -> Receipt:
+    stream = Stream(written.stream)
+    return Receipt(stream, written.version, written.position, written.at, written.leaf, entries)
+
+
+def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
+    """The receipt of the same command carried out before. Raises Rejected("command-id-reused")."""
+    command_id, content = sent
+    if not command_id:
+        return None
+    before = Sent.objects.filter(account=by.account, command=command_id).first()
+    if before is None:
+        return None
+    if bytes(before.content) != content:
+        raise Rejected("command-id-reused")
+    from qiantou.ledger.canonical import leaf_bytes
+    from qiantou.ledger.merkle import leaf_hash
+    from qiantou.ledger.writer import header
+
+    row = EntryRow.objects.get(stream=before.stream, version=before.version)
+    leaf = leaf_hash(leaf_bytes(header(row)))
+    return replace(_receipt(Written(row.position, row.stream, row.version, row.at, leaf), 0), repeated=True)
+
+
+def _named(command: Command) -> list[Stream]:
+    names = (getattr(command, "blocker", None), getattr(command, "parent", None))
+    return [name for name in names if name is not None]
+
+
+def _listed(
+    listings: Sequence[Listed], register: registers.Folded, by: Actor, now: datetime
+) -> list[Entry[Listed]]:
+    """The changes of the register as entries, each checked against what is in force with those before it."""
+    versions = dict(zip(registers.STREAMS, register.versions, strict=True))
+    last = {entry.stream: entry.at for entry in register.entries}
+    made: list[Entry[Listed]] = []
+    known = register.register
+    force = known.at(now)
+    for listed in listings:
+        check(listed, force)
+        stream = registers.STREAM_OF[listed.section]
+        versions[stream] += 1
+        at = max(now, last.get(stream, now))
+        made.append(Entry(stream, versions[stream], at, by, listed))
+    return made
+
+
+def today(register: Register) -> date:
+    """The present day in the site's zone."""
+    return register.at(shell.now()).day

@@ -1,0 +1,84 @@
+"""The register as the record holds it: four streams, folded once per version and kept in the process.
+
+What is kept can never be stale: it is used only for the versions it was folded from, and a stream's
+entries never change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from django.db import connection
+
+from qiantou.core.kernel import Entry, Stream
+from qiantou.core.register import (
+    CHARTERS,
+    DAYS,
+    HOURS,
+    OUTAGES,
+    PARTIES,
+    POLICIES,
+    POSTS,
+    TERMS,
+    UNITS,
+    Listed,
+    Register,
+)  # fmt: skip
+from qiantou.ledger.models import StreamHead
+from qiantou.ledger.writer import read
+
+
+def _named(section: str) -> Stream:
+    return Stream(section.encode().hex().ljust(32, "0"))
+
+
+STRUCTURE, CALENDAR, KINDS, JOINTS = (_named(name) for name in ("structure", "calendar", "kinds", "joints"))
+STREAMS = tuple(sorted((STRUCTURE, CALENDAR, KINDS, JOINTS)))
+STREAM_OF = {
+    UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE,
+    DAYS: CALENDAR, HOURS: CALENDAR, OUTAGES: CALENDAR, POLICIES: KINDS, CHARTERS: JOINTS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Folded:
+    versions: tuple[int, ...]
+    entries: tuple[Entry[Listed], ...]
+    register: Register
+
+
+_kept: dict[str, Folded] = {}
+_guard = Lock()
+
+
+def _place() -> str:
+    settings = connection.settings_dict
+    return f"{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+
+
+def versions() -> tuple[int, ...]:
+    """The present versions of the register's streams, in the order of STREAMS."""
+    found = dict(StreamHead.objects.filter(stream__in=STREAMS).values_list("stream", "version"))
+    return tuple(found.get(stream, 0) for stream in STREAMS)
+
+
+def folded(at_versions: tuple[int, ...] | None = None) -> Folded:
+    """The register at these versions (default: now). Call inside the transaction that uses it."""
+    wanted = at_versions if at_versions is not None else versions()
+    kept = _kept.get(_place())
+    if kept is not None and kept.versions == wanted:
+        return kept
+    entries: list[Entry[Any]] = []
+    for stream, rows in read(STREAMS).items():
+        entries.extend(rows[: wanted[STREAMS.index(stream)]])
+    made = Folded(wanted, tuple(entries), Register(entries))
+    with _guard:
+        _kept[_place()] = made
+    return made
+
+
+def current() -> Register:
+    """The register as of now."""
+    return folded().register

@@ -1,0 +1,53 @@
+"""The outside world of a command: the clock and chance. Rules get both as arguments.
+
+A scripted run replaces them (`with scripted(...)`), so that the same script gives the same bytes.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from qiantou.core.kernel import Stream
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Shell:
+    now: Callable[[], datetime] = _wall_clock
+    noise: Callable[[int], bytes] = secrets.token_bytes
+
+
+_shell: ContextVar[Shell] = ContextVar("shell", default=Shell())
+
+
+def now() -> datetime:
+    """The present instant, aware UTC."""
+    return _shell.get().now()
+
+
+def noise(size: int) -> bytes:
+    """`size` random bytes."""
+    return _shell.get().noise(size)
+
+
+def fresh() -> Stream:
+    """A random name for a new stream."""
+    return Stream(noise(16).hex())
+
+
+@contextmanager
+def scripted(
+    clock: Callable[[], datetime], chance: Callable[[int], bytes] = secrets.token_bytes
+) -> Iterator[None]:
+    """Run with another clock and other chance."""
+    token = _shell.set(Shell(clock, chance))
+    try:
+        yield
+    finally:
+        _shell.reset(token)

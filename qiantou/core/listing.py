@@ -1,0 +1,80 @@
+"""What may be entered in the register: shapes that would make nonsense of a later question are refused.
+
+References between new entries of one change are not checked against each other: an import brings units
+before their heads and leaders.
+"""
+
+from __future__ import annotations
+
+from qiantou.core.calendar import DayRule
+from qiantou.core.kernel import Rejected
+from qiantou.core.kinds import Phase, Policy
+from qiantou.core.register import (
+    CHARTERS,
+    DAYS,
+    HOURS,
+    OUTAGES,
+    PARTIES,
+    POLICIES,
+    POSTS,
+    TERMS,
+    UNITS,
+    Charter,
+    Hours,
+    InForce,
+    Listed,
+    Outage,
+    Party,
+    Post,
+    Term,
+    Unit,
+)  # fmt: skip
+
+SHAPES: dict[str, type] = {
+    UNITS: Unit, POSTS: Post, TERMS: Term, PARTIES: Party, DAYS: DayRule, HOURS: Hours, OUTAGES: Outage,
+    CHARTERS: Charter, POLICIES: Policy,
+}  # fmt: skip
+PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:"}
+
+
+def check(listed: Listed, force: InForce) -> None:
+    """Raises Rejected for a value that cannot be in force."""
+    shape = SHAPES.get(listed.section)
+    if shape is None:
+        raise Rejected("no-such-section", section=listed.section)
+    if not listed.key.startswith(PREFIX.get(listed.section, "")):
+        raise Rejected("wrong-key", key=listed.key)
+    if listed.value is None:
+        return
+    if not isinstance(listed.value, shape):
+        raise Rejected("wrong-value", section=listed.section)
+    match listed.value:
+        case Unit() as unit:
+            _no_circle(listed.key, unit, force)
+        case Term(until=until) if until is not None and until < listed.since:
+            raise Rejected("term-ends-before-it-begins")
+        case Outage(start, end) if end <= start:
+            raise Rejected("outage-ends-before-it-begins")
+        case Policy() as policy:
+            _sensible(listed.key, policy)
+
+
+def _no_circle(key: str, unit: Unit, force: InForce) -> None:
+    above, seen = unit.parent, {key}
+    while above is not None:
+        if above in seen:
+            raise Rejected("unit-under-itself", unit=key)
+        seen.add(above)
+        parent = force.unit(above)
+        above = parent.parent if parent else None
+
+
+def _sensible(key: str, policy: Policy) -> None:
+    """A row names its own kind, caps that leave a way on, and a clock for every silence it gives a meaning."""
+    if policy.kind != key:
+        raise Rejected("wrong-key", key=key)
+    if policy.rounds < 0 or policy.returns < 0:
+        raise Rejected("negative-cap", kind=key)
+    for row in policy.silence:
+        if policy.limit(row.phase) is None and row.phase is not Phase.UNDERWAY:
+            raise Rejected("silence-without-clock", kind=key, phase=row.phase.value)

@@ -1,0 +1,96 @@
+"""The tables of the record. Entries are written once, by `writer`, and never changed.
+
+`Entry` holds facts; typed words stand in `EntryWords`, the only rows of the record that may ever be
+removed, and only in the transaction that appends the `Erased` entry naming them. `Head` hands out gapless
+positions. `StreamHead`, `Sent`, `Tile` and `Checkpoint` serve the record and can be checked against it.
+"""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One entry, stored exactly as committed. `at` and `recorded_at` are aware UTC."""
+
+    position = models.BigIntegerField(primary_key=True)
+    stream = models.CharField(max_length=32)
+    version = models.IntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    facts = models.BinaryField()
+    facts_nonce = models.BinaryField()
+    facts_commitment = models.BinaryField()
+    words_commitment = models.BinaryField()
+    facts_sm3 = models.BinaryField()
+    words_sm3 = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "version"], name="ledger_entry_once")]
+
+
+class EntryWords(models.Model):
+    """The typed words of one entry with their nonce; keyed like the entry, whose position comes last."""
+
+    stream = models.CharField(max_length=32)
+    version = models.IntegerField()
+    nonce = models.BinaryField()
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "version"], name="ledger_words_once")]
+
+
+class Erasure(models.Model):
+    """Permission to remove the words of one entry, written together with the `Erased` entry that names it."""
+
+    stream = models.CharField(max_length=32)
+    version = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "version"], name="ledger_erasure_once")]
+
+
+class Head(models.Model):
+    """One row: how many entries there are. Its lock makes positions gapless."""
+
+    size = models.BigIntegerField(default=0)
+
+
+class StreamHead(models.Model):
+    """The last version of each stream: what a writer locks, in order of the streams' names."""
+
+    stream = models.CharField(max_length=32, primary_key=True)
+    version = models.IntegerField()
+    at = models.DateTimeField()
+
+
+class Sent(models.Model):
+    """A command that was carried out: its id is unique per account, its content is known by its hash."""
+
+    account = models.CharField(max_length=32)
+    command = models.CharField(max_length=64)
+    content = models.BinaryField()
+    stream = models.CharField(max_length=32)
+    version = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "command"], name="ledger_sent_once")]
+
+
+class Tile(models.Model):
+    """One tile of the Merkle tree: up to 256 hashes of 32 bytes, at a level and an index."""
+
+    level = models.IntegerField()
+    index = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="ledger_tile_once")]
+
+
+class Checkpoint(models.Model):
+    """A signed note over the root of the first `size` entries."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField()
