@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import pairwise
 
+from qiantou.core.arbiter import above
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase, Silence
@@ -39,14 +40,14 @@ def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datet
             return None
         instant = max(due, begin)
         if instant <= now and (end is None or instant < end):
-            return instant, _lapse(matter, force, instant)
+            return instant, _lapse(matter, register.at(instant), instant)
     return None
 
 
 def _running(matter: Matter) -> Limit | None:
     """The limit whose end means something now."""
     meaning = _meaning(matter)
-    if meaning is None or (meaning is Silence.LIST and matter.listed):
+    if meaning is None or matter.listed:
         return None
     if meaning is Silence.BIND and matter.chased:
         return matter.policy.chaser
@@ -72,20 +73,22 @@ def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
         case Silence.CLOSE:
             return Expired(matter.stage)
         case Silence.CLIMB if matter.stage is not Phase.REFERRED:
-            arbiters = force.arbiters(matter.asker, matter.doer, matter.joint)
-            return Climbed(matter.stage, arbiters[0])
+            return _climb(matter, force)
         case _:
             return _arbiter_silent(matter, force)
+
+
+def _climb(matter: Matter, force: InForce) -> Event:
+    """To the arbiter; where the register no longer names one, onto the list of the next meeting."""
+    try:
+        arbiters = force.arbiters(matter.asker, matter.doer, matter.joint)
+    except Rejected:
+        return Tabled()
+    return Climbed(matter.stage, arbiters[0])
 
 
 def _arbiter_silent(matter: Matter, force: InForce) -> Event:
     """Up one step where the charter allows it; else onto the list of the next coordination meeting."""
     charter = force.charter(matter.joint)
-    if charter is None or not charter.above or matter.arbiter is None:
-        return Tabled()
-    try:
-        chain = force.arbiters(matter.asker, matter.doer, matter.joint)
-    except Rejected:
-        return Tabled()
-    above = chain[chain.index(matter.arbiter) + 1 :] if matter.arbiter in chain else ()
-    return Climbed(Phase.REFERRED, above[0]) if above else Tabled()
+    higher = above(matter, force) if charter is not None and charter.above else None
+    return Climbed(Phase.REFERRED, higher) if higher is not None else Tabled()

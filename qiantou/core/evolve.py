@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, assert_never
+from datetime import date, datetime
+from typing import assert_never
 
 from qiantou.core.due import Grant
 from qiantou.core.facts import (
@@ -25,6 +25,7 @@ from qiantou.core.facts import (
     Dropped,
     Event,
     Expired,
+    Inherited,
     Insisted,
     Mooted,
     NotOurs,
@@ -44,12 +45,13 @@ from qiantou.core.facts import (
     Varied,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.kernel import Entry
+from qiantou.core.kernel import Desk, Entry
 from qiantou.core.kinds import NOT_OURS, Phase
-from qiantou.core.matter import Block, Interval, Matter, Standing, Stop
+from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, Stop
 
 REVERSIBLE = (
-    Accepted, Amended, Countered, Declined, Delivered, Insisted, OfferedTo, PassedUp, Referred, Returned, Ruled,
+    Accepted, Amended, BlockFiled, Countered, Declined, Delivered, Insisted, NotOurs, OfferedTo, PassedUp,
+    Referred, Returned, Ruled,
 )  # fmt: skip
 
 
@@ -63,11 +65,39 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
     if isinstance(event, TakenBack):
         return _taken_back(matter, entry)
     after = replace(_moved(matter, event, entry.at), version=entry.version, at=entry.at)
-    if isinstance(event, REVERSIBLE) and entry.by.desk is not None and after.is_open:
-        after = replace(after, mover=entry.by.desk, before=replace(matter, before=None))
-    else:
-        after = replace(after, mover=None, before=None)
-    return _noted(after, entry)
+    return _noted(_reversible(matter, entry, after), entry)
+
+
+def _reversible(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
+    """Who may take the entry back, and to which state: nobody once the matter has another entry.
+
+    What opened another matter has a mover and no way back, since a take-back does not reach that matter.
+    """
+    event, mover = entry.event, entry.by.desk
+    if isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at):
+        return after
+    if mover is None or not after.is_open or not isinstance(event, REVERSIBLE):
+        return replace(after, mover=None, before=None)
+    before = matter
+    if isinstance(event, Referred) and event.cause == "not-ours" and matter.before is not None:
+        before = matter.before  # the refusal and the referral it led to were one move
+    return replace(after, mover=mover, before=None if _opens(event) else replace(before, before=None))
+
+
+def _opens(event: Event) -> bool:
+    match event:
+        case Accepted(lack=lack):
+            return lack is not None
+        case BlockFiled(opened=opened):
+            return opened
+        case _:
+            return isinstance(event, NotOurs)
+
+
+def _is_fresh(matter: Matter, event: BlockerMoved, at: datetime) -> bool:
+    """Whether this only says how a blocker just named stands: part of the naming, nobody else has acted."""
+    named = matter.before is not None and len(matter.before.blocks) < len(matter.blocks)
+    return named and at == matter.at and matter.blocks[-1].matter == event.blocker
 
 
 def _offered(entry: Entry[Event], event: Offered) -> Matter:
@@ -109,20 +139,20 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Bound(due):
             return replace(_underway(matter, at, due=due), bound=at)
         case Settled():
-            return _closed(matter, at, "granted", admitted=True)
+            return replace(_closed(matter, at, "granted"), admitted=True)
         case Consented():
-            return _closed(matter, at, "consented", admitted=True)
+            return replace(_closed(matter, at, "consented"), admitted=True)
         case Countered(due):
             return replace(_stage(matter, Phase.COUNTERED, at), proposed=due, round=matter.round + 1)
         case Declined(ground):
             counted = matter.not_ours + (ground == NOT_OURS)
             return replace(_stage(matter, Phase.DECLINED, at), not_ours=counted)
         case Amended(due):
-            return replace(_stage(matter, Phase.OFFERED, at), due=due, proposed=None)
+            return _dated(replace(_stage(matter, Phase.OFFERED, at), proposed=None), due, at)
         case Insisted():
             return replace(_stage(matter, Phase.OFFERED, at), proposed=None)
         case OfferedTo(doer):
-            return replace(_stage(matter, Phase.OFFERED, at), doer=doer, round=0)
+            return _stage(_with_doer(matter, doer, at), Phase.OFFERED, at)
         case Dropped() | Expired():
             return _closed(matter, at, "refused")
         case BlockFiled():
@@ -131,11 +161,10 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             moved = tuple(_follow(matter, block, event, at) for block in matter.blocks)
             return replace(matter, blocks=moved)
         case Delivered():
-            stop = Stop(at, None, review=True)
-            return replace(_stage(matter, Phase.DELIVERED, at), delivered=at, stops=(*matter.stops, stop))
+            return replace(_stage(matter, Phase.DELIVERED, at), delivered=at, admitted=True)
         case Returned(lacking):
-            back = replace(_stage(matter, Phase.UNDERWAY, at), returned=matter.returned + 1, delivered=None)
-            return replace(back, stops=_ended(matter.stops, at, lacking=lacking))
+            back = _stage(matter, Phase.UNDERWAY, at, lacking=lacking)
+            return replace(back, returned=matter.returned + 1, delivered=None)
         case DeliveryAccepted():
             return _closed(matter, at, "accepted")
         case Referred(arbiter, cause):
@@ -155,7 +184,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
                 matter, unconfirmed=tuple(entry for entry in matter.unconfirmed if entry != number)
             )
         case PassedUp(arbiter):
-            return replace(_stage(matter, Phase.REFERRED, at), arbiter=arbiter, listed=False)
+            return replace(_stage(matter, Phase.REFERRED, at), arbiter=arbiter)
         case Ruled():
             return _ruled(matter, event, at)
         case Withdrawn():
@@ -164,7 +193,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return _closed(matter, at, "moot")
         case Reopened():
             asked = _stage(matter, Phase.OFFERED, at)
-            return replace(asked, bound=None, reopened=True, admitted=False, chased=False)
+            return replace(asked, bound=None, reopened=True, admitted=False)
         case Chased():
             return replace(matter, chased=True, since=at, entered=at)
         case Tabled():
@@ -172,7 +201,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Varied(due=due, doer=doer):
             return _varied(matter, due, doer, at)
         case Reassigned(doer=doer):
-            return replace(matter, doer=doer)
+            return _with_doer(matter, doer, at)
+        case Inherited(asker):
+            return _with_asker(matter, asker, at)
         case Reported() | Remarked():
             return matter
         case Offered() | TakenBack():
@@ -183,55 +214,76 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             assert_never(event)
 
 
-def _stage(matter: Matter, stage: Phase, at: datetime) -> Matter:
-    return replace(matter, stage=stage, since=at, entered=at)
-
-
-def _underway(matter: Matter, at: datetime, **terms: Any) -> Matter:
-    return replace(_stage(matter, Phase.UNDERWAY, at), admitted=True, **terms)
-
-
-def _closed(matter: Matter, at: datetime, outcome: str, **more: Any) -> Matter:
-    stops = _ended(matter.stops, at, lacking=False)
-    blocks = tuple(replace(block, held=_shut(block.held, at)) for block in matter.blocks)
-    return replace(_stage(matter, Phase.CLOSED, at), outcome=outcome, stops=stops, blocks=blocks, **more)
-
-
-def _referred(matter: Matter, at: datetime, *, arbiter: Any, cause: str) -> Matter:
-    stops = _ended(matter.stops, at, lacking=False)
-    if matter.admitted:
+def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False) -> Matter:
+    """The matter in another stage, whose clock begins; the doer's own clock stands where others have it."""
+    stops = _ended(matter.stops, at, lacking=lacking)
+    if stage is Phase.DELIVERED:
+        stops = (*stops, Stop(at, None, review=True))
+    elif matter.admitted and stage in (Phase.COUNTERED, Phase.DECLINED, Phase.REFERRED):
         stops = (*stops, Stop(at, None, review=False))
+    return replace(matter, stage=stage, since=at, entered=at, stops=stops, chased=False, listed=False)
+
+
+def _underway(matter: Matter, at: datetime, *, due: date | None) -> Matter:
+    return replace(_stage(matter, Phase.UNDERWAY, at), due=due, admitted=True, bound=None)
+
+
+def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
+    blocks = tuple(replace(block, held=_shut(block.held, at)) for block in matter.blocks)
+    return replace(_stage(matter, Phase.CLOSED, at), outcome=outcome, blocks=blocks)
+
+
+def _referred(matter: Matter, at: datetime, *, arbiter: Desk, cause: str) -> Matter:
     moved = _stage(matter, Phase.REFERRED, at)
-    left = matter.left if matter.stage is Phase.REFERRED else matter.phase
-    return replace(moved, arbiter=arbiter, left=left, referral=cause, stops=stops, listed=False)
+    if matter.stage is Phase.REFERRED:
+        return replace(moved, arbiter=arbiter)
+    return replace(moved, arbiter=arbiter, left=matter.phase, referral=cause)
 
 
 def _ruled(matter: Matter, event: Ruled, at: datetime) -> Matter:
-    stops = _ended(matter.stops, at, lacking=False)
-    doer = event.doer or matter.doer
     if event.outcome is Phase.CLOSED:
-        outcome = "granted" if event.granted else "refused"
-        return replace(
-            _closed(matter, at, outcome), due=event.due or matter.due, new_doer=event.doer or matter.new_doer
-        )
-    ruled = replace(_stage(matter, event.outcome, at), doer=doer, stops=stops)
-    if event.due is not None and matter.admitted:
-        ruled = replace(ruled, grants=(*matter.grants, Grant(at, event.due)))
-    elif event.due is not None:
-        ruled = replace(ruled, due=event.due)
-    if event.outcome is Phase.UNDERWAY:
-        return replace(ruled, admitted=True)
-    if event.outcome is Phase.DELIVERED:
-        return replace(ruled, delivered=matter.delivered or at, stops=(*stops, Stop(at, None, review=True)))
-    return replace(ruled, round=0, chased=False)
+        closed = _closed(matter, at, "granted" if event.granted else "refused")
+        if not matter.policy.settles:
+            return closed
+        return replace(closed, due=event.due or matter.due, new_doer=event.doer or matter.new_doer)
+    told = _with_doer(matter, event.doer, at) if event.doer is not None else matter
+    if event.due is not None:
+        told = _dated(told, event.due, at)
+    ruled = _stage(told, event.outcome, at)
+    match event.outcome:
+        case Phase.UNDERWAY:
+            return replace(ruled, admitted=True, delivered=None, bound=None)
+        case Phase.DELIVERED:
+            return replace(ruled, delivered=matter.delivered or at)
+        case _:
+            return replace(ruled, round=0, delivered=None, proposed=None)
 
 
-def _varied(matter: Matter, due: Any, doer: Any, at: datetime) -> Matter:
+def _dated(matter: Matter, due: date | None, at: datetime) -> Matter:
+    """Before the work is taken a date is a term under talk; afterwards the original stays, beside a grant."""
+    if matter.policy.settles or not (matter.admitted or matter.grants):
+        return replace(matter, due=due)
+    return replace(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
+
+
+def _varied(matter: Matter, due: date | None, doer: Desk | None, at: datetime) -> Matter:
     """A granted variation: a new date is a grant beside the original; a new doer is asked, not told."""
     varied = replace(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
-    if doer is None:
-        return varied
-    return replace(_stage(varied, Phase.OFFERED, at), doer=doer, admitted=False, round=0)
+    return varied if doer is None else _stage(_with_doer(varied, doer, at), Phase.OFFERED, at)
+
+
+def _with_doer(matter: Matter, doer: Desk, at: datetime) -> Matter:
+    """Another doer: it has its own rounds and was never silent, and holds what blocks only if it does."""
+    if doer == matter.doer:
+        return replace(matter, round=0)
+    blocks = tuple(replace(block, held=_held(block, doer, at)) for block in matter.blocks)
+    return replace(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks)
+
+
+def _with_asker(matter: Matter, asker: Desk, at: datetime) -> Matter:
+    """Another asker; where it now has the matter in hand its clock begins anew."""
+    taken = replace(matter, asker=asker)
+    return replace(taken, since=at, entered=at, listed=False) if taken.holder != matter.holder else taken
 
 
 def _block(matter: Matter, event: BlockFiled, at: datetime) -> Block:
@@ -240,24 +292,24 @@ def _block(matter: Matter, event: BlockFiled, at: datetime) -> Block:
 
 
 def _follow(matter: Matter, block: Block, event: BlockerMoved, at: datetime) -> Block:
-    if block.matter != event.blocker or block.standing in (Standing.UNREAL, Standing.LIFTED):
+    if block.matter != event.blocker or block.standing not in STANDS:
         return block
-    standing = Standing(event.standing)
-    held = _shut(block.held, at)
-    runs = standing is Standing.REAL or (standing is Standing.PENDING and block.counted)
-    if runs and event.holder not in (None, matter.doer):
-        held = _opened(block.held, at)
-    return replace(block, holder=event.holder, standing=standing, held=held)
+    moved = replace(block, holder=event.holder, standing=Standing(event.standing))
+    return replace(moved, held=_held(moved, matter.doer, at))
+
+
+def _held(block: Block, doer: Desk, at: datetime) -> tuple[Interval, ...]:
+    """The waiting so far: it runs while the block counts and another desk than the doer has it in hand."""
+    counts = block.standing is Standing.REAL or (block.standing is Standing.PENDING and block.counted)
+    if not counts or block.holder in (None, doer):
+        return _shut(block.held, at)
+    return block.held if block.held and block.held[-1][1] is None else (*block.held, (at, None))
 
 
 def _shut(held: tuple[Interval, ...], at: datetime) -> tuple[Interval, ...]:
     if held and held[-1][1] is None:
         return (*held[:-1], (held[-1][0], at))
     return held
-
-
-def _opened(held: tuple[Interval, ...], at: datetime) -> tuple[Interval, ...]:
-    return held if held and held[-1][1] is None else (*held, (at, None))
 
 
 def _ended(stops: tuple[Stop, ...], at: datetime, *, lacking: bool) -> tuple[Stop, ...]:

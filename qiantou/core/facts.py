@@ -246,14 +246,21 @@ class Reassigned:
 
 
 @dataclass(frozen=True)
+class Inherited:
+    """The work has a new doer: what the former one asked for beside it is now the new one's to follow."""
+
+    asker: Desk
+
+
+@dataclass(frozen=True)
 class Mooted:
     pass
 
 
 Event = (
     Offered | Accepted | Settled | Countered | Declined | NotOurs | Amended | Insisted | OfferedTo | Dropped
-    | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled | PassedUp
-    | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound | Climbed | Consented
-    | Expired | Tabled | Varied | Reassigned | Mooted
+    | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
+    | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
+    | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

@@ -12,7 +12,7 @@ from qiantou.core.facts import Accepted, BlockFiled, Event, NotOurs
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import Matter, Standing
-from qiantou.core.moves import Basis, Command, Moot, NoteBlocker, Offer, Reassign, Vary
+from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer, Reassign, Vary
 
 
 class Links(Protocol):
@@ -25,16 +25,17 @@ class Links(Protocol):
 
 Consequences = Iterator[tuple[Stream, Command]]
 Lookup = Callable[[Stream], Matter | None]
-UNREAL_ENDS = ("refused",)
 
 
 def standing(matter: Matter) -> Standing:
-    """How a matter stands as a blocker of another."""
+    """How a matter stands as a blocker of another.
+
+    Refused, or withdrawn before anybody took it, it never was one; any other end shows that it was.
+    """
     if matter.is_open:
         return Standing.REAL if matter.admitted else Standing.PENDING
-    if matter.outcome in UNREAL_ENDS or not matter.admitted:
-        return Standing.UNREAL
-    return Standing.LIFTED
+    unheard = matter.outcome == "withdrawn" and not matter.admitted
+    return Standing.UNREAL if matter.outcome == "refused" or unheard else Standing.LIFTED
 
 
 def follow(
@@ -49,6 +50,8 @@ def follow(
     if before is None or (before.holder, standing(before)) != (after.holder, standing(after)):
         for waiter in links.waiters(entry.stream):
             yield waiter, NoteBlocker(entry.stream, after.holder, standing(after).value)
+    if before is not None and before.doer != after.doer:
+        yield from _handed_over(before, after, links, lookup)
     if before is None or not before.is_open or after.is_open:
         return
     yield from _effect(after)
@@ -77,9 +80,17 @@ def _asked(work: Matter, kind: str, *, to: Desk, title: str, cause: str, beside:
     )  # fmt: skip
 
 
+def _handed_over(before: Matter, after: Matter, links: Links, lookup: Lookup) -> Consequences:
+    """What the former doer asked for beside the work goes on for the new one; asked of itself it ends."""
+    for name in links.sides(after.stream):
+        side = lookup(name)
+        if side is not None and side.asker == before.doer:
+            yield name, Moot() if side.doer == after.doer else Inherit(after.doer)
+
+
 def _effect(side: Matter) -> Consequences:
     """What the granted end of a matter does to the one it stands beside."""
-    if side.parent is None or side.outcome not in ("granted", "consented"):
+    if side.parent is None or not side.beside or side.outcome not in ("granted", "consented"):
         return
     match side.policy.effect:
         case Effect.VARY:

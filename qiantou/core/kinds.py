@@ -90,8 +90,9 @@ class Policy:
         return next((clock.limit for clock in self.clocks if clock.phase is phase), None)
 
     def meaning(self, phase: Phase, *, dispatch: bool) -> Silence | None:
-        """What silence in `phase` means; None where silence changes nothing."""
+        """What silence in `phase` means; None where silence changes nothing. Only an order can bind."""
         rows = [row for row in self.silence if row.phase is phase]
+        rows = [row for row in rows if dispatch or row.meaning is not Silence.BIND]
         exact = [row.meaning for row in rows if row.dispatch is dispatch]
         return exact[0] if exact else next((row.meaning for row in rows), None)
 

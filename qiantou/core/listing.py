@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from qiantou.core.calendar import DayRule
 from qiantou.core.kernel import Rejected
-from qiantou.core.kinds import Phase, Policy
+from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 from qiantou.core.register import (
     CHARTERS,
     DAYS,
@@ -70,7 +70,11 @@ def _no_circle(key: str, unit: Unit, force: InForce) -> None:
 
 
 def _sensible(key: str, policy: Policy) -> None:
-    """A row names its own kind, caps that leave a way on, and a clock for every silence it gives a meaning."""
+    """A row names its own kind, caps that leave a way on, and a clock for every silence that means something.
+
+    Silence binds only an order not answered after a chaser, and counts as consent only where accepting is
+    the whole answer, or where a delivery waits for its asker.
+    """
     if policy.kind != key:
         raise Rejected("wrong-key", key=key)
     if policy.rounds < 0 or policy.returns < 0:
@@ -78,3 +82,21 @@ def _sensible(key: str, policy: Policy) -> None:
     for row in policy.silence:
         if policy.limit(row.phase) is None and row.phase is not Phase.UNDERWAY:
             raise Rejected("silence-without-clock", kind=key, phase=row.phase.value)
+        if row.meaning not in _meanings(row, policy):
+            raise Rejected("silence-cannot-mean-that", phase=row.phase.value, meaning=row.meaning.value)
+
+
+def _meanings(row: SilenceRow, policy: Policy) -> tuple[Silence, ...]:
+    match row.phase:
+        case Phase.OFFERED:
+            bind = (Silence.BIND,) if row.dispatch and policy.chaser is not None else ()
+            consent = (Silence.CONSENT,) if policy.settles else ()
+            return (Silence.CLIMB, Silence.CLOSE, Silence.LIST, *bind, *consent)
+        case Phase.COUNTERED | Phase.DECLINED:
+            return (Silence.CLIMB, Silence.CLOSE, Silence.LIST)
+        case Phase.DELIVERED:
+            return (Silence.CLIMB, Silence.CONSENT, Silence.LIST)
+        case Phase.REFERRED:
+            return (Silence.CLIMB, Silence.LIST)
+        case _:
+            return ()

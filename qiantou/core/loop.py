@@ -18,7 +18,7 @@ from qiantou.core.facts import Event
 from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Entry, Stream
 from qiantou.core.matter import Matter, Standing
-from qiantou.core.moves import Command, Consequence
+from qiantou.core.moves import Command, Offer
 from qiantou.core.register import Register
 
 
@@ -114,7 +114,7 @@ class Play:
         return [name for name in names if name is not None and self.matter(name) is not None]
 
     def catch_up(self, *streams: Stream) -> None:
-        """Record every lapse due by now among the matters tied to `streams`, in the order of their instants."""
+        """Record every lapse due by now among the matters tied to `streams`, in order of their instants."""
         while True:
             tied = {name for stream in streams for name in self.component(stream)}
             lapses = []
@@ -157,8 +157,7 @@ class Play:
             self.entries.append(entry)
             self._link(after)
             for target, command in list(follow(entry, before, after, self, self.matter)):
-                actor = RULE if isinstance(command, Consequence) else Actor(getattr(command, "asker", None))
-                self._perform(target, command, actor, instant)
+                self._perform(target, command, _entailed(command, by), instant)
 
     def _link(self, matter: Matter) -> None:
         others = [block.matter for block in matter.blocks]
@@ -168,3 +167,10 @@ class Play:
             for one, two in ((matter.stream, other), (other, matter.stream)):
                 if two not in self._opened.setdefault(one, []):
                     self._opened[one].append(two)
+
+
+def _entailed(command: Command, by: Actor) -> Actor:
+    """Whose move a consequence is: the rule's, but a matter opened by a move is asked for by its mover."""
+    if not isinstance(command, Offer):
+        return RULE
+    return by if by.desk == command.asker else Actor(command.asker)

@@ -29,6 +29,10 @@ class Standing(StrEnum):
     LIFTED = "lifted"  # was real and is over: the paused time stands
 
 
+STANDS = (Standing.PENDING, Standing.REAL)
+"""The standings of a blocker that has not come to its end."""
+
+
 @dataclass(frozen=True)
 class Block:
     """What stops a matter. `held`: when somebody other than the blocked doer had the blocker in hand."""

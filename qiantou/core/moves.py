@@ -218,15 +218,23 @@ class Reassign:
 
 
 @dataclass(frozen=True)
+class Inherit:
+    """The work this matter stands beside has a new doer, who asks in the former one's place."""
+
+    asker: Desk
+
+
+@dataclass(frozen=True)
 class Moot:
     """The matter this one stood beside has ended."""
 
 
-Move = (
-    Offer | Accept | Counter | Decline | Amend | Insist | OfferTo | Drop | Report | Block | Deliver | Return
-    | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen | Remark | Confirm | Contest
+OpenMove = (
+    Accept | Counter | Decline | Amend | Insist | OfferTo | Drop | Report | Block | Deliver | Return
+    | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen
 )  # fmt: skip
-Consequence = NoteBlocker | Vary | Reassign | Moot
+Move = Offer | OpenMove | Remark | Confirm | Contest
+Consequence = NoteBlocker | Vary | Reassign | Inherit | Moot
 Command = Move | Consequence | Tick
 
 MOVES: tuple[type, ...] = (

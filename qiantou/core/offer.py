@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from qiantou.core.context import Context
 from qiantou.core.facts import Offered
+from qiantou.core.guard import known
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import Effect, Phase, Policy
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
-
-if TYPE_CHECKING:
-    from qiantou.core.decide import Context
+from qiantou.core.recording import may_record_demand
 
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
@@ -22,13 +20,11 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
     policy = force.policy(command.kind)
     if by.desk is not None and by.desk != command.asker:
         raise Rejected("not-your-demand", asker=command.asker)
-    if by.recorded is not None:
-        raise Rejected("no-demand-for-others")
     if command.asker == command.doer:
         raise Rejected("asks-itself")
     for desk in (command.asker, command.doer, command.new_doer):
-        if desk is not None and not force.is_known(desk):
-            raise Rejected("unknown-desk", desk=desk)
+        if desk is not None:
+            known(desk, context)
     if not command.title.strip():
         raise Rejected("title-missing")
     if command.joint is not None and force.charter(command.joint) is None:
@@ -36,14 +32,19 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
     parent = context.matter(command.parent) if command.parent is not None else None
     if command.parent is not None and parent is None:
         raise Rejected("no-such-parent")
+    may_record_demand(command, parent, by=by, context=context)
+    if command.new_doer is not None and policy.effect is not Effect.VARY:
+        raise Rejected("hand-over-by-variation")
     if policy.beside:
         _stands_beside(command, parent, policy, context)
+    elif command.beside:
+        _beside_open(command, parent)
     force.arbiters(command.asker, command.doer, command.joint)
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
         joint=command.joint, parent=command.parent, beside=command.beside, new_doer=command.new_doer,
-        cause=command.cause, place=command.place, title=command.title, detail=command.detail, standard=command.standard,
-        due_text=command.due_text, source=command.source,
+        cause=command.cause, place=command.place, title=command.title, detail=command.detail,
+        standard=command.standard, due_text=command.due_text, source=command.source,
     )  # fmt: skip
 
 
@@ -66,5 +67,17 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
             raise Rejected("nothing-to-vary")
         if command.new_doer in (parent.doer, parent.asker):
             raise Rejected("hand-over-to-another")
+        if command.new_doer is not None and parent.stage is not Phase.UNDERWAY:
+            raise Rejected("work-moved-on", phase=parent.phase.value)
     elif command.doer == parent.asker:
         raise Rejected("refer-to-the-arbiter")
+
+
+def _beside_open(command: Offer, parent: Matter | None) -> None:
+    """Anything else beside a matter: asked by one of its sides while it is open, and ending with it."""
+    if parent is None:
+        raise Rejected("needs-its-matter", kind=command.kind)
+    if not parent.is_open:
+        raise Rejected("only-beside-work-underway", phase=parent.phase.value)
+    if not parent.is_party(command.asker):
+        raise Rejected("not-a-party", asker=parent.asker, doer=parent.doer)

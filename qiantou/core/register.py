@@ -15,8 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from qiantou.core.facts import Words
-from qiantou.core.kernel import Desk, Entry, Rejected, Stream
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
 from qiantou.core.kinds import KINDS, Policy
 from qiantou.core.worktime import Calendar, DayRule, Session
 
@@ -27,7 +26,7 @@ POLICIES, CHARTERS = "policy", "charter"
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit, or with `inner` a section (股室) of its parent. `line` is its superior in its line of business (条)."""
+    """A unit, or with `inner` a section (股室) of its parent; `line` is above it in its line of business (条)."""
 
     parent: Desk | None = None
     line: Desk | None = None
@@ -235,7 +234,10 @@ class InForce:
         return unit.head if unit else None
 
     def superiors(self, desk: Desk) -> tuple[Desk, ...]:
-        """The posts above a desk, nearest first, along the tree of territory; each once."""
+        """The posts above a desk, nearest first, along the tree of territory; each once.
+
+        Above the unit at the root stands its own head.
+        """
         return tuple(dict.fromkeys(self._climb(desk)))
 
     def _climb(self, desk: Desk) -> Iterator[Desk]:
@@ -254,6 +256,8 @@ class InForce:
             parent = self.unit(unit.parent)
             if parent is not None and parent.head is not None and parent.head != desk:
                 yield parent.head
+            if unit.parent is None and unit.head is not None and unit.head != desk:
+                yield unit.head
             unit_id, unit = unit.parent, parent
 
     def is_inner(self, *desks: Desk) -> bool:
@@ -263,9 +267,10 @@ class InForce:
         return len(parents) == 1 and all(unit is not None and unit.inner for unit in units)
 
     def arbiters(self, asker: Desk, doer: Desk, joint: Stream | None = None) -> tuple[Desk, ...]:
-        """Who decides between two desks, lowest first: the sponsor of the joint work, else the posts above both.
+        """Who decides between two desks, lowest first: the joint work's sponsor, else the posts above both.
 
-        Between sections of one unit it is that unit's head alone. Raises Rejected("no-arbiter").
+        Between sections of one unit it is that unit's head alone. Nobody decides in its own matter, except
+        the post above which nobody stands. Raises Rejected("no-arbiter").
         """
         charter = self.charter(joint)
         if self.is_inner(asker, doer):

@@ -1,0 +1,76 @@
+"""What the doer answers to an offer: accept, counter, or decline on a listed ground."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from qiantou.core.arbiter import referral, with_doer
+from qiantou.core.context import Context
+from qiantou.core.facts import Accepted, Countered, Declined, Event, Lack, NotOurs, Settled
+from qiantou.core.guard import known, said
+from qiantou.core.kernel import Rejected
+from qiantou.core.kinds import NOT_OURS
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Accept, Counter, Decline
+from qiantou.core.worktime import last_day
+
+
+def answer(command: Accept | Counter | Decline, matter: Matter, context: Context) -> tuple[Event, ...]:
+    match command:
+        case Accept() if matter.policy.settles:
+            if command.reservation is not None:
+                raise Rejected("settles-at-once")
+            if matter.new_doer is not None:
+                with_doer(matter, context)
+            return (Settled(),)
+        case Accept():
+            return (Accepted(_due(matter, context), _lack(command, matter, context)),)
+        case Counter(due, proposal):
+            said(proposal)
+            if matter.round >= matter.policy.rounds:
+                return (referral(matter, context, cause="rounds", reason=proposal),)
+            return (Countered(due, proposal),)
+        case Decline():
+            return _declined(command, matter, context)
+        case _:
+            assert_never(command)
+
+
+def _lack(command: Accept, matter: Matter, context: Context) -> Lack | None:
+    """The one lack the doer reserves (保留意见): who could cure it is asked to, while the work goes on."""
+    reservation = command.reservation
+    if reservation is None:
+        return None
+    if command.fresh is None or reservation.curer == matter.doer:
+        raise Rejected("lack-needs-another-desk")
+    if reservation.since > context.force.day:
+        raise Rejected("said-in-future", day=reservation.since)
+    known(reservation.curer, context)
+    return Lack(said(reservation.lack), reservation.curer, reservation.since, command.fresh)
+
+
+def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event, ...]:
+    if command.ground not in matter.policy.grounds:
+        raise Rejected("ground-not-listed", ground=command.ground)
+    said(command.reason)
+    if command.ground != NOT_OURS:
+        return (Declined(command.ground, None, command.reason),)
+    if command.whose is None or command.whose == matter.doer:
+        raise Rejected("whose-is-it")
+    known(command.whose, context)
+    declined = Declined(NOT_OURS, command.whose, command.reason)
+    if matter.not_ours >= 1:
+        return (declined, referral(matter, context, cause="not-ours", reason=""))
+    if not matter.basis.dispatch or matter.policy.beside or command.whose == matter.asker:
+        return (declined,)
+    if command.fresh is None:
+        raise ValueError("declining under a mandate to dispatch opens a dispute, which needs a fresh name")
+    return (NotOurs(command.whose, command.fresh, _due(matter, context), command.reason),)
+
+
+def _due(matter: Matter, context: Context) -> date | None:
+    """The agreed date; where none was agreed and the kind allows a time for the work, that time from now."""
+    if matter.due is not None or matter.policy.work is None:
+        return matter.due
+    return last_day(context.force.calendar, context.now, matter.policy.work)

@@ -1,0 +1,35 @@
+"""Blocking (暂停计时): what stops the work is an obstacle asked of a desk, or an open matter named."""
+
+from __future__ import annotations
+
+from qiantou.core.arbiter import referral
+from qiantou.core.context import Context
+from qiantou.core.facts import BlockFiled, Event
+from qiantou.core.guard import known, said
+from qiantou.core.kernel import Rejected
+from qiantou.core.matter import STANDS, Matter
+from qiantou.core.moves import Block
+from qiantou.core.worktime import last_working_hour
+
+
+def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]:
+    """The block as filed; what would close a cycle of waiting goes to the arbiter instead."""
+    if not matter.policy.stoppable:
+        raise Rejected("cannot-be-blocked", kind=matter.kind)
+    said(command.lack)
+    counted = not last_working_hour(context.force.calendar, context.now)
+    if command.blocker is None:
+        if command.to is None or command.fresh is None:
+            raise Rejected("who-blocks")
+        if command.to == matter.doer:
+            raise Rejected("blocks-itself")
+        known(command.to, context)
+        return (BlockFiled(command.fresh, command.to, True, counted, command.outside, command.lack),)
+    named = context.matter(command.blocker)
+    if named is None or not named.is_open:
+        raise Rejected("blocker-not-open")
+    if any(other.matter == command.blocker and other.standing in STANDS for other in matter.blocks):
+        raise Rejected("already-blocked-by-it")
+    if command.blocker == matter.stream or command.blocker in context.waiting:
+        return (referral(matter, context, cause="cycle", reason=command.lack),)
+    return (BlockFiled(command.blocker, named.doer, False, counted, command.outside, command.lack),)

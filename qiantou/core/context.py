@@ -1,0 +1,26 @@
+"""What a decision may know besides the matter itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from qiantou.core.kernel import Stream
+from qiantou.core.matter import Matter
+from qiantou.core.register import InForce
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is in force now, and the open matters tied to the one being moved.
+
+    `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
+    the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream.
+    """
+
+    now: datetime
+    force: InForce
+    matter: Callable[[Stream], Matter | None]
+    waiting: frozenset[Stream] = frozenset()
+    sides: frozenset[str] = frozenset()

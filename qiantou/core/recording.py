@@ -1,0 +1,78 @@
+"""Recording for others (代录): who may enter another desk's move, and how that desk answers for it.
+
+A recorded move counts at once but stays unconfirmed until the named desk confirms it; it may contest.
+Outside parties ("o:…") have no accounts: what they do is always recorded for them, with its paper.
+"""
+
+from __future__ import annotations
+
+from qiantou.core.context import Context
+from qiantou.core.facts import Confirmed, Contested, Event
+from qiantou.core.guard import said
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Command, Confirm, Contest, Offer, PassUp, Rule
+
+
+def may_record(command: Command, matter: Matter, by: Actor, context: Context) -> None:
+    """Both sides, the joint work's keeper, lead or issuer, and the named desk's office or contact unit.
+
+    An arbiter's decision is recorded only by the office of the post, the keeper or the lead.
+    """
+    if by.recorded is None:
+        if is_outside(by.desk):
+            raise Rejected("outside-speaks-on-paper", desk=by.desk)
+        return
+    keepers = _keepers(matter.joint, context)
+    recorders = keepers[:2] if isinstance(command, Rule | PassUp) else (matter.asker, matter.doer, *keepers)
+    _check(by.desk, by.recorded, recorders, context)
+
+
+def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, context: Context) -> None:
+    """As `may_record`, for an offer: before there is a matter, only the joint work and the office count."""
+    if by.recorded is None:
+        if is_outside(by.desk):
+            raise Rejected("outside-speaks-on-paper", desk=by.desk)
+        return
+    sides = (parent.asker, parent.doer) if parent is not None and parent.is_party(command.asker) else ()
+    _check(command.asker, by.recorded, (*_keepers(command.joint, context), *sides), context)
+
+
+def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
+    """The named desk answers; for an outside party its contact unit may, unless that unit recorded it."""
+    recorded = matter.recorded_for(command.version)
+    if recorded is None:
+        raise Rejected("not-recorded-for-another")
+    named, recorder = recorded
+    if command.version not in matter.unconfirmed:
+        raise Rejected("already-answered")
+    contact = context.force.unit_of(named) if is_outside(named) else None
+    by_contact = contact is not None and by.desk == contact and contact != recorder
+    if by.recorded is not None or not (by.desk == named or by_contact):
+        raise Rejected("only-the-named-desk", desk=named)
+    if isinstance(command, Confirm):
+        return (Confirmed(command.version, command.paper),)
+    reason = said(command.reason)
+    if not matter.is_open:
+        return (Contested(command.version, None, reason),)
+    arbiters = context.force.arbiters(matter.asker, matter.doer, matter.joint)
+    return (Contested(command.version, arbiters[0], reason),)
+
+
+def is_outside(desk: Desk | None) -> bool:
+    return desk is not None and desk.startswith("o:")
+
+
+def _keepers(joint: Stream | None, context: Context) -> tuple[Desk, ...]:
+    charter = context.force.charter(joint)
+    return (charter.keeper, charter.lead, charter.issuer) if charter is not None else ()
+
+
+def _check(named: Desk | None, recorded: Recorded, recorders: tuple[Desk, ...], context: Context) -> None:
+    office = context.force.unit_of(named)
+    if recorded.by == named or recorded.by not in (*recorders, office):
+        raise Rejected("may-not-record", recorder=recorded.by, desk=named)
+    if recorded.said > context.force.day:
+        raise Rejected("said-in-future", day=recorded.said)
+    if not recorded.paper.strip():
+        raise Rejected("paper-missing")
