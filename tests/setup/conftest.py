@@ -1,0 +1,51 @@
+"""The small project, fresh for a case or made ready once."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.setup.stranger import Project, bare_path, make_project, make_wheel
+
+
+@pytest.fixture(scope="session")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `bin`, the whole PATH, and `wheels`, the whole package index."""
+    folder = tmp_path_factory.mktemp("machine")
+    bare_path(folder / "bin")
+    make_wheel(folder / "wheels")
+    return folder
+
+
+@pytest.fixture
+def new_project(machine: Path, tmp_path: Path) -> Callable[..., Project]:
+    """Makes a project; the folder's name has Chinese and a space, as people's folders do."""
+
+    def make(name: str = "牵头 试用", lock: tuple[str, ...] = ()) -> Project:
+        return make_project(tmp_path / name, machine / "wheels", str(machine / "bin"), lock)
+
+    return make
+
+
+@pytest.fixture
+def project(new_project: Callable[..., Project]) -> Project:
+    """A small project that was never started."""
+    return new_project()
+
+
+@pytest.fixture(scope="session")
+def finished_folder(machine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project whose set-up is done; not to be changed."""
+    folder = tmp_path_factory.mktemp("finished") / "牵头"
+    made = make_project(folder, machine / "wheels", str(machine / "bin"))
+    assert made.run("once").code == 0
+    return folder
+
+
+@pytest.fixture
+def moved(finished_folder: Path, machine: Path, tmp_path: Path) -> Project:
+    """The finished project in another folder, environment and stamp and all."""
+    folder = tmp_path / "移动 之后"
+    shutil.copytree(finished_folder, folder, symlinks=True)
+    return Project(folder, machine / "wheels", str(machine / "bin"))

@@ -1,0 +1,102 @@
+"""Set-up makes the environment once, whole, and only what the lock names; then it is out of the way."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.setup.stranger import DONE, PYTHON, Project, outcome, set_up_of
+
+
+def test_first_start_sets_up_and_the_second_says_nothing(project: Project):
+    first = project.run("read-division", "方案.docx", "--year", "2026", more={"PROBE_EXIT": "7"})
+    second = project.run("verify")
+
+    assert first.code == 7
+    assert DONE in first.told
+    assert first.found["arguments"] == ["read-division", "方案.docx", "--year", "2026"]
+    assert first.found["folder"] == str(project.folder)
+    assert (second.code, second.told) == (0, "")
+    assert second.found["abacus"].startswith(str(project.folder / ".venv"))
+
+
+def test_the_command_starts_from_any_folder(finished_folder: Path, tmp_path: Path):
+    command = [PYTHON, finished_folder / "run.py", "once"]
+    away = outcome(subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+
+    assert (away.code, away.told) == (0, "")
+    assert away.found["folder"] == str(tmp_path)
+
+
+def test_two_first_starts_at_once_make_one_environment(project: Project):
+    (project.folder / ".venv").write_text("a stray file in the way", encoding="ascii")
+    processes = [project.started("once") for _ in range(2)]
+    outcomes = [outcome(process) for process in processes]
+
+    assert [each.code for each in outcomes] == [0, 0]
+    assert sum(each.told.count(DONE) for each in outcomes) == 1
+
+
+def test_a_set_up_killed_half_way_is_made_again(project: Project):
+    process = project.started("once")
+    while not (project.folder / ".venv" / "bin" / "python").exists():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+    again = project.run("once")
+
+    assert again.code == 0
+    assert DONE in again.told
+
+
+def test_ctrl_c_leaves_nothing_half_made(project: Project):
+    process = project.started("once")
+    while not (project.folder / ".venv" / "bin" / "python").exists():
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    stopped = outcome(process)
+
+    assert stopped.code == 130
+    assert "Stopped" in stopped.told
+    assert project.has_nothing_left()
+
+
+def test_a_moved_folder_is_made_again_where_it_is(moved: Project):
+    first, second = moved.run("once"), moved.run("once")
+
+    assert DONE in first.told
+    assert second.told == ""
+    assert first.found["prefix"] == second.found["prefix"] == str(moved.folder / ".venv")
+
+
+@pytest.mark.parametrize("line", ["lock", "Python", "base", "folder", "machine"])
+def test_a_changed_line_of_the_stamp_means_another_environment(finished_folder: Path, tmp_path: Path, line: str):
+    now = set_up_of(finished_folder)
+    lines = now.made_from().decode().split("\n")
+    place = {
+        "lock": 0,
+        "Python": 1,
+        "base": len(lines) - 3,
+        "folder": len(lines) - 2,
+        "machine": len(lines) - 1,
+    }
+    lines[place[line]] += " of another"
+    now.stamp = tmp_path / "stamp"
+
+    now.stamp.write_bytes(now.made_from())
+    assert now.is_whole()
+    now.stamp.write_text("\n".join(lines), encoding="utf-8")
+    assert not now.is_whole()
+
+
+def test_without_stamp_or_python_it_is_not_whole(finished_folder: Path, tmp_path: Path):
+    no_stamp, no_python = set_up_of(finished_folder), set_up_of(finished_folder)
+    no_stamp.stamp = tmp_path / "none"
+    no_python.python = str(tmp_path / "none")
+
+    assert set_up_of(finished_folder).is_whole()
+    assert not no_stamp.is_whole()
+    assert not no_python.is_whole()
