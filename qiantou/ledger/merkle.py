@@ -56,11 +56,26 @@ class CompactRange:
         self._edge.append(leaf)
         self.size += 1
 
+    @property
+    def edge(self) -> tuple[bytes, ...]:
+        """The roots of the full subtrees, largest first."""
+        return tuple(self._edge)
+
     def root(self) -> bytes:
-        return _fold_right(self._edge)
+        return root_of_edge(self._edge)
 
     def head(self) -> Head:
         return Head(self.size, self.root())
+
+
+def root_of_edge(parts: Sequence[bytes]) -> bytes:
+    """The root over neighbouring full subtrees, largest first; of none, the root of the empty tree."""
+    if not parts:
+        return EMPTY_ROOT
+    root = parts[-1]
+    for part in reversed(parts[:-1]):
+        root = node_hash(part, root)
+    return root
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
@@ -172,16 +187,7 @@ def _range_root(start: int, end: int, node: Node) -> bytes:
         height = (end - start).bit_length() - 1
         parts.append(node(height, start >> height))
         start += 1 << height
-    return _fold_right(parts)
-
-
-def _fold_right(parts: Sequence[bytes]) -> bytes:
-    if not parts:
-        return EMPTY_ROOT
-    root = parts[-1]
-    for part in reversed(parts[:-1]):
-        root = node_hash(part, root)
-    return root
+    return root_of_edge(parts)
 
 
 def _split(size: int) -> int:

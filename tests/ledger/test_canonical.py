@@ -117,9 +117,7 @@ def test_other_bytes_are_refused(data):
         parse_canonical(data)
 
 
-@pytest.mark.parametrize(
-    "value", [1.0, float("nan"), {1: 2}, ("a",), b"a", "\ud800", {"\udfff": 1}, MAX_INT + 1]
-)
+@pytest.mark.parametrize("value", [1.0, float("nan"), {1: 2}, ("a",), b"a", "\ud800", {"\udfff": 1}, MAX_INT + 1])
 def test_a_value_that_json_cannot_hold_exactly_is_refused(value):
     with pytest.raises(Unsound, match="not-canonical"):
         canonical_json([value])

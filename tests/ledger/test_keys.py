@@ -66,9 +66,7 @@ def test_a_folder_that_others_can_reach_is_refused(tmp_path, mode):
             act()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "00" * 32, "00" * 31 + "\n", "zz" * 32 + "\n", "11" * 32 + "\n", "\xff" * 99]
-)
+@pytest.mark.parametrize("text", ["", "00" * 32, "00" * 31 + "\n", "zz" * 32 + "\n", "11" * 32 + "\n", "\xff" * 99])
 def test_a_damaged_key_is_refused_and_left_as_it_is(tmp_path, text):
     keys.first_key(tmp_path / "keys", NAME)
     path = tmp_path / "keys" / "0001.key"

@@ -66,9 +66,7 @@ def test_what_was_added_is_read_back_in_order(path):
 def test_it_is_on_the_disk_before_append_returns(path, monkeypatch):
     flushed = []
     really = os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda descriptor: (flushed.append(path.read_bytes()), really(descriptor))
-    )
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (flushed.append(path.read_bytes()), really(descriptor)))
     witness.append(path, LOG.note())
     assert flushed == [path.read_bytes()]
 

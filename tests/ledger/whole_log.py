@@ -40,6 +40,4 @@ def verify_whole_log(leaves, *, notes=(), keys=(), read_tile=None):
     if read_tile is not None:
         tree, size = TileTree(read_tile), sizes[-1]
         for index in range(size):
-            outside.InclusionProof(index, size, tree.inclusion_proof(index, size)).check(
-                hashes[index], roots[size]
-            )
+            outside.InclusionProof(index, size, tree.inclusion_proof(index, size)).check(hashes[index], roots[size])

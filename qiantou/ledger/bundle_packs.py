@@ -1,0 +1,146 @@
+"""Parts of an export that can be checked by themselves: a file, a pack, upper tiles, a share of streams.
+
+Functions of a module over paths and numbers, so that they can run in other processes. They return findings
+and never raise on account of what a file holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from os import fdopen
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from qiantou.ledger import bundle
+from qiantou.ledger.canonical import parse_leaf
+from qiantou.ledger.merkle import HASH_SIZE
+from qiantou.ledger.pack import PACK, Item, Outcome, check_pack
+from qiantou.ledger.record import Record, parse_record
+from qiantou.ledger.report import Finding, Unsound
+from qiantou.ledger.streams import CheckFold, check_streams, share_of, shares_of
+from qiantou.ledger.tiles import (
+    TILE_BYTES,
+    TILE_WIDTH,
+    Edge,
+    append_leaves,
+    tile_path,
+    unpack_entries,
+)
+
+MAX_LINE: Final = 1 << 24  # bytes of one record
+MAX_BUNDLE: Final = TILE_WIDTH * (2 + 0xFFFF)  # bytes of a full entry bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An export's folder, and how many entries its last checkpoint covers."""
+
+    folder: Path
+    size: int
+
+    @property
+    def packs(self) -> range:
+        return range(-(-self.size // PACK))
+
+
+def check_pack_at(place: Place, task: tuple[int, frozenset[int]]) -> Outcome:
+    """Check a pack (its number, its cuts) and its leaf tiles. A fault that ends it early is a finding."""
+    number, cuts = task
+    faults: list[Finding] = []
+    items: list[Item] = []
+    try:
+        for item in _items(place, number):
+            items.append(item)
+    except Unsound as fault:
+        faults.append(Finding.of(fault))
+    outcome = check_pack(number * PACK, items, cuts=cuts)
+    for index in range(-(-outcome.count // TILE_WIDTH)):
+        hashes = outcome.hashes[index * TILE_BYTES : (index + 1) * TILE_BYTES]
+        faults += _compare_tile(place, 0, number * PACK // TILE_WIDTH + index, hashes)
+    return replace(outcome, findings=(*outcome.findings, *faults))
+
+
+def check_upper_tiles(place: Place, leaf_tile_roots: Sequence[bytes]) -> Iterator[Finding]:
+    """Compare every tile above the leaf tiles with what the leaf tiles come to."""
+    for (level, index), hashes in sorted(append_leaves(Edge(), leaf_tile_roots).tiles.items()):
+        yield from _compare_tile(place, level + 1, index, hashes)
+
+
+def check_share(place: Place, check_fold: CheckFold | None, share: int) -> list[Finding]:
+    """Check the streams of one share: their order, and by `check_fold` their moves."""
+    try:
+        return list(check_streams(_records_of_share(place, share), check_fold))
+    except Unsound as fault:
+        return [Finding.of(fault)]
+
+
+def check_file(folder: Path, listed: bundle.Listed) -> Finding | None:
+    """Whether a file is what the manifest says of it."""
+    try:
+        if bundle.digests_of(folder, listed.path) == listed:
+            return None
+    except Unsound as fault:
+        return Finding.of(fault)
+    return Finding("file-changed", {"path": listed.path})
+
+
+def _items(place: Place, number: int) -> Iterator[Item]:
+    path = bundle.record_path(number)
+    with _open(place, path) as lines:
+        for position, leaf in enumerate(_leaves(place, number), number * PACK):
+            line = lines.readline(MAX_LINE)
+            try:
+                header = parse_leaf(leaf)
+                if header.position != position:
+                    raise Unsound("out-of-place", position=position)
+                behind: Record | Unsound = parse_record(header, line)
+            except Unsound as fault:
+                behind = fault
+            yield leaf, behind
+        if lines.read(1):
+            raise Unsound("bad-record", path=path)
+
+
+def _records_of_share(place: Place, share: int) -> Iterator[Record]:
+    shares = shares_of(place.size)
+    for number in place.packs:
+        with _open(place, bundle.record_path(number)) as lines:
+            for leaf in _leaves(place, number):
+                line = lines.readline(MAX_LINE)
+                if share_of(_stream(leaf), shares) == share:
+                    yield parse_record(parse_leaf(leaf), line)
+
+
+def _stream(leaf: bytes) -> str:
+    """The stream of a leaf already known to be canonical."""
+    at = leaf.index(b'"stream":"') + len(b'"stream":"')
+    return leaf[at : at + 32].decode()
+
+
+def _leaves(place: Place, number: int) -> Iterator[bytes]:
+    first, end = number * PACK, min((number + 1) * PACK, place.size)
+    for start in range(first, end, TILE_WIDTH):
+        path = bundle.bundle_path(start // TILE_WIDTH, place.size)
+        leaves = unpack_entries(bundle.read_small(place.folder, path, MAX_BUNDLE))
+        if len(leaves) != min(TILE_WIDTH, end - start):
+            raise Unsound("bad-entry-bundle", path=path)
+        yield from leaves
+
+
+def _open(place: Place, path: str) -> BinaryIO:
+    return fdopen(bundle.open_plain(place.folder, path), "rb")
+
+
+def _compare_tile(place: Place, level: int, index: int, hashes: bytes) -> Iterator[Finding]:
+    path = tile_path(level, index, len(hashes) // HASH_SIZE)
+    try:
+        stored = bundle.read_small(place.folder, path, TILE_BYTES)
+    except Unsound as fault:
+        yield Finding.of(fault)
+        return
+    if stored == hashes:
+        return
+    if level == 0 and len(stored) == len(hashes):
+        changed = next(at for at in range(len(hashes)) if stored[at] != hashes[at]) // HASH_SIZE
+        yield Finding("leaf-differs", {"position": index * TILE_WIDTH + changed})
+    else:
+        yield Finding("tile-differs", {"path": path})

@@ -1,0 +1,138 @@
+"""A pack: up to 4,096 consecutive entries, checked by themselves, so that many can be checked at once.
+
+A pack starts at a multiple of 4,096, so the edge of the tree at any size inside it is the edge of the packs
+before it followed by the pack's own edge at that size. `Whole` puts the outcomes together again, in order.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qiantou.ledger.keychain import KeyChange
+from qiantou.ledger.merkle import CompactRange, Head, leaf_hash, root_of_edge
+from qiantou.ledger.record import ERASED, KEY_ROTATED, Record, check_record
+from qiantou.ledger.report import Finding, Unsound
+from qiantou.ledger.tiles import TILE_BYTES, tile_root
+
+PACK: Final = 4096  # entries
+_MOST_FINDINGS: Final = 20  # of one pack; the rest would say the same
+
+Item = tuple[bytes, Record | Unsound]  # the leaf as logged; what stands behind it, or why that cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one pack came to. Edges are the pack's own; `hashes` are its leaf hashes, end to end."""
+
+    first: int
+    count: int
+    hashes: bytes
+    edge: tuple[bytes, ...]
+    edges: Mapping[int, tuple[bytes, ...]]  # by number of entries of this pack, where a checkpoint fell
+    wordless: tuple[int, ...]  # positions without words
+    erased: tuple[tuple[int, int], ...]  # (position of the Erased entry, position it names)
+    key_changes: tuple[KeyChange, ...]
+    findings: tuple[Finding, ...]
+
+    def tile_roots(self) -> Iterator[bytes]:
+        """The roots of the pack's full tiles."""
+        for at in range(0, len(self.hashes) - TILE_BYTES + 1, TILE_BYTES):
+            yield tile_root(self.hashes[at : at + TILE_BYTES])
+
+
+def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> Outcome:
+    """Check entries from position `first` on; keep the edge at each number of entries in `cuts`.
+
+    The caller vouches that a record's header is the one its leaf encodes.
+    """
+    tree, hashes, edges = CompactRange(), [], {}
+    wordless: list[int] = []
+    erased: list[tuple[int, int]] = []
+    changes: list[KeyChange] = []
+    findings: list[Finding] = []
+    for position, (leaf, behind) in enumerate(items, first):
+        hashes.append(leaf_hash(leaf))
+        tree.append(hashes[-1])
+        if tree.size in cuts:
+            edges[tree.size] = tree.edge
+        try:
+            if isinstance(behind, Unsound):
+                raise behind
+            if behind.header.position != position:
+                raise Unsound("out-of-place", position=position)
+            facts = check_record(behind)
+            if behind.words is None:
+                wordless.append(position)
+            if facts["type"] == ERASED:
+                erased.append((position, _erased_position(facts["data"], position)))
+            elif facts["type"] == KEY_ROTATED:
+                changes.append(KeyChange.of(position, facts["data"]))
+        except Unsound as fault:
+            findings.append(Finding(fault.code, {"position": position} | fault.facts))
+    return Outcome(
+        first,
+        tree.size,
+        b"".join(hashes),
+        tree.edge,
+        edges,
+        tuple(wordless),
+        tuple(erased),
+        tuple(changes),
+        tuple(findings[:_MOST_FINDINGS]),
+    )
+
+
+class Whole:
+    """The log put together from its packs, in order."""
+
+    def __init__(self) -> None:
+        self.heads: dict[int, Head] = {}  # by size, where a checkpoint fell
+        self.key_changes: list[KeyChange] = []
+        self.size = 0
+        self._packs = CompactRange()
+        self._wordless: set[int] = set()
+        self._erased: dict[int, int] = {}
+        self._tail: tuple[bytes, ...] = ()
+
+    def add(self, outcome: Outcome) -> None:
+        """Packs come in order, each full but the last."""
+        if outcome.first != self.size or self.size % PACK:
+            raise ValueError("packs are added in order, and only the last may be short")
+        before = self._packs.edge
+        for count, edge in outcome.edges.items():
+            size = outcome.first + count
+            self.heads[size] = Head(size, root_of_edge((*before, *edge)))
+        if outcome.count == PACK:
+            self._packs.append(outcome.edge[0])
+        else:
+            self._tail = outcome.edge
+        self.size += outcome.count
+        self.key_changes += outcome.key_changes
+        self._wordless.update(outcome.wordless)
+        for at, position in outcome.erased:
+            self._erased.setdefault(position, at)
+
+    def head(self) -> Head:
+        return Head(self.size, root_of_edge((*self._packs.edge, *self._tail)))
+
+    @property
+    def erased_count(self) -> int:
+        return len(self._erased)
+
+    def check_words(self) -> Iterator[Finding]:
+        """Words are missing exactly where an Erased entry, recorded later, says so."""
+        for position in sorted(self._wordless - self._erased.keys()):
+            yield Finding("words-missing", {"position": position})
+        for position, at in sorted(self._erased.items()):
+            if position >= at:
+                yield Finding("erased-too-early", {"position": at, "erased": position})
+            elif position not in self._wordless:
+                yield Finding("erased-words-present", {"position": position, "erased_by": at})
+
+
+def _erased_position(data: object, position: int) -> int:
+    match data:
+        case {"position": int(erased)} if erased is not True and erased is not False:
+            return erased
+        case _:
+            raise Unsound("facts-malformed", position=position)

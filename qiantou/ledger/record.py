@@ -1,0 +1,141 @@
+"""One stored entry with its bodies, and whether they are what its header commits to.
+
+Facts and words are canonical JSON objects. Facts have the members v, type, by and data. Two types are the
+ledger's own: `ledger.erased` (data.position names the entry whose words are gone) and `ledger.key_rotated`
+(data.old and data.new are verifier-key lines). Everything else is judged by the fold, not here.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from qiantou.ledger.canonical import (
+    NONCE_SIZE,
+    Header,
+    Json,
+    canonical_json,
+    commit,
+    parse_canonical,
+    sm3,
+)
+from qiantou.ledger.report import Unsound
+
+ERASED: Final = "ledger.erased"
+KEY_ROTATED: Final = "ledger.key_rotated"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entry as stored: bodies exactly as hashed; words and their nonce are both None once erased."""
+
+    header: Header
+    facts: bytes
+    facts_nonce: bytes
+    words: bytes | None
+    words_nonce: bytes | None
+
+
+def check_record(record: Record) -> dict[str, Json]:
+    """The facts of a record whose bodies are what its header commits to; erased words are no fault here.
+
+    Raises Unsound as `check_facts` and `check_words` do.
+    """
+    facts = check_facts(record.header, record.facts_nonce, record.facts)
+    if record.words is not None and record.words_nonce is not None:
+        check_words(record.header, record.words_nonce, record.words)
+    elif record.words is not record.words_nonce:
+        raise Unsound("words-changed", position=record.header.position)
+    return facts
+
+
+def check_facts(header: Header, nonce: bytes, facts: bytes) -> dict[str, Json]:
+    """The committed facts. Raises Unsound("facts-changed" or "facts-malformed"), naming the position."""
+    if not _is_committed(nonce, facts, header.facts, header.facts_sm3):
+        raise Unsound("facts-changed", position=header.position)
+    told = _object(facts)
+    if told is None or not isinstance(told.get("type"), str) or not isinstance(told.get("data"), dict):
+        raise Unsound("facts-malformed", position=header.position)
+    return told
+
+
+def check_words(header: Header, nonce: bytes, words: bytes) -> None:
+    """Raises Unsound("words-changed" or "words-malformed") unless these are the committed words."""
+    if not _is_committed(nonce, words, header.words, header.words_sm3):
+        raise Unsound("words-changed", position=header.position)
+    if _object(words) is None:
+        raise Unsound("words-malformed", position=header.position)
+
+
+def record_line(record: Record) -> bytes:
+    """A line of an export: canonical JSON, bodies as text, so that a reader hashes what it sees.
+
+    Raises Unsound("facts-malformed" or "words-malformed") on stored bytes that are no text.
+    """
+    return (
+        canonical_json(
+            {
+                "facts": _text(record.facts, "facts-malformed", record.header.position),
+                "facts_nonce": record.facts_nonce.hex(),
+                "position": record.header.position,
+                "words": None
+                if record.words is None
+                else _text(record.words, "words-malformed", record.header.position),
+                "words_nonce": None if record.words_nonce is None else record.words_nonce.hex(),
+            }
+        )
+        + b"\n"
+    )
+
+
+def parse_record(header: Header, line: bytes) -> Record:
+    """The record of an export's line. Raises Unsound("bad-record") unless the line has exactly that form."""
+    try:
+        value = parse_canonical(line.removesuffix(b"\n"))
+    except Unsound:
+        raise Unsound("bad-record", position=header.position) from None
+    match value:
+        case {
+            "facts": str(facts),
+            "facts_nonce": str(facts_nonce),
+            "position": int(position),
+            "words": (str() | None) as words,
+            "words_nonce": (str() | None) as words_nonce,
+            **more,
+        } if line.endswith(b"\n") and position == header.position and position is not True and not more:
+            return Record(
+                header,
+                facts.encode(),
+                _nonce(facts_nonce, header.position),
+                None if words is None else words.encode(),
+                None if words_nonce is None else _nonce(words_nonce, header.position),
+            )
+        case _:
+            raise Unsound("bad-record", position=header.position)
+
+
+def _is_committed(nonce: bytes, body: bytes, by_sha256: bytes, by_sm3: bytes) -> bool:
+    return len(nonce) == NONCE_SIZE and commit(nonce, body) == by_sha256 and sm3(nonce, body) == by_sm3
+
+
+def _object(body: bytes) -> dict[str, Json] | None:
+    try:
+        value = parse_canonical(body)
+    except Unsound:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _text(body: bytes, code: str, position: int) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise Unsound(code, position=position) from None
+
+
+def _nonce(digits: str, position: int) -> bytes:
+    try:
+        nonce = bytes.fromhex(digits)
+    except ValueError:
+        nonce = b""
+    if nonce.hex() != digits or len(nonce) != NONCE_SIZE:
+        raise Unsound("bad-record", position=position)
+    return nonce
