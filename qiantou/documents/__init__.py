@@ -1,0 +1,1 @@
+"""Papers in and out: what a division document says, read without guessing."""

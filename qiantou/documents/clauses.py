@@ -1,0 +1,225 @@
+"""What one responsibility statement says: who leads, who answers, who cooperates, by when.
+
+A statement is a bracket, a labelled line, a table cell or a sentence such as 由县发改局牵头，县财政局配合.
+Words decide, never position alone: without a lead word nobody leads (a covering notice may say otherwise,
+see notices).
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from qiantou.documents.brackets import flat
+from qiantou.documents.dates import Kind, find_times
+from qiantou.documents.doubts import Doubt
+from qiantou.documents.labels import Label, find_labels
+from qiantou.documents.names import is_unit, split_names
+from qiantou.documents.notices import is_rule
+from qiantou.documents.script import fold, squeeze
+from qiantou.documents.vocabulary import COOPERATING_VERBS, JOINING, LEAD_VERBS, RESPONSIBLE_VERBS, UNIT_ROLES, Role
+
+
+@dataclass(frozen=True)
+class Clause:
+    """What was read. `units` holds (role, name as written) in the order of the paper."""
+
+    units: tuple[tuple[Role, str], ...] = ()
+    leader: str = ""
+    dues: tuple[str, ...] = ()
+    task: str = ""
+    standard: str = ""
+    first_leads: bool = False
+    doubts: tuple[Doubt, ...] = ()
+
+    def of(self, *roles: Role) -> list[str]:
+        """The names in these roles, in order, once each."""
+        return list(dict.fromkeys(name for role, name in self.units if role in roles))
+
+    def doubts_of(self, code: str) -> list[Doubt]:
+        """The doubts with this code."""
+        return [doubt for doubt in self.doubts if doubt.code == code]
+
+    def says_anything(self) -> bool:
+        """Whether a unit, a leader or a date was read, or a unit was asked for and not found."""
+        return bool(self.units or self.leader or self.dues or self.doubts)
+
+    def joined(self, other: "Clause") -> "Clause":
+        """Both, this one first."""
+        return Clause(
+            self.units + other.units,
+            self.leader or other.leader,
+            self.dues + other.dues,
+            self.task or other.task,
+            self.standard or other.standard,
+            self.first_leads or other.first_leads,
+            self.doubts + other.doubts,
+        )
+
+
+_VERB_ROLE = (
+    {verb: Role.LEAD for verb in LEAD_VERBS}
+    | {verb: Role.RESPONSIBLE for verb in RESPONSIBLE_VERBS}
+    | {verb: Role.COOPERATING for verb in COOPERATING_VERBS}
+    | {verb: Role.OTHER for verb in JOINING if verb != "商"}
+)
+_VERB = re.compile("|".join(re.escape(verb) for verb in sorted(_VERB_ROLE, key=len, reverse=True)) + r"|(?:抓好|组织|推进)?(?:落实|实施|办理)$")
+_FILLER = re.compile(
+    r"^(?:[,、;]|并?(?:组织|具体|负责|抓好|抓|分别|共同|积极|认真|统筹)?(?:落实|实施|推进|完成|办理|做好|开展|组织|协调|执行|配合|负责)?(?:本项|相关|此项|具体)?(?:工作|任务)?)$"
+)
+_STATES = re.compile(r"^(?:力争|确保|争取|于|在|到|须|应|限|并|需|要|务于|原则上)*$")
+_MASK = "\ue000"
+
+
+@dataclass
+class _Reading:
+    units: list[tuple[Role, str]] = field(default_factory=list)
+    dues: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    first_leads: bool = False
+    joined_by: bool = False  # 会同 was read: what follows cooperates, whatever its verb
+
+    def add(self, pending: list[str], role: Role) -> None:
+        for text in pending:
+            read = split_names(text)
+            self.units += [(name.mark or role, name.text) for name in read.names]
+            self.doubts += [Doubt("unclear-text", {"text": piece}) for piece in read.unclear]
+            self.doubts += [Doubt("to-be-settled", {"text": piece}) for piece in read.unsettled]
+            if read.open_after:
+                self.doubts.append(Doubt("and-others", {"name": read.open_after}))
+        pending.clear()
+
+
+def read_clause(text: str, role: Role | None = None) -> Clause:
+    """Reads a whole statement; `role` is what a label or column heading outside it already says."""
+    labels = list(find_labels(text))
+    reading, rest = _Reading(), Clause()
+    head = text[: labels[0].start] if labels else text
+    _read_units(head, role, reading)
+    ends = [*(label.start for label in labels[1:]), len(text)][: len(labels)]
+    for label, end in zip(labels, ends, strict=True):
+        body = text[label.end : end]
+        rest = _read_label(label, body, reading, rest)
+    return replace(
+        rest, units=tuple(reading.units), dues=rest.dues + tuple(reading.dues), first_leads=reading.first_leads, doubts=tuple(reading.doubts)
+    )
+
+
+def _read_label(label: Label, body: str, reading: _Reading, rest: Clause) -> Clause:
+    plain = body.strip().strip("。；;，,、 　|}】]").strip()
+    if label.note and is_rule(label.note):
+        reading.first_leads = True
+    if label.role in UNIT_ROLES:
+        _read_units(body, label.role, reading)
+        return rest
+    match label.role:
+        case Role.DUE:
+            return replace(rest, dues=(*rest.dues, plain)) if plain else rest
+        case Role.LEADER:
+            return replace(rest, leader=rest.leader or plain)
+        case Role.STANDARD:
+            return replace(rest, standard=rest.standard or plain)
+        case Role.TASK:
+            return replace(rest, task=rest.task or plain)
+        case _:
+            return rest
+
+
+def _read_units(text: str, role: Role | None, reading: _Reading) -> None:
+    """Segments between commas; a verb gives its role to every unit that waits before it."""
+    reading.joined_by = False
+    listed = role is Role.LISTED
+    for sentence in _cut(text, "。;\n" if role is None else "。;"):
+        pending: list[str] = []
+        for segment in _cut(sentence, ","):
+            _read_segment(segment, pending, reading)
+        if pending:
+            fallback = role or (Role.COOPERATING if any(r is Role.LEAD for r, _ in reading.units) else Role.RESPONSIBLE)
+            if reading.joined_by:
+                fallback = Role.COOPERATING
+            if listed:
+                before = len(reading.units)
+                reading.add(pending, Role.COOPERATING)
+                if len(reading.units) > before and not any(r is Role.LEAD for r, _ in reading.units):
+                    reading.units[before] = (Role.LEAD, reading.units[before][1])
+                continue
+            reading.add(pending, fallback)
+
+
+def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
+    if is_rule(segment):
+        reading.first_leads = True
+        segment = _without_rule(segment)
+    if not segment.strip():
+        return
+    times = [time for time in find_times(segment) if time.kind is not Kind.ONGOING or _alone(segment, time.start)]
+    if times and _says_when(segment, times[0].start):
+        cut = len(segment[: times[0].start].rstrip())
+        units = re.sub(r"(?:力争|确保|争取|于|在|到|须|应|限|务于)+$", "", segment[:cut])
+        if units.strip():
+            _read_words(units, pending, reading)
+        verb = _VERB.search(flat(segment[times[-1].end :]))
+        if verb and is_unit(squeeze(segment[times[-1].end :][: verb.start()])):
+            reading.dues.append(segment[times[0].start : times[-1].end].strip())
+            _read_words(segment[times[-1].end :], pending, reading)
+            return
+        reading.dues.append(segment[len(units) :].strip())
+        return
+    _read_words(segment, pending, reading)
+
+
+def _alone(segment: str, start: int) -> bool:
+    return not segment[:start].strip() or is_unit(squeeze(segment[:start]))
+
+
+def _says_when(segment: str, start: int) -> bool:
+    """Time words open the segment, or follow finished units: 县发改局6月底前完成."""
+    before = squeeze(fold(segment[:start]))
+    return bool(_STATES.match(before)) or is_unit(re.sub(r"(?:力争|确保|争取|于|在|到|须|应|限|务于)+$", "", before)) or bool(_VERB.search(flat(before)))
+
+
+def _read_words(segment: str, pending: list[str], reading: _Reading) -> None:
+    mask, at = flat(segment), 0
+    for verb in _VERB.finditer(mask):
+        if verb.start() < at:
+            continue
+        before = segment[at : verb.start()]
+        role = _VERB_ROLE.get(verb.group(), Role.RESPONSIBLE)
+        after = mask[verb.end() :]
+        if role is Role.OTHER and not (before.strip() or pending or reading.units):
+            continue
+        if before.strip():
+            if not _is_filler(before):
+                pending.append(before)
+        if role is Role.OTHER:
+            reading.add(pending, Role.LEAD)
+            reading.joined_by = True
+        else:
+            reading.add(pending, Role.COOPERATING if reading.joined_by and role is Role.RESPONSIBLE else role)
+            reading.joined_by = reading.joined_by and not after.strip()
+        at = verb.end()
+    tail = segment[at:]
+    if tail.strip() and not (at and _is_filler(tail)):
+        pending.append(tail)
+
+
+def _is_filler(words: str) -> bool:
+    return bool(_FILLER.match(squeeze(fold(words)).strip("。;, ")))
+
+
+def _cut(text: str, marks: str) -> list[str]:
+    """Pieces of the text between these folded marks, outside brackets."""
+    mask, pieces, start = flat(text), [], 0
+    for at, char in enumerate(mask):
+        if char in marks:
+            pieces.append(text[start:at])
+            start = at + 1
+    return [*pieces, text[start:]]
+
+
+def _without_rule(segment: str) -> str:
+    """The units of a segment that also holds the rule in a bracket of its own."""
+    mask, kept, start = flat(segment), [], 0
+    for found in re.finditer(f"{_MASK}+", mask):
+        if is_rule(segment[found.start() : found.end()]):
+            kept.append(segment[start : found.start()])
+            start = found.end()
+    return "".join(kept) + segment[start:] if start else ""

@@ -1,0 +1,70 @@
+"""The lines of a paper as the reader wants them: page furniture out, wrapped lines joined, words made whole."""
+
+import re
+from collections.abc import Iterable
+
+from qiantou.documents.brackets import balance
+from qiantou.documents.dates import is_date_line
+from qiantou.documents.labels import find_labels
+from qiantou.documents.names import is_unit
+from qiantou.documents.numbering import number_of
+from qiantou.documents.paper import Line
+from qiantou.documents.script import fold, tidy
+
+_FURNITURE = re.compile(
+    r"^\s*(?:[-—_=*~·\s]*(?:第\s*\d+\s*页)?(?:共\s*\d+\s*页)?[-—_=*~·\s]*|[-—\s]*\d{1,4}\s*(?:/\s*\d{1,4})?[-—\s]*|第\s*\d+\s*页.{0,12}|Page\s*\d+.{0,12}"
+    r"|\(?此件[^。]{0,20}\)?|抄送.*|主送.*|印发机关.*|.{2,30}(?:办公室|办公厅)\s*20\d\d年\d{1,2}月\d{1,2}日印发|附件\s*\d*\s*[:.]?.*|附表\s*\d*\s*[:.]?.*|附\s*[:].*|联系人.*|联系电话.*|\(?(?:接|转)(?:上|下)页\)?)\s*$"
+)
+_TABLE_EDGE = re.compile(r"^[\s|+\-—─━═┌┐└┘├┤┬┴┼:]+$")
+
+
+def clean_lines(lines: Iterable[Line]) -> list[Line]:
+    """The lines without page numbers, attachments, signatures; each wrapped one joined to where it began."""
+    tidied = [Line(tidy(line.text).strip(), line.source, line.rank) for line in lines]
+    kept = [line for line in tidied if line.text and not _FURNITURE.match(fold(line.text)) and not _TABLE_EDGE.match(line.text)]
+    return _join_wrapped(_drop_signatures(kept))
+
+
+def _drop_signatures(lines: list[Line]) -> list[Line]:
+    dropped: set[int] = set()
+    for at, line in enumerate(lines):
+        if not is_date_line(line.text):
+            continue
+        dropped.add(at)
+        before = at - 1
+        while before >= 0 and before >= at - 3 and _signs(lines[before].text):
+            dropped.add(before)
+            before -= 1
+    return [line for at, line in enumerate(lines) if at not in dropped]
+
+
+def _signs(text: str) -> bool:
+    return len(text) <= 30 and not re.search(r"[:：，,。；;（(]", text) and number_of(text) is None and is_unit(re.sub(r"\s", "", text))
+
+
+def _join_wrapped(lines: list[Line]) -> list[Line]:
+    joined: list[Line] = []
+    for line in lines:
+        if joined and _continues(joined[-1].text, line):
+            before = joined[-1]
+            joined[-1] = Line(before.text + line.text, before.source, before.rank)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(before: str, line: Line) -> bool:
+    """An open bracket or a list mark at the end of a line goes on in the next, unless that one begins anew."""
+    if line.rank is not None or len(before) > 2000:
+        return False
+    number = number_of(line.text)
+    if number is not None and number.rank in (0, 1, 2, 3, 4):
+        return False
+    open_bracket = balance(before) > 0
+    if number is not None and not open_bracket:
+        return False
+    if any(label.start == 0 for label in find_labels(line.text)):
+        return open_bracket and bool(re.search(r"[)）〕\]】]", line.text))
+    if open_bracket:
+        return bool(re.search(r"[)）〕\]】]", line.text)) or len(line.text) > 12
+    return fold(before)[-1] in "、," or bool(re.match(r"[、,，;；。)）〕]", line.text))

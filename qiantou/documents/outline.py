@@ -1,0 +1,199 @@
+"""The items of a paper as a tree of numbered headings and paragraphs, each with what is said of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from qiantou.documents.clauses import Clause, read_clause
+from qiantou.documents.labels import find_labels
+from qiantou.documents.notices import is_rule
+from qiantou.documents.numbering import PART_RANKS, SECTION_RANKS, inline_parts, number_of
+from qiantou.documents.paper import Line
+from qiantou.documents.script import fold
+from qiantou.documents.statements import Piece, pieces_of, spoken_piece
+from qiantou.documents.vocabulary import UNIT_ROLES, Role
+
+PARAGRAPH = 8
+_DUTIES = re.compile(
+    r"保障措施|组织(?:领导|保障|实施)|工作要求|有关要求|相关要求|几点要求|指导思想|基本原则|总体要求|总体思路|工作机制|工作步骤|督查考核|督导考核|监督考核|强化保障"
+    r"|责任落实|抓落实|压实责任|明确责任|强化责任|落实责任|明确任务|加强督|强化督|加强组织|强化组织|加强领导|背景|附则|统筹协调|加强协调|强化考核|严格考核|宣传引导"
+)
+
+
+@dataclass
+class Item:
+    """A heading, an item or a paragraph. `after_parts` says the clause stood behind the sub-items."""
+
+    rank: int
+    text: str
+    source: str
+    raw: str = ""
+    clause: Clause | None = None
+    body: list[str] = field(default_factory=list)
+    children: list["Item"] = field(default_factory=list)
+    parent: "Item | None" = None
+
+    def is_preface(self) -> bool:
+        """Whether it stands under a heading that tells how to work, not what to do."""
+        item: Item | None = self
+        while item is not None:
+            if _DUTIES.search(fold(item.text)[:24]) and item.rank <= 3 or re.match(r"(?:各|请)", item.text):
+                return True
+            item = item.parent
+        return False
+
+
+def outline_of(lines: Iterable[Line]) -> Item:
+    """The root of the tree; its children are the top items in the order of the paper."""
+    builder = _Builder()
+    for line in lines:
+        builder.take(line)
+    return builder.root
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root = Item(-1, "", "")
+        self.stack = [self.root]
+        self.pending: Line | None = None
+        self.asking: Role | None = None  # a label whose names come on the next line
+
+    @property
+    def last(self) -> Item:
+        return self.stack[-1]
+
+    def add(self, item: Item) -> None:
+        while self.stack[-1].rank >= item.rank:
+            self.stack.pop()
+        item.parent = self.stack[-1]
+        self.stack[-1].children.append(item)
+        self.stack.append(item)
+        self.pending = None
+
+    def take(self, line: Line) -> None:
+        number = number_of(line.text)
+        text = line.text[number.end :] if number else line.text
+        rank = number.rank if number else line.rank
+        if self.asking is not None and number is None and not list(find_labels(text)):
+            self.attach(read_clause(text, self.asking), line)
+            self.asking = None
+            return
+        self.asking = None
+        if _only_statement(text):
+            self.statement(text, line)
+        elif rank is not None:
+            self.numbered(rank, text, line)
+        else:
+            self.plain(line)
+
+    def statement(self, text: str, line: Line) -> None:
+        labels = list(find_labels(text))
+        if labels and labels[0].role in UNIT_ROLES and labels[-1].end >= len(text.rstrip()):
+            self.asking = labels[-1].role
+        clause = pieces_of(text)[0].clause if not labels or labels[0].start else read_clause(text)
+        if labels and labels[0].role is Role.TASK and labels[0].start == 0:
+            self.add(Item(3, clause.task if clause else "", line.source, raw=text, clause=_unless_empty(clause)))
+            return
+        if clause is not None:
+            self.attach(clause, line)
+
+    def attach(self, clause: Clause, line: Line) -> None:
+        """Gives a statement that stands on its own line to the item it speaks of."""
+        target = self.last
+        clash = target.clause is not None and _clash(target.clause, clause)
+        if self.pending is not None and (target.rank in SECTION_RANKS or target is self.root or target.clause is not None):
+            pending = self.pending
+            if clash or target.clause is None or clause.of(Role.LEAD, Role.RESPONSIBLE):
+                self.add(Item(PARAGRAPH, pending.text, pending.source, raw=pending.text, clause=clause))
+                return
+        if target is self.root or clash:
+            self.add(Item(PARAGRAPH, "", line.source, clause=clause))
+            return
+        target.clause = target.clause.joined(clause) if target.clause else clause
+
+    def numbered(self, rank: int, text: str, line: Line) -> None:
+        parts = inline_parts(text) if rank not in PART_RANKS else []
+        if not parts:
+            self.items(rank, text, line)
+            return
+        if head := text[: parts[0]].strip():
+            self.items(rank, head, line)
+        else:
+            self.add(Item(rank, "", line.source))
+        for start, end in pairwise([*parts, len(text)]):
+            self.take(Line(text[start:end], line.source))
+
+    def items(self, rank: int, text: str, line: Line) -> None:
+        pieces = pieces_of(text)
+        if not any(piece.clause for piece in pieces):
+            spoken = spoken_piece(text)
+            pieces = [spoken] if spoken else pieces
+        for piece in pieces or [Piece("")]:
+            clause = piece.clause
+            self.add(Item(rank, (clause.task if clause and clause.task else piece.text), line.source, raw=line.text, clause=clause))
+
+    def plain(self, line: Line) -> None:
+        parts = inline_parts(line.text)
+        if parts:
+            head = line.text[: parts[0]].strip()
+            if head:
+                self.add(Item(4, head, line.source, raw=head))
+            for start, end in pairwise([*parts, len(line.text)]):
+                self.take(Line(line.text[start:end], line.source))
+            return
+        if is_rule(line.text) and not find_labels_of_units(line.text):
+            return
+        pieces = pieces_of(line.text)
+        if not any(piece.clause for piece in pieces):
+            spoken = None if self.last.is_preface() else spoken_piece(line.text)
+            if spoken and spoken.clause and (spoken.clause.of(Role.LEAD) or not spoken.text):
+                pieces = [spoken]
+            else:
+                self.prose(line)
+                return
+        self.paragraphs([piece for piece in pieces if piece.clause or piece.text], line)
+
+    def prose(self, line: Line) -> None:
+        if self.last is not self.root and self.last.clause is None:
+            self.last.body.append(line.text)
+        self.pending = line
+
+    def paragraphs(self, pieces: list[Piece], line: Line) -> None:
+        if len(pieces) == 1 and not pieces[0].text and pieces[0].clause:
+            self.attach(pieces[0].clause, line)
+            return
+        if self.last.clause is None and self.last.rank >= 3 and len(pieces) == 1:
+            self.last.body.append(pieces[0].text)
+            self.last.clause = pieces[0].clause
+            return
+        for piece in pieces:
+            self.add(Item(PARAGRAPH, piece.text, line.source, raw=piece.text, clause=piece.clause))
+
+
+def find_labels_of_units(text: str) -> bool:
+    """Whether the text holds a label for units."""
+    return any(label.role in UNIT_ROLES for label in find_labels(text))
+
+
+def _unless_empty(clause: Clause | None) -> Clause | None:
+    return clause if clause and clause.says_anything() else None
+
+
+def _clash(old: Clause, new: Clause) -> bool:
+    if new.of(Role.LEAD) and old.of(Role.LEAD):
+        return True
+    return bool(new.of(Role.RESPONSIBLE) and old.of(Role.RESPONSIBLE)) or bool(
+        new.of(Role.COOPERATING) and old.of(Role.COOPERATING) and not new.of(Role.LEAD, Role.RESPONSIBLE)
+    )
+
+
+def _only_statement(text: str) -> bool:
+    """Whether a line holds labels or a bracket and no words of a task."""
+    labels = list(find_labels(text))
+    if labels and labels[0].start == 0:
+        return True
+    if text[:1] in "（([〔【〖":
+        pieces = pieces_of(text)
+        return len(pieces) == 1 and pieces[0].clause is not None and not re.search(r"\w", pieces[0].text)
+    return False

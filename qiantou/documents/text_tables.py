@@ -1,0 +1,212 @@
+"""Tables typed as text: pipes, tabs, runs of blanks, or one cell to a line; each becomes a Table."""
+
+import re
+import unicodedata
+
+from qiantou.documents.labels import heading_role
+from qiantou.documents.numbering import number_of
+from qiantou.documents.paper import Block, Cell, Line, Table
+from qiantou.documents.placing import place
+from qiantou.documents.script import fold, tidy
+from qiantou.documents.vocabulary import UNIT_ROLES, Role
+
+_PIPE = re.compile(r"[|│┃]")
+_RULE = re.compile(r"^[\s|+\-—─━═┌┐└┘├┤┬┴┼:│┃=]+$")
+
+
+def blocks_with_tables(blocks: tuple[Block, ...]) -> list[Block]:
+    """The blocks, with runs of lines that form a table replaced by it."""
+    result: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Line) and (size := _table_at(blocks, at)):
+            result.append(size[1])
+            at += size[0]
+            continue
+        result.append(block)
+        at += 1
+    return result
+
+
+def _table_at(blocks: tuple[Block, ...], at: int) -> tuple[int, Table] | None:
+    run: list[Line] = []
+    for block in blocks[at:]:
+        if not isinstance(block, Line):
+            break
+        run.append(block)
+        if len(run) == 1 and not _may_head(block.text):
+            return None
+    head = run[0]
+    for cut in (_by_pipe, _by_tab, _by_blanks):
+        cells = cut(head.text)
+        if _is_header(cells):
+            return _delimited(run, cells, cut is _by_blanks)
+    return _stacked(run)
+
+
+def _may_head(text: str) -> bool:
+    folded = fold(text)
+    if len(folded) > 160:
+        return False
+    return heading_role(re.split(r"[|│┃\s]+", folded.strip(" |│┃"))[0]) is not None or bool(_PIPE.search(folded) or "\t" in text)
+
+
+def _by_pipe(text: str) -> list[str]:
+    if not _PIPE.search(fold(text)):
+        return []
+    stripped = text.strip()
+    inner = re.split(r"[|│┃｜]", stripped)
+    if inner and not inner[0].strip() and stripped[:1] in "|│┃｜":
+        inner = inner[1:]
+    if inner and not inner[-1].strip() and stripped[-1:] in "|│┃｜":
+        inner = inner[:-1]
+    return [cell.strip() for cell in inner]
+
+
+def _by_tab(text: str) -> list[str]:
+    return [cell.strip() for cell in text.rstrip("\n").split("\t")] if "\t" in text else []
+
+
+def _by_blanks(text: str) -> list[str]:
+    return re.split(r"[ \u3000\u00a0]+", tidy(text).strip())
+
+
+def _is_header(cells: list[str]) -> bool:
+    roles = [heading_role(cell) for cell in cells]
+    known = [role for role in roles if role is not None]
+    filled = [cell for cell in cells if cell]
+    has_units = any(role in UNIT_ROLES for role in known)
+    return len(filled) >= 2 and has_units and len(known) >= max(2, len(filled) * 0.6)
+
+
+def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, Table]:
+    rows = [_cells(header, run[0].source)]
+    starts = _starts(run[0].text) if blanks else []
+    used, quiet = 1, 0
+    for line in run[1:]:
+        text = line.text
+        if not text.strip() or _RULE.match(text):
+            used, quiet = used + 1, quiet + (not text.strip())
+            if quiet > 2:
+                break
+            continue
+        cells = _aligned(text, starts, [heading_role(cell) for cell in header]) if blanks else (_by_pipe(text) or _by_tab(text))
+        if not cells:
+            if blanks and not _row_like(text) or not blanks and (len(text) > 60 or re.search(r"[。:：]", text)):
+                break
+            cells = [text.strip()]
+        quiet = 0
+        if blanks and len(cells) != len(header):
+            rows.append([Cell(text.strip(), line.source, lost=not _row_like(text))])
+        else:
+            rows.append(_cells(cells, line.source))
+        used += 1
+    width = max(len(row) for row in rows)
+    return used, Table(tuple(_padded(row, width) for row in rows), run[0].source)
+
+
+def _row_like(text: str) -> bool:
+    number = number_of(text)
+    return number is not None and number.rank <= 2
+
+
+def _cells(texts: list[str], source: str) -> list[Cell]:
+    return [Cell(text, source) for text in texts]
+
+
+def _padded(row: list[Cell], width: int) -> tuple[Cell, ...]:
+    return (*row, *(Cell("", row[0].source) for _ in range(width - len(row))))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _starts(text: str) -> list[int]:
+    return [_width(text[: found.start()]) for found in re.finditer(r"[^\s\u3000]+", text)]
+
+
+def _aligned(text: str, starts: list[int], roles: list[Role | None]) -> list[str]:
+    """Cells of a blank-separated row: as many as headings, or placed under them, or the one way that fits."""
+    body, count = text.rstrip(), len(roles)
+    wide = [cell.strip() for cell in re.split(r"\s{2,}|\t|\u3000+", body.strip())]
+    cells = wide if len(wide) == count else body.split()
+    if len(cells) == count or len(cells) < 2:
+        return cells if len(cells) == count else []
+    words = list(re.finditer(r"[^\s\u3000]+(?: [^\s\u3000]+)*", body))
+    placed = [""] * count
+    for word in words if len(wide) > 1 and len(starts) == count else []:
+        at = _width(body[: word.start()])
+        nearest = min(range(count), key=lambda column: abs(starts[column] - at))
+        if abs(starts[nearest] - at) > 1 or placed[nearest]:
+            break
+        placed[nearest] = word.group()
+    else:
+        if any(placed):
+            return placed
+    if len(cells) > count:
+        cells = wide
+    return place(cells, roles) or [body.strip()]
+
+
+def _stacked(run: list[Line]) -> tuple[int, Table] | None:
+    """One cell to a line: the headings first, then every record in the same order."""
+    header: list[Line] = []
+    blanks_between = False
+    at = 0
+    while at < len(run) and at < 40:
+        text = run[at].text.strip()
+        if not text:
+            blanks_between = True
+        elif heading_role(text) is None or fold(text).rstrip().endswith(":"):
+            break
+        else:
+            header.append(run[at])
+        at += 1
+    roles = [heading_role(line.text) for line in header]
+    if len(header) < 3 or not any(role in UNIT_ROLES for role in roles):
+        return None
+    lines = run[at:]
+    head = tuple(Cell(line.text.strip(), line.source) for line in header)
+    records = _records(lines, roles, blanks_between)
+    rows = [head, *(_padded(record, len(head)) for record in records if record)]
+    width = max(len(row) for row in rows)
+    return len(run), Table(tuple(_padded(list(row), width) for row in rows), run[0].source)
+
+
+def _records(lines: list[Line], roles: list[Role | None], spaced: bool) -> list[list[Cell]]:
+    filled = [line for line in lines if line.text.strip()]
+    count = len(roles)
+    if roles[0] is Role.NUMBER:
+        return _numbered_records(lines, roles)
+    source = filled if spaced or len(filled) % count == 0 else lines
+    if len(source) % count == 0:
+        return [[Cell(line.text.strip(), line.source) for line in source[i : i + count]] for i in range(0, len(source), count)]
+    return [[Cell(" ".join(line.text.strip() for line in filled), filled[0].source, lost=True)]] if filled else []
+
+
+def _numbered_records(lines: list[Line], roles: list[Role | None]) -> list[list[Cell]]:
+    """Records begin at each next number. A record short of cells is placed the one way that fits,
+    or is lost."""
+    records: list[list[Line]] = []
+    for line in lines:
+        text = fold(line.text).strip().rstrip(".、")
+        if text.isdigit() and int(text) == len(records) + 1:
+            records.append([line])
+        elif records:
+            records[-1].append(line)
+        elif text and len(text) < 40 and (number := number_of(line.text)) and number.rank <= 2:
+            continue
+    result: list[list[Cell]] = []
+    for record in records:
+        filled = [line for line in record if line.text.strip()]
+        exact = record if len(record) == len(roles) else filled
+        texts = [line.text.strip() for line in filled]
+        if len(exact) == len(roles):
+            result.append([Cell(line.text.strip(), line.source) for line in exact])
+        elif spread := place(texts, roles):
+            result.append([Cell(text, filled[0].source) for text in spread])
+        else:
+            result.append([Cell(" ".join(texts), filled[0].source, lost=True)])
+    return result
