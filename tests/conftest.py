@@ -1,7 +1,9 @@
 """What any test may ask for. Django, PostgreSQL and the browser start with the first test that needs them."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, print_blob=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure() -> None:
+    """Models can be imported from here on; no database is open before a test asks for a site."""
+    from tests.support.databases import set_up_django
+
+    set_up_django(Path(tempfile.mkdtemp(prefix="qiantou-tests-")))
 
 
 @pytest.fixture(scope="session")

@@ -23,17 +23,18 @@ class Shell:
     noise: Callable[[int], bytes] = secrets.token_bytes
 
 
-_shell: ContextVar[Shell] = ContextVar("shell", default=Shell())
+_REAL = Shell()
+_shell: ContextVar[Shell] = ContextVar("shell")
 
 
 def now() -> datetime:
     """The present instant, aware UTC."""
-    return _shell.get().now()
+    return _shell.get(_REAL).now()
 
 
 def noise(size: int) -> bytes:
     """`size` random bytes."""
-    return _shell.get().noise(size)
+    return _shell.get(_REAL).noise(size)
 
 
 def fresh() -> Stream:
