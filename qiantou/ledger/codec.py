@@ -48,7 +48,7 @@ def encode(entry: Entry[Any]) -> tuple[bytes, bytes]:
         "v": SHAPE,
         "type": TYPE_NAMES[type(event)],
         "by": _encoder(Actor)(entry.by, words, "by"),
-        "data": _encoder(type(event))(event, words, ""),
+        "data": _encoder(_shape(event))(event, words, ""),
     }
     return canonical_json(facts), canonical_json(words)
 
@@ -56,12 +56,18 @@ def encode(entry: Entry[Any]) -> tuple[bytes, bytes]:
 def decode(stream: str, version: int, at: datetime, facts: bytes, words: bytes | None) -> Entry[Any]:
     """The entry that the texts stand for. Erased words (None) read as empty. Raises ValueError."""
     told = upcasts.upcast(parse_canonical(facts))
-    said = parse_canonical(words) if words is not None else {}
+    said = _flat(parse_canonical(words)) if words is not None else {}
     event = EVENT_TYPES.get(told["type"])
     if event is None:
         raise ValueError(f"unknown entry type {told['type']!r}")
     by = _decoder(Actor)(told["by"], said, "by")
     return Entry(Stream(stream), version, at, by, _decoder(event)(told["data"], said, ""))
+
+
+def _flat(told: Any) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise ValueError("these words are not those of an entry")
+    return told
 
 
 def instant_text(instant: datetime) -> str:
@@ -109,6 +115,10 @@ def _encoder(hint: Any) -> Encoder:
     return lambda value, words, path: _plain(value)
 
 
+def _shape(value: object) -> Any:
+    return type(value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
@@ -127,19 +137,13 @@ def _tuple_encoder(shape: Any) -> Encoder:
         item = _encoder(args[0])
         return lambda value, words, path: [item(part, words, path) for part in value]
     items = [_encoder(arg) for arg in args]
-    return lambda value, words, path: [
-        encoder(part, words, path) for encoder, part in zip(items, value, strict=True)
-    ]
+    return lambda value, words, path: [encoder(part, words, path) for encoder, part in zip(items, value, strict=True)]
 
 
 def _record_encoder(shape: type) -> Encoder:
     hints = _hints(shape)
-    told = [
-        (field.name, _encoder(hints[field.name]))
-        for field in fields(shape)
-        if not _is_words(hints[field.name])
-    ]  # type: ignore[arg-type]
-    said = [field.name for field in fields(shape) if _is_words(hints[field.name])]  # type: ignore[arg-type]
+    told = [(field.name, _encoder(hints[field.name])) for field in fields(shape) if not _is_words(hints[field.name])]
+    said = [field.name for field in fields(shape) if _is_words(hints[field.name])]
 
     def encoder(value: Any, words: dict[str, Any], path: str) -> Any:
         if value is None:
@@ -157,7 +161,7 @@ def _tagged_encoder(options: list[Any]) -> Encoder:
     def encoder(value: Any, words: dict[str, Any], path: str) -> Any:
         if value is None:
             return None
-        return {"is": type(value).__name__, **_encoder(type(value))(value, words, path)}
+        return {"is": type(value).__name__, **_encoder(_shape(value))(value, words, path)}
 
     return encoder
 
@@ -201,7 +205,7 @@ def _tuple_decoder(shape: Any) -> Decoder:
 def _record_decoder(shape: type) -> Decoder:
     hints = _hints(shape)
     told, said = [], []
-    for field in fields(shape):  # type: ignore[arg-type]
+    for field in fields(shape):
         default = field.default
         if _is_words(hints[field.name]):
             said.append((field.name, () if get_origin(_bare(hints[field.name])) is tuple else ""))

@@ -70,7 +70,7 @@ class Sent(models.Model):
     command = models.CharField(max_length=64)
     content = models.BinaryField()
     stream = models.CharField(max_length=32)
-    version = models.IntegerField(null=True)
+    version = models.IntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "command"], name="ledger_sent_once")]

@@ -65,7 +65,12 @@ def write_rows(
     histories: dict[Stream, list[Entry[Event]]], force: InForce, now: datetime, *, fresh: Set[Stream]
 ) -> None:
     """The rows of these matters, from their whole histories. `fresh` ones come with the words of their offer."""
-    new, old, parties, ties, held, shares = [], [], [], [], [], []
+    new: list[MatterRow] = []
+    old: list[MatterRow] = []
+    parties: list[PartyRow] = []
+    ties: list[TieRow] = []
+    held: list[SpanRow] = []
+    shares: list[ShareRow] = []
     for stream, entries in histories.items():
         matter = _folded(entries)
         row = matter_row(matter, entries, force, now)
@@ -164,9 +169,7 @@ def _parties(matter: Matter, row: MatterRow, entries: Sequence[Entry[Event]]) ->
         *(span.holder for span in spans(entries)),
     }
     return [
-        PartyRow(
-            desk=desk, stream=matter.stream, is_open=row.is_open, changed=row.changed, due_now=row.due_now
-        )
+        PartyRow(desk=desk, stream=matter.stream, is_open=row.is_open, changed=row.changed, due_now=row.due_now)
         for desk in sorted(desk for desk in desks if desk)
     ]
 
@@ -232,13 +235,9 @@ def _listing(entry: Entry[Listed]) -> None:
         case Charter() as charter:
             row = {"lead": charter.lead, "issuer": charter.issuer, "keeper": charter.keeper,
                    "sponsor": charter.sponsor or "", "title": listed.name, "paper": listed.note}  # fmt: skip
-            JointRow.objects.update_or_create(
-                stream=key, defaults=row, create_defaults={**row, "opened": entry.at}
-            )
+            JointRow.objects.update_or_create(stream=key, defaults=row, create_defaults={**row, "opened": entry.at})
             desks = {charter.lead, charter.issuer, charter.keeper, charter.sponsor} - {None}
-            ShareRow.objects.bulk_create(
-                [ShareRow(joint=key, desk=desk) for desk in desks], ignore_conflicts=True
-            )
+            ShareRow.objects.bulk_create([ShareRow(joint=key, desk=desk) for desk in desks], ignore_conflicts=True)
         case None if listed.section in (UNITS, POSTS, PARTIES):
             DeskRow.objects.filter(desk=key).update(ended=listed.since)
         case None if listed.section == TERMS:

@@ -46,7 +46,8 @@ def test_the_same_command_id_gives_the_same_receipt_and_nothing_more(site):
         first = town.do(task, Accept(), ROADS, command_id="once")
         before = Entry.objects.count()
         again = town.do(task, Accept(), ROADS, command_id="once")
-        assert first is not None and again is not None
+        assert first is not None
+        assert again is not None
         assert (again.position, again.leaf, again.repeated) == (first.position, first.leaf, True)
         assert Entry.objects.count() == before
 
@@ -135,7 +136,8 @@ def test_words_are_stored_apart_and_facts_hold_none(site):
     with played() as town:
         task = town.offered(detail="按照会议纪要办理")
         facts = bytes(Entry.objects.get(stream=task, version=1).facts).decode()
-        assert "修复老桥" not in facts and "会议纪要" not in facts
+        assert "修复老桥" not in facts
+        assert "会议纪要" not in facts
         assert "修复老桥" in bytes(EntryWords.objects.get(stream=task, version=1).body).decode()
 
 

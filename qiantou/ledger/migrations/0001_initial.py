@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ("command", models.CharField(max_length=64)),
                 ("content", models.BinaryField()),
                 ("stream", models.CharField(max_length=32)),
-                ("version", models.IntegerField(null=True)),
+                ("version", models.IntegerField()),
             ],
             options={
                 "constraints": [
