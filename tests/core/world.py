@@ -11,13 +11,14 @@ from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream, fold
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command, Tick
-from qiantou.core.register import POSTS, UNITS, Listed, Post, Register, Unit
+from qiantou.core.register import CHARTERS, PARTIES, POSTS, UNITS, Charter, Listed, Party, Post, Register, Unit
 from qiantou.core.span import Span, spans
 
 LONG_AGO = date(2020, 1, 1)
 BEFORE = datetime.fromisoformat("2025-01-01T00:00:00+00:00")
 
 GOV, HEAD, DEPUTY = Desk("u:gov"), Desk("p:head"), Desk("p:deputy")
+FIRM, JOINT = Desk("o:firm"), Stream("joint")
 LEAD, ROADS, WATER, TOWN = Desk("u:lead"), Desk("u:roads"), Desk("u:water"), Desk("u:town")
 
 
@@ -28,7 +29,7 @@ def listed(
 
 
 def county() -> list[Entry[Listed]]:
-    """A county with a head, a deputy who stands above four units, and a head post in each unit."""
+    """A county: a head, a deputy above four units, a head post in each, an outside firm, one joint work."""
     entries = [
         listed(UNITS, GOV, Unit(head=HEAD)),
         listed(POSTS, HEAD, Post(GOV)),
@@ -40,7 +41,8 @@ def county() -> list[Entry[Listed]]:
             listed(UNITS, unit, Unit(parent=GOV, head=post, leader=DEPUTY)),
             listed(POSTS, post, Post(unit)),
         ]
-    return entries
+    charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY, above=True)
+    return [*entries, listed(PARTIES, FIRM, Party(contact=WATER)), listed(CHARTERS, JOINT, charter)]
 
 
 def local(text: str) -> datetime:
@@ -56,14 +58,24 @@ class Town:
     listings: list[Entry[Listed]] = field(default_factory=county)
     entries: list[Entry[Event]] = field(default_factory=list)
     count: int = 0
+    _register: tuple[int, Register] | None = None
+    _folded: dict[Stream, Matter] = field(default_factory=dict)
 
     @property
     def register(self) -> Register:
-        return Register(self.listings)
+        if self._register is None or self._register[0] != len(self.listings):
+            self._register = (len(self.listings), Register(self.listings))
+        return self._register[1]
 
     def matter(self, stream: Stream) -> Matter | None:
+        """The fold of the stream's entries, kept as long as there is no new one."""
         own = self.of(stream)
-        return fold(evolve, None, own) if own else None
+        if not own:
+            return None
+        kept = self._folded.get(stream)
+        if kept is None or kept.version != len(own):
+            self._folded[stream] = fold(evolve, None, own)
+        return self._folded[stream]
 
     def of(self, stream: Stream) -> list[Entry[Event]]:
         return [entry for entry in self.entries if entry.stream == stream]
