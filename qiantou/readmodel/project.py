@@ -236,8 +236,9 @@ def _listing(entry: Entry[Listed]) -> None:
             row = {"lead": charter.lead, "issuer": charter.issuer, "keeper": charter.keeper,
                    "sponsor": charter.sponsor or "", "title": listed.name, "paper": listed.note}  # fmt: skip
             JointRow.objects.update_or_create(stream=key, defaults=row, create_defaults={**row, "opened": entry.at})
-            desks = {charter.lead, charter.issuer, charter.keeper, charter.sponsor} - {None}
-            ShareRow.objects.bulk_create([ShareRow(joint=key, desk=desk) for desk in desks], ignore_conflicts=True)
+            desks = [desk for desk in (charter.lead, charter.issuer, charter.keeper, charter.sponsor) if desk]
+            shares = [ShareRow(joint=key, desk=desk) for desk in sorted(set(desks))]
+            ShareRow.objects.bulk_create(shares, ignore_conflicts=True)
         case None if listed.section in (UNITS, POSTS, PARTIES):
             DeskRow.objects.filter(desk=key).update(ended=listed.since)
         case None if listed.section == TERMS:

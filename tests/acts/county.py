@@ -16,13 +16,14 @@ from qiantou.readmodel.models import MatterRow
 from tests.core.world import LEAD, ROADS, county, local
 
 CLERK = "c" * 32
+MONDAY = local("2026-03-02 09:00")
 
 
 @dataclass
 class Played:
     """Commands by desks against the database; every command gets an id of its own unless given one."""
 
-    now: datetime = local("2026-03-02 09:00")
+    now: datetime = MONDAY
     chance: random.Random = field(default_factory=lambda: random.Random(20260302))
     sent: int = 0
 
