@@ -1,0 +1,161 @@
+"""The only way from an account to a matter, a joint work or a desk: what it may not see does not exist (404).
+
+A person sees the matters its desks have or had a part in, those of the units below a post it fills as head
+or portfolio leader, those of outside parties its unit keeps contact with, and everything inside a joint
+work one of these takes part in. Matters between inner sections of a unit are seen in that unit alone.
+Administrator accounts see none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from qiantou.access import chart
+from qiantou.access.models import Account
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow
+
+Row = TypeVar("Row", bound=Model)
+REF = re.compile(r"[0-9a-f]{12,32}")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person may do today.
+
+    `posts`: the posts it fills. `desks`: whom it may move for. `sight`: whose matters it may read.
+    `homes`: the whole units it sits in, which alone see what passes between their sections.
+    """
+
+    posts: tuple[Desk, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    sight: frozenset[Desk] = frozenset()
+    homes: frozenset[Desk] = frozenset()
+    seats: tuple[tuple[Desk, Desk], ...] = ()  # post, the unit it belongs to
+
+    @property
+    def unit(self) -> Desk | None:
+        """The unit of the first post; None for somebody without a post."""
+        return self.seats[0][1] if self.seats else None
+
+    def post_for(self, desk: Desk) -> Desk | None:
+        """The post in which the person moves for `desk`."""
+        return next((post for post, unit in self.seats if desk in (post, unit)), None)
+
+
+NOBODY = Standing()
+
+
+def standing(account: Account | AnonymousUser) -> Standing:
+    """What the account's person may do today. Kept on the account object, which lives for one request."""
+    if not isinstance(account, Account) and not getattr(account, "is_authenticated", False):
+        return NOBODY
+    kept: Standing | None = getattr(account, "standing_kept", None)
+    if kept is None:
+        kept = NOBODY if account.admin or not account.is_active else _standing(account.person_id)
+        account.standing_kept = kept
+    return kept
+
+
+def _standing(person: str) -> Standing:
+    drawn = chart.today()
+    posts = tuple(post for post in drawn.seats.get(person, ()) if post in drawn.posts)
+    seats = tuple((post, drawn.posts[post]) for post in posts)
+    units = tuple(dict.fromkeys(unit for _, unit in seats))
+    leading = tuple(post for post in posts if post in drawn.led)
+    homes = frozenset(drawn.whole(unit) for unit in units)
+    below = drawn.under(unit for post in leading for unit in drawn.led[post])
+    inside = {section for home in homes for section in drawn.below.get(home, ()) if drawn.units[section].inner}
+    sight = {*leading, *units, *homes, *inside, *below, *drawn.attached(below)}
+    sight |= {party for unit in (*units, *homes) for party in drawn.contacts.get(unit, ())}
+    for post, unit in seats:
+        if post not in leading:  # the office of a unit's leaders sees what is on their desks
+            sight |= {other for other in drawn.staffed.get(unit, ()) if other in drawn.led}
+    return Standing(posts, (*leading, *units), frozenset(sight), homes, seats)
+
+
+def matter_for(account: Account, ref: str) -> MatterRow:
+    """The matter whose name begins with `ref` (12 hex digits), if the account may see it. Raises Http404."""
+    row = _named(MatterRow, ref)
+    seen = standing(account)
+    if row.inner and row.inner not in seen.homes:
+        raise Http404
+    if PartyRow.objects.filter(stream=row.stream, desk__in=seen.sight).exists():
+        return row
+    if not row.joint or not _shares(seen).filter(joint=row.joint).exists():
+        raise Http404
+    return row
+
+
+def joint_for(account: Account, ref: str) -> JointRow:
+    """The joint work whose name begins with `ref`, if the account takes part in it. Raises Http404."""
+    row = _named(JointRow, ref)
+    if not _shares(standing(account)).filter(joint=row.stream).exists():
+        raise Http404
+    return row
+
+
+def desk_for(account: Account, desk: str) -> DeskRow:
+    """A desk whose matters the account may read. Raises Http404."""
+    if desk not in standing(account).sight:
+        raise Http404
+    row = DeskRow.objects.filter(desk=desk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def visible_matters(account: Account) -> QuerySet[MatterRow]:
+    """Every matter the account may see: one query, by the indexes of PartyRow and ShareRow."""
+    seen = standing(account)
+    if not seen.sight:
+        return MatterRow.objects.none()
+    own = PartyRow.objects.filter(desk__in=sorted(seen.sight)).values("stream")
+    inside = MatterRow.objects.filter(joint__in=_shares(seen).values("joint")).values("stream")
+    unhidden = Q(inner="") | Q(inner__in=sorted(seen.homes))
+    return MatterRow.objects.filter(unhidden, stream__in=own.union(inside))
+
+
+def visible_joints(account: Account) -> QuerySet[JointRow]:
+    """Every joint work one of the desks in the account's sight takes part in."""
+    return JointRow.objects.filter(stream__in=_shares(standing(account)).values("joint"))
+
+
+def actor(account: Account, desk: str, *, recorded: Recorded | None = None) -> Actor:
+    """Who acts when the account moves for `desk`, or records a move for it. Raises Rejected("not-your-desk").
+
+    Whether a recorder may speak for the desk is a rule of the loop, not of the account.
+    """
+    seen = standing(account)
+    typing = recorded.by if recorded is not None else Desk(desk)
+    if typing not in seen.desks:
+        raise Rejected("not-your-desk", desk=typing)
+    return Actor(desk=Desk(desk), post=seen.post_for(typing), account=account.id, recorded=recorded)
+
+
+def names(desks: Iterable[str | None]) -> dict[str, str]:
+    """Desk → its name as the register last has it; one query. A desk without a name is left out."""
+    wanted = sorted({desk for desk in desks if desk})
+    found = DeskRow.objects.filter(desk__in=wanted).values_list("desk", "name") if wanted else ()
+    return {desk: name for desk, name in found if name}
+
+
+def _shares(seen: Standing) -> QuerySet[ShareRow]:
+    return ShareRow.objects.filter(desk__in=sorted(seen.sight))
+
+
+def _named(model: type[Row], ref: str) -> Row:
+    """The one row whose key begins with `ref`, by a range of the primary key."""
+    if not REF.fullmatch(ref):
+        raise Http404
+    rows = list(model._default_manager.filter(stream__gte=ref.ljust(32, "0"), stream__lte=ref.ljust(32, "f"))[:2])
+    if len(rows) != 1:
+        raise Http404
+    return rows[0]
