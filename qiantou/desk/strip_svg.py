@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qiantou.desk.strip import Held, Holder, Row
 
 TOP, ROW, BAR = 34, 34, 18  # the names beside the picture keep the same heights in desk.css
-_WIDTH, _NOTE = 880, 84  # wished for the days; kept free for the note after the last bar
+_WIDTH, _NOTE = 824, 72  # wished for the days; kept free for the note after the last bar
 _ZOOMS = (("day", 45, 14.0, 34.0), ("week", 245, 4.0, 14.0), ("month", 10**6, 1.2, 4.0))
 _THIN = 3.0  # narrower parts are drawn together, where the zoom is not by day
 _LABEL = 66  # least room for a date on the axis
@@ -182,17 +182,13 @@ class Picture:
             inside += f'<text x="{part.left + wide / 2:.1f}" y="{top + 13}">{holder.letter}</text>'
         if span.controlling:
             inside += f'<rect class="st-chain" {across} y="{top + 20}" height="2"/>'
-        classes = " ".join(
-            filter(None, ("st-bar", f"hue-{holder.hue}", part.state, "claim" * span.unconfirmed))
-        )
+        classes = " ".join(filter(None, ("st-bar", f"hue-{holder.hue}", part.state, "claim" * span.unconfirmed)))
         return f'<g class="{classes}"><title>{escape(self._said(part, minutes))}</title>{inside}</g>'
 
     def _said(self, part: _Part, minutes: int) -> str:
         """Who, from, to, how long, why: plain figures for dates, since a thousand bars must be quick."""
         clock = self.calendar.clock
-        start, end = (
-            instant.astimezone(clock).isoformat(" ", "minutes")[:16] for instant in (part.start, part.end)
-        )
+        start, end = (instant.astimezone(clock).isoformat(" ", "minutes")[:16] for instant in (part.start, part.end))
         said = [
             f"{self.holders[part.span.desk].label} · {start} – {end}",
             brief(minutes, self.calendar.day_minutes),

@@ -28,7 +28,7 @@ STATUSES = {"form": 422, "missing": 404, "broken": 500}
 @contextmanager
 def open_gallery(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
     """Serve the gallery on a free port for as long as the context is open."""
-    pages = [Page(f"gallery-{name}", f"/{name}", status=STATUSES.get(name, 200)) for name in NAMES]
+    pages = [Page(f"gallery-{name}", f"/{name}", status=STATUSES.get(name, 200), lies=name == "work") for name in NAMES]
     with TemporaryDirectory() as folder:
         set_up_django(Path(folder))
         server = make_server("127.0.0.1", 0, _application(), server_class=_Server, handler_class=_Quiet)

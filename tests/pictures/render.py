@@ -22,7 +22,7 @@ from playwright.sync_api import Page as Tab
 HERE = Path(__file__).parent
 CATALOGUES = HERE.parents[1] / "qiantou"
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
-A4 = 680  # CSS pixels between the margins of an upright A4 sheet
+A4, A4_LYING = 680, 1009  # CSS pixels between the margins of an A4 sheet
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 Cookies = Mapping[str, Sequence[Mapping[str, str]]]  # by user: {"name": …, "value": …}
 
@@ -35,6 +35,7 @@ class Page:
     path: str
     user: str = ""
     status: int = 200
+    lies: bool = False  # printed on a lying sheet, as a strip is
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def _look(context: BrowserContext, base: str, page: Page, reading: tuple[str, Mo
     found = _listen(tab, base, page.status)
     if mode.is_print:
         tab.emulate_media(media="print")
+        tab.set_viewport_size({"width": A4_LYING if page.lies else A4, "height": mode.height})
     response = tab.goto(base + page.path, wait_until="networkidle" if mode.has_script else "load")
     if response is None or response.status != page.status:
         found.append(f"answered {response and response.status}, not {page.status}")
