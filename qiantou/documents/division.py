@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qiantou.core.kernel import Rejected
 from qiantou.documents.dates import year_of
 from qiantou.documents.doubts import Doubt
-from qiantou.documents.lines import clean_lines
+from qiantou.documents.lines import clean_lines, without_notice
 from qiantou.documents.notices import rule_of
 from qiantou.documents.outline import outline_of
 from qiantou.documents.paper import Line, Paper, Table
@@ -86,7 +86,7 @@ def _found(blocks: list[Line | Table], is_division: bool) -> Iterator[Found]:
 
 
 def _prose(lines: list[Line], *, is_division: bool) -> list[Found]:
-    return rows_of_prose(outline_of(clean_lines(lines)), is_division=is_division)
+    return rows_of_prose(outline_of(clean_lines(without_notice(lines))), is_division=is_division)
 
 
 def _as_lines(table: Table) -> Iterator[Line]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from qiantou.documents.brackets import balance
 from qiantou.documents.dates import is_date_line
 from qiantou.documents.labels import find_labels
-from qiantou.documents.names import is_unit
+from qiantou.documents.names import is_unit, split_names
 from qiantou.documents.numbering import number_of
 from qiantou.documents.paper import Line
 from qiantou.documents.script import fold, tidy
+from qiantou.documents.vocabulary import UNIT_ROLES
 
 _FURNITURE = re.compile(
     r"^\s*(?:[-—_=*~·\s]*(?:第\s*\d+\s*页)?(?:共\s*\d+\s*页)?[-—_=*~·\s]*|[-—\s]*\d{1,4}\s*(?:/\s*\d{1,4})?[-—\s]*|第\s*\d+\s*页.{0,12}|Page\s*\d+.{0,12}"
@@ -20,9 +21,38 @@ _TABLE_EDGE = re.compile(r"^[\s|+\-—─━═┌┐└┘├┤┬┴┼:]+$")
 
 def clean_lines(lines: Iterable[Line]) -> list[Line]:
     """The lines without page numbers, attachments, signatures; each wrapped one joined to where it began."""
-    tidied = [Line(tidy(line.text).strip(), line.source, line.rank) for line in lines]
+    tidied = [Line(tidy(line.text).strip(), line.source, line.rank) for line in _join_indented(lines)]
     kept = [line for line in tidied if line.text and not _FURNITURE.match(fold(line.text)) and not _TABLE_EDGE.match(line.text)]
     return _join_wrapped(_drop_signatures(kept))
+
+
+def _join_indented(lines: Iterable[Line]) -> list[Line]:
+    """An indented line of nothing but units, below a label, goes on with that label's list."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and re.match(r"(?:\s|\u3000){2,}\S", line.text) and len(line.text.strip()) < 80:
+            before = joined[-1]
+            labels = list(find_labels(before.text.strip()))
+            names = split_names(line.text.strip())
+            listed = labels and labels[-1].role in UNIT_ROLES and before.text.strip()[labels[-1].end :].strip()
+            if listed and names.names and not names.unclear and all(is_unit(name.text) for name in names.names) and not number_of(line.text):
+                joined[-1] = Line(f"{before.text.rstrip()}、{line.text.strip()}", before.source, before.rank)
+                continue
+        joined.append(line)
+    return joined
+
+
+def without_notice(lines: list[Line]) -> list[Line]:
+    """The lines after the covering notice: up to its signed date, when nothing before it assigns a task."""
+    for at, line in enumerate(lines):
+        if is_date_line(line.text) and at + 3 < len(lines):
+            before = [one.text for one in lines[:at]]
+            if not any(label.role in UNIT_ROLES for text in before for label in find_labels(tidy(text))) and not any(
+                re.search(r"[(〔][^()〔〕]*(?:牵头|负责|单位:)[^()〔〕]*[)〕]", fold(text)) for text in before
+            ):
+                return lines[at + 1 :]
+            return lines
+    return lines
 
 
 def _drop_signatures(lines: list[Line]) -> list[Line]:

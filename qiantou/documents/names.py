@@ -29,6 +29,7 @@ _VERBS = re.compile(
     r"推进|加强|完成|开展|落实|做好|负责|牵头|配合|确保|完善|推动|提升|制定|印发|增长|达到|实现|加快|深化|强化|优化|严格|坚持|不断|积极|切实|支持|健全|打造|持续|全面|启动|召开|汇报|报送|说明|见附"
 )
 _SEPARATOR = re.compile(r"[、,，;；/|\n·]|以及|和|及|与|[ ]+")
+_ROLE_WORD = re.compile(r"(?:牵头|主办|责任|配合|协办|参与)(?:单位|部门)|下同|同上|上述(?:单位|部门)")
 _LEADING = re.compile(r"^(?:由|请|以及|及其|和|及|与|并由|并|再由)+")
 
 
@@ -94,7 +95,7 @@ def split_names(text: str) -> NameList:
             continue
         if plain in UNSETTLED:
             unsettled.append(name.text)
-        elif len(plain) > 40 or ":" in plain or re.search(r"[。!?]", plain) or (_VERBS.search(plain) and not is_unit(name.text)):
+        elif _ROLE_WORD.fullmatch(plain) or len(plain) > 40 or ":" in plain or re.search(r"[。!?]", plain) or (_VERBS.search(plain) and not is_unit(name.text)):
             unclear.append(name.text)
         else:
             names.append(name)
@@ -113,7 +114,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         left, right = text[start : found.start()], text[found.end() :]
         if mark in ("和", "及", "与") and not _separates(left, right):
             continue
-        if mark.isspace() and mark != "\n" and not _separates(left, right):
+        if mark.isspace() and mark != "\n" and (len(squeeze(_SEPARATOR.split(left)[-1])) < 3 or not _separates(left, right)):
             continue
         spans.append((start, found.start()))
         start = found.end()

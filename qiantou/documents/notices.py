@@ -28,6 +28,11 @@ def is_rule(text: str) -> bool:
     return bool(_FIRST.search(fold(text)))
 
 
+def states_rule(text: str) -> bool:
+    """Whether the words say who leads where no lead is named."""
+    return is_rule(text) or bool(_RESPONSIBLE.search(fold(text)))
+
+
 def rule_of(lines: list[str]) -> LeadRule:
     """The rule a paper states anywhere in its text."""
     folded = fold("\n".join(lines)).replace(" ", "")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qiantou.documents.clauses import Clause, read_clause
 from qiantou.documents.labels import find_labels
-from qiantou.documents.notices import is_rule
+from qiantou.documents.notices import states_rule
 from qiantou.documents.numbering import PART_RANKS, SECTION_RANKS, inline_parts, number_of
 from qiantou.documents.paper import Line
 from qiantou.documents.script import fold
@@ -126,12 +126,13 @@ class _Builder:
 
     def items(self, rank: int, text: str, line: Line) -> None:
         pieces = pieces_of(text)
-        if not any(piece.clause for piece in pieces):
-            spoken = spoken_piece(text)
-            pieces = [spoken] if spoken else pieces
         for piece in pieces or [Piece("")]:
             clause = piece.clause
             self.add(Item(rank, (clause.task if clause and clause.task else piece.text), line.source, raw=line.text, clause=clause))
+        if not any(piece.clause for piece in pieces) and not self.last.is_preface() and not states_rule(text):
+            spoken = spoken_piece(text)
+            if spoken:
+                self.last.text, self.last.clause = spoken.text, spoken.clause
 
     def plain(self, line: Line) -> None:
         parts = inline_parts(line.text)
@@ -142,7 +143,7 @@ class _Builder:
             for start, end in pairwise([*parts, len(line.text)]):
                 self.take(Line(line.text[start:end], line.source))
             return
-        if is_rule(line.text) and not find_labels_of_units(line.text):
+        if states_rule(line.text) and not any(label.role in UNIT_ROLES for label in find_labels(line.text)):
             return
         pieces = pieces_of(line.text)
         if not any(piece.clause for piece in pieces):
@@ -169,11 +170,6 @@ class _Builder:
             return
         for piece in pieces:
             self.add(Item(PARAGRAPH, piece.text, line.source, raw=piece.text, clause=piece.clause))
-
-
-def find_labels_of_units(text: str) -> bool:
-    """Whether the text holds a label for units."""
-    return any(label.role in UNIT_ROLES for label in find_labels(text))
 
 
 def _unless_empty(clause: Clause | None) -> Clause | None:

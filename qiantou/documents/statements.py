@@ -174,7 +174,7 @@ def _speaks(segment: str) -> tuple[int, int, bool] | None:
             words = segment[cut : verb.start()]
             read = split_names(re.sub(r"^\s*(?:并|再|请|由)+", "", words))
             if read.names and not read.unclear and all((is_unit(n.text) or is_collective(n.text)) and len(squeeze(n.text)) < 26 for n in read.names):
-                if cut == 0 and re.match(r"各(?:牵头|责任|配合|级|地|相关|有关)", fold(words).strip()):
+                if re.match(r"各?(?:牵头|责任|配合|级|地|相关|有关)", fold(words).strip()):
                     continue
                 pure = bool(re.fullmatch(r"(?:组织|抓好|具体)?(?:落实|实施|推进|完成|办理|负责|开展|组织实施)?(?:本项|此项|相关)?(?:工作|任务)?", after.strip()))
                 return max(0, cut - 1) if by >= 0 and cut else cut, verb.end(), pure
