@@ -54,14 +54,11 @@ FAILURES = (
     ),
     *((sign, *NO_NETWORK) for sign in ("NewConnectionError", "name resolution", "Max retries", "timed out")),
     *((sign, *NO_NETWORK) for sign in ("Timeout", "ProxyError", "Connection refused", "unreachable")),
-    *(
-        (sign, *NO_NETWORK)
-        for sign in ("SSLError", "CERTIFICATE_VERIFY", "Could not fetch URL", "HTTP error")
-    ),
+    *((sign, *NO_NETWORK) for sign in ("SSLError", "CERTIFICATE_VERIFY", "Could not fetch URL", "HTTP error")),
     (
         "No matching distribution found",
-        "软件源里没有适合本机的软件包（见上面 pip 的话）。",
-        "The package index has no ready-made package for this machine; see pip's words above.",
+        "软件源里没有适合本机的软件包，或没有应答（见上面 pip 的话）。",
+        "The package index has no package for this machine, or gave no answer; see pip's words above.",
     ),
     ("", "安装软件包失败（见上面 pip 的话）。", "pip could not install the packages; see its words above."),
 )
@@ -101,7 +98,8 @@ def kept_environment(variables):
 
 def pip_environment(python, environment):
     """The environment for pip: its own files' word on how to reach an index, and no other word of theirs."""
-    environment = dict(environment, PYTHONIOENCODING="utf-8")
+    # A file's `user = true` would make `pip config list` itself look at the user's file alone.
+    environment = dict(environment, PYTHONIOENCODING="utf-8", PIP_USER="0")
     listing = [python, "-m", "pip", "config", "list"]
     listed = subprocess.run(listing, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if listed.returncode:
@@ -114,6 +112,11 @@ def pip_environment(python, environment):
             environment[variable] = str(ast.literal_eval(value))
     environment["PIP_CONFIG_FILE"] = os.devnull
     return environment
+
+
+def is_text(path):
+    """Whether the language settings could read `path`: bytes they could not are surrogates in it."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 class Environment:
@@ -146,7 +149,7 @@ class Environment:
         """Make it unless it is whole. Two runs at once: the second waits, then finds it whole."""
         if self.is_whole():
             return
-        maker = environment_maker()
+        check_parts()
         with alone(self.folder.with_name(self.folder.name + ".lock")) as guard:
             if self.is_whole():
                 return
@@ -156,25 +159,19 @@ class Environment:
             )
             remove(self.folder)
             try:
-                self.make(maker, environment, guard)
+                self.make(environment, guard)
             except BaseException:
                 shutil.rmtree(str(self.folder), ignore_errors=True)
                 raise
             say("运行环境已就绪。", "Set-up is done.")
 
-    def make(self, maker, environment, guard):
-        maker(symlinks=not ON_WINDOWS).create(str(self.folder))
-        code, output = finished([self.python, "-m", "ensurepip", "--default-pip"], environment, guard)
-        if code:
-            raise why(output)
-        install = [self.python, *PIP_INSTALL, str(self.lock)]
-        code, output = finished(install, pip_environment(self.python, environment), guard)
-        if code:
-            raise why(output)
+    def make(self, environment, guard):
+        finish([sys.executable, "-m", "venv", "--without-pip", str(self.folder)], environment, guard)
+        finish([self.python, "-m", "ensurepip", "--default-pip"], environment, guard)
+        reaching = pip_environment(self.python, environment)
+        finish([self.python, *PIP_INSTALL, str(self.lock)], reaching, guard)
         # Relative to the environment itself, so that no folder name has to survive a locale's encoding.
-        link = (
-            "import os, sys; here = os.path.dirname(sys.prefix); here in sys.path or sys.path.append(here)\n"
-        )
+        link = "import os, sys; here = os.path.dirname(sys.prefix); here in sys.path or sys.path.append(here)\n"
         (next(self.folder.glob(self.packages)) / "qiantou-source.pth").write_text(link, encoding="ascii")
         unfinished = self.stamp.with_suffix(".new")
         unfinished.write_bytes(self.made_from())
@@ -189,13 +186,12 @@ def remove(path):
         path.unlink()
 
 
-def finished(command, environment, guard):
-    """Exit code and output. The child holds the guard too: an orphaned pip never meets a second set-up."""
+def finish(command, environment, guard):
+    """Run a step; Stop if it fails. It holds the guard too: an orphaned pip never meets a second set-up."""
     inherited = {} if ON_WINDOWS else {"pass_fds": (guard.fileno(),)}
-    done = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **inherited
-    )
-    return done.returncode, done.stdout.decode("utf-8", "replace")
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **inherited)
+    if done.returncode:
+        raise why(done.stdout.decode("utf-8", "replace"))
 
 
 @contextlib.contextmanager
@@ -224,11 +220,11 @@ def alone(path):
         yield guard
 
 
-def environment_maker():
-    """The standard library's maker. Raises Stop where the system keeps it in a package of its own."""
+def check_parts():
+    """Raises Stop where the system keeps parts of Python's standard library in a package of its own."""
     try:
-        import ensurepip  # noqa: F401  (the new Python will need it: better said before anything is made)
-        import venv
+        import ensurepip  # noqa: F401  (used by the new Python: better said before anything is made)
+        import venv  # noqa: F401
     except ImportError:
         line = "apt-get install python{}.{}-venv".format(*sys.version_info[:2])
         line = line if getattr(os, "geteuid", int)() == 0 else "sudo " + line
@@ -236,7 +232,6 @@ def environment_maker():
             "这个 Python 缺少 ensurepip。Debian、Ubuntu、麒麟、统信等系统请先执行：" + line,
             "This Python lacks ensurepip. On Debian, Ubuntu and their kin run: " + line,
         ) from None
-    return venv.EnvBuilder
 
 
 def why(output):
@@ -287,6 +282,8 @@ def main(arguments):
         )
         return 2
     environment = kept_environment(os.environ)
+    if not is_text(str(HERE)):
+        environment["PYTHONUTF8"] = "1"  # the language settings cannot read this folder's own name
     if arguments[0] == "test":
         place = Environment(".venv-test", "requirements-test.lock")
         command = [place.python, "-P", str(HERE / "tests" / "support" / "suite.py"), *arguments[1:]]

@@ -57,7 +57,11 @@ def installed_chromium() -> str:
 
 def _playwrights_own() -> str:
     """The Chromium that `playwright install` fetched; asked in a process of its own, as it starts a loop."""
-    ask = "from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)"
+    ask = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
     answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
     path = answer.stdout.strip()
     return path if path and Path(path).exists() else ""
@@ -73,7 +77,7 @@ def has_chinese_fonts() -> bool:
 
 
 def provide() -> list[str]:
-    """Have a browser and Chinese fonts here if that can be done. Returns a sentence for each still missing."""
+    """Have a browser and Chinese fonts here if that can be done; a sentence for each still missing."""
     if not installed_chromium():
         _told("no Chromium here: fetching one ...")
         _ran([sys.executable, "-m", "playwright", "install", "chromium"])

@@ -2,7 +2,7 @@
 
 Both databases are real and written as in production: on PostgreSQL the migrations run as the tables' owner,
 and the test connects as the role that owns nothing. Nothing is ever flushed or truncated: a database that
-forbids both is under test. Django is set up by the first test that asks, so tests of pure rules never load it.
+forbids both is under test. Django is set up by the first test that asks: tests of pure rules never load it.
 """
 
 import os
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.support.postgres import APP, OWNER, PostgresServer
 
@@ -31,6 +32,10 @@ class Site:
     environment: Mapping[str, str] = field(default_factory=dict)  # for child processes of this site
 
 
+def sqlite_url(file: Path) -> str:
+    return f"sqlite:///{quote(str(file))}"
+
+
 def set_up_django(data: Path) -> None:
     """Load the settings for a site in `data`, once a process. No database is open after it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiantou.settings")
@@ -40,7 +45,7 @@ def set_up_django(data: Path) -> None:
     if settings.configured:
         return
     os.environ["QIANTOU_DATA"] = str(data)
-    os.environ["QIANTOU_DATABASE_URL"] = f"sqlite:///{data / 'unused.sqlite3'}"
+    os.environ["QIANTOU_DATABASE_URL"] = sqlite_url(data / "unused.sqlite3")
     os.environ.pop("QIANTOU_OWNER_URL", None)
     import django
 
@@ -56,6 +61,13 @@ def connect(database: Mapping[str, Any]) -> None:
     connections.settings.update(connections.configure_settings({"default": dict(database)}))
     if hasattr(connections._connections, "default"):
         del connections["default"]
+
+
+def speak_for(data: Path, url: str, owner_url: str) -> None:
+    """Have the settings name this site, as they would if Django had started in it."""
+    from django.conf import settings
+
+    settings.DATA_DIR, settings.DATABASE_URL, settings.OWNER_URL = data, url, owner_url
 
 
 def migrate(database: Mapping[str, Any]) -> None:
@@ -80,7 +92,7 @@ class Templates:
 
         if self._sqlite is None:
             made = self.folder / "template.sqlite3"
-            migrate(database_from_url(f"sqlite:///{made}"))
+            migrate(database_from_url(sqlite_url(made)))
             self._sqlite = made
         return self._sqlite
 
@@ -111,7 +123,7 @@ class Templates:
         if kind == "sqlite":
             database = data / "qiantou.sqlite3"
             shutil.copyfile(self.sqlite(), database)
-            url = f"sqlite:///{database}"
+            url = sqlite_url(database)
         else:
             server = self.postgres()
             server.run(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {TEMPLATE}")
@@ -122,6 +134,7 @@ class Templates:
             "QIANTOU_DATABASE_URL": url,
             "QIANTOU_OWNER_URL": owner_url,
         }
+        speak_for(data, url, owner_url)
         connect(database_from_url(url))
         try:
             yield Site(kind, data, url, owner_url, server, environment)

@@ -115,9 +115,7 @@ class PostgresServer:
             return
         parent = str(self._process.pid)
         children = [
-            int(status.parent.name)
-            for status in Path("/proc").glob("[0-9]*/stat")
-            if _parent_of(status) == parent
+            int(status.parent.name) for status in Path("/proc").glob("[0-9]*/stat") if _parent_of(status) == parent
         ]
         for pid in (self._process.pid, *children):
             try:
