@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from qiantou.core.worktime import Calendar
 from qiantou.desk.strip_marks import filled, mark, patterns, swatch
-from qiantou.desk.templatetags.dates import brief, day, short_day
+from qiantou.desk.templatetags.dates import brief, day, month, short_day
 
 if TYPE_CHECKING:
     from qiantou.desk.strip import Held, Holder, Row
@@ -138,7 +138,8 @@ class Picture:
             if not self._is_marked(here) or left - last < _LABEL:
                 continue
             last = left
-            yield f'<text x="{left:.1f}" y="18">{escape(short_day(here))}</text>'
+            words = month(here) if self.zoom == "month" else short_day(here)
+            yield f'<text x="{left:.1f}" y="18">{escape(words)}</text>'
             yield f'<line class="st-line" x1="{left:.1f}" x2="{left:.1f}" y1="24" y2="{self.height}"/>'
 
     def _is_marked(self, here: date) -> bool:

@@ -120,9 +120,7 @@ def test_nothing_in_the_markup_needs_inline_style_or_script():
 def test_every_pattern_used_is_defined():
     strip = strip_of(Row("Plan", chain("u:dev", "u:house", "u:land", allowed_until=START, unconfirmed=True)))
     markup = strip.svg + "".join(swatch for swatch, _word in strip.legend)
-    assert set(re.findall(r"url\(#([\w-]+)\)", markup)) <= set(
-        re.findall(r'pattern id="([\w-]+)"', strip.svg)
-    )
+    assert set(re.findall(r"url\(#([\w-]+)\)", markup)) <= set(re.findall(r'pattern id="([\w-]+)"', strip.svg))
 
 
 def test_colours_are_stable_and_shared_after_six_but_letters_and_textures_are_not():

@@ -36,6 +36,13 @@ def short_day(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """A month with its year, for axes over more than a few months."""
+    # Translators: a Django date format, such as "M Y" or "Y年n月"
+    return dateformat.format(value, _("M Y"))
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """An instant to the minute in the current time zone."""
     # Translators: a Django date format, such as "j M Y, H:i" or "Y年n月j日 H:i"
