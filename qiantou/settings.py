@@ -6,6 +6,7 @@ QIANTOU_OWNER_URL     PostgreSQL only: the same database as the role that owns t
 QIANTOU_APP_ROLE      PostgreSQL only: the role the program runs as, which the migrations grant; default qiantou_app
 QIANTOU_HOSTS         host names this site answers to, separated by commas; default 127.0.0.1,localhost
 QIANTOU_HTTPS         1 when a proxy in front serves https: cookies are then sent over https only
+QIANTOU_ZONE          time zone in which pages write instants; default Asia/Shanghai
 QIANTOU_ORIGIN        name of this log in checkpoints; default qiantou.site/<key id> chosen at first start
 """
 
@@ -162,7 +163,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = os.environ.get("QIANTOU_ZONE", "Asia/Shanghai")  # in which pages write instants; rules use the register's
 USE_I18N = True
 
 STATIC_URL = "static/"
