@@ -1,0 +1,136 @@
+"""The command line. Each command is a module with `add(subparsers)` and `run(args) -> exit code`.
+
+A command's module is loaded only when it is asked for, after Django: `--help`, and commands that need no
+site, never touch a data folder. What goes wrong is one sentence on stderr and exit code 1; misuse is 2.
+"""
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, TextIO
+
+from qiantou import __version__
+from qiantou.jobs.stop import Stop
+
+
+class Command(NamedTuple):
+    module: str
+    summary: str
+    needs_site: bool = True
+
+
+COMMANDS = {
+    "demo": Command("demo", "set up the demonstration county and serve it"),
+    "serve": Command("serve", "serve the site's pages"),
+    "worker": Command("worker", "keep the clock and seal the record (beside `serve`, on PostgreSQL)"),
+    "migrate": Command("migrate", "make the tables, or bring them up to this version"),
+    "read-division": Command("read_division", "read a division document and print what it says", False),
+    "roster": Command("roster", "bring units, posts and accounts in from a workbook"),
+    "account": Command("account", "make or lock an account, or give it a new password"),
+    "export": Command("export", "write the whole record to a folder that anyone can check"),
+    "verify": Command("verify", "check the record, an export or a receipt"),
+    "rebuild": Command("rebuild", "write the rows of lists and pages afresh from the record"),
+    "erase": Command("erase", "remove the typed words of one entry, on a basis and with an approver"),
+    "rotate-key": Command("rotate_key", "sign the record with a new key from here on"),
+    "backup": Command("backup", "copy the whole site to one file while it runs"),
+    "restore": Command("restore", "bring a backup back into an empty site"),
+    "checkhealth": Command("checkhealth", "ask this site's database whether all is well"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_crash(stream)
+    given = list(sys.argv[1:] if argv is None else argv)
+    name = next((word for word in given if not word.startswith("-")), "")
+    try:
+        return _run(name, given)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as fault:
+        sentence = _sentence(fault)
+        if sentence is None:
+            raise
+        print(f"qiantou: {sentence}", file=sys.stderr)
+        return 1
+
+
+def _never_crash(stream: TextIO | None) -> None:
+    """A letter that the terminal's character set lacks is written as an escape."""
+    if stream is not None and hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _run(name: str, given: Sequence[str]) -> int:
+    command = COMMANDS.get(name)
+    module = None
+    if command is not None:
+        if command.needs_site:
+            _set_up()
+        module = import_module(f"qiantou.jobs.{command.module}")
+    parser = argparse.ArgumentParser(
+        prog="qiantou",
+        description="Joint work of units of equal rank: who holds what, since when, on a record that proves itself.",
+        epilog="`qiantou COMMAND --help` says more of a command.",
+    )
+    parser.add_argument("--version", action="version", version=f"qiantou {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for other, known in COMMANDS.items():
+        if other == name and module is not None:
+            module.add(subparsers)
+        else:
+            subparsers.add_parser(other, help=known.summary)
+    arguments = parser.parse_args(given)
+    return int(module.run(arguments)) if module is not None else 2
+
+
+def _set_up() -> None:
+    import django
+    from django.utils import translation
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiantou.settings")
+    django.setup()
+    translation.activate("zh-hans" if _language().startswith("zh") else "en")
+
+
+def _language() -> str:
+    """The language of whoever typed the command."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name].lower()
+    return (locale.getlocale()[0] or "").lower()
+
+
+def _sentence(fault: Exception) -> str | None:
+    """What to tell the person; None for a fault of the program itself, which shows where it happened."""
+    if isinstance(fault, Stop):
+        return str(fault)
+    if isinstance(fault, OSError):
+        named = f"{fault.filename}: " if fault.filename else ""
+        return f"{named}{fault.strerror or fault}"
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError, InterfaceError
+
+    if isinstance(fault, ImproperlyConfigured):
+        return str(fault)
+    from qiantou.core.kernel import Rejected
+    from qiantou.ledger.report import Unsound
+
+    if isinstance(fault, Unsound):
+        from qiantou.jobs.faults import sentence_of
+
+        return sentence_of(fault)
+    if isinstance(fault, Rejected):
+        from qiantou.access.sentences import sentence_for
+
+        return str(sentence_for(fault))
+    if isinstance(fault, DatabaseError | InterfaceError):
+        return f"the database cannot be used: {str(fault).strip().splitlines()[0]}"
+    return None

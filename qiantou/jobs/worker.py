@@ -1,0 +1,118 @@
+"""`qiantou worker`: the one loop beside the pages: clock, seal, drafts that ran out.
+
+It may be killed at any moment: whatever it does is one transaction, or is found undone by the next loop.
+On PostgreSQL any number may run; on SQLite the loop runs inside the server.
+"""
+
+import argparse
+import logging
+import signal
+import threading
+import time
+from typing import Any
+
+from django.apps import apps
+from django.db import Error, close_old_connections, connection
+from django.utils.translation import gettext as _
+
+from qiantou.acts import shell
+from qiantou.acts.clock import Clock
+from qiantou.jobs.lock import writing
+from qiantou.jobs.site import prepare_site
+from qiantou.ledger.report import Unsound
+
+LONGEST_SLEEP = 2.0  # seconds: how late a matter entered by another process may be noticed
+SEAL_EVERY = 3.0  # seconds
+TIDY_EVERY = 600.0  # seconds
+
+log = logging.getLogger("qiantou.worker")
+
+
+class Worker:
+    """The loop and what it remembers between rounds."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self._sealed = self._tidied = float("-inf")  # time.monotonic()
+        self._fault = ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Go round until `stop` is set. A database that is away is waited for."""
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                pause = self.round()
+            except Error as fault:
+                self._tell(f"the database cannot be used: {str(fault).strip()}")
+                pause = LONGEST_SLEEP
+                connection.close()
+            except Exception:  # the loop must outlive a fault of one of its parts; each round tells it again
+                log.exception("a round of the worker failed")
+                pause = LONGEST_SLEEP
+            stop.wait(pause)
+        connection.close()
+
+    def round(self) -> float:
+        """Everything due now; how many seconds to sleep after it."""
+        looked = self.clock.run()
+        if time.monotonic() - self._sealed >= SEAL_EVERY:
+            self._seal()
+        if time.monotonic() - self._tidied >= TIDY_EVERY:
+            remove_old_drafts()
+            self._tidied = time.monotonic()
+        if looked:
+            return 0.0
+        due = self.clock.next_at()
+        if due is None:
+            return LONGEST_SLEEP
+        return min(LONGEST_SLEEP, max(0.05, (due - shell.now()).total_seconds()))
+
+    def _seal(self) -> None:
+        """Sign what has been added. A refusal stops the sealing, never the clock, and is told once."""
+        from qiantou.ledger.seal import seal
+
+        try:
+            seal(shell.now())
+        except (Unsound, OSError) as fault:
+            self._tell(f"not sealed: {fault}")
+        else:
+            self._fault = ""
+        self._sealed = time.monotonic()
+
+    def _tell(self, fault: str) -> None:
+        if fault != self._fault:
+            log.error("%s", fault)
+        self._fault = fault
+
+
+def remove_old_drafts() -> int:
+    """Drafts of imports past their last day, with everything in them; how many."""
+    removed, _each = apps.get_model("desk", "Draft").objects.filter(expires__lt=shell.now()).delete()
+    return removed
+
+
+def in_thread() -> tuple[threading.Thread, threading.Event]:
+    """The loop as a thread of this process, and what stops it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=Worker().run, args=(stop,), name="worker", daemon=True)
+    thread.start()
+    return thread, stop
+
+
+def add(subparsers: Any) -> None:
+    subparsers.add_parser(
+        "worker",
+        description="Keep the clock and seal the record. On PostgreSQL run one or more beside `qiantou serve`; "
+        "on SQLite the server does this itself.",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with writing():
+        prepare_site()
+        print(_("The worker runs; Ctrl-C stops it."), flush=True)
+        Worker().run(stop)
+    return 0
