@@ -74,6 +74,6 @@ def heading_role(text: str) -> Role | None:
             return LABELS[words]
         if re.fullmatch(_INNER, words):
             return role_of(words)
-    if len(bare) > 12 or re.search(r"[,。;、局]", bare.replace("、责任单位", "").replace("、配合单位", "")):
+    if re.search(r"(?:清单|方案|表|分工|分解|通知|台账|计划|要点|情况)$", bare) or len(bare) > 12 or re.search(r"[,。;、局]", bare.replace("、责任单位", "").replace("、配合单位", "")):
         return None
     return next((role for pattern, role in _PATTERNS if pattern.search(bare)), None)

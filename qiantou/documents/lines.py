@@ -30,6 +30,9 @@ def _join_indented(lines: Iterable[Line]) -> list[Line]:
     """An indented line of nothing but units, below a label, goes on with that label's list."""
     joined: list[Line] = []
     for line in lines:
+        if joined and joined[-1].text.rstrip().endswith(("、", "，")) and _goes_on(line.text):
+            joined[-1] = Line(joined[-1].text.rstrip() + line.text.strip(), joined[-1].source, joined[-1].rank)
+            continue
         if joined and re.match(r"(?:\s|\u3000){2,}\S", line.text) and len(line.text.strip()) < 80:
             before = joined[-1]
             labels = list(find_labels(before.text.strip()))
@@ -40,6 +43,10 @@ def _join_indented(lines: Iterable[Line]) -> list[Line]:
                 continue
         joined.append(line)
     return joined
+
+
+def _goes_on(text: str) -> bool:
+    return bool(text.strip()) and number_of(text) is None and not any(label.start == 0 for label in find_labels(tidy(text).strip()))
 
 
 def without_notice(lines: list[Line]) -> list[Line]:

@@ -141,7 +141,7 @@ def _join_tiers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
             before = text[joined[-1][0] : joined[-1][1]]
             first = re.split(r"[、,]", flat(before).replace(_MASK, ""))[0].strip()
             only_comma = fold(text[joined[-1][1] : start]).strip() in ("、", "和", "及", "与")
-            if only_comma and (_is_tier(first) or re.fullmatch(rf"(?:.{{0,4}})各(?:{'|'.join(TIERS)})", first)):
+            if only_comma and _MASK not in flat(before) and (_is_tier(first) or re.fullmatch(rf"(?:.{{0,4}})各(?:{'|'.join(TIERS)})", first)):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))

@@ -206,7 +206,8 @@ def _numbered_records(lines: list[Line], roles: list[Role | None]) -> list[list[
         if len(exact) == len(roles):
             result.append([Cell(line.text.strip(), line.source) for line in exact])
         elif spread := place(texts, roles):
-            result.append([Cell(text, filled[0].source) for text in spread])
+            sources = iter(filled)
+            result.append([Cell(text, next(sources).source if text else filled[0].source) for text in spread])
         else:
             result.append([Cell(" ".join(texts), filled[0].source, lost=True)])
     return result
