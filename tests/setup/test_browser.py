@@ -1,9 +1,12 @@
 """The browser the tests drive is a real one, with Chinese letters to draw."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
+from tests.setup.stranger import ROOT
 from tests.support import browser
 
 
@@ -41,3 +44,25 @@ def test_without_a_browser_a_sentence_says_what_was_not_run(monkeypatch: pytest.
 
     assert browser.provide()[0] == browser.NO_BROWSER
     assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+@pytest.mark.parametrize(("required", "code", "word"), [("0", 0, "1 skipped"), ("1", 1, "there is no browser")])
+def test_a_missing_browser_is_told_and_fails_the_run_where_it_is_required(
+    tmp_path, required: str, code: int, word: str
+):
+    variables = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path), browser.REQUIRED: required}
+    variables |= {"QIANTOU_CLOSING": browser.NO_BROWSER}
+    boxes = "tests/setup/test_browser.py::test_chinese_is_drawn_by_letters_not_by_boxes"
+
+    inner = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", boxes],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert inner.returncode == code
+    assert word in inner.stdout
+    assert f"\n{browser.NO_BROWSER}\n" in inner.stdout
