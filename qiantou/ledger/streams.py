@@ -13,7 +13,7 @@ from qiantou.ledger.report import Finding
 
 CheckFold = Callable[[str, Sequence[Record]], Iterable[Finding]]
 
-SHARE: Final = 100_000  # entries held at once, about
+SHARE: Final = 250_000  # entries held at once by one process, about; some 300 MB
 
 
 def shares_of(size: int) -> int:
