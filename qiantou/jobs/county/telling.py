@@ -1,0 +1,217 @@
+"""How a story is told: a generator that yields the instant of its next scene and then makes its moves.
+
+    def story(tell):
+        yield tell.ago(30, "09:12")
+        venue = tell.ask("gongxiao", "donghe", "提供展销场地", due=tell.day(-4))
+        yield tell.ago(28, "10:40")
+        tell.decline("donghe", venue, "no-means", "没有可用场地")
+
+Scenes of all stories are played in the order of their instants, and between two scenes the clock records
+what lapsed, as the worker would. Moves go through `acts.execute` alone, so a story can do nothing that a
+person could not.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from qiantou.acts import shell
+from qiantou.acts.execute import Receipt, execute, execute_all, tick
+from qiantou.core.kernel import Actor, Desk, Recorded, Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Amend,
+    Basis,
+    Block,
+    Command,
+    Confirm,
+    Contest,
+    Counter,
+    Decline,
+    Deliver,
+    Insist,
+    Offer,
+    OfferTo,
+    PassUp,
+    Refer,
+    Remark,
+    Report,
+    Return,
+    Rule,
+    Withdraw,
+)  # fmt: skip
+from qiantou.core.register import CHARTERS, Charter, Listed
+from qiantou.jobs.county.clock import StoryClock
+from qiantou.jobs.county.establish import COUNTY, County
+from qiantou.readmodel.models import MatterRow
+
+Scenes = Iterator[datetime]
+
+
+@dataclass
+class Teller:
+    """The moves of a story in the words of the pages. Desks are named by their key in the county's papers."""
+
+    county: County
+    clock: StoryClock
+    joint: Stream | None = None
+    told: dict[str, Stream] = field(default_factory=dict)
+
+    def ago(self, days: int, clock_time: str) -> datetime:
+        return self.clock.ago(days, clock_time)
+
+    def day(self, offset: int) -> date:
+        return self.clock.day(offset)
+
+    def charter(self, title: str, *, lead: str, sponsor: str, paper: str) -> Stream:
+        """A joint work (牵头工作), issued by the county government; what is asked next belongs to it."""
+        desk, stream = self.county.desk, shell.fresh()
+        value = Charter(desk(lead), desk(COUNTY), desk(lead), desk(sponsor))
+        listed = Listed(CHARTERS, stream, value, self.clock.calendar.day_of(self.clock.now), name=title, note=paper)
+        execute_all((), by=self.county.by(COUNTY), command_id=shell.fresh(), listings=[listed])
+        self.joint = stream
+        return stream
+
+    def ask(
+        self, asker: str, doer: str, title: str, *, due: date | None = None, kind: str = "task", **more: object
+    ) -> Stream:
+        stream = shell.fresh()
+        joint = self.joint if not _within(asker, doer) else None
+        offer = Offer(
+            kind=kind, asker=self.county.desk(asker), doer=self.county.desk(doer), title=title, due=due,
+            **{"joint": joint, **more},  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.does(asker, stream, offer)
+        return stream
+
+    def does(self, who: str, stream: Stream, command: Command) -> Receipt:
+        receipt = execute(stream, command, by=self.county.by(who), command_id=shell.fresh())
+        assert receipt is not None
+        return receipt
+
+    def records(self, recorder: str, who: str, stream: Stream, command: Command, *, paper: str) -> Receipt:
+        """A move of an outside party, or of somebody who spoke on paper, entered for them (代录)."""
+        typed = self.county.by(recorder)
+        recorded = Recorded(by=self.county.desk(recorder), said=self.clock.calendar.day_of(self.clock.now), paper=paper)
+        by = Actor(self.county.desk(who), typed.post, typed.account, recorded)
+        receipt = execute(stream, command, by=by, command_id=shell.fresh())
+        assert receipt is not None
+        return receipt
+
+    def accept(self, who: str, stream: Stream) -> None:
+        self.does(who, stream, Accept())
+
+    def counter(self, who: str, stream: Stream, proposal: str, *, due: date | None = None) -> None:
+        self.does(who, stream, Counter(due, proposal))
+
+    def amend(self, who: str, stream: Stream, detail: str, *, due: date | None = None) -> None:
+        self.does(who, stream, Amend(due, detail))
+
+    def insist(self, who: str, stream: Stream, reason: str) -> None:
+        self.does(who, stream, Insist(reason))
+
+    def decline(self, who: str, stream: Stream, ground: str, reason: str, *, whose: str = "") -> Stream:
+        """Declined; under a mandate to dispatch the dispute that this opened."""
+        fresh = shell.fresh()
+        named = self.county.desk(whose) if whose else None
+        self.does(who, stream, Decline(ground, reason, named, fresh))
+        return fresh
+
+    def offer_to(self, who: str, stream: Stream, doer: str) -> None:
+        self.does(who, stream, OfferTo(self.county.desk(doer)))
+
+    def report(self, who: str, stream: Stream, text: str) -> None:
+        self.does(who, stream, Report(text))
+
+    def block(self, who: str, stream: Stream, lack: str, *, to: str, outside: bool = False) -> Stream:
+        """The obstacle that the block opened."""
+        fresh = shell.fresh()
+        self.does(who, stream, Block(lack, self.county.desk(to), None, outside, fresh))
+        return fresh
+
+    def more_time(self, who: str, asker: str, stream: Stream, *, due: date, why: str) -> Stream:
+        """A variation: the doer asks for another date."""
+        return self.ask(who, asker, why, kind="variation", due=due, parent=stream, beside=True)
+
+    def not_ours(self, who: str, other: str, stream: Stream, why: str) -> Stream:
+        """A dispute over duty beside the work."""
+        return self.ask(who, other, why, kind="dispute", parent=stream, beside=True)
+
+    def deliver(self, who: str, stream: Stream, note: str) -> None:
+        self.does(who, stream, Deliver(note))
+
+    def send_back(self, who: str, stream: Stream, reasons: str, *, lacking: bool = True) -> None:
+        self.does(who, stream, Return(reasons, lacking))
+
+    def close(self, who: str, stream: Stream, remark: str = "") -> None:
+        self.does(who, stream, AcceptDelivery(remark))
+
+    def refer(self, who: str, stream: Stream, reason: str) -> None:
+        self.does(who, stream, Refer(reason))
+
+    def rule(self, who: str, stream: Stream, reason: str, *, outcome: Phase = Phase.UNDERWAY, **more: object) -> None:
+        if "doer" in more:
+            more["doer"] = self.county.desk(str(more["doer"]))
+        self.does(who, stream, Rule(outcome, reason, **more))  # type: ignore[arg-type]
+
+    def pass_up(self, who: str, stream: Stream, reason: str) -> None:
+        self.does(who, stream, PassUp(reason))
+
+    def withdraw(self, who: str, stream: Stream, reason: str) -> None:
+        self.does(who, stream, Withdraw(reason))
+
+    def remark(self, who: str, stream: Stream, text: str) -> None:
+        self.does(who, stream, Remark(text))
+
+    def confirm(self, who: str, stream: Stream, version: int, paper: str = "") -> None:
+        self.does(who, stream, Confirm(version, paper))
+
+    def contest(self, who: str, stream: Stream, version: int, reason: str) -> None:
+        self.does(who, stream, Contest(version, reason))
+
+
+def _within(asker: str, doer: str) -> bool:
+    """Between two sections of one unit, whose dealings belong to no joint work."""
+    return "." in asker and "." in doer
+
+
+Story = Callable[[Teller], Scenes]
+
+
+def tell(stories: Iterable[Story], county: County, clock: StoryClock) -> None:
+    """Play every scene that lies before `clock.told`, in the order of instants. Run inside `shell.scripted`."""
+    waiting: list[tuple[datetime, int, Scenes]] = []
+    for number, story in enumerate(stories):
+        _next(waiting, number, story(Teller(county, clock)))
+    while waiting and waiting[0][0] < clock.told:
+        instant, number, scenes = heapq.heappop(waiting)
+        catch_up(clock, instant)
+        clock.forward(instant)
+        _next(waiting, number, scenes)
+    catch_up(clock, clock.told)
+
+
+def _next(waiting: list[tuple[datetime, int, Scenes]], number: int, scenes: Scenes) -> None:
+    instant = next(scenes, None)
+    if instant is not None:
+        heapq.heappush(waiting, (instant, number, scenes))
+
+
+def catch_up(clock: StoryClock, until: datetime) -> None:
+    """What time alone changes by `until`, recorded as the worker would have: shortly after each instant."""
+    while True:
+        due = MatterRow.objects.filter(next_at__lt=until).order_by("next_at", "stream").first()
+        if due is None or due.next_at is None:
+            return
+        clock.forward(due.next_at + timedelta(seconds=2))
+        tick(Stream(due.stream))
+
+
+
+
+DISPATCH = Basis("mandate", dispatch=True)

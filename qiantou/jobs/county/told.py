@@ -1,0 +1,43 @@
+"""The whole demonstration: the county is set up, then every story is told up to now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from secrets import token_bytes
+from typing import TYPE_CHECKING
+
+from qiantou.acts import shell
+from qiantou.core.register import DEFAULT_HOURS
+from qiantou.core.worktime import Calendar
+from qiantou.jobs.county.clock import StoryClock
+from qiantou.jobs.county.establish import County, establish
+from qiantou.jobs.county.stories import division
+from qiantou.jobs.county.telling import Story, tell
+from qiantou.jobs.holidays import known_days, known_through
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+STORIES: tuple[Story, ...] = (division.story,)
+BEGUN = 45  # working days ago
+
+
+def story_clock(told: datetime) -> StoryClock:
+    """A clock that stands on the morning on which the county enters its register."""
+    year = told.year
+    days = known_days(year - 1, year + 1)
+    calendar = Calendar(DEFAULT_HOURS.zone, DEFAULT_HOURS.sessions, days, known_through=known_through())
+    clock = StoryClock(told, calendar, told - timedelta(days=365))
+    clock.forward(clock.ago(BEGUN, "08:45"))
+    return clock
+
+
+def tell_all(
+    told: datetime, *, stories: Sequence[Story] = STORIES, chance: Callable[[int], bytes] = token_bytes
+) -> County:
+    """Set the county up and tell `stories` up to the instant `told`."""
+    clock = story_clock(told)
+    with shell.scripted(clock.read, chance):
+        county = establish(clock.today)
+        tell(stories, county, clock)
+    return county
