@@ -36,10 +36,11 @@ class Conflict(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One move on one stream; for an offer, the new stream's name."""
+    """One move on one stream (for an offer, the new stream's name), by the command's actor or another."""
 
     stream: Stream
     command: Command
+    by: Actor | None = None
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,15 @@ def _transact(
     known = Register((*register.entries, *listed)) if listed else register.register
     play = Play(Stored(known, streams), now)
     own: Entry[Any] | None = listed[0] if listed else None
-    for step in steps:
+    for number, step in enumerate(steps):
         begun = len(play.entries)
-        play.carry_out(step.stream, step.command, by)
-        made = [entry for entry in play.entries[begun:] if entry.stream == step.stream and entry.by == by]
+        actor = step.by or by
+        try:
+            play.carry_out(step.stream, step.command, actor)
+        except Rejected as refusal:
+            refusal.facts["step"] = number  # which of several, for the sentence
+            raise
+        made = [entry for entry in play.entries[begun:] if entry.stream == step.stream and entry.by == actor]
         own = own or (made[0] if made else None)
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
@@ -169,9 +175,7 @@ def _named(command: Command) -> list[Stream]:
     return [name for name in names if name is not None]
 
 
-def _listed(
-    listings: Sequence[Listed], register: registers.Folded, by: Actor, now: datetime
-) -> list[Entry[Listed]]:
+def _listed(listings: Sequence[Listed], register: registers.Folded, by: Actor, now: datetime) -> list[Entry[Listed]]:
     """The changes of the register as entries, each checked against what is in force with those before it."""
     versions = dict(zip(registers.STREAMS, register.versions, strict=True))
     last = {entry.stream: entry.at for entry in register.entries}

@@ -3,6 +3,7 @@
 A scripted run replaces them (`with scripted(...)`), so that the same script gives the same bytes.
 """
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,10 +43,16 @@ def fresh() -> Stream:
     return Stream(noise(16).hex())
 
 
+def fresh_for(account: str, command_id: str, number: int = 0) -> Stream:
+    """The name of the `number`-th stream a command opens: the same when the same command is sent again.
+
+    Command ids are random, so the names are too.
+    """
+    return Stream(hashlib.sha256(f"{account}/{command_id}/{number}".encode()).hexdigest()[:32])
+
+
 @contextmanager
-def scripted(
-    clock: Callable[[], datetime], chance: Callable[[int], bytes] = secrets.token_bytes
-) -> Iterator[None]:
+def scripted(clock: Callable[[], datetime], chance: Callable[[int], bytes] = secrets.token_bytes) -> Iterator[None]:
     """Run with another clock and other chance."""
     token = _shell.set(Shell(clock, chance))
     try:
