@@ -113,6 +113,8 @@ _CLIMBING = (
     SilenceRow(Phase.DELIVERED, False, Silence.CLIMB),
     SilenceRow(Phase.REFERRED, False, Silence.LIST),
 )
+_ASKING = tuple(row for row in _CLIMBING if row.meaning is not Silence.BIND)
+"""Beside the work there is no order: silence to a request climbs, whatever the work itself rests on."""
 
 
 def _clocks(
@@ -150,7 +152,7 @@ OBSTACLE = Policy(
 VARIATION = Policy(
     kind="variation",
     clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
-    silence=_CLIMBING,
+    silence=_ASKING,
     grounds=("too-late", "no-reason-shown", "others-depend-on-it", "outside-the-limit"),
     settles=True,
     beside=True,
@@ -160,7 +162,7 @@ VARIATION = Policy(
 DISPUTE = Policy(
     kind="dispute",
     clocks=_clocks(reply=5, answer=5, review=5, ruling=10),
-    silence=_CLIMBING,
+    silence=_ASKING,
     grounds=GROUNDS,
     settles=True,
     beside=True,

@@ -50,14 +50,12 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
 
 def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, context: Context) -> None:
     """A variation or dispute: asked by the doer of open work, one of a kind at a time."""
-    if parent is None or not command.beside:
+    if parent is None or not command.beside or parent.policy.beside:
         raise Rejected("needs-its-matter", kind=policy.kind)
     if not parent.is_open or parent.phase not in SIDE_PHASES:
         raise Rejected("only-beside-work-underway", phase=parent.phase.value)
     if command.asker != parent.doer:
         raise Rejected("not-yours", holder=parent.doer)
-    if parent.policy.beside:
-        raise Rejected("needs-its-matter", kind=policy.kind)
     if policy.kind in context.sides:
         raise Rejected("already-asked", kind=policy.kind)
     if policy.effect is Effect.VARY:

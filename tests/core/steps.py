@@ -17,7 +17,16 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.moves import (
-    Accept, Basis, Block, Command, Counter, Decline, Deliver, Offer, Refer, Withdraw,
+    Accept,
+    Basis,
+    Block,
+    Command,
+    Counter,
+    Decline,
+    Deliver,
+    Offer,
+    Refer,
+    Withdraw,
 )  # fmt: skip
 from tests.core.world import LEAD, ROADS, WATER, Town, local
 

@@ -9,8 +9,29 @@ import pytest
 from qiantou.core.kernel import Desk
 from qiantou.core.kinds import KINDS, Phase
 from qiantou.core.moves import (
-    MOVES, Accept, AcceptDelivery, Amend, Block, Command, Confirm, Contest, Counter, Decline, Deliver, Drop,
-    Insist, OfferTo, PassUp, Refer, Remark, Reopen, Report, Return, Rule, TakeBack, Withdraw,
+    MOVES,
+    Accept,
+    AcceptDelivery,
+    Amend,
+    Block,
+    Command,
+    Confirm,
+    Contest,
+    Counter,
+    Decline,
+    Deliver,
+    Drop,
+    Insist,
+    OfferTo,
+    PassUp,
+    Refer,
+    Remark,
+    Reopen,
+    Report,
+    Return,
+    Rule,
+    TakeBack,
+    Withdraw,
 )  # fmt: skip
 from tests.core.steps import OTHER, Case, Stream, dispute, reached, task, variation
 from tests.core.world import DEPUTY, GOV, HEAD, TOWN

@@ -54,7 +54,7 @@ def local(text: str) -> datetime:
 class Town:
     """The world: every entry in order of recording, and a clock that tests move."""
 
-    now: datetime = local("2026-03-02 09:00")
+    now: datetime = field(default_factory=lambda: local("2026-03-02 09:00"))
     listings: list[Entry[Listed]] = field(default_factory=county)
     entries: list[Entry[Event]] = field(default_factory=list)
     count: int = 0

@@ -1,0 +1,169 @@
+"""Which moves are open to a desk now: found by trying each on the rule itself, so that it cannot disagree.
+
+A probe carries whatever text the rule wants to see; a move is possible when some sensible way of making it
+is not refused. What a person then types may still be refused: a date, a ground, a desk that cannot be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from qiantou.core.context import Context
+from qiantou.core.decide import decide
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.kinds import NOT_OURS, Phase
+from qiantou.core.matter import Matter
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Amend,
+    Basis,
+    Block,
+    Command,
+    Confirm,
+    Counter,
+    Decline,
+    Deliver,
+    Drop,
+    Insist,
+    Offer,
+    OfferTo,
+    PassUp,
+    Refer,
+    Remark,
+    Reopen,
+    Report,
+    Reservation,
+    Return,
+    Rule,
+    TakeBack,
+    Withdraw,
+)  # fmt: skip
+from qiantou.core.register import POSTS, UNITS
+
+SAID = "…"
+NAMELESS = Stream("f" * 32)
+TRY_ANOTHER = frozenset({
+    "asks-itself", "hand-over-to-another", "no-arbiter", "refer-to-the-arbiter", "blocks-itself", "whose-is-it",
+    "lack-needs-another-desk", "unknown-desk",
+})  # fmt: skip
+"""Refusals that another desk would not meet."""
+
+Probes = Iterator[Command]
+
+
+def possible_moves(
+    matter: Matter, desk: Desk, context: Context, *, recorded: Recorded | None = None
+) -> tuple[str, ...]:
+    """The codes of `MOVE_PROBES` open to `desk` now, or to who records for it, in the order of the table."""
+    by = Actor(desk, recorded=recorded)
+    return tuple(code for code, probes in MOVE_PROBES.items() if _is_open(probes(matter, context), matter, by, context))
+
+
+def answerable(matter: Matter, desk: Desk, context: Context) -> tuple[int, ...]:
+    """The entries recorded for another desk that `desk` may confirm or contest now."""
+    by = Actor(desk)
+    return tuple(version for version in matter.unconfirmed if _is_open([Confirm(version)], matter, by, context))
+
+
+def _is_open(probes: Iterable[Command], matter: Matter, by: Actor, context: Context) -> bool:
+    for probe in probes:
+        try:
+            decide(probe, None if isinstance(probe, Offer) else matter, by, context)
+        except Rejected as refusal:
+            if refusal.code not in TRY_ANOTHER:
+                return False
+        else:
+            return True
+    return False
+
+
+def _others(matter: Matter, context: Context) -> Iterator[Desk]:
+    """Desks that might be asked instead: units first, then posts."""
+    for section in (UNITS, POSTS):
+        for key in context.force.section(section):
+            if key not in (matter.asker, matter.doer):
+                yield Desk(key)
+
+
+def _reserve(matter: Matter, context: Context) -> Probes:
+    for desk in _others(matter, context):
+        yield Accept(Reservation(SAID, desk, context.force.day), NAMELESS)
+
+
+def _decline(matter: Matter, context: Context) -> Probes:
+    for ground in matter.policy.grounds:
+        if ground != NOT_OURS:
+            yield Decline(ground, SAID)
+            return
+    for desk in _others(matter, context):
+        yield Decline(NOT_OURS, SAID, desk, NAMELESS)
+
+
+def _block(matter: Matter, context: Context) -> Probes:
+    for desk in _others(matter, context):
+        yield Block(SAID, to=desk, fresh=NAMELESS)
+
+
+def _offer_to(matter: Matter, context: Context) -> Probes:
+    for desk in _others(matter, context):
+        yield OfferTo(desk)
+
+
+def _assign(matter: Matter, context: Context) -> Probes:
+    outcome = Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
+    for desk in _others(matter, context):
+        yield Rule(outcome, SAID, doer=desk)
+
+
+def _variation(matter: Matter, context: Context) -> Probes:
+    yield _beside(matter, "variation", matter.asker, context)
+
+
+def _dispute(matter: Matter, context: Context) -> Probes:
+    for desk in _others(matter, context):
+        yield _beside(matter, "dispute", desk, context)
+
+
+def _beside(matter: Matter, kind: str, doer: Desk, context: Context) -> Offer:
+    due = context.force.day + timedelta(days=1) if kind == "variation" else None
+    return Offer(
+        kind, matter.doer, doer, SAID, due=due, basis=Basis("matter"), joint=matter.joint,
+        parent=matter.stream, beside=True,
+    )  # fmt: skip
+
+
+def _one(command: Command) -> Callable[[Matter, Context], Probes]:
+    return lambda matter, context: iter((command,))
+
+
+def _amend(matter: Matter, context: Context) -> Probes:
+    yield Amend(context.force.day, SAID)
+
+
+MOVE_PROBES: dict[str, Callable[[Matter, Context], Probes]] = {
+    "accept": _one(Accept()),
+    "counter": _one(Counter(None, SAID)),
+    "reserve": _reserve,
+    "decline": _decline,
+    "amend": _amend,
+    "insist": _one(Insist(SAID)),
+    "offer-to": _offer_to,
+    "drop": _one(Drop(SAID)),
+    "deliver": _one(Deliver(SAID)),
+    "report": _one(Report(SAID)),
+    "block": _block,
+    "variation": _variation,
+    "dispute": _dispute,
+    "accept-delivery": _one(AcceptDelivery()),
+    "return": _one(Return(SAID)),
+    "rule": _one(Rule(Phase.CLOSED, SAID, granted=False)),
+    "assign": _assign,
+    "pass-up": _one(PassUp(SAID)),
+    "reopen": _one(Reopen(SAID)),
+    "take-back": _one(TakeBack()),
+    "refer": _one(Refer(SAID)),
+    "withdraw": _one(Withdraw(SAID)),
+    "remark": _one(Remark(SAID)),
+}

@@ -1,0 +1,220 @@
+"""What holds after any sequence of moves, lapses, hand-backs, blocks and calendar edits, the clock dead or not.
+
+Two worlds get the same moves at the same instants. In one the clock ticks often, in the other never; both
+must refuse the same moves and end with the same entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from qiantou.core.due import current_due, paused_minutes
+from qiantou.core.evolve import evolve
+from qiantou.core.follow import standing
+from qiantou.core.kernel import WORDS, Entry, Rejected, Stream, fold
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import STANDS, pauses
+from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Outage
+from qiantou.core.worktime import OFFICE_HOURS, DayRule, roll_forward
+from tests.core.anymoves import Move, moves, offers
+from tests.core.world import Town, listed
+
+
+def blanked(value: Any) -> Any:
+    """The same record with every word erased, in it and in the records it holds."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    hints = get_type_hints(type(value), include_extras=True)
+    changed = {}
+    for field in fields(value):
+        hint, held = hints[field.name], getattr(value, field.name)
+        if get_origin(hint) is Annotated and WORDS in get_args(hint):
+            changed[field.name] = type(held)()
+        else:
+            changed[field.name] = blanked(held)
+    return replace(value, **changed)
+
+
+class Play(RuleBasedStateMachine):
+    """`live` is ticked again and again; `dead` hears of time only when a move comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live, self.dead = Town(), Town()
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        for _ in range(2):
+            self.both(data.draw(offers(self.live)))
+
+    @precondition(lambda self: len(self.live.streams()) < 12)
+    @rule(data=st.data())
+    def offer(self, data: st.DataObject) -> None:
+        self.both(data.draw(offers(self.live)))
+
+    @rule(data=st.data())
+    def move(self, data: st.DataObject) -> None:
+        self.both(data.draw(moves(self.live)))
+
+    @rule(data=st.data(), count=st.integers(2, 6))
+    def moves_of_one_morning(self, data: st.DataObject, count: int) -> None:
+        for _ in range(count):
+            self.both(data.draw(moves(self.live)))
+            self.pass_time(timedelta(minutes=20))
+
+    @rule(hours=st.sampled_from((1, 3, 8, 24, 24, 48, 120, 240)))
+    def time_passes(self, hours: int) -> None:
+        for _ in range(max(1, hours // 24)):
+            self.pass_time(timedelta(hours=min(hours, 24)))
+
+    @rule(edit=st.sampled_from((DAYS, OUTAGES, HOURS)), ahead=st.integers(-5, 10), half=st.booleans())
+    def calendar_edited(self, edit: str, ahead: int, half: bool) -> None:
+        """A day of rest or of work, an outage told afterwards, or other office hours."""
+        now = self.live.now.astimezone(UTC)
+        if edit == DAYS:
+            day = (now + timedelta(days=ahead)).date()
+            self.enter(DAYS, day.isoformat(), DayRule(() if half else OFFICE_HOURS))
+        elif edit == OUTAGES:
+            self.enter(OUTAGES, f"outage {now}", Outage(now - timedelta(hours=abs(ahead) * 7 + 1), now))
+        else:
+            self.enter(HOURS, "site", Hours("Asia/Shanghai", OFFICE_HOURS[:1] if half else OFFICE_HOURS))
+
+    def pass_time(self, passed: timedelta) -> None:
+        self.live.now += passed
+        self.dead.now = self.live.now
+        for stream in self.live.streams():
+            self.live.tick(stream)
+
+    def enter(self, section: str, key: str, value: object) -> None:
+        """A change of the register falls between two instants of the clock, in both worlds the same."""
+        self.pass_time(timedelta(minutes=1))
+        entry = listed(section, key, value, at=self.live.now, since=date(2020, 1, 1))
+        self.live.listings.append(entry)
+        self.dead.listings.append(entry)
+        self.pass_time(timedelta(minutes=1))
+
+    def both(self, move: Move) -> None:
+        """The move in both worlds, with the same outcome: entries, or the same refusal and no entry."""
+        assert outcome(self.live, move) == outcome(self.dead, move)
+
+    def teardown(self) -> None:
+        for town in (self.live, self.dead):
+            for stream in town.streams():
+                town.tick(stream)
+        assert recorded(self.live) == recorded(self.dead)
+        before = list(self.live.entries)
+        for stream in self.live.streams():
+            self.live.tick(stream)
+        assert self.live.entries == before
+
+    @invariant()
+    def every_history_folds_and_words_do_not_matter(self) -> None:
+        for stream in self.live.streams():
+            told = [blanked(entry) for entry in self.live.of(stream)]
+            assert fold(evolve, None, told) == self.live.matter(stream)
+
+    @invariant()
+    def exactly_one_holder_while_open(self) -> None:
+        for town in (self.live, self.dead):
+            for stream in town.streams():
+                matter = town.matter(stream)
+                assert matter is not None
+                assert (matter.holder is not None) == matter.is_open
+                assert matter.asker != matter.doer
+
+    @invariant()
+    def spans_leave_no_gap_and_add_up(self) -> None:
+        for town in (self.live, self.dead):
+            for stream in town.streams():
+                entries, spans = town.of(stream), town.spans(stream)
+                matter = town.matter(stream)
+                assert matter is not None
+                end = town.now if matter.is_open else entries[-1].at if not spans else spans[-1].end
+                assert end is not None
+                for one, two in pairwise(spans):
+                    assert one.end == two.start
+                assert all(span.end is None or span.start < span.end for span in spans)
+                assert (spans[-1].end is None if spans else False) == matter.is_open
+                held = sum((((span.end or end) - span.start) for span in spans), timedelta())
+                assert held == end - entries[0].at
+                if spans and matter.is_open:
+                    assert (spans[-1].holder, spans[-1].state) == (matter.holder, matter.phase.value)
+
+    @invariant()
+    def the_blocked_wait_for_whoever_holds_the_blocker(self) -> None:
+        for town in (self.live, self.dead):
+            for stream in town.streams():
+                matter = town.matter(stream)
+                assert matter is not None
+                if not matter.is_open:
+                    continue
+                for block in matter.blocks:
+                    blocker = town.matter(block.matter)
+                    assert blocker is not None
+                    if block.standing in STANDS:
+                        assert (block.holder, block.standing) == (blocker.holder, standing(blocker))
+                if matter.phase is Phase.BLOCKED and matter.active_block is not None:
+                    blocker = town.matter(matter.active_block.matter)
+                    assert blocker is not None
+                    assert matter.holder == blocker.holder
+
+    @invariant()
+    def nothing_waits_for_itself(self) -> None:
+        for stream in self.live.streams():
+            seen: set[Stream] = set()
+            frontier = [stream]
+            while frontier:
+                matter = self.live.matter(frontier.pop())
+                assert matter is not None
+                waits = [block.matter for block in matter.blocks if matter.is_open and block.standing in STANDS]
+                assert stream not in waits
+                frontier += [name for name in waits if name not in seen]
+                seen |= set(waits)
+
+    @invariant()
+    def no_stream_runs_backwards(self) -> None:
+        for stream in self.live.streams():
+            instants = [entry.at for entry in self.live.of(stream)]
+            assert instants == sorted(instants)
+            assert [entry.version for entry in self.live.of(stream)] == list(range(1, len(instants) + 1))
+
+    @invariant()
+    def dates_only_move_later(self) -> None:
+        calendar, now = self.live.register.at(self.live.now).calendar, self.live.now
+        for stream in self.live.streams():
+            matter = self.live.matter(stream)
+            assert matter is not None
+            stops = pauses(matter, calendar)
+            assert all(end is None or start <= end for start, end in stops)
+            assert paused_minutes(stops, calendar=calendar, since=None, until=now) >= 0
+            base = matter.grants[-1].due if matter.grants else matter.due
+            due = current_due(matter.due, matter.grants, stops, calendar, now)
+            assert due is None or (base is not None and due >= roll_forward(calendar, base))
+
+
+def outcome(town: Town, move: Move) -> object:
+    stream, command, by = move
+    before = len(town.entries)
+    try:
+        town.do(stream, command, by=by)
+    except Rejected as refusal:
+        assert len(town.entries) == before
+        return refusal.code
+    return "done"
+
+
+def recorded(town: Town) -> dict[tuple[Stream, int], tuple[datetime, Entry[Any]]]:
+    return {(entry.stream, entry.version): (entry.at, entry) for entry in town.entries}
+
+
+Play.TestCase.settings = settings(
+    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnySequenceOfMoves = Play.TestCase

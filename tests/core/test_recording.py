@@ -1,0 +1,126 @@
+"""Recording for others (代录): who may, until when it is doubtful, and how the named desk answers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Confirm,
+    Contest,
+    Counter,
+    Deliver,
+    PassUp,
+    Refer,
+    Remark,
+    Report,
+    Rule,
+    TakeBack,
+    Withdraw,
+)  # fmt: skip
+from tests.core.steps import OTHER, WORK, given, recorded, task, underway
+from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
+
+
+def test_what_is_recorded_counts_at_once_and_is_hatched_until_confirmed() -> None:
+    case = given().when(Accept(), recorded(ROADS, by=LEAD)).then("underway", ROADS)
+    assert case.matter().is_hatched
+    case.at("2026-03-03 09:00").when(Report("begun"), ROADS)
+    assert [span.unconfirmed for span in case.at("2026-03-04 09:00").town.spans(WORK)] == [True]
+    case.when(Confirm(2), ROADS).then("underway", ROADS)
+    assert not case.matter().is_hatched
+    assert [span.unconfirmed for span in case.town.spans(WORK)] == [False]
+    case.refused("already-answered", Confirm(2), ROADS).refused("not-recorded-for-another", Confirm(1), ROADS)
+
+
+def test_contested_it_goes_to_the_arbiter() -> None:
+    case = given().when(Accept(), recorded(ROADS, by=LEAD)).refused("reason-missing", Contest(2, ""), ROADS)
+    case.when(Contest(2, "we never said so"), ROADS).then("referred", DEPUTY)
+    assert case.matter().is_hatched
+    case.when(Rule(Phase.OFFERED, "ask them"), DEPUTY).then("offered", ROADS)
+    assert not case.matter().is_hatched
+    assert case.matter().contested == (2,)
+
+
+def test_contested_after_the_end_it_stays_closed_with_the_contest_on_record() -> None:
+    case = given().when(Accept(), recorded(ROADS, by=LEAD)).when(Withdraw("over"), LEAD)
+    case.when(Contest(2, "we never said so"), ROADS).then("closed", None)
+    assert case.matter().contested == (2,)
+
+
+def test_contested_while_referred_the_arbiter_stays() -> None:
+    case = given().when(Accept(), recorded(ROADS, by=LEAD)).when(Refer("help"), LEAD)
+    case.when(PassUp("higher"), DEPUTY).when(Contest(2, "no"), ROADS).then("referred", HEAD)
+
+
+def test_only_the_named_desk_confirms() -> None:
+    case = given().when(Accept(), recorded(ROADS, by=LEAD))
+    for desk in (LEAD, TOWN, DEPUTY):
+        case.refused("only-the-named-desk", Confirm(2), desk)
+        case.refused("only-the-named-desk", Contest(2, "no"), desk)
+    case.refused("only-the-named-desk", Confirm(2), recorded(ROADS, by=LEAD))
+
+
+def test_both_sides_the_keeper_the_lead_and_the_issuer_may_record_and_nobody_else() -> None:
+    for recorder in (LEAD, GOV):
+        given(task(asker=TOWN, joint=JOINT)).when(Accept(), recorded(ROADS, by=recorder))
+    delivered = underway().when(Deliver("done"), ROADS)
+    delivered.when(AcceptDelivery(), recorded(LEAD, by=ROADS)).then("closed", None)
+    for recorder in (TOWN, WATER, GOV, DEPUTY):
+        given().refused("may-not-record", Accept(), recorded(ROADS, by=recorder))
+    given().refused("may-not-record", Accept(), recorded(ROADS, by=ROADS))
+
+
+def test_a_decision_is_recorded_by_the_leaders_office_or_the_keeper_of_the_joint_work() -> None:
+    rule = Rule(Phase.UNDERWAY, "go on")
+    underway().when(Refer("x"), LEAD).when(rule, recorded(DEPUTY, by=GOV)).then("underway", ROADS)
+    underway(task(joint=JOINT)).when(Refer("x"), LEAD).when(rule, recorded(DEPUTY, by=LEAD))
+    for recorder in (LEAD, ROADS, TOWN):
+        underway().when(Refer("x"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=recorder))
+    underway(task(joint=JOINT)).when(Refer("x"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=ROADS))
+
+
+def test_a_record_has_a_paper_and_a_day_that_has_come() -> None:
+    case = given().refused("said-in-future", Accept(), recorded(ROADS, by=LEAD, said=date(2026, 3, 3)))
+    case.refused("paper-missing", Accept(), recorded(ROADS, by=LEAD, paper=" "))
+    case.when(Accept(), recorded(ROADS, by=LEAD, said=date(2026, 1, 5)))
+
+
+def test_an_outside_party_speaks_on_paper_through_its_contact_unit() -> None:
+    case = given(task(doer=FIRM)).refused("outside-speaks-on-paper", Accept(), FIRM)
+    case.when(Accept(), recorded(FIRM, by=WATER)).then("underway", FIRM)
+    case.refused("only-the-named-desk", Confirm(2), WATER)  # it recorded this itself
+    case.when(Confirm(2), FIRM)  # by a one-time link
+    case.when(Deliver("done"), recorded(FIRM, by=LEAD)).when(Confirm(4), WATER)  # by a reply slip
+
+
+def test_an_outside_party_asks_on_paper_too() -> None:
+    case = given()
+    case.refused("outside-speaks-on-paper", task(asker=FIRM), FIRM, on=OTHER)
+    case.when(task(asker=FIRM), recorded(FIRM, by=WATER), on=OTHER)
+    assert case.matter(OTHER).is_hatched
+
+
+def test_a_demand_is_recorded_only_for_a_joint_work_or_by_the_office() -> None:
+    case = given()
+    case.refused("may-not-record", task(), recorded(LEAD, by=TOWN), on=OTHER)
+    case.refused("not-your-demand", task(), TOWN, on=OTHER)
+    case.when(task(asker=GOV, joint=JOINT), recorded(GOV, by=LEAD), on=OTHER)
+
+
+def test_a_recorded_move_is_taken_back_by_the_same_desk() -> None:
+    case = given().when(Accept(), recorded(ROADS, by=LEAD)).when(TakeBack(), ROADS).then("offered", ROADS)
+    assert case.matter().unconfirmed == ()
+
+
+def test_a_recorded_remark_keeps_the_same_rule() -> None:
+    case = given().when(Withdraw("over"), LEAD)
+    case.refused("may-not-record", Remark("late answer"), recorded(ROADS, by=TOWN))
+    case.when(Remark("late answer"), recorded(ROADS, by=LEAD)).then("closed", None)
+
+
+def test_a_desk_without_a_turn_is_refused_before_anything_is_asked_of_its_paper() -> None:
+    case = given().refused("not-yours", Counter(None, "x"), TOWN)
+    case.refused("not-yours", Accept(), recorded(TOWN, by=LEAD))
