@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from tests.pictures.render import Cookies, Page
+from tests.pictures.render import LANGUAGE_COOKIE, Cookies, Page
 from tests.support.databases import set_up_django
 
 POLICY = (
@@ -21,6 +21,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HERE = Path(__file__).parent
+PLANTED = "planted"  # a page with a fault of every sort, for the test of the pictures themselves
 NAMES = ("desk", "matter", "work", "leader", "list", "form", "holdings", "missing", "broken", "signin")
 STATUSES = {"form": 422, "missing": 404, "broken": 500}
 
@@ -67,7 +68,7 @@ def _application() -> Callable[..., Iterable[bytes]]:
 
     def page(environ: dict[str, Any]) -> str:
         request = WSGIRequest(environ)
-        language = request.COOKIES.get("django_language", "zh-hans")
+        language = request.COOKIES.get(LANGUAGE_COOKIE, "zh-hans")
         name = environ["PATH_INFO"].strip("/") or "desk"
         with translation.override(language), timezone.override("Asia/Shanghai"):
             template = {"missing": "404.html", "broken": "500.html"}.get(name, f"{name}.html")
@@ -84,9 +85,9 @@ def _application() -> Callable[..., Iterable[bytes]]:
             start_response("200 OK", [("Content-Type", kind)])
             return [Path(found).read_bytes()]
         name = path.strip("/") or "desk"
-        status = f"{STATUSES.get(name, 200) if name in NAMES else 404} OK"
+        status = f"{STATUSES.get(name, 200) if name in (*NAMES, PLANTED) else 404} OK"
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)]
-        body = page(environ).encode() if name in NAMES else b""
+        body = page(environ).encode() if name in (*NAMES, PLANTED) else b""
         start_response(status, headers)
         return [body]
 

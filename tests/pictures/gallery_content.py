@@ -14,15 +14,12 @@ from django.utils.translation import get_language
 
 from qiantou.core.worktime import OFFICE_HOURS, Calendar
 from qiantou.desk.strip import Held, Row, draw, holders_of
+from tests.pictures.gallery_forms import Decline, Deliver, Filters, SignIn, say
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 CALENDAR = Calendar(zone="Asia/Shanghai", hours=OFFICE_HOURS)
 LONG = "关于进一步明确居民小区电动汽车充电基础设施建设管理中物业服务人出具证明材料义务边界及消防安全责任划分的请示"
 UNBROKEN = "Kreisverwaltungsreferatszuständigkeitsverordnung-2026-Annex-A3-rev7"
-
-
-def say(chinese: str, english: str) -> str:
-    return english if get_language() == "en" else chinese
 
 
 def content(name: str, request: Any) -> dict[str, Any]:
@@ -37,6 +34,8 @@ def content(name: str, request: Any) -> dict[str, Any]:
         "holdings": _holdings,
         "signin": lambda: {"form": SignIn()},
     }
+    if name == "planted":
+        return {"many": range(80), "lang": get_language()}
     if name in ("broken", "signin"):
         return made.get(name, dict)()
     return {**_frame(name), **made.get(name, dict)()}
@@ -137,34 +136,6 @@ def _docket(when: str, note: str, what: str, **more: Any) -> dict[str, Any]:
     row["unconfirmed"] = claim if whose else ""
     row["acts"] = [{"label": act, "url": "/matter", "likely": index == 0} for index, act in enumerate(acts)]
     return {**row, **more}
-
-
-class Deliver(forms.Form):
-    command_id = forms.CharField(widget=forms.HiddenInput, initial="0f3a")
-    said = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
-    paper = forms.FileField(required=False)
-    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["said"].label = say("交付了什么", "What is delivered")
-        self.fields["paper"].label = say("附件", "File")
-        self.fields["paper"].help_text = say("国家秘密、工作秘密不得上传。", "No state or work secrets.")
-        self.fields["until"].label = say("希望验收日期", "Wished day of review")
-
-
-class Decline(forms.Form):
-    reason = forms.ChoiceField(widget=forms.RadioSelect)
-    sure = forms.BooleanField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = say("退回理由", "Reason for declining")
-        self.fields["reason"].choices = [
-            ("other", say("职责属于另一单位（须写明哪家）", "the duty of another unit (name it)")),
-            ("means", say("缺少办理条件", "the means are lacking")),
-        ]
-        self.fields["sure"].label = say("已与对方电话沟通", "We have spoken on the telephone")
 
 
 def _move(code: str, label: str, form: forms.Form, **more: Any) -> dict[str, Any]:
@@ -278,10 +249,15 @@ def _matter() -> dict[str, Any]:
 
 
 DESKS = [
-    ("u:dev", "县发改局", False), ("u:house", "县住建局", False), ("u:land", "县自然资源局", False),
-    ("u:power", "县供电公司", False), ("u:fire", "消防救援大队", False), ("u:street", "桥东街道", False),
-    ("p:vice", "分管副县长", True), ("u:market", "县市场监管局", False),
-]  # fmt: skip
+    ("u:dev", "县发改局", False),
+    ("u:house", "县住建局", False),
+    ("u:land", "县自然资源局", False),
+    ("u:power", "县供电公司", False),
+    ("u:fire", "消防救援大队", False),
+    ("u:street", "桥东街道", False),
+    ("p:vice", "分管副县长", True),
+    ("u:market", "县市场监管局", False),
+]
 
 
 def _rows() -> list[Row]:
@@ -294,14 +270,46 @@ def _rows() -> list[Row]:
 
     why = say("第二轮征求意见", "second round of consultation")
     return [
-        Row("牵头方案与职责划分", [held(0, 3, "u:dev", 3, controlling=True), held(3, 8, "u:house", 6, why=why, controlling=True), held(8, 10, "u:dev", 12, controlling=True)], "/matter", note=say("2 天", "2 days")),
-        Row("物业配合义务", [held(10, 12, "u:house", 12, controlling=True), held(12, 19, "u:house", 15, controlling=True), held(19, 26, "u:land", 22, controlling=True), held(26, 31, "u:house", 33, controlling=True)], "/matter", note=say("7 天", "7 days")),
+        Row(
+            "牵头方案与职责划分",
+            [
+                held(0, 3, "u:dev", 3, controlling=True),
+                held(3, 8, "u:house", 6, why=why, controlling=True),
+                held(8, 10, "u:dev", 12, controlling=True),
+            ],
+            "/matter",
+            note=say("2 天", "2 days"),
+        ),
+        Row(
+            "物业配合义务",
+            [
+                held(10, 12, "u:house", 12, controlling=True),
+                held(12, 19, "u:house", 15, controlling=True),
+                held(19, 26, "u:land", 22, controlling=True),
+                held(26, 31, "u:house", 33, controlling=True),
+            ],
+            "/matter",
+            note=say("7 天", "7 days"),
+        ),
         Row("用地权属核查", [held(19, 26, "u:land", 22, controlling=True)], "/matter", 1, say("4 天", "4 days")),
         Row("电力容量报装", [held(10, 17, "u:power", unconfirmed=True), held(17, 18, "u:dev", 19)], "/matter"),
-        Row(LONG, [held(10, 15, "u:fire", 20), held(15, 16, "u:dev", 17), held(16, 20, "u:fire", 18), held(20, 21, "u:market")], "/matter"),
-        Row("改造费用垫付", [held(22, 24, "u:dev", 25, controlling=True), held(24, 0, "p:vice", 29, controlling=True)], "/matter"),
+        Row(
+            LONG,
+            [
+                held(10, 15, "u:fire", 20),
+                held(15, 16, "u:dev", 17),
+                held(16, 20, "u:fire", 18),
+                held(20, 21, "u:market"),
+            ],
+            "/matter",
+        ),
+        Row(
+            "改造费用垫付",
+            [held(22, 24, "u:dev", 25, controlling=True), held(24, 0, "p:vice", 29, controlling=True)],
+            "/matter",
+        ),
         Row("街道试点 3 个小区", [held(31, 36, "u:street", 40)], "/matter", 2),
-    ]  # fmt: skip
+    ]
 
 
 def _work() -> dict[str, Any]:
@@ -362,25 +370,23 @@ def _leader() -> dict[str, Any]:
     }
 
 
-class Filters(forms.Form):
-    q = forms.CharField(required=False, widget=forms.SearchInput)
-    unit = forms.ChoiceField(required=False)
-    late = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["q"].label = say("搜索", "Search")
-        self.fields["unit"].label = say("单位", "Unit")
-        self.fields["unit"].choices = [("", say("全部", "all")), ("u:dev", "县发改局")]
-        self.fields["late"].label = say("只看超时", "late only")
-
-
 def _list() -> dict[str, Any]:
     people = [("县发改局", "9", "3"), ("县住建局", "12", "1"), (UNBROKEN, "1 204", "–"), (LONG, "0", "–")] * 6
     rows = [
-        {"value": index, "needs": index == 1, "doubt": index == 2, "cells": [{"text": unit, "url": "/list"}, {"text": "办公室主任"}, {"text": say("属地、条线", "territory and line"), "note": "块 · 条"}, {"text": held, "num": True}, {"text": late, "num": True}]}
+        {
+            "value": index,
+            "needs": index == 1,
+            "doubt": index == 2,
+            "cells": [
+                {"text": unit, "url": "/list"},
+                {"text": "办公室主任"},
+                {"text": say("属地、条线", "territory and line"), "note": "块 · 条"},
+                {"text": held, "num": True},
+                {"text": late, "num": True},
+            ],
+        }
         for index, (unit, held, late) in enumerate(people)
-    ]  # fmt: skip
+    ]
     columns = [
         {"label": say("单位", "Unit"), "key": "unit", "wide": True},
         {"label": say("负责岗位", "Head post")},
@@ -442,13 +448,3 @@ def _holdings() -> dict[str, Any]:
             {"holder": "分管副县长", "claims": [claim("改造费用由谁先行垫付")]},
         ],
     }
-
-
-class SignIn(forms.Form):
-    name = forms.CharField()
-    password = forms.CharField(widget=forms.PasswordInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = say("账号", "Account")
-        self.fields["password"].label = say("密码", "Password")

@@ -2,7 +2,8 @@
 
 A fault is: a page wider than its screen, text that does not fit, a sentence left untranslated, an error in the
 console (a refusal by the content policy is one), a request that failed or left the site, a wrong status, a
-target too low for a finger, or a violation found by axe-core. Pictures are taken of faulty pages too.
+target too low for a finger, or a violation found by axe-core. Pictures are taken of faulty pages too. The language
+is asked for by cookie, so the accounts that look have chosen none.
 """
 
 import re
@@ -23,6 +24,7 @@ HERE = Path(__file__).parent
 CATALOGUES = HERE.parents[1] / "qiantou"
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 A4, A4_LYING = 680, 1009  # CSS pixels between the margins of an A4 sheet
+LANGUAGE_COOKIE = "qiantou_language"
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 Cookies = Mapping[str, Sequence[Mapping[str, str]]]  # by user: {"name": …, "value": …}
 
@@ -109,7 +111,7 @@ def _reader(browser: Browser, base: str, language: str, mode: Mode) -> Iterator[
         java_script_enabled=mode.has_script,
         reduced_motion="reduce",
     )
-    context.add_cookies([{"name": "django_language", "value": language, "url": base}])
+    context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": base}])
     try:
         yield context
     finally:

@@ -29,7 +29,7 @@
   // A move is sent once: the server refuses a second one by its command id, and the page says so by its button.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || "again" in form.dataset) return; // data-again: a form that answers with a file
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -39,14 +39,14 @@
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
   }, true);
 
-  function release(root) {
-    for (const form of root.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
-    }
+  function release(form) {
+    if (!form) return;
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
   }
-  window.addEventListener("pageshow", () => release(document)); // the browser's back button brings a sent form back
-  document.addEventListener("htmx:afterRequest", () => release(document));
+  // The browser's back button brings a sent form back; an answer to one form frees no other.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+  document.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt.closest("form")));
 
   function showFirstError(root) {
     const field = root.querySelector("[aria-invalid=true]") || root.querySelector(".refusal");
