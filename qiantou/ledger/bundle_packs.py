@@ -73,14 +73,16 @@ def check_share(place: Place, check_fold: CheckFold | None, share: int) -> list[
         return [Finding.of(fault)]
 
 
-def check_file(folder: Path, listed: bundle.Listed) -> Finding | None:
-    """Whether a file is what the manifest says of it."""
-    try:
-        if bundle.digests_of(folder, listed.path) == listed:
-            return None
-    except Unsound as fault:
-        return Finding.of(fault)
-    return Finding("file-changed", {"path": listed.path})
+def check_files(folder: Path, listed: Sequence[bundle.Listed]) -> list[Finding]:
+    """A finding for each file that is not what the manifest says of it."""
+    findings: list[Finding] = []
+    for file in listed:
+        try:
+            if bundle.digests_of(folder, file.path) != file:
+                raise Unsound("file-changed", path=file.path)
+        except Unsound as fault:
+            findings.append(Finding.of(fault))
+    return findings
 
 
 def _items(place: Place, number: int) -> Iterator[Item]:

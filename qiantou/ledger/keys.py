@@ -150,7 +150,10 @@ def _read_private(path: Path) -> str:
 
 
 def _check_private(folder: Path, code: str) -> None:
-    status = folder.lstat()
+    try:
+        status = folder.lstat()
+    except FileNotFoundError:
+        raise Unsound("key-missing", path=str(folder)) from None
     if not stat.S_ISDIR(status.st_mode):
         raise Unsound("key-damaged", path=str(folder))
     _check_closed(status, folder, code)

@@ -5,36 +5,30 @@ versions, erasures, and the fold of each stream. The folder is taken to be hosti
 never followed. Entries are checked in packs, over all processors, in memory that does not grow with the log.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
-from os import cpu_count, fdopen
+from os import fdopen
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from qiantou.ledger import bundle
 from qiantou.ledger.bundle import Listed
-from qiantou.ledger.bundle_packs import Place, check_file, check_pack_at, check_share, check_upper_tiles
+from qiantou.ledger.bundle_packs import Place, check_files, check_pack_at, check_share, check_upper_tiles
 from qiantou.ledger.canonical import parse_canonical
 from qiantou.ledger.keychain import Keychain, chain_of
 from qiantou.ledger.note import Checkpoint, VerifierKey, note_text, open_note, parse_checkpoint
 from qiantou.ledger.pack import PACK, Whole
+from qiantou.ledger.parallel import RunAll
 from qiantou.ledger.report import Fact, Finding, Report, Unsound, Verdict
 from qiantou.ledger.streams import CheckFold, shares_of
 
-SMALL_LOG: Final = 4 * PACK  # entries up to which starting further processes costs more than it saves
 _MOST_FINDINGS: Final = 200
+_FILES_AT_ONCE: Final = 64
 _MAX_LINE: Final = 1 << 21  # bytes of a line of checkpoints
 
-Task = TypeVar("Task")
-Done = TypeVar("Done")
 
-
-def verify_bundle(
-    folder: Path, key: VerifierKey | None = None, *, check_fold: CheckFold | None = None
-) -> Report:
+def verify_bundle(folder: Path, key: VerifierKey | None = None, *, check_fold: CheckFold | None = None) -> Report:
     """Check an export. With `key`, which must be one of the log's, a sound export is proven, else intact.
 
     `check_fold` must be a function of a module (it is handed to other processes). Never raises on account of
@@ -98,7 +92,7 @@ class _Checking:
             return []
         return listed
 
-    def _compare(self, found: set[str], listed: list[Listed], size: int, run_all: "RunAll") -> None:
+    def _compare(self, found: set[str], listed: list[Listed], size: int, run_all: RunAll) -> None:
         """Every file there is must be one an export of this size has, listed, and exactly as listed."""
         wanted = set(bundle.paths_of(size))
         own = {bundle.MANIFEST, bundle.MANIFEST_NOTE}
@@ -110,8 +104,9 @@ class _Checking:
         if listed and named.keys() != wanted:
             self.findings.append(Finding("manifest-changed", {"path": bundle.MANIFEST}))
         present = [named[path] for path in sorted(named.keys() & found)]
-        checked = run_all(partial(check_file, self.folder), present, 64)
-        self.findings += [changed for changed in checked if changed is not None]
+        some = [present[at : at + _FILES_AT_ONCE] for at in range(0, len(present), _FILES_AT_ONCE)]
+        for changed in run_all(partial(check_files, self.folder), some):
+            self.findings += changed
 
     def _note_missing(self, size: int, found: set[str]) -> None:
         """Names the first files that are missing; `size` may be a lie, so nothing is built from it."""
@@ -121,7 +116,7 @@ class _Checking:
             if len(self.findings) >= 20:
                 return
 
-    def _check_log(self, keys: Sequence[VerifierKey], last: Checkpoint, run_all: "RunAll") -> None:
+    def _check_log(self, keys: Sequence[VerifierKey], last: Checkpoint, run_all: RunAll) -> None:
         place = Place(self.folder, last.head.size)
         cuts = self._cuts(place.size)
         packs = [(number, cuts.get(number, frozenset())) for number in place.packs]
@@ -180,25 +175,3 @@ class _Checking:
             raise Unsound("bad-checkpoint", size=last.head.size)
         if whole.head() != last.head:
             raise Unsound("root-differs", good=good, bad=last.head.size)
-
-
-class RunAll:
-    """Applies a function to many things, in order of the things; over all processors once that pays."""
-
-    def __init__(self, size: int) -> None:
-        many = size > SMALL_LOG
-        self._pool = ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) if many else None
-
-    def __call__(
-        self, act: Callable[[Task], Done], tasks: Sequence[Task], at_once: int = 1
-    ) -> Iterator[Done]:
-        if self._pool is None:
-            return map(act, tasks)
-        return self._pool.map(act, tasks, chunksize=at_once)
-
-    def __enter__(self) -> "RunAll":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)

@@ -12,7 +12,7 @@ from tlog_scales.backend import LocalBackend
 from tlog_scales.reader import TilesReader
 from tlog_scales.signing import Vkey
 
-from qiantou.ledger import bundle, offline
+from qiantou.ledger import bundle, parallel
 from qiantou.ledger.bundle import count_of_files, paths_of
 from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.note import sign_note
@@ -376,7 +376,7 @@ def test_several_processes_come_to_the_same(tmp_path, monkeypatch):
     log.records[4] = replace(log.records[4], words=None, words_nonce=None)
     folder = log.export(tmp_path / "out")
     alone = verify_bundle(folder, check_fold=refuse_every_fold)
-    monkeypatch.setattr(offline, "SMALL_LOG", 0)
+    monkeypatch.setattr(parallel, "SMALL_LOG", 0)
     assert verify_bundle(folder, check_fold=refuse_every_fold) == alone
     assert codes(alone) == {"words-missing"}
 
