@@ -1,0 +1,99 @@
+"""A sentence for every refusal: code → what the person is told, naming the rule and the way on.
+
+The placeholders are facts of the refusal; the shell puts names in place of desks and dates in words.
+docs/rules/loop.md lists every code with both languages, and a test compares.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "wrong-phase": _("The matter is %(phase)s; %(move)s does not fit there."),
+    "closed": _("The matter has ended. A late answer can be added as a remark."),
+    "not-yours": _("This is for %(holder)s to do, not for you."),
+    "not-a-party": _("Only %(asker)s and %(doer)s may do this: they are the two sides of the matter."),
+    "reason-missing": _("Please give a reason in words."),
+    "unknown-desk": _("%(desk)s is not in the register. The system administrator can enter it."),
+    "already-offered": _("There is already a matter under this name."),
+    "no-such-matter": _("There is no such matter."),
+    "unknown-kind": _("There is no kind of matter called %(kind)s."),
+    "not-your-demand": _("Only %(asker)s may ask for this."),
+    "asks-itself": _("A desk cannot ask itself: asker and doer must be two."),
+    "title-missing": _("Please say in a few words what is asked."),
+    "no-such-joint-work": _("There is no such joint work in force."),
+    "no-such-parent": _("The matter this one refers to does not exist."),
+    "no-arbiter": _(
+        "Nobody stands above both %(asker)s and %(doer)s. The joint work must name a deciding leader first."
+    ),
+    "needs-its-matter": _("A %(kind)s stands beside a piece of work and cannot be opened alone."),
+    "only-beside-work-underway": _("This can be opened only beside work in hand; the work is now %(phase)s."),
+    "already-asked": _("A %(kind)s is already open beside this work."),
+    "ask-the-asker": _("Changed terms are asked of %(asker)s, who asked for the work."),
+    "nothing-to-vary": _("Please name a new date or a new doer."),
+    "hand-over-to-another": _(
+        "Please name another desk: neither side of the work, nor the one that has just declined."
+    ),
+    "hand-over-by-variation": _("Work is handed over by a variation only."),
+    "work-moved-on": _("The work is %(phase)s, no longer in its doer's hands; it cannot be handed over now."),
+    "refer-to-the-arbiter": _("A dispute with the asker of the work is for the deciding leader: refer the matter."),
+    "settles-at-once": _("Accepting this is the whole answer; it leaves nothing to reserve."),
+    "lack-needs-another-desk": _("A reservation names another desk that could cure the lack."),
+    "ground-not-listed": _("Declining needs one of the listed grounds."),
+    "whose-is-it": _("Saying it is not yours means saying whose it is."),
+    "cannot-be-blocked": _("A matter of the kind %(kind)s cannot be blocked."),
+    "who-blocks": _("Please name the desk that can remove the obstacle, or the open matter it waits for."),
+    "blocks-itself": _("A desk cannot be blocked by itself."),
+    "blocker-not-open": _("The matter named as the obstacle is not open."),
+    "already-blocked-by-it": _("The work already waits for that matter."),
+    "nothing-delivered": _("Nothing has been delivered: add a note or a file."),
+    "already-referred": _("The matter is already before the deciding leader."),
+    "no-one-above": _("Nobody stands above you who could decide this."),
+    "seen-is-no-decision": _("“Seen” is no decision: name an outcome and a reason. The clock runs on."),
+    "no-such-outcome": _("A decision on this matter cannot end in “%(outcome)s”."),
+    "nothing-to-take-back": _("There is nothing to take back: the matter has moved on since your last move."),
+    "opened-another-matter": _(
+        "This move opened another matter and cannot be taken back. Withdraw that matter instead."
+    ),
+    "not-bound-by-silence": _("Only work that a desk was bound to by its silence can be reopened."),
+    "reopened-once": _("This was reopened before; it can be done only once."),
+    "reopening-too-late": _("Reopening is possible only within %(days)s working days."),
+    "may-not-record": _(
+        "%(recorder)s may not record moves for %(desk)s. The two sides, the keeper, lead or issuer of the "
+        "joint work, and the office or contact unit of %(desk)s may; a decision only the leader's office, the"
+        " keeper or the lead."
+    ),
+    "outside-speaks-on-paper": _("%(desk)s has no account here: what it says is recorded for it, with its paper."),
+    "said-in-future": _("%(day)s has not come yet."),
+    "paper-missing": _("A move recorded for another desk needs its paper: name the letter, minutes or call."),
+    "not-recorded-for-another": _("This entry was not recorded for another desk."),
+    "already-answered": _("This entry has been confirmed or contested already."),
+    "only-the-named-desk": _("Only %(desk)s may confirm or contest what was recorded for it."),
+    "no-such-section": _("The register has no section called %(section)s."),
+    "wrong-key": _("%(key)s cannot be the key of such an entry."),
+    "wrong-value": _("The value does not belong in the section %(section)s."),
+    "term-ends-before-it-begins": _("A term cannot end before it begins."),
+    "outage-ends-before-it-begins": _("An outage must end after it begins."),
+    "unit-under-itself": _("%(unit)s would stand under itself."),
+    "negative-cap": _("The caps of %(kind)s cannot be negative."),
+    "silence-without-clock": _("Silence while %(phase)s is given a meaning, but no limit of time."),
+    "silence-cannot-mean-that": _(
+        "Silence while %(phase)s cannot mean that: it binds only an order after a chaser, and consents only "
+        "where accepting is the whole answer or a delivery waits."
+    ),
+    "conflict": _("Others were changing this at the same moment. Nothing was recorded; please try again."),
+    "command-id-reused": _(
+        "This form was already used for another move. Nothing was recorded; please reload the page."
+    ),
+    "not-your-desk": _("You do not act for %(desk)s."),
+    "no-rows": _("The paper has no row to open."),
+    "paper-empty": _("The file is empty."),
+    "paper-too-large": _("The file is larger than %(limit)s MB. Split it, or keep only the pages with the division."),
+    "paper-encrypted": _("The file is protected by a password. Save a copy without the password and import that."),
+    "paper-old-format": _("This is the old %(suffix)s format. Open it and save it as .%(suffix)sx, then import that."),
+    "paper-broken": _("The file is damaged and cannot be opened. Open it, save it again, and import the copy."),
+    "paper-bomb": _("The file would unpack to far more than a paper holds, and was not opened."),
+    "paper-macros": _("The file holds macros and was not opened. Save it as .docx or .xlsx without macros."),
+    "paper-entities": _("The file holds XML entities, which no ordinary paper has, and was not opened."),
+    "paper-not-a-document": _("This is not a paper this page can read. It reads .docx, .xlsx, .csv and .txt."),
+    "paper-encoding": _("The text is in an unknown encoding. Save it as UTF-8 and import that."),
+    "paper-too-long": _("The paper holds more than %(limit)s lines or cells. Split it."),
+}
