@@ -20,7 +20,9 @@ from qiantou.documents.vocabulary import COOPERATING_VERBS, JOINING, LEAD_VERBS,
 
 @dataclass(frozen=True)
 class Clause:
-    """What was read. `units` holds (role, name as written) in the order of the paper."""
+    """What was read. `units` holds (role, name as written) in the order of the paper.
+
+    `lead_asked`: a label or column for the lead stood there, filled or not."""
 
     units: tuple[tuple[Role, str], ...] = ()
     leader: str = ""
@@ -28,6 +30,7 @@ class Clause:
     task: str = ""
     standard: str = ""
     first_leads: bool = False
+    lead_asked: bool = False
     doubts: tuple[Doubt, ...] = ()
 
     def of(self, *roles: Role) -> list[str]:
@@ -51,6 +54,7 @@ class Clause:
             self.task or other.task,
             self.standard or other.standard,
             self.first_leads or other.first_leads,
+            self.lead_asked or other.lead_asked,
             self.doubts + other.doubts,
         )
 
@@ -65,6 +69,7 @@ _VERB = re.compile("|".join(re.escape(verb) for verb in sorted(_VERB_ROLE, key=l
 _FILLER = re.compile(
     r"^(?:[,、;]|并?(?:组织|具体|负责|抓好|抓|分别|共同|积极|认真|统筹)?(?:落实|实施|推进|完成|办理|做好|开展|组织|协调|执行|配合|负责)?(?:本项|相关|此项|具体)?(?:工作|任务)?)$"
 )
+_STATING = re.compile(r"\s*(?:力争|确保|争取|于|在|到|须|应|限|并|需|要|务于|原则上)+\s*$")
 _STATES = re.compile(r"^(?:力争|确保|争取|于|在|到|须|应|限|并|需|要|务于|原则上)*$")
 _MASK = "\ue000"
 
@@ -99,7 +104,12 @@ def read_clause(text: str, role: Role | None = None) -> Clause:
         body = text[label.end : end]
         rest = _read_label(label, body, reading, rest)
     return replace(
-        rest, units=tuple(reading.units), dues=rest.dues + tuple(reading.dues), first_leads=reading.first_leads, doubts=tuple(reading.doubts)
+        rest,
+        units=tuple(reading.units),
+        dues=rest.dues + tuple(reading.dues),
+        first_leads=reading.first_leads,
+        lead_asked=role is Role.LEAD or any(label.role is Role.LEAD for label in labels),
+        doubts=tuple(reading.doubts),
     )
 
 
@@ -150,10 +160,10 @@ def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
         segment = _without_rule(segment)
     if not segment.strip():
         return
-    times = [time for time in find_times(segment) if time.kind is not Kind.ONGOING or _alone(segment, time.start)]
+    times = [time for time in find_times(segment) if time.kind not in (Kind.ONGOING, Kind.UNCLEAR) or time.month or _alone(segment, time.start)]
     if times and _says_when(segment, times[0].start):
         cut = len(segment[: times[0].start].rstrip())
-        units = re.sub(r"(?:力争|确保|争取|于|在|到|须|应|限|务于)+$", "", segment[:cut])
+        units = _STATING.sub("", segment[:cut])
         if units.strip():
             _read_words(units, pending, reading)
         verb = _VERB.search(flat(segment[times[-1].end :]))
@@ -161,19 +171,19 @@ def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
             reading.dues.append(segment[times[0].start : times[-1].end].strip())
             _read_words(segment[times[-1].end :], pending, reading)
             return
-        reading.dues.append(segment[len(units) :].strip())
+        reading.dues.append(re.sub(r"^\s*并", "", segment[len(units) :]).strip())
         return
     _read_words(segment, pending, reading)
 
 
 def _alone(segment: str, start: int) -> bool:
-    return not segment[:start].strip() or is_unit(squeeze(segment[:start]))
+    return bool(_STATES.match(squeeze(fold(segment[:start]))))
 
 
 def _says_when(segment: str, start: int) -> bool:
     """Time words open the segment, or follow finished units: 县发改局6月底前完成."""
     before = squeeze(fold(segment[:start]))
-    return bool(_STATES.match(before)) or is_unit(re.sub(r"(?:力争|确保|争取|于|在|到|须|应|限|务于)+$", "", before)) or bool(_VERB.search(flat(before)))
+    return bool(_STATES.match(before)) or is_unit(_STATING.sub("", before)) or bool(_VERB.search(flat(before)))
 
 
 def _read_words(segment: str, pending: list[str], reading: _Reading) -> None:

@@ -137,15 +137,21 @@ def _join_tiers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     """各镇、街道 and 开发区、县(市、区) are one name: bare tier words join the tier word before them."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and _is_tier(text[start:end]):
-            before = text[joined[-1][0] : joined[-1][1]]
-            first = re.split(r"[、,]", flat(before).replace(_MASK, ""))[0].strip()
-            only_comma = fold(text[joined[-1][1] : start]).strip() in ("、", "和", "及", "与")
-            if only_comma and _MASK not in flat(before) and (_is_tier(first) or re.fullmatch(rf"(?:.{{0,4}})各(?:{'|'.join(TIERS)})", first)):
-                joined[-1] = (joined[-1][0], end)
-                continue
-        joined.append((start, end))
+        if joined and fold(text[joined[-1][1] : start]).strip() in ("、", "和", "及", "与") and _goes_with(text, joined[-1], (start, end)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
     return joined
+
+
+def _goes_with(text: str, last: tuple[int, int], piece: tuple[int, int]) -> bool:
+    before, words = text[last[0] : last[1]], text[piece[0] : piece[1]]
+    if fold(words).strip() in ("政府", "人民政府", "办事处", "管委会"):
+        return bool(re.search(r"(?:党委|党工委|工委)$", bare(before.strip())))
+    if not _is_tier(words) or _MASK in flat(before):
+        return False
+    first = re.split(r"[、,]", bare(before))[0].strip()
+    return _is_tier(first) or bool(re.fullmatch(rf".{{0,4}}各(?:{'|'.join(TIERS)})", first))
 
 
 def _is_tier(words: str) -> bool:

@@ -11,14 +11,15 @@ from qiantou.documents.notices import states_rule
 from qiantou.documents.numbering import PART_RANKS, SECTION_RANKS, inline_parts, number_of
 from qiantou.documents.paper import Line
 from qiantou.documents.script import fold
-from qiantou.documents.statements import Piece, pieces_of, spoken_piece
+from qiantou.documents.statements import Piece, headed_piece, pieces_of, spoken_piece
 from qiantou.documents.vocabulary import UNIT_ROLES, Role
 
 PARAGRAPH = 8
 _DUTIES = re.compile(
     r"保障措施|组织(?:领导|保障|实施)|工作要求|有关要求|相关要求|几点要求|指导思想|基本原则|总体要求|总体思路|工作机制|工作步骤|督查考核|督导考核|监督考核|强化保障"
-    r"|责任落实|抓落实|压实责任|明确责任|强化责任|落实责任|明确任务|加强督|强化督|加强组织|强化组织|加强领导|背景|附则|统筹协调|加强协调|强化考核|严格考核|宣传引导"
+    r"|加强督查|强化督查|加强督导|强化督导|加强组织|强化组织|加强领导|背景|附则|强化考核|严格考核"
 )
+_URGED = re.compile(r"(?:各|请|全[县市区]|[县市区]直)[^,。;]{0,16}(?:要|应|须|务必|务于)")
 
 
 @dataclass
@@ -33,12 +34,15 @@ class Item:
     body: list[str] = field(default_factory=list)
     children: list["Item"] = field(default_factory=list)
     parent: "Item | None" = None
+    label: str = ""
 
     def is_preface(self) -> bool:
         """Whether it stands under a heading that tells how to work, not what to do."""
         item: Item | None = self
         while item is not None:
-            if _DUTIES.search(fold(item.text)[:24]) and item.rank <= 3 or re.match(r"(?:各|请)", item.text):
+            if item.rank <= 3 and _DUTIES.search(fold(item.text)[:24]):
+                return True
+            if _URGED.match(fold(item.text)) or re.search(r"各(?:牵头|责任|配合)单位[^。]{0,6}(?:要|应|须)", fold(item.text)):
                 return True
             item = item.parent
         return False
@@ -58,6 +62,7 @@ class _Builder:
         self.stack = [self.root]
         self.pending: Line | None = None
         self.asking: Role | None = None  # a label whose names come on the next line
+        self.heads: set[str] = set()  # task labels that turned out to head other tasks: 重点工作, then 主要任务
 
     @property
     def last(self) -> Item:
@@ -93,10 +98,19 @@ class _Builder:
             self.asking = labels[-1].role
         clause = pieces_of(text)[0].clause if not labels or labels[0].start else read_clause(text)
         if labels and labels[0].role is Role.TASK and labels[0].start == 0:
-            self.add(Item(3, clause.task if clause else "", line.source, raw=text, clause=_unless_empty(clause)))
+            self.labelled_task(fold(text[: labels[0].end]).strip(" :"), Item(3, clause.task if clause else "", line.source, text, _unless_empty(clause)))
             return
         if clause is not None:
             self.attach(clause, line)
+
+    def labelled_task(self, label: str, item: Item) -> None:
+        before = self.last
+        if before.label and before.label != label and before.clause is None:
+            self.heads.add(before.label)
+            before.rank = 2
+        item.label = label
+        item.rank = 2 if label in self.heads else 3
+        self.add(item)
 
     def attach(self, clause: Clause, line: Line) -> None:
         """Gives a statement that stands on its own line to the item it speaks of."""
@@ -129,7 +143,11 @@ class _Builder:
         for piece in pieces or [Piece("")]:
             clause = piece.clause
             self.add(Item(rank, (clause.task if clause and clause.task else piece.text), line.source, raw=line.text, clause=clause))
-        if not any(piece.clause for piece in pieces) and not self.last.is_preface() and not states_rule(text):
+        if any(piece.clause for piece in pieces) or states_rule(text):
+            return
+        if headed := headed_piece(text):
+            self.last.text, self.last.clause = headed.text, headed.clause
+        elif not self.last.is_preface():
             spoken = spoken_piece(text)
             if spoken:
                 self.last.text, self.last.clause = spoken.text, spoken.clause
@@ -179,9 +197,7 @@ def _unless_empty(clause: Clause | None) -> Clause | None:
 def _clash(old: Clause, new: Clause) -> bool:
     if new.of(Role.LEAD) and old.of(Role.LEAD):
         return True
-    return bool(new.of(Role.RESPONSIBLE) and old.of(Role.RESPONSIBLE)) or bool(
-        new.of(Role.COOPERATING) and old.of(Role.COOPERATING) and not new.of(Role.LEAD, Role.RESPONSIBLE)
-    )
+    return bool(new.of(Role.RESPONSIBLE) and old.of(Role.RESPONSIBLE))
 
 
 def _only_statement(text: str) -> bool:

@@ -9,11 +9,18 @@ from qiantou.documents.vocabulary import NOTHING, UNIT_ROLES, Role
 
 
 def place(cells: list[str], roles: list[Role | None]) -> list[str] | None:
-    """The cells spread over the columns in order, blank where missing; None when no way or several fit."""
+    """The cells spread over the columns in order, blank where missing; None when no way or several fit.
+
+    A row always has its task."""
     count = len(roles)
     if not 0 < len(cells) <= count or count > 12:
         return None
-    fits = [chosen for chosen in combinations(range(count), len(cells)) if all(_fits(c, roles[at]) for c, at in zip(cells, chosen, strict=True))]
+    needed = {at for at, role in enumerate(roles) if role is Role.TASK}
+    fits = [
+        chosen
+        for chosen in combinations(range(count), len(cells))
+        if needed <= set(chosen) and all(_fits(cell, roles[at]) for cell, at in zip(cells, chosen, strict=True))
+    ]
     if len(fits) != 1:
         return None
     spread = [""] * count
@@ -34,7 +41,7 @@ def _fits(cell: str, role: Role | None) -> bool:
     if role is Role.DUE:
         return _is_time(text)
     if role is Role.TASK:
-        return not number and not _is_time(text) and not _are_units(text)
+        return not number and not _is_time(text)
     return not number
 
 

@@ -12,10 +12,10 @@ def decode(data: bytes) -> str:
     """UTF-8 (with or without mark), UTF-16, or GB18030; raises paper-encoding or paper-not-a-document."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings: tuple[str, ...] = ("utf-16",)
-    elif data[1:2] == b"\x00" or data[:1] == b"\x00":
-        encodings = ("utf-16-le", "utf-16-be") if data[1:2] == b"\x00" else ("utf-16-be", "utf-16-le")
+    elif b"\x00" in data[:4096]:  # no mark, but half of each ASCII character is zero
+        encodings = ("utf-16-le",) if data[1:4096:2].count(0) > data[0:4096:2].count(0) else ("utf-16-be",)
     else:
-        encodings = ("utf-8-sig", "gb18030", "utf-16-le")
+        encodings = ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = data.decode(encoding)

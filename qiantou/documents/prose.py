@@ -10,6 +10,7 @@ from qiantou.documents.numbering import PART_RANKS, SECTION_RANKS
 from qiantou.documents.outline import PARAGRAPH, Item
 from qiantou.documents.rows import Found
 from qiantou.documents.script import fold
+from qiantou.documents.statements import office_clause
 
 
 def rows_of(root: Item, *, is_division: bool) -> list[Found]:
@@ -44,12 +45,21 @@ def _rows(item: Item, inherited: Clause | None, section: str, expected: set[int]
     handed = _handed(item, inherited)
     title = fold_title(item) if item.rank >= 0 else section
     assigned_below = any(child.clause for child in _walk(item) if child is not item)
-    if item.rank >= 3 and item.clause and assigned_below and item.text:
+    if item.rank >= 0 and item.clause and item.text and _speaks_for_itself(item, assigned_below):
         yield Found(_lines(item.text, *item.body), item.clause, item.source, section, inherited)
+        handed = inherited
     for child in item.children:
         near = any(one.clause for one in item.children if one.rank == child.rank and one.rank != PARAGRAPH)
         wanted = expected | {id(child)} if near and not _is_head(child) else expected
         yield from _rows(child, handed, title, wanted)
+
+
+def _speaks_for_itself(item: Item, assigned_below: bool) -> bool:
+    """A heading whose own statement nobody below needs is a task of its own."""
+    if not item.clause or not item.clause.units or not assigned_below:
+        return False
+    leaves = [one for one in _walk(item) if not one.children]
+    return item.rank >= 3 or all(one.clause and one.clause.units for one in leaves)
 
 
 def _is_head(item: Item) -> bool:
@@ -93,7 +103,7 @@ def _part_words(part: Item) -> str:
 
 def _handed(item: Item, inherited: Clause | None) -> Clause | None:
     """What the children inherit: the heading's own bracket, its date, else what it inherited itself."""
-    own = item.clause or Clause()
+    own = item.clause or (item.rank >= 0 and office_clause(item.text)) or Clause()
     if not own.dues and item.rank in SECTION_RANKS and len(item.text) <= 40:
         times = [time.text for time in find_times(item.text) if time.kind is Kind.HARD and time.bound]
         own = own.joined(Clause(dues=tuple(times[-1:])))

@@ -71,14 +71,14 @@ def settle(found: Found, reading: Reading) -> Row:
 def clean_task(text: str) -> str:
     """The task without the blanks and stops at its edges."""
     text = squeeze(re.sub(r"[ \t]*\n[ \t]*", "\n", text)) if "\n" not in text else "\n".join(squeeze(part) for part in text.split("\n"))
-    return text.strip(" 　。；;，,、：:\n\t|·")
+    return text.strip(" 　。；;，,、：:\n\t|·—")
 
 
 def _who(clause: Clause, rule: LeadRule) -> tuple[list[str], list[str], list[Doubt]]:
     lead = clause.of(Role.LEAD)
     responsible, others = clause.of(Role.RESPONSIBLE), clause.of(Role.RESPONSIBLE, Role.COOPERATING)
     doubts: list[Doubt] = []
-    if not lead and responsible:
+    if not lead and responsible and not clause.lead_asked:
         if rule.first_leads or clause.first_leads:
             lead = responsible[:1]
         elif rule.responsible_lead:

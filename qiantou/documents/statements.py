@@ -99,13 +99,15 @@ def _statement(text: str, group: Group) -> Clause | None:
     if labelled or is_rule(inside):
         return _settled(clause, group, inside)
     names = [name for _, name in clause.units]
-    if spoken and names and all(is_unit(name) or is_collective(name) for name in names):
+    leads = clause.of(Role.LEAD)
+    if spoken and names and (all(map(_is_name, names)) or any(map(is_unit, leads))):
         return _settled(clause, group, inside)
     if not trailing or spoken:
         return None
-    if names and not clause.doubts_of("unclear-text") and all(is_unit(name) or is_collective(name) for name in names):
+    if names and not clause.doubts_of("unclear-text") and all(map(_is_name, names)):
         after_stop = text[: group.start].rstrip()[-1:] in "。；;！!" and group.start > 0
-        if any(fold(name) not in TIERS for name in names) and (after_stop or len(names) > 1 or group.mark != "("):
+        office = len(names) == 1 and _is_office(names[0]) and not is_collective(names[0])
+        if any(fold(name) not in TIERS for name in names) and (after_stop or office or len(names) > 1 or group.mark != "("):
             return _settled(clause, group, inside)
         return None
     if not names and clause.dues and not clause.doubts:
@@ -113,6 +115,10 @@ def _statement(text: str, group: Group) -> Clause | None:
     if not group.closed and names and len(names) > 1:
         return _settled(clause, group, inside)
     return None
+
+
+def _is_name(name: str) -> bool:
+    return is_unit(name) or is_collective(name)
 
 
 def _settled(clause: Clause, group: Group, inside: str) -> Clause:
@@ -131,7 +137,7 @@ def spoken_piece(text: str) -> Piece | None:
     """A statement in running prose: 由县发改局牵头，于12月底前完成. None when no unit takes a lead or a duty."""
     mask = flat(text)
     segments, start = [], 0
-    for at in [i for i, char in enumerate(mask) if char in ",。;"] + [len(text)]:
+    for at in [i for i, char in enumerate(mask) if char in ",。;:"] + [len(text)]:
         segments.append((start, at))
         start = at + 1
     said: list[str] = []
@@ -156,10 +162,33 @@ def spoken_piece(text: str) -> Piece | None:
     if not found:
         return None
     clause = read_clause("，".join(said))
-    if not clause.units:
+    if not clause.of(Role.LEAD, Role.RESPONSIBLE):
         return None
     task = text[:task_end].strip(_EDGE)
     return Piece("" if whole else task or text.strip(), clause)
+
+
+def headed_piece(text: str) -> Piece | None:
+    """县发改局：修编规划 — a unit, a colon, what it does. None for anything else before the colon."""
+    found = re.match(r"\s*([^:,。;]{2,40}):(.+)", fold(text), re.S)
+    if not found or any(label.start == 0 for label in find_labels(text)):
+        return None
+    read = split_names(text[: found.end(1)])
+    task = text[found.start(2) :].strip(_EDGE)
+    if not task or not read.names or read.unclear or not all(_is_office(name.text) for name in read.names):
+        return None
+    return Piece(task, Clause(units=tuple((name.mark or Role.RESPONSIBLE, name.text) for name in read.names)))
+
+
+def office_clause(title: str) -> Clause | None:
+    """What a heading says that is nothing but one unit's name: 一、县发改局."""
+    name = squeeze(title).strip(_EDGE)
+    return Clause(units=((Role.RESPONSIBLE, name),)) if _is_office(name) and "、" not in name else None
+
+
+def _is_office(name: str) -> bool:
+    plain = fold(name)
+    return is_collective(name) or (is_unit(name) and len(plain) > 2 and bool(re.search(r"^[县市区镇乡]|(?:局|委|办|厅|中心|公司|政府|街道)$", plain)))
 
 
 def _speaks(segment: str) -> tuple[int, int, bool] | None:
@@ -176,6 +205,8 @@ def _speaks(segment: str) -> tuple[int, int, bool] | None:
             if read.names and not read.unclear and all((is_unit(n.text) or is_collective(n.text)) and len(squeeze(n.text)) < 26 for n in read.names):
                 if re.match(r"各?(?:牵头|责任|配合|级|地|相关|有关)", fold(words).strip()):
                     continue
+                if re.match(r"[、,]", after.strip()) and (more := _speaks(segment[verb.end() :].lstrip(" 、，,"))) and more[2] and not more[0]:
+                    return max(0, cut - 1) if by >= 0 and cut else cut, len(segment), True
                 pure = bool(re.fullmatch(r"(?:组织|抓好|具体)?(?:落实|实施|推进|完成|办理|负责|开展|组织实施)?(?:本项|此项|相关)?(?:工作|任务)?", after.strip()))
                 return max(0, cut - 1) if by >= 0 and cut else cut, verb.end(), pure
     return None

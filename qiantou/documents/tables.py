@@ -147,6 +147,8 @@ def _read_row(row: tuple[Cell, ...], columns: Columns, section: str, seen: dict[
             standard = standard or text
         elif role is Role.CLASS and not cell.left:
             category = text or seen.get(column, "")
+        elif role is Role.RESPONSIBLE and lead_column:
+            clause = clause.joined(_read_cell(text, Role.COOPERATING))
         elif role is not None and not (cell.left and column - 1 in columns and columns[column - 1] is role):
             clause = clause.joined(_read_cell(text, role))
             if role in UNIT_ROLES and not text and seen.get(column) and role in (Role.LEAD, Role.RESPONSIBLE):
@@ -157,8 +159,6 @@ def _read_row(row: tuple[Cell, ...], columns: Columns, section: str, seen: dict[
         task, standard = standard, ""
         source = next(cell.source for column, cell in enumerate(row) if columns.get(column) is Role.STANDARD)
     task, clause = _inside_task(task, clause)
-    if lead_column and not clause.of(Role.LEAD):
-        clause = replace(clause, first_leads=False)
     number = number_of(task)
     task = task[number.end :] if number and number.rank >= 2 else task
     source = source or next(cell.source for cell in row if cell.text.strip())
@@ -178,9 +178,12 @@ def _inside_task(task: str, clause: Clause) -> tuple[str, Clause]:
 
 def _read_cell(text: str, role: Role) -> Clause:
     if fold(text) in NOTHING:
-        return Clause()
+        return Clause(lead_asked=role is Role.LEAD)
     if role in UNIT_ROLES:
-        return read_clause(_names_by_line(text), role)
+        clause = read_clause(_names_by_line(text), role)
+        if clause.dues and not clause.units:  # a date among the units: the columns have slipped
+            return Clause(lead_asked=clause.lead_asked, doubts=(Doubt("unclear-text", {"text": text}),))
+        return clause
     if role is Role.DUE:
         return _due(text)
     return Clause(leader=text.replace("\n", "、")) if role is Role.LEADER else Clause()

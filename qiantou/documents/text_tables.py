@@ -91,6 +91,9 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
             if quiet > 2:
                 break
             continue
+        if rows[1:] and not blanks and (whole := _mended(rows[-1], _by_pipe(text) or _by_tab(text) or [text.strip()], len(header))):
+            rows[-1], used = whole, used + 1
+            continue
         cells = _aligned(text, starts, [heading_role(cell) for cell in header]) if blanks else (_by_pipe(text) or _by_tab(text))
         if not cells:
             if blanks and not _row_like(text) or not blanks and (len(text) > 60 or re.search(r"[。:：]", text)):
@@ -104,6 +107,14 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
         used += 1
     width = max(len(row) for row in rows)
     return used, Table(tuple(_padded(row, width) for row in rows), run[0].source)
+
+
+def _mended(row: list[Cell], cells: list[str], count: int) -> list[Cell] | None:
+    """A row whose cell broke over two lines, put together; None when the two do not make one row."""
+    if not 0 < len(row) < count or len(row) + len(cells) - 1 != count or re.fullmatch(r"\d{1,3}\.?", cells[0]):
+        return None
+    broken = row[-1]
+    return [*row[:-1], Cell(broken.text + cells[0], broken.source), *_cells(cells[1:], broken.source)]
 
 
 def _row_like(text: str) -> bool:
@@ -201,6 +212,8 @@ def _numbered_records(lines: list[Line], roles: list[Role | None]) -> list[list[
     result: list[list[Cell]] = []
     for record in records:
         filled = [line for line in record if line.text.strip()]
+        while not record[-1].text.strip():
+            record.pop()
         exact = record if len(record) == len(roles) else filled
         texts = [line.text.strip() for line in filled]
         if len(exact) == len(roles):

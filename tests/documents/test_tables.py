@@ -133,7 +133,7 @@ def test_a_statement_inside_the_cell():
 
 
 def test_two_task_columns_the_repeating_one_is_the_section():
-    rows = [["重点任务", "具体措施", "牵头单位"], ["强农", "修渠", "县水利局"], ["强农", "育种", "县农业农村局"]]
+    rows = [["重点任务", "具体措施", "牵头单位"], ["强农", "修渠", "县水利局"], ["", "育种", "县农业农村局"]]
     division = read(word_table(rows, [((1, 0), (2, 0))]), "a.docx")
     assert [(row.section, row.task, row.lead) for row in division.rows] == [("强农", "修渠", ("县水利局",)), ("强农", "育种", ("县农业农村局",))]
 
