@@ -129,7 +129,7 @@ class _Checking:
             whole.add(outcome)
             tile_roots += outcome.tile_roots()
         self.findings += whole.check_words()
-        self.facts["erased"] = whole.erased_count
+        self.facts["erased"] = len(whole.erased_positions)
         self.findings += check_upper_tiles(place, tile_roots)
         chain = chain_of(keys, whole.key_changes)
         self._check_checkpoints(chain, whole, last)

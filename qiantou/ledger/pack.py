@@ -116,8 +116,12 @@ class Whole:
         return Head(self.size, root_of_edge((*self._packs.edge, *self._tail)))
 
     @property
-    def erased_count(self) -> int:
-        return len(self._erased)
+    def erased_positions(self) -> frozenset[int]:
+        return frozenset(self._erased)
+
+    @property
+    def wordless_count(self) -> int:
+        return len(self._wordless)
 
     def check_words(self) -> Iterator[Finding]:
         """Words are missing exactly where an Erased entry, recorded later, says so."""

@@ -35,7 +35,7 @@ def record_of(row: Row) -> Record:
             words_sm3=bytes(words_sm3),
         )
         return Record(header, bytes(facts), bytes(facts_nonce), _bytes(words), _bytes(words_nonce))
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise Unsound("bad-row", position=position) from None
 
 
@@ -58,15 +58,13 @@ def _items(rows: Iterable[Row]) -> Iterator[Item]:
         try:
             record = record_of(row)
             yield leaf_bytes(record.header), record
-        except (Unsound, ValueError, AttributeError):
+        except (Unsound, ValueError):
             yield b"", Unsound("bad-row", position=row[0])
 
 
-def _instant(value: datetime | str) -> datetime:
-    """SQLite keeps instants as text without a zone, in UTC."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value.astimezone(UTC)
+def _instant(value: datetime) -> datetime:
+    """SQLite hands instants out without their zone, which is UTC; PostgreSQL with one."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _bytes(value: Any) -> bytes | None:
