@@ -128,7 +128,7 @@ def _sentence(fault: Exception) -> str | None:
 
         return sentence_of(fault)
     if isinstance(fault, Rejected):
-        from qiantou.access.sentences import sentence_for
+        from qiantou.access.refusals import sentence_for
 
         return str(sentence_for(fault))
     if isinstance(fault, DatabaseError | InterfaceError):

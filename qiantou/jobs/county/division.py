@@ -11,21 +11,20 @@ from datetime import date
 from pathlib import Path
 
 from qiantou.acts import shell
-from qiantou.acts.execute import Step, execute_all
-from qiantou.core.kernel import Actor, Stream
-from qiantou.core.moves import Offer
-from qiantou.core.register import CHARTERS, Charter, Listed
+from qiantou.acts.launch import Division, Request
+from qiantou.acts.launch import launch as opened
+from qiantou.core.kernel import Stream
 from qiantou.documents.division import read_division
 from qiantou.documents.opening import read_pasted
 from qiantou.documents.rows import Row
 from qiantou.jobs.county import offices
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import COUNTY, County
+from qiantou.readmodel.models import MatterRow
 
 TITLE = "年度重点工作任务分工方案"
 PAPER = "县政办发〔{year}〕12号"
 SPONSOR = "changwu"
-KEEPER = "zhengfuban"
 
 
 @dataclass(frozen=True)
@@ -45,38 +44,31 @@ def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def rows(clock: StoryClock) -> tuple[Row, ...]:
-    """What the reader of division documents makes of it. Raises ValueError if anything were in doubt."""
-    division = read_division(read_pasted(document(clock)))
+def rows(text: str) -> tuple[Row, ...]:
+    """What the reader of division documents makes of the paper. Raises ValueError if anything were in doubt."""
+    division = read_division(read_pasted(text))
     doubts = [row for row in division.rows if row.doubts or len(row.lead) != 1 or row.due is None]
     if doubts or not division.rows:
         raise ValueError(f"the demonstration's own document is read with doubts: {doubts}")
     return division.rows
 
 
-def launch(county: County, clock: StoryClock) -> Launched:
-    """The joint work and all its matters in one transaction: the issuer asks each lead, the lead its partners."""
+def launch(county: County, clock: StoryClock, *, title: str = TITLE) -> Launched:
+    """The joint work and all its matters, as confirming the import page opens them: in one transaction."""
     keys = {name: key for key, name, *_ in offices.UNITS}
-    today, joint = clock.calendar.day_of(clock.now), shell.fresh()
-    charter = Charter(county.desk("fagaiju"), county.desk(COUNTY), county.desk(KEEPER), county.desk(SPONSOR))
-    listed = Listed(CHARTERS, joint, charter, today, name=TITLE, note=PAPER.format(year=today.year))
-    steps: list[Step] = []
-    matters: dict[str, Stream] = {}
-    for number, row in enumerate(rows(clock), start=1):
-        lead, place = county.desk(keys[row.lead[0]]), f"{number:03}"
-        whole = shell.fresh()
-        told = {"due": row.due, "due_text": row.due_text, "joint": joint, "source": row.source}
-        offer = Offer("task", county.desk(COUNTY), lead, row.task, place=place, **told)  # type: ignore[arg-type]
-        steps.append(Step(whole, offer))
-        matters[place] = whole
-        for part, name in enumerate(row.cooperating, start=1):
-            stream, place_of_part = shell.fresh(), f"{place}-{part:02}"
-            title = f"配合：{row.task}"
-            told_part = {**told, "parent": whole, "place": place_of_part}
-            offer = Offer("task", lead, county.desk(keys[name]), title, **told_part)  # type: ignore[arg-type]
-            steps.append(Step(stream, offer))
-            matters[place_of_part] = stream
-    typed = county.by(COUNTY)
-    by = Actor(None, typed.post, typed.account)  # the issued paper itself asks; a person only enters it
-    execute_all(steps, by=by, command_id=shell.fresh(), listings=[listed])
-    return Launched(joint, matters)
+    requests = [
+        Request(
+            title=row.task,
+            lead=county.desk(keys[row.lead[0]]),
+            cooperating=tuple(county.desk(keys[name]) for name in row.cooperating),
+            due=row.due,
+            due_text=row.due_text,
+            source=row.source,
+        )
+        for row in rows(document(clock))
+    ]
+    paper = PAPER.format(year=clock.today.year)
+    division = Division(title, paper, county.desk(COUNTY), tuple(requests), sponsor=county.desk(SPONSOR))
+    joint, _ = opened(division, by=county.by(COUNTY), command_id=shell.fresh())
+    places = MatterRow.objects.filter(joint=joint).values_list("place", "stream")
+    return Launched(joint, {place: Stream(stream) for place, stream in places})

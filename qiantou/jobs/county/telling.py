@@ -212,6 +212,4 @@ def catch_up(clock: StoryClock, until: datetime) -> None:
         tick(Stream(due.stream))
 
 
-
-
 DISPATCH = Basis("mandate", dispatch=True)

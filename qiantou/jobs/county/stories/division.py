@@ -128,5 +128,3 @@ def _lately(tell: Teller, matter: dict) -> Scenes:
     extra = tell.ask("renshe", "shangwu", "提供商贸企业用工需求", due=tell.day(6))
     yield tell.ago(1, "16:05")
     tell.counter("shangwu", extra, "需逐户摸底，建议延后三个工作日", due=tell.day(9))
-
-
