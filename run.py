@@ -244,8 +244,8 @@ def why(output):
 
 def no_room():
     return Stop(
-        "磁盘空间不足：{}。运行环境约需 300 MB，测试环境约需 700 MB。".format(HERE),
-        "The disk is full: {}. Set-up needs about 300 MB, and about 700 MB for tests.".format(HERE),
+        "磁盘空间不足（{} 或临时文件夹）。运行环境约需 300 MB，测试环境约需 700 MB。".format(HERE),
+        "The disk is full ({} or the temporary folder). Set-up needs about 300 MB, tests about 700 MB.".format(HERE),
     )
 
 
