@@ -1,5 +1,14 @@
-"""Every address of the site."""
+"""Every address of the site: each noun's own list, one line each."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("qiantou.jobs.health"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qiantou.jobs.health")),
+    path("", include("qiantou.access.views")),
+    path("", include("qiantou.desk.mydesk")),
+    path("", include("qiantou.desk.matters")),
+    path("", include("qiantou.desk.asking")),
+    path("", include("qiantou.desk.joints")),
+    path("", include("qiantou.desk.lists")),
+    path("", include("qiantou.desk.bulk")),
+]

@@ -1,0 +1,102 @@
+"""Ask a unit for something without importing a paper; several units are asked by several matters, in one command."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from qiantou.access.guards import actor, matter_for, standing, visible_joints
+from qiantou.access.models import Account
+from qiantou.access.refusals import sentence_for
+from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.moves import Basis, Offer
+from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.forms import Ask
+from qiantou.desk.frame import names_for
+from qiantou.desk.moving import fresh_from
+from qiantou.desk.offering import names_to_offer
+from qiantou.readmodel.models import MatterRow
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """A demand of one's own: who is asked, for what, by when. ?part=REF makes it a part of an open matter."""
+    account = cast(Account, request.user)
+    whole = matter_for(account, request.GET["part"]) if request.GET.get("part") else None
+    form = _form(request, whole)
+    if request.method == "POST" and form.is_valid():
+        steps = steps_of(form.cleaned_data, whole)
+        try:
+            by = actor(account, form.cleaned_data["desk"])
+            receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
+        except Rejected as refusal:
+            form.add_error(None, sentence_for(refusal))
+        else:
+            _tell(request, receipt, len(steps))
+            return redirect(matter_url(steps[0].stream))
+    context = {
+        "form": form,
+        "whole": whole,
+        "whole_url": matter_url(whole.stream) if whole else "",
+        "desk_names": sorted(names_to_offer(standing(account)).values()),
+    }
+    return render(request, "desk/matters/ask.html", context, status=422 if form.is_bound else 200)
+
+
+def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
+    """One offer to each desk; under the same whole where one is named."""
+    desk, joint = Desk(said["desk"]), Stream(said["joint"]) if said["joint"] else None
+    parent = Stream(whole.stream) if whole else None
+    if whole is not None and whole.joint:
+        joint = Stream(whole.joint)
+    steps: list[Step] = []
+    for number, doer in enumerate(said["doers"]):
+        offer = Offer(
+            "task", desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=Basis("request"),
+            joint=joint, parent=parent,
+        )  # fmt: skip
+        steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
+    return steps
+
+
+def _form(request: HttpRequest, whole: MatterRow | None) -> Ask:
+    account = cast(Account, request.user)
+    seen = standing(account)
+    if not seen.desks:
+        raise Http404
+    bound = request.POST if request.method == "POST" else None
+    first = seen.unit if seen.unit in seen.desks else seen.desks[0]
+    initial = {
+        "command_id": uuid4().hex,
+        "desk": first,
+        "joint": whole.joint if whole else request.GET.get("joint", ""),
+    }
+    form = Ask(bound, initial=initial, label_suffix="")
+    names = names_for(request, seen.desks)
+    works = visible_joints(account).order_by("-opened").values_list("stream", "title")[:100]
+    form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
+    form.fields["joint"].choices = [("", _("none")), *works]  # type: ignore[attr-defined]
+    return form
+
+
+def _tell(request: HttpRequest, receipt: Receipt | None, count: int) -> None:
+    if receipt is None or receipt.position is None:
+        return
+    words = ngettext("%(count)d unit is asked.", "%(count)d units are asked.", count) % {"count": count}
+    link = receipt_url(receipt.position)
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words, link, _("Receipt")))
+
+
+urlpatterns = [path("ask/", ask, name="ask")]

@@ -1,0 +1,233 @@
+"""The forms of the moves: parsing only, at most three fields each; what may be done is asked of the rules.
+
+Hidden fields say which command it is, for which desk, and which version of the matter the person saw.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qiantou.core.kernel import Desk
+from qiantou.core.matter import Matter
+from qiantou.desk import labels
+from qiantou.readmodel.models import DeskRow
+
+DESKS_LIST = "desks"
+"""The id of the page's list of names that desk fields offer."""
+HIDDEN = ("command_id", "version", "desk", "entry")
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DeskField(forms.CharField):
+    """A unit, post or outside party by its name, as the register has it; cleaned to the desk."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": _("No unit or post has this name; choose one from the list."),
+        "several": _("Several units or posts have this name; ask the site's administrator to tell them apart."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"list": DESKS_LIST, "autocomplete": "off"}))
+        options.setdefault("max_length", 200)
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Desk | None:
+        name = super().clean(value).strip()
+        if not name:
+            return None
+        found = list(DeskRow.objects.filter(name=name, ended=None).values_list("desk", flat=True)[:2])
+        if not found:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        if len(found) > 1:
+            raise forms.ValidationError(self.error_messages["several"], code="several")
+        return Desk(found[0])
+
+
+def text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=required, widget=widget, max_length=5000, help_text=help_text)
+
+
+def day(label: Any, *, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=Day())
+
+
+class MoveForm(forms.Form):
+    """What every move carries. `auto_id` is told apart by the move's code, as several stand on one page."""
+
+    command_id = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    desk = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    entry = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, matter: Matter, code: str, initial: dict[str, Any] | None = None) -> None:
+        given = {"command_id": uuid4().hex, **(initial or {})}
+        super().__init__(data, initial=given, auto_id=f"{code}_%s", label_suffix="")
+        self.matter = matter
+        self.fit()
+
+    def fit(self) -> None:
+        """Adapt fields to the matter."""
+
+    def record(self) -> None:
+        """Add what a move recorded for another desk needs: the paper it stands on, and the day."""
+        paper = _("Paper on which it was said (title, number, page)")
+        self.fields["paper"] = forms.CharField(label=paper, max_length=500)
+        self.fields["said"] = forms.DateField(label=_("Said on"), widget=Day())
+
+
+class Nothing(MoveForm):
+    """A move that needs no words."""
+
+
+class Reason(MoveForm):
+    reason = text(_("Reason"))
+
+
+class Counter(MoveForm):
+    due = day(_("Day you propose"))
+    reason = text(_("What you propose, and why"))
+
+
+class Reserve(MoveForm):
+    lack = forms.CharField(label=_("The one thing lacking"), max_length=500)
+    curer = DeskField(label=_("Who could cure it"))
+    since = day(_("Lacking since"), required=True)
+
+
+class Decline(MoveForm):
+    ground = forms.ChoiceField(label=_("Ground"))
+    whose = DeskField(label=_("If it is not yours: whose"), required=False)
+    reason = text(_("Reason"))
+
+    def fit(self) -> None:
+        choices = [(ground, labels.label(labels.GROUNDS, ground)) for ground in self.matter.policy.grounds]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
+        if "not-ours" not in self.matter.policy.grounds:
+            del self.fields["whose"]
+
+
+class Amend(MoveForm):
+    due = day(_("New day"))
+    reason = text(_("What changes"), required=False)
+
+    def fit(self) -> None:
+        self.fields["due"].initial = self.matter.proposed or self.matter.due
+
+
+class OfferTo(MoveForm):
+    doer = DeskField(label=_("Ask whom"))
+
+
+class Report(MoveForm):
+    reason = text(_("How far it is"))
+
+
+class Block(MoveForm):
+    reason = forms.CharField(label=_("What is lacking"), max_length=500)
+    to = DeskField(label=_("Who could remove it"))
+    outside = forms.BooleanField(label=_("A cause outside: that desk only confirms it"), required=False)
+
+
+class BlockBy(MoveForm):
+    reason = forms.CharField(label=_("What is lacking"), max_length=500)
+    blocker = forms.ChoiceField(label=_("The matter it waits for"))
+
+
+class Deliver(MoveForm):
+    reason = text(_("What is delivered"))
+    papers = text(
+        _("Papers (title or number, one a line)"), required=False, rows=2, help_text=_("No state or work secrets.")
+    )
+
+
+class Return(MoveForm):
+    reason = text(_("What has to be completed"))
+    lacking = forms.BooleanField(
+        label=_("Something agreed is lacking"), required=False, initial=True,
+        help_text=_("Leave it out when you wish more than was agreed: the doer's clock stood meanwhile."),
+    )  # fmt: skip
+
+
+class Remark(MoveForm):
+    reason = text(_("Remark"), required=False, rows=2)
+
+
+class LateRemark(MoveForm):
+    reason = text(_("Remark"))
+
+
+RULINGS = (
+    ("underway", _("the work goes on")), ("offered", _("it is asked again")), ("delivered", _("back to review")),
+    ("granted", _("granted: it ends")), ("refused", _("not granted: it ends")),
+)  # fmt: skip
+
+
+class Rule(MoveForm):
+    outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    due = day(_("New day, if it changes"))
+    reason = text(_("Reason"))
+
+    def fit(self) -> None:
+        allowed = {"offered", "granted", "refused"}
+        if not self.matter.policy.settles:
+            allowed |= {"underway"} | ({"delivered"} if self.matter.delivered else set())
+        choices = [choice for choice in RULINGS if choice[0] in allowed]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+
+
+class Assign(MoveForm):
+    doer = DeskField(label=_("Who does it"))
+    due = day(_("New day, if it changes"))
+    reason = text(_("Reason"))
+
+
+class Variation(MoveForm):
+    due = day(_("New day asked for"))
+    new_doer = DeskField(label=_("Or: hand it over to"), required=False)
+    reason = text(_("Why, and how far it is"))
+
+
+class Dispute(MoveForm):
+    whose = DeskField(label=_("Whose duty it is"))
+    reason = text(_("Reason, with the rule it rests on"))
+
+
+class Confirm(MoveForm):
+    reason = forms.CharField(label=_("Paper, if there is one"), required=False, max_length=500)
+
+
+class Ask(forms.Form):
+    """Ask one or several units for something (交办 / 商请)."""
+
+    command_id = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
+    desk = forms.ChoiceField(label=_("Asked by"))
+    doers = forms.CharField(
+        label=_("Ask whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=5000,
+    )  # fmt: skip
+    title = forms.CharField(label=_("What is asked, in one line"), max_length=500)
+    due = day(_("Due day"))
+    detail = text(_("Terms, and by what it is accepted"), required=False)
+    joint = forms.ChoiceField(label=_("Within the joint work"), required=False)
+
+    def clean_doers(self) -> list[Desk]:
+        names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))
+        found: dict[str, list[str]] = {}
+        for name, desk in DeskRow.objects.filter(name__in=names, ended=None).values_list("name", "desk"):
+            found.setdefault(name, []).append(desk)
+        wrong = [name for name in names if len(found.get(name, ())) != 1]
+        if wrong:
+            sentence = _("Not one unit or post of this name: %(names)s")
+            raise forms.ValidationError(sentence, code="unknown", params={"names": "、".join(wrong)})
+        return [Desk(found[name][0]) for name in names]

@@ -1,0 +1,169 @@
+"""The words of the pages for what the rules call by codes: kinds, phases, moves, grounds, causes, outcomes.
+
+A code without words here is shown as it is: a site may add kinds, and its register names them.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Labels = Mapping[str, "str | Promise"]
+
+KINDS: Labels = {
+    "task": _("task"),
+    "obstacle": _("obstacle"),
+    "variation": _("variation"),
+    "dispute": _("dispute over duty"),
+}
+HUES = {"task": "1", "obstacle": "3", "variation": "2", "dispute": "5"}
+
+PHASES: Labels = {
+    "offered": _("offered, waiting for an answer"),
+    "countered": _("changes proposed"),
+    "declined": _("declined"),
+    "underway": _("under way"),
+    "blocked": _("blocked"),
+    "delivered": _("delivered, waiting for review"),
+    "referred": _("waiting for a decision"),
+    "closed": _("closed"),
+}
+
+OUTCOMES: Labels = {
+    "accepted": _("accepted and closed"),
+    "granted": _("granted"),
+    "refused": _("refused"),
+    "consented": _("counts as agreed"),
+    "withdrawn": _("withdrawn"),
+    "moot": _("ended with the matter it stood beside"),
+}
+
+CAUSES: Labels = {
+    "reply": _("to answer"),
+    "answer": _("to answer the proposal"),
+    "work": _("to do the work"),
+    "review": _("to review the delivery"),
+    "decision": _("to decide"),
+    "blocker": _("holds what blocks it"),
+    "outside": _("an outside cause to confirm"),
+}
+
+REFERRALS: Labels = {
+    "asked": _("one side asked for a decision"),
+    "rounds": _("the two sides did not agree within the rounds allowed"),
+    "returns": _("it was sent back as often as allowed"),
+    "not-ours": _("two units said it is not theirs"),
+    "cycle": _("matters wait for each other in a circle"),
+    "contest": _("an entry recorded for a desk is contested"),
+    "silence": _("a clock ran out"),
+}
+
+GROUNDS: Labels = {
+    "not-ours": _("not our duty (say whose)"),
+    "no-power": _("we lack the power"),
+    "no-means": _("we lack the means"),
+    "conflicts-with-rule": _("it conflicts with a rule"),
+    "already-done": _("it is done already"),
+    "date-impossible": _("the date is impossible"),
+    "too-late": _("asked too late"),
+    "no-reason-shown": _("no reason is shown"),
+    "others-depend-on-it": _("others depend on the date"),
+    "outside-the-limit": _("beyond what may be granted"),
+}
+
+MOVES: Labels = {
+    "accept": _("Accept"),
+    "counter": _("Propose changes"),
+    "reserve": _("Accept with a reservation"),
+    "decline": _("Decline with a reason"),
+    "amend": _("Change the terms"),
+    "insist": _("Keep the terms"),
+    "offer-to": _("Ask another unit"),
+    "drop": _("Let it drop"),
+    "deliver": _("Deliver for review"),
+    "report": _("Report progress"),
+    "block": _("Report what blocks it"),
+    "variation": _("Ask for more time or a hand-over"),
+    "dispute": _("Dispute whose duty it is"),
+    "accept-delivery": _("Accept the delivery and close"),
+    "return": _("Send back for completion"),
+    "rule": _("Decide"),
+    "assign": _("Decide who does it"),
+    "pass-up": _("Pass up for a decision"),
+    "reopen": _("Show cause against being bound"),
+    "take-back": _("Take back"),
+    "refer": _("Ask for a decision"),
+    "withdraw": _("Withdraw the demand"),
+    "remark": _("Add a late remark"),
+    "confirm": _("Confirm"),
+    "contest": _("Contest"),
+}
+SETTLING: Labels = {"accept": _("Agree"), "decline": _("Refuse with a reason")}
+"""What the same moves are called where accepting is the whole answer."""
+
+GRAVE = frozenset({"decline", "drop", "withdraw", "contest", "return"})
+
+THEN: Labels = {
+    "accept": _(
+        "From then on the work is in your hands until you deliver it, or until a block or a decision moves it."
+    ),
+    "counter": _("The asker then answers your proposal."),
+    "reserve": _("The work is yours; the lack you name is asked of that unit as an obstacle and counts later."),
+    "decline": _("The asker then asks another unit, lets it drop or asks for a decision."),
+    "deliver": _("The asker then reviews it; time beyond its review days is not yours."),
+    "block": _(
+        "Your clock stands from now on; if the other side shows that it is no obstacle, the time is given back."
+    ),
+    "variation": _("You go on working meanwhile. The original date stays on record beside a granted one."),
+    "dispute": _("The work stays with you, under reservation, until this is settled."),
+    "accept-delivery": _("The matter is closed."),
+    "return": _("The doer goes on. Sent back too often, the matter goes to the leader who decides."),
+    "withdraw": _("The matter is closed for good; the record of it stays."),
+    "refer": _("The leader above both sides then decides; the doer's clock stands meanwhile once the work is taken."),
+    "rule": _("Everyone concerned sees the decision at once, and the dates follow from it."),
+    "take-back": _("Only while nobody else has acted; both entries stay on record."),
+    "report": _("A report changes no date and moves nothing."),
+}
+
+SILENCE: Labels = {
+    "climb": _("If nobody answers by %(when)s, the matter goes to %(arbiter)s."),
+    "bind": _(
+        "If nobody answers by %(when)s, the head of the unit is reminded once; %(days)s working day later the terms bind."
+    ),
+    "bind-chased": _("The head of the unit has been reminded. If nobody answers by %(when)s, the terms bind."),
+    "consent": _("If nobody answers by %(when)s, that counts as agreed."),
+    "close": _("If nobody answers by %(when)s, the demand ends."),
+    "list": _("If nobody decides by %(when)s, it goes on the list of the next coordination meeting."),
+}
+
+LIGHTS: Labels = {
+    "red": _("late"),
+    "yellow": _("due today"),
+    "blue": _("due soon"),
+    "green": _("in time"),
+    "none": _("no light"),
+}
+LIGHT_CHIPS = {"red": "needs", "yellow": "warn", "blue": "", "green": "ok", "none": ""}
+
+SORTS: Labels = {
+    "county": _("county"), "bureau": _("bureau"), "township": _("township"), "section": _("section"),
+    "unit": _("unit"), "post": pgettext_lazy("position", "post"), "party": _("outside party"),
+}  # fmt: skip
+
+
+def label(table: Labels, code: str) -> str:
+    """The words of a code, in the reader's language."""
+    return str(table.get(code, code))
+
+
+def kind(code: str) -> str:
+    return label(KINDS, code)
+
+
+def phase(code: str) -> str:
+    return label(PHASES, code)
+
+
+def move(code: str, *, settles: bool = False) -> str:
+    return label(SETTLING, code) if settles and code in SETTLING else label(MOVES, code)

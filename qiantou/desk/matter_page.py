@@ -1,0 +1,200 @@
+"""The page of a matter: the conversation, the moves that are the reader's now, the dates and how they came about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qiantou.access.guards import standing
+from qiantou.access.models import Account
+from qiantou.core.advance import lapse_at
+from qiantou.core.kernel import Desk
+from qiantou.desk import labels, offering
+from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.clocks import (
+    NO_LIGHT,
+    TO_ANSWER,
+    Light,
+    arbiter_of,
+    due_day,
+    last_day_before,
+    shining,
+    silence,
+    since_words,
+    with_weekday,
+)
+from qiantou.desk.forms import MoveForm
+from qiantou.desk.frame import names_for
+from qiantou.desk.holding import desks_in_order, held, holders
+from qiantou.desk.situation import Situation
+from qiantou.desk.strip import Row, Strip, draw
+from qiantou.desk.talk import desks_of, told_entries
+from qiantou.readmodel.models import MatterRow
+
+Bound = tuple[str, MoveForm]
+
+
+def day_of(text: str) -> date | None:
+    """The day named in an address; None for none. Raises Http404 for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Http404 from None
+
+
+def matter_page(
+    request: HttpRequest, found: Situation, *, bound: Bound | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page; `bound` is a form that was refused and keeps what was typed."""
+    account = cast(Account, request.user)
+    seen = standing(account)
+    asof = day_of(request.GET.get("asof", ""))
+    recording = Desk(request.GET["for"]) if request.GET.get("for") else None
+    offer = offering.Offered()
+    if asof is None:
+        wanted = request.GET.get("move", "")
+        offer = offering.offered(found, seen, wanted=wanted, recording=recording, bound=bound)
+    names = _names(request, found, offer)
+    context = {
+        **_heading(found, names),
+        **_dates(found, names),
+        "entries": _entries(found, offer, names),
+        "moves": offer.cards,
+        "record_for": [(f"?for={desk}", names.get(desk, desk)) for desk in offer.record_for],
+        "recording": names.get(recording, recording) if recording else "",
+        "waiting": _waiting(found, names),
+        "desk_names": sorted(offering.names_to_offer(seen).values()) if offer.needs_names else [],
+        "related": _related(found, names),
+        "strip": _strip(found, names),
+        "now": found.now,
+        "day": asof,
+        "latest": found.force.day,
+        "now_url": matter_url(found.row.stream),
+    }
+    return render(request, "desk/matters/matter.html", context, status=status)
+
+
+def _names(request: HttpRequest, found: Situation, offer: offering.Offered) -> dict[str, str]:
+    desks = {str(entry.by.desk or "") for entry in found.entries}
+    desks |= {str(entry.by.recorded.by) for entry in found.entries if entry.by.recorded is not None}
+    for entry in found.entries:
+        desks |= desks_of(entry.event)
+    desks |= {row.holder for row in found.relatives} | {span.holder for span in found.spans}
+    desks |= set(offer.record_for) | ({offer.recording} if offer.recording else set())
+    matter = found.matter
+    desks |= {str(desk) for desk in (matter.asker, matter.doer, matter.arbiter, matter.holder) if desk}
+    desks |= {str(arbiter) for arbiter in _arbiters(found)}
+    return names_for(request, desks, [found.row.joint])
+
+
+def _arbiters(found: Situation) -> list[Desk]:
+    arbiter = arbiter_of(found.matter, found.force)
+    return [Desk(arbiter)] if arbiter else []
+
+
+def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
+    matter, row = found.matter, found.row
+    calendar = found.force.calendar
+    holder = matter.holder
+    since = found.spans[-1].start if found.spans else found.now
+    lamp = _light(found)
+    facts = [
+        {"label": _("Asked by"), "value": names.get(matter.asker, matter.asker)},
+        {"label": _("Done by"), "value": names.get(matter.doer, matter.doer)},
+    ]
+    if holder is not None:
+        note = since_words(since, found.now, calendar)
+        facts.insert(0, {"label": _("In whose hands"), "value": names.get(holder, holder), "note": note})
+    else:
+        facts.insert(0, {"label": _("Ended"), "value": labels.label(labels.OUTCOMES, matter.outcome)})
+    return {
+        "title": row.title or _("(the words were erased)"),
+        "ref": ref(row.stream),
+        "kind": labels.kind(row.kind),
+        "hue": labels.HUES.get(row.kind, "none"),
+        "phase": labels.phase(matter.phase.value),
+        "light": lamp,
+        "hatched": matter.is_hatched,
+        "joint": (ref(row.joint), names.get(row.joint, "")) if row.joint else None,
+        "parent": found.parent,
+        "parent_url": matter_url(found.parent.stream) if found.parent else "",
+        "facts": facts,
+        "place": row.place,
+    }
+
+
+def _light(found: Situation) -> Light:
+    matter, calendar = found.matter, found.force.calendar
+    if not matter.is_open or matter.is_hatched or matter.phase.value == "blocked":
+        return NO_LIGHT
+    if matter.phase.value in TO_ANSWER:
+        lapse = lapse_at(matter, found.force)
+        return shining(last_day_before(lapse, calendar) if lapse else None, calendar, found.now)
+    return shining(due_day(matter, calendar, found.now).day, calendar, found.now)
+
+
+def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:
+    matter, calendar = found.matter, found.force.calendar
+    due = due_day(matter, calendar, found.now)
+    fact = {
+        "label": _("Due"), "value": with_weekday(due.day, found.now) if due.day else "–",
+        "note": _("original %(day)s") % {"day": with_weekday(matter.due, found.now)} if matter.due else found.row.due_text,
+        "late": due.late > 0,
+    }  # fmt: skip
+    return {
+        "due_fact": fact,
+        "steps": due.steps,
+        "answer": due.answer,
+        "warning": due.warning,
+        "silence": silence(matter, found.force, names) if matter.is_open else "",
+    }
+
+
+def _entries(found: Situation, offer: offering.Offered, names: dict[str, str]) -> list[dict[str, Any]]:
+    entries = told_entries(found, names)
+    for entry in entries:
+        entry["answers"] = offer.answers.get(entry["version"], [])
+        if entry["pending"]:
+            entry["facts"].append(("", _("time alone has done this; the clock will record it at this instant")))
+    return entries
+
+
+def _waiting(found: Situation, names: dict[str, str]) -> str:
+    holder = found.matter.holder
+    if holder is None:
+        return _("This matter is closed.")
+    return _("It is with %(holder)s. Until then nothing here is yours to do.") % {"holder": names.get(holder, holder)}
+
+
+def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
+    groups = ((_("beside it"), found.sides), (_("tied to it"), found.tied), (_("part of it"), found.parts))
+    rows = [
+        {"cells": [
+            {"text": row.title, "url": matter_url(row.stream), "note": labels.kind(row.kind)},
+            {"text": word},
+            {"text": _stands(row)},
+            {"text": names.get(row.holder, "–")},
+        ]}
+        for word, group in groups for row in group
+    ]  # fmt: skip
+    columns = [
+        {"label": _("Matter"), "wide": True}, {"label": _("How it is related")}, {"label": _("Stands")},
+        {"label": _("In whose hands")},
+    ]  # fmt: skip
+    return {"label": _("Related matters"), "columns": columns, "rows": rows, "empty": ""}
+
+
+def _stands(row: MatterRow) -> str:
+    return labels.phase(row.phase) if row.is_open else labels.label(labels.OUTCOMES, row.outcome)
+
+
+def _strip(found: Situation, names: dict[str, str]) -> Strip:
+    calendar = found.force.calendar
+    due = due_day(found.matter, calendar, found.now).day
+    bars = held(found.spans, found.matter.policy, due, calendar)
+    row = Row(found.row.title or "–", bars, note=labels.phase(found.matter.phase.value))
+    return draw([row], holders(desks_in_order(found.spans), names), calendar, found.now)

@@ -1,0 +1,137 @@
+"""From a form to a command: which form a move has, what it becomes, and carrying it out once.
+
+A second press of the same button finds the same command id and gives the same receipt. A form made for an
+older version is not carried out before the person has seen what happened since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qiantou.access.guards import actor
+from qiantou.access.models import Account
+from qiantou.acts.execute import Receipt, execute
+from qiantou.core import moves
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Basis, Command, Offer, Reservation
+from qiantou.desk import forms
+from qiantou.ledger.models import Sent
+
+Cleaned = Mapping[str, Any]
+Build = Callable[[Cleaned, Matter, Stream], Command]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a move is made: its form and the command it becomes."""
+
+    form: type[forms.MoveForm]
+    build: Build
+    opens: bool = False  # a matter of its own, beside this one
+
+
+def fresh_from(command_id: str) -> Stream:
+    """The name of the matter that a command opens: as random as its id, and the same when it is sent again."""
+    return Stream(hashlib.sha256(b"opened by " + command_id.encode()).hexdigest()[:32])
+
+
+def _reserve(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    return moves.Accept(Reservation(said["lack"], said["curer"], said["since"]), fresh)
+
+
+def _decline(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    whose = said.get("whose") if said["ground"] == "not-ours" else None
+    return moves.Decline(said["ground"], said["reason"], whose, fresh if whose else None)
+
+
+def _rule(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    ends = said["outcome"] in ("granted", "refused")
+    outcome = Phase.CLOSED if ends else Phase(said["outcome"])
+    return moves.Rule(outcome, said["reason"], said["due"], granted=said["outcome"] != "refused")
+
+
+def _assign(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    outcome = Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
+    return moves.Rule(outcome, said["reason"], said["due"], said["doer"])
+
+
+def _beside(matter: Matter, kind: str, *, doer: Desk, title: str, **terms: Any) -> Offer:
+    return Offer(
+        kind, matter.doer, doer, title, basis=Basis("matter"), joint=matter.joint, parent=matter.stream,
+        beside=True, **terms,
+    )  # fmt: skip
+
+
+def _variation(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    terms = {"due": said["due"], "new_doer": said["new_doer"]}
+    return _beside(matter, "variation", doer=matter.asker, title=said["reason"], **terms)
+
+
+def _deliver(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    papers = tuple(line.strip() for line in said["papers"].splitlines() if line.strip())
+    return moves.Deliver(said["reason"], papers)
+
+
+WAYS: Mapping[str, Way] = {
+    "accept": Way(forms.Nothing, lambda said, matter, fresh: moves.Accept()),
+    "counter": Way(forms.Counter, lambda said, matter, fresh: moves.Counter(said["due"], said["reason"])),
+    "reserve": Way(forms.Reserve, _reserve),
+    "decline": Way(forms.Decline, _decline),
+    "amend": Way(forms.Amend, lambda said, matter, fresh: moves.Amend(said["due"], said["reason"])),
+    "insist": Way(forms.Reason, lambda said, matter, fresh: moves.Insist(said["reason"])),
+    "offer-to": Way(forms.OfferTo, lambda said, matter, fresh: moves.OfferTo(said["doer"])),
+    "drop": Way(forms.Reason, lambda said, matter, fresh: moves.Drop(said["reason"])),
+    "deliver": Way(forms.Deliver, _deliver),
+    "report": Way(forms.Report, lambda said, matter, fresh: moves.Report(said["reason"])),
+    "block": Way(
+        forms.Block,
+        lambda said, matter, fresh: moves.Block(said["reason"], said["to"], outside=said["outside"], fresh=fresh),
+    ),
+    "block-by": Way(
+        forms.BlockBy,
+        lambda said, matter, fresh: moves.Block(said["reason"], blocker=Stream(said["blocker"])),
+    ),
+    "variation": Way(forms.Variation, _variation, opens=True),
+    "dispute": Way(
+        forms.Dispute,
+        lambda said, matter, fresh: _beside(matter, "dispute", doer=said["whose"], title=said["reason"]),
+        opens=True,
+    ),
+    "accept-delivery": Way(forms.Remark, lambda said, matter, fresh: moves.AcceptDelivery(said["reason"])),
+    "return": Way(forms.Return, lambda said, matter, fresh: moves.Return(said["reason"], said["lacking"])),
+    "rule": Way(forms.Rule, _rule),
+    "assign": Way(forms.Assign, _assign),
+    "pass-up": Way(forms.Reason, lambda said, matter, fresh: moves.PassUp(said["reason"])),
+    "reopen": Way(forms.Reason, lambda said, matter, fresh: moves.Reopen(said["reason"])),
+    "take-back": Way(forms.Nothing, lambda said, matter, fresh: moves.TakeBack()),
+    "refer": Way(forms.Reason, lambda said, matter, fresh: moves.Refer(said["reason"])),
+    "withdraw": Way(forms.Reason, lambda said, matter, fresh: moves.Withdraw(said["reason"])),
+    "remark": Way(forms.LateRemark, lambda said, matter, fresh: moves.Remark(said["reason"])),
+    "confirm": Way(forms.Confirm, lambda said, matter, fresh: moves.Confirm(said["entry"], said["reason"])),
+    "contest": Way(forms.Reason, lambda said, matter, fresh: moves.Contest(said["entry"], said["reason"])),
+}
+
+
+def carry_out(code: str, said: Cleaned, matter: Matter, by: Actor) -> Receipt | None:
+    """The move, recorded once. Raises Rejected."""
+    way, fresh = WAYS[code], fresh_from(said["command_id"])
+    stream = fresh if way.opens else matter.stream
+    if code in ("confirm", "contest") and not said["entry"]:
+        raise Rejected("not-recorded-for-another")
+    return execute(stream, way.build(said, matter, fresh), by=by, command_id=said["command_id"])
+
+
+def is_repeat(account: Account, command_id: str) -> bool:
+    """Whether this account sent this command before: then the answer is its receipt, whatever came after."""
+    return Sent.objects.filter(account=account.id, command=command_id).exists()
+
+
+def mover(account: Account, said: Cleaned, recorder: Desk | None) -> Actor:
+    """Whose move it is: the desk's own, or recorded for it by `recorder`. Raises Rejected."""
+    recorded = Recorded(recorder, said["said"], said["paper"]) if recorder is not None else None
+    return actor(account, said["desk"], recorded=recorded)

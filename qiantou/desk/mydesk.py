@@ -1,0 +1,199 @@
+"""My desk 我的待办: what is in the reader's hands, what others hold, what is coming. A sentence first.
+
+"Coming" is work in hand that is due more than five working days from now; everything else in hand stands
+under "for me". What others hold is shown apart: it does not count against the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from qiantou.access.guards import Standing, standing
+from qiantou.access.models import Account
+from qiantou.acts import registers, shell
+from qiantou.core.kinds import KINDS
+from qiantou.core.worktime import Calendar
+from qiantou.desk import labels
+from qiantou.desk.addresses import matter_url
+from qiantou.desk.clocks import Light, light, since_words
+from qiantou.desk.frame import keep_in_hand, names_for
+from qiantou.desk.templatetags.dates import day, far
+from qiantou.readmodel.models import MatterRow, PartyRow
+
+SHOWN = 100  # more than these are in the list of matters
+AHEAD = 5  # working days
+
+ACTS = {
+    "offered": ("accept", "counter", "decline"),
+    "countered": ("amend", "insist", "withdraw"),
+    "declined": ("offer-to", "drop", "refer"),
+    "underway": ("deliver", "block", "report"),
+    "delivered": ("accept-delivery", "return"),
+    "referred": ("rule", "assign", "pass-up"),
+}
+ORDER = {"red": 0, "yellow": 1, "blue": 2, "none": 3, "green": 4}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every docket of one page is written with."""
+
+    now: datetime
+    calendar: Calendar
+    names: Mapping[str, str]
+
+    @property
+    def today(self) -> date:
+        return self.calendar.day_of(self.now)
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    account = cast(Account, request.user)
+    seen = standing(account)
+    now = shell.now()
+    calendar = registers.current().at(now).calendar
+    mine = list(MatterRow.objects.filter(is_open=True, holder__in=seen.desks).order_by("due_now", "stream")[:SHOWN])
+    others = _with_others(seen)
+    names = names_for(request, _named((*mine, *others)), {row.joint for row in (*mine, *others)})
+    reading = Reading(now, calendar, names)
+    keep_in_hand(request, len(mine))
+    lit = sorted(((row, light(row, calendar, now)) for row in mine), key=_urgency)
+    urgent = [pair for pair in lit if not _is_ahead(pair)]
+    ahead = [pair for pair in lit if _is_ahead(pair)]
+    context = {
+        "sentence": _sentence(len(mine)),
+        "lede": _lede(seen, urgent, others, reading),
+        "groups": _groups(seen, urgent, reading),
+        "others": [_waiting(row, reading) for row in others],
+        "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
+        "more_url": reverse("matters") if len(others) >= SHOWN else "",
+        "has_post": bool(seen.desks),
+    }
+    return render(request, "desk/mydesk/desk.html", context)
+
+
+def _with_others(seen: Standing) -> list[MatterRow]:
+    """Open matters in which one of the reader's desks has a part and another desk has to act."""
+    part = PartyRow.objects.filter(desk__in=seen.desks, is_open=True).values("stream")
+    held = MatterRow.objects.filter(stream__in=part, is_open=True).exclude(holder__in=seen.desks)
+    return list(held.order_by("since", "stream")[:SHOWN])
+
+
+def _named(rows: Iterable[MatterRow]) -> set[str]:
+    return {desk for row in rows for desk in (row.asker, row.doer, row.holder)}
+
+
+def _urgency(pair: tuple[MatterRow, Light]) -> tuple[int, date, str]:
+    row, lamp = pair
+    return ORDER[lamp.colour], lamp.until or date.max, row.stream
+
+
+def _is_ahead(pair: tuple[MatterRow, Light]) -> bool:
+    row, lamp = pair
+    return row.phase == "underway" and lamp.colour == "green" and lamp.days > AHEAD
+
+
+def _sentence(count: int) -> str:
+    if not count:
+        return _("Nothing is in your hands")
+    return ngettext("%(count)d thing is in your hands", "%(count)d things are in your hands", count) % {"count": count}
+
+
+def _lede(seen: Standing, urgent: list[tuple[MatterRow, Light]], others: list[MatterRow], reading: Reading) -> str:
+    parts = [reading.names.get(seen.unit or "", ""), day(reading.today)]
+    late = sum(lamp.colour == "red" for _row, lamp in urgent)
+    today = sum(lamp.colour == "yellow" for _row, lamp in urgent)
+    if late:
+        parts.append(ngettext("%(count)d is late", "%(count)d are late", late) % {"count": late})
+    if today:
+        parts.append(ngettext("%(count)d is due today", "%(count)d are due today", today) % {"count": today})
+    blocked = sum(row.phase == "blocked" and row.doer in seen.desks for row in others)
+    if blocked:
+        words = ngettext(
+            "others block %(count)d (not counted against you)",
+            "others block %(count)d (not counted against you)",
+            blocked,
+        )
+        parts.append(words % {"count": blocked})
+    return " · ".join(part for part in parts if part)
+
+
+def _groups(seen: Standing, urgent: list[tuple[MatterRow, Light]], reading: Reading) -> list[dict[str, Any]]:
+    """One list for each desk the person may move for that holds something; without a heading if only one may."""
+    if len(seen.desks) < 2:
+        return [{"id": "mine", "name": "", "rows": [_docket(row, lamp, reading) for row, lamp in urgent]}]
+    groups = []
+    for number, own in enumerate(seen.desks):
+        rows = [_docket(row, lamp, reading) for row, lamp in urgent if row.holder == own]
+        if rows:
+            groups.append({"id": f"mine{number}", "name": reading.names.get(own, own), "rows": rows})
+    return groups or [{"id": "mine", "name": "", "rows": []}]
+
+
+def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
+    settles = row.kind in KINDS and KINDS[row.kind].settles
+    acts = [
+        {"label": labels.move(code, settles=settles), "url": matter_url(row.stream, code), "likely": not number}
+        for number, code in enumerate(shown_acts(row))
+    ]
+    return {
+        **_told(row, reading),
+        "when": lamp.word if lamp.colour != "none" else _no_light(row),
+        "note": f"{day(lamp.until)} · {far(lamp.until, reading.today)}" if lamp.until else row.due_text,
+        "needs": lamp.colour in ("red", "yellow"),
+        "acts": acts,
+    }
+
+
+def shown_acts(row: MatterRow) -> tuple[str, ...]:
+    """At most three moves of the phase, the likely one first."""
+    acts = ACTS.get(row.phase, ())
+    return tuple(code for code in acts if code != "block" or row.kind in ("task", "obstacle"))[:3]
+
+
+def _no_light(row: MatterRow) -> str:
+    if row.hatched:
+        return _("not yet confirmed")
+    return _("paused") if row.paused else _("no due day")
+
+
+def _waiting(row: MatterRow, reading: Reading) -> dict[str, Any]:
+    return {
+        **_told(row, reading),
+        "when": since_words(row.since, reading.now, reading.calendar),
+        "note": reading.names.get(row.holder, row.holder),
+        "acts": [],
+    }
+
+
+def _told(row: MatterRow, reading: Reading) -> dict[str, Any]:
+    asked = _("%(asker)s asked %(doer)s") % {
+        "asker": reading.names.get(row.asker, row.asker), "doer": reading.names.get(row.doer, row.doer),
+    }  # fmt: skip
+    parts = [asked, labels.phase(row.phase), reading.names.get(row.joint, "") if row.joint else ""]
+    if row.next_at is not None and row.next_at <= reading.now:
+        parts.append(_("its clock has run out; the next step is being recorded"))
+    return {
+        "url": matter_url(row.stream),
+        "what": row.title or _("(the words were erased)"),
+        "why": " · ".join(part for part in parts if part),
+        "kind": labels.kind(row.kind),
+        "hue": labels.HUES.get(row.kind, "none"),
+        "unconfirmed": _("recorded for another desk, not yet confirmed") if row.hatched else "",
+    }
+
+
+urlpatterns = [path("", desk, name="desk")]

@@ -1,0 +1,187 @@
+"""The moves of a page: which are the reader's now, as forms, the likely one first; and recording for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from qiantou.access.guards import Standing
+from qiantou.core.kernel import Desk, Recorded
+from qiantou.core.offered_moves import answerable, possible_moves
+from qiantou.desk import labels
+from qiantou.desk.addresses import ref
+from qiantou.desk.forms import DeskField, MoveForm
+from qiantou.desk.moving import WAYS
+from qiantou.desk.situation import Situation
+from qiantou.readmodel.models import DeskRow, MatterRow
+
+LIKELY = {
+    "offered": "accept", "countered": "amend", "declined": "offer-to", "underway": "deliver",
+    "delivered": "accept-delivery", "referred": "rule",
+}  # fmt: skip
+PAPER = "…"
+
+
+@dataclass
+class Card:
+    """One move on the page; see desk/parts/move.html."""
+
+    code: str
+    move: str
+    desk: Desk
+    label: str
+    then: str
+    action: str
+    form: MoveForm
+    likely: bool = False
+    grave: bool = False
+    open: bool = False
+    hint: str = ""
+
+
+@dataclass
+class Offered:
+    """What the reader may do here. `answers`: forms to confirm or contest, by the entry recorded for them."""
+
+    cards: list[Card] = field(default_factory=list)
+    answers: dict[int, list[Card]] = field(default_factory=dict)
+    record_for: list[Desk] = field(default_factory=list)
+    recording: Desk | None = None
+
+    @property
+    def needs_names(self) -> bool:
+        """Whether a form asks for a unit by its name."""
+        return any(isinstance(entry, DeskField) for card in self.cards for entry in card.form.fields.values())
+
+
+def offered(
+    situation: Situation, seen: Standing, *, wanted: str = "", recording: Desk | None = None,
+    bound: tuple[str, MoveForm] | None = None,
+) -> Offered:  # fmt: skip
+    """The moves of the reader's desks, or those it may record for the desk `recording`. `bound`: a form sent
+    and refused, kept with what was typed even where its move is no longer possible."""
+    found = Offered(recording=recording)
+    recorder = recorder_for(situation, seen, recording) if recording else None
+    acting = (recording,) if recording and recorder else () if recording else involved(situation, seen)
+    for number, desk in enumerate(acting):
+        for move in _codes(situation, desk, recorder):
+            code = f"{move}{number + 1}" if number else move
+            found.cards.append(_card(situation, move, desk, code=code, recorded=recorder is not None, bound=bound))
+        if recorder is None:
+            for version in answerable(situation.matter, desk, situation.context):
+                found.answers.setdefault(version, []).extend(_answers(situation, desk, version, bound))
+    if bound is not None and not _is_shown(found, bound[1]):
+        desk = Desk(str(bound[1]["desk"].value()))
+        found.cards.insert(0, _card(situation, bound[0], desk, code=bound[0], recorded=False, bound=bound))
+    _unfold(found.cards, situation, wanted)
+    if not recording:
+        found.record_for = [desk for desk in _others(situation, seen) if recorder_for(situation, seen, desk)]
+    return found
+
+
+def involved(situation: Situation, seen: Standing) -> tuple[Desk, ...]:
+    """Those of the reader's desks that have a part in the matter."""
+    matter = situation.matter
+    named = {desk for _, desk, _ in matter.recorders}
+    contacts = {situation.force.unit_of(desk) for desk in named if desk.startswith("o:")}
+    part = {matter.asker, matter.doer, matter.arbiter, matter.holder, matter.mover, *named, *contacts}
+    return tuple(desk for desk in seen.desks if desk in part)
+
+
+def recorder_for(situation: Situation, seen: Standing, desk: Desk) -> Desk | None:
+    """The reader's desk that may record a move for `desk`; None if it may move for itself or none may."""
+    if desk in seen.desks:
+        return None
+    for mine in seen.desks:
+        recorded = Recorded(mine, situation.context.force.day, PAPER)
+        if possible_moves(situation.matter, desk, situation.context, recorded=recorded):
+            return mine
+    return None
+
+
+def _codes(situation: Situation, desk: Desk, recorder: Desk | None) -> Iterator[str]:
+    day: date = situation.context.force.day
+    recorded = Recorded(recorder, day, PAPER) if recorder else None
+    for code in possible_moves(situation.matter, desk, situation.context, recorded=recorded):
+        yield code
+        if code == "block":
+            yield "block-by"
+
+
+def _others(situation: Situation, seen: Standing) -> list[Desk]:
+    matter = situation.matter
+    part = dict.fromkeys(desk for desk in (matter.holder, matter.doer, matter.asker, matter.arbiter) if desk)
+    return [desk for desk in part if desk not in seen.desks]
+
+
+def _card(
+    situation: Situation, move: str, desk: Desk, *, code: str, recorded: bool,
+    bound: tuple[str, MoveForm] | None,
+) -> Card:  # fmt: skip
+    address = reverse("move", args=[ref(situation.row.stream), move])
+    kept = bound[1] if bound is not None and bound[0] == move and bound[1]["desk"].value() == desk else None
+    form = kept or empty_form(situation, move, desk, code=code, recorded=recorded)
+    return Card(
+        code=code, move=move, desk=desk, form=form,
+        label=labels.move(move, settles=situation.matter.policy.settles),
+        then=labels.label(labels.THEN, move) if move in labels.THEN else "",
+        action=f"{address}?for={desk}" if recorded else address,
+        grave=move in labels.GRAVE, open=kept is not None,
+    )  # fmt: skip
+
+
+def empty_form(situation: Situation, move: str, desk: Desk, *, code: str, recorded: bool) -> MoveForm:
+    initial: dict[str, Any] = {"version": situation.version, "desk": desk}
+    form = WAYS[move].form(matter=situation.matter, code=code, initial=initial)
+    fit(form, situation, move, recorded=recorded)
+    return form
+
+
+def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> None:
+    """What a form needs besides its kind: the paper of a recorded move, the open matters one may wait for."""
+    if recorded:
+        form.record()
+    if move == "block-by":
+        form.fields["blocker"].choices = list(_blockers(situation))  # type: ignore[attr-defined]
+
+
+def _blockers(situation: Situation) -> Iterator[tuple[str, str]]:
+    """Open matters near this one: its relatives, then those of its joint work."""
+    near = {row.stream: row.title for row in situation.relatives if row.is_open}
+    if situation.row.joint:
+        inside = MatterRow.objects.filter(joint=situation.row.joint, is_open=True).order_by("place", "opened")
+        near |= dict(inside.values_list("stream", "title")[:100])
+    near.pop(situation.row.stream, None)
+    yield from near.items()
+
+
+def _answers(situation: Situation, desk: Desk, version: int, bound: tuple[str, MoveForm] | None) -> list[Card]:
+    cards = []
+    for move in ("confirm", "contest"):
+        card = _card(situation, move, desk, code=f"{move}{version}", recorded=False, bound=bound)
+        card.form.initial["entry"] = version
+        cards.append(card)
+    return cards
+
+
+def _is_shown(found: Offered, form: MoveForm) -> bool:
+    answers = (card for cards in found.answers.values() for card in cards)
+    return any(card.form is form for card in (*found.cards, *answers))
+
+
+def _unfold(cards: Sequence[Card], situation: Situation, wanted: str) -> None:
+    """The likely move of the phase first and open; the one asked for in the address open too."""
+    likely = LIKELY.get(situation.matter.phase.value, "")
+    for card in cards:
+        card.likely = card.move == likely and card.desk == situation.matter.holder
+        card.open = card.open or wanted in (card.code, card.move)
+
+
+def names_to_offer(seen: Standing) -> dict[str, str]:
+    """Desk → name of everything that may be asked; sections of other units are unseen."""
+    rows = DeskRow.objects.filter(ended=None).order_by("place").values_list("desk", "name", "inner", "parent")
+    return {desk: name for desk, name, inner, parent in rows if not inner or parent in seen.homes}

@@ -1,0 +1,177 @@
+"""One matter as it stands at an instant, whether or not the clock has recorded what lapsed by then.
+
+Entries come from the record with their words; lapses due and not yet recorded are played forward in memory
+and shown as such. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from qiantou.acts import registers, shell
+from qiantou.acts.world import tied
+from qiantou.core.context import Context
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
+from qiantou.core.kernel import Entry, Stream, fold
+from qiantou.core.loop import Play
+from qiantou.core.matter import Matter
+from qiantou.core.register import InForce, Register
+from qiantou.core.span import Span, spans
+from qiantou.ledger.codec import decode
+from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, TieRow
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry with its place in the record; `position` is None for a lapse that is not recorded yet."""
+
+    entry: Entry[Event]
+    position: int | None
+    erased: bool = False
+
+
+@dataclass
+class Loaded:
+    """The world of one page: entries already read, ties between open matters."""
+
+    register: Register
+    told: dict[Stream, list[Told]]
+    ties: dict[Stream, set[Stream]] = field(default_factory=dict)
+    _matters: dict[Stream, Matter | None] = field(default_factory=dict)
+
+    def matter(self, stream: Stream) -> Matter | None:
+        if stream not in self._matters:
+            if stream not in self.told:
+                self.told.update(read_told([stream]))
+            entries = [told.entry for told in self.told[stream]]
+            self._matters[stream] = fold(evolve, None, entries) if entries else None
+        return self._matters[stream]
+
+    def related(self, stream: Stream) -> set[Stream]:
+        return self.ties.get(stream, set())
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A matter at `now`, its whole conversation by then, and what else the page speaks of."""
+
+    row: MatterRow
+    now: datetime
+    told: Sequence[Told]
+    matter: Matter
+    force: InForce
+    context: Context
+    relatives: Sequence[MatterRow]
+    version: int  # of the last recorded entry: what a form was made for
+
+    @property
+    def entries(self) -> list[Entry[Event]]:
+        return [told.entry for told in self.told]
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        return spans(self.entries)
+
+    @property
+    def sides(self) -> list[MatterRow]:
+        return [row for row in self.relatives if row.parent == self.row.stream and row.beside]
+
+    @property
+    def parts(self) -> list[MatterRow]:
+        return [row for row in self.relatives if row.parent == self.row.stream and not row.beside]
+
+    @property
+    def parent(self) -> MatterRow | None:
+        return next((row for row in self.relatives if row.stream == self.row.parent), None)
+
+    @property
+    def tied(self) -> list[MatterRow]:
+        """Open matters this one waits for, or that wait for it."""
+        apart = {self.row.parent, *(row.stream for row in self.sides), *(row.stream for row in self.parts)}
+        return [row for row in self.relatives if row.stream not in apart]
+
+
+def situation(row: MatterRow, *, asof: date | None = None) -> Situation:
+    """The matter as it stands now, or as it stood at the end of the day `asof`."""
+    register, present = registers.current(), shell.now()
+    own = Stream(row.stream)
+    relatives = _relatives(row)
+    streams = {own}
+    ties: dict[Stream, set[Stream]] = {}
+    if row.is_open and any(other.is_open for other in relatives):
+        streams = tied(streams)
+        ties = _ties(streams) if len(streams) > 1 else {}
+    told = read_told(streams)
+    play = Play(Loaded(register, told, ties), present)
+    play.catch_up(own)
+    whole = [*told[own], *(Told(entry, None) for entry in play.entries if entry.stream == own)]
+    version = told[own][-1].entry.version
+    if asof is not None:
+        end = register.at(present).calendar.end_of_day(asof)
+        whole = [one for one in whole if one.entry.at < end] or whole[:1]
+        present = min(present, end)
+    matter = fold(evolve, None, [one.entry for one in whole])
+    assert matter is not None
+    force = register.at(present)
+    kinds = frozenset(side.kind for name in play.sides(own) if (side := play.matter(name)) is not None)
+    context = Context(present, force, play.matter, waiting=play.waiting(own), sides=kinds)
+    return Situation(row, present, whole, matter, force, context, relatives, version)
+
+
+def read_told(streams: Iterable[Stream]) -> dict[Stream, list[Told]]:
+    """The entries of each stream in order with words and position; one query."""
+    names = sorted(set(streams))
+    found: dict[Stream, list[Told]] = {name: [] for name in names}
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.stream, e.version, e.at, e.facts, e.position, w.body FROM ledger_entry e "  # noqa: S608 — only marks
+            "LEFT JOIN ledger_entrywords w ON w.stream = e.stream AND w.version = e.version "
+            f"WHERE e.stream IN ({marks}) ORDER BY e.stream, e.version",
+            names,
+        )
+        rows = cursor.fetchall()
+    for stream, version, at, facts, position, body in rows:
+        words = bytes(body) if body is not None else None
+        entry = decode(stream, version, _aware(at), bytes(facts), words)
+        found[Stream(stream)].append(Told(entry, position, erased=body is None))
+    return found
+
+
+def _aware(at: Any) -> datetime:
+    """SQLite gives text to a cursor, PostgreSQL an instant."""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def _relatives(row: MatterRow) -> list[MatterRow]:
+    others = TieRow.objects.filter(stream=row.stream).values("other")
+    near = Q(parent=row.stream) | Q(stream__in=others)
+    if row.parent:
+        near |= Q(stream=row.parent)
+    return list(MatterRow.objects.filter(near).order_by("opened", "place")[:200])
+
+
+def _ties(streams: Iterable[Stream]) -> dict[Stream, set[Stream]]:
+    found: dict[Stream, set[Stream]] = {}
+    for stream, other in TieRow.objects.filter(stream__in=sorted(streams)).values_list("stream", "other"):
+        found.setdefault(Stream(stream), set()).add(Stream(other))
+    return found
+
+
+def called(desks: Iterable[str | None], joints: Iterable[str] = ()) -> dict[str, str]:
+    """The names of desks and the titles of joint works, by key; one query."""
+    keys, works = sorted({desk for desk in desks if desk}), sorted({joint for joint in joints if joint})
+    named = DeskRow.objects.filter(desk__in=keys).values_list("desk", "name")
+    if works:
+        named = named.union(JointRow.objects.filter(stream__in=works).values_list("stream", "title"))
+    return {key: name for key, name in named if name}

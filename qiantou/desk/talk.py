@@ -1,0 +1,225 @@
+"""The conversation of a matter: every entry in a sentence, with who, what they wrote, and its receipt.
+
+Facts of an entry are worded here; what a person typed stays as typed. An entry recorded for another desk
+says by whom, from which paper, and whether the desk has confirmed it. Erased words say that they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qiantou.core.facts import (
+    Accepted,
+    Amended,
+    BlockerMoved,
+    BlockFiled,
+    Bound,
+    Chased,
+    Climbed,
+    Confirmed,
+    Contested,
+    Countered,
+    Declined,
+    Delivered,
+    DeliveryAccepted,
+    Event,
+    Inherited,
+    NotOurs,
+    Offered,
+    OfferedTo,
+    PassedUp,
+    Reassigned,
+    Referred,
+    Remarked,
+    Reopened,
+    Reported,
+    Returned,
+    Ruled,
+    Varied,
+)  # fmt: skip
+from qiantou.core.kernel import Entry
+from qiantou.core.matter import Matter
+from qiantou.desk import labels
+from qiantou.desk.addresses import receipt_url
+from qiantou.desk.situation import Situation, Told
+from qiantou.desk.templatetags.dates import day
+
+Names = Mapping[str, str]
+
+ACTS: Mapping[str, str | Promise] = {
+    "Offered": gettext_lazy("asked for this"),
+    "Accepted": gettext_lazy("accepted"),
+    "Settled": gettext_lazy("agreed; what was asked is granted"),
+    "Countered": gettext_lazy("proposed changes"),
+    "Declined": gettext_lazy("declined"),
+    "NotOurs": gettext_lazy("says it is not its duty, and works on under reservation"),
+    "Amended": gettext_lazy("changed the terms"),
+    "Insisted": gettext_lazy("kept the terms"),
+    "OfferedTo": gettext_lazy("asked another unit"),
+    "Dropped": gettext_lazy("let it drop"),
+    "Reported": gettext_lazy("reported progress"),
+    "BlockFiled": gettext_lazy("reported what blocks it"),
+    "BlockerMoved": gettext_lazy("what blocks it has moved"),
+    "Delivered": gettext_lazy("delivered for review"),
+    "Returned": gettext_lazy("sent it back for completion"),
+    "DeliveryAccepted": gettext_lazy("accepted the delivery; the matter is closed"),
+    "Referred": gettext_lazy("put it up for a decision"),
+    "Ruled": gettext_lazy("decided"),
+    "PassedUp": gettext_lazy("passed it up for a decision"),
+    "Withdrawn": gettext_lazy("withdrew the demand"),
+    "TakenBack": gettext_lazy("took the last move back"),
+    "Reopened": gettext_lazy("showed cause against being bound"),
+    "Remarked": gettext_lazy("added a late remark"),
+    "Confirmed": gettext_lazy("confirmed an entry recorded for it"),
+    "Contested": gettext_lazy("contested an entry recorded for it"),
+    "Chased": gettext_lazy("the clock ran out: the head of the unit is reminded once, by rule"),
+    "Bound": gettext_lazy("the clock ran out: the terms bind"),
+    "Climbed": gettext_lazy("the clock ran out: it goes to the leader who decides"),
+    "Consented": gettext_lazy("the clock ran out: that counts as agreed"),
+    "Expired": gettext_lazy("the clock ran out: the demand ends"),
+    "Tabled": gettext_lazy("the clock ran out: it is on the list of the next coordination meeting"),
+    "Varied": gettext_lazy("a change was granted"),
+    "Reassigned": gettext_lazy("another unit is named to do it"),
+    "Inherited": gettext_lazy("the new doer asks in the former one's place"),
+    "Mooted": gettext_lazy("the matter it stood beside has ended"),
+}
+STANDINGS: Mapping[str, str | Promise] = {
+    "pending": gettext_lazy("named, not answered yet"),
+    "real": gettext_lazy("it is an obstacle: the ball is with its holder"),
+    "unreal": gettext_lazy("it was none: the paused time is given back"),
+    "lifted": gettext_lazy("it is over: the work goes on"),
+}
+RULINGS: Mapping[str, str | Promise] = {
+    "offered": gettext_lazy("it is asked again"),
+    "underway": gettext_lazy("the work goes on"),
+    "delivered": gettext_lazy("it goes back to review"),
+    "closed": gettext_lazy("it ends"),
+}
+
+
+def told_entries(situation: Situation, names: Names) -> list[dict[str, Any]]:
+    """What `desk/parts/talk.html` shows, oldest first."""
+    return [_told(told, situation.matter, names) for told in situation.told]
+
+
+def desks_of(event: Event) -> set[str]:
+    """The desks an entry speaks of."""
+    fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head")
+    found = {getattr(event, field, None) for field in fields}
+    if isinstance(event, Accepted) and event.lack is not None:
+        found.add(event.lack.curer)
+    return {str(desk) for desk in found if desk}
+
+
+def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
+    entry = told.entry
+    by = entry.by
+    return {
+        "at": entry.at,
+        "who": names.get(by.desk, by.desk) if by.desk else "",
+        "rule": by.desk is None,
+        "act": label_of(entry.event),
+        "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
+        "facts": list(facts_of(entry.event, names)),
+        "unconfirmed": _recorded(entry, matter, names),
+        "receipt_url": receipt_url(told.position) if told.position is not None else "",
+        "position": told.position if told.position is not None else f"due-{entry.version}",
+        "pending": told.position is None,
+        "version": entry.version,
+    }
+
+
+def label_of(event: Event) -> str:
+    return str(ACTS[type(event).__name__])
+
+
+def sentence(entry: Entry[Event], names: Names) -> str:
+    """ "The roads office accepted": one entry in one sentence."""
+    who = names.get(entry.by.desk or "", entry.by.desk or "") or _("The rule")
+    return _("%(who)s: %(act)s") % {"who": who, "act": label_of(entry.event)}
+
+
+def _recorded(entry: Entry[Event], matter: Matter, names: Names) -> str:
+    recorded = entry.by.recorded
+    if recorded is None or entry.version not in (*matter.unconfirmed, *matter.contested):
+        return ""
+    facts = {
+        "by": names.get(recorded.by, recorded.by), "paper": recorded.paper or "–", "day": day(recorded.said),
+    }  # fmt: skip
+    if entry.version in matter.contested:
+        return _("contested; recorded by %(by)s, said on %(day)s, paper: %(paper)s") % facts
+    return _("recorded by %(by)s, said on %(day)s, paper: %(paper)s") % facts
+
+
+def said(event: Event) -> str:
+    """What the person typed."""
+    match event:
+        case Offered(title=title, detail=detail, standard=standard, source=source):
+            return "\n".join(part for part in (title, detail, standard, source) if part)
+        case Accepted(lack=lack):
+            return lack.lack if lack is not None else ""
+        case Countered(proposal=text) | Amended(detail=text) | Reported(text=text) | Remarked(text=text):
+            return text
+        case BlockFiled(lack=text) | DeliveryAccepted(remark=text) | Reopened(cause=text) | Returned(reasons=text):
+            return text
+        case Delivered(note=note, files=files):
+            return "\n".join(part for part in (note, *files) if part)
+        case Confirmed(paper=text):
+            return text
+        case _:
+            return str(getattr(event, "reason", ""))
+
+
+def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
+    """What the entry says besides words: dates, desks, grounds."""
+    match event:
+        case Offered(doer=doer, due=due):
+            return [(_("asked of"), names.get(doer, doer)), *_dated(due)]
+        case Accepted(due=due, lack=lack):
+            curer = [(_("could be cured by"), names.get(lack.curer, lack.curer))] if lack else []
+            return [*_dated(due), *curer]
+        case Countered(due=due) | Amended(due=due) | Bound(due=due):
+            return _dated(due)
+        case Declined(ground=ground, whose=whose):
+            return [(_("ground"), labels.label(labels.GROUNDS, ground)), *_named(_("whose duty"), whose, names)]
+        case NotOurs(whose=whose, due=due):
+            return [*_named(_("whose duty"), whose, names), *_dated(due)]
+        case OfferedTo(doer=doer) | Reassigned(doer=doer):
+            return _named(_("asked of"), doer, names)
+        case BlockFiled(to=to, counted=counted):
+            late = [] if counted else [(_("clock"), _("runs on until it is answered: filed in the last working hour"))]
+            return [*_named(_("held by"), to, names), *late]
+        case BlockerMoved(holder=holder, standing=standing):
+            return [(_("stands"), str(STANDINGS.get(standing, standing))), *_named(_("held by"), holder, names)]
+        case Returned(lacking=lacking):
+            return [(_("why"), _("something agreed is lacking") if lacking else _("more is wished than was agreed"))]
+        case Referred(arbiter=arbiter, cause=cause):
+            return [(_("why"), labels.label(labels.REFERRALS, cause)), *_named(_("decides"), arbiter, names)]
+        case Climbed(arbiter=arbiter) | PassedUp(arbiter=arbiter) | Contested(arbiter=arbiter):
+            return _named(_("decides"), arbiter, names)
+        case Ruled(outcome=outcome, due=due, doer=doer, granted=granted):
+            ruled = str(RULINGS.get(outcome.value, outcome.value))
+            if outcome.value == "closed":
+                ruled = labels.label(labels.OUTCOMES, "granted" if granted else "refused")
+            return [(_("outcome"), ruled), *_dated(due), *_named(_("done by"), doer, names)]
+        case Varied(due=due, doer=doer):
+            return [*_dated(due), *_named(_("asked of"), doer, names)]
+        case Inherited(asker=asker):
+            return _named(_("asks now"), asker, names)
+        case Chased(head=head):
+            return _named(_("reminded"), head, names)
+        case _:
+            return []
+
+
+def _dated(due: Any) -> list[tuple[str, str]]:
+    return [(_("due"), day(due))] if due else []
+
+
+def _named(what: str, desk: str | None, names: Names) -> list[tuple[str, str]]:
+    return [(what, names.get(desk, desk))] if desk else []

@@ -1,0 +1,106 @@
+"""A county on a real database with people who can sign in: one clerk a unit, a head a unit, a deputy above.
+
+Each has one fixed meaning: LEAD asks, ROADS does, WATER is in the way, TOWN has no part in anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import uuid4
+
+from django.test import Client
+
+from qiantou.access.models import Account, Person
+from qiantou.acts import shell
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.register import CHARTERS, POSTS, TERMS, UNITS, Charter, Listed, Post, Term
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK, Played, played
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
+
+NAMES = {
+    GOV: "县政府", HEAD: "县长", DEPUTY: "分管副县长", LEAD: "县发改局", ROADS: "县交通局", WATER: "县水利局",
+    TOWN: "桥东镇", "p:lead": "县发改局局长", "p:roads": "县交通局局长", "p:water": "县水利局局长", "p:town": "桥东镇镇长",
+}  # fmt: skip
+LONG_AGO = date(2020, 1, 1)
+PASS = "a long pass of words"
+
+
+@dataclass
+class Office:
+    """The county with its people; `client("lead")` is that person's browser."""
+
+    town: Played
+    people: dict[str, Account] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        client = Client(headers={"host": "127.0.0.1"})
+        client.force_login(self.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def row(self, stream: Stream) -> MatterRow:
+        return MatterRow.objects.get(pk=stream)
+
+    def joint(self, title: str = "修复老桥", **terms: object) -> Stream:
+        stream = shell.fresh()
+        charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY)
+        listing = Listed(CHARTERS, stream, charter, LONG_AGO, name=title, note="县政办发〔2026〕12号")
+        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listing])
+        return stream
+
+
+@contextmanager
+def office() -> Iterator[Office]:
+    with played() as town:
+        found = Office(town)
+        execute_all((), by=Actor(account=CLERK), command_id="people", listings=list(_listings(found)))
+        yield found
+
+
+def _listings(found: Office) -> Iterator[Listed]:
+    for section, key, value, name in _places():
+        yield Listed(section, key, value, LONG_AGO, name=name)
+    seats = {
+        "lead": "p:lead-clerk", "roads": "p:roads-clerk", "water": "p:water-clerk", "town": "p:town-clerk",
+        "deputy": DEPUTY, "roads-head": "p:roads",
+    }  # fmt: skip
+    for who, post in seats.items():
+        person = Person.objects.create(name=who)
+        found.people[who] = Account.objects.create_user(who, None, person=person)
+        yield Listed(TERMS, f"t:{who}", Term(person.id, Desk(post)), LONG_AGO)
+
+
+def _places() -> Iterator[tuple[str, str, object, str]]:
+    for entry in county():
+        listed = entry.event
+        if listed.section == CHARTERS:
+            continue
+        yield listed.section, listed.key, listed.value, NAMES.get(Desk(listed.key), listed.key)
+    for unit in ("lead", "roads", "water", "town"):
+        yield POSTS, f"p:{unit}-clerk", Post(Desk(f"u:{unit}")), f"{NAMES[Desk(f'u:{unit}')]}办公室"
+
+
+def sent(page: str, code: str) -> dict[str, str]:
+    """The hidden fields of the form of one move on a page: what a browser would send with it."""
+    form = re.search(rf'<form class="form" id="move-{code}".*?</form>', page, re.S)
+    assert form is not None, f"no form for {code}"
+    hidden = re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', form.group(0))
+    return dict(hidden)
+
+
+def said(client: Client, stream: Stream, code: str, *, url: str = "", **fields: object) -> object:
+    """Make a move through its form, as a person does."""
+    address = url or f"/m/{stream[:12]}/"
+    page = client.get(address).content.decode()
+    fields = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
+    action = re.search(rf'id="move-{code}" method="post" action="([^"]+)"', page)
+    assert action is not None, f"no form for {code} on {address}"
+    return client.post(action.group(1), {**sent(page, code), **fields})
+
+
+__all__ = ["LEAD", "NAMES", "ROADS", "TOWN", "UNITS", "WATER", "Office", "office", "said", "sent"]
