@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiantou.core.worktime import OFFICE_HOURS, Calendar, working_minutes
+from qiantou.core.worktime import OFFICE_HOURS, Calendar, DayRule, working_minutes
 from qiantou.desk.strip import LISTED_SPANS, Held, Row, Strip, draw, holders_of
 
 CALENDAR = Calendar(zone="Asia/Shanghai", hours=OFFICE_HOURS)
@@ -157,19 +157,22 @@ def test_more_spans_than_can_be_read_are_left_to_the_pages_of_their_matters():
 
 
 def test_days_of_rest_are_shaded_and_a_working_weekend_is_not():
-    def shaded(calendar: Calendar) -> int:
+    def shaded(calendar: Calendar) -> list[float]:
+        """Where each shade begins, in days from the first, a Monday."""
         strip = draw([Row("Plan", chain("u:dev"))], HOLDERS, calendar, START + timedelta(days=13))
-        return strip.svg.count('class="st-rest"')
+        days = 14
+        step = (int(re.findall(r'<svg [^>]*width="(\d+)"', strip.svg)[0]) - 72) / days
+        return [round(float(x) / step, 1) for x in re.findall(r'"st-rest" x="([\d.]+)"', strip.svg)]
 
-    worked = {date(2026, 10, 17): _worked(), date(2026, 10, 18): _worked()}
-    assert shaded(CALENDAR) == 2
-    assert shaded(Calendar(zone="Asia/Shanghai", hours=OFFICE_HOURS, days=worked)) == 1
+    morning = DayRule(((time(8, 30), time(12)),))
+    worked = {date(2026, 10, 17): morning, date(2026, 10, 18): morning}
+    assert shaded(CALENDAR) == [5, 12]
+    assert shaded(Calendar(zone="Asia/Shanghai", hours=OFFICE_HOURS, days=worked)) == [12]
 
 
-def _worked():
-    from qiantou.core.worktime import DayRule
-
-    return DayRule(((time(8, 30), time(12)),))
+def test_a_superior_is_ink_and_takes_nobodys_colour():
+    assert [holder.hue for holder in HOLDERS.values()] == ["1", "2", "above", "3"]
+    assert [holder.texture for holder in HOLDERS.values()] == [0, 1, None, 2]
 
 
 def test_a_chinese_page_has_a_chinese_date_axis():
