@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 from qiantou.documents.script import fold
 
-_OPEN = {"(": ")", "[": "]", "〔": "〕", "【": "】", "{": "}", "〖": "〗", "『": "』", "「": "」", "《": "》", "“": "”"}
+_OPEN = {
+    "(": ")",
+    "[": "]",
+    "〔": "〕",
+    "【": "】",
+    "{": "}",
+    "〖": "〗",
+    "『": "』",
+    "「": "」",
+    "《": "》",
+    "“": "”",
+}
 _CLOSE = {close: mark for mark, close in _OPEN.items()}
 _LOOSE = {"〔": "([", "[": "〔("}
 ASSIGNING = frozenset("([〔【{")

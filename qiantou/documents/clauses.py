@@ -15,7 +15,14 @@ from qiantou.documents.labels import Label, find_labels
 from qiantou.documents.names import is_unit, split_names
 from qiantou.documents.notices import is_rule
 from qiantou.documents.script import fold, squeeze
-from qiantou.documents.vocabulary import COOPERATING_VERBS, JOINING, LEAD_VERBS, RESPONSIBLE_VERBS, UNIT_ROLES, Role
+from qiantou.documents.vocabulary import (
+    COOPERATING_VERBS,
+    JOINING,
+    LEAD_VERBS,
+    RESPONSIBLE_VERBS,
+    UNIT_ROLES,
+    Role,
+)
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,15 @@ class Clause:
 
 
 _VERB_ROLE = (
-    {verb: Role.LEAD for verb in LEAD_VERBS}
-    | {verb: Role.RESPONSIBLE for verb in RESPONSIBLE_VERBS}
-    | {verb: Role.COOPERATING for verb in COOPERATING_VERBS}
-    | {verb: Role.OTHER for verb in JOINING if verb != "商"}
+    dict.fromkeys(LEAD_VERBS, Role.LEAD)
+    | dict.fromkeys(RESPONSIBLE_VERBS, Role.RESPONSIBLE)
+    | dict.fromkeys(COOPERATING_VERBS, Role.COOPERATING)
+    | dict.fromkeys(JOINING, Role.OTHER)
 )
-_VERB = re.compile("|".join(re.escape(verb) for verb in sorted(_VERB_ROLE, key=len, reverse=True)) + r"|(?:抓好|组织|推进)?(?:落实|实施|办理)$")
+_VERB = re.compile(
+    "|".join(re.escape(verb) for verb in sorted(_VERB_ROLE, key=len, reverse=True))
+    + r"|(?:抓好|组织|推进)?(?:落实|实施|办理)$"
+)
 _FILLER = re.compile(
     r"^(?:[,、;]|并?(?:组织|具体|负责|抓好|抓|分别|共同|积极|认真|统筹)?(?:落实|实施|推进|完成|办理|做好|开展|组织|协调|执行|配合|负责)?(?:本项|相关|此项|具体)?(?:工作|任务)?)$"
 )
@@ -160,7 +170,11 @@ def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
         segment = _without_rule(segment)
     if not segment.strip():
         return
-    times = [time for time in find_times(segment) if time.kind not in (Kind.ONGOING, Kind.UNCLEAR) or time.month or _alone(segment, time.start)]
+    times = [
+        time
+        for time in find_times(segment)
+        if time.kind not in (Kind.ONGOING, Kind.UNCLEAR) or time.month or _alone(segment, time.start)
+    ]
     if times and _says_when(segment, times[0].start):
         cut = len(segment[: times[0].start].rstrip())
         units = _STATING.sub("", segment[:cut])
@@ -196,9 +210,8 @@ def _read_words(segment: str, pending: list[str], reading: _Reading) -> None:
         after = mask[verb.end() :]
         if role is Role.OTHER and not (before.strip() or pending or reading.units):
             continue
-        if before.strip():
-            if not _is_filler(before):
-                pending.append(before)
+        if before.strip() and not _is_filler(before):
+            pending.append(before)
         if role is Role.OTHER:
             reading.add(pending, Role.LEAD)
             reading.joined_by = True

@@ -5,6 +5,7 @@ Everything happens in memory; nothing is written anywhere. Each refusal is a cod
 
 import io
 import zipfile
+import zlib
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
@@ -65,7 +66,9 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         raise Rejected("paper-encrypted")
     if len(parts) > MAX_MEMBERS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise Rejected("paper-bomb")
-    if any(_is_bomb(part.file_size, part.compress_size) for part in parts) or _is_bomb(sum(p.file_size for p in parts), len(data)):
+    if any(_is_bomb(part.file_size, part.compress_size) for part in parts) or _is_bomb(
+        sum(p.file_size for p in parts), len(data)
+    ):
         raise Rejected("paper-bomb")
     if any("vbaproject" in part.filename.lower() for part in parts):
         raise Rejected("paper-macros")
@@ -87,7 +90,14 @@ def _unpack(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     try:
         with package.open(part) as stream:
             content = stream.read(part.file_size + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
         raise Rejected("paper-broken") from error
     if len(content) > part.file_size:
         raise Rejected("paper-bomb")
@@ -106,7 +116,7 @@ def _check_xml(content: bytes) -> None:
 
 
 def _sax_error() -> type[Exception]:
-    from xml.sax import SAXException  # noqa: S406 - only the exception class; parsing is defusedxml's
+    from xml.sax import SAXException
 
     return SAXException
 

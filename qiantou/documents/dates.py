@@ -54,7 +54,10 @@ class Mention:
 
 _D = "[0-9lIOo]"
 _H = "[一二三四五六七八九十]"
-_Y = rf"(?:(?P<y>20{_D}{{2}}|2O{_D}{{2}}|二[〇零○O][{'一二三四五六七八九〇零○'}]{{2}})年度?|(?P<rel>今年|本年度?|当年|明年|次年|后年))?"
+_Y = (
+    rf"(?:(?P<y>20{_D}{{2}}|2O{_D}{{2}}|二[〇零○O][一二三四五六七八九〇零○]{{2}})年度?"
+    r"|(?P<rel>今年|本年度?|当年|明年|次年|后年))?"
+)
 _M = rf"(?P<m>{_D}{{1,2}}|{_H}{{1,3}})月份?"
 _BEFORE = r"(?:以前|之前|前|止)?"
 _PATTERNS: dict[str, re.Pattern[str]] = {
@@ -66,14 +69,23 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
             r"(?:底|末)?(?:\d{1,2}日)?(?:前|之前|以前)?|按(?:月|季度?|周|旬|年度?)(?!度?计划)|逐(?:月|季)",
         ),
         ("relative", rf"(?:\d{{1,3}}|{_H}{{1,2}})个?(?:工作日|自然日|日|天|月|周|小时)(?:之|以)?内"),
-        ("iso", r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?(?![\d%])(?:\s00:00:00)?(?:之前|以前|前|底前|底)?"),
+        (
+            "iso",
+            r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?(?![\d%])(?:\s00:00:00)?(?:之前|以前|前|底前|底)?",
+        ),
         (
             "range",
             rf"{_Y}(?:{_D}{{1,2}}|{_H}{{1,3}})(?:月份?)?(?:{_D}{{1,2}}日)?(?:-|—|~|～|至|到)(?P<y2>20\d\d年)?"
             rf"(?P<m>{_D}{{1,2}}|{_H}{{1,3}})月份?(?P<e>底|(?P<d>{_D}{{1,2}})日)?{_BEFORE}",
         ),
-        ("month", rf"{_Y}{_M}(?:(?P<d>{_D}{{1,2}}|{_H}{{1,3}})[日号]|(?P<part>上旬|中旬|下旬|底|末|月底|初|中))?(?P<before>{_BEFORE})"),
-        ("quarter", rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年))(?:末|底|结束|内)?{_BEFORE}"),
+        (
+            "month",
+            rf"{_Y}{_M}(?:(?P<d>{_D}{{1,2}}|{_H}{{1,3}})[日号]|(?P<part>上旬|中旬|下旬|底|末|月底|初|中))?(?P<before>{_BEFORE})",
+        ),
+        (
+            "quarter",
+            rf"{_Y}(?:第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年))(?:末|底|结束|内)?{_BEFORE}",
+        ),
         ("yearend", rf"{_Y}(?:(?<=年)|(?<=年度)|年)(?:年底|年末|年内|底|末|内|终){_BEFORE}"),
         (
             "ongoing",
@@ -138,7 +150,9 @@ def _mention(name: str, text: str, folded: str, found: re.Match[str]) -> Mention
     if name in ("iso", "range"):
         year = int(found["y2"][:4]) if name == "range" and found["y2"] else mention.year
         bound = name == "iso" or bool(found["e"]) or found.group().endswith("前")
-        return _checked(replace(mention, year=year, month=number(found["m"]), day=number(found["d"] or "0"), bound=bound))
+        return _checked(
+            replace(mention, year=year, month=number(found["m"]), day=number(found["d"] or "0"), bound=bound)
+        )
     return replace(mention, bound=name != "whole")
 
 
@@ -158,9 +172,13 @@ def _in_month(mention: Mention, found: re.Match[str]) -> Mention:
     return _checked(read)
 
 
-_TITLE_YEAR = re.compile(r"(?<![-—~～至\d])(20\d\d)年(?!\s*\d|[-—~～至])(?:度)?(?=[^,;。]{0,40}(?:分工|任务|方案|清单|要点|计划|工作|报告|实事|目标|行动))")
+_TITLE_YEAR = re.compile(
+    r"(?<![-—~～至\d])(20\d\d)年(?!\s*\d|[-—~～至])(?:度)?(?=[^,;。]{0,40}(?:分工|任务|方案|清单|要点|计划|工作|报告|实事|目标|行动))"
+)
 _NUMBER_YEAR = re.compile(r"[〔\[(【](20\d\d)[〕\])】]\s*\d{0,4}\s*号")
-_DATE_LINE = re.compile(r"^\s*(20\d\d|二[〇零○O][一二三四五六七八九〇零○]{2})年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\s*$")
+_DATE_LINE = re.compile(
+    r"^\s*(20\d\d|二[〇零○O][一二三四五六七八九〇零○]{2})年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\s*$"
+)
 
 
 def year_of(lines: list[str]) -> int | None:

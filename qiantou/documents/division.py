@@ -22,7 +22,21 @@ from qiantou.documents.tables import Columns, columns_of
 from qiantou.documents.tables import rows_of as rows_of_table
 from qiantou.documents.text_tables import blocks_with_tables
 
-_TITLES = ("分工", "任务分解", "责任清单", "任务清单", "重点工作", "目标任务", "责任分解", "工作任务", "实施方案", "工作方案", "工作要点", "重点任务", "实事")
+_TITLES = (
+    "分工",
+    "任务分解",
+    "责任清单",
+    "任务清单",
+    "重点工作",
+    "目标任务",
+    "责任分解",
+    "工作任务",
+    "实施方案",
+    "工作方案",
+    "工作要点",
+    "重点任务",
+    "实事",
+)
 
 
 @dataclass(frozen=True)

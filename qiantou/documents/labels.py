@@ -10,7 +10,9 @@ from qiantou.documents.vocabulary import LABELS, Role
 _WORDS = "|".join(re.escape(word) for word in sorted(LABELS, key=len, reverse=True) if len(word) > 1)
 _PREFIX = r"(?:[县市区省]级?|本)?"
 _TAIL = r"(?:\((?P<note>[^()]{1,24})\))?"
-_INNER = r"(?:牵头\(责任\)单位|责任\(牵头\)单位|牵头\(主办\)单位|主办\(牵头\)单位|责任\(配合\)单位|配合\(责任\)单位|协办\(配合\)单位|配合\(协办\)单位)"
+_INNER = (
+    r"(?:(?:牵头|主办)\((?:责任|牵头|主办)\)|(?:责任|主办)\((?:牵头|配合)\)|(?:配合|协办)\((?:责任|配合|协办)\))单位"
+)
 _LABEL = re.compile(
     rf"【\s*{_PREFIX}(?P<boxed>{_INNER}|{_WORDS})\s*{_TAIL.replace('note', 'note1')}\s*】\s*:?"
     rf"|(?:(?<=[\s,;。、:!()\[\]〔〕【】|{{}}0-9—-])|^){_PREFIX}(?P<plain>{_INNER}|{_WORDS})\s*{_TAIL}\s*(?::|——)"
@@ -23,7 +25,10 @@ _PATTERNS = (
     (re.compile(r"领导|负责人|责任人"), Role.LEADER),
     (re.compile(r"牵头.*(?:配合|责任)(?:单位|部门)|主办.*协办"), Role.LISTED),
     (re.compile(r"(?:牵头|主办|主责|第一责任).{0,4}(?:单位|部门|科室|股室|机构)$"), Role.LEAD),
-    (re.compile(r"(?:配合|协办|协同|参与|会办|协助|参加|协作).{0,4}(?:单位|部门|科室|股室|机构)$"), Role.COOPERATING),
+    (
+        re.compile(r"(?:配合|协办|协同|参与|会办|协助|参加|协作).{0,4}(?:单位|部门|科室|股室|机构)$"),
+        Role.COOPERATING,
+    ),
     (re.compile(r"(?:责任|承办|落实|实施).{0,4}(?:单位|部门|主体|科室|股室|机构)$"), Role.RESPONSIBLE),
     (re.compile(r"时限|期限|时间|节点"), Role.DUE),
     (re.compile(r"任务|事项|措施|举措|内容"), Role.TASK),
@@ -74,6 +79,10 @@ def heading_role(text: str) -> Role | None:
             return LABELS[words]
         if re.fullmatch(_INNER, words):
             return role_of(words)
-    if re.search(r"(?:清单|方案|表|分工|分解|通知|台账|计划|要点|情况)$", bare) or len(bare) > 12 or re.search(r"[,。;、局]", bare.replace("、责任单位", "").replace("、配合单位", "")):
+    if (
+        re.search(r"(?:清单|方案|表|分工|分解|通知|台账|计划|要点|情况)$", bare)
+        or len(bare) > 12
+        or re.search(r"[,。;、局]", bare.replace("、责任单位", "").replace("、配合单位", ""))
+    ):
         return None
     return next((role for pattern, role in _PATTERNS if pattern.search(bare)), None)

@@ -22,7 +22,11 @@ _TABLE_EDGE = re.compile(r"^[\s|+\-—─━═┌┐└┘├┤┬┴┼:]+$")
 def clean_lines(lines: Iterable[Line]) -> list[Line]:
     """The lines without page numbers, attachments, signatures; each wrapped one joined to where it began."""
     tidied = [Line(tidy(line.text).strip(), line.source, line.rank) for line in _join_indented(lines)]
-    kept = [line for line in tidied if line.text and not _FURNITURE.match(fold(line.text)) and not _TABLE_EDGE.match(line.text)]
+    kept = [
+        line
+        for line in tidied
+        if line.text and not _FURNITURE.match(fold(line.text)) and not _TABLE_EDGE.match(line.text)
+    ]
     return _join_wrapped(_drop_signatures(kept))
 
 
@@ -38,7 +42,13 @@ def _join_indented(lines: Iterable[Line]) -> list[Line]:
             labels = list(find_labels(before.text.strip()))
             names = split_names(line.text.strip())
             listed = labels and labels[-1].role in UNIT_ROLES and before.text.strip()[labels[-1].end :].strip()
-            if listed and names.names and not names.unclear and all(is_unit(name.text) for name in names.names) and not number_of(line.text):
+            if (
+                listed
+                and names.names
+                and not names.unclear
+                and all(is_unit(name.text) for name in names.names)
+                and not number_of(line.text)
+            ):
                 joined[-1] = Line(f"{before.text.rstrip()}、{line.text.strip()}", before.source, before.rank)
                 continue
         joined.append(line)
@@ -46,7 +56,11 @@ def _join_indented(lines: Iterable[Line]) -> list[Line]:
 
 
 def _goes_on(text: str) -> bool:
-    return bool(text.strip()) and number_of(text) is None and not any(label.start == 0 for label in find_labels(tidy(text).strip()))
+    return (
+        bool(text.strip())
+        and number_of(text) is None
+        and not any(label.start == 0 for label in find_labels(tidy(text).strip()))
+    )
 
 
 def without_notice(lines: list[Line]) -> list[Line]:
@@ -76,7 +90,12 @@ def _drop_signatures(lines: list[Line]) -> list[Line]:
 
 
 def _signs(text: str) -> bool:
-    return len(text) <= 30 and not re.search(r"[:：，,。；;（(]", text) and number_of(text) is None and is_unit(re.sub(r"\s", "", text))
+    return (
+        len(text) <= 30
+        and not re.search(r"[:：，,。；;（(]", text)
+        and number_of(text) is None
+        and is_unit(re.sub(r"\s", "", text))
+    )
 
 
 def _join_wrapped(lines: list[Line]) -> list[Line]:

@@ -14,9 +14,13 @@ from qiantou.documents.vocabulary import NOTHING, ORDINARY, TIERS, UNIT_ENDINGS,
 
 _MASK = "\ue000"
 _MARKS = {
-    "牵头": Role.LEAD, "牵头单位": Role.LEAD, "牵头部门": Role.LEAD, "主办": Role.LEAD, "主办单位": Role.LEAD, "主责": Role.LEAD, "第一责任单位": Role.LEAD, "总牵头": Role.LEAD, "牵头负责": Role.LEAD,
-    "配合": Role.COOPERATING, "配合单位": Role.COOPERATING, "协办": Role.COOPERATING, "协助": Role.COOPERATING, "参与": Role.COOPERATING, "协办单位": Role.COOPERATING, "会办": Role.COOPERATING,
-}  # fmt: skip
+    **dict.fromkeys(
+        ("牵头", "牵头单位", "牵头部门", "主办", "主办单位", "主责", "第一责任单位", "总牵头", "牵头负责"), Role.LEAD
+    ),
+    **dict.fromkeys(
+        ("配合", "配合单位", "协办", "协助", "参与", "协办单位", "会办", "参与单位", "会办单位"), Role.COOPERATING
+    ),
+}
 _ENDING = re.compile(rf"(?:{'|'.join(sorted(UNIT_ENDINGS, key=len, reverse=True))})$")
 _COLLECTIVE = re.compile(
     r"^各|各(?:镇|乡|街|县|市|区|部|单|有|相|科|成|村|社|开|园|级|专|委|地|站|所|股|旗|州|企|学|直)|(?:相关|有关|其他|其它|所有|全体|成员)(?:[县市区]?直?属?)?"
@@ -64,12 +68,21 @@ def is_unit(name: str) -> bool:
     return bool(_ENDING.search(plain))
 
 
+def is_office(name: str) -> bool:
+    """Whether the words surely name who works, not where: 县发改局 or 各镇, not 示范村."""
+    plain = fold(name)
+    ends = re.search(r"^[县市区镇乡]|(?:局|委|办|厅|中心|公司|政府|街道)$", plain)
+    return is_collective(name) or (is_unit(name) and len(plain) > 2 and bool(ends))
+
+
 def is_finished(name: str) -> bool:
     """Whether a joining word after these words separates: 县发改局 is finished, 县发展 is not."""
     plain = bare(name)
     if plain in TIERS or plain.startswith("各"):
         return True
-    return is_unit(name) and plain[-1] not in WEAK_ENDINGS or plain.endswith(("人大", "开发区", "园区", "新区", "新园", "社区", "社联", "残联"))
+    return (is_unit(name) and plain[-1] not in WEAK_ENDINGS) or plain.endswith(
+        ("人大", "开发区", "园区", "新区", "新园", "社区", "社联", "残联")
+    )
 
 
 def is_collective(name: str) -> bool:
@@ -78,7 +91,9 @@ def is_collective(name: str) -> bool:
     pieces = [piece for piece in re.split(r"[、,]", bare(plain)) if piece]
     if pieces and all(piece in TIERS for piece in pieces) and not (len(pieces) == 1 and pieces[0].endswith("政府")):
         return True
-    return bool(_COLLECTIVE.search(plain)) or bool(re.search(r"\((?:市|县|区|镇|乡|街道|社区|旗)[、,/]|^村\(社区\)", plain))
+    return bool(_COLLECTIVE.search(plain)) or bool(
+        re.search(r"\((?:市|县|区|镇|乡|街道|社区|旗)[、,/]|^村\(社区\)", plain)
+    )
 
 
 def split_names(text: str) -> NameList:
@@ -95,13 +110,24 @@ def split_names(text: str) -> NameList:
             continue
         if plain in UNSETTLED:
             unsettled.append(name.text)
-        elif _ROLE_WORD.fullmatch(plain) or len(plain) > 40 or ":" in plain or re.search(r"[。!?]", plain) or (_VERBS.search(plain) and not is_unit(name.text)):
+        elif (
+            _ROLE_WORD.fullmatch(plain)
+            or len(plain) > 40
+            or ":" in plain
+            or re.search(r"[。!?]", plain)
+            or (_VERBS.search(plain) and not is_unit(name.text))
+        ):
             unclear.append(name.text)
         else:
             names.append(name)
             open_after = name.text if ended else open_after
     kept = {name.text: name for name in reversed(names)}
-    return NameList(tuple(kept[text] for text in dict.fromkeys(name.text for name in names)), tuple(unclear), tuple(unsettled), open_after)
+    return NameList(
+        tuple(kept[text] for text in dict.fromkeys(name.text for name in names)),
+        tuple(unclear),
+        tuple(unsettled),
+        open_after,
+    )
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -114,7 +140,11 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         left, right = text[start : found.start()], text[found.end() :]
         if mark in ("和", "及", "与") and not _separates(left, right):
             continue
-        if mark.isspace() and mark != "\n" and (len(squeeze(_SEPARATOR.split(left)[-1])) < 3 or not _separates(left, right)):
+        if (
+            mark.isspace()
+            and mark != "\n"
+            and (len(squeeze(_SEPARATOR.split(left)[-1])) < 3 or not _separates(left, right))
+        ):
             continue
         spans.append((start, found.start()))
         start = found.end()
@@ -129,7 +159,9 @@ def _separates(left: str, right: str) -> bool:
     head = squeeze(left.strip())
     begins = is_unit(following) or following in TIERS or bool(re.match(r"各|有关|相关|其[他它]", following))
     if not begins:  # the right-hand name may itself hold 和: 县财政局和县住房和城乡建设局
-        begins = bool(re.match(r"[县市区省]", following)) and bool(_ENDING.search(bare(re.split(r"[、,;，；]", fold(right))[0])))
+        begins = bool(re.match(r"[县市区省]", following)) and bool(
+            _ENDING.search(bare(re.split(r"[、,;，；]", fold(right))[0]))
+        )
     return begins and is_finished(head)
 
 
@@ -137,7 +169,11 @@ def _join_tiers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     """各镇、街道 and 开发区、县(市、区) are one name: bare tier words join the tier word before them."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and fold(text[joined[-1][1] : start]).strip() in ("、", "和", "及", "与") and _goes_with(text, joined[-1], (start, end)):
+        if (
+            joined
+            and fold(text[joined[-1][1] : start]).strip() in ("、", "和", "及", "与")
+            and _goes_with(text, joined[-1], (start, end))
+        ):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

@@ -10,9 +10,17 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (0, re.compile(rf"第[{_HAN}\d]+[章节编部](?:分)?[\s:、]*")),
     (1, re.compile(rf"[{_HAN}]{{1,4}}[、.]\s*(?![{_HAN}]是)")),
     (2, re.compile(rf"\([{_HAN}]{{1,4}}\)[、.]?\s*")),
-    (3, re.compile(r"(?:任务|事项|项目|第)[\s]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|[:、.])[:、.\s]*")),
+    (
+        3,
+        re.compile(r"(?:任务|事项|项目|第)[\s]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|[:、.])[:、.\s]*"),
+    ),
     (3, re.compile(r"(?:\d{1,3}|[lI])[.、](?![\dlO]*[%\d])\s*")),
-    (3, re.compile(r"\d{1,3}(?=[\u3400-\u9fff])(?!\d*(?:月|日|年|个|项|万|亿|余|家|条|座|公里|所|台|平|处|人|名|户|小时|类|大|天|套|季|号|级|次|期|分))")),
+    (
+        3,
+        re.compile(
+            r"\d{1,3}(?=[\u3400-\u9fff])(?!\d*(?:月|日|年|个|项|万|亿|余|家|条|座|公里|所|台|平|处|人|名|户|小时|类|大|天|套|季|号|级|次|期|分))"
+        ),
+    ),
     (3, re.compile(r"\d{1,3}[ \t]+(?=[\u3400-\u9fff])(?!\d+\s+(?:月|日|年|个|项|万|亿|家|条|%))")),
     (4, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[.、]|\s+|(?=[\u3400-\u9fff]))(?!%|个百分点)\s*")),
     (5, re.compile(r"\(?(?:\d{1,3}|[lI])\)[.、]?\s*")),
@@ -46,7 +54,10 @@ def number_of(text: str) -> Number | None:
 
 def _circled(text: str) -> str:
     """Folding turns ① into 1; keep the circle."""
-    return "".join(old if "\u2460" <= old <= "\u2473" or "\u3220" <= old <= "\u3229" else new for old, new in zip(text, fold(text), strict=True))
+    return "".join(
+        old if "\u2460" <= old <= "\u2473" or "\u3220" <= old <= "\u3229" else new
+        for old, new in zip(text, fold(text), strict=True)
+    )
 
 
 _INLINE = re.compile(r"(?:(?<=[。;,:)〕\]】!\s、])|^)(?:\(\d{1,2}\)|[①-⑳])")

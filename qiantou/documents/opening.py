@@ -9,8 +9,10 @@ from qiantou.documents.plain import decode, delimited, lines_of
 from qiantou.documents.word import read_word
 from qiantou.documents.workbook import read_workbook
 
-MAX_LINES = 60_000
+MAX_LINES = 30_000
 MAX_LINE = 20_000
+MAX_TEXT = 3_000_000
+"""Characters in the lines of a paper; a plan of 500 tasks has about 100,000."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WORD, _SHEET = (".docx", ".docm", ".dotx", ".dotm"), (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb")
 
@@ -30,7 +32,12 @@ def read_paper(source: Path | str | bytes, filename: str = "") -> Paper:
         return _package(data, name, suffix)
     if suffix in (*_WORD, *_SHEET):
         raise Rejected("paper-broken")
-    if data[:5] in (b"%PDF-", b"{\\rtf") or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"GIF8"):
+    if data[:5] in (b"%PDF-", b"{\\rtf") or data[:4] in (
+        b"\x89PNG",
+        b"\xff\xd8\xff\xe0",
+        b"\xff\xd8\xff\xe1",
+        b"GIF8",
+    ):
         raise Rejected("paper-not-a-document")
     text = decode(data)
     blocks = delimited(text) if suffix in (".csv", ".tsv") else lines_of(text)
@@ -70,6 +77,7 @@ def _package(data: bytes, name: str, suffix: str) -> Paper:
 def _bounded(paper: Paper) -> Paper:
     """Reading takes time in proportion to the text; what is no paper in length is refused."""
     lines = [block for block in paper.blocks if isinstance(block, Line)]
-    if len(lines) > MAX_LINES or any(len(line.text) > MAX_LINE for line in lines):
+    sizes = [len(line.text) for line in lines]
+    if len(lines) > MAX_LINES or max(sizes, default=0) > MAX_LINE or sum(sizes) > MAX_TEXT:
         raise Rejected("paper-too-long", limit=MAX_LINES)
     return paper

@@ -11,7 +11,8 @@ from qiantou.documents.notices import states_rule
 from qiantou.documents.numbering import PART_RANKS, SECTION_RANKS, inline_parts, number_of
 from qiantou.documents.paper import Line
 from qiantou.documents.script import fold
-from qiantou.documents.statements import Piece, headed_piece, pieces_of, spoken_piece
+from qiantou.documents.spoken import headed_piece, spoken_piece
+from qiantou.documents.statements import Piece, pieces_of
 from qiantou.documents.vocabulary import UNIT_ROLES, Role
 
 PARAGRAPH = 8
@@ -42,7 +43,9 @@ class Item:
         while item is not None:
             if item.rank <= 3 and _DUTIES.search(fold(item.text)[:24]):
                 return True
-            if _URGED.match(fold(item.text)) or re.search(r"各(?:牵头|责任|配合)单位[^。]{0,6}(?:要|应|须)", fold(item.text)):
+            if _URGED.match(fold(item.text)) or re.search(
+                r"各(?:牵头|责任|配合)单位[^。]{0,6}(?:要|应|须)", fold(item.text)
+            ):
                 return True
             item = item.parent
         return False
@@ -98,7 +101,10 @@ class _Builder:
             self.asking = labels[-1].role
         clause = pieces_of(text)[0].clause if not labels or labels[0].start else read_clause(text)
         if labels and labels[0].role is Role.TASK and labels[0].start == 0:
-            self.labelled_task(fold(text[: labels[0].end]).strip(" :"), Item(3, clause.task if clause else "", line.source, text, _unless_empty(clause)))
+            self.labelled_task(
+                fold(text[: labels[0].end]).strip(" :"),
+                Item(3, clause.task if clause else "", line.source, text, _unless_empty(clause)),
+            )
             return
         if clause is not None:
             self.attach(clause, line)
@@ -116,7 +122,9 @@ class _Builder:
         """Gives a statement that stands on its own line to the item it speaks of."""
         target = self.last
         clash = target.clause is not None and _clash(target.clause, clause)
-        if self.pending is not None and (target.rank in SECTION_RANKS or target is self.root or target.clause is not None):
+        if self.pending is not None and (
+            target.rank in SECTION_RANKS or target is self.root or target.clause is not None
+        ):
             pending = self.pending
             if clash or target.clause is None or clause.of(Role.LEAD, Role.RESPONSIBLE):
                 self.add(Item(PARAGRAPH, pending.text, pending.source, raw=pending.text, clause=clause))
@@ -142,7 +150,15 @@ class _Builder:
         pieces = pieces_of(text)
         for piece in pieces or [Piece("")]:
             clause = piece.clause
-            self.add(Item(rank, (clause.task if clause and clause.task else piece.text), line.source, raw=line.text, clause=clause))
+            self.add(
+                Item(
+                    rank,
+                    (clause.task if clause and clause.task else piece.text),
+                    line.source,
+                    raw=line.text,
+                    clause=clause,
+                )
+            )
         if any(piece.clause for piece in pieces) or states_rule(text):
             return
         if headed := headed_piece(text):

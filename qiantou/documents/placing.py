@@ -52,4 +52,8 @@ def _is_time(text: str) -> bool:
 
 def _are_units(text: str) -> bool:
     read = split_names(text)
-    return bool(read.names) and not read.unclear and all(is_unit(name.text) or is_collective(name.text) for name in read.names)
+    return (
+        bool(read.names)
+        and not read.unclear
+        and all(is_unit(name.text) or is_collective(name.text) for name in read.names)
+    )

@@ -35,7 +35,13 @@ def _is_text(text: str) -> bool:
 
 def lines_of(text: str) -> tuple[Block, ...]:
     """One Line per line, numbered from 1; blank lines are kept, because some layouts need them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n").replace("\u2028", "\n")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0b", "\n")
+        .replace("\x0c", "\n")
+        .replace("\u2028", "\n")
+    )
     return tuple(Line(line, f"line {at}") for at, line in enumerate(text.split("\n"), 1))
 
 

@@ -10,7 +10,7 @@ from qiantou.documents.numbering import PART_RANKS, SECTION_RANKS
 from qiantou.documents.outline import PARAGRAPH, Item
 from qiantou.documents.rows import Found
 from qiantou.documents.script import fold
-from qiantou.documents.statements import office_clause
+from qiantou.documents.spoken import office_clause
 
 
 def rows_of(root: Item, *, is_division: bool) -> list[Found]:
@@ -19,8 +19,16 @@ def rows_of(root: Item, *, is_division: bool) -> list[Found]:
     order = list(_walk(root))
     assigned = [at for at, item in enumerate(order) if item.clause is not None and item.rank >= 0]
     span = (assigned[0], assigned[-1]) if assigned else (0, len(order)) if is_division else (0, -1)
-    ranks = {order[at].rank for at in assigned} if assigned else {item.rank for item in order if item.rank > 2 and item.rank != PARAGRAPH}
-    expected = {id(item) for at, item in enumerate(order) if span[0] <= at <= span[1] and item.rank in ranks and item.rank != PARAGRAPH}
+    ranks = (
+        {order[at].rank for at in assigned}
+        if assigned
+        else {item.rank for item in order if item.rank > 2 and item.rank != PARAGRAPH}
+    )
+    expected = {
+        id(item)
+        for at, item in enumerate(order)
+        if span[0] <= at <= span[1] and item.rank in ranks and item.rank != PARAGRAPH
+    }
     return list(_rows(root, None, "", expected))
 
 
@@ -39,7 +47,14 @@ def _rows(item: Item, inherited: Clause | None, section: str, expected: set[int]
         yield _together(item, parts, inherited, section)
         return
     only = item.children[0] if len(item.children) == 1 else None
-    if only and only.rank == PARAGRAPH and item.rank in (2, 3, 4, 5) and item.clause is None and only.clause and only.text:
+    if (
+        only
+        and only.rank == PARAGRAPH
+        and item.rank in (2, 3, 4, 5)
+        and item.clause is None
+        and only.clause
+        and only.text
+    ):
         yield Found(_lines(item.text, *item.body, only.text), only.clause, item.source, section, inherited)
         return
     handed = _handed(item, inherited)
@@ -82,7 +97,7 @@ def _share_one(item: Item, parts: list[Item]) -> bool:
     own = [part for part in parts if part.clause and part.clause.units]
     if item.clause is not None and item.clause.units:
         return not own
-    return not own and item.clause is not None or (len(own) == 1 and own[0] is parts[-1] and len(parts) > 1)
+    return (not own and item.clause is not None) or (len(own) == 1 and own[0] is parts[-1] and len(parts) > 1)
 
 
 def _together(item: Item, parts: list[Item], inherited: Clause | None, section: str) -> Found:

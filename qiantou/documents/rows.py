@@ -62,15 +62,29 @@ def settle(found: Found, reading: Reading) -> Row:
     if not task:
         every.append(Doubt("no-task"))
     unique = {(doubt.code, tuple(sorted(doubt.facts.items()))): doubt for doubt in every}
+    leader = squeeze(clause.leader or inherited.leader).strip("。；;，, ")
+    standard = clause.standard or inherited.standard
     return Row(
-        task, tuple(lead), tuple(cooperating), squeeze(clause.leader or inherited.leader).strip("。；;，, "), due_text, due, found.source,
-        tuple(unique.values()), found.section, clause.standard or inherited.standard,
-    )  # fmt: skip
+        task,
+        tuple(lead),
+        tuple(cooperating),
+        leader,
+        due_text,
+        due,
+        found.source,
+        tuple(unique.values()),
+        found.section,
+        standard,
+    )
 
 
 def clean_task(text: str) -> str:
     """The task without the blanks and stops at its edges."""
-    text = squeeze(re.sub(r"[ \t]*\n[ \t]*", "\n", text)) if "\n" not in text else "\n".join(squeeze(part) for part in text.split("\n"))
+    text = (
+        squeeze(re.sub(r"[ \t]*\n[ \t]*", "\n", text))
+        if "\n" not in text
+        else "\n".join(squeeze(part) for part in text.split("\n"))
+    )
     return text.strip(" 　。；;，,、：:\n\t|·—")
 
 
@@ -99,7 +113,14 @@ def _who(clause: Clause, rule: LeadRule) -> tuple[list[str], list[str], list[Dou
 def _about_names(names: list[str]) -> list[Doubt]:
     doubts = [Doubt("collective", {"name": name}) for name in names if is_collective(name)]
     doubts += [Doubt("unknown-unit", {"name": name}) for name in names if not is_unit(name) and not is_collective(name)]
-    first = next((name for name in names if re.match(r"[县市区省州旗镇乡](?![(县市区委])", fold(name)) and not is_collective(name)), "")
+    first = next(
+        (
+            name
+            for name in names
+            if re.match(r"[县市区省州旗镇乡](?![(县市区委])", fold(name)) and not is_collective(name)
+        ),
+        "",
+    )
     if first:
         short = [name for name in names if _is_short(name)]
         if short:
@@ -109,15 +130,25 @@ def _about_names(names: list[str]) -> list[Doubt]:
 
 def _is_short(name: str) -> bool:
     plain = bare(name)
-    if is_collective(name) or re.search(r"^[县市区省州旗镇乡国团]|^[\u3400-\u9fff]{1,4}[县市区省镇乡](?!场|域|政)", plain):
+    if is_collective(name) or re.search(
+        r"^[县市区省州旗镇乡国团]|^[\u3400-\u9fff]{1,4}[县市区省镇乡](?!场|域|政)", plain
+    ):
         return False
     return bool(re.search(r"(?:局|委|办|厅|中心|联|社)$", plain))
 
 
 def _when(found: Found, clause: Clause, inherited: Clause, year: int | None) -> tuple[str, date | None, list[Doubt]]:
     said = [text for text in clause.dues if squeeze(text).strip("。；;，, /-—") not in ("", "无")]
-    inside = [time for time in find_times(found.task) if time.bound and time.kind is not Kind.ONGOING and (time.kind is not Kind.UNCLEAR or time.month)]
-    inside = [time for time in inside if time.kind in (Kind.HARD, Kind.RHYTHM, Kind.RELATIVE) and _is_deadline(found.task, time)]
+    inside = [
+        time
+        for time in find_times(found.task)
+        if time.bound and time.kind is not Kind.ONGOING and (time.kind is not Kind.UNCLEAR or time.month)
+    ]
+    inside = [
+        time
+        for time in inside
+        if time.kind in (Kind.HARD, Kind.RHYTHM, Kind.RELATIVE) and _is_deadline(found.task, time)
+    ]
     if said:
         times = [time for text in said for time in find_times(text)]
         return _pick("；".join(said) if len(said) > 1 else said[0], times, inside, year)
@@ -141,7 +172,9 @@ def _is_deadline(task: str, time: Mention) -> bool:
     return time.kind is not Kind.RELATIVE or not re.match(r"的", after)
 
 
-def _pick(shown: str, times: list[Mention], beside: list[Mention], year: int | None) -> tuple[str, date | None, list[Doubt]]:
+def _pick(
+    shown: str, times: list[Mention], beside: list[Mention], year: int | None
+) -> tuple[str, date | None, list[Doubt]]:
     """The last hard date among `times`; dates `beside` it (in the text) are only named in a doubt."""
     shown = squeeze(re.sub(r"\s*\n\s*", "", shown)).strip(" 。；;，,、")
     hard = [time for time in times if time.kind is Kind.HARD]
@@ -155,9 +188,16 @@ def _pick(shown: str, times: list[Mention], beside: list[Mention], year: int | N
             doubts.append(Doubt("date-unclear", {"text": shown}))
         return shown, None, doubts
     chosen = hard[-1]
-    different = {(t.year, t.month, t.day, t.next_years): t.text for t in [*hard, *(b for b in beside if b.kind is Kind.HARD)]}
+    different = {
+        (t.year, t.month, t.day, t.next_years): t.text for t in [*hard, *(b for b in beside if b.kind is Kind.HARD)]
+    }
     if len(different) > 1:
-        doubts.append(Doubt("two-dates", {"dates": "、".join(dict.fromkeys(t.text for t in [*hard, *beside] if t.kind is Kind.HARD))}))
+        doubts.append(
+            Doubt(
+                "two-dates",
+                {"dates": "、".join(dict.fromkeys(t.text for t in [*hard, *beside] if t.kind is Kind.HARD))},
+            )
+        )
     doubts += [Doubt("rhythm", {"text": time.text}) for time in times if time.kind is Kind.RHYTHM]
     if chosen.softened:
         doubts.append(Doubt("ongoing-in-year", {"text": chosen.text}))

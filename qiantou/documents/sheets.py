@@ -15,7 +15,12 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     Instants must already be in the zone they are to be read in; Excel knows no zones.
     """
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(buffer, options)
     sheet = book.add_worksheet(_sheet_name(title))
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})

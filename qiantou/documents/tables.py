@@ -58,11 +58,17 @@ def _one_each(table: Table, first: int, roles: Columns) -> Columns:
     tasks = [column for column, role in roles.items() if role is Role.TASK]
     if len(tasks) < 2:
         return roles
+
     def variety(column: int) -> int:
         texts = [row[column].text for row in table.rows[first:] if not row[column].left]
         return len({text for text in texts if text.strip()})
+
     chosen = max(tasks, key=lambda column: (variety(column), -column))
-    lesser = {column: Role.CLASS if variety(column) < variety(chosen) else Role.STANDARD for column in tasks if column != chosen}
+    lesser = {
+        column: Role.CLASS if variety(column) < variety(chosen) else Role.STANDARD
+        for column in tasks
+        if column != chosen
+    }
     return {**roles, **lesser}
 
 
@@ -95,7 +101,9 @@ def _data_rows(table: Table, first: int, columns: Columns) -> Iterator[Found]:
         if (title := _section_title(row, columns)) is not None:
             section = title
             continue
-        if before is not None and all(cell.above or not cell.text.strip() for column, cell in enumerate(row) if column in columns):
+        if before is not None and all(
+            cell.above or not cell.text.strip() for column, cell in enumerate(row) if column in columns
+        ):
             continue
         found = _read_row(row, columns, section, seen)
         if found is not None:
@@ -115,7 +123,11 @@ def _section_title(row: tuple[Cell, ...], columns: Columns) -> str | None:
     merged = any(other.left for other in row)
     text = tidy(cell.text).strip()
     number = number_of(text)
-    if len(row) > 1 and (merged or (number and number.rank <= 2) or (column == 0 and columns.get(0) is Role.NUMBER and not _only_number(text) and not number)):
+    if len(row) > 1 and (
+        merged
+        or (number and number.rank <= 2)
+        or (column == 0 and columns.get(0) is Role.NUMBER and not _only_number(text) and not number)
+    ):
         return text if len(text) < 400 else None
     return None
 
@@ -154,7 +166,11 @@ def _read_row(row: tuple[Cell, ...], columns: Columns, section: str, seen: dict[
             if role in UNIT_ROLES and not text and seen.get(column) and role in (Role.LEAD, Role.RESPONSIBLE):
                 doubts.append(Doubt("blank-below", {"text": seen[column]}))
     if not task and not clause.units and not clause.dues and not standard:
-        return None if category else Found("", Clause(), row[0].source, doubts=(Doubt("unreadable", {"place": row[0].source}),))
+        return (
+            None
+            if category
+            else Found("", Clause(), row[0].source, doubts=(Doubt("unreadable", {"place": row[0].source}),))
+        )
     if not task and standard:
         task, standard = standard, ""
         source = next(cell.source for column, cell in enumerate(row) if columns.get(column) is Role.STANDARD)
@@ -203,7 +219,10 @@ def _names_by_line(text: str) -> str:
     joined = ""
     for piece in pieces:
         last = re.split(r"[、,，;；\s]", joined)[-1]
-        apart = joined and joined[-1] not in "、,，;；：:" and (is_unit(last) or is_collective(last) or last.endswith((")", "）")))
+        apart = (
+            joined
+            and joined[-1] not in "、,，;；：:"
+            and (is_unit(last) or is_collective(last) or last.endswith((")", "）")))
+        )
         joined += ("、" if apart and not re.match(r"[、，,；;（(]", piece) else "") + piece
     return joined
-

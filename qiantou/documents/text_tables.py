@@ -49,7 +49,9 @@ def _may_head(text: str) -> bool:
     folded = fold(text)
     if len(folded) > 160:
         return False
-    return heading_role(re.split(r"[|│┃\s]+", folded.strip(" |│┃"))[0]) is not None or bool(_PIPE.search(folded) or "\t" in text)
+    return heading_role(re.split(r"[|│┃\s]+", folded.strip(" |│┃"))[0]) is not None or bool(
+        _PIPE.search(folded) or "\t" in text
+    )
 
 
 def _by_pipe(text: str) -> list[str]:
@@ -91,12 +93,20 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
             if quiet > 2:
                 break
             continue
-        if rows[1:] and not blanks and (whole := _mended(rows[-1], _by_pipe(text) or _by_tab(text) or [text.strip()], len(header))):
+        if (
+            rows[1:]
+            and not blanks
+            and (whole := _mended(rows[-1], _by_pipe(text) or _by_tab(text) or [text.strip()], len(header)))
+        ):
             rows[-1], used = whole, used + 1
             continue
-        cells = _aligned(text, starts, [heading_role(cell) for cell in header]) if blanks else (_by_pipe(text) or _by_tab(text))
+        cells = (
+            _aligned(text, starts, [heading_role(cell) for cell in header])
+            if blanks
+            else (_by_pipe(text) or _by_tab(text))
+        )
         if not cells:
-            if blanks and not _row_like(text) or not blanks and (len(text) > 60 or re.search(r"[。:：]", text)):
+            if (blanks and not _row_like(text)) or (not blanks and (len(text) > 60 or re.search(r"[。:：]", text))):
                 break
             cells = [text.strip()]
         quiet = 0
@@ -193,7 +203,10 @@ def _records(lines: list[Line], roles: list[Role | None], spaced: bool) -> list[
         return _numbered_records(lines, roles)
     source = filled if spaced or len(filled) % count == 0 else lines
     if len(source) % count == 0:
-        return [[Cell(line.text.strip(), line.source) for line in source[i : i + count]] for i in range(0, len(source), count)]
+        return [
+            [Cell(line.text.strip(), line.source) for line in source[i : i + count]]
+            for i in range(0, len(source), count)
+        ]
     return [[Cell(" ".join(line.text.strip() for line in filled), filled[0].source, lost=True)]] if filled else []
 
 

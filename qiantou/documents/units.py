@@ -58,7 +58,11 @@ class _Index:
     def __init__(self, register_names: Sequence[str]) -> None:
         self.names = list(dict.fromkeys(register_names))
         self.exact = set(self.names)
-        self.spelled, self.bare, self.office = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+        self.spelled, self.bare, self.office = (
+            defaultdict[str, list[str]](list),
+            defaultdict[str, list[str]](list),
+            defaultdict[str, list[str]](list),
+        )
         for name in self.names:
             self.spelled[_plain(name)].append(name)
             for rest in _without_territory(name):
@@ -111,4 +115,11 @@ def _without_territory(name: str) -> list[str]:
 
 def _kind(name: str) -> str:
     plain = _plain(name)
-    return next((kind for pattern, kind in COLLECTIVE_HINTS if re.search(pattern, re.sub(r"^[县市区省]直|^全[县市区]", "", plain))), "departments")
+    return next(
+        (
+            kind
+            for pattern, kind in COLLECTIVE_HINTS
+            if re.search(pattern, re.sub(r"^[县市区省]直|^全[县市区]", "", plain))
+        ),
+        "departments",
+    )

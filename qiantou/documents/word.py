@@ -7,7 +7,6 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import OpcError
-from lxml.etree import LxmlError
 
 from qiantou.core.kernel import Rejected
 from qiantou.documents.container import open_package, remote_targets
@@ -15,7 +14,15 @@ from qiantou.documents.doubts import Doubt
 from qiantou.documents.paper import Block, Cell, Line, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DROPPED = {_W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _W + "txbxContent", _W + "pict", _W + "drawing"}
+_DROPPED = {
+    _W + "del",
+    _W + "moveFrom",
+    _W + "instrText",
+    _W + "delText",
+    _W + "txbxContent",
+    _W + "pict",
+    _W + "drawing",
+}
 _BOXES = ("txbxContent",)
 MAX_CELLS = 60_000
 
@@ -30,7 +37,7 @@ def read_word(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
         body: Any = document.element.body
         ranks = _ranks(document)
         blocks = tuple(_blocks(body, ranks))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, IndexError) as error:
+    except (OpcError, SyntaxError, KeyError, ValueError, AttributeError, IndexError) as error:
         raise Rejected("paper-broken") from error
     return blocks, tuple(_left_out(body, remote=remote_targets(package)))
 
@@ -65,7 +72,14 @@ def _block_elements(parent: Any) -> Iterator[Any]:
     for child in parent:
         if child.tag in (_W + "p", _W + "tbl"):
             yield child
-        elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "moveTo", _W + "customXml", _W + "smartTag"):
+        elif child.tag in (
+            _W + "sdt",
+            _W + "sdtContent",
+            _W + "ins",
+            _W + "moveTo",
+            _W + "customXml",
+            _W + "smartTag",
+        ):
             yield from _block_elements(child)
 
 
@@ -108,7 +122,9 @@ def _table(element: Any, source: str) -> Table:
                 cells.append(Cell(text, f"{source} R{at}C{column + offset + 1}", above=continues, left=offset > 0))
         rows.append(cells)
     width = max((len(row) for row in rows), default=0)
-    padded = tuple((*row, *(Cell("", f"{source} R{at}C{c + 1}") for c in range(len(row), width))) for at, row in enumerate(rows, 1))
+    padded = tuple(
+        (*row, *(Cell("", f"{source} R{at}C{c + 1}") for c in range(len(row), width))) for at, row in enumerate(rows, 1)
+    )
     return Table(padded, source)
 
 
@@ -165,7 +181,10 @@ class _Ranks:
         numbered = properties.find(_W + "numPr")
         if numbered is not None:
             number, level = numbered.find(_W + "numId"), numbered.find(_W + "ilvl")
-            key = (number.get(_W + "val", "") if number is not None else "", level.get(_W + "val", "0") if level is not None else "0")
+            key = (
+                number.get(_W + "val", "") if number is not None else "",
+                level.get(_W + "val", "0") if level is not None else "0",
+            )
             return None if key[0] == "0" else self.levels.get(key, 3)
         style = properties.find(_W + "pStyle")
         return self.styles.get(style.get(_W + "val", "")) if style is not None else None

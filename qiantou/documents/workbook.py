@@ -29,7 +29,9 @@ def read_workbook(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
                 continue
             blocks.append(_sheet(book.get_sheet_by_name(sheet.name)))
     except (CalamineError, ValueError, OSError, python_calamine.PasswordError) as error:
-        raise Rejected("paper-encrypted" if isinstance(error, python_calamine.PasswordError) else "paper-broken") from error
+        raise Rejected(
+            "paper-encrypted" if isinstance(error, python_calamine.PasswordError) else "paper-broken"
+        ) from error
     return tuple(blocks), tuple(doubts)
 
 
@@ -39,7 +41,8 @@ def _sheet(sheet: python_calamine.CalamineSheet) -> Table:
     values = sheet.to_python(skip_empty_area=False)
     width = max((len(row) for row in values), default=0)
     grid = [
-        [Cell(_shown(row[c]) if c < len(row) else "", f"{sheet.name}!{_letters(c)}{r + 1}") for c in range(width)] for r, row in enumerate(values)
+        [Cell(_shown(row[c]) if c < len(row) else "", f"{sheet.name}!{_letters(c)}{r + 1}") for c in range(width)]
+        for r, row in enumerate(values)
     ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for r in range(top, min(bottom, len(grid) - 1) + 1):

@@ -15,7 +15,11 @@ def word_bytes(document: "docx.document.Document") -> bytes:
     return buffer.getvalue()
 
 
-def word_table(rows: Sequence[Sequence[str]], merges: Iterable[tuple[tuple[int, int], tuple[int, int]]] = (), before: Sequence[str] = ()) -> bytes:
+def word_table(
+    rows: Sequence[Sequence[str]],
+    merges: Iterable[tuple[tuple[int, int], tuple[int, int]]] = (),
+    before: Sequence[str] = (),
+) -> bytes:
     """A .docx with paragraphs and one table; each merge names two corner cells."""
     document = docx.Document()
     for text in before:
@@ -29,7 +33,11 @@ def word_table(rows: Sequence[Sequence[str]], merges: Iterable[tuple[tuple[int, 
     return word_bytes(document)
 
 
-def workbook(sheets: dict[str, Sequence[Sequence[object]]], merges: dict[str, Sequence[str]] | None = None, hidden: Iterable[str] = ()) -> bytes:
+def workbook(
+    sheets: dict[str, Sequence[Sequence[object]]],
+    merges: dict[str, Sequence[str]] | None = None,
+    hidden: Iterable[str] = (),
+) -> bytes:
     """A .xlsx with these sheets; merges are ranges such as C4:C5."""
     book = openpyxl.Workbook()
     book.remove(book.active)

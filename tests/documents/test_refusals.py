@@ -65,14 +65,29 @@ CASES = {
     "no body": (repacked(WORD, {"word/document.xml": None}), "a.docx", "paper-not-a-document"),
     "text called docx": ("任务".encode(), "a.docx", "paper-broken"),
     "bomb": (repacked(WORD, {"word/media/a.bin": bytes(30_000_000)}), "a.docx", "paper-bomb"),
-    "bomb in a sheet": (repacked(BOOK, {"xl/worksheets/sheet9.xml": b" " * 30_000_000}), "a.xlsx", "paper-bomb"),
-    "many parts": (package({f"word/{i}": b"" for i in range(5_001)} | {"word/document.xml": b""}), "a.docx", "paper-bomb"),
+    "bomb in a sheet": (
+        repacked(BOOK, {"xl/worksheets/sheet9.xml": b" " * 30_000_000}),
+        "a.xlsx",
+        "paper-bomb",
+    ),
+    "many parts": (
+        package({f"word/{i}": b"" for i in range(5_001)} | {"word/document.xml": b""}),
+        "a.docx",
+        "paper-bomb",
+    ),
     "lying zip": (lying_zip(), "a.docx", None),
     "macros by name": (WORD, "a.docm", "paper-macros"),
     "macros in a sheet's name": (BOOK, "a.xlsm", "paper-macros"),
     "macros inside": (repacked(WORD, {"word/vbaProject.bin": b"x"}), "a.docx", "paper-macros"),
     "macro content type": (
-        repacked(BOOK, {"[Content_Types].xml": part(BOOK, "[Content_Types].xml").replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")}),
+        repacked(
+            BOOK,
+            {
+                "[Content_Types].xml": part(BOOK, "[Content_Types].xml").replace(
+                    b"sheet.main+xml", b"sheet.macroEnabled.main+xml"
+                )
+            },
+        ),
         "a.xlsx",
         "paper-macros",
     ),
@@ -118,7 +133,8 @@ def test_a_large_but_honest_paper_is_no_bomb():
 def test_remote_parts_are_not_fetched_and_said():
     rels = part(WORD, "word/_rels/document.xml.rels").replace(
         b"</Relationships>",
-        b'<Relationship Id="rId99" Type="http://x/attachedTemplate" Target="http://203.0.113.9/t.dotm" TargetMode="External"/></Relationships>',
+        b'<Relationship Id="rId99" Type="http://x/attachedTemplate" Target="http://203.0.113.9/t.dotm" '
+        b'TargetMode="External"/></Relationships>',
     )
     division = read_division(read_paper(repacked(WORD, {"word/_rels/document.xml.rels": rels}), "a.docx"))
     assert [row.task for row in division.rows] == ["修路"]
@@ -137,5 +153,8 @@ def test_the_command_prints_rows_or_one_sentence(tmp_path: Path):
     code, text = read_division_command(str(good), 2026, True)
     assert (code, '"due": "2026-06-30"' in text) == (0, True)
     assert read_division_command(str(good), None, False)[1].splitlines()[-1].endswith("is not in the paper; give it.")
-    assert read_division_command(str(bad), None, True) == (1, "This is the old doc format. Open it and save it as .docx, then import that.")
+    assert read_division_command(str(bad), None, True) == (
+        1,
+        "This is the old doc format. Open it and save it as .docx, then import that.",
+    )
     assert read_division_command(str(tmp_path / "none.txt"), None, True)[0] == 1

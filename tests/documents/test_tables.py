@@ -73,12 +73,17 @@ def test_two_rows_of_headings():
         ["1", "修编规划", "县发改局", "县财政局", "2026年6月底前"],
     ]
     data = word_table(rows, [((0, 2), (0, 3)), ((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 4), (1, 4))])
-    assert [row[:4] for row in brief(read(data, "a.docx"))] == [("修编规划", ("县发改局",), ("县财政局",), date(2026, 6, 30))]
+    assert [row[:4] for row in brief(read(data, "a.docx"))] == [
+        ("修编规划", ("县发改局",), ("县财政局",), date(2026, 6, 30))
+    ]
 
 
 def test_headings_repeated_on_the_next_page_and_a_table_that_goes_on_without_them():
     document = docx.Document()
-    for rows in ([["任务", "牵头单位"], ["修路", "县交通运输局"], ["任务", "牵头单位"], ["架桥", "县住建局"]], [["建站", "县水利局"]]):
+    for rows in (
+        [["任务", "牵头单位"], ["修路", "县交通运输局"], ["任务", "牵头单位"], ["架桥", "县住建局"]],
+        [["建站", "县水利局"]],
+    ):
         table = document.add_table(rows=len(rows), cols=2)
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
@@ -109,8 +114,12 @@ def test_several_sheets_in_order_and_a_hidden_one_said():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_csv_in_the_encodings_and_dialects_of_offices(encoding: str, mark: str):
-    text = f'序号{mark}任务{mark}牵头单位{mark}配合单位{mark}完成时限\r\n1{mark}落实防汛责任制{mark}党政办{mark}"应消站、\r\n国土所"{mark}2025年4月\r\n'
-    assert brief(read(text.encode(encoding), "a.csv")) == [("落实防汛责任制", ("党政办",), ("应消站", "国土所"), date(2025, 4, 30), "R2C2")]
+    head = ["序号", "任务", "牵头单位", "配合单位", "完成时限"]
+    row = ["1", "落实防汛责任制", "党政办", '"应消站、\r\n国土所"', "2025年4月"]
+    text = "".join(mark.join(cells) + "\r\n" for cells in (head, row))
+    assert brief(read(text.encode(encoding), "a.csv")) == [
+        ("落实防汛责任制", ("党政办",), ("应消站", "国土所"), date(2025, 4, 30), "R2C2")
+    ]
 
 
 def test_a_table_of_headings_and_blanks_is_unreadable():
@@ -125,7 +134,11 @@ def test_a_notice_before_the_table_says_who_leads():
 
 
 def test_a_statement_inside_the_cell():
-    rows = [["任务", "责任分工"], ["修路", "县交通运输局牵头，县财政局、各镇配合"], ["建校", "县教育局（牵头）、县财政局"]]
+    rows = [
+        ["任务", "责任分工"],
+        ["修路", "县交通运输局牵头，县财政局、各镇配合"],
+        ["建校", "县教育局（牵头）、县财政局"],
+    ]
     assert [(row.lead, row.cooperating) for row in read(word_table(rows), "a.docx").rows] == [
         (("县交通运输局",), ("县财政局", "各镇")),
         (("县教育局",), ("县财政局",)),
@@ -135,7 +148,10 @@ def test_a_statement_inside_the_cell():
 def test_two_task_columns_the_repeating_one_is_the_section():
     rows = [["重点任务", "具体措施", "牵头单位"], ["强农", "修渠", "县水利局"], ["", "育种", "县农业农村局"]]
     division = read(word_table(rows, [((1, 0), (2, 0))]), "a.docx")
-    assert [(row.section, row.task, row.lead) for row in division.rows] == [("强农", "修渠", ("县水利局",)), ("强农", "育种", ("县农业农村局",))]
+    assert [(row.section, row.task, row.lead) for row in division.rows] == [
+        ("强农", "修渠", ("县水利局",)),
+        ("强农", "育种", ("县农业农村局",)),
+    ]
 
 
 def test_tracked_changes_keep_insertions_and_drop_deletions():
@@ -151,10 +167,16 @@ def test_tracked_changes_keep_insertions_and_drop_deletions():
 
 def test_numbers_that_word_makes_itself_count_as_numbers():
     document = docx.Document()
-    for text in ("修编规划。（县发改局牵头负责）", "新建学校，没有写明单位。", "修路。（县交通运输局牵头负责）"):
+    for text in (
+        "修编规划。（县发改局牵头负责）",
+        "新建学校，没有写明单位。",
+        "修路。（县交通运输局牵头负责）",
+    ):
         document.add_paragraph(text, style="List Number")
     for paragraph in document.paragraphs:
-        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'))
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+        )
     division = read(word_bytes(document), "a.docx")
     assert [(row.task, row.source) for row in division.rows] == [
         ("修编规划", "paragraph 1"),
@@ -166,7 +188,9 @@ def test_numbers_that_word_makes_itself_count_as_numbers():
 
 def test_text_boxes_are_not_read_and_said():
     data = word_table([["任务", "牵头单位"], ["修路", "县交通运输局"]])
-    box = f"<w:p><w:r><w:pict><v:textbox xmlns:v='urn:schemas-microsoft-com:vml'><w:txbxContent><w:p><w:r><w:t>1.假任务（县财政局牵头负责）</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict></w:r></w:p>"
+    words = "<w:p><w:r><w:t>1.假任务（县财政局牵头负责）</w:t></w:r></w:p>"
+    shape = f"<v:textbox xmlns:v='urn:schemas-microsoft-com:vml'><w:txbxContent>{words}</w:txbxContent></v:textbox>"
+    box = f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
     xml = part(data, "word/document.xml").replace(b"<w:body>", b"<w:body>" + box.encode())
     division = read(repacked(data, {"word/document.xml": xml}), "a.docx")
     assert [row.task for row in division.rows] == ["修路"]
