@@ -140,11 +140,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         left, right = text[start : found.start()], text[found.end() :]
         if mark in ("和", "及", "与") and not _separates(left, right):
             continue
-        if (
-            mark.isspace()
-            and mark != "\n"
-            and (len(squeeze(_SEPARATOR.split(left)[-1])) < 3 or not _separates(left, right))
-        ):
+        if mark.isspace() and mark != "\n" and (len(squeeze(left)) < 3 or not _separates(left, right)):
             continue
         spans.append((start, found.start()))
         start = found.end()

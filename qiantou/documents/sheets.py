@@ -1,6 +1,7 @@
 """Tables out: an .xlsx of exactly what is shown. Every text is written as text, never as a formula or link."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -29,7 +30,7 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"})
     widths = [_width(column) for column in columns]
     for column, name in enumerate(columns):
-        sheet.write_string(0, column, name, heading)
+        sheet.write_string(0, column, _writable(name), heading)
     last = 0
     for last, row in enumerate(rows, 1):
         for column, value in enumerate(row):
@@ -43,7 +44,7 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
                 case int() | float():
                     sheet.write_number(last, column, value, text)
                 case _:
-                    sheet.write_string(last, column, value[:32_767], text)
+                    sheet.write_string(last, column, _writable(value), text)
             if column < len(widths):
                 widths[column] = max(widths[column], min(_width(str(value)), 60))
     for column, width in enumerate(widths):
@@ -55,10 +56,16 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     return buffer.getvalue()
 
 
+def _writable(text: str) -> str:
+    """The text without what XML cannot hold, cut to what a cell holds."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)[:32_767]
+
+
 def _sheet_name(title: str) -> str:
     """Excel allows 31 characters, none of []:*?/\\ and no apostrophe at either end."""
-    plain = "".join(" " if char in "[]:*?/\\" or ord(char) < 32 else char for char in title).strip().strip("'")
-    return plain[:31].strip("'") or "1"
+    plain = "".join(" " if char in "[]:*?/\\" or not char.isprintable() or char > "\uffff" else char for char in title)
+    plain = plain.strip(" '")[:31].strip(" '")
+    return "1" if plain.lower() in ("", "history") else plain
 
 
 def _width(text: str) -> int:
