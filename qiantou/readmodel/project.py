@@ -1,4 +1,4 @@
-"""Rows from entries: what lists and pages read. The same function writes them now and rebuilds them later."""
+"""Writing the rows that lists and pages read, in the transaction that writes the entries."""
 
 from __future__ import annotations
 
@@ -6,45 +6,19 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Max, Model, Q
 
-from qiantou.core.advance import lapse_at
-from qiantou.core.due import current_due
-from qiantou.core.evolve import evolve
-from qiantou.core.facts import Event, Offered
+from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.loop import Play
-from qiantou.core.matter import Matter, pauses
-from qiantou.core.register import (
-    CHARTERS,
-    DAYS,
-    HOURS,
-    OUTAGES,
-    PARTIES,
-    POSTS,
-    TERMS,
-    UNITS,
-    Charter,
-    InForce,
-    Listed,
-    Party,
-    Post,
-    Term,
-    Unit,
-)  # fmt: skip
-from qiantou.core.span import cause, spans
-from qiantou.readmodel.models import (
-    DeskRow,
-    JointRow,
-    MatterRow,
-    PartyRow,
-    ShareRow,
-    SpanRow,
-    TermRow,
-    TieRow,
-)
+from qiantou.core.register import DAYS, HOURS, OUTAGES, InForce, Listed
+from qiantou.readmodel.matter_rows import Rows, rows_of
+from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
+from qiantou.readmodel.register_rows import write_listing
 
 TOLD = {"title", "due_text", "opened"}  # set by the offer, or again by a rebuild, never by a later move
+COLUMNS = [field.name for field in MatterRow._meta.concrete_fields if not field.primary_key]
+SPAN_COLUMNS = ["holder", "state", "cause", "start", "end", "unconfirmed"]
 
 
 def project(play: Play) -> None:
@@ -64,195 +38,62 @@ def project(play: Play) -> None:
 def write_rows(
     histories: dict[Stream, list[Entry[Event]]], force: InForce, now: datetime, *, fresh: Set[Stream]
 ) -> None:
-    """The rows of these matters, from their whole histories. `fresh` ones come with the words of their offer."""
-    new: list[MatterRow] = []
-    old: list[MatterRow] = []
-    parties: list[PartyRow] = []
-    ties: list[TieRow] = []
-    held: list[SpanRow] = []
-    shares: list[ShareRow] = []
-    for stream, entries in histories.items():
-        matter = _folded(entries)
-        row = matter_row(matter, entries, force, now)
-        (new if stream in fresh else old).append(row)
-        parties += _parties(matter, row, entries)
-        ties += _ties(matter)
-        held += _spans(stream, entries)
-        shares += _shares(matter)
-    columns = [field.name for field in MatterRow._meta.concrete_fields if not field.primary_key]
-    _upsert(MatterRow, new, ["stream"], columns)
-    for row in old:
-        row.save(update_fields=[name for name in columns if name not in TOLD])
-    _upsert(PartyRow, parties, ["stream", "desk"], ["is_open", "changed", "due_now"])
-    closed = [stream for stream in histories if not _folded(histories[stream]).is_open]
-    if closed:
-        TieRow.objects.filter(stream__in=closed).delete()
-        TieRow.objects.filter(other__in=closed).delete()
-    TieRow.objects.bulk_create(ties, ignore_conflicts=True)
-    _upsert(SpanRow, held, ["stream", "ordinal"], ["holder", "state", "cause", "start", "end", "unconfirmed"])
-    _drop_spans_past(held)
-    ShareRow.objects.bulk_create(shares, ignore_conflicts=True)
+    """The rows of these matters and of every open one tied to them, from their whole histories.
+
+    `fresh` ones come with the words of their offer and have no rows yet.
+    """
+    made = {stream: rows_of(entries, force, now) for stream, entries in histories.items()}
+    upsert(MatterRow, [made[stream].matter for stream in made if stream in fresh], ["stream"], COLUMNS)
+    for stream in made:
+        if stream not in fresh:
+            made[stream].matter.save(update_fields=[name for name in COLUMNS if name not in TOLD])
+    upsert(PartyRow, joined(made, "parties"), ["stream", "desk"], ["is_open", "changed", "due_now"])
+    _write_ties(made, fresh)
+    upsert(SpanRow, joined(made, "spans"), ["stream", "ordinal"], SPAN_COLUMNS)
+    _drop_spans_past(made, fresh)
+    ShareRow.objects.bulk_create(joined(made, "shares"), ignore_conflicts=True)
 
 
-def _upsert(model: type[Model], rows: Sequence[Any], unique: list[str], columns: list[str]) -> None:
+def joined(made: dict[Stream, Rows], part: str) -> list[Any]:
+    """The rows of one table over all these matters."""
+    return [row for rows in made.values() for row in getattr(rows, part)]
+
+
+def upsert(model: type[Model], rows: Sequence[Any], unique: list[str], columns: list[str]) -> None:
     if rows:
         model._default_manager.bulk_create(
             rows, update_conflicts=True, unique_fields=unique, update_fields=columns, batch_size=400
         )
 
 
-def _folded(entries: Sequence[Entry[Event]]) -> Matter:
-    matter: Matter | None = None
-    for entry in entries:
-        matter = evolve(matter, entry)
-    assert matter is not None
-    return matter
+def _write_ties(made: dict[Stream, Rows], fresh: Set[Stream]) -> None:
+    """A tie stands as long as one of the two names the other; all matters of a tie are here together."""
+    wanted = {(tie.stream, tie.other) for tie in joined(made, "ties")}
+    known = [stream for stream in made if stream not in fresh]
+    present = Q(stream__in=known) | Q(other__in=known)
+    found = TieRow.objects.filter(present).values_list("id", "stream", "other") if known else []
+    gone = [number for number, stream, other in found if (stream, other) not in wanted]
+    if gone:
+        TieRow.objects.filter(id__in=gone).delete()
+    ties = [TieRow(stream=stream, other=other) for stream, other in sorted(wanted)]
+    TieRow.objects.bulk_create(ties, ignore_conflicts=True)
 
 
-def matter_row(matter: Matter, entries: Sequence[Entry[Event]], force: InForce, now: datetime) -> MatterRow:
-    """One matter's row as of `now`."""
-    offered = entries[0].event
-    assert isinstance(offered, Offered)
-    calendar = force.calendar
-    stops = pauses(matter, calendar)
-    lapse = lapse_at(matter, force)
-    return MatterRow(
-        stream=matter.stream,
-        kind=matter.kind,
-        title=offered.title,
-        asker=matter.asker,
-        doer=matter.doer,
-        holder=matter.holder or "",
-        arbiter=matter.arbiter or "",
-        phase=matter.phase.value,
-        cause=cause(matter),
-        joint=matter.joint or "",
-        parent=matter.parent or "",
-        place=offered.place,
-        beside=matter.beside,
-        inner=_inner(matter, force),
-        hatched=matter.is_hatched,
-        is_open=matter.is_open,
-        outcome=matter.outcome,
-        due=matter.due,
-        due_now=current_due(matter.due, matter.grants, stops, calendar, now) if matter.is_open else None,
-        due_text=offered.due_text,
-        paused=matter.is_open and any(end is None for _, end in stops),
-        since=_held_since(entries),
-        opened=entries[0].at,
-        changed=matter.at,
-        delivered=matter.delivered,
-        reply_at=lapse,
-        next_at=lapse,
-        version=matter.version,
-    )
-
-
-def _inner(matter: Matter, force: InForce) -> str:
-    if not force.is_inner(matter.asker, matter.doer):
-        return ""
-    unit = force.unit(matter.asker)
-    return (unit.parent or "") if unit else ""
-
-
-def _held_since(entries: Sequence[Entry[Event]]) -> datetime:
-    held = spans(entries)
-    return held[-1].start if held and held[-1].end is None else entries[-1].at
-
-
-def _parties(matter: Matter, row: MatterRow, entries: Sequence[Entry[Event]]) -> list[PartyRow]:
-    desks = {
-        matter.asker,
-        matter.doer,
-        matter.arbiter,
-        matter.holder,
-        *(span.holder for span in spans(entries)),
-    }
-    return [
-        PartyRow(desk=desk, stream=matter.stream, is_open=row.is_open, changed=row.changed, due_now=row.due_now)
-        for desk in sorted(desk for desk in desks if desk)
-    ]
-
-
-def _ties(matter: Matter) -> list[TieRow]:
-    if not matter.is_open:
-        return []
-    others = {block.matter for block in matter.blocks if block.standing.value in ("pending", "real")}
-    if matter.parent and matter.beside:
-        others.add(matter.parent)
-    pairs = [(matter.stream, other) for other in sorted(others)]
-    return [TieRow(stream=one, other=two) for pair in pairs for one, two in (pair, pair[::-1])]
-
-
-def _spans(stream: Stream, entries: Sequence[Entry[Event]]) -> list[SpanRow]:
-    return [
-        SpanRow(
-            stream=stream, ordinal=number, holder=span.holder, state=span.state, cause=span.cause,
-            start=span.start, end=span.end, unconfirmed=span.unconfirmed,
-        )
-        for number, span in enumerate(spans(entries))
-    ]  # fmt: skip
-
-
-def _drop_spans_past(held: Iterable[SpanRow]) -> None:
+def _drop_spans_past(made: dict[Stream, Rows], fresh: Set[Stream]) -> None:
     """A later entry at the same instant may leave fewer spans than were there."""
-    last: dict[str, int] = {}
-    for span in held:
-        last[span.stream] = max(span.ordinal, last.get(span.stream, -1))
-    for stream, ordinal in last.items():
-        if ordinal == 0:
-            continue
-        SpanRow.objects.filter(stream=stream, ordinal__gt=ordinal).delete()
+    known = [stream for stream in made if stream not in fresh]
+    last = SpanRow.objects.filter(stream__in=known).values_list("stream").annotate(last=Max("ordinal"))
+    for stream, ordinal in last if known else ():
+        count = len(made[stream].spans)
+        if ordinal >= count:
+            SpanRow.objects.filter(stream=stream, ordinal__gte=count).delete()
 
 
-def _shares(matter: Matter) -> list[ShareRow]:
-    if not matter.joint:
-        return []
-    return [ShareRow(joint=matter.joint, desk=desk) for desk in sorted({matter.asker, matter.doer})]
-
-
-def project_listings(entries: Sequence[Entry[Listed]], now: datetime) -> None:
+def project_listings(entries: Iterable[Entry[Listed]], now: datetime) -> None:
     """Rows of the register. A change of the calendar makes the clock look at every open matter again."""
+    moved = False
     for entry in entries:
-        _listing(entry)
-    if any(entry.event.section in (DAYS, HOURS, OUTAGES) for entry in entries):
+        write_listing(entry)
+        moved = moved or entry.event.section in (DAYS, HOURS, OUTAGES)
+    if moved:
         MatterRow.objects.filter(is_open=True).update(next_at=now)
-
-
-def _listing(entry: Entry[Listed]) -> None:
-    listed, key = entry.event, entry.event.key
-    match listed.value:
-        case Unit() as unit:
-            _desk(listed, sort=unit.sort or "unit", parent=unit.parent or "", line=unit.line or "",
-                  head=unit.head or "", leader=unit.leader or "", inner=unit.inner)  # fmt: skip
-        case Post(unit=owner):
-            _desk(listed, sort="post", parent=owner)
-        case Party(contact):
-            _desk(listed, sort="party", parent=contact)
-        case Term() as term:
-            row = {"person": term.person, "post": term.post, "since": listed.since, "until": term.until}
-            TermRow.objects.update_or_create(key=key, defaults=row)
-        case Charter() as charter:
-            row = {"lead": charter.lead, "issuer": charter.issuer, "keeper": charter.keeper,
-                   "sponsor": charter.sponsor or "", "title": listed.name, "paper": listed.note}  # fmt: skip
-            JointRow.objects.update_or_create(stream=key, defaults=row, create_defaults={**row, "opened": entry.at})
-            desks = [desk for desk in (charter.lead, charter.issuer, charter.keeper, charter.sponsor) if desk]
-            shares = [ShareRow(joint=key, desk=desk) for desk in sorted(set(desks))]
-            ShareRow.objects.bulk_create(shares, ignore_conflicts=True)
-        case None if listed.section in (UNITS, POSTS, PARTIES):
-            DeskRow.objects.filter(desk=key).update(ended=listed.since)
-        case None if listed.section == TERMS:
-            TermRow.objects.filter(key=key).update(until=listed.since)
-        case None if listed.section == CHARTERS:
-            JointRow.objects.filter(stream=key).delete()
-
-
-def _desk(listed: Listed, **columns: Any) -> None:
-    columns = {"ended": None, **columns}
-    if listed.name:
-        columns["name"] = listed.name
-    DeskRow.objects.update_or_create(
-        desk=listed.key,
-        defaults=columns,
-        create_defaults={"name": "", **columns, "place": DeskRow.objects.count()},
-    )

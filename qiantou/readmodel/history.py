@@ -1,0 +1,43 @@
+"""The whole record, read once in order of streams, as the entries that rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from qiantou.core.facts import Event, Offered
+from qiantou.core.kernel import Entry, Stream
+from qiantou.core.register import Listed
+from qiantou.ledger import stored
+from qiantou.ledger.codec import decode
+from qiantou.ledger.rows import Row
+from qiantou.ledger.writer import read
+
+
+def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
+    """The entries of the register's streams with their words, each stream in order."""
+    found = read(streams, words=True)
+    return [entry for stream in streams for entry in found[stream]]
+
+
+def matters() -> Iterator[dict[Stream, list[Entry[Event]]]]:
+    """Every matter with all its entries and their words, some thousand entries at a time."""
+    for rows in stored.streams():
+        pack: dict[Stream, list[Entry[Event]]] = {}
+        for name, own in groupby(rows, key=lambda row: row[1]):
+            entries = [_entry(row) for row in own]
+            if isinstance(entries[0].event, Offered):
+                pack[Stream(name)] = entries
+        yield pack
+
+
+def _entry(row: Row) -> Entry[Any]:
+    _, stream, version, at, _, facts, *_, body = row
+    return decode(stream, version, _instant(at), bytes(facts), None if body is None else bytes(body))
+
+
+def _instant(value: datetime | str) -> datetime:
+    """SQLite keeps instants as text without a zone, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value.astimezone(UTC)
