@@ -180,9 +180,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
                 return marked
             return _referred(marked, at, arbiter=arbiter, cause="contest")
         case Confirmed(number):
-            return replace(
-                matter, unconfirmed=tuple(entry for entry in matter.unconfirmed if entry != number)
-            )
+            return replace(matter, unconfirmed=tuple(entry for entry in matter.unconfirmed if entry != number))
         case PassedUp(arbiter):
             return replace(_stage(matter, Phase.REFERRED, at), arbiter=arbiter)
         case Ruled():
@@ -207,9 +205,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Reported() | Remarked():
             return matter
         case Offered() | TakenBack():
-            raise ValueError(
-                f"{type(event).__name__} cannot stand at {matter.version + 1} of {matter.stream}"
-            )
+            raise ValueError(f"{type(event).__name__} cannot stand at {matter.version + 1} of {matter.stream}")
         case _:
             assert_never(event)
 

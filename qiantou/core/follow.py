@@ -38,9 +38,7 @@ def standing(matter: Matter) -> Standing:
     return Standing.UNREAL if matter.outcome == "refused" or unheard else Standing.LIFTED
 
 
-def follow(
-    entry: Entry[Event], before: Matter | None, after: Matter, links: Links, lookup: Lookup
-) -> Consequences:
+def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Links, lookup: Lookup) -> Consequences:
     """The commands that `entry` entails, in order. Matters it opens come first."""
     yield from _openings(entry, after)
     if isinstance(entry.event, BlockFiled) and not entry.event.opened:

@@ -117,9 +117,7 @@ _ASKING = tuple(row for row in _CLIMBING if row.meaning is not Silence.BIND)
 """Beside the work there is no order: silence to a request climbs, whatever the work itself rests on."""
 
 
-def _clocks(
-    *, reply: int, answer: int, review: int, ruling: int, basis: str = "[default]"
-) -> tuple[Clock, ...]:
+def _clocks(*, reply: int, answer: int, review: int, ruling: int, basis: str = "[default]") -> tuple[Clock, ...]:
     return (
         Clock(Phase.OFFERED, _days(reply, basis)),
         Clock(Phase.COUNTERED, _days(answer, "[default]")),
@@ -131,9 +129,7 @@ def _clocks(
 
 TASK = Policy(
     kind="task",
-    clocks=_clocks(
-        reply=3, answer=3, review=5, ruling=5, basis="[local] not ours is said within 3 working days"
-    ),
+    clocks=_clocks(reply=3, answer=3, review=5, ruling=5, basis="[local] not ours is said within 3 working days"),
     silence=_CLIMBING,
     grounds=GROUNDS,
     chaser=_days(1, "[default]"),

@@ -22,9 +22,7 @@ FIRM, JOINT = Desk("o:firm"), Stream("joint")
 LEAD, ROADS, WATER, TOWN = Desk("u:lead"), Desk("u:roads"), Desk("u:water"), Desk("u:town")
 
 
-def listed(
-    section: str, key: str, value: object, *, at: datetime = BEFORE, since: date = LONG_AGO
-) -> Entry[Listed]:
+def listed(section: str, key: str, value: object, *, at: datetime = BEFORE, since: date = LONG_AGO) -> Entry[Listed]:
     return Entry(Stream("register"), 1, at, RULE, Listed(section, key, value, since))  # type: ignore[arg-type]
 
 
@@ -99,9 +97,7 @@ class Town:
         self.count += 1
         return Stream(f"m{self.count:03}")
 
-    def do(
-        self, stream: Stream, command: Command, desk: Desk | None = None, *, by: Actor | None = None
-    ) -> Play:
+    def do(self, stream: Stream, command: Command, desk: Desk | None = None, *, by: Actor | None = None) -> Play:
         """Carry the command out now; raises Rejected and then records nothing."""
         play = Play(self, self.now)
         play.carry_out(stream, command, by or Actor(desk))
