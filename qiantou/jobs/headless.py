@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from qiantou.acts import shell
 from qiantou.access.guards import names
+from qiantou.acts import shell
 from qiantou.jobs.county.stories import closing
 from qiantou.jobs.county.told import STORIES, tell_all
 from qiantou.ledger.models import Checkpoint, Head

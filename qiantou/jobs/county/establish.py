@@ -30,7 +30,7 @@ from qiantou.core.register import (
 from qiantou.jobs.county import offices
 from qiantou.jobs.holidays import known_days, known_through
 
-PASSWORD = "qiantou-demo"
+PASSWORD = "qiantou-demo"  # noqa: S105 - the one password of the demonstration, printed at its start
 COUNTY = "xian"
 
 

@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute, execute_all, tick
-from qiantou.core.kernel import Actor, Desk, Recorded, Stream
+from qiantou.core.kernel import Actor, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
