@@ -18,14 +18,14 @@ from django.views.decorators.http import require_http_methods
 from qiantou.access.guards import actor, matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
+from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.forms import Ask
-from qiantou.desk.frame import names_for
+from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.moving import fresh_from
-from qiantou.desk.offering import names_to_offer
 from qiantou.readmodel.models import MatterRow
 
 
@@ -35,7 +35,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """A demand of one's own: who is asked, for what, by when. ?part=REF makes it a part of an open matter."""
     account = cast(Account, request.user)
     whole = matter_for(account, request.GET["part"]) if request.GET.get("part") else None
-    form = _form(request, whole)
+    names = directory(request, visible_joints(account))
+    form = _form(request, whole, names)
     if request.method == "POST" and form.is_valid():
         steps = steps_of(form.cleaned_data, whole)
         try:
@@ -50,7 +51,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "form": form,
         "whole": whole,
         "whole_url": matter_url(whole.stream) if whole else "",
-        "desk_names": sorted(names_to_offer(standing(account)).values()),
+        "desk_names": offered_names(names, standing(account), registers.current().at(shell.now())),
     }
     return render(request, "desk/matters/ask.html", context, status=422 if form.is_bound else 200)
 
@@ -71,7 +72,7 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
     return steps
 
 
-def _form(request: HttpRequest, whole: MatterRow | None) -> Ask:
+def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) -> Ask:
     account = cast(Account, request.user)
     seen = standing(account)
     if not seen.desks:
@@ -84,10 +85,8 @@ def _form(request: HttpRequest, whole: MatterRow | None) -> Ask:
         "joint": whole.joint if whole else request.GET.get("joint", ""),
     }
     form = Ask(bound, initial=initial, label_suffix="")
-    names = names_for(request, seen.desks)
-    works = visible_joints(account).order_by("-opened").values_list("stream", "title")[:100]
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
-    form.fields["joint"].choices = [("", _("none")), *works]  # type: ignore[attr-defined]
+    form.fields["joint"].choices = [("", _("none")), *((key, name) for key, name in names.items() if ":" not in key)]  # type: ignore[attr-defined]
     return form
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
+from qiantou.core.register import PARTIES, POSTS, UNITS, InForce, Unit
 from qiantou.desk.addresses import address
 from qiantou.desk.situation import called
-from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
 
 PAGES = (
     ("desk", _("My desk"), "/desk/"),
@@ -78,12 +80,34 @@ def keep_names(request: HttpRequest, names: dict[str, str]) -> None:
     request.names_kept = names  # type: ignore[attr-defined]
 
 
-def names_for(request: HttpRequest, desks: Iterable[str | None], joints: Iterable[str] = ()) -> dict[str, str]:
+def names_for(
+    request: HttpRequest, desks: Iterable[str | None], works: QuerySet[JointRow] | None = None
+) -> dict[str, str]:
     """Names of desks and titles of joint works, the frame's own included; one query for the whole page."""
     account = cast(Account, request.user)
-    found = called([*desks, *own_names(standing(account))], joints)
+    found = called([*desks, *own_names(standing(account))], works)
     keep_names(request, found)
     return found
+
+
+def directory(request: HttpRequest, works: QuerySet[JointRow] | None = None) -> dict[str, str]:
+    """The names of every desk there is or was: for a page with a form that asks for one; one query."""
+    named = DeskRow.objects.values_list("desk", "name")
+    if works is not None:
+        named = named.union(works.values_list("stream", "title"))
+    found = {key: name for key, name in named if name}
+    keep_names(request, found)
+    return found
+
+
+def offered_names(names: Mapping[str, str], seen: Standing, force: InForce) -> list[str]:
+    """The names that a desk field offers: what is in force now; sections of other units are unseen."""
+    hidden = {
+        key for key, unit in force.section(UNITS).items()
+        if isinstance(unit, Unit) and unit.inner and unit.parent not in seen.homes
+    }  # fmt: skip
+    known = [key for section in (UNITS, POSTS, PARTIES) for key in force.section(section) if key not in hidden]
+    return sorted({names[key] for key in known if key in names})
 
 
 def _who(request: HttpRequest, account: Account, seen: Standing) -> dict[str, str]:

@@ -28,9 +28,9 @@ from qiantou.desk.clocks import (
     with_weekday,
 )
 from qiantou.desk.forms import MoveForm
-from qiantou.desk.frame import names_for
+from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
-from qiantou.desk.situation import Situation
+from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import desks_of, told_entries
 from qiantou.readmodel.models import MatterRow
@@ -67,7 +67,7 @@ def matter_page(
         "record_for": [(f"?for={desk}", names.get(desk, desk)) for desk in offer.record_for],
         "recording": names.get(recording, recording) if recording else "",
         "waiting": _waiting(found, names),
-        "desk_names": sorted(offering.names_to_offer(seen).values()) if offer.needs_names else [],
+        "desk_names": offered_names(names, seen, found.force) if offer.needs_names else [],
         "related": _related(found, names),
         "strip": _strip(found, names),
         "now": found.now,
@@ -88,7 +88,10 @@ def _names(request: HttpRequest, found: Situation, offer: offering.Offered) -> d
     matter = found.matter
     desks |= {str(desk) for desk in (matter.asker, matter.doer, matter.arbiter, matter.holder) if desk}
     desks |= {str(arbiter) for arbiter in _arbiters(found)}
-    return names_for(request, desks, [found.row.joint])
+    works = titled([found.row.joint])
+    if offer.needs_names:
+        return directory(request, works)
+    return names_for(request, desks, works)
 
 
 def _arbiters(found: Situation) -> list[Desk]:

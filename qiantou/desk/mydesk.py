@@ -28,6 +28,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import Light, light, since_words
 from qiantou.desk.frame import keep_in_hand, names_for
+from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.readmodel.models import MatterRow, PartyRow
 
@@ -67,7 +68,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     calendar = registers.current().at(now).calendar
     mine = list(MatterRow.objects.filter(is_open=True, holder__in=seen.desks).order_by("due_now", "stream")[:SHOWN])
     others = _with_others(seen)
-    names = names_for(request, _named((*mine, *others)), {row.joint for row in (*mine, *others)})
+    names = names_for(request, _named((*mine, *others)), titled(row.joint for row in (*mine, *others)))
     reading = Reading(now, calendar, names)
     keep_in_hand(request, len(mine))
     lit = sorted(((row, light(row, calendar, now)) for row in mine), key=_urgency)

@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing
 from qiantou.core.kernel import Desk, Recorded
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.desk import labels
-from qiantou.desk.addresses import ref
+from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.forms import DeskField, MoveForm
 from qiantou.desk.moving import WAYS
 from qiantou.desk.situation import Situation
-from qiantou.readmodel.models import DeskRow, MatterRow
+from qiantou.readmodel.models import MatterRow
 
 LIKELY = {
     "offered": "accept", "countered": "amend", "declined": "offer-to", "underway": "deliver",
@@ -68,7 +70,7 @@ def offered(
     recorder = recorder_for(situation, seen, recording) if recording else None
     acting = (recording,) if recording and recorder else () if recording else involved(situation, seen)
     for number, desk in enumerate(acting):
-        for move in _codes(situation, desk, recorder):
+        for move in _codes(situation, desk, recorder, wanted):
             code = f"{move}{number + 1}" if number else move
             found.cards.append(_card(situation, move, desk, code=code, recorded=recorder is not None, bound=bound))
         if recorder is None:
@@ -103,12 +105,12 @@ def recorder_for(situation: Situation, seen: Standing, desk: Desk) -> Desk | Non
     return None
 
 
-def _codes(situation: Situation, desk: Desk, recorder: Desk | None) -> Iterator[str]:
+def _codes(situation: Situation, desk: Desk, recorder: Desk | None, wanted: str) -> Iterator[str]:
     day: date = situation.context.force.day
     recorded = Recorded(recorder, day, PAPER) if recorder else None
     for code in possible_moves(situation.matter, desk, situation.context, recorded=recorded):
         yield code
-        if code == "block":
+        if code == "block" and wanted == "block-by":
             yield "block-by"
 
 
@@ -128,10 +130,21 @@ def _card(
     return Card(
         code=code, move=move, desk=desk, form=form,
         label=labels.move(move, settles=situation.matter.policy.settles),
-        then=labels.label(labels.THEN, move) if move in labels.THEN else "",
+        then=_then(situation, move),
         action=f"{address}?for={desk}" if recorded else address,
         grave=move in labels.GRAVE, open=kept is not None,
     )  # fmt: skip
+
+
+def _then(situation: Situation, move: str) -> str:
+    """What follows, before it bites; a block may also name an open matter, on a form of its own."""
+    words = labels.label(labels.THEN, move) if move in labels.THEN else ""
+    if move != "block":
+        return words
+    link = format_html(
+        '<a href="{}">{}</a>', matter_url(situation.row.stream, "block-by"), _("It waits for an open matter")
+    )
+    return format_html("{} {}", words, link)
 
 
 def empty_form(situation: Situation, move: str, desk: Desk, *, code: str, recorded: bool) -> MoveForm:
@@ -179,9 +192,3 @@ def _unfold(cards: Sequence[Card], situation: Situation, wanted: str) -> None:
     for card in cards:
         card.likely = card.move == likely and card.desk == situation.matter.holder
         card.open = card.open or wanted in (card.code, card.move)
-
-
-def names_to_offer(seen: Standing) -> dict[str, str]:
-    """Desk → name of everything that may be asked; sections of other units are unseen."""
-    rows = DeskRow.objects.filter(ended=None).order_by("place").values_list("desk", "name", "inner", "parent")
-    return {desk: name for desk, name, inner, parent in rows if not inner or parent in seen.homes}

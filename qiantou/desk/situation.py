@@ -13,10 +13,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qiantou.acts import registers, shell
-from qiantou.acts.world import tied
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
@@ -107,8 +106,8 @@ def situation(row: MatterRow, *, asof: date | None = None) -> Situation:
     streams = {own}
     ties: dict[Stream, set[Stream]] = {}
     if row.is_open and any(other.is_open for other in relatives):
-        streams = tied(streams)
-        ties = _ties(streams) if len(streams) > 1 else {}
+        ties = _ties(own)
+        streams |= ties.keys()
     told = read_told(streams)
     play = Play(Loaded(register, told, ties), present)
     play.catch_up(own)
@@ -161,17 +160,28 @@ def _relatives(row: MatterRow) -> list[MatterRow]:
     return list(MatterRow.objects.filter(near).order_by("opened", "place")[:200])
 
 
-def _ties(streams: Iterable[Stream]) -> dict[Stream, set[Stream]]:
+def _ties(stream: Stream) -> dict[Stream, set[Stream]]:
+    """The ties among the open matters that hang together with this one, through any number of others."""
     found: dict[Stream, set[Stream]] = {}
-    for stream, other in TieRow.objects.filter(stream__in=sorted(streams)).values_list("stream", "other"):
-        found.setdefault(Stream(stream), set()).add(Stream(other))
+    frontier = {stream}
+    while frontier:
+        pairs = TieRow.objects.filter(stream__in=sorted(frontier)).values_list("stream", "other")
+        for one, other in pairs:
+            found.setdefault(Stream(one), set()).add(Stream(other))
+        frontier = {other for name in frontier for other in found.get(name, ())} - found.keys()
     return found
 
 
-def called(desks: Iterable[str | None], joints: Iterable[str] = ()) -> dict[str, str]:
+def called(desks: Iterable[str | None], works: QuerySet[JointRow] | None = None) -> dict[str, str]:
     """The names of desks and the titles of joint works, by key; one query."""
-    keys, works = sorted({desk for desk in desks if desk}), sorted({joint for joint in joints if joint})
+    keys = sorted({desk for desk in desks if desk})
     named = DeskRow.objects.filter(desk__in=keys).values_list("desk", "name")
-    if works:
-        named = named.union(JointRow.objects.filter(stream__in=works).values_list("stream", "title"))
+    if works is not None:
+        named = named.union(works.values_list("stream", "title"))
     return {key: name for key, name in named if name}
+
+
+def titled(joints: Iterable[str]) -> QuerySet[JointRow] | None:
+    """The joint works of these names; None for none."""
+    keys = sorted({joint for joint in joints if joint})
+    return JointRow.objects.filter(stream__in=keys) if keys else None

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.joints")),
     path("", include("qiantou.desk.lists")),
     path("", include("qiantou.desk.bulk")),
+    path("", include("qiantou.desk.importing")),
 ]

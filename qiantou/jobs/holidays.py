@@ -14,9 +14,7 @@ from qiantou.core.worktime import OFFICE_HOURS, DayRule, Session
 _SATURDAY = 5
 
 
-def known_days(
-    year_from: int, year_to: int, *, hours: tuple[Session, ...] = OFFICE_HOURS
-) -> dict[date, DayRule]:
+def known_days(year_from: int, year_to: int, *, hours: tuple[Session, ...] = OFFICE_HOURS) -> dict[date, DayRule]:
     """Day rules of both years and all between, in order of days; `hours` are those of a working weekend.
 
     Years the library does not know yield nothing: compare `known_through`.

@@ -1,0 +1,238 @@
+"""Import a division: hand in a paper, settle its doubts on a preview, confirm. Until then only a draft exists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qiantou.access.guards import actor, standing
+from qiantou.access.models import Account
+from qiantou.access.refusals import sentence_for
+from qiantou.acts import shell
+from qiantou.acts.launch import Division, launch
+from qiantou.core.kernel import Desk, Rejected
+from qiantou.desk import drafts, preview
+from qiantou.desk.addresses import joint_url
+from qiantou.desk.models import Draft, Expansion
+from qiantou.documents.container import REFUSALS
+from qiantou.documents.division import read_division
+from qiantou.documents.opening import read_paper, read_pasted
+
+KEPT = timedelta(days=7)
+MOST_ROWS = 1000
+
+
+class PaperForm(forms.Form):
+    """A file or pasted text; the year only where the paper does not say it."""
+
+    file = forms.FileField(required=False, label=gettext_lazy("Paper (.docx, .xlsx, .csv, .txt)"))
+    text = forms.CharField(
+        required=False, label=gettext_lazy("or paste its text"), widget=forms.Textarea(attrs={"rows": 8})
+    )
+    year = forms.IntegerField(
+        required=False,
+        min_value=1990,
+        max_value=2100,
+        label=gettext_lazy("Year of the dates, if the paper does not say it"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("file") and not (given.get("text") or "").strip():
+            raise forms.ValidationError(_("Choose a file or paste the text."))
+        return given
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    account = _keeper(request)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = _read(account, form.cleaned_data)
+        except Rejected as refusal:
+            form.add_error(None, _paper_sentence(refusal))
+        else:
+            return redirect("draft", draft.id)
+    mine = Draft.objects.filter(account=account.id, expires__gt=shell.now()).order_by("-made")[:20]
+    context = {"form": form, "drafts": mine, "kept": KEPT.days}
+    return render(request, "desk/import.html", context, status=422 if form.errors else 200)
+
+
+def _keeper(request: HttpRequest) -> Account:
+    """Whoever moves for some desk may import; others do not find the page. Raises Http404."""
+    account = cast(Account, request.user)
+    if not standing(account).desks:
+        raise Http404
+    return account
+
+
+def _paper_sentence(refusal: Rejected) -> str:
+    sentence = REFUSALS.get(refusal.code)
+    return str(_(sentence)) % refusal.facts if sentence else sentence_for(refusal)
+
+
+def _read(account: Account, given: dict[str, Any]) -> Draft:
+    """The draft of a paper. Raises Rejected; the file itself is not kept."""
+    file = given.get("file")
+    paper = read_paper(file.read(), file.name) if file else read_pasted(given["text"])
+    division = read_division(paper, year=given.get("year"))
+    if len(division.rows) > MOST_ROWS:
+        raise Rejected("paper-too-long", limit=MOST_ROWS)
+    now = shell.now()
+    units = [desk for desk in standing(account).desks if desk.startswith("u:")]
+    notes = [{"code": doubt.code, "facts": dict(doubt.facts)} for doubt in division.doubts]
+    return Draft.objects.create(
+        account=account.id, title=division.title, issuer=units[0] if units else "", notes=notes, made=now,
+        expires=now + KEPT, rows=drafts.stored(drafts.rows_of(division)),
+    )  # fmt: skip
+
+
+def draft_for(account: Account, draft_id: str) -> Draft:
+    """The account's own draft that has not expired. Raises Http404."""
+    found = Draft.objects.filter(pk=draft_id, account=account.id, expires__gt=shell.now()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_required
+@require_GET
+def show(request: HttpRequest, draft_id: str) -> HttpResponse:
+    draft = draft_for(_keeper(request), draft_id)
+    return _page(request, draft)
+
+
+def _page(request: HttpRequest, draft: Draft, *, errors: list[str] | None = None) -> HttpResponse:
+    context = preview.page(draft, standing(cast(Account, request.user)), show=request.GET.get("show", ""))
+    context |= {"errors": errors or [], "command_id": request.POST.get("command_id") or uuid4().hex}
+    return render(request, "desk/import_preview.html", context, status=422 if errors else 200)
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, draft_id: str) -> HttpResponse:
+    """Save what the page shows, then do what the pressed button says."""
+    account = _keeper(request)
+    draft = draft_for(account, draft_id)
+    if request.POST.get("version") != str(draft.version):
+        return _page(
+            request,
+            draft,
+            errors=[
+                _(
+                    "This draft was changed in another window meanwhile. It is shown as it is now; nothing of this page was saved."
+                )
+            ],
+        )
+    act, _colon, place = request.POST.get("act", "save").partition("-")
+    rows = preview.typed(drafts.loaded(draft.rows), request.POST)
+    if act == "merge":
+        rows = drafts.merged(rows, int(place))
+    elif act == "split":
+        rows = drafts.divided(rows, int(place))
+    draft.rows = drafts.stored(rows)
+    draft.names = preview.typed_names(draft, request.POST)
+    preview.typed_head(draft, request.POST, standing(account))
+    _save(draft)
+    _remember(draft)
+    if act == "confirm":
+        return _confirm(request, account, draft)
+    messages.success(request, _("Saved. Nobody else sees this draft."))
+    anchor = f"#row-{place}" if place else "#rows"
+    return redirect(reverse("draft", args=[draft.id]) + preview.kept_filter(request.POST) + anchor)
+
+
+def _save(draft: Draft) -> None:
+    """Raises Http404 when another window saved or confirmed in between."""
+    changed = Draft.objects.filter(pk=draft.pk, version=draft.version).update(
+        rows=draft.rows, names=draft.names, title=draft.title, paper=draft.paper, issuer=draft.issuer,
+        sponsor=draft.sponsor, version=F("version") + 1,
+    )  # fmt: skip
+    if not changed:
+        raise Http404
+    draft.version += 1
+
+
+def _remember(draft: Draft) -> None:
+    """Collective names said to stand for several desks are offered again in the unit's next import."""
+    for name, desks in draft.names.items():
+        if len(desks) > 1 and draft.issuer:
+            Expansion.objects.update_or_create(unit=draft.issuer, name=name[:200], defaults={"desks": desks})
+
+
+def _confirm(request: HttpRequest, account: Account, draft: Draft) -> HttpResponse:
+    errors = preview.obstacles(draft)
+    if errors:
+        return _page(request, draft, errors=errors)
+    rows, division = preview.division_of(draft)
+    command_id = request.POST.get("command_id") or uuid4().hex
+    try:
+        with transaction.atomic():
+            joint, receipt = launch(division, by=actor(account, Desk(draft.issuer)), command_id=command_id)
+            Draft.objects.filter(pk=draft.pk).delete()
+    except Rejected as refusal:
+        return _page(request, draft, errors=[_row_sentence(refusal, rows)])
+    sentence = _("The joint work is open: %(count)d matters were offered. Entry %(position)s of the record.")
+    messages.success(request, sentence % {"count": receipt.entries - 1, "position": receipt.position})
+    return redirect(joint_url(joint))
+
+
+def _row_sentence(refusal: Rejected, rows: list[int]) -> str:
+    """The sentence of a refusal, with the row of the preview it concerns."""
+    number = refusal.facts.get("row")
+    sentence = sentence_for(refusal)
+    if not isinstance(number, int):
+        return sentence
+    return _("Row %(row)d: %(sentence)s") % {"row": rows[number - 1] + 1, "sentence": sentence}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def row(request: HttpRequest, draft_id: str, number: int) -> HttpResponse:
+    """One row in full: its task, its units, and the text each of them is asked."""
+    draft = draft_for(_keeper(request), draft_id)
+    rows = drafts.loaded(draft.rows)
+    if not 1 <= number <= len(rows):
+        raise Http404
+    if request.method == "POST":
+        rows[number - 1] = preview.typed_row(rows[number - 1], request.POST, draft.names)
+        draft.rows = drafts.stored(rows)
+        if request.POST.get("version") == str(draft.version):
+            _save(draft)
+            messages.success(request, _("Saved. Nobody else sees this draft."))
+        else:
+            messages.error(request, _("This draft was changed in another window meanwhile; nothing was saved."))
+        return redirect(reverse("draft", args=[draft.id]) + f"#row-{number - 1}")
+    return render(request, "desk/import_row.html", preview.row_page(draft, rows[number - 1], number))
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, draft_id: str) -> HttpResponse:
+    draft_for(_keeper(request), draft_id).delete()
+    messages.success(request, _("The draft is gone. Nothing of it was recorded."))
+    return redirect("import")
+
+
+urlpatterns = [
+    path("import/", begin, name="import"),
+    path("import/<str:draft_id>/", show, name="draft"),
+    path("import/<str:draft_id>/change", change, name="draft-change"),
+    path("import/<str:draft_id>/discard", discard, name="draft-discard"),
+    path("import/<str:draft_id>/rows/<int:number>", row, name="draft-row"),
+]
