@@ -1,7 +1,8 @@
 """The command line. Each command is a module with `add(subparsers)` and `run(args) -> exit code`.
 
-A command's module is loaded only when it is asked for, after Django: `--help`, and commands that need no
-site, never touch a data folder. What goes wrong is one sentence on stderr and exit code 1; misuse is 2.
+A command's module is loaded only when it is asked for, after the site's settings: `--help`, and commands that
+need no site, never touch a data folder. A command that may need one says so by `needs_site(args)`. What goes
+wrong is one sentence on stderr and exit code 1; misuse is 2.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from qiantou import __version__
@@ -31,7 +33,7 @@ COMMANDS = {
     "roster": Command("roster", "bring units, posts and accounts in from a workbook"),
     "account": Command("account", "make or lock an account, or give it a new password"),
     "export": Command("export", "write the whole record to a folder that anyone can check"),
-    "verify": Command("verify", "check the record, an export or a receipt"),
+    "verify": Command("verify", "check the record, an export or a receipt", False),
     "rebuild": Command("rebuild", "write the rows of lists and pages afresh from the record"),
     "erase": Command("erase", "remove the typed words of one entry, on a basis and with an approver"),
     "rotate-key": Command("rotate_key", "sign the record with a new key from here on"),
@@ -73,7 +75,7 @@ def _run(name: str, given: Sequence[str]) -> int:
     module = None
     if command is not None:
         if command.needs_site:
-            _set_up()
+            _set_up(site=True)
         module = import_module(f"qiantou.jobs.{command.module}")
     parser = argparse.ArgumentParser(
         prog="qiantou",
@@ -88,14 +90,23 @@ def _run(name: str, given: Sequence[str]) -> int:
         else:
             subparsers.add_parser(other, help=known.summary)
     arguments = parser.parse_args(given)
-    return int(module.run(arguments)) if module is not None else 2
+    if module is None:
+        return 2
+    if command is not None and not command.needs_site:
+        _set_up(site=hasattr(module, "needs_site") and module.needs_site(arguments))
+    return int(module.run(arguments))
 
 
-def _set_up() -> None:
+def _set_up(*, site: bool) -> None:
+    """Load the settings of the site, or only what sentences in two languages need."""
     import django
+    from django.conf import settings
     from django.utils import translation
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiantou.settings")
+    if site:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiantou.settings")
+    elif not settings.configured:
+        settings.configure(USE_I18N=True, LOCALE_PATHS=[Path(__file__).parents[1] / "locale"])
     django.setup()
     translation.activate("zh-hans" if _language().startswith("zh") else "en")
 

@@ -28,18 +28,11 @@ from qiantou.jobs.stop import Stop
 from qiantou.ledger import keys, witness
 from qiantou.ledger.guarded import check_guards
 from qiantou.ledger.models import Head
+from qiantou.ledger.places import keys_folder, witness_file
 
 SAFE_SQLITE = (3, 51, 3)
 MIGRATING = 0x7169616E  # number of the PostgreSQL advisory lock that lets one process migrate at a time
 RESTORING = "restoring"  # present while a restore is under way, and left behind by one that failed
-
-
-def keys_folder() -> Path:
-    return Path(settings.DATA_DIR) / "keys"
-
-
-def witness_file() -> Path:
-    return Path(settings.DATA_DIR) / "witness"
 
 
 def prepare_site() -> None:

@@ -1,0 +1,71 @@
+"""`qiantou verify`: the live record, an export, or a receipt. Exit code 0 if it holds, 1 if not."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qiantou.jobs.stop import Stop
+from qiantou.ledger.note import VerifierKey
+from qiantou.ledger.offline import verify_bundle
+from qiantou.ledger.receipt import verify_receipt
+from qiantou.ledger.report import Report, Unsound, Verdict
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "verify",
+        description="Without FOLDER: check this site's record, from one state of the database, and that the rows of "
+        "its pages are what the record says. With FOLDER: check an export, needing nothing else. With --receipt: "
+        "check one receipt. Exit code 0 if all holds, else 1.",
+    )
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an export to check")
+    parser.add_argument("--receipt", type=Path, metavar="FILE", help="a receipt to check; needs --key")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the site's public key, got from somewhere you trust")
+
+
+def needs_site(args: argparse.Namespace) -> bool:
+    """Exports and receipts are checked with no site, no settings and no database."""
+    return args.folder is None and args.receipt is None
+
+
+def run(args: argparse.Namespace) -> int:
+    key = _key(args.key) if args.key else None
+    if args.receipt is not None:
+        if key is None:
+            raise Stop(_("A receipt is checked against the site's public key: add --key FILE."))
+        return show(verify_receipt(args.receipt.read_bytes(), [key]))
+    if args.folder is not None:
+        return show(verify_bundle(args.folder, key))
+    from qiantou.jobs.verify_site import verify_site
+
+    return show(verify_site())
+
+
+def _key(path: Path) -> VerifierKey:
+    """The first key of a file of verifier keys."""
+    try:
+        return VerifierKey.parse(path.read_text("utf-8").split("\n")[0].strip())
+    except (Unsound, UnicodeDecodeError):
+        raise Stop(_("%(path)s holds no public key.") % {"path": path}) from None
+
+
+def show(report: Report) -> int:
+    """Print a report in words; its exit code."""
+    print(_VERDICTS[report.verdict]())
+    for name in ("origin", "entries", "sealed", "checkpoints", "erased", "position", "root", "fingerprint"):
+        if name in report.facts:
+            print(f"  {name}: {report.facts[name]}")
+    for finding in report.findings:
+        told = ", ".join(f"{name}={value}" for name, value in finding.facts.items())
+        print(f"  {finding.code}: {told}" if told else f"  {finding.code}", file=sys.stderr)
+    return report.exit_code
+
+
+_VERDICTS = {
+    Verdict.PROVEN: lambda: _("Proven: everything holds, under the key you brought."),
+    Verdict.INTACT: lambda: _("Intact, origin not proven: everything holds under the key found with it."),
+    Verdict.BROKEN: lambda: _("Broken: something does not hold; each fault is listed."),
+}

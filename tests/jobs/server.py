@@ -1,0 +1,119 @@
+"""A real server as a child on loopback, and questions to it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.databases import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30  # seconds until a child must have answered
+
+
+def qiantou(site: Site, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one command of the site to its end."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "qiantou", *arguments],
+        env={**site.environment, "LANG": "C.UTF-8"},
+        input=typed,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Child:
+    """A process of the site; for a server, its port."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    port: int = 0
+
+    def ask(self, path: str, **headers: str) -> tuple[int, str]:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.read().decode()
+
+    def until(self, path: str, status: int = 200, told: str = "") -> str:
+        """The answer once it has this status and contains `told`; AssertionError with the log if it never has."""
+        end = time.monotonic() + PATIENCE
+        last: object = None
+        while time.monotonic() < end:
+            try:
+                code, body = self.ask(path)
+            except OSError as fault:
+                last = fault
+                assert self.process.poll() is None, self.text()
+            else:
+                if code == status and told in body:
+                    return body
+                last = (code, body)
+            time.sleep(0.05)
+        raise AssertionError(f"{last}\n{self.text()}")
+
+    def text(self) -> str:
+        return self.log.read_text("utf-8", "replace")
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal to the process itself, and its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """SIGKILL to the process and everything it started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+
+@contextmanager
+def started(site: Site, command: str, *arguments: str, port: int = 0) -> Iterator[Child]:
+    """A child of its own process group, ended with everything it started when the block ends."""
+    log = site.data.parent / f"{command}-{time.monotonic_ns()}.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "qiantou", command, *arguments],
+            env={**site.environment, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    child = Child(process, log, port)
+    try:
+        yield child
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(site: Site, *arguments: str) -> Iterator[Child]:
+    """A server of the site that answers."""
+    port = free_port()
+    with started(site, "serve", "--port", str(port), *arguments, port=port) as child:
+        child.until("/health")
+        yield child

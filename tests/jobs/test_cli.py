@@ -1,0 +1,60 @@
+"""The command line: one sentence for what goes wrong, on any terminal; no data folder for mere questions."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from qiantou.jobs.cli import COMMANDS
+from tests.jobs.server import ROOT, qiantou
+
+
+def ask(*arguments, **environment):
+    """Run the command line in a bare environment; None takes a name out."""
+    given = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "qiantou", *arguments], env=given, capture_output=True, cwd=ROOT, check=False
+    )
+
+
+def test_help_names_every_command_and_makes_no_folder(tmp_path):
+    data = tmp_path / "site"
+    told = ask("--help", QIANTOU_DATA=str(data), HOME=str(tmp_path))
+    assert told.returncode == 0
+    for name in COMMANDS:
+        assert name in told.stdout.decode()
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(sqlite_site, name):
+    told = qiantou(sqlite_site, name, "--help")
+    assert told.returncode == 0, told.stderr
+    assert f"qiantou {name}" in told.stdout
+
+
+def test_an_unknown_command_is_misuse():
+    assert ask("fly").returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "latin-1", "ascii"])
+def test_a_terminal_without_the_letters_does_not_crash_it(tmp_path, encoding):
+    data = tmp_path / "数据€"
+    made = ask("migrate", QIANTOU_DATA=os.fsencode(str(data)), PYTHONIOENCODING=encoding, LC_ALL="zh_CN.UTF-8")
+    assert made.returncode == 0, made.stderr
+    refused = ask(
+        "checkhealth", QIANTOU_DATABASE_URL="mysql://数据€", QIANTOU_DATA=str(data), PYTHONIOENCODING=encoding
+    )
+    assert refused.returncode == 1
+    assert b"Traceback" not in refused.stderr
+
+
+def test_a_database_that_is_away_is_one_sentence(sqlite_site):
+    url = "postgresql://nobody@/nothing?host=/nowhere"
+    away = replace(sqlite_site, environment={**sqlite_site.environment, "QIANTOU_DATABASE_URL": url})
+    refused = qiantou(away, "checkhealth")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("qiantou: the database cannot be used:")
+    assert len(refused.stderr.strip().splitlines()) == 1
