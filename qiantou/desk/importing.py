@@ -210,7 +210,7 @@ def row(request: HttpRequest, draft_id: str, number: int) -> HttpResponse:
     if not 1 <= number <= len(rows):
         raise Http404
     if request.method == "POST":
-        rows[number - 1] = preview.typed_row(rows[number - 1], request.POST, draft.names)
+        rows[number - 1] = preview.typed_row(draft, rows[number - 1], request.POST)
         draft.rows = drafts.stored(rows)
         if request.POST.get("version") == str(draft.version):
             _save(draft)

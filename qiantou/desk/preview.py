@@ -46,6 +46,12 @@ def unit_names() -> dict[str, str]:
     return {name: desk for name, desk in rows.values_list("name", "desk") if name}
 
 
+def settled_names(draft: Draft, units: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+    """Written name → desks: what a person said, and every name that is exactly a registered one."""
+    known = units if units is not None else unit_names()
+    return drafts.with_exact(draft.names, drafts.matches(drafts.loaded(draft.rows), known), known)
+
+
 def page(draft: Draft, seen: Standing, *, show: str = "") -> dict[str, Any]:
     """The context of the preview: head, names to settle, rows with their doubts, and what still stands open."""
     units = unit_names()
@@ -182,8 +188,9 @@ def typed_head(draft: Draft, post: Typed, seen: Standing) -> None:
     draft.sponsor = sponsor if not sponsor or sponsor in _posts() else draft.sponsor
 
 
-def typed_row(row: DraftRow, post: Typed, names: drafts.Names) -> DraftRow:
+def typed_row(draft: Draft, row: DraftRow, post: Typed) -> DraftRow:
     """One row as typed on its own page, with the text each cooperating unit is asked."""
+    desks = drafts.desks_of([*row.lead, *row.cooperating], settled_names(draft))
     parts = {key.removeprefix("part-"): post.get(key, "").strip() for key in post if key.startswith("part-")}
     return replace(
         row,
@@ -202,7 +209,7 @@ def typed_row(row: DraftRow, post: Typed, names: drafts.Names) -> DraftRow:
 def row_page(draft: Draft, row: DraftRow, number: int) -> dict[str, Any]:
     """The context of one row's page."""
     units = unit_names()
-    names = drafts.with_exact(draft.names, drafts.matches([row], units), units)
+    names = settled_names(draft, units)
     called = {desk: name for name, desk in units.items()}
     leads = drafts.desks_of(row.lead, names)
     helpers = [desk for desk in drafts.desks_of([*row.lead, *row.cooperating], names) if desk not in leads[:1]]
@@ -219,9 +226,8 @@ def kept_filter(post: Typed) -> str:
 
 def obstacles(draft: Draft) -> list[str]:
     """Sentences for what keeps the draft from being confirmed."""
-    units = unit_names()
     rows = drafts.loaded(draft.rows)
-    names = drafts.with_exact(draft.names, drafts.matches(rows, units), units)
+    names = settled_names(draft)
     found = []
     if not draft.title.strip():
         found.append(_("Give the joint work a title."))
@@ -238,9 +244,8 @@ def obstacles(draft: Draft) -> list[str]:
 
 def division_of(draft: Draft) -> tuple[list[int], Division]:
     """The indexes of the rows that are asked, and the division they make. Call once nothing stands in the way."""
-    units = unit_names()
     rows = drafts.loaded(draft.rows)
-    names = drafts.with_exact(draft.names, drafts.matches(rows, units), units)
+    names = settled_names(draft)
     kept = [number for number, row in enumerate(rows) if not row.dropped]
     return kept, Division(
         title=draft.title,

@@ -1,0 +1,212 @@
+"""A paper becomes a draft that one person sees, and a joint work once nothing is in doubt."""
+
+import io
+import re
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.desk import drafts
+from qiantou.desk.drafts import DraftRow
+from qiantou.desk.models import Draft, Expansion
+from qiantou.ledger.models import Entry
+from qiantou.readmodel.models import JointRow, MatterRow
+from tests.core.world import LEAD, ROADS, WATER
+from tests.desk.town import office
+
+PAPER = """2026年农产品促销任务分工方案
+1.举办产销对接活动。（牵头单位：县发改局；配合单位：县交通局、县水利局，6月底前完成）
+2.整修冷链道路。（牵头单位：县交通局，2026年9月30日前完成）
+3.加强宣传。（牵头单位：宣传部；配合单位：各有关单位，长期坚持）
+"""
+
+
+def hand_in(client, text=PAPER):
+    answer = client.post("/import/", {"text": text, "year": ""})
+    assert answer.status_code == 302, answer.content.decode()
+    return Draft.objects.get(pk=answer.url.split("/")[2])
+
+
+def page_fields(client, draft):
+    """What a browser would send back for the page as it stands."""
+    page = client.get(f"/import/{draft.id}/").content.decode()
+    form = page[page.index('<form class="import"') :]
+    form = form[: form.index("</form>")]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and ('type="checkbox"' not in tag or " checked" in tag):
+            sent[name.group(1)] = value.group(1) if value else "on"
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        sent[name] = text
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        sent[name] = chosen.group(1)
+    return sent
+
+
+def post(client, draft, act, **changes):
+    fields = {**page_fields(client, draft), **changes, "act": act}
+    fields = {name: value for name, value in fields.items() if value is not None}
+    answer = client.post(f"/import/{draft.id}/change", fields)
+    return answer
+
+
+def test_a_paper_is_read_settled_and_offered(site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        assert [row["task"] for row in draft.rows] == ["举办产销对接活动", "整修冷链道路", "加强宣传"]
+        refused = post(lead, draft, "confirm")
+        assert refused.status_code == 422
+        assert JointRow.objects.filter(title__contains="农产品").count() == 0
+        names = {"n0-value": "县水利局", "n1-value": "-", "r2-settled": "on"}
+        done = post(lead, draft, "confirm", **names)
+        assert done.status_code == 302, re.findall(r"<li>(.*?)</li>", done.content.decode())
+        joint = JointRow.objects.get(title__contains="农产品")
+        rows = list(MatterRow.objects.filter(joint=joint.stream).order_by("place").values_list("place", "doer", "due"))
+        assert rows == [
+            ("001", LEAD, date(2026, 6, 30)),
+            ("001-01", ROADS, date(2026, 6, 30)),
+            ("001-02", WATER, date(2026, 6, 30)),
+            ("002", ROADS, date(2026, 9, 30)),
+            ("003", WATER, None),
+        ]
+        assert not Draft.objects.exists()
+
+
+def test_before_confirming_nothing_is_recorded_and_nobody_else_sees_it(sqlite_site):
+    with office() as county:
+        before = Entry.objects.count()
+        draft = hand_in(county.client("lead"))
+        post(county.client("lead"), draft, "save")
+        assert Entry.objects.count() == before
+        assert county.client("roads").get(f"/import/{draft.id}/").status_code == 404
+        assert county.client("roads").post(f"/import/{draft.id}/discard").status_code == 404
+        assert Draft.objects.count() == 1
+
+
+def test_a_draft_is_gone_after_seven_days(sqlite_site):
+    with office() as county:
+        draft = hand_in(county.client("lead"))
+        county.town.now += timedelta(days=7, minutes=1)
+        assert county.client("lead").get(f"/import/{draft.id}/").status_code == 404
+
+
+def test_what_collective_units_stand_for_is_remembered(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead, PAPER)
+        post(lead, draft, "save", **{"n0-value": "县水利局", "n1-value": "县交通局、县水利局"})
+        assert Expansion.objects.get().desks == [ROADS, WATER]
+        again = hand_in(lead, PAPER)
+        page = lead.get(f"/import/{again.id}/").content.decode()
+        assert 'value="县交通局、县水利局"' in page
+
+
+def test_rows_are_corrected_joined_split_and_left_out(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        post(lead, draft, "merge-1")
+        draft.refresh_from_db()
+        assert len(draft.rows) == 2
+        assert draft.rows[0]["task"] == "举办产销对接活动\n整修冷链道路"
+        post(lead, draft, "split-0")
+        draft.refresh_from_db()
+        assert [row["task"] for row in draft.rows] == ["举办产销对接活动", "整修冷链道路", "加强宣传"]
+        post(lead, draft, "save", **{"r2-dropped": "on", "r0-task": "办好产销对接", "r0-due": "2026-07-01"})
+        draft.refresh_from_db()
+        assert (draft.rows[2]["dropped"], draft.rows[0]["task"], draft.rows[0]["due"]) == (
+            True,
+            "办好产销对接",
+            "2026-07-01",
+        )
+
+
+def test_a_second_window_cannot_overwrite_what_the_first_saved(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        old = {**page_fields(lead, draft), "act": "save", "r0-task": "旧窗口"}
+        post(lead, draft, "save", **{"r0-task": "新窗口"})
+        assert lead.post(f"/import/{draft.id}/change", old).status_code == 422
+        draft.refresh_from_db()
+        assert draft.rows[0]["task"] == "新窗口"
+
+
+def test_the_text_asked_of_each_unit_can_be_edited(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        lead.post(
+            f"/import/{draft.id}/rows/1",
+            {"version": draft.version, "task": "举办产销对接活动", f"part-{ROADS}": "保障通行"},
+        )
+        draft.refresh_from_db()
+        post(lead, draft, "confirm", **{"n0-value": "-", "n1-value": "-", "r2-dropped": "on"})
+        assert MatterRow.objects.get(place="001-01").title == "保障通行"
+
+
+def test_five_hundred_rows_are_saved_and_confirmed(sqlite_site):
+    text = "2026年重点工作任务分工方案\n" + "\n".join(
+        f"{number}.完成第{number}项工作。（牵头单位：县发改局；配合单位：县交通局，6月底前完成）"
+        for number in range(1, 501)
+    )
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead, text)
+        assert len(draft.rows) == 500
+        done = post(lead, draft, "confirm")
+        assert done.status_code == 302
+        assert MatterRow.objects.count() == 1000
+
+
+def test_the_preview_asks_the_database_little(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        with CaptureQueriesContext(connection) as asked:
+            lead.get(f"/import/{draft.id}/")
+        assert len(asked) <= 16, [query["sql"][:90] for query in asked]
+
+
+def bomb() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", b"0" * 60_000_000)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("空.txt", b""),
+        ("坏.docx", b"PK\x03\x04 broken"),
+        ("弹.docx", bomb()),
+        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("图.pdf", b"%PDF-1.7 ..."),
+    ],
+)
+def test_what_is_no_paper_gets_a_sentence_and_leaves_nothing(sqlite_site, name, data):
+    with office() as county:
+        answer = county.client("lead").post("/import/", {"file": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.content.decode() or "errors" in answer.content.decode()
+        assert not Draft.objects.exists()
+
+
+def test_a_doubt_is_answered_by_a_match_or_by_a_person():
+    row = DraftRow(
+        "宣传",
+        ["各镇"],
+        [],
+        doubts=[{"code": "collective", "facts": {"name": "各镇"}}, {"code": "rhythm", "facts": {}}],
+    )
+    assert drafts.problems(row, {}) == ["row-lead-unknown", "row-doubts"]
+    assert [doubt["code"] for doubt in drafts.open_doubts(row, {"各镇": ["u:one"]})] == ["rhythm"]
