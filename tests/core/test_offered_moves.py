@@ -1,0 +1,195 @@
+"""The moves offered to a desk are exactly those the rule would carry out: every kind, phase, desk and move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from qiantou.core.context import Context
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.kinds import KINDS, Phase
+from qiantou.core.loop import Play
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Amend,
+    Basis,
+    Block,
+    Command,
+    Counter,
+    Decline,
+    Deliver,
+    Drop,
+    Insist,
+    Offer,
+    OfferTo,
+    PassUp,
+    Refer,
+    Remark,
+    Reopen,
+    Report,
+    Reservation,
+    Return,
+    Rule,
+    TakeBack,
+    Withdraw,
+)  # fmt: skip
+from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
+from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, TOWN, WATER, Town
+
+DESKS = (LEAD, ROADS, WATER, TOWN, DEPUTY, HEAD)
+DAY = date(2026, 3, 2)
+LATER = date(2026, 3, 31)
+SIDES = ("variation", "dispute")
+
+
+def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
+    """Every sensible way of making a move, the way a person would fill in its form."""
+    matter = town.matter(stream)
+    assert matter is not None
+    fresh = Stream("m" + "e" * 31)
+    single: dict[str, Command] = {
+        "accept": Accept(), "counter": Counter(LATER, "晚些"), "amend": Amend(LATER), "insist": Insist("按原定"),
+        "drop": Drop("不办了"), "deliver": Deliver("已办"), "report": Report("一半"), "accept-delivery": AcceptDelivery("好"),
+        "return": Return("缺附件"), "rule": Rule(Phase.CLOSED, "定了"), "pass-up": PassUp("请上级定"),
+        "reopen": Reopen("有原因"), "take-back": TakeBack(), "refer": Refer("请定"), "withdraw": Withdraw("不需要"),
+        "remark": Remark("补充"),
+    }  # fmt: skip
+    if code in single:
+        yield single[code]
+    for desk in DESKS:
+        match code:
+            case "reserve":
+                yield Accept(Reservation("缺图纸", desk, DAY), fresh)
+            case "decline":
+                yield from (Decline(ground, "说明", desk, fresh) for ground in matter.policy.grounds)
+            case "offer-to":
+                yield OfferTo(desk)
+            case "block":
+                yield Block("缺图纸", to=desk, fresh=fresh)
+            case "assign":
+                yield from (Rule(outcome, "定了", doer=desk) for outcome in (Phase.UNDERWAY, Phase.CLOSED))
+            case "variation" | "dispute":
+                yield Offer(
+                    code, matter.doer, desk, "说明", due=LATER if code == "variation" else None,
+                    basis=Basis("matter"), joint=matter.joint, parent=stream, beside=True,
+                )  # fmt: skip
+
+
+def is_possible(town: Town, stream: Stream, code: str, by: Actor) -> bool:
+    """Whether the world carries the move out, one way or another."""
+    for command in commands(code, town, stream):
+        play = Play(town, town.now)
+        target = Stream("m" + "d" * 31) if isinstance(command, Offer) else stream
+        try:
+            play.carry_out(target, command, by)
+        except Rejected:
+            continue
+        return True
+    return False
+
+
+def context_of(town: Town, stream: Stream) -> Context:
+    play = Play(town, town.now)
+    kinds = frozenset(side.kind for name in play.sides(stream) if (side := play.matter(name)) is not None)
+    return Context(town.now, town.register.at(town.now), play.matter, waiting=play.waiting(stream), sides=kinds)
+
+
+def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
+    """A matter of the kind, offered; a side matter beside a task underway."""
+    stream = town.fresh()
+    basis = Basis("mandate", dispatch=dispatch)
+    if kind not in SIDES:
+        town.do(stream, Offer(kind, LEAD, ROADS, "修桥", due=LATER, basis=basis), LEAD)
+        return stream
+    work = town.fresh()
+    town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
+    town.do(work, Accept(), ROADS)
+    doer = LEAD if kind == "variation" else WATER
+    due = date(2026, 4, 10) if kind == "variation" else None
+    terms = {"due": due, "parent": work, "beside": True}
+    town.do(stream, Offer(kind, ROADS, doer, "请求", **terms), ROADS)  # type: ignore[arg-type]
+    return stream
+
+
+def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town, Stream]:
+    """A world in which a matter of the kind stands in the phase."""
+    town = Town()
+    stream = offered(town, kind, dispatch=dispatch)
+    matter = town.matter(stream)
+    assert matter is not None
+    asker, doer = matter.asker, matter.doer
+    match phase:
+        case Phase.OFFERED:
+            pass
+        case Phase.COUNTERED:
+            town.do(stream, Counter(LATER, "晚些"), doer)
+        case Phase.DECLINED:
+            ground = next(one for one in matter.policy.grounds if one != "not-ours")
+            town.do(stream, Decline(ground, "说明"), doer)
+        case Phase.REFERRED:
+            town.do(stream, Refer("请定"), asker)
+        case Phase.CLOSED:
+            town.do(stream, Withdraw("不需要"), asker)
+        case _:
+            town.do(stream, Accept(), doer)
+            if phase is Phase.BLOCKED:
+                stone = town.fresh()
+                town.do(stream, Block("缺图纸", to=WATER, fresh=stone), doer)
+                town.do(stone, Accept(), WATER)
+            if phase is Phase.DELIVERED:
+                town.do(stream, Deliver("已办"), doer)
+    matter = town.matter(stream)
+    assert matter is not None and matter.phase is phase
+    return town, stream
+
+
+def reachable() -> Iterator[tuple[str, Phase]]:
+    for kind, policy in KINDS.items():
+        for phase in Phase:
+            worked = phase in (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
+            if not (policy.settles and worked):
+                yield kind, phase
+
+
+@pytest.mark.parametrize(("kind", "phase"), list(reachable()))
+@pytest.mark.parametrize("dispatch", [False, True])
+def test_what_is_offered_is_what_the_rule_carries_out(kind: str, phase: Phase, dispatch: bool):
+    town, stream = brought_to(phase, kind, dispatch=dispatch)
+    matter = town.matter(stream)
+    assert matter is not None
+    for desk in DESKS:
+        found = set(possible_moves(matter, desk, context_of(town, stream)))
+        wanted = {code for code in MOVE_PROBES if is_possible(town, stream, code, Actor(desk))}
+        assert found == wanted, (desk, found ^ wanted)
+
+
+@pytest.mark.parametrize(("kind", "phase"), list(reachable()))
+def test_the_same_holds_for_what_may_be_recorded_for_another(kind: str, phase: Phase):
+    town, stream = brought_to(phase, kind)
+    matter = town.matter(stream)
+    assert matter is not None
+    for desk in DESKS:
+        for recorder in (LEAD, ROADS, WATER):
+            recorded = Recorded(recorder, DAY, "复函")
+            found = set(possible_moves(matter, desk, context_of(town, stream), recorded=recorded))
+            by = Actor(desk, recorded=recorded)
+            assert found == {code for code in MOVE_PROBES if is_possible(town, stream, code, by)}, (desk, recorder)
+
+
+def test_only_the_named_desk_is_asked_to_confirm_what_was_recorded_for_it():
+    town, stream = brought_to(Phase.OFFERED, "task")
+    town.do(stream, Accept(), by=Actor(ROADS, recorded=Recorded(LEAD, DAY, "复函")))
+    matter = town.matter(stream)
+    assert matter is not None
+    answers = {desk: answerable(matter, desk, context_of(town, stream)) for desk in DESKS}
+    assert answers == {desk: ((2,) if desk == ROADS else ()) for desk in DESKS}
+
+
+def test_a_desk_without_a_part_is_offered_nothing():
+    town, stream = brought_to(Phase.UNDERWAY, "task")
+    matter = town.matter(stream)
+    assert matter is not None
+    assert possible_moves(matter, Desk("u:town"), context_of(town, stream)) == ()
