@@ -22,7 +22,7 @@ from qiantou.access.guards import actor, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
-from qiantou.acts.launch import Division, launch
+from qiantou.acts.launch import launch
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.desk import drafts, preview
 from qiantou.desk.addresses import joint_url

@@ -198,11 +198,7 @@ def typed_row(draft: Draft, row: DraftRow, post: Typed) -> DraftRow:
         standard=post.get("standard", row.standard).strip(),
         due_text=post.get("due_text", row.due_text).strip(),
         due=post.get("due", row.due).strip(),
-        parts={
-            desk: text
-            for desk, text in parts.items()
-            if text and desk in drafts.desks_of(row.cooperating + row.lead, names)
-        },
+        parts={desk: text for desk, text in parts.items() if text and desk in desks},
     )
 
 

@@ -52,8 +52,7 @@ def page_fields(client, draft):
 def post(client, draft, act, **changes):
     fields = {**page_fields(client, draft), **changes, "act": act}
     fields = {name: value for name, value in fields.items() if value is not None}
-    answer = client.post(f"/import/{draft.id}/change", fields)
-    return answer
+    return client.post(f"/import/{draft.id}/change", fields)
 
 
 def test_a_paper_is_read_settled_and_offered(site):
