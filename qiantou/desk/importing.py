@@ -133,11 +133,7 @@ def change(request: HttpRequest, draft_id: str) -> HttpResponse:
         return _page(
             request,
             draft,
-            errors=[
-                _(
-                    "This draft was changed in another window meanwhile. It is shown as it is now; nothing of this page was saved."
-                )
-            ],
+            errors=[_("This draft was changed in another window meanwhile; nothing of this page was saved.")],
         )
     act, _colon, place = request.POST.get("act", "save").partition("-")
     rows = preview.typed(drafts.loaded(draft.rows), request.POST)
