@@ -18,7 +18,9 @@ from qiantou.access.models import Account, Person
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
-from qiantou.core.register import CHARTERS, POSTS, TERMS, UNITS, Charter, Listed, Post, Term
+from qiantou.core.kinds import KINDS, Phase
+from qiantou.core.moves import Accept, Block, Command, Counter, Decline, Deliver, Offer, Refer, Withdraw
+from qiantou.core.register import CHARTERS, POSTS, TERMS, Charter, Listed, Post, Term
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
@@ -103,4 +105,44 @@ def said(client: Client, stream: Stream, code: str, *, url: str = "", **fields: 
     return client.post(action.group(1), {**sent(page, code), **fields})
 
 
-__all__ = ["LEAD", "NAMES", "ROADS", "TOWN", "UNITS", "WATER", "Office", "office", "said", "sent"]
+def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
+    """A matter of the kind that stands in the phase, with LEAD and ROADS (or WATER) as its sides."""
+    town = county.town
+    if kind in ("variation", "dispute"):
+        work = town.offered(due=date(2026, 3, 20), **terms)
+        town.do(work, Accept(), ROADS)
+        doer = LEAD if kind == "variation" else WATER
+        due = date(2026, 4, 10) if kind == "variation" else None
+        stream = shell.fresh()
+        town.do(stream, Offer(kind, ROADS, doer, "请求", due=due, parent=work, beside=True), ROADS)
+    else:
+        stream = shell.fresh()
+        town.do(stream, Offer(kind, LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), **terms), LEAD)  # type: ignore[arg-type]
+    row = county.row(stream)
+    for command, desk in _steps(kind, phase, Desk(row.asker), Desk(row.doer)):
+        town.do(stream, command, desk)
+    if phase == "blocked":
+        stone = shell.fresh()
+        town.do(stream, Block("缺图纸", to=WATER, fresh=stone), Desk(row.doer))
+        town.do(stone, Accept(), WATER)
+    assert county.row(stream).phase == phase
+    return stream
+
+
+def _steps(kind: str, phase: str, asker: Desk, doer: Desk) -> list[tuple[Command, Desk]]:
+    ground = next(one for one in KINDS[kind].grounds if one != "not-ours")
+    return {
+        "offered": [],
+        "countered": [(Counter(date(2026, 4, 3), "晚些"), doer)],
+        "declined": [(Decline(ground, "说明"), doer)],
+        "underway": [(Accept(), doer)],
+        "blocked": [(Accept(), doer)],
+        "delivered": [(Accept(), doer), (Deliver("已办"), doer)],
+        "referred": [(Refer("请定"), asker)],
+        "closed": [(Withdraw("不需要"), asker)],
+    }[phase]
+
+
+def phases_of(kind: str) -> list[str]:
+    worked = ("underway", "blocked", "delivered")
+    return [phase.value for phase in Phase if not (KINDS[kind].settles and phase.value in worked)]

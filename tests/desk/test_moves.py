@@ -1,0 +1,213 @@
+"""Moves on the page: at most three fields and two clicks each; refused ones keep what was typed; once is once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from qiantou.acts.execute import execute
+from qiantou.core.kernel import Actor, Recorded
+from qiantou.core.kinds import KINDS
+from qiantou.core.moves import Accept, Amend, Counter
+from qiantou.core.offered_moves import MOVE_PROBES
+from qiantou.desk.moving import WAYS
+from qiantou.ledger.models import Entry
+from tests.core.world import LEAD, ROADS
+from tests.desk.town import brought, office, phases_of, said, sent
+
+PEOPLE = ("lead", "roads", "water", "deputy")
+
+
+class Forms(HTMLParser):
+    """The move forms of a page: code → (visible fields, folded away or not)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, tuple[set[str], bool]] = {}
+        self.folds: list[bool] = []
+        self.code = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "details":
+            self.folds.append("open" not in said)
+        if tag == "form" and (said.get("id") or "").startswith("move-"):
+            self.code = str(said["id"])[5:]
+            self.found[self.code] = (set(), any(self.folds))
+        if self.code and tag in ("input", "select", "textarea") and said.get("type") != "hidden":
+            self.found[self.code][0].add(str(said["name"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self.folds.pop()
+        if tag == "form":
+            self.code = ""
+
+
+def forms_on(page: str) -> dict[str, tuple[set[str], bool]]:
+    parser = Forms()
+    parser.feed(page)
+    return parser.found
+
+
+def kinds_and_phases() -> list[tuple[str, str]]:
+    return [(kind, phase) for kind in KINDS for phase in phases_of(kind)]
+
+
+@pytest.mark.parametrize(("kind", "phase"), kinds_and_phases())
+def test_a_move_takes_at_most_two_clicks_and_three_fields(sqlite_site, kind: str, phase: str):
+    """A click unfolds it, one sends it. Every move the rule allows is on the page of somebody."""
+    with office() as county:
+        matter = brought(county, kind, phase)
+        seen: set[str] = set()
+        for who in PEOPLE:
+            answer = county.client(who).get(f"/m/{matter[:12]}/")
+            if answer.status_code != 200:
+                continue
+            for code, (fields, folded) in forms_on(answer.content.decode()).items():
+                assert len(fields) <= 3, (who, code, fields)
+                assert 1 + folded <= 2
+                seen.add(code)
+        assert seen
+        assert seen <= {*MOVE_PROBES, "confirm", "contest"}
+
+
+def test_every_move_has_a_form():
+    assert set(MOVE_PROBES) | {"confirm", "contest", "block-by"} == set(WAYS)
+
+
+def test_the_likely_move_needs_one_click(sqlite_site):
+    with office() as county:
+        task = county.town.offered()
+        page = county.client("roads").get(f"/m/{task[:12]}/").content.decode()
+        assert forms_on(page)["accept"] == (set(), False)
+
+
+def test_a_refused_move_keeps_what_was_typed_and_says_why(site):
+    with office() as county:
+        task = county.town.offered()
+        answer = said(county.client("roads"), task, "decline", ground="not-ours", reason="不是我局职责", whose="")
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert "不是我局职责" in text
+        assert re.search(r'<div class="refusal"[^>]*>.*?</div>', text, re.S)
+        assert county.row(task).version == 1
+
+
+def test_a_missing_field_is_named_at_the_field(site):
+    with office() as county:
+        task = county.town.offered()
+        answer = said(county.client("roads"), task, "counter", due=date(2026, 4, 1), reason="")
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in answer.content.decode()
+        assert "2026-04-01" in answer.content.decode()
+
+
+def test_a_button_pressed_twice_gives_the_same_receipt(site):
+    with office() as county:
+        task = county.town.offered()
+        roads = county.client("roads")
+        page = roads.get(f"/m/{task[:12]}/").content.decode()
+        answers = [roads.post(f"/m/{task[:12]}/move/accept/", sent(page, "accept"), follow=True) for _ in range(2)]
+        receipts = [re.findall(r"[0-9a-f]{64}", answer.content.decode()) for answer in answers]
+        assert receipts[0] and receipts[0] == receipts[1]
+        assert Entry.objects.filter(stream=task).count() == 2
+
+
+def test_who_comes_second_is_told_what_happened_meanwhile(site):
+    with office() as county:
+        task = county.town.offered(due=date(2026, 3, 20))
+        roads = county.client("roads")
+        page = roads.get(f"/m/{task[:12]}/").content.decode()
+        county.town.do(task, Counter(date(2026, 4, 1), "晚些"), ROADS)
+        county.town.do(task, Amend(date(2026, 3, 10), "提前"), LEAD)
+        stale = roads.post(f"/m/{task[:12]}/move/accept/", sent(page, "accept"))
+        text = stale.content.decode()
+        assert stale.status_code == 409
+        assert "县发改局" in text and county.row(task).phase == "offered"
+        again = roads.post(f"/m/{task[:12]}/move/accept/", sent(text, "accept"))
+        assert again.status_code == 302
+        assert county.row(task).phase == "underway"
+
+
+def test_a_move_that_is_no_longer_possible_keeps_its_form(site):
+    with office() as county:
+        task = county.town.offered()
+        roads = county.client("roads")
+        page = roads.get(f"/m/{task[:12]}/").content.decode()
+        county.town.do(task, Accept(), ROADS)
+        stale = roads.post(f"/m/{task[:12]}/move/counter/", {**sent(page, "counter"), "reason": "想晚一些"})
+        assert stale.status_code == 409
+        assert "想晚一些" in stale.content.decode()
+
+
+def test_nobody_moves_for_a_desk_that_is_not_theirs(site):
+    with office() as county:
+        task = county.town.offered()
+        roads = county.client("roads")
+        page = roads.get(f"/m/{task[:12]}/").content.decode()
+        lead = county.client("lead")
+        answer = lead.post(f"/m/{task[:12]}/move/accept/", sent(page, "accept"))
+        assert answer.status_code == 422  # for another desk it could only be recorded, with its paper
+        assert county.row(task).phase == "offered"
+        assert county.client("town").post(f"/m/{task[:12]}/move/accept/", sent(page, "accept")).status_code == 404
+
+
+def test_recording_for_another_needs_its_paper_and_stays_unconfirmed_until_confirmed(site):
+    with office() as county:
+        task = county.town.offered()
+        lead, roads = county.client("lead"), county.client("roads")
+        url = f"/m/{task[:12]}/?for={ROADS}"
+        fields = {"paper": "复函第2页", "said": date(2026, 3, 2)}
+        assert said(lead, task, "accept", url=url, paper="", said=date(2026, 3, 2)).status_code == 422
+        answer = said(lead, task, "accept", url=url, **fields)
+        assert answer.status_code == 302, answer.content.decode()
+        assert county.row(task).hatched
+        page = roads.get(f"/m/{task[:12]}/").content.decode()
+        assert "复函第2页" in page and 'id="move-confirm2"' in page and 'id="move-contest2"' in page
+        assert said(roads, task, "confirm2").status_code == 302
+        assert not county.row(task).hatched
+
+
+def test_what_was_recorded_for_a_desk_may_be_contested(site):
+    with office() as county:
+        task = county.town.offered()
+        by = Actor(ROADS, account="x", recorded=Recorded(LEAD, date(2026, 3, 2), "电话记录"))
+        execute(task, Accept(), by=by, command_id="recorded")
+        assert said(county.client("roads"), task, "contest2", reason="没有说过").status_code == 302
+        assert county.row(task).phase == "referred"
+
+
+def test_a_side_matter_goes_beside_the_work_and_the_page_returns_to_the_work(site):
+    with office() as county:
+        task = brought(county, "task", "underway")
+        answer = said(county.client("roads"), task, "variation", due=date(2026, 4, 3), reason="雨季", new_doer="")
+        assert answer.status_code == 302 and answer["Location"] == f"/m/{task[:12]}/"
+        page = county.client("roads").get(f"/m/{task[:12]}/").content.decode()
+        assert "雨季" in page
+        assert county.row(task).phase == "underway"
+
+
+def test_a_desk_is_named_by_its_name(site):
+    with office() as county:
+        task = brought(county, "task", "underway")
+        roads = county.client("roads")
+        wrong = said(roads, task, "block", reason="缺图纸", to="没有这个局")
+        assert wrong.status_code == 422 and "没有这个局" in wrong.content.decode()
+        assert said(roads, task, "block", reason="缺图纸", to="县水利局").status_code == 302
+        assert county.row(task).paused
+
+
+def test_two_moves_by_one_person_in_turn_each_get_their_own_receipt(site):
+    with office() as county:
+        task = brought(county, "task", "underway")
+        roads = county.client("roads")
+        for text in ("一半", "快好了"):
+            assert said(roads, task, "report", reason=text).status_code == 302
+        assert said(roads, task, "deliver", reason="已办", papers="验收单\n照片目录").status_code == 302
+        page = county.client("lead").get(f"/m/{task[:12]}/").content.decode()
+        assert "照片目录" in page and "一半" in page
+        assert county.row(task).version == 5
