@@ -167,7 +167,9 @@ def _read_units(text: str, role: Role | None, reading: _Reading) -> None:
 def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
     if is_rule(segment):
         reading.first_leads = True
-        segment = _without_rule(segment)
+        for part in _without_rule(segment):
+            _read_segment(part, pending, reading)
+        return
     if not segment.strip():
         return
     times = [
@@ -238,11 +240,11 @@ def _cut(text: str, marks: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def _without_rule(segment: str) -> str:
-    """The units of a segment that also holds the rule in a bracket of its own."""
-    mask, kept, start = flat(segment), [], 0
-    for found in re.finditer(f"{_MASK}+", mask):
+def _without_rule(segment: str) -> list[str]:
+    """What stands around the rule, where the rule has a bracket of its own; else nothing."""
+    kept, start = [], 0
+    for found in re.finditer(f"{_MASK}+", flat(segment)):
         if is_rule(segment[found.start() : found.end()]):
             kept.append(segment[start : found.start()])
             start = found.end()
-    return "".join(kept) + segment[start:] if start else ""
+    return [part for part in (*kept, segment[start:]) if not is_rule(part)] if start else []

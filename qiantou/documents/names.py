@@ -20,6 +20,7 @@ _MARKS = {
     **dict.fromkeys(
         ("配合", "配合单位", "协办", "协助", "参与", "协办单位", "会办", "参与单位", "会办单位"), Role.COOPERATING
     ),
+    **dict.fromkeys(("按职责分工", "按职责分工负责", "分别负责", "按职责负责"), Role.RESPONSIBLE),
 }
 _ENDING = re.compile(rf"(?:{'|'.join(sorted(UNIT_ENDINGS, key=len, reverse=True))})$")
 _COLLECTIVE = re.compile(
@@ -203,7 +204,7 @@ def _trim(written: str) -> tuple[str, bool]:
 
 
 def _marked(written: str) -> Name:
-    found = re.search(r"\(([^()]{2,6})\)$", fold(written))
+    found = re.search(r"\(([^()]{2,10})\)$", fold(written))
     if found and found.group(1) in _MARKS:
         return Name(written[: found.start()].strip(), _MARKS[found.group(1)])
     return Name(written)

@@ -20,6 +20,8 @@ _DUTIES = re.compile(
     r"保障措施|组织(?:领导|保障|实施)|工作要求|有关要求|相关要求|几点要求|指导思想|基本原则|总体要求|总体思路|工作机制|工作步骤|督查考核|督导考核|监督考核|强化保障"
     r"|加强督查|强化督查|加强督导|强化督导|加强组织|强化组织|加强领导|背景|附则|强化考核|严格考核"
 )
+_TITLE = re.compile(r"(?:分工|方案|清单|分解|表)$")
+"""A statement below a title holds for all that follows."""
 _URGED = re.compile(r"(?:各|请|全[县市区]|[县市区]直)[^,。;]{0,16}(?:要|应|须|务必|务于)")
 
 
@@ -127,7 +129,8 @@ class _Builder:
         ):
             pending = self.pending
             if clash or target.clause is None or clause.of(Role.LEAD, Role.RESPONSIBLE):
-                self.add(Item(PARAGRAPH, pending.text, pending.source, raw=pending.text, clause=clause))
+                rank = 0 if _TITLE.search(fold(pending.text)) else PARAGRAPH
+                self.add(Item(rank, pending.text, pending.source, raw=pending.text, clause=clause))
                 return
         if target is self.root or clash:
             self.add(Item(PARAGRAPH, "", line.source, clause=clause))

@@ -1,6 +1,6 @@
 """Where the cells of a row that lost some belong: only where one way alone fits the headings."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from qiantou.documents.dates import Kind, find_times
 from qiantou.documents.names import is_collective, is_unit, split_names
@@ -13,20 +13,37 @@ def place(cells: list[str], roles: list[Role | None]) -> list[str] | None:
 
     A row always has its task."""
     count = len(roles)
-    if not 0 < len(cells) <= count or count > 12:
+    if not cells or count > 12 or len(cells) > count + 3:
         return None
+    fits = _merged(cells, roles) if len(cells) > count else _spread(cells, roles)
+    return fits[0] if len(fits) == 1 else None
+
+
+def _spread(cells: list[str], roles: list[Role | None]) -> list[list[str]]:
+    """Every way to leave columns blank that fits."""
     needed = {at for at, role in enumerate(roles) if role is Role.TASK}
-    fits = [
-        chosen
-        for chosen in combinations(range(count), len(cells))
-        if needed <= set(chosen) and all(_fits(cell, roles[at]) for cell, at in zip(cells, chosen, strict=True))
-    ]
-    if len(fits) != 1:
-        return None
-    spread = [""] * count
-    for cell, at in zip(cells, fits[0], strict=True):
-        spread[at] = cell
-    return spread
+    found = []
+    for chosen in combinations(range(len(roles)), len(cells)):
+        placed = dict(zip(chosen, cells, strict=True))
+        if needed <= set(chosen) and all(_fits(cell, roles[at]) for at, cell in placed.items()):
+            found.append([placed.get(at, "") for at in range(len(roles))])
+    return found
+
+
+def _merged(cells: list[str], roles: list[Role | None]) -> list[list[str]]:
+    """Every way to put neighbours together that fits: 县发改局 县财政局 in one column, 建设 食堂 in another."""
+    found = []
+    for cuts in combinations(range(1, len(cells)), len(roles) - 1):
+        groups = [cells[start:end] for start, end in pairwise([0, *cuts, len(cells)])]
+        if all(_fits_together(group, role) for group, role in zip(groups, roles, strict=True)):
+            found.append([" ".join(group) for group in groups])
+    return found
+
+
+def _fits_together(group: list[str], role: Role | None) -> bool:
+    if role is Role.TASK and any(_are_units(fold(cell)) for cell in group[1:]):
+        return False
+    return all(_fits(cell, role) for cell in group) and (len(group) == 1 or role in UNIT_ROLES or role is Role.TASK)
 
 
 def _fits(cell: str, role: Role | None) -> bool:

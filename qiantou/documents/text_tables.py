@@ -57,7 +57,7 @@ def _may_head(text: str) -> bool:
 def _by_pipe(text: str) -> list[str]:
     if not _PIPE.search(fold(text)):
         return []
-    stripped = text.strip()
+    stripped = re.sub(r"<br\s*/?>", "\n", text).strip()
     inner = re.split(r"[|│┃｜]", stripped)
     if inner and not inner[0].strip() and stripped[:1] in "|│┃｜":
         inner = inner[1:]
@@ -166,8 +166,6 @@ def _aligned(text: str, starts: list[int], roles: list[Role | None]) -> list[str
     else:
         if any(placed):
             return placed
-    if len(cells) > count:
-        cells = wide
     return place(cells, roles) or [body.strip()]
 
 

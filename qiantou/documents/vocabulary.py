@@ -28,7 +28,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 _LABELS_OF: dict[Role, str] = {
     Role.LEAD: """
-        牵头单位 牵头部门 牵头科室 牵头责任单位 牵头责任部门 牵头主责单位 主办单位 主办部门 主办科室 主办 主责单位
+        主责 总牵头 牵头单位 牵头部门 牵头科室 牵头责任单位 牵头责任部门 牵头主责单位 主办单位 主办部门 主办科室 主办 主责单位
         主责部门 第一责任单位 主要责任单位 总牵头单位 第一牵头单位 首席责任单位 牵头 牵头机构 牵头乡镇 牵头股室
         责任牵头单位 共同牵头单位
     """,
@@ -80,7 +80,7 @@ _LABELS_OF: dict[Role, str] = {
 LABELS: dict[str, Role] = {word: role for role, words in _LABELS_OF.items() for word in words.split()}
 
 LEAD_VERBS = _words("""
-    牵头负责 牵头组织实施 牵头组织 牵头落实 牵头推进 牵头抓总 牵头抓 牵头办理 牵头实施 共同牵头负责 联合牵头负责
+    负责牵头 牵头负责 牵头组织实施 牵头组织 牵头落实 牵头推进 牵头抓总 牵头抓 牵头办理 牵头实施 共同牵头负责 联合牵头负责
     共同牵头 联合牵头 双牵头 总牵头 牵头 主办 主责 负总责
 """)
 RESPONSIBLE_VERBS = _words("""

@@ -1,6 +1,7 @@
 """An .xlsx: every visible sheet as a table, merged cells filled, cells named Sheet1!B3."""
 
 import io
+import re
 from datetime import date, datetime, time
 
 import python_calamine
@@ -17,8 +18,11 @@ MAX_CELLS = 400_000
 def read_workbook(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
     """One table per visible sheet, and what was left out."""
     package = open_package(data)
-    if not any(name.startswith("xl/") for name in package.namelist()):
+    if "xl/workbook.xml" not in package.namelist():
         raise Rejected("paper-not-a-document")
+    for name in package.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            _refuse_far_cells(package.read(name))
     doubts = [Doubt("remote-parts")] if remote_targets(package) else []
     blocks: list[Block] = []
     try:
@@ -33,6 +37,21 @@ def read_workbook(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
             "paper-encrypted" if isinstance(error, python_calamine.PasswordError) else "paper-broken"
         ) from error
     return tuple(blocks), tuple(doubts)
+
+
+_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Za-z]{1,8})(\d{1,12})"[^>]*(?<!/)>')
+
+
+def _refuse_far_cells(xml: bytes) -> None:
+    """One cell far away would make the parser lay out every cell before it; raises paper-too-long first."""
+    rows = columns = 0
+    for found in _CELL.finditer(xml):
+        column = 0
+        for letter in found[1].upper():
+            column = column * 26 + letter - 64
+        rows, columns = max(rows, int(found[2])), max(columns, column)
+    if rows * columns > MAX_CELLS:
+        raise Rejected("paper-too-long", limit=MAX_CELLS)
 
 
 def _sheet(sheet: python_calamine.CalamineSheet) -> Table:

@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qiantou.core.kernel import Rejected
 from qiantou.documents.command import read_division_command, refusal_sentence
@@ -49,6 +51,13 @@ def lying_zip() -> bytes:
     at = data.find(b"word/extra.xml", data.find(b"PK\x01\x02"))
     struct.pack_into("<I", data, at - 46 + 24, 1)
     return bytes(data)
+
+
+def far_cell() -> bytes:
+    """A sheet of two cells, the first and the last that Excel has."""
+    xml = part(BOOK, "xl/worksheets/sheet1.xml")
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    return repacked(BOOK, {"xl/worksheets/sheet1.xml": xml.replace(b"</sheetData>", far)})
 
 
 CASES = {
@@ -98,6 +107,7 @@ CASES = {
     "pdf": (b"%PDF-1.7 ...", "a.pdf", "paper-not-a-document"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "a.png", "paper-not-a-document"),
     "binary": (bytes(range(256)) * 8, "a.txt", "paper-not-a-document"),
+    "a cell far away": (far_cell(), "a.xlsx", "paper-too-long"),
     "too many lines": (b"a\n" * 70_000, "a.txt", "paper-too-long"),
 }
 
@@ -158,3 +168,54 @@ def test_the_command_prints_rows_or_one_sentence(tmp_path: Path):
         "This is the old doc format. Open it and save it as .docx, then import that.",
     )
     assert read_division_command(str(tmp_path / "none.txt"), None, True)[0] == 1
+
+
+@given(st.sampled_from([WORD, BOOK]), st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_file_is_read_or_refused(data: bytes, draw: st.DataObject):
+    damaged = bytearray(data)
+    for _ in range(draw.draw(st.integers(1, 6))):
+        damaged[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
+    try:
+        read_division(read_paper(bytes(damaged), "a.docx" if data is WORD else "a.xlsx"))
+    except Rejected as refusal:
+        assert refusal.code in REFUSALS
+
+
+@given(
+    st.sampled_from([(WORD, "word/document.xml"), (BOOK, "xl/worksheets/sheet1.xml"), (BOOK, "xl/workbook.xml")]),
+    st.data(),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_package_with_odd_xml_is_read_or_refused(which: tuple[bytes, str], draw: st.DataObject):
+    data, name = which
+    xml = part(data, name)
+    words = [
+        b"",
+        b"<a/>",
+        b"val",
+        b"-1",
+        b"999999999",
+        b'w:val=""',
+        b"<w:tc/>",
+        b"<w:p/>",
+        b"A1:XFD9",
+        b"&#0;",
+        b"&lt;",
+    ]
+    at = draw.draw(st.integers(0, len(xml)))
+    cut = draw.draw(st.integers(0, 12))
+    changed = xml[:at] + draw.draw(st.sampled_from(words)) + xml[at + cut :]
+    try:
+        read_division(read_paper(repacked(data, {name: changed}), "a.docx" if data is WORD else "a.xlsx"))
+    except Rejected as refusal:
+        assert refusal.code in REFUSALS
+
+
+@pytest.mark.parametrize(
+    "text", ["（" * 5000, "牵头" * 3000, "（1）" * 1500, "县局和" * 2000, "由县发改局" * 1500, "6月底前" * 2000]
+)
+def test_no_text_takes_long(text: str):
+    started = time.perf_counter()
+    read_division(read_pasted(text))
+    assert time.perf_counter() - started < 10
