@@ -237,6 +237,47 @@ def test_a_rewritten_entry_is_named_where_its_tile_was_left(export, tmp_path):
     assert Finding("leaf-differs", {"position": 4}) in report.findings
 
 
+def test_a_manifest_changed_along_with_its_file_is_not_the_signed_one(export):
+    note = (export / bundle.MANIFEST_NOTE).read_bytes()
+    (export / bundle.CHECKPOINTS).write_bytes(b"")
+    resign(export, small_log())
+    (export / bundle.MANIFEST_NOTE).write_bytes(note)
+    assert "manifest-changed" in codes(verify_bundle(export))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'","facts_nonce"', b'", "facts_nonce"'),
+        ("牵".encode(), b"\\u7275"),
+        (b'"position":0', b'"position":00'),
+        (b'"position":0', b'"position":1'),
+        (b"\n", b"\r\n"),
+        (b'"words":null', b'"words":0'),
+        (b'{"facts":"', b'{"facts":1,"facts":"'),
+    ],
+)
+def test_records_in_any_other_form_are_refused(export, before, after):
+    path = export / bundle.record_path(0)
+    assert before in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(before, after, 1))
+    assert "bad-record" in codes(verify_bundle(resign(export, small_log())))
+
+
+def test_a_line_too_many_is_noticed(export):
+    with (export / bundle.record_path(0)).open("ab") as file:
+        file.write(b"\n")
+    assert codes(verify_bundle(resign(export, small_log()))) == {"bad-record"}
+
+
+@pytest.mark.parametrize(("name", "code"), [("facts_sm3", "facts-changed"), ("words_sm3", "words-changed")])
+def test_an_sm3_commitment_must_hold_too(tmp_path, name, code):
+    log = SampleLog().fill(2)
+    log.records[1] = replace(log.records[1], header=replace(log.records[1].header, **{name: bytes(32)}))
+    report = verify_bundle(log.seal().export(tmp_path / "out"))
+    assert report.findings == (Finding(code, {"position": 1}),)
+
+
 def test_words_missing_without_an_erasure_are_tampering(tmp_path):
     log = small_log()
     log.records[3] = replace(log.records[3], words=None, words_nonce=None)

@@ -225,6 +225,8 @@ def unguarded(sql, *values):
         ("UPDATE ledger_checkpoint SET note = replace(note, char(10, 53, 10), char(10, 52, 10))", "bad-signature"),
         ("DELETE FROM ledger_checkpoint WHERE size = 5", "tile-differs"),
         ("DELETE FROM ledger_tile", "tile-differs"),
+        ("INSERT INTO ledger_tile (level, 'index', hashes) VALUES (3, 0, x'00')", "tile-extra"),
+        ("INSERT INTO ledger_entrywords (stream, version, nonce, body) VALUES ('x', 1, '', '')", "words-extra"),
     ],
 )
 def test_verify_names_what_was_changed_behind_the_guards(sqlite_site, sql, code):
@@ -245,3 +247,25 @@ def test_entries_not_yet_sealed_are_checked_too(log):
     fill(3)
     report = verify_live()
     assert (report.verdict, report.facts["entries"], report.facts["sealed"]) == (Verdict.INTACT, 3, 0)
+
+
+def test_an_entry_changed_before_its_seal_is_not_signed(sqlite_site):
+    ready()
+    fill(3)
+    unguarded("UPDATE ledger_entrywords SET body = x'7b7d' WHERE id = 2")
+    with pytest.raises(Unsound, match=r"words-changed.*position=1"):
+        seal(NOW)
+    assert not Checkpoint.objects.exists()
+
+
+def test_a_witness_file_that_forgot_is_noticed(log):
+    fill(3)
+    seal(NOW)
+    before = places.witness_file().read_bytes()
+    fill(3)
+    seal(NOW)
+    places.witness_file().write_bytes(before)
+    assert [finding.code for finding in verify_live().findings] == ["witness-behind"]
+    fill(1)
+    with pytest.raises(Unsound, match="witness-behind"):
+        seal(NOW)
