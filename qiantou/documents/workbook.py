@@ -41,6 +41,10 @@ def read_workbook(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Za-z]{1,8})(\d{1,12})"[^>]*(?<!/)>')
 
+_ROW_OF_UNNAMED = re.compile(
+    rb'<(?:\w+:)?row\s(?:[^>]*?\s)?r="(\d{1,12})"[^>]*>\s*<(?:\w+:)?c(?![^>]*\sr=)[^>]*(?<!/)>'
+)
+
 
 def _refuse_far_cells(xml: bytes) -> None:
     """One cell far away would make the parser lay out every cell before it; raises paper-too-long first."""
@@ -50,6 +54,8 @@ def _refuse_far_cells(xml: bytes) -> None:
         for letter in found[1].upper():
             column = column * 26 + letter - 64
         rows, columns = max(rows, int(found[2])), max(columns, column)
+    for found in _ROW_OF_UNNAMED.finditer(xml):
+        rows = max(rows, int(found[1]))
     if rows * columns > MAX_CELLS:
         raise Rejected("paper-too-long", limit=MAX_CELLS)
 
