@@ -48,6 +48,6 @@ def story(tell: Teller) -> Scenes:
     tell.send_back(lead, works, "仍未说明责任和整改时限")
     yield tell.ago(5, "10:30")
     tell.report("jiaotong", roads, "自查表已发到各项目部，收回四成")
-    yield tell.ago(4, "15:20")
+    yield tell.ago(2, "15:20")
     tell.ask(lead, "caizhengju", "核对中标价与结算价差额较大的项目", due=tell.day(7), place="001-09", **part)
     tell.ask(lead, "dashuju", "打通交易系统与监管平台数据", due=tell.day(12), place="001-10", **part)
