@@ -59,13 +59,13 @@ def run(args: argparse.Namespace) -> int:
             _set_mark("told")
             return 0 if sound else 1
         if _mark() != "told":
-            _settle()
+            settle()
     told = _told(args.host, args.port)
     serve(args.host, args.port, note=told)
     return 0
 
 
-def _settle() -> None:
+def settle() -> None:
     from qiantou.jobs.county.told import tell_all
 
     if Head.objects.get(id=1).size:

@@ -15,9 +15,9 @@ from qiantou.access.guards import names
 from qiantou.acts import shell
 from qiantou.jobs.county.stories import closing
 from qiantou.jobs.county.told import STORIES, tell_all
+from qiantou.jobs.verify_site import verify_site
 from qiantou.ledger.models import Checkpoint, Head
 from qiantou.ledger.seal import seal
-from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.models import JointRow, MatterRow, SpanRow
 
 MOST_HOLDERS = 12  # lines of the summary
@@ -28,7 +28,7 @@ def play() -> bool:
     told = shell.now()
     tell_all(told, stories=(*STORIES, closing.story))
     seal(told)
-    report = verify_live()
+    report = verify_site()
     held = holdings(told)
     faults = [*_gaps(told), *_unfinished()]
     faults += [f"{finding.code} {dict(finding.facts)}" for finding in report.findings]

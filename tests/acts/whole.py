@@ -1,5 +1,7 @@
 """Whether everything derived from the record is what the record comes to, row by row."""
 
+from itertools import pairwise
+
 from qiantou.acts import registers
 from qiantou.core.kernel import Stream
 from qiantou.core.span import spans
@@ -25,5 +27,5 @@ def _check_spans(stream, own, row) -> None:
         (span.holder, span.state, span.start, span.end) for span in rows
     ]
     assert own[0].start == row.opened
-    assert all(one.end == two.start for one, two in zip(own, own[1:], strict=False))
+    assert all(one.end == two.start for one, two in pairwise(own))
     assert (own[-1].end is None) == row.is_open
