@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from qiantou.acts import shell
-from qiantou.core.kernel import Actor, Entry
+from qiantou.core.kernel import Actor, Entry, Rejected
 from qiantou.ledger import keys, places, stored
 from qiantou.ledger.events import RECORD, KeyRotated
 from qiantou.ledger.models import Checkpoint, StreamHead
@@ -22,7 +22,8 @@ from qiantou.ledger.writer import lock, write
 
 
 def rotate(*, by: Actor) -> tuple[VerifierKey, VerifierKey]:
-    """The old key and the one in force from here on. Raises Unsound as the keys and the seal do."""
+    """The old key and the one in force from here on. Raises Unsound as the keys and the seal do,
+    and Rejected("conflict") when another rotation was faster."""
     folder = places.keys_folder()
     old = stored.keychain().current
     keys.signing_key(folder, old)
@@ -47,6 +48,8 @@ def retire_old() -> None:
 def _record(event: KeyRotated, by: Actor) -> None:
     with transaction.atomic():
         version = lock({RECORD}).get(RECORD, 0)
+        if stored.keychain().current.text != event.old:
+            raise Rejected("conflict")
         now = shell.now()
         last = StreamHead.objects.filter(stream=RECORD).values_list("at", flat=True).first()
         entry: Entry[Any] = Entry(RECORD, version + 1, max(now, last or now), by, event)

@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from qiantou.jobs.lock import ALONE, PARENT, writing
-from qiantou.jobs.site import prepare_site
+from qiantou.jobs.site import prepare_site, warn_of_old_sqlite
 from qiantou.jobs.stop import Stop
 
 HOST, PORT = "127.0.0.1", 8000
@@ -54,6 +54,7 @@ def serve(host: str, port: int, *, processes: int = PROCESSES, note: str = "") -
     alone = connection.vendor == "sqlite"
     with writing():
         pass
+    warn_of_old_sqlite()
     connections.close_all()
     os.environ[ALONE] = "1" if alone else ""
     os.environ[PARENT] = str(os.getpid())

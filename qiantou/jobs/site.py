@@ -40,7 +40,6 @@ def prepare_site() -> None:
     close_folder(Path(settings.DATA_DIR))
     if (Path(settings.DATA_DIR) / RESTORING).exists():
         raise Stop(_("A restore into this site did not finish. Run `qiantou restore` again."))
-    warn_of_old_sqlite()
     migrate()
     refuse_unguarded()
     make_key_and_witness()
@@ -58,6 +57,7 @@ def close_folder(folder: Path) -> None:
 
 
 def warn_of_old_sqlite() -> None:
+    """One line for whoever starts a server on a SQLite that can be damaged by several writers."""
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
         told = _("SQLite %(version)s: fine for a trial with its one writer; use PostgreSQL for real work.")
         print(told % {"version": sqlite3.sqlite_version}, file=sys.stderr)

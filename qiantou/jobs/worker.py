@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from qiantou.acts import shell
 from qiantou.acts.clock import Clock
+from qiantou.acts.rotate import retire_old
 from qiantou.jobs.lock import writing
 from qiantou.jobs.site import prepare_site
 from qiantou.ledger.report import Unsound
+from qiantou.ledger.seal import seal
 
 LONGEST_SLEEP = 2.0  # seconds: how late a matter entered by another process may be noticed
 SEAL_EVERY = 3.0  # seconds
@@ -59,6 +61,7 @@ class Worker:
             self._seal()
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             remove_old_drafts()
+            retire_old()
             self._tidied = time.monotonic()
         if looked:
             return 0.0
@@ -69,8 +72,6 @@ class Worker:
 
     def _seal(self) -> None:
         """Sign what has been added. A refusal stops the sealing, never the clock, and is told once."""
-        from qiantou.ledger.seal import seal
-
         try:
             seal(shell.now())
         except (Unsound, OSError) as fault:
@@ -87,8 +88,10 @@ class Worker:
 
 def remove_old_drafts() -> int:
     """Drafts of imports past their last day, with everything in them; how many."""
+    if "draft" not in apps.get_app_config("desk").models:
+        return 0
     removed, _each = apps.get_model("desk", "Draft").objects.filter(expires__lt=shell.now()).delete()
-    return removed
+    return int(removed)
 
 
 def in_thread() -> tuple[threading.Thread, threading.Event]:

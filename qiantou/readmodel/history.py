@@ -38,6 +38,6 @@ def _entry(row: Row) -> Entry[Any]:
     return decode(stream, version, _instant(at), bytes(facts), None if body is None else bytes(body))
 
 
-def _instant(value: datetime | str) -> datetime:
-    """SQLite keeps instants as text without a zone, in UTC."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value.astimezone(UTC)
+def _instant(value: datetime) -> datetime:
+    """SQLite hands instants out without their zone, which is UTC; PostgreSQL with one."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
