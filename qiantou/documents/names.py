@@ -35,7 +35,9 @@ _VERBS = re.compile(
 )
 _SEPARATOR = re.compile(r"[、,，;；/|\n·]|以及|和|及|与|[ ]+")
 _ROLE_WORD = re.compile(r"(?:牵头|主办|责任|配合|协办|参与)(?:单位|部门)|下同|同上|上述(?:单位|部门)")
-_LEADING = re.compile(r"^(?:由|请|以及|及其|和|及|与|并由|并|再由)+")
+_LEADING = re.compile(
+    r"^(?:(?:以上|上述)(?:各项|各)?(?:任务|工作|项目|事项)?(?:均|都|全部)?由|均由|由|请|以及|及其|和|及|与|并由|并|再由)+"
+)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,11 @@ class _Builder:
             self.asking = None
             return
         self.asking = None
+        parts = inline_parts(line.text) if rank in PART_RANKS else []
+        if len(parts) > 1 and parts[0] == 0:
+            for start, end in pairwise([*parts, len(line.text)]):
+                self.take(Line(line.text[start:end], line.source))
+            return
         if _only_statement(text):
             self.statement(text, line)
         elif rank is not None:
@@ -108,8 +113,12 @@ class _Builder:
                 Item(3, clause.task if clause else "", line.source, text, _unless_empty(clause)),
             )
             return
-        if clause is not None:
-            self.attach(clause, line)
+        if clause is None or not (clause.says_anything() or clause.lead_asked or clause.standard):
+            return
+        if fold(text).lstrip("([〔【 ").startswith("以上"):
+            for item in self.last.parent.children if self.last.parent else ():
+                item.clause = item.clause or (clause if not item.children and item is not self.last else None)
+        self.attach(clause, line)
 
     def labelled_task(self, label: str, item: Item) -> None:
         before = self.last

@@ -85,11 +85,11 @@ def _bracketed(text: str) -> list[Piece]:
     if not pieces:
         return [Piece(text.strip())] if text.strip() else []
     if rest.strip(EDGE):
-        if len(pieces) == 1 or rest[0] in "，,":
-            pieces[-1] = replace(
-                pieces[-1],
-                text=pieces[-1].text.rstrip("。") + rest if rest[0] in "，," else pieces[-1].text + rest.lstrip(EDGE),
-            )
+        if rest[0] in "，,":
+            pieces[-1] = replace(pieces[-1], text=pieces[-1].text.rstrip("。") + rest)
+        elif len(pieces) == 1:
+            ended = pieces[-1].text[-1:] in "。；！"
+            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + (rest.lstrip(EDGE) if ended else rest))
         else:
             pieces.append(Piece(rest.strip(EDGE)))
     return pieces
