@@ -63,12 +63,17 @@ NO_LIGHT = Light("none")
 
 def light(row: MatterRow, calendar: Calendar, now: datetime) -> Light:
     """The light of a row, now."""
-    if not row.is_open or row.paused or row.hatched or row.phase == "blocked":
+    if not row.is_open or row.hatched or is_stopped(row):
         return NO_LIGHT
     until = row.due_now
     if row.phase in TO_ANSWER:
         until = last_day_before(row.reply_at, calendar) if row.reply_at else None
     return shining(until, calendar, now)
+
+
+def is_stopped(row: MatterRow) -> bool:
+    """Whether the work waits for somebody else. A clock to answer runs on: it is the holder's own."""
+    return row.phase == "blocked" or (row.phase == "underway" and row.paused)
 
 
 def shining(until: date | None, calendar: Calendar, now: datetime) -> Light:

@@ -22,7 +22,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import working_days_between
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
-from qiantou.desk.clocks import light, since_words
+from qiantou.desk.clocks import is_stopped, light, since_words
 from qiantou.desk.holding import held, holders
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.ledger.models import Entry
@@ -80,7 +80,10 @@ def _asked_for(row: MatterRow, request: HttpRequest, force: InForce, now: dateti
         return False
     if phase == "open" and not row.is_open:
         return False
-    if phase and phase not in ("open", row.phase):
+    if phase == "blocked":
+        if not is_stopped(row):
+            return False
+    elif phase and phase not in ("open", row.phase):
         return False
     return not wish.get("late") or light(row, force.calendar, now).colour == "red"
 
@@ -161,7 +164,7 @@ def facts(rows: Sequence[MatterRow], force: InForce, now: datetime) -> list[dict
     lamps = [(row, light(row, force.calendar, now)) for row in rows if row.is_open]
     late = [(row, lamp) for row, lamp in lamps if lamp.colour == "red"]
     deciding = [row for row, _lamp in lamps if row.phase == "referred"]
-    blocked = [row for row, _lamp in lamps if row.paused or row.phase == "blocked"]
+    blocked = [row for row, _lamp in lamps if is_stopped(row)]
     hatched = [row for row, _lamp in lamps if row.hatched]
     waited = sum(working_days_between(force.calendar, force.calendar.day_of(row.since), force.day) for row in deciding)
     return [

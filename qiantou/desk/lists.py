@@ -257,13 +257,13 @@ def _filtered(rows: QuerySet[MatterRow], wish: Wish, force: InForce) -> QuerySet
     if wish.kind:
         rows = rows.filter(kind=wish.kind)
     if wish.phase == "blocked":
-        rows = rows.filter(Q(phase="blocked") | Q(paused=True))
+        rows = rows.filter(Q(phase="blocked") | Q(phase="underway", paused=True))
     elif wish.phase:
         rows = rows.filter(phase=wish.phase)
     if wish.late:
-        work = Q(phase="underway", due_now__lt=force.day)
-        answers = Q(reply_at__lte=force.instant) & ~Q(phase="underway")
-        rows = rows.filter(work | answers, is_open=True, paused=False, hatched=False)
+        work = Q(phase="underway", due_now__lt=force.day, paused=False)
+        answers = Q(reply_at__lte=force.instant) & ~Q(phase__in=("underway", "blocked"))
+        rows = rows.filter(work | answers, is_open=True, hatched=False)
     return rows
 
 

@@ -26,7 +26,7 @@ from qiantou.core.kinds import KINDS
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.clocks import Light, light, since_words
+from qiantou.desk.clocks import Light, is_stopped, light, since_words
 from qiantou.desk.frame import keep_in_hand, names_for
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
@@ -148,7 +148,7 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     settles = row.kind in KINDS and KINDS[row.kind].settles
     acts = [
         {"label": labels.move(code, settles=settles), "url": matter_url(row.stream, code), "likely": not number}
-        for number, code in enumerate(shown_acts(row))
+        for number, code in enumerate(shown_acts(row, settles))
     ]
     return {
         **_told(row, reading),
@@ -159,16 +159,16 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     }
 
 
-def shown_acts(row: MatterRow) -> tuple[str, ...]:
-    """At most three moves of the phase, the likely one first."""
+def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
+    """At most three moves of the phase, the likely one first; side matters neither report blocks nor hand on."""
     acts = ACTS.get(row.phase, ())
-    return tuple(code for code in acts if code != "block" or row.kind in ("task", "obstacle"))[:3]
+    return tuple(code for code in acts if code != "offer-to" or row.kind != "variation")
 
 
 def _no_light(row: MatterRow) -> str:
     if row.hatched:
         return _("not yet confirmed")
-    return _("paused") if row.paused else _("no due day")
+    return _("paused") if is_stopped(row) else _("no due day")
 
 
 def _waiting(row: MatterRow, reading: Reading) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from datetime import date
 from uuid import uuid4
 
 from django.test import Client
+from django.test.utils import setup_test_environment, teardown_test_environment
 
 from qiantou.access.models import Account, Person
+from qiantou.access.policy import LANGUAGE_COOKIE
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
@@ -40,9 +42,10 @@ class Office:
     town: Played
     people: dict[str, Account] = field(default_factory=dict)
 
-    def client(self, who: str) -> Client:
+    def client(self, who: str, *, language: str = "zh-hans") -> Client:
         client = Client(headers={"host": "127.0.0.1"})
         client.force_login(self.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        client.cookies[LANGUAGE_COOKIE] = language
         return client
 
     def row(self, stream: Stream) -> MatterRow:
@@ -58,10 +61,14 @@ class Office:
 
 @contextmanager
 def office() -> Iterator[Office]:
-    with played() as town:
-        found = Office(town)
-        execute_all((), by=Actor(account=CLERK), command_id="people", listings=list(_listings(found)))
-        yield found
+    setup_test_environment()  # a test may ask with what a page was written
+    try:
+        with played() as town:
+            found = Office(town)
+            execute_all((), by=Actor(account=CLERK), command_id="people", listings=list(_listings(found)))
+            yield found
+    finally:
+        teardown_test_environment()
 
 
 def _listings(found: Office) -> Iterator[Listed]:

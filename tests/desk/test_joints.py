@@ -1,0 +1,139 @@
+"""A joint work: its matters in the order of the paper, figures that add up, filters, paper and Excel."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+
+import openpyxl
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.acts.execute import execute
+from qiantou.core.kernel import Actor, Recorded, Stream
+from qiantou.core.moves import Accept, Deliver
+from qiantou.desk.joint_page import in_tree
+from qiantou.ledger.models import Entry
+from qiantou.readmodel.models import MatterRow
+from tests.core.world import LEAD, ROADS
+from tests.desk.town import Office, office
+
+
+def divided(county: Office) -> tuple[Stream, list[Stream]]:
+    """A joint work of three wholes, the first with a part; the third is accepted, the second delivered."""
+    joint = county.joint("小区充电设施建设")
+    wholes = [county.town.offered(joint=joint, place=f"{n:03}", due=date(2026, 3, 10)) for n in (1, 2, 3)]
+    part = county.town.offered(joint=joint, place="001-01", parent=wholes[0], due=date(2026, 3, 6))
+    for stream in wholes[1:]:
+        county.town.do(stream, Accept(), ROADS)
+    county.town.do(wholes[1], Deliver("已办"), ROADS)
+    return joint, [*wholes, part]
+
+
+def test_the_list_names_lead_and_arbiter(site):
+    with office() as county:
+        joint, _matters = divided(county)
+        page = county.client("roads").get("/j/").content.decode()
+        assert f"/j/{joint[:12]}/" in page
+        assert "县发改局" in page
+        assert "分管副县长" in page
+        assert f"/j/{joint[:12]}/" not in county.client("town").get("/j/").content.decode()
+
+
+def test_a_joint_work_is_closed_to_those_without_a_part(site):
+    with office() as county:
+        joint, _matters = divided(county)
+        for address in ("", "holdings/", "export/"):
+            assert county.client("town").get(f"/j/{joint[:12]}/{address}").status_code == 404
+
+
+def test_parts_stand_under_their_whole(site):
+    with office() as county:
+        joint, matters = divided(county)
+        rows = list(MatterRow.objects.filter(joint=joint).order_by("-place"))
+        assert [row.place for row in in_tree(rows)] == ["001", "001-01", "002", "003"]
+        page = county.client("lead").get(f"/j/{joint[:12]}/").content.decode()
+        assert re.findall(r'class="strip-names".*?</ol>', page, re.S)[0].count("/m/") == len(matters)
+
+
+def test_the_strip_and_its_table_speak_of_the_same_spans(site):
+    """Every line's cells add up to its total, and the lines to the foot."""
+    with office() as county:
+        joint, _matters = divided(county)
+        county.town.later(days=3)
+        answer = county.client("lead").get(f"/j/{joint[:12]}/")
+        strip = answer.context["strip"]
+        assert len(strip.lines) == 4
+        for line in strip.lines:
+            assert sum(minutes or 0 for minutes in line.minutes) == line.total_minutes > 0
+        assert strip.total.total_minutes == sum(line.total_minutes for line in strip.lines)
+
+
+def test_filters_leave_what_they_say(site):
+    with office() as county:
+        joint, matters = divided(county)
+        lead = county.client("lead")
+
+        def shown(query: str) -> int:
+            strip = lead.get(f"/j/{joint[:12]}/?{query}").context["strip"]
+            return len(strip.lines) if strip else 0
+
+        assert shown("phase=delivered") == 1
+        assert shown(f"unit={LEAD}") == 4
+        assert shown("q=没有") == 0
+        assert shown("q=老桥") == 4
+        assert shown("late=on") == 0
+        county.town.later(days=20)
+        assert shown("late=on") == 4
+        assert shown("phase=open") == len(matters)
+
+
+def test_figures_count_rows_that_can_be_shown(site):
+    with office() as county:
+        joint, _matters = divided(county)
+        county.town.later(days=20)
+        facts = county.client("lead").get(f"/j/{joint[:12]}/").context["facts"]
+        assert [fact["value"] for fact in facts][:2] == ["4", "4"]
+
+
+def test_excel_holds_exactly_what_is_shown(site):
+    with office() as county:
+        joint, _matters = divided(county)
+        answer = county.client("lead").get(f"/j/{joint[:12]}/export/?phase=underway")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        rows = list(sheet.iter_rows(values_only=True))
+        assert len(rows) == 2
+        assert rows[1][0] == "003"
+        assert rows[1][1] == "修复老桥"
+        assert "attachment" in answer["Content-Disposition"]
+
+
+def test_the_paper_gives_each_claim_its_entry_and_says_what_is_unconfirmed(site):
+    with office() as county:
+        joint, matters = divided(county)
+        by = Actor(ROADS, account="x", recorded=Recorded(LEAD, date(2026, 3, 2), "电话记录"))
+        execute(matters[0], Accept(), by=by, command_id="recorded")
+        answer = county.client("lead").get(f"/j/{joint[:12]}/holdings/")
+        claims = [claim for group in answer.context["holdings"] for claim in group["claims"]]
+        positions = {
+            str(number) for number in Entry.objects.filter(stream__in=matters).values_list("position", flat=True)
+        }
+        assert len(claims) == 4
+        assert all(re.search(r"(\d+)$", claim["source"]).group(1) in positions for claim in claims)
+        assert [claim["confirmed"] for claim in claims].count(False) == 1
+
+
+def test_a_joint_work_costs_ten_questions_however_many_matters(site):
+    with office() as county:
+        joint, _matters = divided(county)
+        lead = county.client("lead")
+        counts = []
+        for _ in range(2):
+            lead.get(f"/j/{joint[:12]}/")
+            with CaptureQueriesContext(connection) as asked:
+                lead.get(f"/j/{joint[:12]}/")
+            counts.append(len(asked))
+            for n in range(10, 20):
+                county.town.offered(joint=joint, place=f"{n:03}")
+        assert counts[0] == counts[1] <= 10

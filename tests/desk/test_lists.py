@@ -1,0 +1,135 @@
+"""The list of matters: filters in the address, paging by key without gap or repeat, totals of what is shown."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.core.moves import Accept, Withdraw
+from qiantou.desk import lists
+from qiantou.readmodel.models import MatterRow
+from tests.core.world import LEAD, ROADS
+from tests.desk.town import Office, brought, office
+
+
+def filled(county: Office, count: int = 12) -> list[str]:
+    """Matters of LEAD and ROADS with due days in turn, some changed at the same instant."""
+    streams = []
+    for number in range(count):
+        streams.append(county.town.offered(due=date(2026, 3, 10) + timedelta(days=number // 2)))
+        if number % 3 == 0:
+            county.town.later(minutes=1)
+    return streams
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/m/([0-9a-f]{12})/"', page)
+
+
+@pytest.mark.parametrize("sort", list(lists.SIDES))
+def test_pages_by_key_show_every_matter_once_in_order(site, monkeypatch, sort: str):
+    monkeypatch.setattr(lists, "PAGE", 5)
+    with office() as county:
+        streams = filled(county)
+        client, address, found = county.client("roads"), f"/matters/?sort={sort}", []
+        while address:
+            page = client.get(address).content.decode()
+            found += titles(page)
+            link = re.search(r'rel="next" href="([^"]+)"', page)
+            address = "/matters/" + html.unescape(link.group(1)) if link else ""
+        rows = {row.stream[:12]: row for row in MatterRow.objects.all()}
+        assert sorted(found) == sorted(stream[:12] for stream in streams)
+        values = [getattr(rows[one], lists.COLUMNS[sort]) for one in found]
+        assert values == sorted(values, reverse=sort.startswith("-"))
+
+
+def test_filters_in_the_address(site):
+    with office() as county:
+        streams = filled(county, 4)
+        county.town.do(streams[0], Accept(), ROADS)
+        county.town.do(streams[1], Withdraw("不办了"), LEAD)
+        brought(county, "variation", "offered")
+        roads = county.client("roads")
+
+        def count(query: str) -> int:
+            return len(titles(roads.get(f"/matters/?{query}").content.decode()))
+
+        assert count("") == 5
+        assert count("open=no") == 1
+        assert count("open=all") == 6
+        assert count("kind=variation") == 1
+        assert count("phase=underway") == 2
+        assert count("q=请求") == 1
+        assert count("late=on") == 0
+        assert count("sort=nonsense&after=nonsense") == 5
+        county.town.later(days=40)
+        assert count("late=on") == 5
+
+
+def test_a_joint_work_may_be_chosen_and_shows_what_others_do_in_it(site):
+    with office() as county:
+        joint = county.joint()
+        county.town.offered(joint=joint)
+        deputy = county.client("deputy")
+        assert len(titles(deputy.get(f"/matters/?joint={joint[:12]}").content.decode())) == 1
+        assert county.client("town").get(f"/matters/?joint={joint[:12]}").status_code == 404
+
+
+def test_groups_and_totals_add_up_to_the_rows_shown(site):
+    with office() as county:
+        streams = filled(county, 5)
+        county.town.do(streams[0], Accept(), ROADS)
+        answer = county.client("lead").get("/matters/?group=holder&open=all")
+        tables, totals = answer.context["tables"], answer.context["totals"]
+        assert sum(len(table["rows"]) for table in tables) == 5
+        assert int(totals[0]["value"]) == 5 == sum(int(total["value"]) for total in totals[1:])
+
+
+def test_a_stranger_sees_an_empty_list(site):
+    with office() as county:
+        filled(county, 3)
+        assert titles(county.client("town").get("/matters/?open=all").content.decode()) == []
+
+
+def test_excel_holds_the_whole_filtered_list(site, monkeypatch):
+    monkeypatch.setattr(lists, "PAGE", 2)
+    with office() as county:
+        filled(county, 5)
+        answer = county.client("roads").get("/matters/export/?q=老桥")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert sheet.max_row == 6
+
+
+def test_a_list_costs_eight_questions_however_long(site):
+    with office() as county:
+        roads = county.client("roads")
+        counts = []
+        for _ in range(2):
+            filled(county, 6)
+            with CaptureQueriesContext(connection) as asked:
+                roads.get("/matters/")
+            counts.append(len(asked))
+            assert not any("COUNT(" in query["sql"] and "holder" not in query["sql"] for query in asked)
+            assert not any("OFFSET" in query["sql"] for query in asked)
+        assert counts[0] == counts[1] <= 8
+
+
+def test_a_page_is_found_by_index_alone(postgres_site):
+    """Each desk's keys come from its own index in order: nothing is sorted, nothing else is read."""
+    with office() as county:
+        filled(county, 30)
+        wish = lists.Wish()
+        sql, values = lists._walk(ROADS, True, wish, None, 5)
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}", values)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "party_changed" in plan
+        assert "Sort" not in plan
