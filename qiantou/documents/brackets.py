@@ -1,6 +1,7 @@
 """Bracket groups with nesting; a half-width bracket may close a full-width one, as people type them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qiantou.documents.script import fold
 
@@ -72,6 +73,7 @@ def outer_groups(text: str) -> list[Group]:
     return groups
 
 
+@lru_cache(maxsize=2048)
 def flat(text: str) -> str:
     """The folded text with everything inside brackets blanked, so that rules see the top level only."""
     return "".join(char if depth == 0 else "\ue000" for char, depth in zip(fold(text), depths(text), strict=True))

@@ -7,6 +7,7 @@ the same positions, so what is shown is always what was written.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PAIRS = """
     牽牵 頭头 單单 単单 责责 責责 領领 導导 協协 辦办 參参 與与 會会 時时 間间 務务 職职 項项 標标
@@ -60,6 +61,7 @@ class _Folding(dict[int, str]):
 _TABLE = _Folding()
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """The text to compare by: same length, half-width, simplified."""
     return text.translate(_TABLE)
