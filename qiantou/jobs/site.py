@@ -39,7 +39,7 @@ def prepare_site() -> None:
     """Everything a writer needs, made where it is missing. Raises Stop with a sentence otherwise."""
     close_folder(Path(settings.DATA_DIR))
     if (Path(settings.DATA_DIR) / RESTORING).exists():
-        raise Stop(_("A restore into this site did not finish. Run `qiantou restore` again."))
+        raise Stop(_("A restore into this site did not finish: run it again, or into a new folder and database."))
     migrate()
     refuse_unguarded()
     make_key_and_witness()
@@ -88,6 +88,8 @@ def as_owner() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    if not settings.OWNER_URL:
+        raise Stop(_("This needs the role that owns the tables: set QIANTOU_OWNER_URL."))
     from qiantou.settings import database_from_url
 
     usual = connections["default"]

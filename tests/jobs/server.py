@@ -47,8 +47,9 @@ class Child:
     log: Path
     port: int = 0
 
-    def ask(self, path: str, **headers: str) -> tuple[int, str]:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+    def ask(self, path: str, sent: bytes | None = None, **headers: str) -> tuple[int, str]:
+        """GET, or POST what is `sent`; status and text."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=sent, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status, answer.read().decode()
