@@ -39,7 +39,7 @@ class SignIn(forms.Form):
         given: dict[str, Any] = self.cleaned_data
         if "username" not in given or "password" not in given:
             return given
-        found = authenticate(self.request, username=given["username"], password=given["password"])
+        found = authenticate(self.request, login=given["username"], password=given["password"])
         if not isinstance(found, Account):
             raise forms.ValidationError(_("This account and password do not belong together."))
         self.account = found
