@@ -55,9 +55,16 @@ def read_division(paper: Paper, *, year: int | None = None) -> Division:
     reading = Reading(year or year_of(texts), rule_of(texts))
     blocks = blocks_with_tables(paper.blocks)
     is_division = any(word in fold(text) for text in texts[:30] if len(text) < 60 for word in _TITLES)
-    rows = tuple(settle(found, reading) for found in _found(blocks, is_division))
+    title = _title(texts)
+    read = (settle(found, reading) for found in _found(blocks, is_division))
+    rows = tuple(row for row in read if not _is_title(row, title))
     doubts = paper.doubts if rows else (*paper.doubts, Doubt("no-rows"))
-    return Division(rows, reading.year, doubts, _title(texts))
+    return Division(rows, reading.year, doubts, title)
+
+
+def _is_title(row: Row, title: str) -> bool:
+    """A title with its year in brackets looks like a task with a date; it names no unit and is the title."""
+    return bool(row.task) and not (row.lead or row.cooperating) and title.startswith(row.task)
 
 
 def _texts(paper: Paper) -> Iterator[str]:
