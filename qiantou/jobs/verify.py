@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qiantou.jobs.stop import Stop
+from qiantou.ledger.legal import check_fold
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.offline import verify_bundle
 from qiantou.ledger.receipt import verify_receipt
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
             raise Stop(_("A receipt is checked against the site's public key: add --key FILE."))
         return show(verify_receipt(args.receipt.read_bytes(), [key]))
     if args.folder is not None:
-        return show(verify_bundle(args.folder, key))
+        return show(verify_bundle(args.folder, key, check_fold=check_fold))
     from qiantou.jobs.verify_site import verify_site
 
     return show(verify_site())

@@ -1,0 +1,147 @@
+"""The fold of an export: whatever was played by the rules stands, and what could not have been does not."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qiantou.core.facts import (
+    Accepted,
+    Confirmed,
+    Contested,
+    Delivered,
+    DeliveryAccepted,
+    Offered,
+    Reported,
+    Ruled,
+    Tabled,
+)
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Offer
+from qiantou.ledger.codec import encode
+from qiantou.ledger.events import RECORD, KeyRotated
+from qiantou.ledger.legal import check_fold
+from tests.core.anymoves import moves, offers
+from tests.core.world import LEAD, ROADS, Town, county
+from tests.ledger.sample_log import body_of, make_record
+
+STRANGER = Desk("u:nobody")
+
+
+def records_of(entries):
+    found = []
+    for position, entry in enumerate(entries):
+        facts, words = encode(entry)
+        made = make_record(position, entry.stream, entry.version, facts, words)
+        found.append(replace(made, header=replace(made.header, at=entry.at)))
+    return found
+
+
+def faults(entries):
+    return [finding.code for finding in check_fold(entries[0].stream, records_of(entries))]
+
+
+def played(data):
+    """A town after some thirty random moves, most of them legal; the refused ones left nothing."""
+    town = Town()
+    for _ in range(2):
+        stream, command, by = data.draw(offers(town))
+        with suppress(Rejected):
+            town.do(stream, command, by=by)
+    for _ in range(data.draw(st.integers(1, 25))):
+        stream, command, by = data.draw(moves(town))
+        with suppress(Rejected):
+            town.do(stream, command, by=by)
+        town.later(hours=data.draw(st.sampled_from((1, 5, 24, 72, 240))))
+        if town.matter(stream) is not None:
+            town.tick(stream)
+    return town
+
+
+@settings(max_examples=80)
+@given(st.data())
+def test_whatever_was_played_by_the_rules_stands(data):
+    town = played(data)
+    for stream in town.streams():
+        assert faults(town.of(stream)) == []
+
+
+@settings(max_examples=80)
+@given(st.data())
+def test_a_move_by_a_stranger_does_not(data):
+    town = played(data)
+    named = [entry for stream in town.streams() for entry in town.of(stream) if not isinstance(entry.event, Offered)]
+    if named:
+        forged = data.draw(st.sampled_from(named))
+        entries = [replace(entry, by=Actor(STRANGER)) if entry is forged else entry for entry in town.of(forged.stream)]
+        assert faults(entries) == ["illegal-move"]
+
+
+def history(*events):
+    """A stream that begins as a real task, then the given events by the given desks."""
+    town = Town()
+    stream = town.fresh()
+    town.do(stream, Offer("task", LEAD, ROADS, "修桥"), by=Actor(LEAD))
+    [offered] = town.of(stream)
+    made = [offered]
+    for number, (desk, event) in enumerate(events, 2):
+        made.append(Entry(stream, number, offered.at + timedelta(hours=number), Actor(desk), event))
+    return made
+
+
+def test_the_plain_course_of_a_task_stands():
+    assert faults(history((ROADS, Accepted(None)), (ROADS, Delivered("done")), (LEAD, DeliveryAccepted()))) == []
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [(LEAD, Accepted(None))],
+        [(ROADS, Delivered("not yet accepted"))],
+        [(ROADS, Reported("not yet accepted"))],
+        [(ROADS, Accepted(None)), (ROADS, Accepted(None))],
+        [(ROADS, Accepted(None)), (ROADS, Delivered("x")), (ROADS, DeliveryAccepted())],
+        [(LEAD, Ruled(Phase.CLOSED, None, None, True))],
+        [(None, Accepted(None))],
+        [(ROADS, Tabled())],
+        [(ROADS, Accepted(None)), (None, Tabled())],
+        [(None, KeyRotated("a", "b"))],
+    ],
+)
+def test_what_no_rule_allows_does_not_stand(events):
+    assert faults(history(*events)) == ["illegal-move"]
+
+
+def test_a_matter_begins_with_its_offer_and_only_once():
+    offered, accepted = history((ROADS, Accepted(None)))
+    assert faults([accepted]) == ["illegal-move"]
+    assert faults([offered, replace(offered, version=2)]) == ["illegal-move"]
+    assert faults([replace(offered, by=Actor(STRANGER))]) == ["illegal-move"]
+
+
+def test_the_register_and_the_record_have_streams_of_their_own():
+    listed = county()[0]
+    assert faults([listed]) == []
+    assert faults([replace(listed, stream=RECORD)]) == ["illegal-move"]
+    assert faults([Entry(RECORD, 1, listed.at, Actor(), KeyRotated("a", "b"))]) == []
+    assert faults([*history(), replace(listed, stream=history()[0].stream, version=2)]) == ["illegal-move"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        body_of(type="matter.unheard", data={}),
+        body_of(type="matter.accepted", data={}) + b" ",
+        body_of(type="matter.offered", data={}),
+        body_of(type="matter.offered", data=[]),
+        body_of(type=["matter.offered"], data={}),
+        b"null",
+    ],
+)
+def test_facts_of_no_known_shape_are_named(facts):
+    found = list(check_fold("f" * 32, [make_record(5, "f" * 32, 1, facts)]))
+    assert [(finding.code, finding.facts["position"]) for finding in found] == [("undecodable", 5)]
