@@ -30,6 +30,7 @@ from tests.core.world import LEAD, ROADS, Town, county
 from tests.ledger.sample_log import body_of, make_record
 
 STRANGER = Desk("u:nobody")
+FREE = (Offered, Confirmed, Contested)  # whose these may be, the register says
 
 
 def records_of(entries):
@@ -74,7 +75,7 @@ def test_whatever_was_played_by_the_rules_stands(data):
 @given(st.data())
 def test_a_move_by_a_stranger_does_not(data):
     town = played(data)
-    named = [entry for stream in town.streams() for entry in town.of(stream) if not isinstance(entry.event, Offered)]
+    named = [entry for stream in town.streams() for entry in town.of(stream) if not isinstance(entry.event, FREE)]
     if named:
         forged = data.draw(st.sampled_from(named))
         entries = [replace(entry, by=Actor(STRANGER)) if entry is forged else entry for entry in town.of(forged.stream)]
