@@ -6,12 +6,16 @@
 
 The highest number need not be the key in force: which key that is, the log says (a new key is made first,
 then recorded, then used). Files appear whole or not at all, so two processes starting at once get one key.
+A draft lives under a lock on the folder; one found there without the lock was left by a crash and is removed.
 Not protected against here: the site's own account, root, and a file system that ignores permissions.
 """
 
+import fcntl
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -60,10 +64,11 @@ def retire(folder: Path, verifier: VerifierKey) -> None:
         if _verifier(path) == verifier:
             path.with_suffix(".key").unlink(missing_ok=True)
             _sync_folder(folder)
+    _remove_drafts(folder)
 
 
 def prepare_folder(folder: Path) -> None:
-    """Make the folder if need be, closed to others; refuse one that is open."""
+    """Make the folder if need be, closed to others and without old drafts; refuse one that is open."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir(mode=0o700)
@@ -72,6 +77,25 @@ def prepare_folder(folder: Path) -> None:
     else:
         _sync_folder(folder.parent)
     _check_private(folder, "key-folder-open")
+    _remove_drafts(folder)
+
+
+def _remove_drafts(folder: Path) -> None:
+    """What a crash left may hold a private key, under a name that nobody would look for."""
+    with _locked(folder):
+        for draft in folder.glob(".[0-9]*.*"):
+            draft.unlink()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One process at a time has drafts in the folder."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _make(folder: Path, number: int, name: str) -> SigningKey:
@@ -86,19 +110,20 @@ def _make(folder: Path, number: int, name: str) -> SigningKey:
 def _publish(path: Path, text: str) -> None:
     """Write `text` to `path` whole, durable and 0600, unless something is there already."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii" if text.isascii() else "utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+    with _locked(path.parent):
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
-    _sync_folder(path.parent)
+            with os.fdopen(descriptor, "w", encoding="ascii" if text.isascii() else "utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                return
+        finally:
+            draft.unlink()
+        _sync_folder(path.parent)
 
 
 def _key_at(folder: Path, number: int) -> SigningKey:

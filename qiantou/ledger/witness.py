@@ -43,17 +43,19 @@ class Tail:
 def create(path: Path, *, entries: int) -> None:
     """Make the file for a log without entries; nothing happens if it is there.
 
-    Raises Unsound("witness-missing") when the log has entries: a file made now vouches for nothing.
+    A first line that a crash left unfinished is finished. Raises Unsound("witness-missing") when the log has
+    entries: a file made now vouches for nothing.
     """
-    if path.exists():
+    if path.exists() and (entries or path.stat().st_size >= len(FIRST_LINE)):
         return
     if entries:
         raise Unsound("witness-missing", path=str(path), entries=entries)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file, _locked(file):
-        if file.seek(0, os.SEEK_END) == 0:
-            _write(file, FIRST_LINE)
+        begun = file.seek(0, os.SEEK_END)
+        if begun < len(FIRST_LINE):
+            _write(file, FIRST_LINE[begun:])
     _sync_folder(path.parent)
 
 

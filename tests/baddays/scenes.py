@@ -19,7 +19,7 @@ from qiantou.acts.clock import Clock
 from qiantou.acts.erase import erase
 from qiantou.acts.execute import Receipt, Step, execute, execute_all, tick
 from qiantou.acts.launch import Division, Request, launch
-from qiantou.acts.rotate import rotate
+from qiantou.acts.rotate import retire_old, rotate
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
@@ -42,6 +42,7 @@ from qiantou.core.register import DAYS, UNITS, Listed, Unit
 from qiantou.core.worktime import DayRule
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger import keys, stored
+from qiantou.ledger.models import Head
 from qiantou.ledger.seal import seal
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, MONDAY
@@ -75,7 +76,8 @@ def at_its_time(scene: str, line: Line) -> Iterator[None]:
     """The clock and chance of one step, those of the key files included."""
     chance = random.Random(f"{scene}/{line.name}").randbytes
     usual = keys.secrets
-    keys.secrets = SimpleNamespace(token_bytes=chance, token_hex=secrets.token_hex)  # type: ignore[attr-defined]
+    seeds = random.Random(f"{scene}/{line.name}/keys").randbytes
+    keys.secrets = SimpleNamespace(token_bytes=seeds, token_hex=secrets.token_hex)  # type: ignore[attr-defined]
     try:
         with shell.scripted(lambda: line.at, chance):
             yield
@@ -104,10 +106,19 @@ def _seal(command_id: str) -> None:
     seal(shell.now())
 
 
+@contextmanager
+def _chance_of_its_own() -> Iterator[None]:
+    """Of several commands in one step each has its own chance, told apart by how many entries there were."""
+    now = shell.now()
+    with shell.scripted(lambda: now, random.Random(Head.objects.get(id=1).size).randbytes):
+        yield
+
+
 def _clock(command_id: str) -> None:
-    clock = Clock()
-    while clock.run():
-        pass
+    clock, looked = Clock(), 1
+    while looked:
+        with _chance_of_its_own():
+            looked = clock.run(limit=1)
 
 
 def _bulk(names: list[str], command: Command, desk: Desk) -> Deed:
@@ -144,6 +155,8 @@ def _rotate(command_id: str) -> None:
     """What an administrator does who was interrupted: rotate, unless that is on record already."""
     if len(stored.keychain().keys) == 1:
         rotate(by=BY)
+    seal(shell.now())
+    retire_old()
 
 
 def _county(command_id: str) -> Receipt | None:
@@ -158,7 +171,8 @@ def _first_start(command_id: str) -> None:
 def _look_at_all(command_id: str) -> None:
     """Every row as of this instant, so that two sites can be compared."""
     for name in MatterRow.objects.filter(is_open=True).order_by("stream").values_list("stream", flat=True):
-        tick(Stream(name))
+        with _chance_of_its_own():
+            tick(Stream(name))
 
 
 def _scene(*steps: tuple[str, float, Deed]) -> tuple[Line, ...]:
