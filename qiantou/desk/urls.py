@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.lists")),
     path("", include("qiantou.desk.bulk")),
     path("", include("qiantou.desk.importing")),
+    path("", include("qiantou.desk.proof")),
 ]

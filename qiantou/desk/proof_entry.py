@@ -1,0 +1,169 @@
+"""One entry of the record: its receipt, what it says, and the proof, computed by this server and in the page.
+
+An entry of a matter is seen by those who see the matter; an entry of the register by everybody signed in, its
+words only where they are not those of a joint work the reader has no part in. Others find nothing (404).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from qiantou.access.guards import matter_for, visible_joints
+from qiantou.access.models import Account
+from qiantou.acts import registers
+from qiantou.desk.addresses import matter_url
+from qiantou.desk.frame import names_for
+from qiantou.ledger import stored
+from qiantou.ledger.canonical import leaf_bytes
+from qiantou.ledger.events import RECORD
+from qiantou.ledger.merkle import leaf_hash
+from qiantou.ledger.prove import Prover, Sealed
+from qiantou.ledger.receipt import verify_receipt, write_receipt
+from qiantou.ledger.record import Record
+from qiantou.ledger.report import Finding, Verdict
+from qiantou.readmodel.models import MatterRow
+
+DESK = re.compile(r"\b[upo]:[0-9a-z.-]+")
+FAULTS = {
+    "bad-receipt": gettext_lazy("The file is not a receipt, or not in its exact form."),
+    "bad-leaf": gettext_lazy("The header of the entry is not in its exact form."),
+    "bad-note": gettext_lazy("The checkpoint is not in its exact form."),
+    "bad-checkpoint": gettext_lazy("The checkpoint is not in its exact form."),
+    "bad-signature": gettext_lazy("The signature under the checkpoint is false."),
+    "no-known-signature": gettext_lazy("No key of this site has signed the checkpoint."),
+    "not-included": gettext_lazy("The proof does not lead from this entry to the signed root."),
+    "facts-changed": gettext_lazy("The facts are not those the entry committed to."),
+    "facts-malformed": gettext_lazy("The facts are not in their exact form."),
+    "words-changed": gettext_lazy("The words are not those the entry committed to."),
+    "words-malformed": gettext_lazy("The words are not in their exact form."),
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the reader sees of an entry: the matter it belongs to, if any, and whether its words."""
+
+    matter: MatterRow | None
+    words: bool
+
+
+def fault_sentence(finding: Finding) -> str:
+    sentence = FAULTS.get(finding.code)
+    return str(sentence) if sentence else finding.code
+
+
+def record_for(account: Account, position: int) -> tuple[Record, Sight]:
+    """The entry at `position` with what the account may see of it. Raises Http404."""
+    found = list(stored.records(position, position + 1))
+    if not found:
+        raise Http404
+    record = found[0]
+    stream = record.header.stream
+    if stream == RECORD:
+        return record, Sight(None, _sees_erased(account, record))
+    if stream == registers.JOINTS:
+        return record, Sight(None, visible_joints(account).filter(stream=_data(record).get("key", "")).exists())
+    if stream in registers.STREAMS:
+        return record, Sight(None, words=True)
+    return record, Sight(matter_for(account, stream), words=True)
+
+
+def _data(record: Record) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(record.facts).get("data", {})
+    return data
+
+
+def _sees_erased(account: Account, record: Record) -> bool:
+    """The words of an erasure may tell what was erased: only who sees that matter reads them."""
+    stream = _data(record).get("stream", "")
+    if not stream or stream in registers.STREAMS:
+        return True
+    try:
+        matter_for(account, stream)
+    except Http404:
+        return False
+    return True
+
+
+@login_required
+@require_safe
+def entry(request: HttpRequest, position: int) -> HttpResponse:
+    account = cast(Account, request.user)
+    record, sight = record_for(account, position)
+    sealed = Prover().sealed(position)
+    chain = stored.keychain()
+    facts = json.loads(record.facts)
+    desks = sorted(set(DESK.findall(json.dumps(facts))))
+    names = names_for(request, desks)
+    context = {
+        "receipt": _receipt(record, sealed),
+        "facts": _readable(record.facts),
+        "type": facts.get("type", ""),
+        "words": _readable(record.words) if sight.words and record.words is not None else "",
+        "erased": record.words is None,
+        "withheld": not sight.words,
+        "desks": [(desk, names[desk]) for desk in desks if desk in names],
+        "matter": sight.matter,
+        "matter_url": matter_url(sight.matter.stream) if sight.matter else "",
+        "leaf": leaf_bytes(record.header).decode(),
+        "keys": "\n".join(known.text for known in chain.keys),
+        "key": chain.current,
+    }
+    if sealed is not None:
+        data = write_receipt(record, sealed.proof, sealed.note, with_words=sight.words)
+        report = verify_receipt(data, chain.keys)
+        context["holds"] = report.verdict is Verdict.PROVEN
+        context["faults"] = [fault_sentence(finding) for finding in report.findings]
+        context["path"] = [part.hex() for part in sealed.proof]
+    return render(request, "desk/proof/entry.html", context)
+
+
+def _receipt(record: Record, sealed: Sealed | None) -> dict[str, Any]:
+    header = record.header
+    shown: dict[str, Any] = {
+        "position": header.position, "at": header.at, "stream": header.stream, "version": header.version,
+        "leaf_hash": leaf_hash(leaf_bytes(header)).hex(),
+    }  # fmt: skip
+    if sealed is not None:
+        shown |= {
+            "tree_size": sealed.size, "root_hash": sealed.root.hex(), "checkpoint": sealed.note.decode(),
+            "file_url": reverse("proof-receipt", args=[header.position]),
+        }  # fmt: skip
+    return shown
+
+
+def _readable(body: bytes) -> str:
+    return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+
+
+@login_required
+@require_safe
+def receipt(request: HttpRequest, position: int) -> HttpResponse:
+    """The receipt file, to save; the page reads the same file for its own computation."""
+    record, sight = record_for(cast(Account, request.user), position)
+    sealed = Prover().sealed(position)
+    if sealed is None:
+        messages.info(request, _("The next checkpoint, a few seconds from now, will seal this entry."))
+        return redirect("proof-entry", position)
+    data = write_receipt(record, sealed.proof, sealed.note, with_words=sight.words)
+    answer = HttpResponse(data, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{position}.json"'
+    return answer
+
+
+urlpatterns = [
+    path("proof/<int:position>/", entry, name="proof-entry"),
+    path("proof/<int:position>/receipt/", receipt, name="proof-receipt"),
+]
