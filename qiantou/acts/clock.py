@@ -102,4 +102,5 @@ def _is_held(stream: Stream) -> bool:
         return False
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [CLOCK, stream])
-        return cursor.fetchone() != (True,)
+        (is_free,) = cursor.fetchone()
+        return not is_free

@@ -11,6 +11,7 @@ Tables are made and changed by their owner: on PostgreSQL the role of QIANTOU_OW
 program runs as, which may add to the record and nothing else.
 """
 
+import secrets
 import sqlite3
 import stat
 import sys
@@ -132,5 +133,5 @@ def make_key_and_witness() -> None:
     if size == 0 or folder.exists():
         keys.prepare_folder(folder)
     if not keys.known_keys(folder):
-        keys.first_key(folder, settings.ORIGIN or f"qiantou.site/{keys.secrets.token_hex(8)}")
+        keys.first_key(folder, settings.ORIGIN or f"qiantou.site/{secrets.token_hex(8)}")
     witness.create(witness_file(), entries=size)
