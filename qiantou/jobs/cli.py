@@ -141,7 +141,7 @@ def _sentence(fault: Exception) -> str | None:
     if isinstance(fault, Rejected):
         from qiantou.access.refusals import sentence_for
 
-        return str(sentence_for(fault))
+        return sentence_for(fault)
     if isinstance(fault, DatabaseError | InterfaceError):
         return f"the database cannot be used: {str(fault).strip().splitlines()[0]}"
     return None

@@ -47,6 +47,11 @@ def test_a_record_is_exported_checked_erased_from_and_rebuilt(site, tmp_path):
     assert qiantou(site, "erase", str(position), *why).returncode == 0
     assert "before" in qiantou(site, "erase", str(position), *why).stdout
     assert qiantou(site, "erase", "99999", *why).returncode == 1
+    refused = qiantou(site, "erase", "1", "--basis", " ", "--approver", "head of office")
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        "qiantou: Erasing needs its basis: the rule or decision it rests on.\n",
+    )
     rebuilt = qiantou(site, "rebuild")
     assert rebuilt.returncode == 0
     assert town.row(task).title == "修复老桥"
