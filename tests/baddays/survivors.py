@@ -71,8 +71,8 @@ def perform(scene: str) -> Undisturbed:
     commit = connection._commit  # type: ignore[attr-defined]
 
     def committed() -> None:
-        commit()
         wholes.add(Entry.objects.count())
+        commit()
 
     with patch.object(connection, "_commit", committed):
         for line in SCENES[scene]:
