@@ -86,8 +86,7 @@ def manifest_json(origin: str, size: int, files: list[Listed]) -> bytes:
         {
             "entries": size,
             "files": [
-                {"path": file.path, "sha256": file.sha256, "size": file.size, "sm3": file.sm3}
-                for file in listed
+                {"path": file.path, "sha256": file.sha256, "size": file.size, "sm3": file.sm3} for file in listed
             ],
             "format": FORMAT,
             "origin": origin,
@@ -98,9 +97,7 @@ def manifest_json(origin: str, size: int, files: list[Listed]) -> bytes:
 def manifest_text(origin: str, size: int, manifest: bytes) -> str:
     """What is signed about a manifest; no checkpoint can read so, as its second line is no number."""
     sha256, by_sm3 = hashlib.sha256(manifest).hexdigest(), sm3_digest(manifest).hex()
-    return (
-        f"{FORMAT}\norigin {origin}\nentries {size}\nbytes {len(manifest)}\nsha256 {sha256}\nsm3 {by_sm3}\n"
-    )
+    return f"{FORMAT}\norigin {origin}\nentries {size}\nbytes {len(manifest)}\nsha256 {sha256}\nsm3 {by_sm3}\n"
 
 
 def parse_manifest(data: bytes) -> tuple[str, int, list[Listed]]:

@@ -219,8 +219,7 @@ def _check_name(name: str) -> None:
 
 def _is_name(name: str) -> bool:
     return bool(name) and not any(
-        character in "+" or character.isspace() or unicodedata.category(character) in ("Cc", "Cs")
-        for character in name
+        character in "+" or character.isspace() or unicodedata.category(character) in ("Cc", "Cs") for character in name
     )
 
 

@@ -98,9 +98,7 @@ def read_receipt(data: bytes) -> Receipt:
         raise Unsound("bad-receipt", reason="origin")
     facts, facts_nonce = _body(value, "facts")
     words, words_nonce = _body(value, "words")
-    return Receipt(
-        leaf, parse_leaf(leaf), _proof(value), note, checkpoint, facts, facts_nonce, words, words_nonce
-    )
+    return Receipt(leaf, parse_leaf(leaf), _proof(value), note, checkpoint, facts, facts_nonce, words, words_nonce)
 
 
 def _check_bodies(receipt: Receipt) -> None:

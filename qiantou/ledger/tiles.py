@@ -170,9 +170,7 @@ class TileTree:
         at = (2 * TILE_WIDTH - (2 * TILE_WIDTH >> inner) + (within >> inner)) * HASH_SIZE
         return nodes[at : at + HASH_SIZE]
 
-    def _remember(
-        self, kept: OrderedDict[tuple[int, int], bytes], key: tuple[int, int], nodes: bytes
-    ) -> bytes:
+    def _remember(self, kept: OrderedDict[tuple[int, int], bytes], key: tuple[int, int], nodes: bytes) -> bytes:
         kept[key] = nodes
         if len(kept) > self._keep:
             kept.popitem(last=False)
@@ -210,9 +208,7 @@ def _inner_nodes(hashes: bytes) -> bytes:
     pair = 2 * HASH_SIZE
     nodes = [hashes]
     while len(hashes) > HASH_SIZE:
-        hashes = b"".join(
-            [sha256(b"\x01" + hashes[at : at + pair]).digest() for at in range(0, len(hashes), pair)]
-        )
+        hashes = b"".join([sha256(b"\x01" + hashes[at : at + pair]).digest() for at in range(0, len(hashes), pair)])
         nodes.append(hashes)
     return b"".join(nodes)
 

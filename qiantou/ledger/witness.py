@@ -108,9 +108,7 @@ def notes(path: Path) -> Iterator[bytes]:
                 raise Unsound("witness-damaged", path=str(path), line=number)
 
 
-def check_log(
-    path: Path, checkpoint: Checkpoint, *, node: merkle.Node, entries: int, published: bytes | None
-) -> Head:
+def check_log(path: Path, checkpoint: Checkpoint, *, node: merkle.Node, entries: int, published: bytes | None) -> Head:
     """Whether a checkpoint may be signed: it must only add to the last one that was witnessed.
 
     `node` serves the tree as the database holds it now, `published` is the last note the database holds.
