@@ -1,0 +1,47 @@
+"""A site with the demonstration county and a history of its own, as every bench begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bench import ground
+from bench.fill import DAYS_BACK, Cast, cast_of, fill
+from qiantou.core.register import Register
+from tests.support.databases import Site, Templates
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`matters` were filled in; `now` is the instant up to which their history runs."""
+
+    site: Site
+    cast: Cast
+    now: datetime
+    matters: int
+
+    @property
+    def register(self) -> Register:
+        from qiantou.acts import registers
+
+        return registers.current()
+
+
+@contextmanager
+def scene(templates: Templates, folder: Path, *, matters: int) -> Iterator[Scene]:
+    with ground.site(templates, folder) as site:
+        from qiantou.acts import registers, shell
+        from qiantou.jobs.county.establish import establish
+
+        now = shell.now()
+        long_ago = now - timedelta(days=DAYS_BACK + 30)
+        with shell.scripted(lambda: long_ago):
+            county = establish(now.date())
+        cast = cast_of(county)
+        if matters:
+            fill(registers.current(), cast, now, matters=matters)
+        ground.settle(site)
+        yield Scene(site, cast, now, matters)
