@@ -50,7 +50,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(joint=request.GET["joint"])
     held = list(rows.order_by("place", "since", "stream")[:MOST])
     names = names_for(request, {desk for row in held for desk in (row.asker, row.doer, row.holder)})
-    groups = []
+    groups: list[dict[str, Any]] = []
     for code, (phase, _command) in CHOICES.items():
         for desk in seen.desks:
             own = [row for row in held if row.phase == phase and row.holder == desk]

@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -52,6 +54,11 @@ class Light:
         if self.days == 0:
             return labels.label(labels.LIGHTS, "yellow")
         return ngettext("%(days)d working day left", "%(days)d working days left", self.days) % {"days": self.days}
+
+    @property
+    def lamp(self) -> SafeString:
+        """The words behind a spot of the colour."""
+        return format_html('<span class="lamp {}"></span>{}', self.colour, self.word)
 
     @property
     def chip(self) -> str:

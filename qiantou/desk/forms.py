@@ -5,6 +5,7 @@ Hidden fields say which command it is, for which desk, and which version of the 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -79,11 +80,11 @@ class MoveForm(forms.Form):
     def fit(self) -> None:
         """Adapt fields to the matter."""
 
-    def record(self) -> None:
+    def record(self, today: date) -> None:
         """Add what a move recorded for another desk needs: the paper it stands on, and the day."""
         paper = _("Paper on which it was said (title, number, page)")
         self.fields["paper"] = forms.CharField(label=paper, max_length=500)
-        self.fields["said"] = forms.DateField(label=_("Said on"), widget=Day())
+        self.fields["said"] = forms.DateField(label=_("Said on"), widget=Day(), initial=today)
 
 
 class Nothing(MoveForm):

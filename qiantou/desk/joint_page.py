@@ -156,7 +156,7 @@ def _note(row: MatterRow, force: InForce, now: datetime) -> str:
     if not row.is_open:
         return labels.label(labels.OUTCOMES, row.outcome)
     lamp = light(row, force.calendar, now)
-    return lamp.word if lamp.colour == "red" else ""
+    return labels.label(labels.LIGHTS, "red") if lamp.colour == "red" else ""
 
 
 def facts(rows: Sequence[MatterRow], force: InForce, now: datetime) -> list[dict[str, Any]]:

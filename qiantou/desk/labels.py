@@ -129,7 +129,8 @@ THEN: Labels = {
 SILENCE: Labels = {
     "climb": _("If nobody answers by %(when)s, the matter goes to %(arbiter)s."),
     "bind": _(
-        "If nobody answers by %(when)s, the head of the unit is reminded once; %(days)s working day later the terms bind."
+        "If nobody answers by %(when)s, the head of the unit is reminded once; "
+        "%(days)s working day later the terms bind."
     ),
     "bind-chased": _("The head of the unit has been reminded. If nobody answers by %(when)s, the terms bind."),
     "consent": _("If nobody answers by %(when)s, that counts as agreed."),
@@ -148,7 +149,13 @@ LIGHT_CHIPS = {"red": "needs", "yellow": "warn", "blue": "", "green": "ok", "non
 
 SORTS: Labels = {
     "county": _("county"), "bureau": _("bureau"), "township": _("township"), "section": _("section"),
+    "park": _("park"),
     "unit": _("unit"), "post": pgettext_lazy("position", "post"), "party": _("outside party"),
+}  # fmt: skip
+
+SECTIONS: Labels = {
+    "unit": _("unit"), "post": pgettext_lazy("position", "post"), "term": _("term"), "party": _("outside party"),
+    "day": _("day"), "hours": _("hours"), "outage": _("outage"), "policy": _("kind"), "charter": _("joint work"),
 }  # fmt: skip
 
 

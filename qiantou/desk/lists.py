@@ -1,51 +1,43 @@
-"""All matters in which a desk in the reader's sight has a part (台账): filters in the address, paged by key.
+"""All matters in which a desk in the reader's sight has a part (台账): filters in the address, totals of what is shown.
 
-The list walks an index of each desk in order of the last change or of the due day, so that a page costs the
-same at ten thousand rows as at a million. Nothing counts everything: totals are of the rows shown. What
-others do inside a joint work is listed when that joint work is chosen.
+Nothing counts everything: totals are of the rows shown. What others do inside a joint work is listed when
+that joint work is chosen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db import connection
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import Standing, joint_for, standing, visible_joints
+from qiantou.access.guards import visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
-from qiantou.desk.clocks import light
+from qiantou.desk.clocks import TO_ANSWER, Light, light
 from qiantou.desk.exporting import workbook
+from qiantou.desk.finding import Wish, found, wish_of, written_key
 from qiantou.desk.frame import names_for
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
 
 PAGE = 50
 EXPORTED = 10_000
-COLUMNS = {"-changed": "changed", "changed": "changed", "due": "due_now", "-due": "due_now"}
-SIDES = {"-changed": ("<", ">"), "changed": (">", "<"), "due": (">", ">"), "-due": ("<", "<")}
-"""On which side of a key the next row lies, by value and then by stream: the two ways of walking an index."""
-BATCH = 400
-DESKS_AT_ONCE = 100
-Key = tuple[Any, str]
 
 
 class Filters(forms.Form):
@@ -71,38 +63,6 @@ class Filters(forms.Form):
         self.fields[name].choices = offered  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Wish:
-    """The address of a list, read."""
-
-    q: str = ""
-    open: str = ""
-    kind: str = ""
-    phase: str = ""
-    joint: str = ""
-    late: bool = False
-    group: str = ""
-    sort: str = "-changed"
-    after: Key | None = None
-
-    @property
-    def column(self) -> str:
-        return COLUMNS[self.sort]
-
-
-def wish_of(request: HttpRequest) -> Wish:
-    """Unknown words of the address are left aside."""
-    said = request.GET
-    sort = said.get("sort", "")
-    sort = sort if sort in SIDES else "-changed"
-    return Wish(
-        q=said.get("q", "").strip(), open=said.get("open", ""), kind=said.get("kind", ""),
-        phase=said.get("phase", ""), joint=said.get("joint", ""), late=bool(said.get("late")),
-        group=said.get("group", ""), sort=sort,
-        after=_read_key(said.get("after", ""), sort),
-    )  # fmt: skip
-
-
 @login_required
 @require_safe
 def matters(request: HttpRequest) -> HttpResponse:
@@ -122,7 +82,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "clear_url": request.path if request.GET else "",
         "tables": tables(rows, wish, force, now, names),
         "totals": totals(rows, force, now),
-        "next_url": f"?{_address(request, after=_written_key(more, wish))}" if more is not None else "",
+        "next_url": f"?{_address(request, after=written_key(more, wish))}" if more is not None else "",
         "first_url": f"?{_address(request)}" if wish.after else "",
         "export_url": f"export/?{_address(request)}",
         "latest_first": wish.sort == "-changed",
@@ -151,143 +111,6 @@ def export(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     return workbook(_("Matters"), columns, cells)
-
-
-def found(account: Account, wish: Wish, force: InForce, *, limit: int) -> list[MatterRow]:
-    """The first `limit` matters after the key, in the order wished for, that the filters let through."""
-    seen = standing(account)
-    if wish.joint:
-        work = joint_for(account, wish.joint)
-        return list(
-            _sliced(_filtered(MatterRow.objects.filter(_unhidden(seen), joint=work.stream), wish, force), wish)[:limit]
-        )
-    rows: list[MatterRow] = []
-    key = wish.after
-    while len(rows) < limit:
-        step = max(limit, BATCH) if _narrow(wish) else limit
-        keys = _keys(seen, wish, key, limit=step)
-        batch = _filtered(MatterRow.objects.filter(_unhidden(seen), stream__in=[key[1] for key in keys]), wish, force)
-        by_key = {_key_of(row, wish): row for row in batch}
-        rows += [by_key[key] for key in _ordered(by_key, wish)]
-        if len(keys) < step:
-            break
-        key = keys[-1]
-    return rows[:limit]
-
-
-def _narrow(wish: Wish) -> bool:
-    """Whether the filters leave many keys out, so that it pays to read more of them at once."""
-    return bool(wish.q or wish.kind or wish.phase or wish.late)
-
-
-def _keys(seen: Standing, wish: Wish, after: Key | None, *, limit: int) -> list[Key]:
-    """The next keys in order, over all desks in sight: each desk's own index is walked `limit` steps at most."""
-    opens = [True, False] if wish.open == "all" else [wish.open != "no"]
-    found: set[Key] = set()
-    desks = sorted(seen.sight)
-    for start in range(0, len(desks), DESKS_AT_ONCE):
-        walks = [
-            _walk(desk, is_open, wish, after, limit)
-            for desk in desks[start : start + DESKS_AT_ONCE]
-            for is_open in opens
-        ]
-        pieces = [f"SELECT * FROM ({walk}) AS w{number}" for number, (walk, _said) in enumerate(walks)]  # noqa: S608 — constants
-        sql = " UNION ALL ".join(pieces)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [value for _walk, said in walks for value in said])
-            found.update((_read(value), stream) for value, stream in cursor.fetchall())
-    return _ordered(found, wish)[:limit]
-
-
-def _walk(desk: str, is_open: bool, wish: Wish, after: Key | None, limit: int) -> tuple[str, list[Any]]:
-    """One desk's next keys by its index, as SQL and its values."""
-    column, (value_side, stream_side) = wish.column, SIDES[wish.sort]
-    said: list[Any] = [desk, is_open]
-    past = f" AND {column} IS NOT NULL" if column == "due_now" else ""
-    if after is not None:
-        value = _stored(after[0], column)
-        later = f"{column} {value_side} %s OR ({column} = %s AND stream {stream_side} %s)"
-        past += f" AND {column} {value_side}= %s AND ({later})"
-        said += [value, value, value, after[1]]
-    turns = {">": "ASC", "<": "DESC"}
-    order = f"{column} {turns[value_side]}, stream {turns[stream_side]}"
-    table = "readmodel_partyrow WHERE desk = %s AND is_open = %s"
-    return f"SELECT {column}, stream FROM {table}{past} ORDER BY {order} LIMIT %s", [*said, limit]  # noqa: S608 — constants
-
-
-def _stored(value: date | datetime, column: str) -> Any:
-    ops = connection.ops
-    return ops.adapt_datefield_value(value) if column == "due_now" else ops.adapt_datetimefield_value(value)
-
-
-def _read(value: Any) -> date | datetime:
-    """SQLite gives text to a cursor."""
-    if not isinstance(value, str):
-        return cast(date, value)
-    if len(value) == len("2026-03-05"):
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
-
-
-def _ordered(keys: Iterable[Key], wish: Wish) -> list[Key]:
-    value_side, stream_side = SIDES[wish.sort]
-    by_stream = sorted(keys, key=lambda key: key[1], reverse=stream_side == "<")
-    return sorted(by_stream, key=lambda key: key[0], reverse=value_side == "<")
-
-
-def _sliced(rows: QuerySet[MatterRow], wish: Wish) -> QuerySet[MatterRow]:
-    """The matters of one joint work in the order wished for, after the key."""
-    column, (value_side, stream_side) = wish.column, SIDES[wish.sort]
-    words = {">": "gt", "<": "lt"}
-    if column == "due_now":
-        rows = rows.exclude(due_now=None)
-    if wish.after is not None:
-        value, stream = wish.after
-        later = Q(**{f"{column}__{words[value_side]}": value})
-        rows = rows.filter(later | Q(**{column: value, f"stream__{words[stream_side]}": stream}))
-    turns = {">": "", "<": "-"}
-    return rows.order_by(f"{turns[value_side]}{column}", f"{turns[stream_side]}stream")
-
-
-def _filtered(rows: QuerySet[MatterRow], wish: Wish, force: InForce) -> QuerySet[MatterRow]:
-    if wish.open != "all":
-        rows = rows.filter(is_open=wish.open != "no")
-    if wish.q:
-        rows = rows.filter(title__icontains=wish.q)
-    if wish.kind:
-        rows = rows.filter(kind=wish.kind)
-    if wish.phase == "blocked":
-        rows = rows.filter(Q(phase="blocked") | Q(phase="underway", paused=True))
-    elif wish.phase:
-        rows = rows.filter(phase=wish.phase)
-    if wish.late:
-        work = Q(phase="underway", due_now__lt=force.day, paused=False)
-        answers = Q(reply_at__lte=force.instant) & ~Q(phase__in=("underway", "blocked"))
-        rows = rows.filter(work | answers, is_open=True, hatched=False)
-    return rows
-
-
-def _unhidden(seen: Standing) -> Q:
-    return Q(inner="") | Q(inner__in=sorted(seen.homes))
-
-
-def _key_of(row: MatterRow, wish: Wish) -> Key:
-    return getattr(row, wish.column), row.stream
-
-
-def _written_key(row: MatterRow, wish: Wish) -> str:
-    value, stream = _key_of(row, wish)
-    return f"{value.isoformat()}_{stream}"
-
-
-def _read_key(text: str, sort: str) -> Key | None:
-    """The key of an address; None for what is none."""
-    value, _mark, stream = text.partition("_")
-    try:
-        read = parse_date(value) if "due" in sort else parse_datetime(value)
-    except ValueError:
-        return None
-    return (read, stream) if read is not None else None
 
 
 def _address(request: HttpRequest, **more: str) -> str:
@@ -344,10 +167,17 @@ def _written(
                 {"text": names.get(row.doer, row.doer)},
                 {"text": names.get(row.holder, "–")},
                 {"text": stands(row), "note": _("not yet confirmed") if row.hatched else ""},
-                {"text": day(row.due_now), "note": lamp.word if lamp.colour != "none" else ""},
+                {"text": day(row.due_now), "note": _shone(row, lamp)},
                 {"text": moment(row.changed)},
             ],
         }
+
+
+def _shone(row: MatterRow, lamp: Light) -> SafeString | str:
+    """The light in words; where an answer is awaited, that it is the answer's."""
+    if lamp.colour == "none":
+        return ""
+    return format_html("{} {}", lamp.lamp, _("to answer")) if row.phase in TO_ANSWER else lamp.lamp
 
 
 def totals(rows: Sequence[MatterRow], force: InForce, now: datetime) -> list[dict[str, str]]:

@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiantou.access.guards import standing
+from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
@@ -73,9 +74,16 @@ def matter_page(
         "now": found.now,
         "day": asof,
         "latest": found.force.day,
+        "part_url": _part_url(found, seen) if asof is None else "",
         "now_url": matter_url(found.row.stream),
     }
     return render(request, "desk/matters/matter.html", context, status=status)
+
+
+def _part_url(found: Situation, seen: Standing) -> str:
+    """Where the doer of open work asks others for parts of it."""
+    is_work = found.matter.is_open and not found.matter.policy.beside
+    return f"{reverse('ask')}?part={ref(found.row.stream)}" if is_work and found.matter.doer in seen.desks else ""
 
 
 def _names(request: HttpRequest, found: Situation, offer: offering.Offered) -> dict[str, str]:
@@ -113,7 +121,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         note = since_words(since, found.now, calendar)
         facts.insert(0, {"label": _("In whose hands"), "value": names.get(holder, holder), "note": note})
     else:
-        facts.insert(0, {"label": _("Ended"), "value": labels.label(labels.OUTCOMES, matter.outcome)})
+        facts.insert(0, {"label": _("Came to its end"), "value": labels.label(labels.OUTCOMES, matter.outcome)})
     return {
         "title": row.title or _("(the words were erased)"),
         "ref": ref(row.stream),
@@ -143,11 +151,11 @@ def _light(found: Situation) -> Light:
 def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     matter, calendar = found.matter, found.force.calendar
     due = due_day(matter, calendar, found.now)
-    fact = {
-        "label": _("Due"), "value": with_weekday(due.day, found.now) if due.day else "–",
-        "note": _("original %(day)s") % {"day": with_weekday(matter.due, found.now)} if matter.due else found.row.due_text,
-        "late": due.late > 0,
-    }  # fmt: skip
+    note = found.row.due_text
+    if matter.due:
+        note = _("original %(day)s") % {"day": with_weekday(matter.due, found.now)}
+    value = with_weekday(due.day, found.now) if due.day else "–"
+    fact = {"label": _("Due"), "value": value, "note": note, "late": due.late > 0}
     return {
         "due_fact": fact,
         "steps": due.steps,

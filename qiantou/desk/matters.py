@@ -69,9 +69,7 @@ def _overtaken(request: HttpRequest, found: Situation, code: str, form: MoveForm
     since = [told.entry for told in found.told if told.entry.version > form.cleaned_data["version"]]
     names = called({str(entry.by.desk or "") for entry in since})
     happened = "; ".join(sentence(entry, names) for entry in since)
-    again = form.data.copy()
-    again["version"] = str(found.version)
-    form.data = again
+    form.data = {**request.POST.dict(), "version": str(found.version)}
     form.add_error(None, _("Meanwhile: %(happened)s. Look at it, then send again if you still mean it.") % {
         "happened": happened,
     })  # fmt: skip

@@ -152,7 +152,7 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     ]
     return {
         **_told(row, reading),
-        "when": lamp.word if lamp.colour != "none" else _no_light(row),
+        "when": lamp.lamp if lamp.colour != "none" else _no_light(row),
         "note": f"{day(lamp.until)} · {far(lamp.until, reading.today)}" if lamp.until else row.due_text,
         "needs": lamp.colour in ("red", "yellow"),
         "acts": acts,

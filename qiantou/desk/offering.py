@@ -157,7 +157,7 @@ def empty_form(situation: Situation, move: str, desk: Desk, *, code: str, record
 def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> None:
     """What a form needs besides its kind: the paper of a recorded move, the open matters one may wait for."""
     if recorded:
-        form.record()
+        form.record(situation.context.force.day)
     if move == "block-by":
         form.fields["blocker"].choices = list(_blockers(situation))  # type: ignore[attr-defined]
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -145,10 +144,9 @@ def read_told(streams: Iterable[Stream]) -> dict[Stream, list[Told]]:
     return found
 
 
-def _aware(at: Any) -> datetime:
+def _aware(given: str | datetime) -> datetime:
     """SQLite gives text to a cursor, PostgreSQL an instant."""
-    if isinstance(at, str):
-        at = datetime.fromisoformat(at)
+    at = datetime.fromisoformat(given) if isinstance(given, str) else given
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 

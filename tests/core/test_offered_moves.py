@@ -52,7 +52,8 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
     fresh = Stream("m" + "e" * 31)
     single: dict[str, Command] = {
         "accept": Accept(), "counter": Counter(LATER, "晚些"), "amend": Amend(LATER), "insist": Insist("按原定"),
-        "drop": Drop("不办了"), "deliver": Deliver("已办"), "report": Report("一半"), "accept-delivery": AcceptDelivery("好"),
+        "drop": Drop("不办了"), "deliver": Deliver("已办"), "report": Report("一半"),
+        "accept-delivery": AcceptDelivery("好"),
         "return": Return("缺附件"), "rule": Rule(Phase.CLOSED, "定了"), "pass-up": PassUp("请上级定"),
         "reopen": Reopen("有原因"), "take-back": TakeBack(), "refer": Refer("请定"), "withdraw": Withdraw("不需要"),
         "remark": Remark("补充"),
@@ -142,7 +143,8 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
             if phase is Phase.DELIVERED:
                 town.do(stream, Deliver("已办"), doer)
     matter = town.matter(stream)
-    assert matter is not None and matter.phase is phase
+    assert matter is not None
+    assert matter.phase is phase
     return town, stream
 
 

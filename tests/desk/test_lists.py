@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.core.moves import Accept, Withdraw
-from qiantou.desk import lists
+from qiantou.desk import finding, lists
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import LEAD, ROADS
 from tests.desk.town import Office, brought, office
@@ -33,11 +33,11 @@ def titles(page: str) -> list[str]:
     return re.findall(r'<th scope="row"><a href="/m/([0-9a-f]{12})/"', page)
 
 
-@pytest.mark.parametrize("sort", list(lists.SIDES))
+@pytest.mark.parametrize("sort", list(finding.SIDES))
 def test_pages_by_key_show_every_matter_once_in_order(site, monkeypatch, sort: str):
     monkeypatch.setattr(lists, "PAGE", 5)
     with office() as county:
-        streams = filled(county)
+        streams = [*filled(county), *(county.town.offered() for _ in range(4))]  # four without a due day
         client, address, found = county.client("roads"), f"/matters/?sort={sort}", []
         while address:
             page = client.get(address).content.decode()
@@ -46,8 +46,24 @@ def test_pages_by_key_show_every_matter_once_in_order(site, monkeypatch, sort: s
             address = "/matters/" + html.unescape(link.group(1)) if link else ""
         rows = {row.stream[:12]: row for row in MatterRow.objects.all()}
         assert sorted(found) == sorted(stream[:12] for stream in streams)
-        values = [getattr(rows[one], lists.COLUMNS[sort]) for one in found]
-        assert values == sorted(values, reverse=sort.startswith("-"))
+        values = [getattr(rows[one], finding.COLUMNS[sort]) for one in found]
+        dated = [value for value in values if value is not None]
+        assert values == sorted(dated, reverse=sort.startswith("-")) + [None] * (len(values) - len(dated))
+
+
+@pytest.mark.parametrize("sort", list(finding.SIDES))
+def test_pages_of_a_joint_work_show_every_matter_once(site, monkeypatch, sort: str):
+    monkeypatch.setattr(lists, "PAGE", 3)
+    with office() as county:
+        joint = county.joint()
+        streams = [county.town.offered(joint=joint, due=due) for due in (date(2026, 3, 10), None) for _ in range(4)]
+        client, address, found = county.client("deputy"), f"/matters/?sort={sort}&joint={joint[:12]}", []
+        while address:
+            page = client.get(address).content.decode()
+            found += titles(page)
+            link = re.search(r'rel="next" href="([^"]+)"', page)
+            address = "/matters/" + html.unescape(link.group(1)) if link else ""
+        assert sorted(found) == sorted(stream[:12] for stream in streams)
 
 
 def test_filters_in_the_address(site):
@@ -125,8 +141,8 @@ def test_a_page_is_found_by_index_alone(postgres_site):
     """Each desk's keys come from its own index in order: nothing is sorted, nothing else is read."""
     with office() as county:
         filled(county, 30)
-        wish = lists.Wish()
-        sql, values = lists._walk(ROADS, True, wish, None, 5)
+        wish = finding.Wish()
+        sql, values = finding._walk(ROADS, True, wish, None, 5)
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql}", values)

@@ -113,7 +113,8 @@ def test_a_button_pressed_twice_gives_the_same_receipt(site):
         page = roads.get(f"/m/{task[:12]}/").content.decode()
         answers = [roads.post(f"/m/{task[:12]}/move/accept/", sent(page, "accept"), follow=True) for _ in range(2)]
         receipts = [re.findall(r"[0-9a-f]{64}", answer.content.decode()) for answer in answers]
-        assert receipts[0] and receipts[0] == receipts[1]
+        assert receipts[0]
+        assert receipts[0] == receipts[1]
         assert Entry.objects.filter(stream=task).count() == 2
 
 
@@ -127,7 +128,8 @@ def test_who_comes_second_is_told_what_happened_meanwhile(site):
         stale = roads.post(f"/m/{task[:12]}/move/accept/", sent(page, "accept"))
         text = stale.content.decode()
         assert stale.status_code == 409
-        assert "县发改局" in text and county.row(task).phase == "offered"
+        assert "县发改局" in text
+        assert county.row(task).phase == "offered"
         again = roads.post(f"/m/{task[:12]}/move/accept/", sent(text, "accept"))
         assert again.status_code == 302
         assert county.row(task).phase == "underway"
@@ -167,7 +169,9 @@ def test_recording_for_another_needs_its_paper_and_stays_unconfirmed_until_confi
         assert answer.status_code == 302, answer.content.decode()
         assert county.row(task).hatched
         page = roads.get(f"/m/{task[:12]}/").content.decode()
-        assert "复函第2页" in page and 'id="move-confirm2"' in page and 'id="move-contest2"' in page
+        assert "复函第2页" in page
+        assert 'id="move-confirm2"' in page
+        assert 'id="move-contest2"' in page
         assert said(roads, task, "confirm2").status_code == 302
         assert not county.row(task).hatched
 
@@ -185,7 +189,8 @@ def test_a_side_matter_goes_beside_the_work_and_the_page_returns_to_the_work(sit
     with office() as county:
         task = brought(county, "task", "underway")
         answer = said(county.client("roads"), task, "variation", due=date(2026, 4, 3), reason="雨季", new_doer="")
-        assert answer.status_code == 302 and answer["Location"] == f"/m/{task[:12]}/"
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/m/{task[:12]}/"
         page = county.client("roads").get(f"/m/{task[:12]}/").content.decode()
         assert "雨季" in page
         assert county.row(task).phase == "underway"
@@ -196,7 +201,8 @@ def test_a_desk_is_named_by_its_name(site):
         task = brought(county, "task", "underway")
         roads = county.client("roads")
         wrong = said(roads, task, "block", reason="缺图纸", to="没有这个局")
-        assert wrong.status_code == 422 and "没有这个局" in wrong.content.decode()
+        assert wrong.status_code == 422
+        assert "没有这个局" in wrong.content.decode()
         assert said(roads, task, "block", reason="缺图纸", to="县水利局").status_code == 302
         assert county.row(task).paused
 
@@ -209,5 +215,6 @@ def test_two_moves_by_one_person_in_turn_each_get_their_own_receipt(site):
             assert said(roads, task, "report", reason=text).status_code == 302
         assert said(roads, task, "deliver", reason="已办", papers="验收单\n照片目录").status_code == 302
         page = county.client("lead").get(f"/m/{task[:12]}/").content.decode()
-        assert "照片目录" in page and "一半" in page
+        assert "照片目录" in page
+        assert "一半" in page
         assert county.row(task).version == 5

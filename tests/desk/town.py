@@ -29,7 +29,8 @@ from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
 
 NAMES = {
     GOV: "县政府", HEAD: "县长", DEPUTY: "分管副县长", LEAD: "县发改局", ROADS: "县交通局", WATER: "县水利局",
-    TOWN: "桥东镇", "p:lead": "县发改局局长", "p:roads": "县交通局局长", "p:water": "县水利局局长", "p:town": "桥东镇镇长",
+    TOWN: "桥东镇", "p:lead": "县发改局局长", "p:roads": "县交通局局长", "p:water": "县水利局局长",
+    "p:town": "桥东镇镇长",
 }  # fmt: skip
 LONG_AGO = date(2020, 1, 1)
 PASS = "a long pass of words"
