@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.bulk")),
     path("", include("qiantou.desk.importing")),
     path("", include("qiantou.desk.proof")),
+    path("", include("qiantou.desk.units")),
 ]
