@@ -5,7 +5,6 @@ trial nothing. The lock is on a file in the data folder and belongs to the proce
 lock ends with it. Reading (backup, export, verify) needs no lock.
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from qiantou.jobs.stop import Stop
+from qiantou.ledger import durable
 
 FILE = "writer.lock"
 ALONE = "QIANTOU_ALONE"  # set by the server for its one child on SQLite, which then holds the lock
@@ -26,18 +26,15 @@ PATIENCE = 3.0  # seconds: a server that was just killed needs up to one second 
 
 def hold(folder: Path, *, patience: float = PATIENCE) -> int | None:
     """The descriptor that holds the lock of the site in `folder`; None if another process keeps it."""
-    descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | durable.CLOSED_ON_EXEC, 0o600)
     end = time.monotonic() + patience
     while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                os.close(descriptor)
-                return None
-            time.sleep(0.05)
-        else:
+        if durable.try_lock(descriptor):
             return descriptor
+        if time.monotonic() > end:
+            os.close(descriptor)
+            return None
+        time.sleep(0.05)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives import hashes
 
+from qiantou.ledger import durable
 from qiantou.ledger.canonical import canonical_json, parse_canonical, sm3_digest
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.pack import PACK
@@ -162,7 +163,7 @@ def read_small(folder: Path, path: str, limit: int = MAX_SMALL) -> bytes:
 def open_plain(folder: Path, path: str) -> int:
     """A descriptor of a plain file, links not followed. Raises as `read_small`, and "file-unreadable"."""
     try:
-        descriptor = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(folder / path, durable.READ_PLAIN)
     except FileNotFoundError:
         raise Unsound("file-missing", path=printable(path)) from None
     except OSError:

@@ -10,7 +10,6 @@ A draft lives under a lock on the folder; one found there without the lock was l
 Not protected against here: the site's own account, root, and a file system that ignores permissions.
 """
 
-import fcntl
 import os
 import secrets
 import stat
@@ -19,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from qiantou.ledger import durable
 from qiantou.ledger.note import SigningKey, VerifierKey
 from qiantou.ledger.report import Unsound
 
@@ -63,7 +63,7 @@ def retire(folder: Path, verifier: VerifierKey) -> None:
     for path in sorted(folder.glob("[0-9]*.vkey")):
         if _verifier(path) == verifier:
             path.with_suffix(".key").unlink(missing_ok=True)
-            _sync_folder(folder)
+            durable.sync_folder(folder)
     _remove_drafts(folder)
 
 
@@ -75,7 +75,7 @@ def prepare_folder(folder: Path) -> None:
     except FileExistsError:
         pass
     else:
-        _sync_folder(folder.parent)
+        durable.sync_folder(folder.parent)
     _check_private(folder, "key-folder-open")
     _remove_drafts(folder)
 
@@ -90,9 +90,9 @@ def _remove_drafts(folder: Path) -> None:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """One process at a time has drafts in the folder."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | durable.CLOSED_ON_EXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        durable.lock(descriptor)
         yield
     finally:
         os.close(descriptor)
@@ -111,7 +111,7 @@ def _publish(path: Path, text: str) -> None:
     """Write `text` to `path` whole, durable and 0600, unless something is there already."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with _locked(path.parent):
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | durable.CLOSED_ON_EXEC, 0o600)
         try:
             with os.fdopen(descriptor, "w", encoding="ascii" if text.isascii() else "utf-8") as file:
                 file.write(text)
@@ -123,7 +123,7 @@ def _publish(path: Path, text: str) -> None:
                 return
         finally:
             draft.unlink()
-        _sync_folder(path.parent)
+        durable.sync_folder(path.parent)
 
 
 def _key_at(folder: Path, number: int) -> SigningKey:
@@ -159,7 +159,7 @@ def _verifier(path: Path) -> VerifierKey:
 def _read_private(path: Path) -> str:
     """The text of a regular file that only its owner can read; links are not followed."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, durable.READ_PLAIN)
     except OSError as fault:
         raise Unsound("key-damaged", path=str(path), reason=fault.strerror or "") from None
     with os.fdopen(descriptor, "rb") as file:
@@ -185,18 +185,9 @@ def _check_private(folder: Path, code: str) -> None:
 
 
 def _check_closed(status: os.stat_result, path: Path, code: str) -> None:
-    me = os.geteuid()
-    if status.st_mode & 0o077 or (me != 0 and status.st_uid not in (me, 0)):
+    if not durable.is_closed(status):
         raise Unsound(code, path=str(path), mode=f"{stat.S_IMODE(status.st_mode):04o}", owner=status.st_uid)
 
 
 def _number(folder: Path, number: int, suffix: str) -> Path:
     return folder / f"{number:04d}.{suffix}"
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

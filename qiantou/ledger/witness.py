@@ -11,7 +11,6 @@ A crash can leave the last line unfinished. Nobody has seen that checkpoint, so 
 off; an end that lacks only its newline is whole, was possibly shown, and counts. Other damage is refused.
 """
 
-import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from qiantou.ledger import merkle
+from qiantou.ledger import durable, merkle
 from qiantou.ledger.canonical import canonical_json, parse_canonical
 from qiantou.ledger.merkle import Head
 from qiantou.ledger.note import Checkpoint, note_text, parse_checkpoint
@@ -56,7 +55,7 @@ def create(path: Path, *, entries: int) -> None:
         begun = file.seek(0, os.SEEK_END)
         if begun < len(FIRST_LINE):
             _write(file, FIRST_LINE[begun:])
-    _sync_folder(path.parent)
+    durable.sync_folder(path.parent)
 
 
 def append(path: Path, note: bytes) -> None:
@@ -211,16 +210,8 @@ def _write(file: BinaryIO, data: bytes) -> None:
 
 @contextmanager
 def _locked(file: BinaryIO) -> Iterator[None]:
-    fcntl.flock(file, fcntl.LOCK_EX)
+    durable.lock(file.fileno())
     try:
         yield
     finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        durable.unlock(file.fileno())

@@ -1,6 +1,6 @@
 """What tests of commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -15,3 +15,12 @@ def settings_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             monkeypatch.setattr(settings, name, value)
 
     return change
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences of this process are compared in English; children say which language they speak."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

@@ -22,7 +22,7 @@ def test_the_first_start_makes_a_closed_folder_and_closed_files(tmp_path):
     folder = tmp_path / "data" / "keys"
     key = keys.first_key(folder, NAME)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert sorted(path.name for path in folder.iterdir()) == ["0001.key", "0001.vkey"]
+    assert sorted(path.name for path in folder.iterdir()) == [".lock", "0001.key", "0001.vkey"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert keys.first_key(folder, NAME) == key
     assert keys.known_keys(folder) == (key.verifier,)
@@ -39,7 +39,7 @@ def test_processes_starting_at_once_get_one_key(tmp_path):
     for starter in starters:
         starter.join()
     assert texts == {keys.first_key(tmp_path / "keys", NAME).verifier.text}
-    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["0001.key", "0001.vkey"]
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == [".lock", "0001.key", "0001.vkey"]
 
 
 def test_a_start_that_died_half_way_is_taken_up(tmp_path):
