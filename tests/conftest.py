@@ -90,3 +90,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Just above the summary: what was not run, and which check failed before the tests."""
     for line in os.environ.get("QIANTOU_CLOSING", "").splitlines():
         terminalreporter.write_line(line, yellow=True, bold=True)
+    passed = [report for report in terminalreporter.stats.get("passed", ()) if report.when == "call"]
+    points = [point for report in passed for point in dict(report.user_properties).get("kill points", ())]
+    if points:
+        names = sorted({name for _, name in points})
+        terminalreporter.write_line(f"killed at {len(points)} points, at {len(names)} named statements:")
+        terminalreporter.write_line(", ".join(names))

@@ -15,7 +15,7 @@ import os
 import re
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,16 +102,12 @@ def _place(path: Any) -> str:
     return f"draft of {draft.group(1)}" if draft else name
 
 
-def chosen(seen: dict[str, int], count: int) -> list[tuple[str, int]]:
-    """`count` points, or all there are: every name in turn, its occurrences spread from first to last."""
-    rounds = max(seen.values(), default=0)
-    points: list[tuple[str, int]] = []
-    for turn in range(rounds):
-        for name in sorted(seen):
-            if turn < seen[name]:
-                points.append((name, _spread(turn, seen[name])))
-        if len(points) >= count:
-            break
+def chosen(seen: dict[str, int], count: int, *, first: int = 0) -> list[tuple[str, int]]:
+    """`count` points, or all there are: names in turn from the `first` on, occurrences spread from last to first."""
+    names = sorted(seen)
+    names = names[first % len(names) :] + names[: first % len(names)]
+    turns = range(max(seen.values()))
+    points = [(name, _spread(turn, seen[name])) for turn in turns for name in names if turn < seen[name]]
     return points[:count]
 
 
@@ -125,6 +121,3 @@ def _spread(turn: int, total: int) -> int:
         width *= 2
     return order[turn]
 
-
-def total(points: Iterable[tuple[str, int]]) -> int:
-    return len(set(points))
