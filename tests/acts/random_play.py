@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from qiantou.acts import shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute, execute_all
-from qiantou.core.kernel import Actor, Recorded, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import GROUNDS, Phase
 from qiantou.core.moves import (
     Accept,
@@ -26,6 +25,7 @@ from qiantou.core.moves import (
     Drop,
     Insist,
     Offer,
+    OfferTo,
     PassUp,
     Refer,
     Remark,
@@ -52,8 +52,7 @@ def live(town: Played, chance: random.Random, moves: int) -> list[Stream]:
     enter(Listed(CHARTERS, joint, charter, date(2026, 1, 5), name="通村公路", note="县政办〔2026〕3号"))
     streams = [town.offered(due=date(2026, 3, 20), joint=joint, place="001")]
     for _ in range(moves):
-        if chance.random() < 0.3:
-            town.later(hours=chance.choice((1, 5, 26, 100)))
+        town.later(minutes=chance.choice((1, 1, 5, 20, 90, 600)))
         _once(town, chance, streams, joint)
     return streams
 
@@ -63,7 +62,7 @@ def enter(*listings: Listed) -> None:
 
 
 def _once(town: Played, chance: random.Random, streams: list[Stream], joint: Stream) -> None:
-    if chance.random() < 0.12:
+    if chance.random() < 0.06:
         town.later(minutes=1)
         streams.append(town.offered(due=date(2026, 4, chance.randrange(1, 28)), joint=chance.choice((None, joint))))
         return
@@ -79,9 +78,10 @@ def _once(town: Played, chance: random.Random, streams: list[Stream], joint: Str
         enter(Listed(UNITS, ROADS, unit, date(2026, 3, 1), name=f"交通局{chance.randrange(9)}"))
         return
     row = chance.choice(list(MatterRow.objects.order_by("stream")))
-    command = chance.choice(_commands(row, chance))
-    holder = row.holder or row.asker
-    desk = chance.choice((holder, holder, row.asker, row.doer, DEPUTY, HEAD))
+    fitting = _commands(row, chance)
+    command = chance.choice(fitting["any" if chance.random() < 0.15 else row.phase])
+    holder = Desk(row.holder or row.asker)
+    desk = chance.choice((holder, holder, holder, holder, holder, Desk(row.asker), Desk(row.doer), DEPUTY, HEAD))
     by = Actor(desk, account=CLERK)
     if chance.random() < 0.15:
         by = replace(by, recorded=Recorded(LEAD, town.now.date() - timedelta(days=1), "会议记录"))
@@ -91,17 +91,27 @@ def _once(town: Played, chance: random.Random, streams: list[Stream], joint: Str
         return
 
 
-def _commands(row: MatterRow, chance: random.Random) -> list[Command]:
+def _commands(row: MatterRow, chance: random.Random) -> dict[str, list[Command]]:
+    """Phase → moves that may fit it; "any" fit every phase, or none."""
     some = date(2026, 4, chance.randrange(1, 28))
     other = chance.choice(UNITS_HERE)
-    fresh: Callable[[], Stream] = shell.fresh
-    return [
-        Accept(), Accept(), Counter(some, "几天宽限"), Decline(chance.choice(GROUNDS), "理由", other, fresh()),
-        Amend(some), Insist("须办"), Drop("不再需要"), Report("进展"), Block("缺数据", other, fresh=fresh()),
-        Block("等批复", outside=True, fresh=fresh()), Deliver("已完成"), Deliver("已完成"), Return("缺件"),
-        AcceptDelivery(), Refer("请裁定"), Rule(chance.choice((None, Phase.UNDERWAY)), "裁定", some), PassUp("上报"),
-        Withdraw("撤回"), TakeBack(), Reopen("复开"), Remark("备注"), Confirm(chance.randrange(1, row.version + 1)),
-        Contest(chance.randrange(1, row.version + 1), "不属实"),
-        Offer("variation", row.doer, row.asker, "延期", some, parent=Stream(row.stream), beside=True),
-        Offer("dispute", row.doer, other, "归属", parent=Stream(row.stream), beside=True),
-    ]  # fmt: skip
+    stream, asker, doer = Stream(row.stream), Desk(row.asker), Desk(row.doer)
+    accept, ruling = Accept(), Rule(chance.choice((None, Phase.UNDERWAY)), "裁定", some, granted=chance.random() < 0.5)
+    blocks = [Block("缺数据", other, fresh=shell.fresh()), Block("等批复", outside=True, fresh=shell.fresh())]
+    sides = [
+        Offer("variation", doer, asker, "延期", some, parent=stream, beside=True),
+        Offer("dispute", doer, other, "归属", parent=stream, beside=True),
+    ]
+    return {
+        "offered": [accept, accept, accept, Counter(some, "几天宽限"),
+                    Decline(chance.choice(GROUNDS), "理由", other, shell.fresh())],
+        "countered": [Amend(some), Amend(some), Insist("须办"), Drop("不再需要")],
+        "declined": [Insist("须办"), Drop("不再需要"), OfferTo(other)],
+        "underway": [Deliver("已完成"), Deliver("已完成"), *blocks, *sides, Report("进展")],
+        "blocked": [*blocks, Report("进展")],
+        "delivered": [AcceptDelivery(), AcceptDelivery(), Return("缺件")],
+        "referred": [ruling, ruling, PassUp("上报")],
+        "closed": [Reopen("复开")],
+        "any": [Refer("请裁定"), Withdraw("撤回"), TakeBack(), Remark("备注"),
+                Confirm(chance.randrange(1, row.version + 1)), Contest(chance.randrange(1, row.version + 1), "不属实")],
+    }  # fmt: skip
