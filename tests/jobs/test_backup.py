@@ -28,6 +28,8 @@ from tests.core.world import ROADS
 from tests.jobs.server import qiantou
 from tests.support.databases import Templates
 
+pytestmark = pytest.mark.usefixtures("english")
+
 PASSWORD = "Correct-horse-9"
 
 
