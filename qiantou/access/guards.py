@@ -55,12 +55,12 @@ NOBODY = Standing()
 
 def standing(account: Account | AnonymousUser) -> Standing:
     """What the account's person may do today. Kept on the account object, which lives for one request."""
-    if not isinstance(account, Account) and not getattr(account, "is_authenticated", False):
+    if not account.is_authenticated:
         return NOBODY
     kept: Standing | None = getattr(account, "standing_kept", None)
     if kept is None:
         kept = NOBODY if account.admin or not account.is_active else _standing(account.person_id)
-        account.standing_kept = kept
+        account.standing_kept = kept  # type: ignore[attr-defined]
     return kept
 
 

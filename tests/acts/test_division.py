@@ -14,7 +14,7 @@ def play(stories, after_scene=lambda clock: None):
     from qiantou.acts import shell
     from qiantou.jobs.county import told
     from qiantou.jobs.county.establish import establish
-    from qiantou.jobs.county.telling import tell
+    from qiantou.jobs.county.playing import tell
 
     def watched(story):
         def scenes(teller):

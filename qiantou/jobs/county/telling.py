@@ -6,20 +6,18 @@
         yield tell.ago(28, "10:40")
         tell.decline("donghe", venue, "no-means", "没有可用场地")
 
-Scenes of all stories are played in the order of their instants, and between two scenes the clock records
-what lapsed, as the worker would. Moves go through `acts.execute` alone, so a story can do nothing that a
-person could not.
+Moves go through `acts.execute` alone, so a story can do nothing that a person could not.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from qiantou.acts import shell
-from qiantou.acts.execute import Receipt, execute, execute_all, tick
+from qiantou.acts.execute import Receipt, execute, execute_all
 from qiantou.core.kernel import Actor, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
@@ -48,9 +46,9 @@ from qiantou.core.moves import (
 from qiantou.core.register import CHARTERS, Charter, Listed
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import COUNTY, County
-from qiantou.readmodel.models import MatterRow
 
 Scenes = Iterator[datetime]
+DISPATCH = Basis("mandate", dispatch=True)
 
 
 @dataclass
@@ -78,13 +76,13 @@ class Teller:
         return stream
 
     def ask(
-        self, asker: str, doer: str, title: str, *, due: date | None = None, kind: str = "task", **more: object
+        self, asker: str, doer: str, title: str, *, due: date | None = None, kind: str = "task", **more: Any
     ) -> Stream:
         stream = shell.fresh()
         joint = self.joint if not _within(asker, doer) else None
         offer = Offer(
             kind=kind, asker=self.county.desk(asker), doer=self.county.desk(doer), title=title, due=due,
-            **{"joint": joint, **more},  # type: ignore[arg-type]
+            **{"joint": joint, **more},
         )  # fmt: skip
         self.does(asker, stream, offer)
         return stream
@@ -154,10 +152,10 @@ class Teller:
     def refer(self, who: str, stream: Stream, reason: str) -> None:
         self.does(who, stream, Refer(reason))
 
-    def rule(self, who: str, stream: Stream, reason: str, *, outcome: Phase = Phase.UNDERWAY, **more: object) -> None:
+    def rule(self, who: str, stream: Stream, reason: str, *, outcome: Phase = Phase.UNDERWAY, **more: Any) -> None:
         if "doer" in more:
             more["doer"] = self.county.desk(str(more["doer"]))
-        self.does(who, stream, Rule(outcome, reason, **more))  # type: ignore[arg-type]
+        self.does(who, stream, Rule(outcome, reason, **more))
 
     def pass_up(self, who: str, stream: Stream, reason: str) -> None:
         self.does(who, stream, PassUp(reason))
@@ -178,38 +176,3 @@ class Teller:
 def _within(asker: str, doer: str) -> bool:
     """Between two sections of one unit, whose dealings belong to no joint work."""
     return "." in asker and "." in doer
-
-
-Story = Callable[[Teller], Scenes]
-
-
-def tell(stories: Iterable[Story], county: County, clock: StoryClock) -> None:
-    """Play every scene that lies before `clock.told`, in the order of instants. Run inside `shell.scripted`."""
-    waiting: list[tuple[datetime, int, Scenes]] = []
-    for number, story in enumerate(stories):
-        _next(waiting, number, story(Teller(county, clock)))
-    while waiting and waiting[0][0] < clock.told:
-        instant, number, scenes = heapq.heappop(waiting)
-        catch_up(clock, instant)
-        clock.forward(instant)
-        _next(waiting, number, scenes)
-    catch_up(clock, clock.told)
-
-
-def _next(waiting: list[tuple[datetime, int, Scenes]], number: int, scenes: Scenes) -> None:
-    instant = next(scenes, None)
-    if instant is not None:
-        heapq.heappush(waiting, (instant, number, scenes))
-
-
-def catch_up(clock: StoryClock, until: datetime) -> None:
-    """What time alone changes by `until`, recorded as the worker would have: shortly after each instant."""
-    while True:
-        due = MatterRow.objects.filter(next_at__lt=until).order_by("next_at", "stream").first()
-        if due is None or due.next_at is None:
-            return
-        clock.forward(due.next_at + timedelta(seconds=2))
-        tick(Stream(due.stream))
-
-
-DISPATCH = Basis("mandate", dispatch=True)

@@ -11,8 +11,8 @@ from qiantou.core.register import DEFAULT_HOURS
 from qiantou.core.worktime import Calendar
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import County, establish
+from qiantou.jobs.county.playing import Story, tell
 from qiantou.jobs.county.stories import charging, clinics, coop, division, inspection, relief, tender
-from qiantou.jobs.county.telling import Story, tell
 from qiantou.jobs.holidays import known_days, known_through
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Siting township clinics: views diverge, proposals go back and forth past the cap, and it ends in minor changes."""
 
+from typing import Any
+
 from qiantou.jobs.county.establish import COUNTY
 from qiantou.jobs.county.telling import Scenes, Teller
 
@@ -10,7 +12,7 @@ def story(tell: Teller) -> Scenes:
     whole = tell.ask(COUNTY, "weijian", "牵头提出乡镇卫生院布点方案", due=tell.day(-5), place="001")
     yield tell.ago(39, "09:10")
     tell.accept("weijian", whole)
-    part = {"parent": whole, "due": tell.day(-16)}
+    part: dict[str, Any] = {"parent": whole, "due": tell.day(-16)}
     shiqiao = tell.ask("weijian", "shiqiao", "石桥卫生院与柳林合并的意见", place="001-01", **part)
     liulin = tell.ask("weijian", "liulin", "柳林作为中心卫生院的意见", place="001-02", **part)
     qingshan = tell.ask("weijian", "qingshan", "青山改设医疗点的意见", place="001-03", **part)

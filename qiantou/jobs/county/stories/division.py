@@ -1,9 +1,12 @@
 """One imported division, carried by its units: every state of the loop is on some page today."""
 
+from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
 from qiantou.jobs.county.division import launch
 from qiantou.jobs.county.establish import COUNTY
 from qiantou.jobs.county.telling import Scenes, Teller
+
+Matters = dict[str, Stream]  # by place
 
 UNASKED = ("001-04", "002-03", "003-02", "003-03")  # answered in a way of their own
 PROMPT = (
@@ -29,7 +32,7 @@ def story(tell: Teller) -> Scenes:
     yield from _lately(tell, matter)
 
 
-def _answers(tell: Teller, matter: dict) -> Scenes:
+def _answers(tell: Teller, matter: Matters) -> Scenes:
     for number, (who, *places) in enumerate(PROMPT):
         yield tell.ago(33, f"{9 + number // 10:02}:{number % 10 * 6:02}")
         for place in places:
@@ -41,7 +44,7 @@ def _answers(tell: Teller, matter: dict) -> Scenes:
     tell.decline("jiaotong", matter["003-02"], "no-means", "今年交通项目资金未到位，无可纳统项目")
 
 
-def _settling(tell: Teller, matter: dict) -> Scenes:
+def _settling(tell: Teller, matter: Matters) -> Scenes:
     yield tell.ago(31, "10:05")
     tell.amend("fagaiju", matter["001-04"], "同意按季度报送", due=tell.day(32))
     tell.insist("fagaiju", matter["002-03"], "口径以统计局为准，时限不变")
@@ -59,7 +62,7 @@ def _settling(tell: Teller, matter: dict) -> Scenes:
     tell.report("shuili", matter["003-03"], "已排出年内可纳统的三个项目")
 
 
-def _working(tell: Teller, matter: dict) -> Scenes:
+def _working(tell: Teller, matter: Matters) -> Scenes:
     yield tell.ago(22, "10:15")
     missing = tell.block("beiguan", matter["005-02"], "缺辖区新增市场主体名录", to="shijian")
     yield tell.ago(21, "09:10")
@@ -94,7 +97,7 @@ def _working(tell: Teller, matter: dict) -> Scenes:
     tell.deliver("gongxin", matter["004"], "指标已分解到企业，月度调度机制已建立")
 
 
-def _lately(tell: Teller, matter: dict) -> Scenes:
+def _lately(tell: Teller, matter: Matters) -> Scenes:
     yield tell.ago(9, "09:30")
     dispute = tell.not_ours("ziyuan", "zhujian", matter["008-01"], "学校用地的规划条件由县住房和城乡建设局核定")
     tell.deliver("beiguan", matter["009-03"], "补报意向人数一百二十人")
