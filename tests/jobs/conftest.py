@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.support.databases import Templates
-
 
 @pytest.fixture
 def settings_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
@@ -23,15 +20,6 @@ def settings_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """Sentences of this process are compared in English; children say which language they speak."""
-    from django.utils import translation
-
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def english(templates: "Templates") -> Iterator[None]:
-    """Sentences in English, as in the program's text, whatever the site's own language is."""
     from django.utils import translation
 
     with translation.override("en"):

@@ -28,8 +28,6 @@ from tests.core.world import ROADS
 from tests.jobs.server import qiantou
 from tests.support.databases import Templates
 
-pytestmark = pytest.mark.usefixtures("english")
-
 PASSWORD = "Correct-horse-9"
 
 

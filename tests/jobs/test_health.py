@@ -15,8 +15,6 @@ from tests.acts.county import played
 from tests.core.world import ROADS
 from tests.jobs.server import qiantou, serving
 
-pytestmark = pytest.mark.usefixtures("english")
-
 
 def ask(path, **environ):
     answer = Client(SERVER_NAME="127.0.0.1").get(path, **environ)

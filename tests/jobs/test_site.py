@@ -12,8 +12,6 @@ from qiantou.jobs.stop import Stop
 from qiantou.ledger import keys
 from tests.acts.county import played
 
-pytestmark = pytest.mark.usefixtures("english")
-
 
 def test_a_first_start_makes_key_and_witness_that_only_the_owner_reads(site):
     preparing.prepare_site()
