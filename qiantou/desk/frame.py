@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
+from qiantou.access.views import KEYS_COOKIE, THEME_COOKIE
 from qiantou.acts import shell
 from qiantou.core.register import PARTIES, POSTS, UNITS, InForce, Unit
 from qiantou.desk.addresses import address
@@ -32,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context that `desk/base.html` takes. An error page without an account gets nothing."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
-        return {"preferences_url": address("preferences")}
+        return {"preferences_url": address("preferences"), "theme": request.COOKIES.get(THEME_COOKIE, "")}
     account = cast(Account, account)
     seen = standing(account)
     return {
@@ -40,6 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "who": _who(request, account, seen),
         "preferences_url": address("preferences"),
         "theme": account.theme,
+        "keys": request.COOKIES.get(KEYS_COOKIE, "on"),
         "printed": shell.now(),
     }
 

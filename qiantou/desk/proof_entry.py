@@ -118,7 +118,7 @@ def entry(request: HttpRequest, position: int) -> HttpResponse:
         "matter": sight.matter,
         "matter_url": matter_url(sight.matter.stream) if sight.matter else "",
         "leaf": leaf_bytes(record.header).decode(),
-        "keys": "\n".join(known.text for known in chain.keys),
+        "known_keys": "\n".join(known.text for known in chain.keys),
         "key": chain.current,
     }
     if sealed is not None:

@@ -119,7 +119,7 @@
       if (hex(root) !== hex(note.root)) throw new Failed(`${hex(root)} ≠ ${hex(note.root)}`);
       return `${receipt.proof.length} → ${hex(root)} (${note.size})`;
     });
-    await step("signature", () => signed(note, sheet.dataset.keys.split("\n")));
+    await step("signature", () => signed(note, sheet.dataset.known.split("\n")));
     verdict(isWhole ? "holds" : "partly");
   }
 

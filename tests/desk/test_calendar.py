@@ -1,0 +1,211 @@
+"""The calendar and the kinds: what is shown, what a change would move, who may enter it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.access.models import Account, Person
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import execute_all
+from qiantou.core.calendar import DayRule
+from qiantou.core.kernel import Actor
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept
+from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Listed, Outage
+from qiantou.core.worktime import OFFICE_HOURS
+from qiantou.desk.calendar_change import sessions_of
+from qiantou.desk.calendar_year import sort_of
+from qiantou.ledger import stored
+from tests.core.world import ROADS, local
+from tests.desk.town import LONG_AGO, Office, office
+
+FRIDAY = date(2026, 3, 20)
+NOTICE = "县政办发〔2026〕3号"
+
+
+@pytest.fixture
+def county(sqlite_site):
+    with office() as found:
+        yield found
+
+
+def listed(*listings: Listed) -> None:
+    execute_all((), by=Actor(), command_id=shell.fresh(), listings=listings)
+
+
+def keeper(county: Office) -> Client:
+    person = Person.objects.create(name="adam")
+    county.people["adam"] = Account.objects.create_user("adam", None, person=person, admin="system")
+    return county.client("adam", language="en")
+
+
+def shown(client: Client, query: str = "") -> str:
+    answer = client.get(f"/calendar/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def calendar():
+    return registers.current().at(shell.now()).calendar
+
+
+def cell(page: str, number: int, month: int) -> str:
+    table = page.split('<table class="month">')[month]
+    return re.search(rf"<td class=\"([^\"]*)\" title=\"[^\"]*\">{number}(?:<sup|</td)", table).group(1)
+
+
+def test_every_sort_of_day_is_told_apart(county):
+    listed(
+        Listed(DAYS, "2026-03-04", DayRule((), "春假", NOTICE), LONG_AGO),
+        Listed(DAYS, "2026-03-07", DayRule(OFFICE_HOURS, "春假", NOTICE), LONG_AGO),
+        Listed(DAYS, "2026-03-05", DayRule(OFFICE_HOURS[:1], "", NOTICE), LONG_AGO),
+        Listed(DAYS, "2026-03-06", DayRule(((time(10), time(16)),), "", NOTICE), LONG_AGO),
+        Listed(OUTAGES, "o", Outage(local("2026-03-09 00:00"), local("2026-03-10 00:00")), LONG_AGO),
+    )
+    sorts = {day: sort_of(calendar(), date(2026, 3, day)) for day in (2, 4, 5, 6, 7, 8, 9)}
+    assert sorts == {2: "work", 4: "holiday", 5: "half", 6: "half", 7: "shift", 8: "weekend", 9: "closed"}
+    page = shown(county.client("town"))
+    assert "d-holiday" in cell(page, 4, 3)
+    assert "today" in cell(page, 2, 3)
+    assert page.count("春假") >= 2
+    assert NOTICE in page
+
+
+def test_where_the_data_run_out_a_warning_says_what_that_means(county):
+    listed(Listed(HOURS, "site", Hours("Asia/Shanghai", OFFICE_HOURS, date(2026, 12, 31)), LONG_AGO))
+    client = county.client("town", language="en")
+    assert "only Monday to Friday is used" not in shown(client)
+    assert "only Monday to Friday is used" in shown(client, "?year=2027")
+    assert "unknown" in cell(shown(client, "?year=2027"), 4, 1)
+
+
+@pytest.mark.parametrize("year", ["next", "0", "99999", "２０２６"])
+def test_what_is_no_year_is_not_found(county, year: str):
+    assert county.client("town").get(f"/calendar/?year={year}").status_code == 404
+
+
+def rest(**changed: str) -> dict[str, str]:
+    return {"day": FRIDAY.isoformat(), "holds": "rest", "name": "植树节", "source": NOTICE, "hours": "", **changed}
+
+
+def test_a_change_says_first_which_dates_would_move_and_enters_nothing(county):
+    stream = county.town.offered(due=FRIDAY)
+    county.town.do(stream, Accept(), ROADS)
+    county.town.offered(due=date(2026, 3, 25))
+    client, size = keeper(county), stored.size()
+    page = client.post("/calendar/change/day/", rest()).content.decode()
+    assert "1 due day of 2 open matters would move" in page
+    assert stream[:12] in page
+    assert "修复老桥" not in page
+    assert stored.size() == size
+    assert sort_of(calendar(), FRIDAY) == "work"
+
+
+def test_confirming_is_one_entry_and_moves_the_dates(county):
+    county.town.offered(due=FRIDAY)
+    client, size = keeper(county), stored.size()
+    page = client.post("/calendar/change/day/", rest()).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    for _ in range(2):  # a second press changes nothing
+        answer = client.post("/calendar/change/day/", {**hidden, "confirm": "yes"})
+        assert answer.headers["Location"] == "/calendar/?year=2026"
+    assert stored.size() == size + 1
+    assert sort_of(calendar(), FRIDAY) == "holiday"
+    after = shown(client)
+    assert "植树节" in after
+    assert "System administrator" in after
+
+
+def test_a_day_can_follow_the_week_again(county):
+    listed(Listed(DAYS, "2026-03-20", DayRule((), "植树节", NOTICE), LONG_AGO))
+    client = keeper(county)
+    client.post("/calendar/change/day/", {**rest(holds="week", source=""), "confirm": "yes", "command_id": "1" * 32})
+    assert sort_of(calendar(), FRIDAY) == "work"
+
+
+def test_an_outage_is_typed_on_the_sites_clock(county):
+    typed = {"start": "2026-03-03T09:00", "end": "2026-03-03T11:00", "confirm": "yes", "command_id": "2" * 32}
+    keeper(county).post("/calendar/change/outage/", typed)
+    assert calendar().closed == ((local("2026-03-03 09:00"), local("2026-03-03 11:00")),)
+
+
+def test_how_far_days_are_known_can_be_said(county):
+    keeper(county).post("/calendar/change/known/", {"through": "2027-12-31", "confirm": "yes"})
+    assert calendar().known_through == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "sentence"),
+    [
+        ("day", rest(source=""), "Name the notice"),
+        ("day", rest(holds="hours", hours="nine to five"), "Write sessions"),
+        ("day", rest(holds="hours", hours="13:00-17:00 09:00-12:00"), "Write sessions"),
+        ("outage", {"start": "2026-03-03T11:00", "end": "2026-03-03T09:00"}, "must end after it begins"),
+    ],
+)
+def test_what_makes_no_sense_is_told_at_the_field(county, what: str, typed: dict[str, str], sentence: str):
+    answer = keeper(county).post(f"/calendar/change/{what}/", {**typed, "confirm": "yes"})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_hours_are_read_as_people_write_them():
+    assert sessions_of("9:00-12:00，13:30～17:00".replace("～", "~")) == (
+        (time(9), time(12)),
+        (time(13, 30), time(17)),
+    )
+    assert sessions_of("18:00至24:00") == ((time(18), time(0)),)
+
+
+def test_only_the_system_administrator_keeps_the_calendar(county):
+    client = county.client("lead")
+    assert client.post("/calendar/change/day/", {**rest(), "confirm": "yes"}).status_code == 404
+    assert client.get("/kinds/task/").status_code == 404
+    assert "calendar/change" not in shown(client)
+    assert keeper(county).post("/calendar/change/other/", {}).status_code == 404
+
+
+def test_the_kinds_say_their_limits_and_on_what_they_rest(county):
+    page = county.client("town", language="en").get("/kinds/").content.decode()
+    assert "3 working days" in page
+    assert "from a published local rule" in page
+    assert "default of this program" in page
+    assert "binds the doer" in page
+
+
+def test_changed_limits_hold_for_later_offers_alone(county):
+    before = county.town.offered()
+    client = keeper(county)
+    page = client.get("/kinds/task/").content.decode()
+    typed = dict(re.findall(r'<input type="number" name="(\w+)" value="(\d+)"', page))
+    for phase in ("offered", "countered", "declined", "delivered", "referred"):
+        typed |= {f"{phase}_unit": "working_days", f"{phase}_basis": ""}
+    typed |= {"offered_amount": "1", "offered_basis": NOTICE, "command_id": "3" * 32}
+    assert client.post("/kinds/task/", typed).status_code == 302
+    after = county.town.offered()
+    from qiantou.desk.situation import situation
+
+    limits = [situation(county.row(stream)).matter.policy.limit(Phase.OFFERED).amount for stream in (before, after)]
+    assert limits == [3, 1]
+    page = client.get("/kinds/").content.decode()
+    assert NOTICE in page
+    assert "changed by this site" in page
+
+
+def test_the_queries_of_the_page_do_not_grow_with_its_rules(county):
+    client = county.client("town")
+    counts = []
+    for number in range(2):
+        client.get("/calendar/")
+        with CaptureQueriesContext(connection) as counted:
+            client.get("/calendar/")
+        counts.append(len(counted))
+        rules = [Listed(DAYS, f"2026-0{number + 4}-{day:02}", DayRule((), "", NOTICE), LONG_AGO) for day in range(1, 20)]
+        listed(*rules)
+    assert counts[0] == counts[1] == 6, [query["sql"][:80] for query in counted.captured_queries]
