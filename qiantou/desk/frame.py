@@ -27,6 +27,7 @@ PAGES = (
     ("calendar", _("Calendar"), "/calendar/"),
     ("proof", _("Proof"), "/proof/"),
 )
+COUNTED = 999  # whoever holds more reads the list
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -57,12 +58,12 @@ def _nav(path: str, count: int) -> list[tuple[str, str, int, bool]]:
 
 
 def in_hand(request: HttpRequest, seen: Standing) -> int:
-    """How many matters the person's desks hold; counted once a request."""
+    """How many matters the person's desks hold, counted up to COUNTED, once a request."""
     kept = getattr(request, "in_hand_kept", None)
     if kept is None:
         kept = 0
         if seen.desks:
-            kept = MatterRow.objects.filter(is_open=True, holder__in=seen.desks).count()
+            kept = MatterRow.objects.filter(is_open=True, holder__in=seen.desks)[:COUNTED].count()
         keep_in_hand(request, kept)
     return int(kept)
 

@@ -27,7 +27,7 @@ from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import Light, is_stopped, light, since_words
-from qiantou.desk.frame import keep_in_hand, names_for
+from qiantou.desk.frame import in_hand, keep_in_hand, names_for
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.readmodel.models import MatterRow, PartyRow
@@ -70,17 +70,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     others = _with_others(seen)
     names = names_for(request, _named((*mine, *others)), titled(row.joint for row in (*mine, *others)))
     reading = Reading(now, calendar, names)
-    keep_in_hand(request, len(mine))
+    if len(mine) < SHOWN:
+        keep_in_hand(request, len(mine))
     lit = sorted(((row, light(row, calendar, now)) for row in mine), key=_urgency)
     urgent = [pair for pair in lit if not _is_ahead(pair)]
     ahead = [pair for pair in lit if _is_ahead(pair)]
     context = {
-        "sentence": _sentence(len(mine)),
+        "sentence": _sentence(in_hand(request, seen)),
         "lede": _lede(seen, urgent, others, reading),
         "groups": _groups(seen, urgent, reading),
         "others": [_waiting(row, reading) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
-        "more_url": reverse("matters") if len(others) >= SHOWN else "",
+        "more_url": reverse("matters") if SHOWN in (len(mine), len(others)) else "",
         "has_post": bool(seen.desks),
     }
     return render(request, "desk/mydesk/desk.html", context)
