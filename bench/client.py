@@ -112,8 +112,8 @@ class Client:
         return b"".join(parts)
 
 
-def signed_in(port: int, login: str) -> Client:
-    """A browser signed in to a site of Qiantou as this account, without the cost of its password."""
+def cookies_of(login: str) -> dict[str, str]:
+    """The cookies of a browser signed in as this account, without the cost of its password."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -125,7 +125,7 @@ def signed_in(port: int, login: str) -> Client:
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.create()
-    return Client(port, {"qiantou_session": str(session.session_key), "qiantou_csrf": CSRF})
+    return {"qiantou_session": str(session.session_key), "qiantou_csrf": CSRF}
 
 
 CSRF = "b" * 32

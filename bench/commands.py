@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.client import CSRF, Client, signed_in
+from bench.client import CSRF, Client, cookies_of
 from bench.figures import Figure
 from bench.fill import Cast, offered
 from bench.ground import served
@@ -68,7 +68,7 @@ class _Clerk:
 
     def _browser(self, login: str) -> Client:
         if login not in self._browsers:
-            self._browsers[login] = signed_in(self._port, login)
+            self._browsers[login] = Client(self._port, cookies_of(login))
         return self._browsers[login]
 
     def _of(self, matter: Waiting) -> Iterator[tuple[str, str, dict[str, str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -64,3 +64,11 @@ def table(figures: Sequence[Figure]) -> str:
 def short(number: float) -> str:
     """Three digits are enough for anything measured here."""
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def page(figures: Sequence[Figure], machine: Mapping[str, str]) -> str:
+    """One readable page: the machine, then a table for each measure."""
+    parts = ["# Speed, as measured", "\n".join(f"- {name}: {said}" for name, said in machine.items())]
+    for bench in dict.fromkeys(figure.bench for figure in figures):
+        parts += [f"## {bench}", table([figure for figure in figures if figure.bench == bench])]
+    return "\n\n".join(parts) + "\n"

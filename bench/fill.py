@@ -96,9 +96,7 @@ def offered(scene: Any, *, matters: int) -> list[tuple[Stream, str, str]]:
     return found
 
 
-def _share(
-    database: dict[str, Any], register: Register, cast: Cast, now: datetime, share: tuple[int, range]
-) -> None:
+def _share(database: dict[str, Any], register: Register, cast: Cast, now: datetime, share: tuple[int, range]) -> None:
     """One process's matters, in batches."""
     from tests.support.databases import connect
 
@@ -126,7 +124,9 @@ def _played(
     assert asker.desk is not None
     assert doer.desk is not None
     due = (opened + timedelta(days=20 + chance.randrange(60))).date()
-    offer = Offer("task", asker.desk, doer.desk, f"{chance.choice(TITLES)}（第{number}号）", due=due, due_text="按期完成")
+    offer = Offer(
+        "task", asker.desk, doer.desk, f"{chance.choice(TITLES)}（第{number}号）", due=due, due_text="按期完成"
+    )
     steps: list[tuple[Command, Actor]] = [(offer, asker), (Accept(), doer), (Report(chance.choice(REPORTS)), doer)]
     if number % OPEN_ONE_IN:
         steps += [(Deliver("已办结，材料附后。"), doer), (AcceptDelivery(), asker)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,18 +10,26 @@ from pathlib import Path
 
 from bench import ground
 from bench.fill import DAYS_BACK, Cast, cast_of, fill
+from bench.pages import Reader, reader
 from qiantou.core.register import Register
 from tests.support.databases import Site, Templates
+
+CLERK, HEAD = "fagaiju", "xianzhang"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`matters` were filled in; `now` is the instant up to which their history runs."""
+    """`now` is the instant up to which the history runs that was filled in."""
 
     site: Site
     cast: Cast
     now: datetime
-    matters: int
+    entries: int
+    readers: Mapping[str, Reader]
+
+    @property
+    def told(self) -> str:
+        return f"{self.entries:,} entries"
 
     @property
     def register(self) -> Register:
@@ -35,6 +43,7 @@ def scene(templates: Templates, folder: Path, *, matters: int) -> Iterator[Scene
     with ground.site(templates, folder) as site:
         from qiantou.acts import registers, shell
         from qiantou.jobs.county.establish import establish
+        from qiantou.ledger.models import Head
 
         now = shell.now()
         long_ago = now - timedelta(days=DAYS_BACK + 30)
@@ -44,4 +53,6 @@ def scene(templates: Templates, folder: Path, *, matters: int) -> Iterator[Scene
         if matters:
             fill(registers.current(), cast, now, matters=matters)
         ground.settle(site)
-        yield Scene(site, cast, now, matters)
+        unit = cast.desk_of(CLERK)
+        readers = {"clerk": reader(CLERK, unit), "head": reader(HEAD, unit)} if matters else {}
+        yield Scene(site, cast, now, Head.objects.get(id=1).size, readers)

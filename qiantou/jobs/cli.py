@@ -39,6 +39,7 @@ COMMANDS = {
     "rotate-key": Command("rotate_key", "sign the record with a new key from here on"),
     "backup": Command("backup", "copy the whole site to one file while it runs"),
     "restore": Command("restore", "bring a backup back into an empty site"),
+    "bench": Command("bench", "measure the speed of this source tree", False),
     "checkhealth": Command("checkhealth", "ask this site's database whether all is well"),
 }
 
