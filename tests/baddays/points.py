@@ -21,6 +21,7 @@ from typing import Any
 
 from qiantou.ledger import witness
 
+LOCKS = ("writer.lock", ".lock")  # files without content
 _TABLE = re.compile(r'\b(?:INTO|UPDATE|FROM|TABLE|JOIN)\s+"?(\w+)"?', re.I)
 _LOCK = re.compile(r"\b(pg_\w*lock\w*)")
 _DRAFT = re.compile(r"^\.(.+)\.[0-9a-f]{16}$")
@@ -62,7 +63,7 @@ class Points:
         fsync, link, unlink, make, write = os.fsync, os.link, os.unlink, os.open, witness._write
 
         def opened(path: Any, flags: int, *rest: Any, **named: Any) -> int:
-            if flags & os.O_CREAT and _place(path) != "writer.lock":
+            if flags & os.O_CREAT and _place(path) not in LOCKS:
                 return int(self.around(f"CREATE {_place(path)}", lambda: make(path, flags, *rest, **named)))
             return make(path, flags, *rest, **named)
 
@@ -120,4 +121,3 @@ def _spread(turn: int, total: int) -> int:
         order = list(dict.fromkeys(order))
         width *= 2
     return order[turn]
-

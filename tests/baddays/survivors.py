@@ -128,7 +128,6 @@ def _gone_on(scene: str, expected: Undisturbed) -> Iterator[str]:
     yield from _unsound("after the repetition", SCENES[scene][-1].at)
 
 
-
 def _time_of(scene: str, step: str) -> Any:
     """The instant of the step after the last acknowledged one: rows are as of then at the latest."""
     lines = [*(BASE[-1:] if scene != "start" else SCENES[scene][:1]), *SCENES[scene]]
