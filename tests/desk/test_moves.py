@@ -200,6 +200,7 @@ def test_a_desk_is_named_by_its_name(site):
     with office() as county:
         task = brought(county, "task", "underway")
         roads = county.client("roads")
+        assert '<option value="县水利局">' in roads.get(f"/m/{task[:12]}/").content.decode()
         wrong = said(roads, task, "block", reason="缺图纸", to="没有这个局")
         assert wrong.status_code == 422
         assert "没有这个局" in wrong.content.decode()
