@@ -59,7 +59,8 @@ def launch(division: Division, *, by: Actor, command_id: str) -> tuple[Stream, R
     if not division.title.strip():
         raise Rejected("title-missing")
     opening = _Opening(division, by, registers.current().at(shell.now()), _names(by, command_id))
-    steps, places = [], []
+    steps: list[Step] = []
+    places: list[int] = []
     for number, row in enumerate(division.rows, 1):
         asked = list(opening.steps(number, row))
         steps += asked
@@ -68,7 +69,7 @@ def launch(division: Division, *, by: Actor, command_id: str) -> tuple[Stream, R
         receipt = execute_all(steps, by=by, command_id=command_id, listings=[opening.charter()])
     except Rejected as refusal:
         if "step" in refusal.facts:
-            refusal.facts["row"] = places[refusal.facts.pop("step")]
+            refusal.facts["row"] = places[int(str(refusal.facts.pop("step")))]
         raise
     assert receipt is not None  # a charter was listed
     return opening.joint, receipt

@@ -41,14 +41,10 @@ class Step:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def paused_minutes(
-    pauses: Iterable[Pause], *, calendar: Calendar, since: datetime | None, until: datetime
-) -> int:
+def paused_minutes(pauses: Iterable[Pause], *, calendar: Calendar, since: datetime | None, until: datetime) -> int:
     """Whole working minutes paused after `since` and before `until`, overlaps counted once."""
     stretches = _united(pauses, since=since, until=until)
-    return sum((working_time(calendar, *stretch) for stretch in stretches), timedelta()) // timedelta(
-        minutes=1
-    )
+    return sum((working_time(calendar, *stretch) for stretch in stretches), timedelta()) // timedelta(minutes=1)
 
 
 def paused_since(pauses: Iterable[Pause], now: datetime) -> datetime | None:
@@ -191,9 +187,7 @@ def _is_open(pause: Pause, now: datetime) -> bool:
     return start <= now and (end is None or now < end)
 
 
-def _united(
-    pauses: Iterable[Pause], *, since: datetime | None, until: datetime
-) -> list[tuple[datetime, datetime]]:
+def _united(pauses: Iterable[Pause], *, since: datetime | None, until: datetime) -> list[tuple[datetime, datetime]]:
     """The paused time within `(since, until)`, overlaps joined, in order."""
     clipped = (
         (start if since is None else max(start, since), until if end is None else min(end, until))

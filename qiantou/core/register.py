@@ -116,9 +116,7 @@ class Register:
         sections: dict[str, list[Known]] = {}
         for entry in sorted(entries, key=lambda entry: entry.at):
             listed = entry.event
-            sections.setdefault(listed.section, []).append(
-                Known(entry.at, listed.since, listed.key, listed.value)
-            )
+            sections.setdefault(listed.section, []).append(Known(entry.at, listed.since, listed.key, listed.value))
         self._sections: Mapping[str, list[Known]] = sections
         self._instants = {name: [known.at for known in rows] for name, rows in sections.items()}
         self._changes = sorted({known.at for rows in sections.values() for known in rows})
@@ -278,12 +276,8 @@ class InForce:
             head = self.head(section.parent) if section else None
             chain: tuple[Desk, ...] = (head,) if head else ()
         else:
-            above_doer = (
-                self.superiors(doer) if doer not in self.section(POSTS) else (doer, *self.superiors(doer))
-            )
-            above_asker = (
-                (asker, *self.superiors(asker)) if asker in self.section(POSTS) else self.superiors(asker)
-            )
+            above_doer = self.superiors(doer) if doer not in self.section(POSTS) else (doer, *self.superiors(doer))
+            above_asker = (asker, *self.superiors(asker)) if asker in self.section(POSTS) else self.superiors(asker)
             chain = tuple(desk for desk in above_asker if desk in above_doer)
             if charter is not None and charter.sponsor is not None:
                 above = self.superiors(charter.sponsor)

@@ -95,15 +95,9 @@ def test_counting_working_days(a, b, expected):
         pytest.param("2026-09-25 10:00", (5, Unit.CALENDAR_DAYS), "2026-09-30", id="last-day-worked"),
         pytest.param("2026-09-28 10:00", (5, Unit.CALENDAR_DAYS), "2026-10-08", id="last-day-of-rest-rolls"),
         pytest.param("2026-10-08 00:00", (2, Unit.CALENDAR_DAYS), "2026-10-10", id="rest-made-work-stays"),
-        pytest.param(
-            "2026-09-29 23:59", (3, Unit.WORKING_DAYS), "2026-10-09", id="late-at-night-is-that-day"
-        ),
-        pytest.param(
-            "2026-10-03 09:00", (0, Unit.WORKING_DAYS), "2026-10-08", id="no-days-from-a-day-of-rest"
-        ),
-        pytest.param(
-            "2026-10-03 09:00", (1, Unit.WORKING_DAYS), "2026-10-08", id="one-day-from-a-day-of-rest"
-        ),
+        pytest.param("2026-09-29 23:59", (3, Unit.WORKING_DAYS), "2026-10-09", id="late-at-night-is-that-day"),
+        pytest.param("2026-10-03 09:00", (0, Unit.WORKING_DAYS), "2026-10-08", id="no-days-from-a-day-of-rest"),
+        pytest.param("2026-10-03 09:00", (1, Unit.WORKING_DAYS), "2026-10-08", id="one-day-from-a-day-of-rest"),
         pytest.param("2026-03-06 17:00", (60, Unit.WORKING_MINUTES), "2026-03-06", id="to-the-end-of-hours"),
         pytest.param("2026-03-06 17:00", (61, Unit.WORKING_MINUTES), "2026-03-09", id="one-minute-more"),
         pytest.param("2026-03-06 23:30", (30, Unit.MINUTES), "2026-03-06", id="to-midnight"),
@@ -147,9 +141,7 @@ def test_an_outage_is_closed_time_in_every_unit():
     assert deadline(county, start, Limit(31, Unit.MINUTES, "x")) == on("2026-03-06 15:01")
     assert deadline(county, start, Limit(30, Unit.MINUTES, "x")) == on("2026-03-06 10:00")
     assert deadline(county, on("2026-03-06 14:00"), Limit(30, Unit.MINUTES, "x")) == on("2026-03-06 15:30")
-    assert deadline(county, on("2026-03-06 14:00"), Limit(30, Unit.WORKING_MINUTES, "x")) == on(
-        "2026-03-06 15:30"
-    )
+    assert deadline(county, on("2026-03-06 14:00"), Limit(30, Unit.WORKING_MINUTES, "x")) == on("2026-03-06 15:30")
     assert county.is_working_day(day("2026-03-06"))
 
 
@@ -288,9 +280,7 @@ SESSIONS = st.lists(st.integers(0, 95), min_size=2, max_size=4, unique=True).map
     )
 )
 # Clocks change between 01:00 and 03:00; a session that opens or closes there is no matter of counting.
-QUIET = SESSIONS.filter(
-    lambda found: not any(time(0) < edge <= time(3) for session in found for edge in session)
-)
+QUIET = SESSIONS.filter(lambda found: not any(time(0) < edge <= time(3) for session in found for edge in session))
 DAYS = st.dates(date(2026, 2, 26), date(2026, 3, 20))
 MINUTES = st.integers(0, 14 * 1440)
 INSTANTS = MINUTES.map(lambda count: SPRING + timedelta(minutes=count))
@@ -330,9 +320,7 @@ def test_minutes_are_those_counted_one_by_one(calendar, a, b):
 @given(calendars(), st.lists(INSTANTS, min_size=3, max_size=3).map(sorted))
 def test_minutes_add_up_over_any_cut(calendar, instants):
     a, b, c = instants
-    assert working_minutes(calendar, a, b) + working_minutes(calendar, b, c) == working_minutes(
-        calendar, a, c
-    )
+    assert working_minutes(calendar, a, b) + working_minutes(calendar, b, c) == working_minutes(calendar, a, c)
     assert working_minutes(calendar, c, a) == 0
 
 
