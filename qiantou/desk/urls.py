@@ -18,3 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.kinds_pages")),
     path("", include("qiantou.desk.help_pages")),
 ]
+
+handler500 = "qiantou.desk.failing.failed"
