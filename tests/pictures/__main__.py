@@ -1,4 +1,4 @@
-"""python -m tests.pictures --out DIR [--only NAME] [--set SET]: draw the pages, print the faults, 1 if any."""
+"""python -m tests.pictures --out DIR [--only NAME] [--set SET] [--mode MODE]: draw the pages, print the faults, 1 if any."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.pictures.pages import SETS
-from tests.pictures.render import render
+from tests.pictures.render import MODES, render
 from tests.support.browser import FLAGS, NO_BROWSER, installed_chromium
 
 
@@ -16,6 +16,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--only", default="", help="only pages whose name contains this")
     parser.add_argument("--set", choices=sorted(SETS), default="", help="only this set of pages")
+    parser.add_argument("--mode", choices=[mode.name for mode in MODES], default="", help="only this way of reading")
     chosen = parser.parse_args()
     chromium = installed_chromium()
     if not chromium:
@@ -27,7 +28,8 @@ def main() -> int:
         for name, open_set in SETS.items():
             if chosen.set in ("", name):
                 with open_set(chosen.only) as (base, pages, cookies):
-                    faults += render(browser, base, pages, chosen.out, cookies=cookies)
+                    modes = [mode for mode in MODES if chosen.mode in ("", mode.name)]
+                    faults += render(browser, base, pages, chosen.out, cookies=cookies, modes=modes)
                     drawn += len(pages)
         browser.close()
     for fault in faults:

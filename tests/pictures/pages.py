@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 
 from tests.pictures.gallery import open_gallery
 from tests.pictures.render import Cookies, Page
+from tests.pictures.site import open_site
 
 OpenSet = Callable[[str], AbstractContextManager[tuple[str, Sequence[Page], Cookies]]]
 
-SETS: dict[str, OpenSet] = {"gallery": open_gallery}
+SETS: dict[str, OpenSet] = {"gallery": open_gallery, "site": open_site}

@@ -1,0 +1,126 @@
+"""The real site as pictures: a demonstration county with its stories told, served by the program itself.
+
+One user a point of view: the clerk of a lead bureau, a deputy head before whom things wait, an inner section, a
+township, and the system administrator. Matters are found by how they stand, so that each state has its picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.pictures.render import Cookies, Page
+from tests.support.databases import Templates, set_up_django
+from tests.support.server import served
+
+VIEWERS = {
+    "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe", "lead": "gonggongziyuan",
+    "keeper": "guanli",
+}  # fmt: skip
+PAPER = """关于推进农村客运提质的分工方案
+1. 完善乡镇客运站布局，年底前完成3个站点改造。（牵头单位：交通局；配合单位：自然资源局、各镇；完成时限：2027年6月底）
+2. 核定运营补贴标准。（牵头单位：县财政局；配合单位：县交通运输局；完成时限：2027年3月31日）
+3. 组织安全检查，发现隐患立即整改。（责任单位：应急局、公安局；完成时限：长期坚持）
+"""
+FIXED = (
+    Page("desk-clerk", "/", "clerk"), Page("desk-deputy", "/", "deputy"), Page("desk-section", "/", "section"),
+    Page("desk-township", "/", "township"), Page("desk-keeper", "/", "keeper"),
+    Page("joints", "/j/", "clerk"), Page("matters", "/matters/", "clerk"),
+    Page("matters-grouped", "/matters/?open=all&group=holder&sort=due", "clerk"),
+    Page("bulk", "/bulk/", "clerk"), Page("ask", "/ask/", "clerk"), Page("import", "/import/", "clerk"),
+    Page("units", "/units/", "clerk"), Page("units-found", "/units/?q=民政&asof=2020-01-01", "clerk"),
+    Page("roster", "/units/import/", "keeper"), Page("calendar", "/calendar/", "clerk"),
+    Page("calendar-next", "/calendar/?year=2030", "clerk"), Page("calendar-keeper", "/calendar/", "keeper"),
+    Page("kinds", "/kinds/", "clerk"), Page("kind", "/kinds/task/", "keeper"), Page("proof", "/proof/", "clerk"),
+    Page("proof-register", "/proof/3/", "clerk"), Page("help", "/help/", "clerk"),
+    Page("password", "/password/", "clerk"), Page("sign-in", "/sign-in/"),
+    Page("missing", "/m/000000000000/", "clerk", status=404),
+)  # fmt: skip
+
+
+@contextmanager
+def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
+    """Set up the county on a fresh SQLite site and serve it for as long as the context is open."""
+    with TemporaryDirectory() as folder:
+        set_up_django(Path(folder))
+        templates = Templates(Path(folder))
+        with templates.site("sqlite", Path(folder)) as site:
+            from django.conf import settings
+
+            (site.data / "secret-key").write_text(settings.SECRET_KEY)  # sessions made here hold there
+            _tell()
+            cookies = _signed_in()
+            pages = [*FIXED, *_found(), *_drafted(cookies)]
+            with served(site) as running:
+                yield running.base, [page for page in pages if only in page.name], cookies
+
+
+def _tell() -> None:
+    from qiantou.access.models import Account, Person
+    from qiantou.acts import shell
+    from qiantou.jobs.county.told import tell_all
+    from qiantou.jobs.site import make_key_and_witness
+    from qiantou.ledger.seal import seal
+
+    make_key_and_witness()
+    tell_all(shell.now())
+    if not Account.objects.filter(login=VIEWERS["keeper"]).exists():
+        Account.objects.create_user(
+            VIEWERS["keeper"], None, person=Person.objects.create(name="系统管理员"), admin="system"
+        )
+    seal(shell.now())
+
+
+def _client(user: str) -> Any:
+    from django.test import Client
+
+    from qiantou.access.models import Account
+
+    client = Client(headers={"host": "127.0.0.1"})
+    account = Account.objects.get(login=VIEWERS[user])
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _signed_in() -> dict[str, list[dict[str, str]]]:
+    name = "qiantou_session"
+    return {user: [{"name": name, "value": _client(user).cookies[name].value}] for user in VIEWERS}
+
+
+def _found() -> Iterator[Page]:
+    """A joint work, a matter in each state as one who sees it sees it, and an entry of the longest of them."""
+    from qiantou.access.guards import visible_joints, visible_matters
+    from qiantou.access.models import Account
+    from qiantou.ledger.models import Entry
+
+    accounts = {user: Account.objects.get(login=login) for user, login in VIEWERS.items()}
+    for user in ("clerk", "lead"):
+        work = visible_joints(accounts[user]).order_by("opened").first()
+        if work is not None:
+            yield Page(f"joint-{user}", f"/j/{work.stream[:12]}/", user, lies=True)
+            yield Page(f"holdings-{user}", f"/j/{work.stream[:12]}/holdings/", user)
+    for phase in ("offered", "countered", "declined", "underway", "blocked", "delivered", "referred", "closed"):
+        for user in ("deputy", "clerk", "lead", "section"):
+            seen = visible_matters(accounts[user]).filter(phase=phase).order_by("-version", "stream").first()
+            if seen is not None:
+                yield Page(f"matter-{phase}", f"/m/{seen.stream[:12]}/", user, lies=True)
+                break
+    hatched = visible_matters(accounts["deputy"]).filter(hatched=True).order_by("-version").first()
+    if hatched is not None:
+        yield Page("matter-unconfirmed", f"/m/{hatched.stream[:12]}/", "deputy", lies=True)
+    longest = visible_matters(accounts["clerk"]).order_by("-version").first()
+    if longest is not None:
+        position = Entry.objects.get(stream=longest.stream, version=longest.version).position
+        yield Page("proof-entry", f"/proof/{position}/", "clerk")
+
+
+def _drafted(cookies: Cookies) -> Iterator[Page]:
+    """An import with doubts, before it is settled."""
+    client = _client("clerk")
+    client.cookies["qiantou_session"] = cookies["clerk"][0]["value"]
+    address = client.post("/import/", {"text": PAPER}).headers["Location"]
+    yield Page("import-preview", address, "clerk")
+    yield Page("import-row", f"{address}rows/1", "clerk")
