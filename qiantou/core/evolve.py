@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -45,7 +44,7 @@ from qiantou.core.facts import (
     Varied,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.kernel import Desk, Entry
+from qiantou.core.kernel import Desk, Entry, changed
 from qiantou.core.kinds import NOT_OURS, Phase
 from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, Stop
 
@@ -64,7 +63,7 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
         return _noted(_offered(entry, event), entry)
     if isinstance(event, TakenBack):
         return _taken_back(matter, entry)
-    after = replace(_moved(matter, event, entry.at), version=entry.version, at=entry.at)
+    after = changed(_moved(matter, event, entry.at), version=entry.version, at=entry.at)
     return _noted(_reversible(matter, entry, after), entry)
 
 
@@ -77,11 +76,11 @@ def _reversible(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
     if isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at):
         return after
     if mover is None or not after.is_open or not isinstance(event, REVERSIBLE):
-        return replace(after, mover=None, before=None)
+        return changed(after, mover=None, before=None)
     before = matter
     if isinstance(event, Referred) and event.cause == "not-ours" and matter.before is not None:
         before = matter.before  # the refusal and the referral it led to were one move
-    return replace(after, mover=mover, before=None if _opens(event) else replace(before, before=None))
+    return changed(after, mover=mover, before=None if _opens(event) else changed(before, before=None))
 
 
 def _opens(event: Event) -> bool:
@@ -113,7 +112,7 @@ def _taken_back(matter: Matter, entry: Entry[Event]) -> Matter:
     """The state before the mover's last move; its clock has run on, but nothing lapsed in between."""
     if matter.before is None:
         raise ValueError(f"nothing to take back in {entry.stream} at {entry.version}")
-    return replace(
+    return changed(
         matter.before, version=entry.version, at=entry.at, entered=entry.at, mover=None, before=None,
         recorders=matter.recorders, contested=matter.contested, unconfirmed=matter.before.unconfirmed,
     )  # fmt: skip
@@ -123,7 +122,7 @@ def _noted(matter: Matter, entry: Entry[Event]) -> Matter:
     recorded = entry.by.recorded
     if recorded is None or entry.by.desk is None:
         return matter
-    return replace(
+    return changed(
         matter,
         unconfirmed=(*matter.unconfirmed, entry.version),
         recorders=(*matter.recorders, (entry.version, entry.by.desk, recorded.by)),
@@ -135,36 +134,36 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Accepted(due):
             return _underway(matter, at, due=due)
         case NotOurs(due=due):
-            return replace(_underway(matter, at, due=due), not_ours=matter.not_ours + 1)
+            return changed(_underway(matter, at, due=due), not_ours=matter.not_ours + 1)
         case Bound(due):
-            return replace(_underway(matter, at, due=due), bound=at)
+            return changed(_underway(matter, at, due=due), bound=at)
         case Settled():
-            return replace(_closed(matter, at, "granted"), admitted=True)
+            return changed(_closed(matter, at, "granted"), admitted=True)
         case Consented():
-            return replace(_closed(matter, at, "consented"), admitted=True)
+            return changed(_closed(matter, at, "consented"), admitted=True)
         case Countered(due):
-            return replace(_stage(matter, Phase.COUNTERED, at), proposed=due, round=matter.round + 1)
+            return changed(_stage(matter, Phase.COUNTERED, at), proposed=due, round=matter.round + 1)
         case Declined(ground):
             counted = matter.not_ours + (ground == NOT_OURS)
-            return replace(_stage(matter, Phase.DECLINED, at), not_ours=counted)
+            return changed(_stage(matter, Phase.DECLINED, at), not_ours=counted)
         case Amended(due):
-            return _dated(replace(_stage(matter, Phase.OFFERED, at), proposed=None), due, at)
+            return _dated(changed(_stage(matter, Phase.OFFERED, at), proposed=None), due, at)
         case Insisted():
-            return replace(_stage(matter, Phase.OFFERED, at), proposed=None)
+            return changed(_stage(matter, Phase.OFFERED, at), proposed=None)
         case OfferedTo(doer):
             return _stage(_with_doer(matter, doer, at), Phase.OFFERED, at)
         case Dropped() | Expired():
             return _closed(matter, at, "refused")
         case BlockFiled():
-            return replace(matter, blocks=(*matter.blocks, _block(matter, event, at)))
+            return changed(matter, blocks=(*matter.blocks, _block(matter, event, at)))
         case BlockerMoved():
             moved = tuple(_follow(matter, block, event, at) for block in matter.blocks)
-            return replace(matter, blocks=moved)
+            return changed(matter, blocks=moved)
         case Delivered():
-            return replace(_stage(matter, Phase.DELIVERED, at), delivered=at, admitted=True)
+            return changed(_stage(matter, Phase.DELIVERED, at), delivered=at, admitted=True)
         case Returned(lacking):
             back = _stage(matter, Phase.UNDERWAY, at, lacking=lacking)
-            return replace(back, returned=matter.returned + 1, delivered=None)
+            return changed(back, returned=matter.returned + 1, delivered=None)
         case DeliveryAccepted():
             return _closed(matter, at, "accepted")
         case Referred(arbiter, cause):
@@ -172,17 +171,17 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Climbed(arbiter=arbiter):
             silent_doer = matter.stage is Phase.OFFERED
             climbed = _referred(matter, at, arbiter=arbiter, cause="silence")
-            return replace(climbed, admitted=matter.admitted or silent_doer)
+            return changed(climbed, admitted=matter.admitted or silent_doer)
         case Contested(number, arbiter):
             doubted = tuple(entry for entry in matter.unconfirmed if entry != number)
-            marked = replace(matter, unconfirmed=doubted, contested=(*matter.contested, number))
+            marked = changed(matter, unconfirmed=doubted, contested=(*matter.contested, number))
             if arbiter is None or matter.stage is Phase.REFERRED:
                 return marked
             return _referred(marked, at, arbiter=arbiter, cause="contest")
         case Confirmed(number):
-            return replace(matter, unconfirmed=tuple(entry for entry in matter.unconfirmed if entry != number))
+            return changed(matter, unconfirmed=tuple(entry for entry in matter.unconfirmed if entry != number))
         case PassedUp(arbiter):
-            return replace(_stage(matter, Phase.REFERRED, at), arbiter=arbiter)
+            return changed(_stage(matter, Phase.REFERRED, at), arbiter=arbiter)
         case Ruled():
             return _ruled(matter, event, at)
         case Withdrawn():
@@ -191,11 +190,11 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return _closed(matter, at, "moot")
         case Reopened():
             asked = _stage(matter, Phase.OFFERED, at)
-            return replace(asked, bound=None, reopened=True, admitted=False)
+            return changed(asked, bound=None, reopened=True, admitted=False)
         case Chased():
-            return replace(matter, chased=True, since=at, entered=at)
+            return changed(matter, chased=True, since=at, entered=at)
         case Tabled():
-            return replace(matter, listed=True)
+            return changed(matter, listed=True)
         case Varied(due=due, doer=doer):
             return _varied(matter, due, doer, at)
         case Reassigned(doer=doer):
@@ -217,23 +216,23 @@ def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False)
         stops = (*stops, Stop(at, None, review=True))
     elif matter.admitted and stage in (Phase.COUNTERED, Phase.DECLINED, Phase.REFERRED):
         stops = (*stops, Stop(at, None, review=False))
-    return replace(matter, stage=stage, since=at, entered=at, stops=stops, chased=False, listed=False)
+    return changed(matter, stage=stage, since=at, entered=at, stops=stops, chased=False, listed=False)
 
 
 def _underway(matter: Matter, at: datetime, *, due: date | None) -> Matter:
-    return replace(_stage(matter, Phase.UNDERWAY, at), due=due, admitted=True, bound=None)
+    return changed(_stage(matter, Phase.UNDERWAY, at), due=due, admitted=True, bound=None)
 
 
 def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
-    blocks = tuple(replace(block, held=_shut(block.held, at)) for block in matter.blocks)
-    return replace(_stage(matter, Phase.CLOSED, at), outcome=outcome, blocks=blocks)
+    blocks = tuple(changed(block, held=_shut(block.held, at)) for block in matter.blocks)
+    return changed(_stage(matter, Phase.CLOSED, at), outcome=outcome, blocks=blocks)
 
 
 def _referred(matter: Matter, at: datetime, *, arbiter: Desk, cause: str) -> Matter:
     moved = _stage(matter, Phase.REFERRED, at)
     if matter.stage is Phase.REFERRED:
-        return replace(moved, arbiter=arbiter)
-    return replace(moved, arbiter=arbiter, left=matter.phase, referral=cause)
+        return changed(moved, arbiter=arbiter)
+    return changed(moved, arbiter=arbiter, left=matter.phase, referral=cause)
 
 
 def _ruled(matter: Matter, event: Ruled, at: datetime) -> Matter:
@@ -241,45 +240,45 @@ def _ruled(matter: Matter, event: Ruled, at: datetime) -> Matter:
         closed = _closed(matter, at, "granted" if event.granted else "refused")
         if not matter.policy.settles:
             return closed
-        return replace(closed, due=event.due or matter.due, new_doer=event.doer or matter.new_doer)
+        return changed(closed, due=event.due or matter.due, new_doer=event.doer or matter.new_doer)
     told = _with_doer(matter, event.doer, at) if event.doer is not None else matter
     if event.due is not None:
         told = _dated(told, event.due, at)
     ruled = _stage(told, event.outcome, at)
     match event.outcome:
         case Phase.UNDERWAY:
-            return replace(ruled, admitted=True, delivered=None, bound=None)
+            return changed(ruled, admitted=True, delivered=None, bound=None)
         case Phase.DELIVERED:
-            return replace(ruled, delivered=matter.delivered or at)
+            return changed(ruled, delivered=matter.delivered or at)
         case _:
-            return replace(ruled, round=0, delivered=None, proposed=None)
+            return changed(ruled, round=0, delivered=None, proposed=None)
 
 
 def _dated(matter: Matter, due: date | None, at: datetime) -> Matter:
     """Before the work is taken a date is a term under talk; afterwards the original stays, beside a grant."""
     if matter.policy.settles or not (matter.admitted or matter.grants):
-        return replace(matter, due=due)
-    return replace(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
+        return changed(matter, due=due)
+    return changed(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
 
 
 def _varied(matter: Matter, due: date | None, doer: Desk | None, at: datetime) -> Matter:
     """A granted variation: a new date is a grant beside the original; a new doer is asked, not told."""
-    varied = replace(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
+    varied = changed(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
     return varied if doer is None else _stage(_with_doer(varied, doer, at), Phase.OFFERED, at)
 
 
 def _with_doer(matter: Matter, doer: Desk, at: datetime) -> Matter:
     """Another doer: it has its own rounds and was never silent, and holds what blocks only if it does."""
     if doer == matter.doer:
-        return replace(matter, round=0)
-    blocks = tuple(replace(block, held=_held(block, doer, at)) for block in matter.blocks)
-    return replace(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks)
+        return changed(matter, round=0)
+    blocks = tuple(changed(block, held=_held(block, doer, at)) for block in matter.blocks)
+    return changed(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks)
 
 
 def _with_asker(matter: Matter, asker: Desk, at: datetime) -> Matter:
     """Another asker; where it now has the matter in hand its clock begins anew."""
-    taken = replace(matter, asker=asker)
-    return replace(taken, since=at, entered=at, listed=False) if taken.holder != matter.holder else taken
+    taken = changed(matter, asker=asker)
+    return changed(taken, since=at, entered=at, listed=False) if taken.holder != matter.holder else taken
 
 
 def _block(matter: Matter, event: BlockFiled, at: datetime) -> Block:
@@ -290,8 +289,8 @@ def _block(matter: Matter, event: BlockFiled, at: datetime) -> Block:
 def _follow(matter: Matter, block: Block, event: BlockerMoved, at: datetime) -> Block:
     if block.matter != event.blocker or block.standing not in STANDS:
         return block
-    moved = replace(block, holder=event.holder, standing=Standing(event.standing))
-    return replace(moved, held=_held(moved, matter.doer, at))
+    moved = changed(block, holder=event.holder, standing=Standing(event.standing))
+    return changed(moved, held=_held(moved, matter.doer, at))
 
 
 def _held(block: Block, doer: Desk, at: datetime) -> tuple[Interval, ...]:
@@ -310,5 +309,5 @@ def _shut(held: tuple[Interval, ...], at: datetime) -> tuple[Interval, ...]:
 
 def _ended(stops: tuple[Stop, ...], at: datetime, *, lacking: bool) -> tuple[Stop, ...]:
     if stops and stops[-1].end is None:
-        return (*stops[:-1], replace(stops[-1], end=at, lacking=lacking and stops[-1].review))
+        return (*stops[:-1], changed(stops[-1], end=at, lacking=lacking and stops[-1].review))
     return stops

@@ -6,13 +6,13 @@ or the cause changes; the last one of an open matter has no end. Closed matters 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
-from qiantou.core.kernel import Desk, Entry, Stream, fold
+from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
 
@@ -46,18 +46,23 @@ def cause(matter: Matter) -> str:
     return CAUSES.get(matter.stage, "")
 
 
-def spans(entries: Iterable[Entry[Event]]) -> tuple[Span, ...]:
-    """The spans of one matter, in order. Spans of no length are left out.
+def states(entries: Iterable[Entry[Event]]) -> list[Matter]:
+    """The matter after each of its entries, in order."""
+    found: list[Matter] = []
+    for entry in entries:
+        found.append(evolve(found[-1] if found else None, entry))
+    return found
+
+
+def spans(entries: Sequence[Entry[Event]], after: Sequence[Matter] = ()) -> tuple[Span, ...]:
+    """The spans of one matter, in order. Spans of no length are left out. `after`: its `states`, where known.
 
     A span is unconfirmed when the entry that began it was recorded for another desk and still is.
     """
-    entries = tuple(entries)
-    last_state: Matter | None = fold(evolve, None, entries) if entries else None
-    doubtful = {*last_state.unconfirmed, *last_state.contested} if last_state else set()
+    after = after or states(entries)
+    doubtful = {*after[-1].unconfirmed, *after[-1].contested} if after else set()
     found: list[Span] = []
-    matter: Matter | None = None
-    for entry in entries:
-        matter = evolve(matter, entry)
+    for entry, matter in zip(entries, after, strict=True):
         last = found[-1] if found and found[-1].end is None else None
         if matter.holder is None:
             if last is not None:

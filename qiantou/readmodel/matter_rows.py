@@ -12,12 +12,11 @@ from datetime import datetime
 
 from qiantou.core.advance import lapse_at
 from qiantou.core.due import current_due
-from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Entry
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
-from qiantou.core.span import Span, cause, spans
+from qiantou.core.span import Span, cause, spans, states
 from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
 
 STANDING = ("pending", "real")  # of a block that ties two matters
@@ -34,12 +33,10 @@ class Rows:
 
 def rows_of(entries: Sequence[Entry[Event]], force: InForce, now: datetime) -> Rows:
     """The rows of the matter with these entries, all of them in order, as of `now`."""
-    states: list[Matter] = []
-    for entry in entries:
-        states.append(evolve(states[-1] if states else None, entry))
-    matter, held = states[-1], spans(entries)
+    after = states(entries)
+    matter, held = after[-1], spans(entries, after)
     row = _matter(matter, entries, held, force, now)
-    return Rows(row, _parties(states, held, row), _ties(matter), _spans(held), _shares(states))
+    return Rows(row, _parties(after, held, row), _ties(matter), _spans(held), _shares(after))
 
 
 def _matter(
@@ -90,10 +87,10 @@ def _inner(matter: Matter, force: InForce) -> str:
     return (unit.parent or "") if unit else ""
 
 
-def _parties(states: Sequence[Matter], held: Sequence[Span], row: MatterRow) -> list[PartyRow]:
+def _parties(after: Sequence[Matter], held: Sequence[Span], row: MatterRow) -> list[PartyRow]:
     """Whoever ever had a part in it."""
     desks = {span.holder for span in held}
-    for state in states:
+    for state in after:
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
     return [
         PartyRow(desk=desk, stream=row.stream, is_open=row.is_open, changed=row.changed, due_now=row.due_now)
@@ -121,10 +118,10 @@ def _spans(held: Sequence[Span]) -> list[SpanRow]:
     ]  # fmt: skip
 
 
-def _shares(states: Sequence[Matter]) -> list[ShareRow]:
+def _shares(after: Sequence[Matter]) -> list[ShareRow]:
     """Whoever ever asked or did within the joint work."""
-    joint = states[-1].joint
+    joint = after[-1].joint
     if not joint:
         return []
-    desks = {desk for state in states for desk in (state.asker, state.doer)}
+    desks = {desk for state in after for desk in (state.asker, state.doer)}
     return [ShareRow(joint=joint, desk=desk) for desk in sorted(desks)]
