@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -33,11 +33,12 @@ from qiantou.desk.clocks import TO_ANSWER, Light, light
 from qiantou.desk.exporting import workbook
 from qiantou.desk.finding import Wish, found, wish_of, written_key
 from qiantou.desk.frame import names_for
-from qiantou.desk.templatetags.dates import day, moment
+from qiantou.desk.templatetags.dates import day, moment, words
 from qiantou.readmodel.models import MatterRow
 
 PAGE = 50
 EXPORTED = 10_000
+NEEDS = mark_safe(' class="needs"')
 
 
 class Filters(forms.Form):
@@ -157,19 +158,24 @@ def _table(
 def _written(
     rows: Sequence[MatterRow], force: InForce, now: datetime, names: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
+    told: dict[str, str] = {desk: words(names.get(desk, desk)) for row in rows for desk in (row.doer, row.holder)}
+    told[""] = "–"
+    kinds = {row.kind: labels.kind(row.kind) for row in rows}
     for row in rows:
         lamp = light(row, force.calendar, now)
         yield {
-            "needs": lamp.colour == "red",
-            "cells": [
-                {"text": row.title or _("(the words were erased)"), "url": matter_url(row.stream), "note": row.place},
-                {"text": labels.kind(row.kind)},
-                {"text": names.get(row.doer, row.doer)},
-                {"text": names.get(row.holder, "–")},
-                {"text": stands(row), "note": _("not yet confirmed") if row.hatched else ""},
-                {"text": day(row.due_now), "note": _shone(row, lamp)},
-                {"text": moment(row.changed)},
-            ],
+            "mark": NEEDS if lamp.colour == "red" else "",
+            "url": matter_url(row.stream),
+            "title": words(row.title or _("(the words were erased)")),
+            "place": row.place,
+            "kind": kinds[row.kind],
+            "doer": told[row.doer],
+            "holder": told[row.holder],
+            "stands": stands(row),
+            "doubt": _("not yet confirmed") if row.hatched else "",
+            "due": day(row.due_now),
+            "light": _shone(row, lamp),
+            "changed": moment(row.changed),
         }
 
 
