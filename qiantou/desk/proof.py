@@ -104,7 +104,7 @@ def age(passed: timedelta) -> str:
 
 def _checkpoints(rows: Any) -> dict[str, Any]:
     columns = [
-        {"label": _("Entries sealed"), "num": True}, {"label": _("Signed")}, {"label": _("Root"), "wide": True},
+        {"label": _("Entries sealed")}, {"label": _("Signed")}, {"label": _("Root"), "wide": True},
     ]  # fmt: skip
     lines = [
         {"cells": [

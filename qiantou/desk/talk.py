@@ -48,6 +48,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
 from qiantou.desk.situation import Situation, Told
 from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.papers import place
 
 Names = Mapping[str, str]
 
@@ -160,7 +161,7 @@ def said(event: Event) -> str:
     """What the person typed."""
     match event:
         case Offered(title=title, detail=detail, standard=standard, source=source):
-            return "\n".join(part for part in (title, detail, standard, source) if part)
+            return "\n".join(part for part in (title, detail, standard, place(source)) if part)
         case Accepted(lack=lack):
             return lack.lack if lack is not None else ""
         case Countered(proposal=text) | Amended(detail=text) | Reported(text=text) | Remarked(text=text):

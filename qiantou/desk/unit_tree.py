@@ -31,10 +31,12 @@ class Line:
     line: str = ""
     posts: list[tuple[str, str, bool]] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)  # of its posts in full, for the search
 
     def fits(self, text: str) -> bool:
-        told = [self.name, self.head, self.leader, self.line, *self.contacts]
-        return not text or any(text in part for part in [*told, *(part for post in self.posts for part in post[:2])])
+        people = [who for _title, who, _vacant in self.posts]
+        told = [self.name, self.leader, self.line, *self.contacts, *self.titles, *people]
+        return not text or any(text in part for part in told)
 
 
 def groups(request: HttpRequest, account: Account, force: InForce, text: str) -> dict[str, list[Line]]:
@@ -92,17 +94,23 @@ class _Tree:
             name=self._called(key),
             depth=depth,
             above=self._called(unit.parent),
-            head=self._called(unit.head),
+            head=self._titled(unit.head, key),
             leader=self._called(unit.leader),
             line=self._called(unit.line),
-            posts=[self._post(post) for post in self._posts.get(key, ())],
+            posts=[self._post(post, key) for post in self._posts.get(key, ())],
             contacts=[self._called(party) for party in self._contacts.get(key, ())],
+            titles=[self._called(post) for post in self._posts.get(key, ())],
         )
 
-    def _post(self, post: str) -> tuple[str, str, bool]:
-        seated = [self._people.get(person, "") for person in self._seats.get(post, ())]
+    def _titled(self, post: str | None, unit: str) -> str:
+        """The title of a post without the name of its unit, which stands in the same line."""
         title = self._called(post)
-        who = "、".join(name for name in seated if name and name != title)
+        return title.removeprefix(self._called(unit)).strip() or title
+
+    def _post(self, post: str, unit: str) -> tuple[str, str, bool]:
+        seated = [self._people.get(person, "") for person in self._seats.get(post, ())]
+        full, title = self._called(post), self._titled(post, unit)
+        who = "、".join(name for name in seated if name and name != full)
         return title, who or ("" if seated else _("vacant")), not seated
 
     def _called(self, desk: str | None) -> str:

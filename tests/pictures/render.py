@@ -195,7 +195,7 @@ def _untranslated(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for entry in polib.pofile(str(path), encoding="utf-8"):
             chinese = entry.msgstr or "".join(entry.msgstr_plural.values())
             if chinese != entry.msgid:
-                texts.update(" ".join(text.split()) for text in (entry.msgid, entry.msgid_plural) if text)
+                texts.update(" ".join(text.split()) for text in (entry.msgid, entry.msgid_plural) if len(text) > 1)
     gaps = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
     literal = tuple(sorted(text for text in texts if not gaps.search(text)))
     worded = sorted(text for text in texts if gaps.search(text) and re.search("[A-Za-z]{3}", gaps.sub("", text)))
