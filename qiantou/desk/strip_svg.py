@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qiantou.desk.strip import Held, Holder, Row
 
 TOP, ROW, BAR = 34, 34, 18  # the names beside the picture keep the same heights in desk.css
-_WIDTH, _NOTE = 824, 72  # wished for the days; kept free for the note after the last bar
+_WIDTH, _NOTE = 824, 72  # wished for the days; at least kept free for the note after the last bar
 _ZOOMS = (("day", 45, 14.0, 34.0), ("week", 245, 4.0, 14.0), ("month", 10**6, 1.2, 4.0))
 _THIN = 3.0  # narrower parts are drawn together, where the zoom is not by day
 _LABEL = 66  # least room for a date on the axis
@@ -40,6 +40,11 @@ class _Part:
     end: datetime
     state: str  # "pale" inside the allowed time, "over" past it, "" where none was set
     count: int = 1
+
+
+def _room(note: str) -> int:
+    """Pixels that a note takes at the strip's size of letters, with its gap; a little more than it needs."""
+    return 12 + round(sum(11.5 if char > "\u2e80" else 6.2 for char in note))
 
 
 class Picture:
@@ -61,7 +66,7 @@ class Picture:
         self.days = max((max(last, calendar.day_of(now)) - self.first).days + 1, 7)
         self.zoom, _most, low, high = next(zoom for zoom in _ZOOMS if self.days <= zoom[1])
         self.step = min(max(_WIDTH / self.days, low), high)
-        self.width = round(self.days * self.step) + _NOTE
+        self.width = round(self.days * self.step) + max([_NOTE, *(_room(row.note) for row in rows)])
         self.height = TOP + len(rows) * ROW + 4
 
     def svg(self, minutes: Callable[[datetime, datetime], int]) -> SafeString:
