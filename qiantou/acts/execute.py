@@ -95,21 +95,22 @@ def _passing(error: Exception) -> bool:
 def _transact(
     steps: Sequence[Step], listings: Sequence[Listed], by: Actor, sent: tuple[str, bytes], extra: set[Stream]
 ) -> Receipt | None:
-    repeated = _repeated(by, sent)
-    if repeated is not None:
-        return repeated
     named = {step.stream for step in steps} | {name for step in steps for name in _named(step.command)}
-    streams = tied(named | extra)
+    streams = tied(named | extra).keys()
     wanted = {registers.STREAM_OF[listed.section] for listed in listings}
     versions = lock(streams | wanted, shared=set(registers.STREAMS) - wanted)
-    missed = tied(streams) - streams
+    ties = tied(streams)
+    missed = ties.keys() - streams
     if missed:
         raise Conflict(missed)
+    repeated = _repeated(by, sent)  # only now: the same command may have been under way until the locks were given
+    if repeated is not None:
+        return repeated
     register = registers.folded(tuple(versions.get(name, 0) for name in registers.STREAMS))
-    now = shell.now()
+    now = max(shell.now(), register.last or shell.now())  # a clock set back does not undo what is in force
     listed = _listed(listings, register, by, now)
     known = Register((*register.entries, *listed)) if listed else register.register
-    play = Play(Stored(known, streams), now)
+    play = Play(Stored(known, streams, ties), now)
     own: Entry[Any] | None = listed[0] if listed else None
     for number, step in enumerate(steps):
         begun = len(play.entries)

@@ -4,50 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.register import Register
 from qiantou.ledger.writer import read
-from qiantou.readmodel.models import TieRow
 
 
 class Stored:
     """What is recorded now. Matters are folded from their entries; nothing else is believed but the ties."""
 
-    def __init__(self, register: Register, streams: Iterable[Stream] = ()) -> None:
+    def __init__(self, register: Register, streams: Iterable[Stream] = (), ties: Ties | None = None) -> None:
         self.register = register
         self.entries: dict[Stream, list[Entry[Event]]] = {}
-        self._ties: dict[Stream, set[Stream]] = {}
+        self.ties: Ties = ties if ties is not None else {}
+        self._matters: dict[Stream, Matter | None] = {}
         self.load(streams)
 
     def load(self, streams: Iterable[Stream]) -> None:
-        """Read several streams and their ties at once."""
-        wanted = sorted(set(streams) - self.entries.keys())
+        """Read several streams, and the ties of those whose ties are not known, at once."""
+        wanted = set(streams) - self.entries.keys()
         if not wanted:
             return
         self.entries.update(read(wanted))
-        for name in wanted:
-            self._ties.setdefault(name, set())
-        for stream, other in TieRow.objects.filter(stream__in=wanted).values_list("stream", "other"):
-            self._ties[Stream(stream)].add(Stream(other))
+        untold = wanted - self.ties.keys()
+        if untold:
+            self.ties.update(ties_of(untold))
 
     def matter(self, stream: Stream) -> Matter | None:
-        self.load([stream])
-        return fold(evolve, None, self.entries[stream]) if self.entries[stream] else None
+        if stream not in self._matters:
+            self.load([stream])
+            self._matters[stream] = fold(evolve, None, self.entries[stream]) if self.entries[stream] else None
+        return self._matters[stream]
 
     def related(self, stream: Stream) -> set[Stream]:
         self.load([stream])
-        return self._ties[stream]
+        return self.ties[stream]
 
 
-def tied(streams: Iterable[Stream]) -> set[Stream]:
-    """The streams and every open matter tied to them, through any number of others."""
-    reached = set(streams)
-    frontier = reached
+Ties = dict[Stream, set[Stream]]
+
+
+def ties_of(streams: Iterable[Stream]) -> Ties:
+    """The streams directly tied to each of these; one query."""
+    found: Ties = {stream: set() for stream in streams}
+    marks = ", ".join(["%s"] * len(found))
+    if not found:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT stream, other FROM readmodel_tierow WHERE stream IN ({marks})",  # noqa: S608 — only marks
+            sorted(found),
+        )
+        for stream, other in cursor.fetchall():
+            found[Stream(stream)].add(Stream(other))
+    return found
+
+
+def tied(streams: Iterable[Stream]) -> Ties:
+    """The ties of the streams and of every open matter tied to them, through any number of others."""
+    reached: Ties = {}
+    frontier = set(streams)
     while frontier:
-        found = TieRow.objects.filter(stream__in=sorted(frontier)).values_list("other", flat=True)
-        frontier = {Stream(other) for other in found} - reached
-        reached |= frontier
+        found = ties_of(frontier)
+        reached |= found
+        frontier = {other for others in found.values() for other in others} - reached.keys()
     return reached

@@ -24,19 +24,29 @@ STANDING = ("pending", "real")  # of a block that ties two matters
 
 @dataclass(frozen=True)
 class Rows:
+    """`past`: the spans as they were after the entries already told, the first of them alike in `spans`."""
+
     matter: MatterRow
     parties: list[PartyRow]
     ties: list[TieRow]
     spans: list[SpanRow]
     shares: list[ShareRow]
+    past: Sequence[Span] = ()
+
+    @property
+    def moved(self) -> list[SpanRow]:
+        """The spans that are not as they were."""
+        were = dict(enumerate(self.past))
+        return [row for row in self.spans if row.ordinal not in were or not _is_row_of(row, were[row.ordinal])]
 
 
-def rows_of(entries: Sequence[Entry[Event]], force: InForce, now: datetime) -> Rows:
-    """The rows of the matter with these entries, all of them in order, as of `now`."""
+def rows_of(entries: Sequence[Entry[Event]], force: InForce, now: datetime, *, told: int = 0) -> Rows:
+    """The rows of the matter with these entries, all of them in order, as of `now`; `told` of them had rows before."""
     after = states(entries)
     matter, held = after[-1], spans(entries, after)
     row = _matter(matter, entries, held, force, now)
-    return Rows(row, _parties(after, held, row), _ties(matter), _spans(held), _shares(after))
+    past = spans(entries[:told], after[:told]) if told else ()
+    return Rows(row, _parties(after, held, row), _ties(matter), _spans(held), _shares(after), past)
 
 
 def _matter(
@@ -106,6 +116,12 @@ def _ties(matter: Matter) -> list[TieRow]:
         others.add(matter.parent)
     pairs = [(matter.stream, other) for other in sorted(others)]
     return [TieRow(stream=one, other=two) for pair in pairs for one, two in (pair, pair[::-1])]
+
+
+def _is_row_of(row: SpanRow, span: Span) -> bool:
+    return (row.holder, row.state, row.cause, row.start, row.end, row.unconfirmed) == (
+        span.holder, span.state, span.cause, span.start, span.end, span.unconfirmed,
+    )  # fmt: skip
 
 
 def _spans(held: Sequence[Span]) -> list[SpanRow]:

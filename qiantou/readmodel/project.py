@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Model, Q
+from django.db.models import Model, Q
 
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream
@@ -21,6 +22,14 @@ COLUMNS = [field.name for field in MatterRow._meta.concrete_fields if not field.
 SPAN_COLUMNS = ["holder", "state", "cause", "start", "end", "unconfirmed"]
 
 
+@dataclass(frozen=True)
+class Before:
+    """What the rows of the matters were made from last: how many entries of each, and which ties stood."""
+
+    counts: Mapping[Stream, int]
+    ties: Mapping[Stream, Set[Stream]]
+
+
 def project(play: Play) -> None:
     """Write the rows of every matter that got an entry, and refresh `next_at` of those only looked at."""
     by_stream: dict[Stream, list[Entry[Event]]] = {}
@@ -32,25 +41,34 @@ def project(play: Play) -> None:
     for stream in looked:
         histories[stream] = stored[stream]
     fresh = {stream for stream, entries in by_stream.items() if entries[0].version == 1}
-    write_rows(histories, play.world.register.at(play.now), play.now, fresh=fresh)
+    counts = {stream: len(stored.get(stream, ())) for stream in histories}
+    before = Before(counts, getattr(play.world, "ties", {}))
+    write_rows(histories, play.world.register.at(play.now), play.now, fresh=fresh, before=before)
 
 
 def write_rows(
-    histories: dict[Stream, list[Entry[Event]]], force: InForce, now: datetime, *, fresh: Set[Stream]
+    histories: dict[Stream, list[Entry[Event]]],
+    force: InForce,
+    now: datetime,
+    *,
+    fresh: Set[Stream],
+    before: Before | None = None,
 ) -> None:
     """The rows of these matters and of every open one tied to them, from their whole histories.
 
-    `fresh` ones come with the words of their offer and have no rows yet.
+    `fresh` ones come with the words of their offer and have no rows yet. Without `before` all rows are looked
+    at; with it only those that can have changed.
     """
-    made = {stream: rows_of(entries, force, now) for stream, entries in histories.items()}
+    counts = before.counts if before is not None else {}
+    made = {stream: rows_of(entries, force, now, told=counts.get(stream, 0)) for stream, entries in histories.items()}
     upsert(MatterRow, [made[stream].matter for stream in made if stream in fresh], ["stream"], COLUMNS)
     for stream in made:
         if stream not in fresh:
             made[stream].matter.save(update_fields=[name for name in COLUMNS if name not in TOLD])
     upsert(PartyRow, joined(made, "parties"), ["stream", "desk"], ["is_open", "changed", "due_now"])
-    _write_ties(made, fresh)
-    upsert(SpanRow, joined(made, "spans"), ["stream", "ordinal"], SPAN_COLUMNS)
-    _drop_spans_past(made, fresh)
+    _write_ties(made, fresh, before)
+    upsert(SpanRow, joined(made, "moved"), ["stream", "ordinal"], SPAN_COLUMNS)
+    _drop_spans_past(made, fresh, before)
     ShareRow.objects.bulk_create(joined(made, "shares"), ignore_conflicts=True)
 
 
@@ -66,10 +84,14 @@ def upsert(model: type[Model], rows: Sequence[Any], unique: list[str], columns: 
         )
 
 
-def _write_ties(made: dict[Stream, Rows], fresh: Set[Stream]) -> None:
+def _write_ties(made: dict[Stream, Rows], fresh: Set[Stream], before: Before | None) -> None:
     """A tie stands as long as one of the two names the other; all matters of a tie are here together."""
     wanted = {(tie.stream, tie.other) for tie in joined(made, "ties")}
     known = [stream for stream in made if stream not in fresh]
+    if before is not None:
+        stood = {pair for one in known for two in before.ties.get(one, ()) for pair in ((one, two), (two, one))}
+        if stood == wanted:
+            return
     present = Q(stream__in=known) | Q(other__in=known)
     found = TieRow.objects.filter(present).values_list("id", "stream", "other") if known else []
     gone = [number for number, stream, other in found if (stream, other) not in wanted]
@@ -79,14 +101,13 @@ def _write_ties(made: dict[Stream, Rows], fresh: Set[Stream]) -> None:
     TieRow.objects.bulk_create(ties, ignore_conflicts=True)
 
 
-def _drop_spans_past(made: dict[Stream, Rows], fresh: Set[Stream]) -> None:
+def _drop_spans_past(made: dict[Stream, Rows], fresh: Set[Stream], before: Before | None) -> None:
     """A later entry at the same instant may leave fewer spans than were there."""
     known = [stream for stream in made if stream not in fresh]
-    last = SpanRow.objects.filter(stream__in=known).values_list("stream").annotate(last=Max("ordinal"))
-    for stream, ordinal in last if known else ():
-        count = len(made[stream].spans)
-        if ordinal >= count:
-            SpanRow.objects.filter(stream=stream, ordinal__gte=count).delete()
+    if before is not None:
+        known = [stream for stream in known if len(made[stream].past) > len(made[stream].spans)]
+    for stream in known:
+        SpanRow.objects.filter(stream=stream, ordinal__gte=len(made[stream].spans)).delete()
 
 
 def project_listings(entries: Iterable[Entry[Listed]], now: datetime) -> None:
