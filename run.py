@@ -288,8 +288,8 @@ def main(arguments):
         place = Environment(".venv-test", "requirements-test.lock")
         command = [place.python, "-P", str(HERE / "tests" / "support" / "suite.py"), *arguments[1:]]
     else:
-        tested = arguments[0] == "bench"  # it needs the PostgreSQL that the test environment brings
-        place = Environment(".venv-test", "requirements-test.lock") if tested else Environment(".venv", "requirements.lock")
+        part = "-test" if arguments[0] == "bench" else ""  # its PostgreSQL comes with the test environment
+        place = Environment(".venv" + part, "requirements" + part + ".lock")
         command = [place.python, "-P", "-m", "qiantou", *arguments]
     try:
         place.ready(environment)

@@ -23,7 +23,7 @@ from bench.scene import Scene
 from tests.support.postgres import PostgresServer
 
 SCRIPT = Path(__file__).with_name("redmine.sh")
-LOGIN, PASSWORD = "bench", "a long pass of words"  # noqa: S105 - of a throw-away site on this machine
+LOGIN, PASSWORD = "bench", "a long pass of words"
 LIST_TIMES, PAGE_TIMES = 10.0, 5.0  # of Redmine's requests a second
 
 
