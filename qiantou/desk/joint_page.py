@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.access.guards import standing
 from qiantou.access.models import Account
-from qiantou.core.kernel import Rejected
+from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.kinds import Policy
 from qiantou.core.register import InForce
 from qiantou.core.worktime import working_days_between
@@ -26,6 +26,7 @@ from qiantou.desk.clocks import is_stopped, light, since_words
 from qiantou.desk.holding import held, holders
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow, SpanRow
 
 MOST = 2000  # matters of one joint work that one page looks at
@@ -208,23 +209,38 @@ def held_now(rows: Sequence[MatterRow], force: InForce, now: datetime, names: Ma
 
 
 def holdings(rows: Sequence[MatterRow], names: Mapping[str, str], paper: str) -> list[dict[str, Any]]:
-    """Claims by holder for the page on paper; each with the entry it rests on. One query."""
+    """Claims by holder for the page on paper; each with the entry it rests on.
+
+    One query; two more for the papers where a claim rests on what was recorded for another desk.
+    """
     still = [row for row in rows if row.is_open]
     last = {(row.stream, row.version) for row in still}
     entries = Entry.objects.filter(stream__in=[row.stream for row in still]).values_list(
         "stream", "version", "position"
     )
     places = {stream: position for stream, version, position in entries if (stream, version) in last}
+    papers = _recorded_papers([row.stream for row in still if row.hatched])
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in still:
-        groups.setdefault(row.holder, []).append(_claim(row, places.get(row.stream), paper))
+        groups.setdefault(row.holder, []).append(_claim(row, places.get(row.stream), papers.get(row.stream) or paper))
     ordered = sorted(groups.items(), key=lambda pair: names.get(pair[0], pair[0]))
     return [{"holder": names.get(holder, holder), "claims": claims} for holder, claims in ordered]
 
 
+def _recorded_papers(streams: Sequence[str]) -> dict[str, str]:
+    """The paper of the last entry recorded for another desk in each of these matters."""
+    told = read([Stream(stream) for stream in streams], words=True) if streams else {}
+    return {
+        stream: entry.by.recorded.paper
+        for stream, entries in told.items()
+        for entry in entries
+        if entry.by.recorded is not None
+    }
+
+
 def _claim(row: MatterRow, position: int | None, paper: str) -> dict[str, Any]:
     entry = _("entry %(position)s") % {"position": position} if position is not None else "–"
-    parts = [paper if row.place else "", row.place, entry]
+    parts = [paper if row.place or row.hatched else "", row.place, entry]
     return {
         "what": row.title,
         "url": matter_url(row.stream),

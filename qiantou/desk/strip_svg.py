@@ -65,8 +65,9 @@ class Picture:
         last = calendar.day_of(max((span.end or now for span in spans), default=now))
         self.days = max((max(last, calendar.day_of(now)) - self.first).days + 1, 7)
         self.zoom, _most, low, high = next(zoom for zoom in _ZOOMS if self.days <= zoom[1])
-        self.step = min(max(_WIDTH / self.days, low), high)
-        self.width = round(self.days * self.step) + max([_NOTE, *(_room(row.note) for row in rows)])
+        note = max([_NOTE, *(_room(row.note) for row in rows)])
+        self.step = min(max((_WIDTH + _NOTE - note) / self.days, low), high)
+        self.width = round(self.days * self.step) + note
         self.height = TOP + len(rows) * ROW + 4
 
     def svg(self, minutes: Callable[[datetime, datetime], int]) -> SafeString:
