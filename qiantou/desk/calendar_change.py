@@ -52,7 +52,10 @@ class DayForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "09:00-12:00 13:30-17:00"}),
     )  # fmt: skip
     name = forms.CharField(required=False, max_length=60, label=gettext_lazy("Name of the day"))
-    source = forms.CharField(required=False, max_length=200, label=gettext_lazy("Notice it rests on"))
+    source = forms.CharField(
+        max_length=200, label=gettext_lazy("Notice it rests on"),
+        error_messages={"required": gettext_lazy("Name the notice, its number and date.")},
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -62,8 +65,6 @@ class DayForm(forms.Form):
                 DayRule(given["sessions"])
             except ValueError:
                 self.add_error("hours", _("Write sessions one after another, such as 09:00-12:00 13:30-17:00."))
-        if given.get("holds") not in ("week", None) and not given.get("source"):
-            self.add_error("source", _("Name the notice, its number and date."))
         return given
 
     def listed(self, calendar: Calendar, since: date) -> Listed:
@@ -73,11 +74,11 @@ class DayForm(forms.Form):
             "hours": given.get("sessions", ()),
         }.get(given["holds"])  # fmt: skip
         value = None if sessions is None else DayRule(sessions, given["name"], given["source"])
-        return Listed(DAYS, given["day"].isoformat(), value, since)
+        return Listed(DAYS, given["day"].isoformat(), value, since, note=given["source"] if value is None else "")
 
 
 def sessions_of(text: str) -> tuple[Session, ...]:
-    """The sessions written as 09:00-12:00; 24:00 is midnight. Raises ValueError when there is none, or more than that."""
+    """The sessions written as 09:00-12:00; 24:00 is midnight. Raises ValueError for anything else."""
     found = SESSION.findall(text)
     if not found or SESSION.sub("", text).strip(" ,;，；、"):
         raise ValueError(text)
@@ -87,7 +88,9 @@ def sessions_of(text: str) -> tuple[Session, ...]:
 class OutageForm(forms.Form):
     """Time in which nobody could work with the site: it counts for no clock."""
 
-    start = forms.DateTimeField(label=gettext_lazy("Closed from"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    start = forms.DateTimeField(
+        label=gettext_lazy("Closed from"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
     end = forms.DateTimeField(label=gettext_lazy("until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
 
     def clean(self) -> dict[str, Any]:
@@ -146,7 +149,8 @@ def consequences(listed: Listed) -> Consequences:
     before = folded.register.at(now).calendar
     entry = Entry(registers.CALENDAR, len(folded.entries) + 1, now, RULE, listed)
     after = Register((*folded.entries, entry)).at(now).calendar
-    moved, dated, first = 0, 0, []
+    moved, dated = 0, 0
+    first: list[Moved] = []
     for row, old, new in _dates(before, after, now):
         dated += 1
         if old != new:

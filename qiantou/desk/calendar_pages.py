@@ -85,7 +85,10 @@ def _who(request: HttpRequest, entries: list[Entry[Listed]]) -> dict[int, str]:
     """Version of the entry → who entered it: the post, else the sort of administrator, else the site itself when it was set up."""
     names = names_for(request, {desk for entry in entries for desk in (entry.by.post, entry.by.desk)})
     typed = {entry.by.account for entry in entries if entry.by.account}
-    admins = {account.id: account.get_admin_display() for account in Account.objects.filter(id__in=typed).exclude(admin="")}
+    accounts = Account.objects.filter(id__in=typed).exclude(admin="")
+    admins = {account.id: str(account.get_admin_display()) for account in accounts}
+        account.id: account.get_admin_display() for account in Account.objects.filter(id__in=typed).exclude(admin="")
+    }
     return {
         entry.version: names.get(entry.by.post or "")
         or admins.get(entry.by.account)
@@ -95,16 +98,15 @@ def _who(request: HttpRequest, entries: list[Entry[Listed]]) -> dict[int, str]:
     }
 
 
-def _rules_table(
-    calendar: Calendar, rules: dict[str, Entry[Listed]], year: int, who: dict[int, str]
-) -> dict[str, Any]:
+def _rules_table(calendar: Calendar, rules: dict[str, Entry[Listed]], year: int, who: dict[int, str]) -> dict[str, Any]:
     lines = []
     for key in sorted(key for key in rules if key.startswith(f"{year:04d}-")):
         entry, day = rules[key], date.fromisoformat(key)
         rule = calendar.rule(day)
         lines.append({"cells": [
             {"text": written(day)}, {"text": sort_words(sort_of(calendar, day)), "note": hours_words(calendar, day)},
-            {"text": rule.name or "–"}, {"text": rule.source or "–"}, {"text": who[entry.version], "note": moment(entry.at)},
+            {"text": rule.name or "–"}, {"text": rule.source or "–"},
+            {"text": who[entry.version], "note": moment(entry.at)},
         ]})  # fmt: skip
     columns = [{"label": label} for label in (_("Day"), _("Holds"), _("Name"), _("Source"), _("Entered by"))]
     empty = _("No day of this year differs from the week's pattern.")
@@ -177,7 +179,9 @@ def _enter(request: HttpRequest, account: Account, listed: Listed) -> HttpRespon
     if receipt is not None and receipt.position is not None:
         told = _("Entered: %(change)s. Entry %(position)s of the record.")
         words = told % {"change": _told(listed), "position": receipt.position}
-        messages.success(request, format_html('{} <a href="{}">{}</a>', words, receipt_url(receipt.position), _("Receipt")))
+        messages.success(
+            request, format_html('{} <a href="{}">{}</a>', words, receipt_url(receipt.position), _("Receipt"))
+        )
     year = listed.key[:4] if listed.section == DAYS else ""
     return redirect(reverse("calendar") + (f"?year={year}" if year else ""))
 

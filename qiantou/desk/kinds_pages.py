@@ -1,4 +1,4 @@
-"""The kinds of matter 办件类别: how long each side has, how often it may go back, what silence means, and on what basis.
+"""The kinds of matter 办件类别: how long each side has, how often it may go back, what silence means, on what basis.
 
 A change holds for later offers: what was offered before keeps the terms it was offered with.
 """
@@ -90,7 +90,8 @@ def _told(policy: Policy, force: InForce) -> dict[str, Any]:
         {"label": _("Silence to an order")},
     ]  # fmt: skip
     further = [
-        (_("Work without an agreed date"), policy.work), (_("Reminder to the head before silence binds"), policy.chaser),
+        (_("Work without an agreed date"), policy.work),
+        (_("Reminder to the head before silence binds"), policy.chaser),
         (_("Showing cause after being bound"), policy.reopening),
     ]  # fmt: skip
     return {
@@ -146,7 +147,9 @@ class PolicyForm(forms.Form):
             self.fields[f"{name}_amount"] = forms.IntegerField(
                 min_value=0, max_value=100_000, initial=limit.amount, label=labels.label(HOLDERS, name)
             )
-            self.fields[f"{name}_unit"] = forms.ChoiceField(choices=UNITS, initial=limit.unit.value, label=_("counted in"))
+            self.fields[f"{name}_unit"] = forms.ChoiceField(
+                choices=UNITS, initial=limit.unit.value, label=_("counted in")
+            )
             self.fields[f"{name}_basis"] = forms.CharField(
                 max_length=300, initial=limit.basis, label=_("Rule it rests on"), required=False
             )
@@ -177,7 +180,10 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         listed = Listed(POLICIES, kind, form.changed_policy(), force.day)
         try:
             receipt = execute_all(
-                (), by=Actor(account=account.id), command_id=request.POST.get("command_id") or uuid4().hex, listings=[listed]
+                (),
+                by=Actor(account=account.id),
+                command_id=request.POST.get("command_id") or uuid4().hex,
+                listings=[listed],
             )
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))

@@ -82,7 +82,10 @@ def _shown(plan: Plan, data: bytes) -> dict[str, Any]:
         faults = [sentence_of(fault) for fault in plan.faults]
         return {"faults": faults[:SHOWN], "more": max(0, len(faults) - SHOWN)}
     lines = [
-        (labels.label(labels.SECTIONS, listed.section), _("a term in a post") if isinstance(listed.value, Term) else listed.name)
+        (
+            labels.label(labels.SECTIONS, listed.section),
+            _("a term in a post") if isinstance(listed.value, Term) else listed.name,
+        )
         for listed in plan.listings
     ]  # fmt: skip
     lines += [(_("account"), f"{newcomer.login} {newcomer.name}") for newcomer in plan.newcomers]

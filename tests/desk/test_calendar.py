@@ -125,7 +125,7 @@ def test_confirming_is_one_entry_and_moves_the_dates(county):
 def test_a_day_can_follow_the_week_again(county):
     listed(Listed(DAYS, "2026-03-20", DayRule((), "植树节", NOTICE), LONG_AGO))
     client = keeper(county)
-    client.post("/calendar/change/day/", {**rest(holds="week", source=""), "confirm": "yes", "command_id": "1" * 32})
+    client.post("/calendar/change/day/", {**rest(holds="week"), "confirm": "yes", "command_id": "1" * 32})
     assert sort_of(calendar(), FRIDAY) == "work"
 
 
@@ -206,6 +206,6 @@ def test_the_queries_of_the_page_do_not_grow_with_its_rules(county):
         with CaptureQueriesContext(connection) as counted:
             client.get("/calendar/")
         counts.append(len(counted))
-        rules = [Listed(DAYS, f"2026-0{number + 4}-{day:02}", DayRule((), "", NOTICE), LONG_AGO) for day in range(1, 20)]
-        listed(*rules)
+        days = (f"2026-0{number + 4}-{day:02}" for day in range(1, 20))
+        listed(*(Listed(DAYS, day, DayRule((), "", NOTICE), LONG_AGO) for day in days))
     assert counts[0] == counts[1] == 6, [query["sql"][:80] for query in counted.captured_queries]

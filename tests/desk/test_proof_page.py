@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def opened(sqlite_site, page: "Page") -> Iterator[tuple["Page", str]]:
+def opened(sqlite_site, page: Page) -> Iterator[tuple[Page, str]]:
     """A browser signed in as LEAD's clerk, and the address of an entry under a tree of some size."""
     make_key_and_witness()
     with office() as county:
@@ -44,23 +44,22 @@ def opened(sqlite_site, page: "Page") -> Iterator[tuple["Page", str]]:
         yield page, f"{running.base}/proof/{position}/"
 
 
-def verdict(page: "Page", address: str) -> str:
+def verdict(page: Page, address: str) -> str:
     page.goto(address)
     expect(page.locator("[data-says=waiting]")).to_be_hidden()
     return page.locator("[data-says]:visible").get_attribute("data-says") or ""
 
 
-def states(page: "Page") -> dict[str, str]:
-    return dict(page.eval_on_selector_all(
-        "[data-step]",
-        "steps => steps.map(step => [step.dataset.step, step.querySelector('[data-state]:not([hidden])').dataset.state])",
-    ))  # fmt: skip
+def states(page: Page) -> dict[str, str]:
+    shown = "(step) => step.querySelector('[data-state]:not([hidden])').dataset.state"
+    steps = page.locator("[data-step]").all()
+    return {step.get_attribute("data-step") or "": step.evaluate(shown) for step in steps}
 
 
-def tampered(page: "Page", old: str, new: str) -> None:
+def tampered(page: Page, old: str, new: str) -> None:
     """Between server and browser somebody changes the receipt."""
 
-    def change(route: "Route") -> None:
+    def change(route: Route) -> None:
         answer = route.fetch()
         text = answer.text()
         assert old in text
@@ -100,11 +99,11 @@ def test_a_changed_receipt_is_shown_as_failed(opened, old: str, new: str, step: 
 def test_a_changed_signature_is_shown_as_failed(opened):
     page, address = opened
 
-    def change(route: "Route") -> None:
+    def change(route: Route) -> None:
         answer = route.fetch()
         head, tail = answer.text().split("— ", 1)
         at = tail.index(" ") + 20
-        route.fulfill(response=answer, body=f"{head}— {tail[:at]}{'A' if tail[at] != 'A' else 'B'}{tail[at + 1:]}")
+        route.fulfill(response=answer, body=f"{head}— {tail[:at]}{'A' if tail[at] != 'A' else 'B'}{tail[at + 1 :]}")
 
     page.route("**/receipt/", change)
     assert verdict(page, address) == "failed"

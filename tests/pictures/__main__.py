@@ -1,4 +1,4 @@
-"""python -m tests.pictures --out DIR [--only NAME] [--set SET] [--mode MODE]: draw the pages, print the faults, 1 if any."""
+"""python -m tests.pictures --out DIR [--only NAME] [--set SET] [--mode MODE]: draw pages, print faults, 1 if any."""
 
 import argparse
 import sys

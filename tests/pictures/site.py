@@ -17,7 +17,8 @@ from tests.support.databases import Templates, set_up_django
 from tests.support.server import served
 
 VIEWERS = {
-    "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe", "lead": "gonggongziyuan",
+    "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
+    "lead": "gonggongziyuan",
     "keeper": "guanli",
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
