@@ -65,6 +65,7 @@ class _Clerk:
         answer = self._browser(login).post(path, fields)
         if answer.status != 302:
             raise RuntimeError(f"{path}: {answer.status}\n{answer.body.decode()[:2000]}")
+        self._browser(login).cookies.pop("messages", None)  # what the next page would have shown and forgotten
 
     def _browser(self, login: str) -> Client:
         if login not in self._browsers:
