@@ -11,7 +11,9 @@ QIANTOU_ORIGIN        name of this log in checkpoints; default qiantou.site/<key
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -60,15 +62,22 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _secret(folder: Path) -> str:
-    """The site's secret key, made on first start in a file only its owner can read."""
+    """The site's secret key, made on first start: a file only its owner can read, there whole or not at all."""
     path = folder / "secret-key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w") as file:
-            file.write(get_random_secret_key())
+    if not path.exists():
+        draft = folder / f".secret-key.{token_hex(8)}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(get_random_secret_key())
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was first
+                os.link(draft, path)
+        except OSError as fault:
+            raise OSError(fault.errno, fault.strerror, str(path)) from fault
+        finally:
+            draft.unlink()
     secret = path.read_text(encoding="ascii").strip()
     if not secret:
         raise ImproperlyConfigured(f"the secret key file {path} is empty; delete it and start again")

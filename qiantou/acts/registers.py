@@ -7,6 +7,7 @@ entries never change.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -47,6 +48,7 @@ class Folded:
     versions: tuple[int, ...]
     entries: tuple[Entry[Listed], ...]
     register: Register
+    last: datetime | None = None  # when the last of them was recorded
 
 
 _kept: dict[str, Folded] = {}
@@ -73,7 +75,7 @@ def folded(at_versions: tuple[int, ...] | None = None) -> Folded:
     entries: list[Entry[Any]] = []
     for stream, rows in read(STREAMS).items():
         entries.extend(rows[: wanted[STREAMS.index(stream)]])
-    made = Folded(wanted, tuple(entries), Register(entries))
+    made = Folded(wanted, tuple(entries), Register(entries), max((entry.at for entry in entries), default=None))
     with _guard:
         _kept[_place()] = made
     return made

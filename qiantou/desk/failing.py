@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
+from qiantou.ledger.durable import is_disk_full
+
 RETRY_SECONDS = 30  # [default]
-DISK_FULL = "53100"  # of PostgreSQL's error codes
-FULL = ("disk is full", "disk i/o error", "no space left")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -27,8 +27,3 @@ def failed(request: HttpRequest) -> HttpResponse:
     page = render_to_string("503.html", {"is_full": is_full})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
-
-def is_disk_full(fault: BaseException) -> bool:
-    """Whether it failed because nothing more can be written."""
-    told = str(fault).lower()
-    return getattr(fault.__cause__, "sqlstate", "") == DISK_FULL or any(words in told for words in FULL)

@@ -16,6 +16,7 @@ from typing import NamedTuple, TextIO
 
 from qiantou import __version__
 from qiantou.jobs.stop import Stop
+from qiantou.ledger.durable import is_disk_full
 
 
 class Command(NamedTuple):
@@ -124,6 +125,9 @@ def _sentence(fault: Exception) -> str | None:
     """What to tell the person; None for a fault of the program itself, which shows where it happened."""
     if isinstance(fault, Stop):
         return str(fault)
+    if is_disk_full(fault):
+        place = getattr(fault, "filename", None) or "the database"
+        return f"{place} cannot be written, the disk is full: what was begun is undone; make room and try again"
     if isinstance(fault, OSError):
         named = f"{fault.filename}: " if fault.filename else ""
         return f"{named}{fault.strerror or fault}"

@@ -4,6 +4,7 @@ On Windows there are no owner bits and no folder to sync: who may read a file is
 there, and the file system journals names itself. Only the POSIX half has been run.
 """
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,17 @@ from pathlib import Path
 READ_PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 """Flags to open a file for reading: links are not followed, a pipe does not block."""
 CLOSED_ON_EXEC = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL_WORDS = ("disk is full", "disk i/o error", "no space left", "could not extend file")  # as databases say it
+
+
+def is_disk_full(fault: BaseException) -> bool:
+    """Whether it failed because nothing more can be written, to a file or to the database."""
+    if isinstance(fault, OSError):
+        return fault.errno in FULL
+    return any(words in str(fault).lower() for words in FULL_WORDS)
+
 
 if sys.platform == "win32":
     import msvcrt

@@ -121,6 +121,8 @@ def _publish(path: Path, text: str) -> None:
                 os.link(draft, path)
             except FileExistsError:
                 return
+        except OSError as fault:
+            raise OSError(fault.errno, fault.strerror, str(path)) from fault
         finally:
             draft.unlink()
         durable.sync_folder(path.parent)

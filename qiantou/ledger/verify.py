@@ -128,7 +128,7 @@ class _Checking:
 
     def _check_streams(self, run_all: RunAll) -> None:
         fold = None if self.findings else self.check_fold  # a fold over entries that do not hold says nothing
-        heads = {stream: (version, at) for stream, version, at in StreamHead.objects.values_list()}
+        heads = {stream: (version, at) for stream, version, at in StreamHead.objects.exclude(version=0).values_list()}
         for faults, ends in run_all(partial(check_stream_rows, fold), stored.streams()):
             self.findings += faults
             for stream, version, at in ends:

@@ -203,9 +203,13 @@ def _tail_of(data: bytes, start: int) -> Tail | None:
 
 
 def _write(file: BinaryIO, data: bytes) -> None:
-    file.write(data)
-    file.flush()
-    os.fsync(file.fileno())
+    """Raises OSError with the file's name: a full disk is told by it."""
+    try:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(file.name)) from fault
 
 
 @contextmanager

@@ -69,8 +69,8 @@ def _begin(streams: Sequence[Stream]) -> None:
     """Heads of version 0: a row that is not there cannot be locked, and its first writer would be missed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_streamhead (stream, version, at) SELECT name, 0, to_timestamp(0) FROM unnest(%s) name "
-            "ON CONFLICT DO NOTHING",
+            "INSERT INTO ledger_streamhead (stream, version, at) "
+            "SELECT name, 0, to_timestamp(0) FROM unnest(%s::text[]) name ON CONFLICT DO NOTHING",
             [list(streams)],
         )
 

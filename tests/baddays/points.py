@@ -94,7 +94,7 @@ def statement(sql: str) -> str:
 
 
 def _open_file(number: int) -> str:
-    return _place(os.readlink(f"/proc/self/fd/{number}"))
+    return _place(Path(f"/proc/self/fd/{number}").readlink())
 
 
 def _place(path: Any) -> str:

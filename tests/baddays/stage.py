@@ -33,6 +33,7 @@ class Job:
     point: str = ""
     nth: int = 0
     fault: str = ""
+    full: str = ""  # where the disk is full at the first try of every step
 
 
 def main() -> None:
@@ -62,7 +63,7 @@ def _live(job: Job, seen: Path) -> None:
             os.dup2(log.fileno(), 2)
         seen.write_text(json.dumps(_play(job)), encoding="utf-8")
         code = 0
-    except BaseException:  # noqa: BLE001 — the child ends here whatever it was; the log is what the parent shows
+    except BaseException:
         traceback.print_exc()
     finally:
         sys.stderr.flush()
@@ -72,6 +73,7 @@ def _live(job: Job, seen: Path) -> None:
 def _play(job: Job) -> Mapping[str, int]:
     from qiantou.settings import database_from_url
     from tests.baddays.faults import plant
+    from tests.baddays.fulldisk import trying
     from tests.baddays.points import Points
     from tests.baddays.scenes import SCENES, play
 
@@ -83,6 +85,8 @@ def _play(job: Job) -> Mapping[str, int]:
         points.watch()
         for line in SCENES[job.scene]:
             acknowledge.step = line.name
+            if job.full:
+                acknowledge.refused(trying(job.full, job.scene, line))
             acknowledge(play(job.scene, line))
     return points.seen
 
@@ -93,6 +97,10 @@ class Acknowledgements:
     def __init__(self, path: Path) -> None:
         self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.step = ""
+
+    def refused(self, sentence: str) -> None:
+        """What the person was told instead of a receipt; nothing if the step went through."""
+        os.write(self.file, json.dumps({"step": "", "sentence": sentence}).encode() + b"\n")
 
     def __call__(self, receipt: Any) -> None:
         told: dict[str, Any] = {"step": self.step}

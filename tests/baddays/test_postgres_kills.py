@@ -50,7 +50,7 @@ def test_the_database_killed_under_load(durable_site):
             pages = len(crowd.away)
             durable_site.server.kill()
             crowd.await_away(pages + 1)
-            status, page = Browser(server.port).get("/sign-in/")
+            status, _page = Browser(server.port).get("/sign-in/")
             assert status in (200, 503)  # a page that asks the database nothing is there all the time
             assert server.ask("/ready")[0] == 503
             durable_site.server.start()
