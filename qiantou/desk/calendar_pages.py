@@ -82,13 +82,11 @@ def _last(entries: tuple[Entry[Listed], ...], section: str) -> dict[str, Entry[L
 
 
 def _who(request: HttpRequest, entries: list[Entry[Listed]]) -> dict[int, str]:
-    """Version of the entry → who entered it: the post, else the sort of administrator, else the site itself when it was set up."""
+    """Version of the entry → who entered it: the post, else the sort of administrator, else the unit or the set-up."""
     names = names_for(request, {desk for entry in entries for desk in (entry.by.post, entry.by.desk)})
     typed = {entry.by.account for entry in entries if entry.by.account}
     accounts = Account.objects.filter(id__in=typed).exclude(admin="")
     admins = {account.id: str(account.get_admin_display()) for account in accounts}
-        account.id: account.get_admin_display() for account in Account.objects.filter(id__in=typed).exclude(admin="")
-    }
     return {
         entry.version: names.get(entry.by.post or "")
         or admins.get(entry.by.account)

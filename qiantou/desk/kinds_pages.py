@@ -50,8 +50,9 @@ HOLDERS: labels.Labels = {
     "delivered": gettext_lazy("the asker reviews"),
     "referred": gettext_lazy("the leader decides"),
 }
+DEFAULT = "[default]"
 BASES: labels.Labels = {
-    "[default]": gettext_lazy("default of this program; no rule names a number"),
+    DEFAULT: gettext_lazy("default of this program; no rule names a number"),
     "[local] not ours is said within 3 working days": gettext_lazy(
         "from a published local rule: “not ours” is said within 3 working days"
     ),
@@ -136,11 +137,8 @@ def basis_words(basis: str) -> str:
 class PolicyForm(forms.Form):
     """The limits of one kind: a number, its unit and its basis for each step, and the two caps."""
 
-    rounds = forms.IntegerField(min_value=0, max_value=99, label=gettext_lazy("Proposals back and forth"))
-    returns = forms.IntegerField(min_value=0, max_value=99, label=gettext_lazy("Sent back for completion"))
-
     def __init__(self, policy: Policy, data: Any = None) -> None:
-        super().__init__(data, label_suffix="", initial={"rounds": policy.rounds, "returns": policy.returns})
+        super().__init__(data, label_suffix="")
         self.policy = policy
         for clock in policy.clocks:
             name, limit = clock.phase.value, clock.limit
@@ -151,19 +149,35 @@ class PolicyForm(forms.Form):
                 choices=UNITS, initial=limit.unit.value, label=_("counted in")
             )
             self.fields[f"{name}_basis"] = forms.CharField(
-                max_length=300, initial=limit.basis, label=_("Rule it rests on"), required=False
+                max_length=300, initial=_shown(limit.basis), label=_("Rule it rests on"), required=False
             )
+        for name, cap, label in (
+            ("rounds", policy.rounds, _("Proposals back and forth")),
+            ("returns", policy.returns, _("Sent back for completion")),
+        ):
+            self.fields[name] = forms.IntegerField(min_value=0, max_value=99, initial=cap, label=label)
 
     def changed_policy(self) -> Policy:
         """The policy as typed. A number without a rule is marked as a default of the site."""
         given = self.cleaned_data
         clocks = tuple(
             Clock(clock.phase, Limit(
-                given[f"{name}_amount"], Unit(given[f"{name}_unit"]), given[f"{name}_basis"].strip() or "[default]"
+                given[f"{name}_amount"], Unit(given[f"{name}_unit"]), _basis(given[f"{name}_basis"], clock.limit.basis)
             ))
             for clock in self.policy.clocks for name in (clock.phase.value,)
         )  # fmt: skip
         return replace(self.policy, clocks=clocks, rounds=given["rounds"], returns=given["returns"])
+
+
+def _shown(basis: str) -> str:
+    """The basis as a person writes it; nothing for a default."""
+    return "" if basis == DEFAULT else basis_words(basis)
+
+
+def _basis(typed: str, before: str) -> str:
+    """What is recorded: the words as typed, the same code where they were left as they stood."""
+    words = typed.strip()
+    return before if words and words == _shown(before) else words or DEFAULT
 
 
 @login_required
