@@ -155,7 +155,7 @@ def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     if matter.due:
         note = _("original %(day)s") % {"day": with_weekday(matter.due, found.now)}
     value = with_weekday(due.day, found.now) if due.day else "–"
-    fact = {"label": _("Due"), "value": value, "note": note, "late": due.late > 0}
+    fact = {"label": _("Due"), "value": value, "note": note, "late": matter.is_open and due.late > 0}
     return {
         "due_fact": fact,
         "steps": due.steps,
