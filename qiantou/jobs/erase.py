@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiantou.acts import shell
 from qiantou.acts.erase import erase
 from qiantou.core.kernel import Actor, Stream
 from qiantou.jobs.lock import writing
 from qiantou.jobs.site import prepare_site
 from qiantou.jobs.stop import Stop
 from qiantou.ledger.models import Entry
+from qiantou.ledger.seal import seal
 
 
 def add(subparsers: Any) -> None:
@@ -32,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
             raise Stop(_("There is no entry %(position)s.") % {"position": args.position})
         stream, version = found
         made = erase(Stream(stream), version, basis=args.basis, approver=args.approver, by=Actor())
+        seal(shell.now())  # an export holds what is sealed: the erasure must be there with the gap it explains
     if made is None:
         print(_("The words of entry %(position)s were erased before.") % {"position": args.position})
     else:

@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 from qiantou.access.models import Account
+from qiantou.acts.erase import erase
+from qiantou.core.kernel import Actor
+from qiantou.ledger.seal import seal
 from tests.acts.county import played
 from tests.jobs.server import qiantou
 
@@ -70,3 +73,35 @@ def test_a_receipt_needs_a_key(site, tmp_path):
     refused = qiantou(site, "verify", "--receipt", str(tmp_path / "x"))
     assert refused.returncode == 1
     assert "--key" in refused.stderr
+
+
+def test_an_export_after_an_erasure_holds(site, tmp_path):
+    assert qiantou(site, "migrate").returncode == 0
+    with played() as town:
+        town.offered()
+        seal(town.now)
+        town.offered()
+    why = ("--basis", "law", "--approver", "head of office")
+    assert qiantou(site, "erase", "0", *why).returncode == 0
+    out = tmp_path / "out"
+    assert qiantou(site, "export", str(out)).returncode == 0
+    checked = qiantou(site, "verify", str(out))
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_an_export_waits_for_the_seal_of_an_erasure_and_says_what_is_not_in_it(site, tmp_path):
+    assert qiantou(site, "migrate").returncode == 0
+    with played() as town:
+        task = town.offered()
+        seal(town.now)
+        town.offered()
+        out = tmp_path / "out"
+        told = qiantou(site, "export", str(out)).stdout
+        assert "not sealed yet" in told
+        erase(task, 1, basis="law", approver="head of office", by=Actor())
+        refused = qiantou(site, "export", str(tmp_path / "second"))
+        assert (refused.returncode, "erasure is not sealed" in refused.stderr) == (1, True)
+        assert not (tmp_path / "second").exists()
+        seal(town.now)
+    assert qiantou(site, "export", str(tmp_path / "second")).returncode == 0
+    assert qiantou(site, "verify", str(tmp_path / "second")).returncode == 0
