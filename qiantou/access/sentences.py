@@ -43,6 +43,7 @@ SENTENCES = {
     "who-blocks": _("Please name the desk that can remove the obstacle, or the open matter it waits for."),
     "blocks-itself": _("A desk cannot be blocked by itself."),
     "blocker-not-open": _("The matter named as the obstacle is not open."),
+    "not-owed-to-you": _("That matter is not owed to you. Name its unit instead, so that it can answer."),
     "already-blocked-by-it": _("The work already waits for that matter."),
     "nothing-delivered": _("Nothing has been delivered: add a note or a file."),
     "already-referred": _("The matter is already before the deciding leader."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from qiantou.core.context import Context
 from qiantou.core.facts import Referred, Ruled
 from qiantou.core.guard import known
@@ -11,6 +13,9 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Rule
 from qiantou.core.register import InForce
 from qiantou.core.worktime import last_day
+
+SEEN = frozenset({"阅", "圈阅", "已阅", "阅处", "阅示"})
+"""What is written on a paper that was read and not decided."""
 
 
 def referral(matter: Matter, context: Context, *, cause: str, reason: str) -> Referred:
@@ -36,7 +41,7 @@ def above(matter: Matter, force: InForce) -> Desk | None:
 
 def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     """A decision names an outcome and a reason; "seen" (阅) decides nothing and stops no clock."""
-    if command.outcome is None or not command.reason.strip():
+    if command.outcome is None or not command.reason.strip() or _folded(command.reason) in SEEN:
         raise Rejected("seen-is-no-decision")
     allowed = {Phase.OFFERED, Phase.UNDERWAY, Phase.DELIVERED, Phase.CLOSED}
     if matter.policy.settles:
@@ -54,6 +59,11 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     if command.outcome is Phase.UNDERWAY and due is None and matter.due is None and matter.policy.work:
         due = last_day(context.force.calendar, context.now, matter.policy.work)
     return Ruled(command.outcome, due, command.doer, command.granted, command.reason)
+
+
+def _folded(reason: str) -> str:
+    """The letters alone, full-width ones as plain ones: "已 阅。" reads as "已阅"."""
+    return "".join(char for char in unicodedata.normalize("NFKC", reason) if char.isalnum())
 
 
 def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) -> None:

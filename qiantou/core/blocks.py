@@ -1,4 +1,7 @@
-"""Blocking (暂停计时): what stops the work is an obstacle asked of a desk, or an open matter named."""
+"""Blocking (暂停计时): what stops the work is an obstacle asked of a desk, or an open matter named.
+
+A matter may be named only where its doer owes it: naming puts the ball with its holder without asking him.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from qiantou.core.context import Context
 from qiantou.core.facts import BlockFiled, Event
 from qiantou.core.guard import known, said
 from qiantou.core.kernel import Rejected
+from qiantou.core.kinds import Effect
 from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Block
 from qiantou.core.worktime import last_working_hour
@@ -28,8 +32,16 @@ def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]
     named = context.matter(command.blocker)
     if named is None or not named.is_open:
         raise Rejected("blocker-not-open")
+    if not _is_owed(named, matter):
+        raise Rejected("not-owed-to-you")
     if any(other.matter == command.blocker and other.standing in STANDS for other in matter.blocks):
         raise Rejected("already-blocked-by-it")
     if command.blocker == matter.stream or command.blocker in context.waiting:
         return (referral(matter, context, cause="cycle", reason=command.lack),)
     return (BlockFiled(command.blocker, named.doer, False, counted, command.outside, command.lack),)
+
+
+def _is_owed(named: Matter, matter: Matter) -> bool:
+    """Whether the blocked doer asked for it himself, or it is an obstacle of the same joint work."""
+    same_work = matter.joint is not None and named.joint == matter.joint
+    return named.asker == matter.doer or (same_work and named.policy.effect is Effect.UNBLOCK)

@@ -113,8 +113,6 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
         case Amend(due, detail):
             in_phase(matter, command, Phase.COUNTERED)
             only(matter.asker, by)
-            if matter.policy.effect is Effect.VARY and due is None and matter.new_doer is None:
-                raise Rejected("nothing-to-vary")
             return (Amended(due, detail),)
         case Insist(reason):
             in_phase(matter, command, Phase.COUNTERED)

@@ -255,10 +255,15 @@ def _ruled(matter: Matter, event: Ruled, at: datetime) -> Matter:
 
 
 def _dated(matter: Matter, due: date | None, at: datetime) -> Matter:
-    """Before the work is taken a date is a term under talk; afterwards the original stays, beside a grant."""
+    """Before the work is taken a date is a term under talk; afterwards the original stays, beside a grant.
+
+    No date changes no date.
+    """
+    if due is None:
+        return matter
     if matter.policy.settles or not (matter.admitted or matter.grants):
         return changed(matter, due=due)
-    return changed(matter, grants=(*matter.grants, Grant(at, due))) if due is not None else matter
+    return changed(matter, grants=(*matter.grants, Grant(at, due)))
 
 
 def _varied(matter: Matter, due: date | None, doer: Desk | None, at: datetime) -> Matter:

@@ -76,6 +76,8 @@ class Decline:
 
 @dataclass(frozen=True)
 class Amend:
+    """Answer a counter with other terms. `due` None leaves the date as it is."""
+
     due: date | None
     detail: str = ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -159,17 +160,21 @@ def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> N
     if recorded:
         form.record(situation.context.force.day)
     if move == "block-by":
-        form.fields["blocker"].choices = list(_blockers(situation))  # type: ignore[attr-defined]
+        form.fields["blocker"].choices = list(_blockers(situation, recorded=recorded))  # type: ignore[attr-defined]
 
 
-def _blockers(situation: Situation) -> Iterator[tuple[str, str]]:
-    """Open matters near this one: its relatives, then those of its joint work."""
-    near = {row.stream: row.title for row in situation.relatives if row.is_open}
+def _blockers(situation: Situation, *, recorded: bool) -> Iterator[tuple[str, str]]:
+    """Open matters the doer may wait for: what it asked of others, and the obstacles of the joint work.
+
+    Whoever records for the doer is shown none that the doer asked for elsewhere.
+    """
+    owed = Q(asker=situation.row.doer)
+    if recorded:
+        owed &= Q(stream__in=[row.stream for row in situation.relatives])
     if situation.row.joint:
-        inside = MatterRow.objects.filter(joint=situation.row.joint, is_open=True).order_by("place", "opened")
-        near |= dict(inside.values_list("stream", "title")[:100])
-    near.pop(situation.row.stream, None)
-    yield from near.items()
+        owed |= Q(joint=situation.row.joint, kind="obstacle")
+    open_ones = MatterRow.objects.filter(owed, is_open=True).exclude(stream=situation.row.stream)
+    yield from open_ones.order_by("-changed").values_list("stream", "title")[:100]
 
 
 def _answers(situation: Situation, desk: Desk, version: int, bound: tuple[str, MoveForm] | None) -> list[Card]:

@@ -134,11 +134,13 @@ def _beside(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
     """Blocks, by a desk or by any matter there is, and side matters."""
     day = draw(st.none() | days.map(lambda n: town.now.date() + timedelta(days=n)))
     other, named = draw(desks), draw(st.sampled_from(town.streams()))
+    owed = [name for name in town.streams() if (one := town.matter(name)) and one.asker == matter.doer]
+    awaited = draw(st.sampled_from(owed or town.streams()))
     return [
         (Block("lack", to=other, fresh=town.fresh(), outside=draw(st.booleans())), matter.doer),
         (Block("lack", to=other, fresh=town.fresh()), matter.doer),
         (Block("lack", blocker=named), matter.doer),
-        (Block("lack", blocker=named), matter.doer),
+        (Block("lack", blocker=awaited), matter.doer),
         (
             Offer("variation", matter.doer, matter.asker, "v", due=day, parent=matter.stream, beside=True,
                   new_doer=draw(st.none() | desks)),

@@ -17,10 +17,8 @@ from qiantou.core.kinds import NOT_OURS, TASK, Phase, Silence, SilenceRow
 from qiantou.core.listing import check
 from qiantou.core.moves import (
     Accept,
-    Amend,
     Block,
     Confirm,
-    Counter,
     Decline,
     Deliver,
     OfferTo,
@@ -112,9 +110,7 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "only-beside-work-underway": lambda: given().when(variation(), ROADS, on=SIDE),
     "already-asked": lambda: given(variation()).when(variation(), ROADS, on=OTHER),
     "ask-the-asker": lambda: underway().when(variation(doer=WATER), ROADS, on=SIDE),
-    "nothing-to-vary": lambda: (
-        given(variation()).when(Counter(None, "x"), LEAD, on=SIDE).when(Amend(None), ROADS, on=SIDE)
-    ),
+    "nothing-to-vary": lambda: given(variation(due=None)),
     "hand-over-to-another": lambda: underway().when(variation(new_doer=LEAD), ROADS, on=SIDE),
     "hand-over-by-variation": lambda: given(task(new_doer=TOWN)),
     "work-moved-on": lambda: underway().when(Deliver("x"), ROADS).when(variation(new_doer=TOWN), ROADS, on=SIDE),
@@ -127,6 +123,7 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "who-blocks": lambda: underway().when(Block("x"), ROADS),
     "blocks-itself": lambda: underway().when(Block("x", to=ROADS, fresh=OTHER), ROADS),
     "blocker-not-open": lambda: underway().when(Block("x", blocker=OTHER), ROADS),
+    "not-owed-to-you": lambda: underway().when(task(doer=TOWN), LEAD, on=OTHER).when(Block("x", blocker=OTHER), ROADS),
     "already-blocked-by-it": lambda: blocked().when(Block("x", blocker=OBSTACLE), ROADS),
     "nothing-delivered": lambda: underway().when(Deliver(" "), ROADS),
     "already-referred": lambda: given().when(Refer("x"), LEAD).when(Refer("x"), ROADS),
@@ -216,3 +213,10 @@ def test_a_sentence_speaks_only_of_facts_that_every_such_refusal_carries() -> No
     english = sentences()
     for code, facts in refusals(""):
         assert set(re.findall(r"%\((\w+)\)s", english[code])) <= facts, code
+
+
+@pytest.mark.parametrize("reason", ["阅", "圈阅", "已阅", "阅处", "阅示", " 已 阅。", "（圈阅）"])
+def test_seen_written_as_a_reason_decides_nothing(reason: str) -> None:
+    case = given().when(Refer("x"), LEAD)
+    case.refused("seen-is-no-decision", Rule(Phase.UNDERWAY, reason), DEPUTY)
+    case.when(Rule(Phase.UNDERWAY, "已阅，请住建局月底前办结"), DEPUTY).then("underway", ROADS)

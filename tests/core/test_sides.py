@@ -97,6 +97,16 @@ def test_bargaining_with_the_new_doer_never_touches_the_original_date() -> None:
     assert (case.matter().due, case.due()) == (DUE, LATER)
 
 
+def test_amending_without_a_date_keeps_the_date() -> None:
+    case = given().when(Counter(LATER, "later"), ROADS).when(Amend(None, "only the wording"), LEAD)
+    assert (case.matter().due, case.matter().proposed) == (DUE, None)
+    case.when(Accept(), ROADS)
+    assert case.due() == DUE
+    side = underway().when(variation(due=LATER), ROADS, on=SIDE).when(Counter(None, "why"), LEAD, on=SIDE)
+    side.when(Amend(None, "the flood"), ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
+    assert (side.matter().due, side.due()) == (DUE, LATER)
+
+
 def test_what_is_refused_of_a_variation() -> None:
     case = underway()
     case.refused("needs-its-matter", variation(parent=None), ROADS, on=SIDE)
@@ -107,7 +117,6 @@ def test_what_is_refused_of_a_variation() -> None:
     case.refused("hand-over-to-another", variation(new_doer=ROADS), ROADS, on=SIDE)
     case.when(variation(), ROADS, on=SIDE)
     case.refused("already-asked", variation(), ROADS, on=OTHER)
-    case.when(Counter(None, "no date"), LEAD, on=SIDE).refused("nothing-to-vary", Amend(None), ROADS, on=SIDE)
     case.refused("needs-its-matter", variation(asker=LEAD, doer=ROADS, parent=SIDE), LEAD, on=OTHER)
 
 
