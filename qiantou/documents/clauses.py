@@ -15,6 +15,7 @@ from qiantou.documents.labels import Label, find_labels
 from qiantou.documents.names import is_unit, split_names
 from qiantou.documents.notices import is_rule
 from qiantou.documents.script import fold, squeeze
+from qiantou.documents.verbs import verbs_in
 from qiantou.documents.vocabulary import (
     COOPERATING_VERBS,
     JOINING,
@@ -182,7 +183,7 @@ def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
         units = _STATING.sub("", segment[:cut])
         if units.strip():
             _read_words(units, pending, reading)
-        verb = _VERB.search(flat(segment[times[-1].end :]))
+        verb = next(verbs_in(flat(segment[times[-1].end :]), _VERB), None)
         if verb and is_unit(squeeze(segment[times[-1].end :][: verb.start()])):
             reading.dues.append(segment[times[0].start : times[-1].end].strip())
             _read_words(segment[times[-1].end :], pending, reading)
@@ -199,12 +200,12 @@ def _alone(segment: str, start: int) -> bool:
 def _says_when(segment: str, start: int) -> bool:
     """Time words open the segment, or follow finished units: 县发改局6月底前完成."""
     before = squeeze(fold(segment[:start]))
-    return bool(_STATES.match(before)) or is_unit(_STATING.sub("", before)) or bool(_VERB.search(flat(before)))
+    return bool(_STATES.match(before)) or is_unit(_STATING.sub("", before)) or any(verbs_in(flat(before), _VERB))
 
 
 def _read_words(segment: str, pending: list[str], reading: _Reading) -> None:
     mask, at = flat(segment), 0
-    for verb in _VERB.finditer(mask):
+    for verb in verbs_in(mask, _VERB):
         if verb.start() < at:
             continue
         before = segment[at : verb.start()]

@@ -36,8 +36,11 @@ _VERBS = re.compile(
 _SEPARATOR = re.compile(r"[、,，;；/|\n·]|以及|和|及|与|[ ]+")
 _ROLE_WORD = re.compile(r"(?:牵头|主办|责任|配合|协办|参与)(?:单位|部门)|下同|同上|上述(?:单位|部门)")
 _LEADING = re.compile(
-    r"^(?:(?:以上|上述)(?:各项|各)?(?:任务|工作|项目|事项)?(?:均|都|全部)?由|均由|由|请|以及|及其|和|及|与|并由|并|再由)+"
+    r"^(?:(?:以上|上述)(?:各项|各)?(?:任务|工作|项目|事项)?(?:均|都|全部)?由|均由|由|请|以及|及其|并由|并|再由)+"
 )
+_JOINER = re.compile(r"^(?:和(?=[市省区各]|有关|相关|其[他它])|[及与])")
+_PLACE = re.compile(r"[\u3400-\u9fff](?:[县市区旗镇乡村州]|街道)")
+_TWO_IN_ONE = re.compile(r"[县市区省].+[和及与][县市区省](?![域场政民划城级属])")
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,15 @@ def is_finished(name: str) -> bool:
     if plain in TIERS or plain.startswith("各"):
         return True
     return (is_unit(name) and plain[-1] not in WEAK_ENDINGS) or plain.endswith(
-        ("人大", "开发区", "园区", "新区", "新园", "社区", "社联", "残联")
+        ("人大", "开发区", "园区", "新区", "新园", "社区", "社联", "残联", "妇联", "工商联", "侨联", "文联", "科协", "团委", "总工会")
     )
+
+
+def may_hold_two(name: str) -> bool:
+    """Whether a joining word inside or before the name may be no part of it: 和县财政局, 县足协和县棋协."""
+    plain = bare(name)
+    doubtful = plain[:1] in "和及与" and is_unit(plain[1:]) and not _PLACE.match(plain[1:])
+    return doubtful or bool(_TWO_IN_ONE.search(plain))
 
 
 def is_collective(name: str) -> bool:
@@ -123,6 +133,8 @@ def split_names(text: str) -> NameList:
             unclear.append(name.text)
         else:
             names.append(name)
+            if may_hold_two(name.text):
+                unclear.append(name.text)
             open_after = name.text if ended else open_after
     kept = {name.text: name for name in reversed(names)}
     return NameList(
@@ -196,9 +208,12 @@ def _is_tier(words: str) -> bool:
 def _trim(written: str) -> tuple[str, bool]:
     """The piece without joining words, edge marks and 等…; whether 等 was there."""
     text = re.sub(r"\s*\n\s*", "", squeeze(written)).strip(" 、,，;；。.．:：·\"'“”*★☆▲※")
-    lead = _LEADING.match(fold(text))
-    if lead and len(text) > lead.end() + 1 and is_unit(text[lead.end() :]):
-        text = text[lead.end() :]
+    for lead in (_LEADING.match(fold(text)), _JOINER.match(fold(text))):
+        rest = text[lead.end() :] if lead else ""
+        # 由义镇, 和平区, 及第乡: the joining word is half of a place
+        if len(rest) > 1 and is_unit(rest) and not _PLACE.match(fold(rest)):
+            text = rest
+            break
     ended = _OPEN_END.search(flat(text))
     if ended and ended.start() > 0:
         return text[: ended.start()].strip(), True

@@ -9,6 +9,7 @@ from qiantou.documents.labels import find_labels
 from qiantou.documents.names import is_collective, is_office, is_unit, split_names
 from qiantou.documents.script import fold, squeeze
 from qiantou.documents.statements import ACTING, EDGE, Piece
+from qiantou.documents.verbs import verbs_in
 from qiantou.documents.vocabulary import Role
 
 _FAR = 400
@@ -71,7 +72,7 @@ def office_clause(title: str) -> Clause | None:
 def _speaks(segment: str) -> tuple[int, int, bool] | None:
     """(where the units begin, where the verb ends, nothing follows) when the segment says who does it."""
     mask = flat(segment)
-    for verb in ACTING.finditer(mask, 0, _FAR):
+    for verb in verbs_in(mask, ACTING, _FAR):
         after = mask[verb.end() :]
         if re.match(r"人|同志|制|的|领导|单位|部门|者", after):
             continue

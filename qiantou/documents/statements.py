@@ -10,6 +10,7 @@ from qiantou.documents.labels import find_labels
 from qiantou.documents.names import is_collective, is_office, is_unit
 from qiantou.documents.notices import is_rule
 from qiantou.documents.script import fold
+from qiantou.documents.verbs import verbs_in
 from qiantou.documents.vocabulary import (
     COOPERATING_VERBS,
     LEAD_VERBS,
@@ -102,7 +103,7 @@ def _statement(text: str, group: Group, *, trailing: bool) -> Clause | None:
     inside = group.inside(text)
     folded = fold(inside)
     labelled = any(label.role in UNIT_ROLES or label.role in (Role.DUE, Role.LEADER) for label in find_labels(inside))
-    spoken = bool(ACTING.search(flat(inside)))
+    spoken = any(verbs_in(flat(inside), ACTING))
     if not (labelled or spoken or trailing or is_rule(inside)):
         return None
     if re.fullmatch(

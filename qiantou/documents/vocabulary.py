@@ -101,7 +101,7 @@ UNIT_ENDINGS = _words("""
     局 委 办 部 院 会 处 所 站 室 厅 署 科 股 队 组 社 台 馆 校 园 行 中心 公司 集团 银行 专班 政府 街道 镇 乡 村
     县 市 区 州 旗 盟 省 社区 单位 部门 机关 企业 电信 移动 联通 邮政 铁塔 烟草 供电 税务 消防 气象 海关 人大 政协
     场 矿 厂 港 基地 工地 学会 库 联社 大学 分行 支行 部队 联 保险 政府办 团县委 团市委 团区委 地区 镇街 各地 网格
-    厅局 屯 苏木 嘎查 机构 高校 学校 医院 高新园 物流园 产业园
+    厅局 科协 作协 记协 屯 苏木 嘎查 机构 高校 学校 医院 高新园 物流园 产业园
 """)
 WEAK_ENDINGS = frozenset("县市区州省行场联组")
 """Endings that also close ordinary words, so that alone they do not prove a name ended."""
