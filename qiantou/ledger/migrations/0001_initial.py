@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("size", models.BigIntegerField(default=0)),
             ],
@@ -54,9 +52,7 @@ class Migration(migrations.Migration):
                 ("words_sm3", models.BinaryField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("stream", "version"), name="ledger_entry_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("stream", "version"), name="ledger_entry_once")],
             },
         ),
         migrations.CreateModel(
@@ -64,9 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("stream", models.CharField(max_length=32)),
                 ("version", models.IntegerField()),
@@ -74,9 +68,7 @@ class Migration(migrations.Migration):
                 ("body", models.BinaryField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("stream", "version"), name="ledger_words_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("stream", "version"), name="ledger_words_once")],
             },
         ),
         migrations.CreateModel(
@@ -84,17 +76,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("stream", models.CharField(max_length=32)),
                 ("version", models.IntegerField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("stream", "version"), name="ledger_erasure_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("stream", "version"), name="ledger_erasure_once")],
             },
         ),
         migrations.CreateModel(
@@ -102,9 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("account", models.CharField(max_length=32)),
                 ("command", models.CharField(max_length=64)),
@@ -113,9 +99,7 @@ class Migration(migrations.Migration):
                 ("version", models.IntegerField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("account", "command"), name="ledger_sent_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("account", "command"), name="ledger_sent_once")],
             },
         ),
         migrations.CreateModel(
@@ -123,9 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("level", models.IntegerField()),
                 ("index", models.BigIntegerField()),
