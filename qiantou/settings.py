@@ -56,9 +56,7 @@ def database_from_url(url: str) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
-    raise ImproperlyConfigured(
-        f"QIANTOU_DATABASE_URL begins with sqlite: or postgresql:, not {parts.scheme!r}"
-    )
+    raise ImproperlyConfigured(f"QIANTOU_DATABASE_URL begins with sqlite: or postgresql:, not {parts.scheme!r}")
 
 
 def _secret(folder: Path) -> str:
@@ -96,9 +94,7 @@ DATABASES = {"default": database_from_url(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DEBUG = False
-ALLOWED_HOSTS = [
-    host for host in os.environ.get("QIANTOU_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host
-]
+ALLOWED_HOSTS = [host for host in os.environ.get("QIANTOU_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
