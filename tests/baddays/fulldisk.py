@@ -20,7 +20,7 @@ from qiantou.ledger import keys, witness
 from tests.baddays import scenes
 from tests.baddays.scenes import Line
 
-LEFT = {"database": 5000, "database, later": 40_000, "witness": 100, "key": 20}  # bytes that still fit
+LEFT = {"witness": 100, "key": 20}  # bytes that still fit
 
 
 def trying(where: str, scene: str, line: Line) -> str:
@@ -29,7 +29,7 @@ def trying(where: str, scene: str, line: Line) -> str:
     Raises whatever is no sentence at all.
     """
     try:
-        with FULL[where]():
+        with _full(where):
             scenes.play(scene, line)
     except Exception as fault:
         sentence = cli._sentence(fault)
@@ -50,9 +50,9 @@ def room(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def _database(where: str) -> Any:
+def _database(left: int) -> Any:
     """As much as the write-ahead file has, and a little more."""
-    return room(wal_size(Path(settings.DATA_DIR)) + LEFT[where])
+    return room(wal_size(Path(settings.DATA_DIR)) + left)
 
 
 def wal_size(data: Path) -> int:
@@ -78,9 +78,12 @@ def _key() -> Any:
     return patch.object(keys, "_publish", _while_writing(keys._publish, lambda path, text: LEFT["key"]))
 
 
-FULL: dict[str, Callable[[], Any]] = {
-    "database": lambda: _database("database"),
-    "database, later": lambda: _database("database, later"),
-    "witness": _witness,
-    "key": _key,
-}
+def _full(where: str) -> Any:
+    """Full at a place: "witness", "key", "database" or, with so many bytes left, "database:40000"."""
+    match where.partition(":"):
+        case "witness", _, _:
+            return _witness()
+        case "key", _, _:
+            return _key()
+        case _, _, left:
+            return _database(int(left or 5000))

@@ -2,6 +2,7 @@
 
 import threading
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qiantou.acts import execute as executing
 from qiantou.acts import shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute, execute_all, tick
@@ -24,6 +26,7 @@ from qiantou.ledger.seal import seal
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, MONDAY, played
+from tests.baddays.faults import FAULTS
 from tests.core.world import LEAD, ROADS
 
 LAPSES = (Climbed, Consented, Expired, Tabled)
@@ -89,6 +92,30 @@ def test_lapses_fire_once_however_the_clock_goes(sqlite_site, hours):
         check_order()
 
 
+@pytest.fixture
+def fires_twice(monkeypatch):
+    """The fault planted: a lapse is written twice, as by two clocks that know nothing of each other."""
+    written = executing.write
+
+    def twice(entries, **how):
+        last = entries[-1]
+        again = [replace(last, version=last.version + 1)] if isinstance(last.event, LAPSES) else []
+        return written([*entries, *again], **how)
+
+    monkeypatch.setattr(executing, "write", twice)
+
+
+def test_a_lapse_that_fires_twice_is_seen(sqlite_site, fires_twice):
+    prepare_site()
+    with played() as town:
+        task = town.offered()
+        town.now = town.row(task).next_at
+        tick(task)
+        assert len(lapses(task)) != len(set(lapses(task)))
+        with pytest.raises(AssertionError, match="illegal-move"):
+            check_order()
+
+
 def together(*acts):
     """Run the acts at the same instant, each with a connection of its own; what each came to."""
     barrier = threading.Barrier(len(acts))
@@ -138,6 +165,16 @@ def test_a_button_pressed_several_times_at_once_is_one_command(site, presses):
         assert sorted(answer.repeated for answer in answers) == [False, *[True] * (presses - 1)]
         assert len(read([task])[task]) == 2
         check_order()
+
+
+def test_a_button_that_is_carried_out_twice_is_seen(site):
+    """The fault planted: commands are not known by their ids, so the second press is an answer of its own."""
+    with played() as town:
+        task = town.offered()
+        by = Actor(ROADS, account=CLERK)
+        with FAULTS["forgotten command"](print):
+            answers = together(*[lambda: execute(task, Accept(), by=by, command_id="once")] * 2)
+        assert "wrong-phase" in answers
 
 
 def a_day_off(day):
@@ -197,4 +234,3 @@ def test_calendar_and_clock_at_the_same_instant_end_alike(site):
             assert len(lapses(task)) == len(set(lapses(task)))
         assert not MatterRow.objects.filter(next_at__lte=town.now).exists()
         check_order()
-
