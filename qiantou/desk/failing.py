@@ -26,4 +26,3 @@ def failed(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     page = render_to_string("503.html", {"is_full": is_full})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-
