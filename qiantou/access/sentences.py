@@ -100,4 +100,6 @@ SENTENCES = {
     "paper-not-a-document": _("This is not a paper this page can read. It reads .docx, .xlsx, .csv and .txt."),
     "paper-encoding": _("The text is in an unknown encoding. Save it as UTF-8 and import that."),
     "paper-too-long": _("The paper holds more than %(limit)s lines or cells. Split it."),
+    "paper-long-line": _("One line of the paper holds more than %(limit)s characters. Break it into paragraphs."),
+    "paper-long-text": _("The paper holds more than %(limit)s characters. Split it."),
 }

@@ -12,7 +12,7 @@ from qiantou.documents.brackets import flat
 from qiantou.documents.dates import Kind, find_times
 from qiantou.documents.doubts import Doubt
 from qiantou.documents.labels import Label, find_labels
-from qiantou.documents.names import is_unit, split_names
+from qiantou.documents.names import bare, is_unit, split_names
 from qiantou.documents.notices import is_rule
 from qiantou.documents.script import fold, squeeze
 from qiantou.documents.verbs import verbs_in
@@ -40,6 +40,7 @@ class Clause:
     first_leads: bool = False
     lead_asked: bool = False
     doubts: tuple[Doubt, ...] = ()
+    said: tuple[str, ...] = ()  # the statements as written, for the net in leftover
 
     def of(self, *roles: Role) -> list[str]:
         """The names in these roles, in order, once each."""
@@ -64,6 +65,7 @@ class Clause:
             self.first_leads or other.first_leads,
             self.lead_asked or other.lead_asked,
             self.doubts + other.doubts,
+            self.said + other.said,
         )
 
 
@@ -83,6 +85,7 @@ _FILLER = re.compile(
 _STATING = re.compile(r"\s*(?:力争|确保|争取|于|在|到|须|应|限|并|需|要|务于|原则上)+\s*$")
 _STATES = re.compile(r"^(?:力争|确保|争取|于|在|到|须|应|限|并|需|要|务于|原则上)*$")
 _MASK = "\ue000"
+_POST = re.compile(r"(?:^|[副县市区州省])(?:[县市区州省]长|书记|秘书长)$|分管领导$|主要领导$")
 
 
 @dataclass
@@ -91,12 +94,17 @@ class _Reading:
     dues: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     first_leads: bool = False
+    people: list[str] = field(default_factory=list)  # 分管副县长牵头: a post leads, not a unit
     joined_by: bool = False  # 会同 was read: what follows cooperates, whatever its verb
 
     def add(self, pending: list[str], role: Role) -> None:
         for text in pending:
             read = split_names(text)
-            self.units += [(name.mark or role, name.text) for name in read.names]
+            for name in read.names:
+                if _POST.search(bare(name.text)):
+                    self.people.append(re.sub(r"^由", "", name.text))
+                else:
+                    self.units.append((name.mark or role, name.text))
             self.doubts += [Doubt("unclear-text", {"text": piece}) for piece in read.unclear]
             self.doubts += [Doubt("to-be-settled", {"text": piece}) for piece in read.unsettled]
             if read.open_after:
@@ -121,6 +129,8 @@ def read_clause(text: str, role: Role | None = None) -> Clause:
         first_leads=reading.first_leads,
         lead_asked=role is Role.LEAD or any(label.role is Role.LEAD for label in labels),
         doubts=tuple(reading.doubts),
+        said=(text,),
+        leader=rest.leader or "、".join(reading.people),
     )
 
 
@@ -188,9 +198,15 @@ def _read_segment(segment: str, pending: list[str], reading: _Reading) -> None:
             reading.dues.append(segment[times[0].start : times[-1].end].strip())
             _read_words(segment[times[-1].end :], pending, reading)
             return
-        reading.dues.append(re.sub(r"^\s*并", "", segment[len(units) :]).strip())
+        reading.dues.append(_unbracketed(re.sub(r"^\s*并", "", segment[len(units) :]).strip()))
         return
     _read_words(segment, pending, reading)
+
+
+def _unbracketed(words: str) -> str:
+    """Time words without half a bracket at an edge: 县教育局（2026年9月底前）."""
+    closed = words[-1:] in "）)〕]" and not re.search(r"[（(〔\[]", words)
+    return (words[:-1] if closed else words).lstrip("）)〕]").strip()
 
 
 def _alone(segment: str, start: int) -> bool:

@@ -32,6 +32,8 @@ REFUSALS: dict[str, str] = {
     "paper-not-a-document": "This is not a paper this page can read. It reads .docx, .xlsx, .csv and .txt.",
     "paper-encoding": "The text is in an unknown encoding. Save it as UTF-8 and import that.",
     "paper-too-long": "The paper holds more than %(limit)s lines or cells. Split it.",
+    "paper-long-line": "One line of the paper holds more than %(limit)s characters. Break it into paragraphs.",
+    "paper-long-text": "The paper holds more than %(limit)s characters. Split it.",
 }
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -94,11 +94,18 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         ),
         (
             "unclear",
-            r"立即|即日起|近期|尽快|尽早|适时|随时|按(?:上级|国家|省|市)[^,;。]{0,8}(?:要求|部署|进度|时限)|按(?:要求|规定|时序)|根据工作进展|另行通知",
+            r"(?:春节|元旦|清明|五一|劳动节|端午|国庆|中秋|主?汛期|雨季|高考|中考|开学|两会|党代会|入冬|供暖|防火期)"
+            r"(?:节)?(?:来临|到来|开始)?(?:之前|以前|前)|立即|即日起|近期|尽快|尽早|适时|随时|按(?:上级|国家|省|市)[^,;。]{0,8}(?:要求|部署|进度|时限)|按(?:要求|规定|时序)|根据工作进展|另行通知",
         ),
-        ("whole", rf"(?<!\d)(?P<y>20{_D}{{2}})年(?:度)?(?![\d底末内初前第上下一二三四])"),
+        ("whole", rf"(?<!\d)(?P<y>20{_D}{{2}})年(?:度)?(?!\d)"),
     )
 }
+_SETTLED = re.compile(
+    r"\s*(?:$|[^\w\s]|[前底内末止]|(?:力争|全面|基本|全部|正式|如期|按期|陆续|已|要|须|应|可|将)*(?:完成|办结|建成|出台|印发|实施|落实"
+    r"|竣工|开工|动工|投用|投入|投产|启用|启动|交付|到位|达到|达标|实现|报送|上报|提交|验收|通过|召开|举办|开展|制定|形成|见效|销号|结束|整改))"
+)
+"""What may follow a bare year or month that means its end; anything else names an occasion: 2026年春节前."""
+_OCCASION = re.compile(r"[^,;。、:()\[\]〔〕|\n]{0,14}?(?:之前|以前|前|旬|期间|Q[1-4])|[^,;。、:()\[\]〔〕|\n]{0,6}$")
 _HAN_DIGIT = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _SOFT = re.compile(r"\s*(?:持续|长期|常态化?|不断|全年)(?:化)?(?:推进|坚持|开展|推动|实施|落实|深化)?")
 
@@ -141,8 +148,10 @@ def _mention(name: str, text: str, folded: str, found: re.Match[str]) -> Mention
         bound=True, scanned=bool(re.search(r"[lIOo]", found.group())),
     )  # fmt: skip
     if name == "month":
-        return _in_month(mention, found)
-    if name == "yearend" and (soft := _SOFT.match(folded, end)):
+        read = _in_month(mention, found)
+        bare = read.kind is Kind.HARD and not (found["d"] or found["part"] or found["before"])
+        return read if not bare or _SETTLED.match(folded, end) else _occasion(read, text, folded)
+    if name in ("yearend", "whole") and (soft := _SOFT.match(folded, end)):
         return replace(mention, text=text[start : soft.end()], end=soft.end(), softened=True)
     if name == "quarter":
         month = number(found["q"]) * 3 if found["q"] else (6 if found["half"] == "上半年" else 12)
@@ -153,7 +162,17 @@ def _mention(name: str, text: str, folded: str, found: re.Match[str]) -> Mention
         return _checked(
             replace(mention, year=year, month=number(found["m"]), day=number(found["d"] or "0"), bound=bound)
         )
+    if name == "whole" and not _SETTLED.match(folded, end):
+        return _occasion(mention, text, folded)
     return replace(mention, bound=name != "whole")
+
+
+def _occasion(mention: Mention, text: str, folded: str) -> Mention:
+    """A year or month that only leads up to the words that say when: no day of the calendar."""
+    more = _OCCASION.match(folded, mention.end)
+    end = more.end() if more else mention.end
+    words = text[mention.start : end]
+    return replace(mention, text=words, end=end, kind=Kind.UNCLEAR, bound=words.endswith("前"), day=0)
 
 
 def _checked(mention: Mention) -> Mention:

@@ -35,6 +35,8 @@ _VERBS = re.compile(
 )
 _SEPARATOR = re.compile(r"[、,，;；/|\n·]|以及|和|及|与|[ ]+")
 _ROLE_WORD = re.compile(r"(?:牵头|主办|责任|配合|协办|参与)(?:单位|部门)|下同|同上|上述(?:单位|部门)")
+_EDGE = " 、,，;；。.．:：·\"'“”*★☆▲※—-–"
+_MASK_GROUP = re.compile(r"[(〔\[【].*[)〕\]】]$")
 _LEADING = re.compile(
     r"^(?:(?:以上|上述)(?:各项|各)?(?:任务|工作|项目|事项)?(?:均|都|全部)?由|均由|由|请|以及|及其|并由|并|再由)+"
 )
@@ -207,7 +209,11 @@ def _is_tier(words: str) -> bool:
 
 def _trim(written: str) -> tuple[str, bool]:
     """The piece without joining words, edge marks and 等…; whether 等 was there."""
-    text = re.sub(r"\s*\n\s*", "", squeeze(written)).strip(" 、,，;；。.．:：·\"'“”*★☆▲※")
+    text = re.sub(r"\s*\n\s*", "", squeeze(written)).strip(_EDGE)
+    if text[-1:] in "(（〔[【" or (text[-1:] in ")）〕]】" and not _MASK_GROUP.search(fold(text))):
+        text = text[:-1].strip(_EDGE)
+    if text[:1] in ")）〕]】":
+        text = text[1:].strip(_EDGE)
     for lead in (_LEADING.match(fold(text)), _JOINER.match(fold(text))):
         rest = text[lead.end() :] if lead else ""
         # 由义镇, 和平区, 及第乡: the joining word is half of a place

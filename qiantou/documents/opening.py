@@ -30,8 +30,6 @@ def read_paper(source: Path | str | bytes, filename: str = "") -> Paper:
     refuse_ole(data, suffix)
     if data.startswith(_ZIP):
         return _package(data, name, suffix)
-    if suffix in (*_WORD, *_SHEET):
-        raise Rejected("paper-broken")
     if data[:5] in (b"%PDF-", b"{\\rtf") or data[:4] in (
         b"\x89PNG",
         b"\xff\xd8\xff\xe0",
@@ -39,6 +37,8 @@ def read_paper(source: Path | str | bytes, filename: str = "") -> Paper:
         b"GIF8",
     ):
         raise Rejected("paper-not-a-document")
+    if suffix in (*_WORD, *_SHEET):
+        raise Rejected("paper-broken")
     text = decode(data)
     blocks = delimited(text) if suffix in (".csv", ".tsv") else lines_of(text)
     return _bounded(Paper(name, blocks))
@@ -78,6 +78,10 @@ def _bounded(paper: Paper) -> Paper:
     """Reading takes time in proportion to the text; what is no paper in length is refused."""
     lines = [block for block in paper.blocks if isinstance(block, Line)]
     sizes = [len(line.text) for line in lines]
-    if len(lines) > MAX_LINES or max(sizes, default=0) > MAX_LINE or sum(sizes) > MAX_TEXT:
+    if max(sizes, default=0) > MAX_LINE:
+        raise Rejected("paper-long-line", limit=MAX_LINE)
+    if sum(sizes) > MAX_TEXT:
+        raise Rejected("paper-long-text", limit=MAX_TEXT)
+    if len(lines) > MAX_LINES:
         raise Rejected("paper-too-long", limit=MAX_LINES)
     return paper

@@ -7,6 +7,7 @@ from datetime import date
 from qiantou.documents.clauses import Clause
 from qiantou.documents.dates import Kind, Mention, find_times
 from qiantou.documents.doubts import Doubt
+from qiantou.documents.leftover import units_left
 from qiantou.documents.names import bare, is_collective, is_unit
 from qiantou.documents.notices import LeadRule
 from qiantou.documents.script import fold, squeeze
@@ -59,8 +60,12 @@ def settle(found: Found, reading: Reading) -> Row:
     due_text, due, more = _when(found, clause, inherited, reading.year)
     task = clean_task(found.task)
     every = [*found.doubts, *clause.doubts, *doubts, *more, *_about_names([*lead, *cooperating])]
+    if not task and clause.dues and (cut := _task_after(due_text)):
+        due_text, task = cut
     if not task:
         every.append(Doubt("no-task"))
+    kept = [*lead, *cooperating, clause.leader, *(fact for doubt in every for fact in doubt.facts.values())]
+    every += [Doubt("unclear-text", {"text": name}) for said in clause.said for name in units_left(said, kept)]
     unique = {(doubt.code, tuple(sorted(doubt.facts.items()))): doubt for doubt in every}
     leader = squeeze(clause.leader or inherited.leader).strip("。；;，, ")
     standard = clause.standard or inherited.standard
@@ -76,6 +81,19 @@ def settle(found: Found, reading: Reading) -> Row:
         found.section,
         standard,
     )
+
+
+def _task_after(due_text: str) -> tuple[str, str] | None:
+    """(the time words, the task) of 于12月底前完成隐患排查, where the statement has no other task."""
+    times = find_times(due_text)
+    if not times:
+        return None
+    rest = due_text[times[-1].end :].strip(" ，,。；;")
+    words = re.sub(r"^(?:全面|全部|基本)?(?:完成|办结|办理|做好)", "", fold(rest))
+    task = rest[len(rest) - len(words) :]
+    if len(words) < 2 or re.fullmatch(r"(?:落实|实施|推进|到位|工作|任务|建成|投用|出台|印发|开工|竣工|[、,])+", words):
+        return None
+    return due_text[times[0].start : times[-1].end], task
 
 
 def clean_task(text: str) -> str:
@@ -147,7 +165,7 @@ def _when(found: Found, clause: Clause, inherited: Clause, year: int | None) -> 
     inside = [
         time
         for time in inside
-        if time.kind in (Kind.HARD, Kind.RHYTHM, Kind.RELATIVE) and _is_deadline(found.task, time)
+        if (time.kind in (Kind.HARD, Kind.RHYTHM, Kind.RELATIVE) or _is_occasion(time)) and _is_deadline(found.task, time)
     ]
     if said:
         times = [time for text in said for time in find_times(text)]
@@ -160,6 +178,11 @@ def _when(found: Found, clause: Clause, inherited: Clause, year: int | None) -> 
         text = inherited.dues[-1]
         return _pick(text, find_times(text), [], year)
     return "", None, []
+
+
+def _is_occasion(time: Mention) -> bool:
+    """2026年9月开学前: a deadline, though no day of the calendar."""
+    return time.kind is Kind.UNCLEAR and time.year is not None and time.text.endswith("前") and len(time.text) > 8
 
 
 def _is_deadline(task: str, time: Mention) -> bool:

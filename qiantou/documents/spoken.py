@@ -1,6 +1,7 @@
 """Who does what in running prose, without brackets or labels: 由县发改局牵头，于12月底前完成; 县发改局：修编规划."""
 
 import re
+from dataclasses import replace
 
 from qiantou.documents.brackets import flat
 from qiantou.documents.clauses import Clause, read_clause
@@ -12,6 +13,7 @@ from qiantou.documents.statements import ACTING, EDGE, Piece
 from qiantou.documents.verbs import verbs_in
 from qiantou.documents.vocabulary import Role
 
+_ON = re.compile(r"[于在](?=20\d\d|\d|[年本今明]|[上下]半年)|共同|联合|负责|制定|开展|组织|推进|完成|研究|做好|抓好|落实|实施|出台|办理")
 _FAR = 400
 """A unit that acts is named this near the beginning of its part of the sentence."""
 
@@ -27,7 +29,7 @@ def spoken_piece(text: str) -> Piece | None:
     task_end, found, whole = len(text), False, True
     for start, end in segments:
         segment = text[start:end]
-        head = _speaks(segment)
+        head = _speaks(segment) or _joins(segment, found=found)
         if head is None:
             if found and task_end < len(text) and _only_when(segment):
                 said.append(segment)
@@ -48,7 +50,25 @@ def spoken_piece(text: str) -> Piece | None:
     if not clause.of(Role.LEAD, Role.RESPONSIBLE):
         return None
     task = text[:task_end].strip(EDGE)
-    return Piece("" if whole else task or text.strip(), clause)
+    return Piece("" if whole else task or text.strip(), replace(clause, said=(text,)))
+
+
+def _joins(segment: str, *, found: bool) -> tuple[int, int, bool] | None:
+    """As _speaks, for 县教育局会同县财政局 and, once a lead was found, 会同县财政局 by itself."""
+    mask = flat(segment)
+    joining = mask.find("会同")
+    if joining < 0:
+        return None
+    before = re.sub(r"^\s*(?:并|再|请|由)+", "", mask[:joining]).strip()
+    rest = mask[joining + 2 :]
+    ends = [match.start() for match in _ON.finditer(rest)] + [len(rest)]
+    names = split_names(segment[joining + 2 : joining + 2 + ends[0]])
+    if not (names.names and not names.unclear and all(is_unit(n.text) or is_collective(n.text) for n in names.names)):
+        return None
+    leads = split_names(before)
+    if not (found if not before else leads.names and all(is_office(name.text) for name in leads.names)):
+        return None
+    return 0, joining + 2 + ends[0], not rest[ends[0] :].strip()
 
 
 def headed_piece(text: str) -> Piece | None:
@@ -74,10 +94,12 @@ def _speaks(segment: str) -> tuple[int, int, bool] | None:
     mask = flat(segment)
     for verb in verbs_in(mask, ACTING, _FAR):
         after = mask[verb.end() :]
-        if re.match(r"人|同志|制|的|领导|单位|部门|者", after):
+        if re.match(r"人|同志|制(?![定作订造])|的|领导|单位|部门|者", after):
             continue
         by = mask.rfind("由", 0, verb.start())
-        for cut in ([by + 1] if by >= 0 else []) + [0]:
+        blank = mask.rstrip().rfind(" ", 0, verb.start()) + 1
+        own = [blank] if is_office(segment[blank : verb.start()]) and blank < verb.start() - 2 else []
+        for cut in ([by + 1] if by >= 0 else []) + own + [0]:
             words = segment[cut : verb.start()]
             read = split_names(re.sub(r"^\s*(?:并|再|请|由)+", "", words))
             if (

@@ -110,12 +110,17 @@ def _statement(text: str, group: Group, *, trailing: bool) -> Clause | None:
         r"\s*(?:[一二三四五六七八九十\d]+|试行|此件.*|节选|略|征求意见稿|.{0,12}(?:简称|下同).*)\s*", folded
     ) and not is_rule(inside):
         return None
+    if trailing and (broken := re.search(r"(?:…|\.{3,})+\s*$", inside)) and is_office(re.split("[、，,]", inside)[0]):
+        clause = read_clause(inside[: broken.start()])
+        return replace(clause, doubts=(*clause.doubts, Doubt("cut-off", {"text": inside.strip()[-24:]})))
     clause = read_clause(inside)
     if labelled or is_rule(inside):
         return _settled(clause, group, inside)
     names = [name for _, name in clause.units]
     leads = clause.of(Role.LEAD)
     if spoken and names and (all(map(_is_name, names)) or any(map(is_unit, leads))):
+        return _settled(clause, group, inside)
+    if spoken and (any(map(is_office, names)) or (clause.leader and "牵头" in folded)):
         return _settled(clause, group, inside)
     if not trailing or spoken:
         return None

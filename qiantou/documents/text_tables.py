@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from qiantou.documents.labels import heading_role
+from qiantou.documents.names import is_office
 from qiantou.documents.numbering import number_of
 from qiantou.documents.paper import Block, Cell, Line, Table
 from qiantou.documents.placing import place
@@ -55,15 +56,35 @@ def _may_head(text: str) -> bool:
 
 
 def _by_pipe(text: str) -> list[str]:
+    """The cells of a heading: pipes at its edges are borders, for an empty heading says nothing."""
+    cells = _raw_pipes(text)
+    if cells and not cells[0]:
+        cells = cells[1:]
+    return cells[:-1] if cells and not cells[-1] else cells
+
+
+def _raw_pipes(text: str) -> list[str]:
     if not _PIPE.search(fold(text)):
         return []
-    stripped = re.sub(r"<br\s*/?>", "\n", text).strip()
-    inner = re.split(r"[|│┃｜]", stripped)
-    if inner and not inner[0].strip() and stripped[:1] in "|│┃｜":
-        inner = inner[1:]
-    if inner and not inner[-1].strip() and stripped[-1:] in "|│┃｜":
-        inner = inner[:-1]
-    return [cell.strip() for cell in inner]
+    return [cell.strip() for cell in re.split(r"[|│┃｜]", re.sub(r"<br\s*/?>", "\n", text).strip())]
+
+
+def _piped(text: str, heading: str, count: int) -> list[str]:
+    """The cells of a row below a heading of `count` cells. Whether an edge pipe is a border or bounds an empty
+    cell, the heading says; a row drawn otherwise than its heading is read where the count settles it."""
+    cells, head = _raw_pipes(text), _raw_pipes(heading)
+    if head[0] == head[-1] == "" and len(cells) > 1 and cells[0] == cells[-1] == "":
+        return cells[1:-1]
+    if not cells or len(cells) == count:
+        return cells
+    bordered = (head[:1] == [""], head[-1:] == [""])
+    for opens, closes in (bordered, (True, True), (True, False), (False, True)):
+        own = cells[1:] if opens and not cells[0] else cells
+        own = own[:-1] if closes and own and not own[-1] else own
+        if len(own) == count:
+            return own
+    own = cells[1:] if bordered[0] and not cells[0] else cells
+    return own[:-1] if bordered[1] and own and not own[-1] else own
 
 
 def _by_tab(text: str) -> list[str]:
@@ -86,8 +107,10 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
     rows = [_cells(header, run[0].source)]
     starts = _starts(run[0].text) if blanks else []
     used, quiet = 1, 0
+    pipes = not blanks and bool(_by_pipe(run[0].text))
     for line in run[1:]:
         text = line.text
+        cut = [] if blanks else _piped(text, run[0].text, len(header)) if pipes else (_by_pipe(text) or _by_tab(text))
         if not text.strip() or _RULE.match(text):
             used, quiet = used + 1, quiet + (not text.strip())
             if quiet > 2:
@@ -96,14 +119,14 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
         if (
             rows[1:]
             and not blanks
-            and (whole := _mended(rows[-1], _by_pipe(text) or _by_tab(text) or [text.strip()], len(header)))
+            and (whole := _mended(rows[-1], cut or [text.strip()], len(header)))
         ):
             rows[-1], used = whole, used + 1
             continue
         cells = (
             _aligned(text, starts, [heading_role(cell) for cell in header])
             if blanks
-            else (_by_pipe(text) or _by_tab(text))
+            else cut
         )
         if not cells:
             if (blanks and not _row_like(text)) or (not blanks and (len(text) > 60 or re.search(r"[。:：]", text))):
@@ -115,8 +138,22 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
         else:
             rows.append(_cells(cells, line.source))
         used += 1
+    if pipes:
+        roles = [heading_role(cell) for cell in header]
+        rows = [rows[0], *(_whole(row, roles) for row in rows[1:])]
     width = max(len(row) for row in rows)
     return used, Table(tuple(_padded(row, width) for row in rows), run[0].source)
+
+
+def _whole(row: list[Cell], roles: list[Role | None]) -> list[Cell]:
+    """A row of one cell (the title of a section) or of as many as headings; any other is placed the one way
+    that fits, or is lost."""
+    filled = [cell.text for cell in row if cell.text]
+    if len(row) == len(roles) or len(filled) < 2:
+        return row
+    if spread := place(filled, roles):
+        return _cells(spread, row[0].source)
+    return [Cell(" ".join(filled), row[0].source, lost=True)]
 
 
 def _mended(row: list[Cell], cells: list[str], count: int) -> list[Cell] | None:
@@ -124,6 +161,8 @@ def _mended(row: list[Cell], cells: list[str], count: int) -> list[Cell] | None:
     if not 0 < len(row) < count or len(row) + len(cells) - 1 != count or re.fullmatch(r"\d{1,3}\.?", cells[0]):
         return None
     broken = row[-1]
+    if not broken.text or broken.text[-1] in "。；;" or is_office(broken.text):
+        return None  # a finished cell: the next line is another row
     return [*row[:-1], Cell(broken.text + cells[0], broken.source), *_cells(cells[1:], broken.source)]
 
 

@@ -108,6 +108,9 @@ CASES = {
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "a.png", "paper-not-a-document"),
     "binary": (bytes(range(256)) * 8, "a.txt", "paper-not-a-document"),
     "a cell far away": (far_cell(), "a.xlsx", "paper-too-long"),
+    "one long line": (b"a" * 20_001, "a.txt", "paper-long-line"),
+    "too much text": ((b"a" * 9_999 + b"\n") * 301, "a.txt", "paper-long-text"),
+    "a pdf called docx": (b"%PDF-1.7\n%", "a.docx", "paper-not-a-document"),
     "too many lines": (b"a\n" * 70_000, "a.txt", "paper-too-long"),
 }
 
