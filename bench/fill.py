@@ -1,8 +1,8 @@
 """A large site, made quickly: the real rules, writer and rows, without a transaction for every move.
 
-Each matter is played in memory by the same rules as on a page, so its entries are those that pages would
-have made; then thousands of matters are written at once by the ledger's writer and the rows' own writer.
-Several processes play and write side by side. What comes out passes `verify`.
+Matters are played in memory by the same rules as on a page, so their entries are those that pages would have
+made; then thousands of matters are written at once, as the ledger's writer and the rows' own writer would have
+written them. Several processes play and write side by side. What comes out passes `verify`, rows and all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Accept, AcceptDelivery, Command, Deliver, Offer, Report
 from qiantou.core.register import Register
 
-BATCH = 500  # matters written in one transaction
+BATCH = 2000  # matters written in one transaction
+COPIES = 10  # matters alike but for name and nonces: playing each of a million moves would take an hour
 DAYS_BACK = 300  # how long ago the first matter was opened
 OPEN_ONE_IN = 10
 SEED = 20261122
@@ -72,7 +73,8 @@ def fill(register: Register, cast: Cast, now: datetime, *, matters: int, process
     from django.db import connection
 
     database = dict(connection.settings_dict)
-    shares = [range(number, matters, processes) for number in range(processes)]
+    each = -(-matters // processes)
+    shares = [range(start, min(start + each, matters)) for start in range(0, matters, each)]
     connection.close()
     with get_context("fork").Pool(processes) as pool:
         pool.starmap(_share, [(database, register, cast, now, (matters, share)) for share in shares])
@@ -98,21 +100,22 @@ def offered(scene: Any, *, matters: int) -> list[tuple[Stream, str, str]]:
 
 
 def _share(database: dict[str, Any], register: Register, cast: Cast, now: datetime, share: tuple[int, range]) -> None:
-    """One process's matters, in batches."""
+    """One process's matters, in batches: each played once and written COPIES times under names of its own."""
+    from bench.copying import Batch
     from tests.support.databases import connect
 
     connect(database)
     total, numbers = share
-    batch: dict[Stream, list[Entry[Any]]] = {}
-    for number in numbers:
-        chance = random.Random(SEED + number)
-        played = list(_played(register, cast, now - timedelta(days=DAYS_BACK * (1 - number / total)), number, chance))
-        batch[played[0].stream] = played
-        if len(batch) == BATCH:
-            _write(batch, register, now)
-            batch = {}
-    if batch:
-        _write(batch, register, now)
+    batch = Batch(register.at(now), now)
+    for start in range(0, len(numbers), COPIES):
+        names = numbers[start : start + COPIES]
+        chance = random.Random(SEED + names[0])
+        opened = now - timedelta(days=DAYS_BACK * (1 - names[0] / total))
+        played = list(_played(register, cast, opened, names[0], chance))
+        batch.add(played, [Stream(chance.randbytes(16).hex()) for _ in names])
+        if len(batch) >= BATCH:
+            batch.write()
+    batch.write()
 
 
 def _played(
@@ -129,7 +132,7 @@ def _played(
         "task", asker.desk, doer.desk, f"{chance.choice(TITLES)}（第{number}号）", due=due, due_text="按期完成"
     )
     steps: list[tuple[Command, Actor]] = [(offer, asker), (Accept(), doer), (Report(chance.choice(REPORTS)), doer)]
-    if number % OPEN_ONE_IN:
+    if number // COPIES % OPEN_ONE_IN:
         steps += [(Deliver("已办结，材料附后。"), doer), (AcceptDelivery(), asker)]
     play = Play(InMemory(register), opened)
     for command, by in steps:

@@ -106,5 +106,9 @@ def _signed_in(port: int) -> dict[str, str]:
     answer = client.post("/login", fields)
     if answer.status != 302:
         raise RuntimeError(f"Redmine lets nobody in: {answer.status}")
-    client.close()
+    # The first pages of a process must not come at once: its menus are set up on the way (a race of Redmine's own).
+    for _ in range(40):
+        client.get("/issues")
+        client.get("/issues/1")
+        client.close()
     return client.cookies

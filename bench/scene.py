@@ -44,6 +44,7 @@ def scene(templates: Templates, folder: Path, *, matters: int) -> Iterator[Scene
         from qiantou.acts import registers, shell
         from qiantou.jobs.county.establish import establish
         from qiantou.ledger.models import Head
+        from qiantou.ledger.seal import seal
 
         now = shell.now()
         long_ago = now - timedelta(days=DAYS_BACK + 30)
@@ -52,6 +53,7 @@ def scene(templates: Templates, folder: Path, *, matters: int) -> Iterator[Scene
         cast = cast_of(county)
         if matters:
             fill(registers.current(), cast, now, matters=matters)
+        seal(shell.now())  # the worker would otherwise be at it while pages are measured
         ground.settle(site)
         unit = cast.desk_of(CLERK)
         readers = {"clerk": reader(CLERK, unit), "head": reader(HEAD, unit)} if matters else {}
