@@ -91,7 +91,7 @@ def kept_environment(variables):
             return name == "PIP_CONFIG_FILE" or name[4:].lower().replace("_", "-") in PIP_KEPT
         if name.startswith("PYTHON"):
             return name in PYTHON_KEPT
-        return name not in ("VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+        return name not in ("VIRTUAL_ENV", "__PYVENV_LAUNCHER__") and not name.startswith("DJANGO_")
 
     return {name: value for name, value in variables.items() if is_kept(name)}
 
@@ -127,6 +127,7 @@ class Environment:
         self.python = str(self.folder / ("Scripts/python.exe" if ON_WINDOWS else "bin/python"))
         self.packages = "Lib/site-packages" if ON_WINDOWS else "lib/python*/site-packages"
         self.stamp = self.folder / "made-from.txt"
+        self.parts = self.folder / "parts.txt"
 
     def made_from(self):
         """What the environment depends on: when any line changes it is made again."""
@@ -141,9 +142,16 @@ class Environment:
 
     def is_whole(self):
         try:
-            return self.stamp.read_bytes() == self.made_from() and os.access(self.python, os.X_OK)
+            made = self.stamp.read_bytes() == self.made_from() and os.access(self.python, os.X_OK)
+            return made and (
+                not self.parts.exists() or set(self.parts.read_text("utf-8").split("\n")) <= set(self.held())
+            )
         except (FileNotFoundError, NotADirectoryError):
             return False
+
+    def held(self):
+        """What lies in the folder of packages: something gone from it later means making it all again."""
+        return sorted(path.name for path in self.folder.glob(self.packages + "/*") if path.name != "__pycache__")
 
     def ready(self, environment):
         """Make it unless it is whole. Two runs at once: the second waits, then finds it whole."""
@@ -173,6 +181,7 @@ class Environment:
         # Relative to the environment itself, so that no folder name has to survive a locale's encoding.
         link = "import os, sys; here = os.path.dirname(sys.prefix); here in sys.path or sys.path.append(here)\n"
         (next(self.folder.glob(self.packages)) / "qiantou-source.pth").write_text(link, encoding="ascii")
+        self.parts.write_text("\n".join(self.held()), encoding="utf-8")
         unfinished = self.stamp.with_suffix(".new")
         unfinished.write_bytes(self.made_from())
         unfinished.replace(self.stamp)

@@ -100,3 +100,11 @@ def test_without_stamp_or_python_it_is_not_whole(finished_folder: Path, tmp_path
     assert set_up_of(finished_folder).is_whole()
     assert not no_stamp.is_whole()
     assert not no_python.is_whole()
+
+
+def test_with_a_package_gone_it_is_not_whole(finished_folder: Path, tmp_path: Path):
+    now = set_up_of(finished_folder)
+    assert now.parts.read_text("utf-8").split("\n") == now.held()
+    now.parts = tmp_path / "parts"
+    now.parts.write_text("\n".join([*now.held(), "gone"]), encoding="utf-8")
+    assert not now.is_whole()

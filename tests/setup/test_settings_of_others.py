@@ -26,6 +26,7 @@ def test_variables_that_move_modules_or_packages_are_without_effect(project: Pro
         "PIP_NO_BINARY": ":all:",
         "PIP_DRY_RUN": "1",
         "VIRTUAL_ENV": str(elsewhere),
+        "DJANGO_SETTINGS_MODULE": "elsewhere.settings",
     }
 
     started = project.run("once", more=settings)
