@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TextIO
+from urllib.parse import unquote, urlsplit
 
 from qiantou import __version__
 from qiantou.jobs.stop import Stop
@@ -23,6 +24,7 @@ class Command(NamedTuple):
     module: str
     summary: str
     needs_site: bool = True
+    makes_site: bool = True  # else it refuses where there is none, and leaves nothing behind
 
 
 COMMANDS = {
@@ -33,15 +35,15 @@ COMMANDS = {
     "read-division": Command("read_division", "read a division document and print what it says", False),
     "roster": Command("roster", "bring units, posts and accounts in from a workbook"),
     "account": Command("account", "make or lock an account, or give it a new password"),
-    "export": Command("export", "write the whole record to a folder that anyone can check"),
-    "verify": Command("verify", "check the record, an export or a receipt", False),
-    "rebuild": Command("rebuild", "write the rows of lists and pages afresh from the record"),
-    "erase": Command("erase", "remove the typed words of one entry, on a basis and with an approver"),
-    "rotate-key": Command("rotate_key", "sign the record with a new key from here on"),
-    "backup": Command("backup", "copy the whole site to one file while it runs"),
+    "export": Command("export", "write the whole record to a folder that anyone can check", makes_site=False),
+    "verify": Command("verify", "check the record, an export or a receipt", False, False),
+    "rebuild": Command("rebuild", "write the rows of lists and pages afresh from the record", makes_site=False),
+    "erase": Command("erase", "remove the typed words of one entry, on a basis and with an approver", makes_site=False),
+    "rotate-key": Command("rotate_key", "sign the record with a new key from here on", makes_site=False),
+    "backup": Command("backup", "copy the whole site to one file while it runs", makes_site=False),
     "restore": Command("restore", "bring a backup back into an empty site"),
     "bench": Command("bench", "measure the speed of this source tree", False),
-    "checkhealth": Command("checkhealth", "ask this site's database whether all is well"),
+    "checkhealth": Command("checkhealth", "ask this site's database whether all is well", makes_site=False),
 }
 
 
@@ -77,6 +79,8 @@ def _run(name: str, given: Sequence[str]) -> int:
     module = None
     if command is not None:
         if command.needs_site:
+            if not command.makes_site and not {"-h", "--help"} & set(given):
+                _refuse_missing()
             _set_up(site=True)
         module = import_module(f"qiantou.jobs.{command.module}")
     parser = argparse.ArgumentParser(
@@ -95,7 +99,10 @@ def _run(name: str, given: Sequence[str]) -> int:
     if module is None:
         return 2
     if command is not None and not command.needs_site:
-        _set_up(site=hasattr(module, "needs_site") and module.needs_site(arguments))
+        site = hasattr(module, "needs_site") and module.needs_site(arguments)
+        if site:
+            _refuse_missing()
+        _set_up(site=site)
     return int(module.run(arguments))
 
 
@@ -106,11 +113,26 @@ def _set_up(*, site: bool) -> None:
     from django.utils import translation
 
     if site:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiantou.settings")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "qiantou.settings"  # whatever another project of the caller set
     elif not settings.configured:
         settings.configure(USE_I18N=True, LOCALE_PATHS=[Path(__file__).parents[1] / "locale"])
     django.setup()
     translation.activate("zh-hans" if _language().startswith("zh") else "en")
+
+
+def _refuse_missing() -> None:
+    """Raises Stop where there is no site, before its settings make a folder. A site on PostgreSQL is asked itself."""
+    folder = Path(os.environ.get("QIANTOU_DATA") or Path.home() / ".local/share/qiantou")
+    url = urlsplit(os.environ.get("QIANTOU_DATABASE_URL") or f"sqlite:///{folder / 'qiantou.sqlite3'}")
+    if url.scheme == "sqlite" and not Path(unquote(url.path[1:])).exists():
+        _set_up(site=False)
+        raise Stop(_no_site(folder))
+
+
+def _no_site(folder: object) -> str:
+    from django.utils.translation import gettext as _
+
+    return _("There is no site in %(folder)s yet: run `demo` or `migrate` first.") % {"folder": folder}
 
 
 def _language() -> str:
@@ -148,5 +170,9 @@ def _sentence(fault: Exception) -> str | None:
 
         return sentence_for(fault)
     if isinstance(fault, DatabaseError | InterfaceError):
+        if "ledger_" in str(fault) and ("no such table" in str(fault) or "does not exist" in str(fault)):
+            from django.conf import settings
+
+            return _no_site(settings.DATA_DIR)
         return f"the database cannot be used: {str(fault).strip().splitlines()[0]}"
     return None

@@ -23,7 +23,7 @@ from qiantou.jobs.site import prepare_site
 from qiantou.jobs.stop import Stop
 from qiantou.ledger.models import Head
 
-MARK = "demo"  # "begun" while the county is being set up, "told" once it is complete
+MARK = "demo"  # "begun" while the county is being set up, "told" once it is complete; and the entries by then
 SHOWN = (
     "xianzhang", "changwu", "minsheng", "xian", "fagaiju", "fagaiju.head", "zhujian", "zhujian.zonghe", "minzheng",
     "gongxiao", "gonggongziyuan", "yuanqu", "donghe", "beiguan",
@@ -48,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.headless:
         check_port(args.host, args.port)
     with writing():
+        if args.headless and not args.fresh:
+            _refuse_used()
         if args.fresh or args.headless or _mark() == "begun":
             wipe()
         prepare_site()
@@ -79,11 +81,23 @@ def settle() -> None:
 
 def _mark() -> str:
     path = Path(settings.DATA_DIR) / MARK
-    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+    return path.read_text(encoding="ascii").split()[0] if path.exists() else ""
 
 
 def _set_mark(state: str) -> None:
-    (Path(settings.DATA_DIR) / MARK).write_text(f"{state}\n", encoding="ascii")
+    size = Head.objects.get(id=1).size
+    (Path(settings.DATA_DIR) / MARK).write_text(f"{state} {size}\n", encoding="ascii")
+
+
+def _refuse_used() -> None:
+    """Raises Stop for a demonstration that somebody has gone on with: it is wiped only when asked for."""
+    if _mark() != "told" or not _has_entries():
+        return
+    told = (Path(settings.DATA_DIR) / MARK).read_text(encoding="ascii").split()[1:]
+    later = Head.objects.get(id=1).size - (int(told[0]) if told else 0)
+    if later:
+        raise Stop(_("The demonstration in %(folder)s holds %(entries)s entries made since; add --fresh to remove it.")
+                   % {"folder": settings.DATA_DIR, "entries": later})  # fmt: skip
 
 
 def wipe() -> None:
@@ -100,6 +114,7 @@ def wipe() -> None:
         return
     if connection.vendor != "sqlite":
         raise Stop(_("On PostgreSQL the record cannot be wiped: drop the database, make it anew and run demo again."))
+    print(_("Removing the demonstration in %(folder)s and starting over.") % {"folder": folder}, file=sys.stderr)
     connections.close_all()
     for path in (name, name.with_name(f"{name.name}-wal"), name.with_name(f"{name.name}-shm"), folder / "witness"):
         path.unlink(missing_ok=True)

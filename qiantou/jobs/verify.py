@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from qiantou.jobs.findings import sentence_of
 from qiantou.jobs.stop import Stop
 from qiantou.ledger.legal import check_fold
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.offline import verify_bundle
 from qiantou.ledger.receipt import verify_receipt
-from qiantou.ledger.report import Report, Unsound, Verdict
+from qiantou.ledger.report import Fact, Report, Unsound, Verdict
 
 
 def add(subparsers: Any) -> None:
@@ -35,6 +37,8 @@ def needs_site(args: argparse.Namespace) -> bool:
 def run(args: argparse.Namespace) -> int:
     key = _key(args.key) if args.key else None
     if args.receipt is not None:
+        if args.folder is not None:
+            raise Stop(_("Check one thing at a time: a folder, or a receipt."))
         if key is None:
             raise Stop(_("A receipt is checked against the site's public key: add --key FILE."))
         return show(verify_receipt(args.receipt.read_bytes(), [key]))
@@ -56,13 +60,37 @@ def _key(path: Path) -> VerifierKey:
 def show(report: Report) -> int:
     """Print a report in words; its exit code."""
     print(_VERDICTS[report.verdict]())
-    for name in ("origin", "entries", "sealed", "checkpoints", "erased", "position", "root", "fingerprint"):
+    for name, label in _LABELS.items():
         if name in report.facts:
-            print(f"  {name}: {report.facts[name]}")
+            value = report.facts[name]
+            print(f"  {label}: {_BODIES.get((name, value), value)}")
     for finding in report.findings:
         told = ", ".join(f"{name}={value}" for name, value in finding.facts.items())
-        print(f"  {finding.code}: {told}" if told else f"  {finding.code}", file=sys.stderr)
+        print(f"  {sentence_of(finding.code)} [{finding.code}{': ' if told else ''}{told}]", file=sys.stderr)
     return report.exit_code
+
+
+_LABELS = {
+    "origin": gettext_lazy("origin"),
+    "entries": gettext_lazy("entries"),
+    "sealed": gettext_lazy("sealed"),
+    "checkpoints": gettext_lazy("checkpoints"),
+    "erased": gettext_lazy("erased"),
+    "position": gettext_lazy("position"),
+    "at": gettext_lazy("at"),
+    "facts": gettext_lazy("what was done"),
+    "move": gettext_lazy("move"),
+    "desk": gettext_lazy("desk"),
+    "words": gettext_lazy("the words typed with it"),
+    "root": gettext_lazy("root"),
+    "fingerprint": gettext_lazy("fingerprint of the key"),
+}
+_BODIES: dict[tuple[str, Fact], object] = {
+    ("facts", "present"): gettext_lazy("in the receipt"),
+    ("facts", "absent"): gettext_lazy("not in the receipt, which proves only that such an entry is there"),
+    ("words", "present"): gettext_lazy("in the receipt"),
+    ("words", "absent"): gettext_lazy("not in the receipt: left out, or erased"),
+}
 
 
 _VERDICTS = {

@@ -77,6 +77,7 @@ def verify_receipt(data: bytes, keys: Sequence[VerifierKey]) -> Report:
         if not is_included(leaf_hash(receipt.leaf), position, head, receipt.proof):
             raise Unsound("not-included", position=position, size=head.size)
         _check_bodies(receipt)
+        facts |= _proven(receipt)
     except Unsound as fault:
         return Report(Verdict.BROKEN, (Finding.of(fault),), facts)
     return Report(Verdict.PROVEN, (), facts)
@@ -106,6 +107,21 @@ def _check_bodies(receipt: Receipt) -> None:
         check_facts(receipt.header, receipt.facts_nonce, receipt.facts)
     if receipt.words is not None and receipt.words_nonce is not None:
         check_words(receipt.header, receipt.words_nonce, receipt.words)
+
+
+def _proven(receipt: Receipt) -> dict[str, Fact]:
+    """What the receipt says besides that the entry is there. Words left out and words erased look the same."""
+    said: dict[str, Fact] = {
+        "at": receipt.header.at.isoformat(),
+        "words": "absent" if receipt.words is None else "present",
+    }
+    if receipt.facts is None:
+        return said | {"facts": "absent"}
+    told = parse_canonical(receipt.facts)
+    by = told.get("by") if isinstance(told, dict) else None
+    desk = by.get("desk") if isinstance(by, dict) else None
+    kind = told.get("type") if isinstance(told, dict) else None
+    return said | {"facts": "present", "move": str(kind or ""), "desk": str(desk or "")}
 
 
 def _text(value: dict[str, Json], name: str) -> str:

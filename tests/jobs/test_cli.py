@@ -58,3 +58,29 @@ def test_a_database_that_is_away_is_one_sentence(sqlite_site):
     assert refused.returncode == 1
     assert refused.stderr.startswith("qiantou: the database cannot be used:")
     assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [("verify",), ("export", "out"), ("rebuild",), ("checkhealth",), ("rotate-key",)])
+def test_without_a_site_a_check_says_so_and_makes_nothing(tmp_path, command):
+    data = tmp_path / "site"
+    refused = ask(*command, QIANTOU_DATA=str(data), LC_ALL="C.UTF-8")
+    assert (refused.returncode, b"There is no site in" in refused.stderr) == (1, True), refused.stderr
+    assert not data.exists()
+
+
+def test_tables_that_are_not_there_are_no_site_either(tmp_path):
+    (tmp_path / "qiantou.sqlite3").touch()
+    refused = ask("verify", QIANTOU_DATA=str(tmp_path), LC_ALL="C.UTF-8")
+    assert (refused.returncode, b"There is no site in" in refused.stderr) == (1, True), refused.stderr
+
+
+def test_settings_of_another_django_project_are_without_effect(sqlite_site):
+    others = {**sqlite_site.environment, "DJANGO_SETTINGS_MODULE": "elsewhere.settings"}
+    assert qiantou(replace(sqlite_site, environment=others), "migrate").returncode == 0
+
+
+def test_a_folder_and_a_receipt_are_not_checked_at_once(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("x")
+    refused = ask("verify", str(tmp_path), "--receipt", str(key), LC_ALL="C.UTF-8")
+    assert (refused.returncode, b"one thing at a time" in refused.stderr) == (1, True), refused.stderr

@@ -1,13 +1,20 @@
 """Commands that change or check a site, run as a person would."""
 
+import re
 from dataclasses import replace
+
+from django.utils import translation
 
 from qiantou.access.models import Account
 from qiantou.acts.erase import erase
 from qiantou.core.kernel import Actor
+from qiantou.jobs.faults import SENTENCES
+from qiantou.jobs.findings import FINDINGS, sentence_of
+from qiantou.ledger.models import Entry
+from qiantou.ledger.prove import Prover
 from qiantou.ledger.seal import seal
 from tests.acts.county import played
-from tests.jobs.server import qiantou
+from tests.jobs.server import ROOT, qiantou
 
 PASSWORD = "Correct-horse-9\n"
 
@@ -105,3 +112,31 @@ def test_an_export_waits_for_the_seal_of_an_erasure_and_says_what_is_not_in_it(s
         seal(town.now)
     assert qiantou(site, "export", str(tmp_path / "second")).returncode == 0
     assert qiantou(site, "verify", str(tmp_path / "second")).returncode == 0
+
+
+def test_every_finding_has_a_sentence_in_both_languages():
+    section = (ROOT / "docs/rules/ledger.md").read_text("utf-8").split("\n## 10")[1].split("\n## ")[0]
+    codes = re.findall(r"^\| `([a-z-]+)`", section, re.MULTILINE)
+    assert len(codes) > 60
+    for code in codes:
+        assert code in {**FINDINGS, **SENTENCES}, code
+        english = sentence_of(code)
+        with translation.override("zh-hans"):
+            assert sentence_of(code) != english, code
+
+
+def test_a_receipt_without_its_words_says_so(site, tmp_path):
+    assert qiantou(site, "migrate").returncode == 0
+    with played() as town:
+        position = Entry.objects.get(stream=town.offered(), version=1).position
+        seal(town.now)
+        key = next((site.data / "keys").glob("*.vkey"))
+        told = {}
+        for name in ("whole", "erased"):
+            (tmp_path / name).write_bytes(Prover().receipt(position))
+            told[name] = qiantou(site, "verify", "--receipt", str(tmp_path / name), "--key", str(key)).stdout
+            if name == "whole":
+                assert qiantou(site, "erase", str(position), "--basis", "law", "--approver", "head").returncode == 0
+    assert "the words typed with it: in the receipt" in told["whole"]
+    assert "the words typed with it: not in the receipt" in told["erased"]
+    assert "move: matter.offered" in told["erased"]

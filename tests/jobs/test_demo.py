@@ -29,6 +29,12 @@ def test_headless_plays_everything_and_what_it_leaves_can_be_verified_and_export
     assert qiantou(data, "export", str(exported)).returncode == 0
     assert qiantou(data, "verify", str(exported)).returncode == 0
 
+    assert qiantou(data, "erase", "7", "--basis", "law", "--approver", "head of office").returncode == 0
+    before = (data / "qiantou.sqlite3").read_bytes()
+    refused = qiantou(data, "demo", "--headless")
+    assert (refused.returncode, "1 entries made since" in refused.stderr) == (1, True), refused.stderr
+    assert (data / "qiantou.sqlite3").read_bytes() == before
+
 
 def test_demo_fills_no_site_of_another_and_wipes_none(sqlite_site):
     from datetime import date
