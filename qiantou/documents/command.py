@@ -1,5 +1,7 @@
 """`qiantou read-division FILE [--year Y] [--json]`, without the command line's own parts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from qiantou.core.kernel import Rejected
@@ -8,17 +10,30 @@ from qiantou.documents.division import read_division, to_json, to_text
 from qiantou.documents.opening import read_paper
 
 
-def read_division_command(file: str, year: int | None, as_json: bool) -> tuple[int, str]:
-    """(exit code, text to print): 0 with the rows, 1 with one sentence saying why the paper was refused."""
+@dataclass(frozen=True)
+class Answer:
+    """What to print where: `code` 0 with the rows, 1 with one sentence in `err` saying why the paper was refused.
+
+    With rows as JSON, `err` holds the doubts about the paper as a whole, which the JSON has no place for."""
+
+    code: int
+    out: str = ""
+    err: str = ""
+
+
+def read_division_command(file: str, year: int | None, as_json: bool, *, say: Callable[[str], str] = str) -> Answer:
+    """The answer for one file; `say` translates a sentence before its facts are filled in."""
     try:
         division = read_division(read_paper(Path(file)), year=year)
     except Rejected as refusal:
-        return 1, refusal_sentence(refusal)
+        return Answer(1, err=refusal_sentence(refusal, say))
     except OSError as error:
-        return 1, f"{file}: {error.strerror or error}"
-    return 0, to_json(division) if as_json else to_text(division)
+        return Answer(1, err=f"{file}: {error.strerror or error}")
+    if not as_json:
+        return Answer(0, to_text(division, say))
+    return Answer(0, to_json(division), "\n".join(doubt.sentence(say) for doubt in division.doubts))
 
 
-def refusal_sentence(refusal: Rejected) -> str:
-    """The English sentence of a refused paper; the shell translates `REFUSALS[code]` instead."""
-    return REFUSALS[refusal.code] % refusal.facts
+def refusal_sentence(refusal: Rejected, say: Callable[[str], str] = str) -> str:
+    """The sentence of a refused paper, as `say` puts it."""
+    return say(REFUSALS[refusal.code]) % refusal.facts

@@ -5,12 +5,12 @@ docs/rules/division.md.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qiantou.core.kernel import Rejected
 from qiantou.documents.dates import year_of
-from qiantou.documents.doubts import Doubt
+from qiantou.documents.doubts import N_, Doubt
 from qiantou.documents.lines import clean_lines, without_notice
 from qiantou.documents.notices import rule_of
 from qiantou.documents.outline import outline_of
@@ -136,15 +136,19 @@ def to_json(division: Division) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def to_text(division: Division) -> str:
-    """The rows for a terminal, each doubt as a sentence below its row."""
+LEAD_LINE = N_("lead: %(lead)s   cooperating: %(cooperating)s")
+DUE_LINE = N_("leader: %(leader)s   due: %(due)s (%(text)s)")
+
+
+def to_text(division: Division, say: Callable[[str], str] = str) -> str:
+    """The rows for a terminal, each doubt as a sentence below its row; `say` translates."""
     lines = []
     for row in division.rows:
-        lines.append(f"[{row.source}] {row.task or '-'}")
-        lines.append(f"    lead: {'、'.join(row.lead) or '-'}   cooperating: {'、'.join(row.cooperating) or '-'}")
-        lines.append(f"    leader: {row.leader or '-'}   due: {row.due or '-'} ({row.due_text or '-'})")
-        lines += [f"    ? {doubt.sentence()}" for doubt in row.doubts]
-    lines += [f"? {doubt.sentence()}" for doubt in division.doubts]
+        who = {"lead": "、".join(row.lead) or "-", "cooperating": "、".join(row.cooperating) or "-"}
+        when = {"leader": row.leader or "-", "due": row.due or "-", "text": row.due_text or "-"}
+        lines += [f"[{row.source}] {row.task or '-'}", f"    {say(LEAD_LINE) % who}", f"    {say(DUE_LINE) % when}"]
+        lines += [f"    ? {doubt.sentence(say)}" for doubt in row.doubts]
+    lines += [f"? {doubt.sentence(say)}" for doubt in division.doubts]
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 A doubt never stops reading: the field it speaks of stays empty (or as written) and a person settles it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -14,9 +14,9 @@ class Doubt:
     code: str
     facts: Mapping[str, str] = field(default_factory=dict)
 
-    def sentence(self) -> str:
-        """The English sentence; the shell translates `DOUBTS[code]` instead."""
-        return DOUBTS[self.code] % {**_NO_FACTS, **self.facts}
+    def sentence(self, say: Callable[[str], str] = str) -> str:
+        """The sentence as `say` puts it: English without a translator."""
+        return say(DOUBTS[self.code]) % {**_NO_FACTS, **self.facts}
 
 
 _NO_FACTS = {"name": "?", "names": "?", "text": "?", "first": "?", "dates": "?", "count": "?", "place": "?"}

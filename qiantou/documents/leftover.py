@@ -23,4 +23,6 @@ def units_left(statement: str, kept: list[str]) -> list[str]:
 
 def _stands_alone(piece: str, names: list[str]) -> bool:
     """Whether a piece between marks is one name, and not words around a name that was read."""
-    return len(piece) < 16 and is_office(piece) and not is_collective(piece) and not any(name in piece for name in names)
+    return (
+        len(piece) < 16 and is_office(piece) and not is_collective(piece) and not any(name in piece for name in names)
+    )

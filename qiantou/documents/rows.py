@@ -165,7 +165,8 @@ def _when(found: Found, clause: Clause, inherited: Clause, year: int | None) -> 
     inside = [
         time
         for time in inside
-        if (time.kind in (Kind.HARD, Kind.RHYTHM, Kind.RELATIVE) or _is_occasion(time)) and _is_deadline(found.task, time)
+        if (time.kind in (Kind.HARD, Kind.RHYTHM, Kind.RELATIVE) or _is_occasion(time))
+        and _is_deadline(found.task, time)
     ]
     if said:
         times = [time for text in said for time in find_times(text)]

@@ -13,7 +13,10 @@ from qiantou.documents.statements import ACTING, EDGE, Piece
 from qiantou.documents.verbs import verbs_in
 from qiantou.documents.vocabulary import Role
 
-_ON = re.compile(r"[于在](?=20\d\d|\d|[年本今明]|[上下]半年)|共同|联合|负责|制定|开展|组织|推进|完成|研究|做好|抓好|落实|实施|出台|办理")
+_ON = re.compile(
+    r"[于在](?=20\d\d|\d|[年本今明]|[上下]半年)"
+    r"|共同|联合|负责|制定|开展|组织|推进|完成|研究|做好|抓好|落实|实施|出台|办理"
+)
 _FAR = 400
 """A unit that acts is named this near the beginning of its part of the sentence."""
 

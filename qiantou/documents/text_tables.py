@@ -116,18 +116,10 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
             if quiet > 2:
                 break
             continue
-        if (
-            rows[1:]
-            and not blanks
-            and (whole := _mended(rows[-1], cut or [text.strip()], len(header)))
-        ):
+        if rows[1:] and not blanks and (whole := _mended(rows[-1], cut or [text.strip()], len(header))):
             rows[-1], used = whole, used + 1
             continue
-        cells = (
-            _aligned(text, starts, [heading_role(cell) for cell in header])
-            if blanks
-            else cut
-        )
+        cells = _aligned(text, starts, [heading_role(cell) for cell in header]) if blanks else cut
         if not cells:
             if (blanks and not _row_like(text)) or (not blanks and (len(text) > 60 or re.search(r"[。:：]", text))):
                 break

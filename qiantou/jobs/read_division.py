@@ -4,7 +4,11 @@ import argparse
 import sys
 from typing import Any
 
+from django.utils.translation import gettext
+
 from qiantou.documents.command import read_division_command
+
+FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 
 def add(subparsers: Any) -> None:
@@ -14,11 +18,20 @@ def add(subparsers: Any) -> None:
         "cooperates, by when, and what is in doubt. Nothing is stored.",
     )
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--year", type=int, help="the year of days written without one")
-    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+    parser.add_argument("--year", type=_year, help="the year of days written without one")
+    parser.add_argument("--json", action="store_true", help="print JSON; doubts about the paper on stderr")
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
-    code, text = read_division_command(args.file, args.year, args.json)
-    print(text, file=sys.stderr if code else sys.stdout)
-    return code
+    answer = read_division_command(args.file, args.year, args.json, say=gettext)
+    if answer.out:
+        print(answer.out)
+    if answer.err:
+        print(answer.err, file=sys.stderr)
+    return answer.code

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiantou.core.kernel import Rejected
-from qiantou.documents.command import read_division_command, refusal_sentence
+from qiantou.documents.command import Answer, read_division_command, refusal_sentence
 from qiantou.documents.container import MAX_BYTES, REFUSALS
 from qiantou.documents.division import read_division
 from qiantou.documents.opening import read_paper, read_pasted
@@ -163,14 +163,13 @@ def test_the_command_prints_rows_or_one_sentence(tmp_path: Path):
     good, bad = tmp_path / "a.txt", tmp_path / "a.doc"
     good.write_text("1.修编规划。（县发改局牵头，6月底前完成）", encoding="gb18030")
     bad.write_bytes(OLE)
-    code, text = read_division_command(str(good), 2026, True)
-    assert (code, '"due": "2026-06-30"' in text) == (0, True)
-    assert read_division_command(str(good), None, False)[1].splitlines()[-1].endswith("is not in the paper; give it.")
-    assert read_division_command(str(bad), None, True) == (
-        1,
-        "This is the old doc format. Open it and save it as .docx, then import that.",
+    answer = read_division_command(str(good), 2026, True)
+    assert (answer.code, '"due": "2026-06-30"' in answer.out, answer.err) == (0, True, "")
+    assert read_division_command(str(good), None, False).out.splitlines()[-1].endswith("is not in the paper; give it.")
+    assert read_division_command(str(bad), None, True) == Answer(
+        1, err="This is the old doc format. Open it and save it as .docx, then import that."
     )
-    assert read_division_command(str(tmp_path / "none.txt"), None, True)[0] == 1
+    assert read_division_command(str(tmp_path / "none.txt"), None, True).code == 1
 
 
 def code_of(data: bytes, name: str) -> str:

@@ -29,7 +29,8 @@ def unclear(row: Row) -> str:
 @pytest.mark.parametrize(
     "office",
     [
-        "县人大常委会办公室", "县政协办公室", "县政协办", "县安委会办公室", "县安委会办", "县委办公室", "县委编委会办公室",
+        "县人大常委会办公室", "县政协办公室", "县政协办", "县安委会办公室", "县安委会办", "县委办公室",
+        "县委编委会办公室",
         "县防汛抗旱指挥部办公室", "县科协办公室", "县科协办", "县协同创新中心", "县会办中心", "县承办中心",
         "县爱国卫生运动委员会办公室", "县国防动员委员会办公室", "县妇联办公室", "县协同办",
     ],
@@ -82,7 +83,10 @@ def test_two_units_that_would_not_part_are_asked():
     ],
 )  # fmt: skip
 def test_an_occasion_is_no_day(words: str):
-    for row in (one(f"1.修路。（县交通局牵头，{words}完成）"), one(f"1.修路。（牵头单位：县交通局；完成时限：{words}）")):
+    for row in (
+        one(f"1.修路。（县交通局牵头，{words}完成）"),
+        one(f"1.修路。（牵头单位：县交通局；完成时限：{words}）"),
+    ):
         assert (row.lead, row.due) == (("县交通局",), None)
         assert words in row.due_text
         assert "date-unclear" in codes(row)
