@@ -136,13 +136,17 @@ def _sections(county: County, since: date) -> None:
 
 
 def _accounts(county: County) -> dict[str, str]:
-    """An account for every post, all with the demonstration's one password. Login → opaque person."""
+    """An account for every post and administrator, with the demonstration's one password. Login → opaque person."""
     password = make_password(PASSWORD)
     people, accounts = [], []
     for login, title, _ in county.accounts:
         person = Person(id=shell.noise(16).hex(), name=title)
         people.append(person)
         accounts.append(Account(id=shell.noise(16).hex(), login=login, person=person, password=password))
+    for login, (kind, title) in offices.ADMINS.items():
+        person = Person(id=shell.noise(16).hex(), name=title)
+        people.append(person)
+        accounts.append(Account(id=shell.noise(16).hex(), login=login, person=person, password=password, admin=kind))
     Person.objects.bulk_create(people)
     Account.objects.bulk_create(accounts)
     ids = {account.login: account.id for account in accounts}

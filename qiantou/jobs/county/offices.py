@@ -90,3 +90,10 @@ PARTIES = {
 """Outside parties without accounts, and the unit that keeps contact with each."""
 
 CLERK = "办公室文员"
+
+ADMINS = {
+    "xitong": ("system", "系统管理员"),
+    "anquan": ("security", "安全管理员"),
+    "shenji": ("audit", "审计管理员"),
+}
+"""The three administrators (三员): login → kind and title. They run the site and see no business content."""
