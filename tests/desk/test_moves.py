@@ -8,14 +8,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from qiantou.acts import shell
 from qiantou.acts.execute import execute
 from qiantou.core.kernel import Actor, Recorded
 from qiantou.core.kinds import KINDS
-from qiantou.core.moves import Accept, Amend, Counter
+from qiantou.core.moves import Accept, Amend, Counter, Offer
 from qiantou.core.offered_moves import MOVE_PROBES
 from qiantou.desk.moving import WAYS
 from qiantou.ledger.models import Entry
-from tests.core.world import LEAD, ROADS
+from tests.core.world import LEAD, ROADS, TOWN, WATER
 from tests.desk.town import brought, office, phases_of, said, sent
 
 PEOPLE = ("lead", "roads", "water", "deputy")
@@ -219,3 +220,16 @@ def test_two_moves_by_one_person_in_turn_each_get_their_own_receipt(site):
         assert "照片目录" in page
         assert "一半" in page
         assert county.row(task).version == 5
+
+
+def test_only_what_the_doer_asked_for_is_offered_as_what_it_waits_for(sqlite_site):
+    with office() as county:
+        work = county.town.offered()
+        county.town.do(work, Accept(), ROADS)
+        owed, other = shell.fresh(), shell.fresh()
+        county.town.do(owed, Offer("task", ROADS, WATER, "送来图纸"), ROADS)
+        county.town.do(other, Offer("task", LEAD, TOWN, "别家的事"), LEAD)
+        page = county.client("roads").get(f"/m/{work[:12]}/?move=block-by").content.decode()
+        assert f'value="{owed}"' in page
+        assert f'value="{other}"' not in page
+        assert f'value="{work}"' not in page
