@@ -44,7 +44,7 @@ def run(scene: Scene, items: int) -> Iterator[Figure]:
             lists,
             {
                 "list, the head of the county, who sees all": asks(port_own, "/matters/", head.cookies),
-                "list, a unit's clerk": asks(port_own, "/matters/", clerk.cookies),
+                "list, a unit's clerk": asks(port_own, "/matters/?open=all", clerk.cookies),
             },
             LIST_TIMES,
         )
