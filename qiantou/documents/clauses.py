@@ -12,7 +12,7 @@ from qiantou.documents.brackets import flat
 from qiantou.documents.dates import Kind, find_times
 from qiantou.documents.doubts import Doubt
 from qiantou.documents.labels import Label, find_labels
-from qiantou.documents.names import bare, is_unit, split_names
+from qiantou.documents.names import bare, is_collective, is_unit, split_names
 from qiantou.documents.notices import is_rule
 from qiantou.documents.script import fold, squeeze
 from qiantou.documents.verbs import verbs_in
@@ -240,6 +240,10 @@ def _read_words(segment: str, pending: list[str], reading: _Reading) -> None:
         at = verb.end()
     tail = segment[at:]
     if tail.strip() and not (at and _is_filler(tail)):
+        names = [name.text for name in split_names(tail).names]
+        if at and not reading.joined_by and not any(is_unit(name) or is_collective(name) for name in names):
+            reading.doubts.append(Doubt("unclear-text", {"text": tail.strip()}))
+            return
         pending.append(tail)
 
 

@@ -9,13 +9,13 @@ from qiantou.documents.paper import Block, Cell, Line, Table
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 (with or without mark), UTF-16, or GB18030; raises paper-encoding or paper-not-a-document."""
+    """UTF-8 (with or without mark), UTF-16, GB18030, else Big5; raises paper-encoding or paper-not-a-document."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in data[:4096]:  # no mark, but half of each ASCII character is zero
         encodings = ("utf-16-le",) if data[1:4096:2].count(0) > data[0:4096:2].count(0) else ("utf-16-be",)
     else:
-        encodings = ("utf-8-sig", "gb18030")
+        encodings = ("utf-8-sig", "gb18030", "big5")
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qiantou.documents.division import read_division
-from qiantou.documents.opening import read_pasted
+from qiantou.documents.opening import read_paper, read_pasted
 from qiantou.documents.rows import Row
 
 
@@ -194,3 +194,13 @@ def test_marks_never_go_into_names():
 
 def test_numbers_that_are_one_character_stay_out_of_the_task():
     assert [row.task for row in rows("⒈修路（县交通局牵头）\n⒉架桥（县住建局牵头）")] == ["修路", "架桥"]
+
+
+def test_what_a_unit_answers_for_is_no_unit():
+    row = one("1.修路。（县教育局牵头，县财政局负责资金保障）")
+    assert (row.lead, row.cooperating, unclear(row)) == (("县教育局",), ("县财政局",), "资金保障")
+
+
+def test_a_paper_in_big5_is_read():
+    paper = read_paper("1.修路。（縣交通局牽頭，縣財政局配合）\n".encode("big5"), "a.txt")
+    assert [row.lead for row in read_division(paper).rows] == [("縣交通局",)]
