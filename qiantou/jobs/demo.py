@@ -26,9 +26,9 @@ from qiantou.ledger.models import Head
 MARK = "demo"  # "begun" while the county is being set up, "told" once it is complete; and the entries by then
 SHOWN = (
     "xianzhang", "changwu", "minsheng", "xian", "fagaiju", "fagaiju.head", "zhujian", "zhujian.zonghe", "minzheng",
-    "gongxiao", "gonggongziyuan", "yuanqu", "donghe", "beiguan",
+    "gongxiao", "gonggongziyuan", "yuanqu", "donghe", "beiguan", "xitong",
 )  # fmt: skip
-"""The accounts in the table: leaders, leads of the stories, a section, townships."""
+"""The accounts in the table: leaders, leads of the stories, a section, townships, the system administrator."""
 
 
 def add(subparsers: Any) -> None:
