@@ -14,7 +14,7 @@ from qiantou.ledger import keys, places
 from qiantou.ledger.events import RECORD
 from qiantou.ledger.export import Source
 from qiantou.ledger.keychain import Keychain, KeyChange
-from qiantou.ledger.models import Checkpoint, Head, Tile
+from qiantou.ledger.models import Checkpoint, Head
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.pack import PACK
 from qiantou.ledger.record import KEY_ROTATED, Record, check_record
@@ -113,8 +113,10 @@ def notes() -> Iterator[bytes]:
 
 def read_tile(level: int, index: int) -> bytes:
     """The hashes of a stored tile; none if there is no such tile."""
-    row = Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
-    return b"" if row is None else bytes(row)
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT hashes FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
+        row = cursor.fetchone()
+    return b"" if row is None else bytes(row[0])
 
 
 def source() -> Source:
