@@ -15,7 +15,7 @@ from bench.ground import ROOT
 from bench.scene import Scene
 
 PROOFS, ROUNDS = 2000, 5
-CHECKS = 3
+CHECKS = 2
 
 
 def run(scene: Scene, folder: Path) -> Iterator[Figure]:

@@ -28,9 +28,7 @@ _COLUMNS: Final = (
 )
 _BY_POSITION: Final = _COLUMNS + "WHERE e.position >= %s AND e.position < %s ORDER BY e.position"
 _BY_STREAM: Final = _COLUMNS + "WHERE e.stream = %s ORDER BY e.version"
-_ONWARD: Final = (
-    _COLUMNS + "WHERE (e.stream > %s OR (e.stream = %s AND e.version > %s)) ORDER BY e.stream, e.version LIMIT %s"
-)
+_ONWARD: Final = _COLUMNS + "WHERE (e.stream, e.version) > (%s, %s) ORDER BY e.stream, e.version LIMIT %s"
 
 
 @contextmanager
@@ -77,7 +75,7 @@ def streams() -> Iterator[list[Row]]:
     """Every row again, whole streams together, some 4,096 rows at a time."""
     held: list[Row] = []
     last, version = "", 0
-    while page := _rows(_ONWARD, [last, last, version, PACK]):
+    while page := _rows(_ONWARD, [last, version, PACK]):
         last, version = page[-1][1], page[-1][2]
         whole = [row for row in page if row[1] != last]
         if whole:
