@@ -30,6 +30,7 @@ from qiantou.desk.models import Draft, Expansion
 from qiantou.documents.container import REFUSALS
 from qiantou.documents.division import read_division
 from qiantou.documents.opening import read_paper, read_pasted
+from qiantou.readmodel.models import JointRow
 
 KEPT = timedelta(days=7)
 MOST_ROWS = 1000
@@ -118,7 +119,9 @@ def show(request: HttpRequest, draft_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: Draft, *, errors: list[str] | None = None) -> HttpResponse:
-    context = preview.page(draft, standing(cast(Account, request.user)), show=request.GET.get("show", ""))
+    context = preview.page(
+        draft, standing(cast(Account, request.user)), show=request.GET.get("show", ""), said=preview.said(request.POST)
+    )
     context |= {"errors": errors or [], "command_id": request.POST.get("command_id") or uuid4().hex}
     return render(request, "desk/import_preview.html", context, status=422 if errors else 200)
 
@@ -128,14 +131,13 @@ def _page(request: HttpRequest, draft: Draft, *, errors: list[str] | None = None
 def change(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Save what the page shows, then do what the pressed button says."""
     account = _keeper(request)
+    opened = _already_open(account, request)
+    if opened is not None:
+        return opened
     draft = draft_for(account, draft_id)
-    if request.POST.get("version") != str(draft.version):
-        return _page(
-            request,
-            draft,
-            errors=[_("This draft was changed in another window meanwhile; nothing of this page was saved.")],
-        )
     act, _colon, place = request.POST.get("act", "save").partition("-")
+    if place and not place.isdecimal():
+        raise Http404
     rows = preview.typed(drafts.loaded(draft.rows), request.POST)
     if act == "merge":
         rows = drafts.merged(rows, int(place))
@@ -144,8 +146,14 @@ def change(request: HttpRequest, draft_id: str) -> HttpResponse:
     draft.rows = drafts.stored(rows)
     draft.names = preview.typed_names(draft, request.POST)
     preview.typed_head(draft, request.POST, standing(account))
-    _save(draft)
-    _remember(draft)
+    if request.POST.get("version") != str(draft.version) or not _save(draft):
+        stale = _("This draft was changed in another window meanwhile. Your typing is below and not saved yet.")
+        draft.version = Draft.objects.values_list("version", flat=True).get(pk=draft.pk)
+        return _page(request, draft, errors=[stale])
+    unknown = preview.unknown_names(request.POST)
+    if unknown:
+        sentence = _("No registered unit has this name: %(names)s. All else is saved.")
+        return _page(request, draft, errors=[sentence % {"names": "、".join(unknown)}])
     if act == "confirm":
         return _confirm(request, account, draft)
     messages.success(request, _("Saved. Nobody else sees this draft."))
@@ -153,15 +161,24 @@ def change(request: HttpRequest, draft_id: str) -> HttpResponse:
     return redirect(reverse("draft", args=[draft.id]) + preview.kept_filter(request.POST) + anchor)
 
 
-def _save(draft: Draft) -> None:
-    """Raises Http404 when another window saved or confirmed in between."""
+def _already_open(account: Account, request: HttpRequest) -> HttpResponse | None:
+    """Where a confirmation sent twice leads: to the joint work its first sending opened."""
+    command_id = request.POST.get("command_id", "")
+    joint = shell.fresh_for(account.id, command_id)
+    if request.POST.get("act") != "confirm" or not JointRow.objects.filter(pk=joint).exists():
+        return None
+    messages.info(request, _("This was confirmed before; nothing was done twice."))
+    return redirect(joint_url(joint))
+
+
+def _save(draft: Draft) -> bool:
+    """Whether the draft was still as this page knew it, and is now as typed."""
     changed = Draft.objects.filter(pk=draft.pk, version=draft.version).update(
         rows=draft.rows, names=draft.names, title=draft.title, paper=draft.paper, issuer=draft.issuer,
         sponsor=draft.sponsor, version=F("version") + 1,
     )  # fmt: skip
-    if not changed:
-        raise Http404
-    draft.version += 1
+    draft.version += bool(changed)
+    return bool(changed)
 
 
 def _remember(draft: Draft) -> None:
@@ -180,6 +197,7 @@ def _confirm(request: HttpRequest, account: Account, draft: Draft) -> HttpRespon
     try:
         with transaction.atomic():
             joint, receipt = launch(division, by=actor(account, Desk(draft.issuer)), command_id=command_id)
+            _remember(draft)
             Draft.objects.filter(pk=draft.pk).delete()
     except Rejected as refusal:
         return _page(request, draft, errors=[_row_sentence(refusal, rows)])
@@ -208,8 +226,7 @@ def row(request: HttpRequest, draft_id: str, number: int) -> HttpResponse:
     if request.method == "POST":
         rows[number - 1] = preview.typed_row(draft, rows[number - 1], request.POST)
         draft.rows = drafts.stored(rows)
-        if request.POST.get("version") == str(draft.version):
-            _save(draft)
+        if request.POST.get("version") == str(draft.version) and _save(draft):
             messages.success(request, _("Saved. Nobody else sees this draft."))
         else:
             messages.error(request, _("This draft was changed in another window meanwhile; nothing was saved."))

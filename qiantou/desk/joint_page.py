@@ -248,6 +248,6 @@ def _claim(row: MatterRow, position: int | None, paper: str) -> dict[str, Any]:
         "due": row.due_now or row.due,
         "source": " · ".join(part for part in parts if part),
         "source_url": receipt_url(position) if position is not None else "",
-        "confirmed": not row.hatched,
+        "confirmed": not row.hatched and row.phase != "offered",
         "note": labels.phase(row.phase),
     }

@@ -52,7 +52,7 @@ def settled_names(draft: Draft, units: Mapping[str, str] | None = None) -> dict[
     return drafts.with_exact(draft.names, drafts.matches(drafts.loaded(draft.rows), known), known)
 
 
-def page(draft: Draft, seen: Standing, *, show: str = "") -> dict[str, Any]:
+def page(draft: Draft, seen: Standing, *, show: str = "", said: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The context of the preview: head, names to settle, rows with their doubts, and what still stands open."""
     units = unit_names()
     rows = drafts.loaded(draft.rows)
@@ -66,7 +66,7 @@ def page(draft: Draft, seen: Standing, *, show: str = "") -> dict[str, Any]:
         "issuers": _options([desk for desk in seen.desks if desk.startswith("u:")], draft.issuer),
         "sponsors": _options(_posts(), draft.sponsor),
         "notes": [_doubt(note) for note in draft.notes],
-        "names": _names(draft, rows, (found, names), units),
+        "names": _names(draft, rows, (found, names), units, said or {}),
         "units": list(units),
         "rows": open_rows if show == "open" else shown,
         "show": show,
@@ -107,7 +107,11 @@ def _posts() -> list[str]:
 
 
 def _names(
-    draft: Draft, rows: Sequence[DraftRow], known: tuple[Any, drafts.Names], units: Mapping[str, str]
+    draft: Draft,
+    rows: Sequence[DraftRow],
+    known: tuple[Any, drafts.Names],
+    units: Mapping[str, str],
+    said: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Names that are no registered unit, once each: how often they stand, what they may mean, what was chosen."""
     found, names = known
@@ -124,7 +128,7 @@ def _names(
         listed.append({
             "index": number, "written": match.written, "uses": uses[match.written], "collective": bool(match.expands),
             "settled": chosen is not None, "nobody": chosen == [],
-            "value": "、".join(kept[desk] for desk in guess or () if desk in kept),
+            "value": said.get(match.written) or "、".join(kept[desk] for desk in guess or () if desk in kept),
             "suggestion": first, "why": _(REASONS[match.candidates[0].reason.value]) if first else "",
             "candidates": [candidate.name for candidate in match.candidates],
         })  # fmt: skip
@@ -161,21 +165,34 @@ def typed(rows: Sequence[DraftRow], post: Typed) -> list[DraftRow]:
     return changed
 
 
+def said(post: Typed) -> dict[str, str]:
+    """Written name → what was typed for it on the page."""
+    found: dict[str, str] = {}
+    while (written := post.get(f"n{len(found)}-written")) is not None and written not in found:
+        found[written] = post.get(f"n{len(found)}-value", "").strip()
+    return found
+
+
 def typed_names(draft: Draft, post: Typed) -> dict[str, list[str]]:
     """Written name → desks, as said on the page. "-" stands for nobody; an unknown name settles nothing."""
     units = unit_names()
     names = dict(draft.names)
-    number = 0
-    while (written := post.get(f"n{number}-written")) is not None:
-        said = drafts.split_typed(post.get(f"n{number}-value", ""))
-        if said == [NOBODY]:
+    for written, text in said(post).items():
+        told = drafts.split_typed(text)
+        if told == [NOBODY]:
             names[written] = []
-        elif said and all(name in units for name in said):
-            names[written] = [units[name] for name in said]
+        elif told and all(name in units for name in told):
+            names[written] = [units[name] for name in told]
         else:
             names.pop(written, None)
-        number += 1
     return names
+
+
+def unknown_names(post: Typed) -> list[str]:
+    """What was typed for a unit and is none, in order, each once."""
+    units = unit_names()
+    typed_ones = [name for text in said(post).values() for name in drafts.split_typed(text)]
+    return [name for name in dict.fromkeys(typed_ones) if name not in units and name != NOBODY]
 
 
 def typed_head(draft: Draft, post: Typed, seen: Standing) -> None:
@@ -227,6 +244,8 @@ def obstacles(draft: Draft) -> list[str]:
     found = []
     if not draft.title.strip():
         found.append(_("Give the joint work a title."))
+    if not draft.paper.strip():
+        found.append(_("Give the number or the name of the paper it rests on."))
     if not draft.issuer:
         found.append(_("Say for which unit you issue it."))
     if all(row.dropped for row in rows):

@@ -50,7 +50,7 @@ def page_fields(client, draft):
 
 
 def post(client, draft, act, **changes):
-    fields = {**page_fields(client, draft), **changes, "act": act}
+    fields = {**page_fields(client, draft), "paper": "县政办发〔2026〕12号", **changes, "act": act}
     fields = {name: value for name, value in fields.items() if value is not None}
     return client.post(f"/import/{draft.id}/change", fields)
 
@@ -101,6 +101,8 @@ def test_what_collective_units_stand_for_is_remembered(sqlite_site):
         lead = county.client("lead")
         draft = hand_in(lead, PAPER)
         post(lead, draft, "save", **{"n0-value": "县水利局", "n1-value": "县交通局、县水利局"})
+        assert not Expansion.objects.exists()
+        post(lead, draft, "confirm", **{"n0-value": "县水利局", "n1-value": "县交通局、县水利局", "r2-settled": "on"})
         assert Expansion.objects.get().desks == [ROADS, WATER]
         again = hand_in(lead, PAPER)
         page = lead.get(f"/import/{again.id}/").content.decode()
@@ -133,9 +135,45 @@ def test_a_second_window_cannot_overwrite_what_the_first_saved(sqlite_site):
         draft = hand_in(lead)
         old = {**page_fields(lead, draft), "act": "save", "r0-task": "旧窗口"}
         post(lead, draft, "save", **{"r0-task": "新窗口"})
-        assert lead.post(f"/import/{draft.id}/change", old).status_code == 422
+        answer = lead.post(f"/import/{draft.id}/change", old)
+        assert answer.status_code == 422
+        assert "旧窗口" in answer.content.decode()
         draft.refresh_from_db()
         assert draft.rows[0]["task"] == "新窗口"
+
+
+def test_a_confirmation_sent_twice_leads_to_the_same_joint_work(site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        fields = {**page_fields(lead, draft), "act": "confirm", "paper": "会议纪要第3期", "r2-dropped": "on"}
+        first = lead.post(f"/import/{draft.id}/change", fields)
+        again = lead.post(f"/import/{draft.id}/change", fields)
+        assert (first.status_code, again.url) == (302, first.url)
+        assert JointRow.objects.filter(title__contains="农产品").count() == 1
+
+
+def test_a_name_that_is_no_unit_is_told_and_kept_on_the_page(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        answer = post(lead, draft, "save", **{"n0-value": "县不存在局"})
+        assert answer.status_code == 422
+        assert answer.content.decode().count("县不存在局") == 2
+
+
+def test_without_a_paper_nothing_is_offered(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        assert post(lead, draft, "confirm", paper="", **{"r2-dropped": "on"}).status_code == 422
+        assert Draft.objects.exists()
+
+
+def test_a_forged_button_is_not_found(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        assert post(lead, hand_in(lead), "merge-x").status_code == 404
 
 
 def test_the_text_asked_of_each_unit_can_be_edited(sqlite_site):
