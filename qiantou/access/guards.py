@@ -85,13 +85,18 @@ def matter_for(account: Account, ref: str) -> MatterRow:
     """The matter whose name begins with `ref` (12 hex digits), if the account may see it. Raises Http404."""
     row = _named(MatterRow, ref)
     seen = standing(account)
-    if row.inner and row.inner not in seen.homes:
+    if not is_shown(row, seen):
         raise Http404
     if PartyRow.objects.filter(stream=row.stream, desk__in=seen.sight).exists():
         return row
     if not row.joint or not _shares(seen).filter(joint=row.joint).exists():
         raise Http404
     return row
+
+
+def is_shown(row: MatterRow, seen: Standing) -> bool:
+    """Whether the matter is not another unit's inner affair: `unhidden` for a row already read."""
+    return not row.inner or row.inner in seen.homes
 
 
 def joint_for(account: Account, ref: str) -> JointRow:
@@ -119,8 +124,12 @@ def visible_matters(account: Account) -> QuerySet[MatterRow]:
         return MatterRow.objects.none()
     own = PartyRow.objects.filter(desk__in=sorted(seen.sight)).values("stream")
     inside = MatterRow.objects.filter(joint__in=_shares(seen).values("joint")).values("stream")
-    unhidden = Q(inner="") | Q(inner__in=sorted(seen.homes))
-    return MatterRow.objects.filter(unhidden, stream__in=own.union(inside))
+    return MatterRow.objects.filter(unhidden(seen), stream__in=own.union(inside))
+
+
+def unhidden(seen: Standing) -> Q:
+    """The condition on MatterRow of not being another unit's inner affair: even a tie to one is not told."""
+    return Q(inner="") | Q(inner__in=sorted(seen.homes))
 
 
 def visible_joints(account: Account) -> QuerySet[JointRow]:

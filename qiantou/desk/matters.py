@@ -31,8 +31,9 @@ from qiantou.desk.talk import sentence
 @require_safe
 def matter(request: HttpRequest, ref: str) -> HttpResponse:
     """GET /m/REF/ with ?move=CODE to unfold a move, ?for=DESK to record for it, ?asof=DAY for a past day."""
-    row = matter_for(cast(Account, request.user), ref)
-    found = situation(row, asof=day_of(request.GET.get("asof", "")))
+    account = cast(Account, request.user)
+    row = matter_for(account, ref)
+    found = situation(row, standing(account), asof=day_of(request.GET.get("asof", "")))
     return matter_page(request, found)
 
 
@@ -44,7 +45,7 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     row = matter_for(account, ref)
     if code not in WAYS:
         raise Http404
-    found = situation(row)
+    found = situation(row, standing(account))
     desk = Desk(request.POST.get("desk", ""))
     is_own = desk in standing(account).desks
     recorder = None if is_own else offering.recorder_for(found, standing(account), desk)
@@ -59,7 +60,7 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         receipt = carry_out(code, form.cleaned_data, found.matter, by)
     except Rejected as refusal:
         form.add_error(None, sentence_for(refusal))
-        return matter_page(request, situation(row), bound=(code, form), status=422)
+        return matter_page(request, situation(row, standing(account)), bound=(code, form), status=422)
     _tell(request, code, found, receipt)
     return redirect(matter_url(row.stream))
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from qiantou.access.guards import Standing
+from qiantou.access.guards import Standing, unhidden
 from qiantou.core.kernel import Desk, Recorded
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.desk import labels
@@ -166,14 +166,15 @@ def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> N
 def _blockers(situation: Situation, *, recorded: bool) -> Iterator[tuple[str, str]]:
     """Open matters the doer may wait for: what it asked of others, and the obstacles of the joint work.
 
-    Whoever records for the doer is shown none that the doer asked for elsewhere.
+    Whoever records for the doer is shown none that the doer asked for elsewhere, and nobody an inner affair of
+    a unit it does not sit in.
     """
     owed = Q(asker=situation.row.doer)
     if recorded:
         owed &= Q(stream__in=[row.stream for row in situation.relatives])
     if situation.row.joint:
         owed |= Q(joint=situation.row.joint, kind="obstacle")
-    open_ones = MatterRow.objects.filter(owed, is_open=True).exclude(stream=situation.row.stream)
+    open_ones = MatterRow.objects.filter(owed, unhidden(situation.seen), is_open=True).exclude(stream=situation.row.stream)
     yield from open_ones.order_by("-changed").values_list("stream", "title")[:100]
 
 

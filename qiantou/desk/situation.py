@@ -14,6 +14,7 @@ from functools import cached_property
 from django.db import connection
 from django.db.models import QuerySet
 
+from qiantou.access.guards import NOBODY, Standing, is_shown
 from qiantou.acts import registers, shell
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
@@ -59,7 +60,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Situation:
-    """A matter at `now`, its whole conversation by then, and what else the page speaks of."""
+    """A matter at `now`, its whole conversation by then, and what else the page speaks of to a reader.
+
+    `relatives`: the related matters, without the inner affairs of units the reader does not sit in.
+    """
 
     row: MatterRow
     now: datetime
@@ -69,6 +73,7 @@ class Situation:
     context: Context
     relatives: Sequence[MatterRow]
     version: int  # of the last recorded entry: what a form was made for
+    seen: Standing = NOBODY
 
     @property
     def entries(self) -> list[Entry[Event]]:
@@ -97,8 +102,8 @@ class Situation:
         return [row for row in self.relatives if row.stream not in apart]
 
 
-def situation(row: MatterRow, *, asof: date | None = None) -> Situation:
-    """The matter as it stands now, or as it stood at the end of the day `asof`."""
+def situation(row: MatterRow, seen: Standing = NOBODY, *, asof: date | None = None) -> Situation:
+    """The matter as it stands now, or as it stood at the end of the day `asof`, to a reader standing as `seen`."""
     register, present = registers.current(), shell.now()
     own = Stream(row.stream)
     relatives = _relatives(row)
@@ -121,7 +126,8 @@ def situation(row: MatterRow, *, asof: date | None = None) -> Situation:
     force = register.at(present)
     kinds = frozenset(side.kind for name in play.sides(own) if (side := play.matter(name)) is not None)
     context = Context(present, force, play.matter, waiting=play.waiting(own), sides=kinds)
-    return Situation(row, present, whole, matter, force, context, relatives, version)
+    shown = [other for other in relatives if is_shown(other, seen)]
+    return Situation(row, present, whole, matter, force, context, shown, version, seen)
 
 
 def read_told(streams: Iterable[Stream]) -> dict[Stream, list[Told]]:
