@@ -119,4 +119,10 @@ def _who(request: HttpRequest, account: Account, seen: Standing) -> dict[str, st
         names = called(own_names(seen))
     unit = names.get(seen.unit or "", "")
     post = names.get(seen.posts[0], "") if seen.posts else account.get_admin_display() if account.admin else ""
-    return {"unit": unit, "post": post, "sign_out_url": address("sign-out"), "help_url": address("help")}
+    return {
+        "unit": unit,
+        "post": post,
+        "sign_out_url": address("sign-out"),
+        "password_url": address("password"),
+        "help_url": address("help"),
+    }

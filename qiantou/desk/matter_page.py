@@ -40,11 +40,14 @@ Bound = tuple[str, MoveForm]
 
 
 def day_of(text: str) -> date | None:
-    """The day named in an address; None for none. Raises Http404 for what is no day."""
+    """The day named in an address; None for none. Raises Http404 for what is no day, or far from every record."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise Http404 from None
+    if day is not None and not 1990 <= day.year <= 2100:
+        raise Http404
+    return day
 
 
 def matter_page(

@@ -163,3 +163,9 @@ def test_a_demand_of_ones_own_asks_each_unit_by_a_matter_of_its_own(site):
         wrong = lead.post("/ask/", {**fields, "doers": "没有这个局"})
         assert wrong.status_code == 422
         assert "没有这个局" in text_of(wrong)
+
+
+def test_a_day_far_from_every_record_is_not_found(sqlite_site):
+    with office() as county:
+        task = county.town.offered()
+        assert county.client("roads").get(f"/m/{task[:12]}/?asof=9999-12-31").status_code == 404
