@@ -130,7 +130,7 @@ def _walked_together(desks: list[Desk], opens: list[bool], wish: Wish, after: Ke
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [desks, opens, *said, limit, limit])
-        return cursor.fetchall()
+        return [(key, stream) for key, stream in cursor.fetchall()]
 
 
 def _walk(desk: str, is_open: bool, wish: Wish, after: Key | None, limit: int) -> tuple[str, list[Any]]:
