@@ -39,6 +39,8 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
         _stands_beside(command, parent, policy, context)
     elif command.beside:
         _beside_open(command, parent)
+    elif parent is not None and by.desk is not None and by.desk not in (parent.doer, parent.asker):
+        raise Rejected("not-yours", holder=parent.doer)  # a part is asked by the sides of the whole alone
     force.arbiters(command.asker, command.doer, command.joint)
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,

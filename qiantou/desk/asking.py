@@ -32,9 +32,9 @@ from qiantou.readmodel.models import MatterRow
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """A demand of one's own: who is asked, for what, by when. ?part=REF makes it a part of an open matter."""
+    """A demand of one's own: who is asked, for what, by when. ?part=REF makes it a part of a matter of one's own."""
     account = cast(Account, request.user)
-    whole = matter_for(account, request.GET["part"]) if request.GET.get("part") else None
+    whole = _whole(account, request.GET["part"]) if request.GET.get("part") else None
     names = directory(request, visible_joints(account))
     form = _form(request, whole, names)
     if request.method == "POST" and form.is_valid():
@@ -70,6 +70,14 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
         )  # fmt: skip
         steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
     return steps
+
+
+def _whole(account: Account, named: str) -> MatterRow:
+    """The matter to be divided. Raises Http404 unless the account moves for one of its sides."""
+    row = matter_for(account, named)
+    if not {row.doer, row.asker} & set(standing(account).desks):
+        raise Http404
+    return row
 
 
 def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) -> Ask:

@@ -174,8 +174,8 @@ def _blockers(situation: Situation, *, recorded: bool) -> Iterator[tuple[str, st
         owed &= Q(stream__in=[row.stream for row in situation.relatives])
     if situation.row.joint:
         owed |= Q(joint=situation.row.joint, kind="obstacle")
-    open_ones = MatterRow.objects.filter(owed, unhidden(situation.seen), is_open=True).exclude(stream=situation.row.stream)
-    yield from open_ones.order_by("-changed").values_list("stream", "title")[:100]
+    others = MatterRow.objects.filter(owed, unhidden(situation.seen)).exclude(stream=situation.row.stream)
+    yield from others.filter(is_open=True).order_by("-changed").values_list("stream", "title")[:100]
 
 
 def _answers(situation: Situation, desk: Desk, version: int, bound: tuple[str, MoveForm] | None) -> list[Card]:

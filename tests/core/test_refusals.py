@@ -164,6 +164,7 @@ def test_the_refusal_is_provoked(code: str) -> None:
 
 
 def test_other_ways_to_the_same_refusals() -> None:
+    underway().refused("not-yours", task(asker=TOWN, doer=WATER, parent=WORK), TOWN, on=OTHER)
     beside = task(parent=WORK, beside=True)
     given(variation()).refused("not-a-party", replace(beside, asker=TOWN), TOWN, on=OTHER)
     given().refused("needs-its-matter", replace(beside, parent=None), LEAD, on=OTHER)

@@ -10,7 +10,7 @@ from qiantou.core.kernel import Actor, Desk
 from qiantou.core.moves import Accept, Offer
 from qiantou.core.register import UNITS, Listed, Unit
 from tests.acts.county import CLERK
-from tests.core.world import ROADS
+from tests.core.world import LEAD, ROADS, WATER
 from tests.desk.town import LONG_AGO, office
 
 WORKS, LAB = Desk("u:works"), Desk("u:lab")
@@ -45,3 +45,13 @@ def test_an_inner_obstacle_of_the_joint_work_is_offered_to_nobody_outside(county
     county.town.do(shell.fresh(), Offer("obstacle", WORKS, LAB, "内部障碍", joint=joint), None)
     assert "内部障碍" in page(county, "roads", whole, "?move=block-by")
     assert "内部障碍" not in page(county, "lead", whole, f"?move=block-by&for={ROADS}")
+
+
+def test_only_a_side_of_the_whole_asks_for_its_parts(county):
+    joint = county.joint()
+    whole = county.town.offered(joint=joint)
+    county.town.do(whole, Accept(), ROADS)
+    county.town.do(shell.fresh(), Offer("task", LEAD, WATER, "另一项", joint=joint), LEAD)
+    asked = f"/ask/?part={whole[:12]}"
+    assert county.client("water").get(f"/m/{whole[:12]}/").status_code == 200
+    assert [county.client(who).get(asked).status_code for who in ("lead", "roads", "water")] == [200, 200, 404]
