@@ -258,22 +258,29 @@ class InForce:
                 yield unit.head
             unit_id, unit = unit.parent, parent
 
-    def is_inner(self, *desks: Desk) -> bool:
-        """Whether all desks are sections of one unit, whose dealings are unseen outside it."""
-        units = [self.unit(desk) for desk in desks]
-        parents = {unit.parent for unit in units if unit is not None and unit.inner}
-        return len(parents) == 1 and all(unit is not None and unit.inner for unit in units)
+    def whole(self, desk: Desk | None) -> Desk | None:
+        """The unit a section is part of; any other unit is whole itself. None for what is no unit."""
+        unit = self.unit(desk)
+        return unit.parent if unit is not None and unit.inner else desk if unit is not None else None
+
+    def inner_of(self, asker: Desk, doer: Desk) -> Desk | None:
+        """The whole unit inside which both desks are, one of them at least a section of it; None for others.
+
+        What passes between them is unseen outside that unit.
+        """
+        home = self.whole(asker)
+        return home if home is not None and home == self.whole(doer) and (asker, doer) != (home, home) else None
 
     def arbiters(self, asker: Desk, doer: Desk, joint: Stream | None = None) -> tuple[Desk, ...]:
         """Who decides between two desks, lowest first: the joint work's sponsor, else the posts above both.
 
-        Between sections of one unit it is that unit's head alone. Nobody decides in its own matter, except
-        the post above which nobody stands. Raises Rejected("no-arbiter").
+        Between sections of one unit, or the unit and a section of it, it is that unit's head alone. Nobody
+        decides in its own matter, except the post above which nobody stands. Raises Rejected("no-arbiter").
         """
         charter = self.charter(joint)
-        if self.is_inner(asker, doer):
-            section = self.unit(asker)
-            head = self.head(section.parent) if section else None
+        home = self.inner_of(asker, doer)
+        if home is not None:
+            head = self.head(home)
             chain: tuple[Desk, ...] = (head,) if head else ()
         else:
             above_doer = self.superiors(doer) if doer not in self.section(POSTS) else (doer, *self.superiors(doer))

@@ -71,7 +71,7 @@ def _matter(
         parent=matter.parent or "",
         place=offered.place,
         beside=matter.beside,
-        inner=_inner(matter, force.register.at(entries[0].at)),
+        inner=force.register.at(entries[0].at).inner_of(matter.asker, matter.doer) or "",
         hatched=matter.is_hatched,
         is_open=matter.is_open,
         outcome=matter.outcome,
@@ -87,14 +87,6 @@ def _matter(
         next_at=min([*later, *([lapse] if lapse else [])], default=None),
         version=matter.version,
     )
-
-
-def _inner(matter: Matter, force: InForce) -> str:
-    """The unit whose inner affair this was when it was opened."""
-    if not force.is_inner(matter.asker, matter.doer):
-        return ""
-    unit = force.unit(matter.asker)
-    return (unit.parent or "") if unit else ""
 
 
 def _parties(after: Sequence[Matter], held: Sequence[Span], row: MatterRow) -> list[PartyRow]:

@@ -56,6 +56,16 @@ def test_a_matter_between_sections_is_unseen_outside_their_unit(site):
     assert who_sees(accounts, inner) == {"alice", "rosa", "dora", "eli"}
 
 
+@pytest.mark.parametrize(("asker", "doer"), [(ROADS, WORKS), (WORKS, ROADS)])
+def test_a_matter_between_a_unit_and_its_own_section_is_unseen_outside(site, asker, doer):
+    accounts = settle()
+
+    joint = charter(ROADS)
+    ask(ROADS, WATER, joint=joint)
+
+    assert who_sees(accounts, ask(asker, doer, joint=joint)) == {"alice", "rosa", "dora", "eli"}
+
+
 def test_inside_a_joint_work_everything_is_open_to_those_who_take_part(site):
     accounts = settle()
     joint = charter(WATER)
