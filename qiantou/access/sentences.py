@@ -18,6 +18,7 @@ SENTENCES = {
     "unknown-kind": _("There is no kind of matter called %(kind)s."),
     "not-your-demand": _("Only %(asker)s may ask for this."),
     "asks-itself": _("A desk cannot ask itself: asker and doer must be two."),
+    "ask-the-unit": _("That is a section inside another unit. Ask the unit itself: %(unit)s."),
     "title-missing": _("Please say in a few words what is asked."),
     "no-such-joint-work": _("There is no such joint work in force."),
     "no-such-parent": _("The matter this one refers to does not exist."),

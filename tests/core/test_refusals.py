@@ -12,7 +12,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from qiantou.core.kernel import Rejected
+from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import NOT_OURS, TASK, Phase, Silence, SilenceRow
 from qiantou.core.listing import check
 from qiantou.core.moves import (
@@ -52,6 +52,7 @@ from tests.core.world import DEPUTY, FIRM, GOV, HEAD, LEAD, ROADS, TOWN, WATER, 
 
 ROOT = Path(__file__).parents[2]
 SINCE = date(2026, 1, 1)
+SECTION = Desk("u:works")
 
 
 def entered(section: str, key: str, value: Value | None) -> None:
@@ -78,6 +79,13 @@ def twice_bound() -> Case:
     return case.at("2026-03-25 09:00").ticked()
 
 
+def sectioned() -> Case:
+    """A section inside the unit ROADS."""
+    case = Case()
+    case.town.listings.append(listed(UNITS, SECTION, Unit(parent=ROADS, inner=True)))
+    return case
+
+
 def circle() -> None:
     case = Case()
     case.town.listings.append(listed(UNITS, WATER, Unit(parent=ROADS)))
@@ -102,6 +110,7 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "unknown-kind": lambda: given(task(kind="wish")),
     "not-your-demand": lambda: Case().when(task(), TOWN),
     "asks-itself": lambda: given(task(doer=LEAD)),
+    "ask-the-unit": lambda: sectioned().when(task(doer=SECTION), LEAD),
     "title-missing": lambda: given(task(title=" ")),
     "no-such-joint-work": lambda: given(task(joint=OTHER)),
     "no-such-parent": lambda: given(task(parent=OTHER)),
@@ -165,6 +174,9 @@ def test_the_refusal_is_provoked(code: str) -> None:
 
 def test_other_ways_to_the_same_refusals() -> None:
     underway().refused("not-yours", task(asker=TOWN, doer=WATER, parent=WORK), TOWN, on=OTHER)
+    sectioned().refused("ask-the-unit", task(asker=DEPUTY, doer=SECTION), DEPUTY)
+    for desk in (ROADS, Desk("p:roads")):
+        sectioned().when(task(asker=desk, doer=SECTION), desk)
     beside = task(parent=WORK, beside=True)
     given(variation()).refused("not-a-party", replace(beside, asker=TOWN), TOWN, on=OTHER)
     given().refused("needs-its-matter", replace(beside, parent=None), LEAD, on=OTHER)
