@@ -47,7 +47,7 @@ def _acts(scene: Scene) -> Iterator[float]:
         )
         begun = time.perf_counter()
         _joint, receipt = launch(
-            Division(f"测速方案{turn}", "", _issuer(scene), rows), by=by, command_id=uuid.uuid4().hex
+            Division(f"测速方案{turn}", "县政办发〔2026〕1号", _issuer(scene), rows), by=by, command_id=uuid.uuid4().hex
         )
         yield time.perf_counter() - begun
         if receipt.entries != MATTERS + 1:
@@ -77,7 +77,8 @@ def _confirmed(client: Client, names: list[str], turn: int) -> float:
         raise RuntimeError(f"/import/: {sent.status}\n{sent.body.decode()[:2000]}")
     where = sent.header("location")
     fields = fields_of(client.get(where).body.decode(), "/change")
-    fields = [*fields, ("act", "confirm")]
+    said = [(name, value or "县政办发〔2026〕1号") if name == "paper" else (name, value) for name, value in fields]
+    fields = [*said, ("act", "confirm")]
     begun = time.perf_counter()
     answer = client.post(f"{where}change", fields)
     passed = time.perf_counter() - begun
