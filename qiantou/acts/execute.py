@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -22,9 +22,11 @@ from qiantou.core.listing import check
 from qiantou.core.loop import Play
 from qiantou.core.moves import Command, Tick
 from qiantou.core.register import Listed, Register
+from qiantou.ledger.canonical import leaf_bytes
+from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.ledger.models import Sent
-from qiantou.ledger.writer import Written, lock, write
+from qiantou.ledger.writer import Written, header, lock, write
 from qiantou.readmodel.project import project, project_listings
 
 TRIES = 6
@@ -162,10 +164,6 @@ def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
         return None
     if bytes(before.content) != content:
         raise Rejected("command-id-reused")
-    from qiantou.ledger.canonical import leaf_bytes
-    from qiantou.ledger.merkle import leaf_hash
-    from qiantou.ledger.writer import header
-
     row = EntryRow.objects.get(stream=before.stream, version=before.version)
     leaf = leaf_hash(leaf_bytes(header(row)))
     return replace(_receipt(Written(row.position, row.stream, row.version, row.at, leaf), 0), repeated=True)
@@ -190,8 +188,3 @@ def _listed(listings: Sequence[Listed], register: registers.Folded, by: Actor, n
         at = max(now, last.get(stream, now))
         made.append(Entry(stream, versions[stream], at, by, listed))
     return made
-
-
-def today(register: Register) -> date:
-    """The present day in the site's zone."""
-    return register.at(shell.now()).day

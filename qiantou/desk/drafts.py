@@ -20,7 +20,6 @@ from qiantou.documents.units import Match, match_units
 Names = Mapping[str, list[str]]
 SEPARATORS = re.compile(r"[、，,；;\n]+")
 ANSWERED_BY_NAMES = {"collective", "unknown-unit", "prefix-elided"}
-ANSWERED_BY_LEAD = {"no-lead", "lead-not-said", "several-leads"}
 
 
 @dataclass(frozen=True)
