@@ -150,8 +150,9 @@ class Environment:
             return False
 
     def held(self):
-        """What lies in the folder of packages: something gone from it later means making it all again."""
-        return sorted(path.name for path in self.folder.glob(self.packages + "/*") if path.name != "__pycache__")
+        """What lies in the folder of packages, and how much in each: less of it later means making it all again."""
+        kept = [path for path in self.folder.glob(self.packages + "/*") if path.name != "__pycache__"]
+        return sorted("{} {}".format(path.name, number_in(path)) for path in kept)
 
     def ready(self, environment):
         """Make it unless it is whole. Two runs at once: the second waits, then finds it whole."""
@@ -185,6 +186,11 @@ class Environment:
         unfinished = self.stamp.with_suffix(".new")
         unfinished.write_bytes(self.made_from())
         unfinished.replace(self.stamp)
+
+
+def number_in(folder):
+    """How many things lie in a folder, what Python puts there itself left aside; 0 for a file."""
+    return sum(path.name != "__pycache__" for path in folder.iterdir()) if folder.is_dir() else 0
 
 
 def remove(path):

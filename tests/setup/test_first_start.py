@@ -108,3 +108,17 @@ def test_with_a_package_gone_it_is_not_whole(finished_folder: Path, tmp_path: Pa
     now.parts = tmp_path / "parts"
     now.parts.write_text("\n".join([*now.held(), "gone"]), encoding="utf-8")
     assert not now.is_whole()
+
+
+def test_with_a_package_emptied_it_is_not_whole(finished_folder: Path, tmp_path: Path):
+    now = set_up_of(finished_folder)
+    now.packages = "packages"
+    now.folder = tmp_path
+    package = tmp_path / "packages" / "django"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    made = now.held()
+    (package / "__pycache__").mkdir()
+    assert now.held() == made
+    (package / "__init__.py").unlink()
+    assert set(made) - set(now.held()) == {"django 1"}
