@@ -113,7 +113,7 @@ def _check_xml(content: bytes) -> None:
         parser.parse(io.BytesIO(content))
     except DefusedXmlException as error:
         raise Rejected("paper-entities") from error
-    except (ValueError, OSError, _sax_error()) as error:
+    except (ValueError, LookupError, OSError, _sax_error()) as error:  # LookupError: an encoding nobody knows
         raise Rejected("paper-broken") from error
 
 

@@ -16,10 +16,10 @@ from qiantou.documents.container import MAX_BYTES, REFUSALS
 from qiantou.documents.division import read_division
 from qiantou.documents.opening import read_paper, read_pasted
 
-from .papers import part, repacked, word_table, workbook
+from .papers import part, repacked, steady, word_table, workbook
 
-WORD = word_table([["任务", "牵头单位"], ["修路", "县交通运输局"]])
-BOOK = workbook({"Sheet1": [["任务", "牵头单位"], ["修路", "县交通运输局"]]})
+WORD = steady(word_table([["任务", "牵头单位"], ["修路", "县交通运输局"]]))
+BOOK = steady(workbook({"Sheet1": [["任务", "牵头单位"], ["修路", "县交通运输局"]]}))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 XXE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
@@ -99,6 +99,11 @@ CASES = {
         ),
         "a.xlsx",
         "paper-macros",
+    ),
+    "an encoding nobody knows": (
+        repacked(WORD, {"word/document.xml": part(WORD, "word/document.xml").replace(b"UTF-8", b"UTF-99")}),
+        "a.docx",
+        "paper-broken",
     ),
     "external entity": (repacked(WORD, {"word/document.xml": XXE}), "a.docx", "paper-entities"),
     "entity in a side part": (repacked(WORD, {"word/footer9.xml": LAUGHS}), "a.docx", "paper-entities"),
