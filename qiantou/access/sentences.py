@@ -19,6 +19,9 @@ SENTENCES = {
     "not-your-demand": _("Only %(asker)s may ask for this."),
     "asks-itself": _("A desk cannot ask itself: asker and doer must be two."),
     "ask-the-unit": _("That is a section inside another unit. Ask the unit itself: %(unit)s."),
+    "stays-inside": _(
+        "This is an inner affair of %(unit)s and cannot go to a desk outside it. Let it end, and let %(unit)s ask."
+    ),
     "title-missing": _("Please say in a few words what is asked."),
     "no-such-joint-work": _("There is no such joint work in force."),
     "no-such-parent": _("The matter this one refers to does not exist."),

@@ -8,7 +8,7 @@ from typing import assert_never
 from qiantou.core.arbiter import referral, with_doer
 from qiantou.core.context import Context
 from qiantou.core.facts import Accepted, Countered, Declined, Event, Lack, NotOurs, Settled
-from qiantou.core.guard import known, said
+from qiantou.core.guard import askable, moved_to, said
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import NOT_OURS
 from qiantou.core.matter import Matter
@@ -46,7 +46,8 @@ def _lack(command: Accept, matter: Matter, context: Context) -> Lack | None:
         raise Rejected("lack-needs-another-desk")
     if reservation.since > context.force.day:
         raise Rejected("said-in-future", day=reservation.since)
-    known(reservation.curer, context)
+    if reservation.curer != matter.asker:
+        askable(reservation.curer, asker=matter.doer, context=context)
     return Lack(said(reservation.lack), reservation.curer, reservation.since, command.fresh)
 
 
@@ -58,12 +59,14 @@ def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event
         return (Declined(command.ground, None, command.reason),)
     if command.whose is None or command.whose == matter.doer:
         raise Rejected("whose-is-it")
-    known(command.whose, context)
+    if command.whose != matter.asker:
+        askable(command.whose, asker=matter.asker, context=context)
     declined = Declined(NOT_OURS, command.whose, command.reason)
     if matter.not_ours >= 1:
         return (declined, referral(matter, context, cause="not-ours", reason=""))
     if not matter.basis.dispatch or matter.policy.beside or command.whose == matter.asker:
         return (declined,)
+    moved_to(command.whose, matter, context)
     if command.fresh is None:
         raise ValueError("declining under a mandate to dispatch opens a dispute, which needs a fresh name")
     return (NotOurs(command.whose, command.fresh, _due(matter, context), command.reason),)

@@ -6,7 +6,7 @@ import unicodedata
 
 from qiantou.core.context import Context
 from qiantou.core.facts import Referred, Ruled
-from qiantou.core.guard import known
+from qiantou.core.guard import moved_to
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import Matter
@@ -68,11 +68,11 @@ def _folded(reason: str) -> str:
 
 def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) -> None:
     """A ruling on a side matter that closes it names the doer of the work it stands beside."""
-    known(doer, context)
     parent = context.matter(matter.parent) if matter.policy.beside and matter.parent else None
     work = parent if parent is not None and outcome is Phase.CLOSED else matter
     if doer == work.asker:
         raise Rejected("asks-itself")
+    moved_to(doer, work, context)
 
 
 def with_doer(side: Matter, context: Context) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from qiantou.core.arbiter import referral
 from qiantou.core.context import Context
 from qiantou.core.facts import BlockFiled, Event
-from qiantou.core.guard import known, said
+from qiantou.core.guard import askable, said
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import STANDS, Matter
@@ -27,7 +27,8 @@ def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]
             raise Rejected("who-blocks")
         if command.to == matter.doer:
             raise Rejected("blocks-itself")
-        known(command.to, context)
+        if command.to != matter.asker:
+            askable(command.to, asker=matter.doer, context=context)
         return (BlockFiled(command.fresh, command.to, True, counted, command.outside, command.lack),)
     named = context.matter(command.blocker)
     if named is None or not named.is_open:

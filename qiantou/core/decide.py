@@ -32,7 +32,7 @@ from qiantou.core.facts import (
     Varied,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.guard import in_phase, known, only, party, said
+from qiantou.core.guard import in_phase, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import STANDS, Matter
@@ -192,12 +192,14 @@ def _other(doer: Desk, matter: Matter, context: Context) -> None:
         raise Rejected("asks-itself")
     if doer == matter.doer:
         raise Rejected("hand-over-to-another")
-    known(doer, context)
+    moved_to(doer, matter, context)
     parent = context.matter(matter.parent) if matter.policy.beside and matter.parent else None
     if parent is not None and matter.policy.effect is Effect.VARY:
         raise Rejected("ask-the-asker", asker=parent.asker)
     if parent is not None and doer == parent.asker:
         raise Rejected("refer-to-the-arbiter")
+    if parent is not None:
+        moved_to(doer, parent, context)
     context.force.arbiters(matter.asker, doer, matter.joint)
 
 

@@ -1,4 +1,4 @@
-"""What every move is asked: is this the phase, is it your turn, is a reason given, is there such a desk?"""
+"""What every move is asked: is this the phase, is it your turn, is a reason given, may that desk be asked?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command
+from qiantou.core.register import InForce
 
 
 def in_phase(matter: Matter, command: Command, *phases: Phase) -> None:
@@ -34,3 +35,37 @@ def known(desk: Desk, context: Context) -> Desk:
     if not context.force.is_known(desk):
         raise Rejected("unknown-desk", desk=desk)
     return desk
+
+
+def askable(desk: Desk, *, asker: Desk, context: Context) -> Desk:
+    """The desk, where `asker` may ask it for something.
+
+    A section is asked by its own unit, the other sections and the posts of it; everybody else asks the unit.
+    Raises Rejected("unknown-desk") or Rejected("ask-the-unit").
+    """
+    whole = context.force.whole(known(desk, context))
+    if whole not in (None, desk) and _home(asker, context.force) != whole:
+        raise Rejected("ask-the-unit", unit=whole)
+    return desk
+
+
+def moved_to(doer: Desk, work: Matter, context: Context) -> Desk:
+    """The desk, where `work` may go over to it: its asker may ask it, and what is inside a unit stays inside.
+
+    Raises Rejected("unknown-desk"), Rejected("ask-the-unit") or Rejected("stays-inside").
+    """
+    askable(doer, asker=work.asker, context=context)
+    inside = context.force.inner_of(work.asker, work.doer)
+    if inside is not None and _home(doer, context.force) != inside:
+        raise Rejected("stays-inside", unit=inside)
+    return doer
+
+
+def is_outside(desk: Desk | None) -> bool:
+    """Whether the desk is an outside party, which has no account."""
+    return desk is not None and desk.startswith("o:")
+
+
+def _home(desk: Desk, force: InForce) -> Desk | None:
+    """The whole unit the desk belongs to; an outside party belongs to none, whoever keeps contact with it."""
+    return None if is_outside(desk) else force.whole(force.unit_of(desk))

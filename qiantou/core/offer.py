@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from qiantou.core.context import Context
 from qiantou.core.facts import Offered
-from qiantou.core.guard import known
+from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import Effect, Phase, Policy
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.recording import may_record_demand
-from qiantou.core.register import InForce
 
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
@@ -43,7 +42,7 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
     elif parent is not None and by.desk is not None and by.desk not in (parent.doer, parent.asker):
         raise Rejected("not-yours", holder=parent.doer)  # a part is asked by the sides of the whole alone
     if not (command.beside and parent is not None and parent.is_party(command.doer)):
-        _at_the_front_door(command, force)
+        askable(command.doer, asker=command.asker, context=context)
     force.arbiters(command.asker, command.doer, command.joint)
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
@@ -51,13 +50,6 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
         cause=command.cause, place=command.place, title=command.title, detail=command.detail,
         standard=command.standard, due_text=command.due_text, source=command.source,
     )  # fmt: skip
-
-
-def _at_the_front_door(command: Offer, force: InForce) -> None:
-    """A section is asked by its own unit, the other sections and the posts of it; everybody else asks the unit."""
-    whole = force.whole(command.doer)
-    if whole is not None and whole != command.doer and force.whole(force.unit_of(command.asker)) != whole:
-        raise Rejected("ask-the-unit", unit=whole)
 
 
 def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, context: Context) -> None:
@@ -79,8 +71,12 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
             raise Rejected("hand-over-to-another")
         if command.new_doer is not None and parent.stage is not Phase.UNDERWAY:
             raise Rejected("work-moved-on", phase=parent.phase.value)
+        if command.new_doer is not None:
+            moved_to(command.new_doer, parent, context)
     elif command.doer == parent.asker:
         raise Rejected("refer-to-the-arbiter")
+    else:
+        moved_to(command.doer, parent, context)
 
 
 def _beside_open(command: Offer, parent: Matter | None) -> None:

@@ -46,7 +46,7 @@ SAID = "…"
 NAMELESS = Stream("f" * 32)
 TRY_ANOTHER = frozenset({
     "asks-itself", "hand-over-to-another", "no-arbiter", "refer-to-the-arbiter", "blocks-itself", "whose-is-it",
-    "lack-needs-another-desk", "unknown-desk", "ask-the-unit",
+    "lack-needs-another-desk", "unknown-desk", "ask-the-unit", "stays-inside",
 })  # fmt: skip
 """Refusals that another desk would not meet."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from qiantou.core.context import Context
 from qiantou.core.facts import Confirmed, Contested, Event
-from qiantou.core.guard import said
+from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command, Confirm, Contest, Offer, PassUp, Rule
@@ -57,10 +57,6 @@ def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Co
         return (Contested(command.version, None, reason),)
     arbiters = context.force.arbiters(matter.asker, matter.doer, matter.joint)
     return (Contested(command.version, arbiters[0], reason),)
-
-
-def is_outside(desk: Desk | None) -> bool:
-    return desk is not None and desk.startswith("o:")
 
 
 def _keepers(joint: Stream | None, context: Context) -> tuple[Desk, ...]:

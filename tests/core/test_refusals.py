@@ -111,6 +111,12 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "not-your-demand": lambda: Case().when(task(), TOWN),
     "asks-itself": lambda: given(task(doer=LEAD)),
     "ask-the-unit": lambda: sectioned().when(task(doer=SECTION), LEAD),
+    "stays-inside": lambda: (
+        sectioned()
+        .when(task(asker=ROADS, doer=SECTION), ROADS)
+        .when(Decline("no-means", "x"), SECTION)
+        .when(OfferTo(WATER), ROADS)
+    ),
     "title-missing": lambda: given(task(title=" ")),
     "no-such-joint-work": lambda: given(task(joint=OTHER)),
     "no-such-parent": lambda: given(task(parent=OTHER)),
