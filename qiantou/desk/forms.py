@@ -1,6 +1,8 @@
 """The forms of the moves: parsing only, at most three fields each; what may be done is asked of the rules.
 
-Hidden fields say which command it is, for which desk, and which version of the matter the person saw.
+Hidden fields say which command it is, for which desk, and which version of the matter the person saw. A move
+recorded for another asks for its paper too: what then would be a fourth field is folded away with a sense of its
+own, or is a form of its own beside the first.
 """
 
 from __future__ import annotations
@@ -70,21 +72,53 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     desk = forms.CharField(max_length=64, widget=forms.HiddenInput)
     entry = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    folds: ClassVar[tuple[str, ...]] = ()  # besides the day: fields of a recorded move that need not be looked at
+    apart: ClassVar[tuple[str, ...]] = ()  # fields that stand on another form where the move is recorded
 
     def __init__(self, data: Any = None, *, matter: Matter, code: str, initial: dict[str, Any] | None = None) -> None:
         given = {"command_id": uuid4().hex, **(initial or {})}
         super().__init__(data, initial=given, auto_id=f"{code}_%s", label_suffix="")
         self.matter = matter
+        self.folded: tuple[str, ...] = ()
         self.fit()
 
     def fit(self) -> None:
         """Adapt fields to the matter."""
 
-    def record(self, today: date) -> None:
-        """Add what a move recorded for another desk needs: the paper it stands on, and the day."""
-        paper = _("Paper on which it was said (title, number, page)")
-        self.fields["paper"] = forms.CharField(label=paper, max_length=500)
+    def record(self, today: date, paper: str = "") -> None:
+        """Add what a move recorded for another desk needs: the paper it stands on, and the day, folded away.
+
+        `paper`: what the recorder named last, offered again.
+        """
+        label = _("Paper on which it was said (title, number, page)")
+        self.fields["paper"] = forms.CharField(label=label, max_length=500, initial=paper)
         self.fields["said"] = forms.DateField(label=_("Said on"), widget=Day(), initial=today)
+        self.folded = ("said", *self.folds)
+        for name in self.apart:
+            self.fields.pop(name, None)
+        for name in self.folds:
+            self.fields[name].initial = today if isinstance(self.fields[name], forms.DateField) else ""
+            self.fields[name].required = isinstance(self.fields[name], forms.DateField)
+
+    def clean(self) -> dict[str, Any]:
+        """The paper of a recorded move stands for the reason that was folded away."""
+        given = super().clean() or {}
+        if "reason" in self.folded and not given.get("reason"):
+            given["reason"] = given.get("paper", "")
+        return given
+
+    @property
+    def in_sight(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.folded]
+
+    @property
+    def in_fold(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something in the fold is wrong, and has to be seen."""
+        return any(field.errors for field in self.in_fold)
 
 
 class Nothing(MoveForm):
@@ -101,12 +135,14 @@ class Counter(MoveForm):
 
 
 class Reserve(MoveForm):
+    folds = ("since",)
     lack = forms.CharField(label=_("The one thing lacking"), max_length=500)
     curer = DeskField(label=_("Who could cure it"))
     since = day(_("Lacking since"), required=True)
 
 
 class Decline(MoveForm):
+    apart = ("whose",)
     ground = forms.ChoiceField(label=_("Ground"))
     whose = DeskField(label=_("If it is not yours: whose"), required=False)
     reason = text(_("Reason"))
@@ -116,6 +152,16 @@ class Decline(MoveForm):
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]
         if "not-ours" not in self.matter.policy.grounds:
             del self.fields["whose"]
+
+    def record(self, today: date, paper: str = "") -> None:
+        super().record(today, paper)
+        ground: Any = self.fields["ground"]
+        ground.choices = [choice for choice in ground.choices if choice[0] != "not-ours"]
+
+
+class NotOurs(MoveForm):
+    whose = DeskField(label=_("Whose duty it is"))
+    reason = text(_("Reason"))
 
 
 class Amend(MoveForm):
@@ -135,9 +181,15 @@ class Report(MoveForm):
 
 
 class Block(MoveForm):
+    apart = ("outside",)
     reason = forms.CharField(label=_("What is lacking"), max_length=500)
     to = DeskField(label=_("Who could remove it"))
     outside = forms.BooleanField(label=_("A cause outside: that desk only confirms it"), required=False)
+
+
+class BlockOutside(MoveForm):
+    reason = forms.CharField(label=_("What is lacking"), max_length=500)
+    to = DeskField(label=_("Who has to confirm it"))
 
 
 class BlockBy(MoveForm):
@@ -175,6 +227,7 @@ RULINGS = (
 
 
 class Rule(MoveForm):
+    folds = ("reason",)
     outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     due = day(_("New day, if it changes"))
     reason = text(_("Reason"))
@@ -188,14 +241,25 @@ class Rule(MoveForm):
 
 
 class Assign(MoveForm):
+    folds = ("reason",)
     doer = DeskField(label=_("Who does it"))
     due = day(_("New day, if it changes"))
     reason = text(_("Reason"))
 
 
 class Variation(MoveForm):
+    apart = ("new_doer",)
     due = day(_("New day asked for"))
     new_doer = DeskField(label=_("Or: hand it over to"), required=False)
+    reason = text(_("Why, and how far it is"))
+
+    def record(self, today: date, paper: str = "") -> None:
+        super().record(today, paper)
+        self.fields["due"].required = True
+
+
+class HandOver(MoveForm):
+    new_doer = DeskField(label=_("Hand it over to"))
     reason = text(_("Why, and how far it is"))
 
 

@@ -77,6 +77,7 @@ MOVES: Labels = {
     "counter": _("Propose changes"),
     "reserve": _("Accept with a reservation"),
     "decline": _("Decline with a reason"),
+    "not-ours": _("Decline: not our duty"),
     "amend": _("Change the terms"),
     "insist": _("Keep the terms"),
     "offer-to": _("Ask another unit"),
@@ -84,7 +85,9 @@ MOVES: Labels = {
     "deliver": _("Deliver for review"),
     "report": _("Report progress"),
     "block": _("Report what blocks it"),
+    "block-outside": _("Report a cause outside"),
     "variation": _("Ask for more time or a hand-over"),
+    "hand-over": _("Ask for a hand-over"),
     "dispute": _("Dispute whose duty it is"),
     "accept-delivery": _("Accept the delivery and close"),
     "return": _("Send back for completion"),
@@ -102,7 +105,7 @@ MOVES: Labels = {
 SETTLING: Labels = {"accept": _("Agree"), "decline": _("Refuse with a reason")}
 """What the same moves are called where accepting is the whole answer."""
 
-GRAVE = frozenset({"decline", "drop", "withdraw", "contest", "return"})
+GRAVE = frozenset({"decline", "not-ours", "drop", "withdraw", "contest", "return"})
 
 THEN: Labels = {
     "accept": _(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,18 +58,20 @@ def matter_page(
     account = cast(Account, request.user)
     seen = standing(account)
     asof = day_of(request.GET.get("asof", ""))
-    recording = Desk(request.GET["for"]) if request.GET.get("for") else None
+    recording = offering.named(found, request.GET.get("for", "")) if asof is None else None
     offer = offering.Offered()
     if asof is None:
         wanted = request.GET.get("move", "")
         offer = offering.offered(found, seen, wanted=wanted, recording=recording, bound=bound)
+        if recording:
+            _offer_paper(request, found, offer)
     names = _names(request, found, offer)
     context = {
         **_heading(found, names),
         **_dates(found, names),
         "entries": _entries(found, offer, names),
         "moves": offer.cards,
-        "record_for": [(f"?for={desk}", names.get(desk, desk)) for desk in offer.record_for],
+        "record_for": [(f"?for={quote(desk)}", names.get(desk, desk)) for desk in offer.record_for],
         "recording": names.get(recording, recording) if recording else "",
         "waiting": _waiting(found, names),
         "desk_names": offered_names(names, seen, found.force) if offer.needs_names else [],
@@ -81,6 +84,19 @@ def matter_page(
         "now_url": matter_url(found.row.stream),
     }
     return render(request, "desk/matters/matter.html", context, status=status)
+
+
+def keep_paper(request: HttpRequest, row: MatterRow, paper: str) -> None:
+    """Remember for this sitting the paper named last: a letter often answers several matters of a joint work."""
+    request.session["paper"] = [row.joint or row.stream, paper]
+
+
+def _offer_paper(request: HttpRequest, found: Situation, offer: offering.Offered) -> None:
+    of, paper = request.session.get("paper", ("", ""))
+    if of == (found.row.joint or found.row.stream):
+        for card in offer.cards:
+            if "paper" in card.form.fields:
+                card.form.fields["paper"].initial = paper
 
 
 def _part_url(found: Situation, seen: Standing) -> str:

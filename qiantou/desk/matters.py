@@ -21,7 +21,7 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.desk import labels, offering
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.forms import MoveForm
-from qiantou.desk.matter_page import day_of, matter_page
+from qiantou.desk.matter_page import day_of, keep_paper, matter_page
 from qiantou.desk.moving import WAYS, carry_out, is_repeat, mover
 from qiantou.desk.situation import Situation, called, situation
 from qiantou.desk.talk import sentence
@@ -61,6 +61,8 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     except Rejected as refusal:
         form.add_error(None, sentence_for(refusal))
         return matter_page(request, situation(row, standing(account)), bound=(code, form), status=422)
+    if not is_own:
+        keep_paper(request, row, form.cleaned_data["paper"])
     _tell(request, code, found, receipt)
     return redirect(matter_url(row.stream))
 

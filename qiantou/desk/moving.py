@@ -49,6 +49,14 @@ def _decline(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     return moves.Decline(said["ground"], said["reason"], whose, fresh if whose else None)
 
 
+def _not_ours(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    return moves.Decline("not-ours", said["reason"], said["whose"], fresh)
+
+
+def _block(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    return moves.Block(said["reason"], said["to"], outside=said.get("outside", False), fresh=fresh)
+
+
 def _rule(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     ends = said["outcome"] in ("granted", "refused")
     outcome = Phase.CLOSED if ends else Phase(said["outcome"])
@@ -68,7 +76,7 @@ def _beside(matter: Matter, kind: str, *, doer: Desk, title: str, **terms: Any) 
 
 
 def _variation(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
-    terms = {"due": said["due"], "new_doer": said["new_doer"]}
+    terms = {"due": said.get("due"), "new_doer": said.get("new_doer")}
     return _beside(matter, "variation", doer=matter.asker, title=said["reason"], **terms)
 
 
@@ -82,21 +90,24 @@ WAYS: Mapping[str, Way] = {
     "counter": Way(forms.Counter, lambda said, matter, fresh: moves.Counter(said["due"], said["reason"])),
     "reserve": Way(forms.Reserve, _reserve),
     "decline": Way(forms.Decline, _decline),
+    "not-ours": Way(forms.NotOurs, _not_ours),
     "amend": Way(forms.Amend, lambda said, matter, fresh: moves.Amend(said["due"], said["reason"])),
     "insist": Way(forms.Reason, lambda said, matter, fresh: moves.Insist(said["reason"])),
     "offer-to": Way(forms.OfferTo, lambda said, matter, fresh: moves.OfferTo(said["doer"])),
     "drop": Way(forms.Reason, lambda said, matter, fresh: moves.Drop(said["reason"])),
     "deliver": Way(forms.Deliver, _deliver),
     "report": Way(forms.Report, lambda said, matter, fresh: moves.Report(said["reason"])),
-    "block": Way(
-        forms.Block,
-        lambda said, matter, fresh: moves.Block(said["reason"], said["to"], outside=said["outside"], fresh=fresh),
+    "block": Way(forms.Block, _block),
+    "block-outside": Way(
+        forms.BlockOutside,
+        lambda said, matter, fresh: moves.Block(said["reason"], said["to"], outside=True, fresh=fresh),
     ),
     "block-by": Way(
         forms.BlockBy,
         lambda said, matter, fresh: moves.Block(said["reason"], blocker=Stream(said["blocker"])),
     ),
     "variation": Way(forms.Variation, _variation, opens=True),
+    "hand-over": Way(forms.HandOver, _variation, opens=True),
     "dispute": Way(
         forms.Dispute,
         lambda said, matter, fresh: _beside(matter, "dispute", doer=said["whose"], title=said["reason"]),

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q
+from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, unhidden
 from qiantou.core.kernel import Desk, Recorded
+from qiantou.core.kinds import NOT_OURS
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
@@ -27,6 +30,8 @@ LIKELY = {
     "delivered": "accept-delivery", "referred": "rule",
 }  # fmt: skip
 PAPER = "…"
+APART = {"decline": "not-ours", "block": "block-outside", "variation": "hand-over"}
+"""What is one form for the desk itself, and two for who records it and names a paper besides."""
 
 
 @dataclass
@@ -86,6 +91,15 @@ def offered(
     return found
 
 
+def named(situation: Situation, wish: str) -> Desk | None:
+    """The desk that an address asks to record for; None for none. Raises Http404 for one without a part in it."""
+    matter = situation.matter
+    part = (matter.holder, matter.doer, matter.asker, matter.arbiter, *(desk for _, desk, _ in matter.recorders))
+    if wish and wish not in part:
+        raise Http404
+    return Desk(wish) if wish else None
+
+
 def involved(situation: Situation, seen: Standing) -> tuple[Desk, ...]:
     """Those of the reader's desks that have a part in the matter."""
     matter = situation.matter
@@ -111,6 +125,8 @@ def _codes(situation: Situation, desk: Desk, recorder: Desk | None, wanted: str)
     recorded = Recorded(recorder, day, PAPER) if recorder else None
     for code in possible_moves(situation.matter, desk, situation.context, recorded=recorded):
         yield code
+        if recorded and code in APART and (code != "decline" or NOT_OURS in situation.matter.policy.grounds):
+            yield APART[code]
         if code == "block" and wanted == "block-by":
             yield "block-by"
 
@@ -131,20 +147,20 @@ def _card(
     return Card(
         code=code, move=move, desk=desk, form=form,
         label=labels.move(move, settles=situation.matter.policy.settles),
-        then=_then(situation, move),
-        action=f"{address}?for={desk}" if recorded else address,
+        then=_then(situation, move, desk if recorded else ""),
+        action=f"{address}?for={quote(desk)}" if recorded else address,
         grave=move in labels.GRAVE, open=kept is not None,
     )  # fmt: skip
 
 
-def _then(situation: Situation, move: str) -> str:
+def _then(situation: Situation, move: str, recorded_for: str) -> str:
     """What follows, before it bites; a block may also name an open matter, on a form of its own."""
     words = labels.label(labels.THEN, move) if move in labels.THEN else ""
     if move != "block":
         return words
-    link = format_html(
-        '<a href="{}">{}</a>', matter_url(situation.row.stream, "block-by"), _("It waits for an open matter")
-    )
+    named = f"?for={quote(recorded_for)}&" if recorded_for else "?"
+    address = f"{matter_url(situation.row.stream)}{named}move=block-by#move-block-by"
+    link = format_html('<a href="{}">{}</a>', address, _("It waits for an open matter"))
     return format_html("{} {}", words, link)
 
 
