@@ -61,6 +61,9 @@ class InMemory:
     def related(self, stream: Stream) -> Sequence[Stream]:
         return ()
 
+    def parts(self, stream: Stream) -> Sequence[Stream]:
+        return ()
+
 
 def cast_of(county: Any) -> Cast:
     """The units of the demonstration county, each with its clerk."""

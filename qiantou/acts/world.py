@@ -12,6 +12,7 @@ from qiantou.core.kernel import Entry, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.register import Register
 from qiantou.ledger.writer import read
+from qiantou.readmodel.models import MatterRow
 
 
 class Stored:
@@ -43,6 +44,11 @@ class Stored:
     def related(self, stream: Stream) -> set[Stream]:
         self.load([stream])
         return self.ties[stream]
+
+    def parts(self, stream: Stream) -> list[Stream]:
+        """The open parts of a whole; one query. They are locked only once an entry follows for them."""
+        found = MatterRow.objects.filter(parent=stream, beside=False, is_open=True).values_list("stream", flat=True)
+        return [Stream(name) for name in found]
 
 
 Ties = dict[Stream, set[Stream]]

@@ -32,7 +32,7 @@ from qiantou.core.facts import (
     Varied,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.guard import in_phase, moved_to, only, party, said
+from qiantou.core.guard import goes_along, in_phase, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import STANDS, Matter
@@ -88,7 +88,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         case Tick():
             return ()
         case NoteBlocker() | Vary() | Reassign() | Inherit() | Moot():
-            return _consequence(command, matter)
+            return _consequence(command, matter, context)
         case Remark(text):
             in_phase(matter, command, Phase.CLOSED)
             party(matter, by)
@@ -215,7 +215,7 @@ def _reopening(matter: Matter, by: Actor, cause: str, context: Context) -> Reope
     return Reopened(cause)
 
 
-def _consequence(command: Consequence, matter: Matter) -> tuple[Event, ...]:
+def _consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
     """Facts that follow from another stream. Whatever came too late to matter changes nothing."""
     if not matter.is_open:
         return ()
@@ -230,7 +230,9 @@ def _consequence(command: Consequence, matter: Matter) -> tuple[Event, ...]:
         case Reassign(side, doer):
             return (Reassigned(side, doer),) if not matter.is_party(doer) else ()
         case Inherit(asker):
-            return (Inherited(asker),) if not matter.is_party(asker) else ()
+            if matter.is_party(asker):
+                return ()
+            return (Inherited(asker),) if goes_along(matter, asker, context) else (Mooted(),)
         case Moot():
             return (Mooted(),)
         case _:

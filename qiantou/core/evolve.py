@@ -46,7 +46,7 @@ from qiantou.core.facts import (
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry, changed
 from qiantou.core.kinds import NOT_OURS, Phase
-from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, Stop
+from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, Stop, whose_turn
 
 REVERSIBLE = (
     Accepted, Amended, BlockFiled, Countered, Declined, Delivered, Insisted, NotOurs, OfferedTo, PassedUp,
@@ -155,10 +155,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Dropped() | Expired():
             return _closed(matter, at, "refused")
         case BlockFiled():
-            return changed(matter, blocks=(*matter.blocks, _block(matter, event, at)))
+            return changed(matter, blocks=_waiting((*matter.blocks, _block(event, at)), matter.doer, at))
         case BlockerMoved():
-            moved = tuple(_follow(matter, block, event, at) for block in matter.blocks)
-            return changed(matter, blocks=moved)
+            return changed(matter, blocks=_waiting(_told(matter.blocks, event), matter.doer, at))
         case Delivered():
             return changed(_stage(matter, Phase.DELIVERED, at), delivered=at, admitted=True)
         case Returned(lacking):
@@ -276,7 +275,7 @@ def _with_doer(matter: Matter, doer: Desk, at: datetime) -> Matter:
     """Another doer: it has its own rounds and was never silent, and holds what blocks only if it does."""
     if doer == matter.doer:
         return changed(matter, round=0)
-    blocks = tuple(changed(block, held=_held(block, doer, at)) for block in matter.blocks)
+    blocks = _waiting(matter.blocks, doer, at)
     return changed(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks)
 
 
@@ -286,20 +285,31 @@ def _with_asker(matter: Matter, asker: Desk, at: datetime) -> Matter:
     return changed(taken, since=at, entered=at, listed=False) if taken.holder != matter.holder else taken
 
 
-def _block(matter: Matter, event: BlockFiled, at: datetime) -> Block:
-    held: tuple[Interval, ...] = ((at, None),) if event.counted and event.to != matter.doer else ()
-    return Block(event.blocker, at, event.to, Standing.PENDING, event.counted, held, event.outside)
+def _block(event: BlockFiled, at: datetime) -> Block:
+    return Block(event.blocker, at, event.to, Standing.PENDING, event.counted, (), event.outside)
 
 
-def _follow(matter: Matter, block: Block, event: BlockerMoved, at: datetime) -> Block:
-    if block.matter != event.blocker or block.standing not in STANDS:
-        return block
-    moved = changed(block, holder=event.holder, standing=Standing(event.standing))
-    return changed(moved, held=_held(moved, matter.doer, at))
+def _told(blocks: tuple[Block, ...], event: BlockerMoved) -> tuple[Block, ...]:
+    """The blocks, with what is told of one that still stands."""
+    holder, standing = event.holder, Standing(event.standing)
+    return tuple(
+        changed(block, holder=holder, standing=standing)
+        if block.matter == event.blocker and block.standing in STANDS else block
+        for block in blocks
+    )  # fmt: skip
+
+
+def _waiting(blocks: tuple[Block, ...], doer: Desk, at: datetime) -> tuple[Block, ...]:
+    """The blocks, each with its waiting so far: it runs while the block counts and another desk has it in hand.
+
+    While the doer itself has the blocker whose turn it is, nothing runs: what queues behind it is not waited for.
+    """
+    turn = whose_turn(blocks)
+    own_turn = turn is not None and turn.holder == doer
+    return tuple(changed(block, held=_shut(block.held, at) if own_turn else _held(block, doer, at)) for block in blocks)
 
 
 def _held(block: Block, doer: Desk, at: datetime) -> tuple[Interval, ...]:
-    """The waiting so far: it runs while the block counts and another desk than the doer has it in hand."""
     counts = block.standing is Standing.REAL or (block.standing is Standing.PENDING and block.counted)
     if not counts or block.holder in (None, doer):
         return _shut(block.held, at)

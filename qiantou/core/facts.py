@@ -247,7 +247,7 @@ class Reassigned:
 
 @dataclass(frozen=True)
 class Inherited:
-    """The work has a new doer: what the former one asked for beside it is now the new one's to follow."""
+    """The work has a new doer: what the former one asked for in it is now this desk's to follow."""
 
     asker: Desk
 

@@ -16,11 +16,13 @@ from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer
 
 
 class Links(Protocol):
-    """How open matters are tied: who waits for a matter, and what stands beside it."""
+    """How open matters are tied: who waits for a matter, what stands beside it, what is part of it."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
     def sides(self, stream: Stream) -> Iterable[Stream]: ...
+
+    def parts(self, stream: Stream) -> Iterable[Stream]: ...
 
 
 Consequences = Iterator[tuple[Stream, Command]]
@@ -79,11 +81,19 @@ def _asked(work: Matter, kind: str, *, to: Desk, title: str, cause: str, beside:
 
 
 def _handed_over(before: Matter, after: Matter, links: Links, lookup: Lookup) -> Consequences:
-    """What the former doer asked for beside the work goes on for the new one; asked of itself it ends."""
+    """What the former doer asked for goes on for the new one: beside the work, and as a part of it.
+
+    What would then be asked of itself ends, if it stood beside the work. The new doer's own part does not:
+    it is owed to whoever asked for the whole.
+    """
     for name in links.sides(after.stream):
         side = lookup(name)
         if side is not None and side.asker == before.doer:
             yield name, Moot() if side.doer == after.doer else Inherit(after.doer)
+    for name in links.parts(after.stream):
+        part = lookup(name)
+        if part is not None and part.asker == before.doer:
+            yield name, Inherit(after.asker if part.doer == after.doer else after.doer)
 
 
 def _effect(side: Matter) -> Consequences:

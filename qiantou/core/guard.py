@@ -55,10 +55,15 @@ def moved_to(doer: Desk, work: Matter, context: Context) -> Desk:
     Raises Rejected("unknown-desk"), Rejected("ask-the-unit") or Rejected("stays-inside").
     """
     askable(doer, asker=work.asker, context=context)
-    inside = context.force.inner_of(work.asker, work.doer)
-    if inside is not None and _home(doer, context.force) != inside:
-        raise Rejected("stays-inside", unit=inside)
+    if not goes_along(work, doer, context):
+        raise Rejected("stays-inside", unit=context.force.inner_of(work.asker, work.doer))
     return doer
+
+
+def goes_along(matter: Matter, desk: Desk, context: Context) -> bool:
+    """Whether the desk may become a side of the matter: an inner affair of a unit has no side outside it."""
+    inside = context.force.inner_of(matter.asker, matter.doer)
+    return inside is None or _home(desk, context.force) == inside
 
 
 def is_outside(desk: Desk | None) -> bool:

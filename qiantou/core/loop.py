@@ -17,7 +17,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Entry, Stream
-from qiantou.core.matter import Matter, Standing
+from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Command, Offer
 from qiantou.core.register import Register
 
@@ -32,6 +32,10 @@ class World(Protocol):
 
     def related(self, stream: Stream) -> Iterable[Stream]:
         """The open matters that the stream waits for, that wait for it, or stand beside it, directly."""
+        ...
+
+    def parts(self, stream: Stream) -> Iterable[Stream]:
+        """The open matters that are parts of it, directly; asked for only when the whole changes hands."""
         ...
 
 
@@ -77,12 +81,9 @@ class Play:
 
     def _waits(self, stream: Stream, blocker: Stream) -> bool:
         matter = self.matter(stream)
-        standing = (Standing.PENDING, Standing.REAL)
-        return (
-            matter is not None
-            and matter.is_open
-            and any(block.matter == blocker and block.standing in standing for block in matter.blocks)
-        )
+        if matter is None or not matter.is_open:
+            return False
+        return any(block.matter == blocker and block.standing in STANDS for block in matter.blocks)
 
     def waiting(self, stream: Stream) -> frozenset[Stream]:
         """Every open matter that waits for this one, directly or through others."""
@@ -102,6 +103,10 @@ class Play:
             if matter is not None and matter.is_open and matter.beside and matter.parent == stream:
                 found.append(other)
         return found
+
+    def parts(self, stream: Stream) -> list[Stream]:
+        """Open matters that are parts of this one, as last recorded: none is opened while the whole changes hands."""
+        return sorted(name for name in self.world.parts(stream) if (part := self.matter(name)) and part.is_open)
 
     def carry_out(self, stream: Stream, command: Command, by: Actor) -> None:
         """Lapses due by now, then the command, then what follows. Raises Rejected; then nothing counts."""

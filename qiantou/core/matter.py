@@ -6,7 +6,7 @@ Nothing here looks at a clock: what has lapsed by now is the business of `advanc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +44,11 @@ class Block:
     counted: bool
     held: tuple[Interval, ...]
     outside: bool = False
+
+
+def whose_turn(blocks: Iterable[Block]) -> Block | None:
+    """The first real block still standing; one at a time holds the ball, the rest queue."""
+    return next((block for block in blocks if block.standing is Standing.REAL), None)
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,7 @@ class Matter:
 
     @property
     def active_block(self) -> Block | None:
-        """The first real block still standing; one at a time holds the ball, the rest queue."""
-        return next((block for block in self.blocks if block.standing is Standing.REAL), None)
+        return whose_turn(self.blocks)
 
     @property
     def holder(self) -> Desk | None:

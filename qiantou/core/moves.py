@@ -221,7 +221,7 @@ class Reassign:
 
 @dataclass(frozen=True)
 class Inherit:
-    """The work this matter stands beside has a new doer, who asks in the former one's place."""
+    """The work this matter stands beside, or is part of, has a new doer, who asks in the former one's place."""
 
     asker: Desk
 

@@ -57,6 +57,10 @@ class Loaded:
     def related(self, stream: Stream) -> set[Stream]:
         return self.ties.get(stream, set())
 
+    def parts(self, stream: Stream) -> tuple[Stream, ...]:
+        """None: a page plays forward what time alone does, and shows of it what happens to its own matter."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Situation:

@@ -249,3 +249,21 @@ def test_an_obstacle_may_be_offered_by_itself() -> None:
     offer = Offer("obstacle", ROADS, WATER, "no water on site")
     case = given(offer).when(Accept(), WATER)
     assert case.due() == date(2026, 3, 9)  # five working days
+
+
+def test_what_queues_is_not_waited_for_while_the_doer_has_the_first_blocker_in_hand() -> None:
+    case = blocked().when(Block("and no bridge", to=TOWN, fresh=SECOND), ROADS).when(Accept(), TOWN, on=SECOND)
+    case.at("2026-03-03 09:00").when(Deliver("here"), WATER, on=OBSTACLE).then("blocked", ROADS)
+    assert case.due() is not None  # the review of the first is the doer's own time
+    case.at("2026-03-05 09:00").when(AcceptDelivery(), ROADS, on=OBSTACLE).then("blocked", TOWN)
+    assert case.due() is None
+    case.at("2026-03-06 09:00").when(Withdraw("not needed"), ROADS, on=SECOND)
+    assert case.due() == date(2026, 3, 24)  # a day of WATER and a day of TOWN, not the two of ROADS between
+
+
+def test_a_block_filed_while_the_doer_has_the_first_blocker_in_hand_waits_for_its_turn() -> None:
+    case = blocked().when(Deliver("here"), WATER, on=OBSTACLE)
+    case.when(Block("and no bridge", to=TOWN, fresh=SECOND), ROADS)
+    assert case.due() is not None
+    case.when(AcceptDelivery(), ROADS, on=OBSTACLE)
+    assert case.due() is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiantou.core.kernel import Desk
+from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import NOT_OURS, Phase
 from qiantou.core.moves import (
     Accept,
@@ -22,6 +22,7 @@ from tests.core.world import DEPUTY, FIRM, HEAD, JOINT, LEAD, LONG_AGO, ROADS, W
 
 WORKS, LAB = Desk("u:works"), Desk("u:lab")
 SURVEY = Desk("u:survey")  # a section of LEAD
+PART = Stream("part")
 ROADS_HEAD = Desk("p:roads")
 
 
@@ -125,3 +126,11 @@ def test_no_answer_and_no_ruling_takes_an_inner_affair_outside(case: Case) -> No
     case.when(Refer("nobody will"), ROADS)
     case.refused("stays-inside", Rule(Phase.UNDERWAY, "let them", doer=WATER), ROADS_HEAD)
     case.when(Rule(Phase.UNDERWAY, "let them", doer=LAB), ROADS_HEAD).then("underway", LAB)
+
+
+def test_what_a_unit_asked_of_its_own_sections_ends_when_the_work_goes_to_another(case: Case) -> None:
+    at_work(case, task()).when(task(asker=ROADS, doer=WORKS, parent=WORK), ROADS, on=PART)
+    case.when(Block("no test", to=LAB, fresh=OBSTACLE), ROADS)
+    case.when(Refer("too big"), ROADS).when(Rule(Phase.UNDERWAY, "they", doer=WATER), DEPUTY)
+    for on in (PART, OBSTACLE):
+        assert (case.matter(on).outcome, case.matter(on).asker) == ("moot", ROADS)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import NOT_OURS, Phase
 from qiantou.core.moves import (
     Accept,
+    AcceptDelivery,
     Amend,
     Block,
     Counter,
@@ -23,7 +25,7 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )
-from tests.core.steps import DUE, OTHER, SIDE, WORK, dispute, given, order, task, underway, variation
+from tests.core.steps import DUE, OTHER, SIDE, WORK, Case, dispute, given, order, task, underway, variation
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER
 
 LATER = date(2026, 4, 3)
@@ -261,3 +263,45 @@ def test_a_change_of_doer_by_ruling_taken_back_gives_the_sides_back_too() -> Non
     assert case.matter(SIDE).asker == TOWN
     case.when(TakeBack(), DEPUTY).then("referred", DEPUTY)
     assert case.matter(SIDE).asker == ROADS
+
+
+PART, OWN = Stream("part"), Stream("own")
+
+
+def divided(*, by: Desk = ROADS) -> Case:
+    """ROADS has the whole in hand and asks WATER for one part of it and TOWN for another."""
+    case = underway().when(task(asker=by, doer=WATER, parent=WORK), by, on=PART)
+    return case.when(task(asker=by, doer=TOWN, parent=WORK), by, on=OWN)
+
+
+def handed_over(case: Case) -> Case:
+    return case.when(variation(due=None, new_doer=TOWN), ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
+
+
+def test_parts_are_asked_by_the_new_lead_once_the_whole_is_handed_over() -> None:
+    case = divided().when(Accept(), WATER, on=PART).when(Deliver("done"), WATER, on=PART).then("delivered", ROADS, PART)
+    handed_over(case).then("offered", TOWN).then("delivered", TOWN, on=PART)
+    case.refused("not-yours", AcceptDelivery(), ROADS, on=PART)
+    case.when(AcceptDelivery(), TOWN, on=PART).then("closed", None, on=PART)
+
+
+def test_the_new_leads_own_part_is_owed_to_who_asked_for_the_whole() -> None:
+    case = handed_over(divided())
+    assert (case.matter(OWN).asker, case.matter(OWN).doer) == (LEAD, TOWN)
+    case.then("offered", TOWN, on=OWN)
+
+
+def test_parts_follow_a_ruling_and_come_back_when_it_is_taken_back() -> None:
+    case = divided().when(Refer("too big"), ROADS).when(Rule(Phase.UNDERWAY, "they", doer=TOWN), DEPUTY)
+    assert case.matter(PART).asker == TOWN
+    case.when(TakeBack(), DEPUTY)
+    assert case.matter(PART).asker == ROADS
+
+
+def test_parts_asked_by_the_asker_of_the_whole_stay_with_it() -> None:
+    assert handed_over(divided(by=LEAD)).matter(PART).asker == LEAD
+
+
+def test_closed_parts_are_left_alone() -> None:
+    case = divided().when(Withdraw("no need"), ROADS, on=PART)
+    assert handed_over(case).matter(PART).asker == ROADS

@@ -93,6 +93,10 @@ class Town:
                 tied |= {name for name in names if name is not None}
         return tied
 
+    def parts(self, stream: Stream) -> list[Stream]:
+        every = ((name, self.matter(name)) for name in self.streams())
+        return [name for name, matter in every if matter and matter.parent == stream and not matter.beside]
+
     def fresh(self) -> Stream:
         self.count += 1
         return Stream(f"m{self.count:03}")
