@@ -64,16 +64,16 @@ def chromium() -> Iterator["Browser"]:
     """The real browser, started once. Without one a test is skipped, or fails where a browser is required."""
     from tests.support import browser
 
-    path = browser.installed_chromium()
-    if not path:
+    hindrance = browser.hindrance()
+    if hindrance:
         if os.environ.get(browser.REQUIRED) == "1":
-            pytest.fail(f"{browser.REQUIRED}=1, and there is no browser", pytrace=False)
-        pytest.skip(browser.NO_BROWSER)
+            pytest.fail(f"{browser.REQUIRED}=1, and there is no browser: {hindrance}", pytrace=False)
+        pytest.skip(hindrance)
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+        started = playwright.chromium.launch(executable_path=browser.installed_chromium(), args=list(browser.FLAGS))
         yield started
         started.close()
 

@@ -1,6 +1,7 @@
 """The browser the tests drive is a real one, with Chinese letters to draw."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -44,6 +45,19 @@ def test_without_a_browser_a_sentence_says_what_was_not_run(monkeypatch: pytest.
 
     assert browser.provide()[0] == browser.NO_BROWSER
     assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+def test_a_driver_that_does_not_start_is_mended_by_its_library_or_told(monkeypatch: pytest.MonkeyPatch):
+    asked: list[list[str]] = []
+    monkeypatch.setattr(browser, "installed_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(browser, "has_chinese_fonts", lambda: True)
+    monkeypatch.setattr(browser.sys, "executable", shutil.which("false"))
+    monkeypatch.setattr(browser.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browser, "_ran", lambda command: bool(asked.append(command)))
+
+    assert browser.provide() == [browser.NO_DRIVER]
+    assert asked[-1][-1] == "libatomic1"
 
 
 @pytest.mark.parametrize(("required", "code", "word"), [("0", 0, "1 skipped"), ("1", 1, "there is no browser")])

@@ -37,6 +37,7 @@ FLAGS = (
 )
 REQUIRED = "QIANTOU_REQUIRE_BROWSER"
 NO_BROWSER = "browser tests were not run: no browser (set QIANTOU_CHROMIUM, or install chromium)"
+NO_DRIVER = "browser tests were not run: what drives the browser does not start (install libatomic1)"
 NO_FONTS = "no Chinese font was found: Chinese text in pictures shows as boxes (install fonts-wqy-microhei)"
 DOWNLOAD_SECONDS = 600
 
@@ -67,6 +68,18 @@ with sync_playwright() as playwright:
     return path if path and Path(path).exists() else ""
 
 
+def driver_starts() -> bool:
+    """Whether Playwright's own program runs here: a bare Debian lacks a library that it needs."""
+    return subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0
+
+
+def hindrance() -> str:
+    """The sentence why no browser can be driven here; empty if one can."""
+    if not installed_chromium():
+        return NO_BROWSER
+    return "" if driver_starts() else NO_DRIVER
+
+
 def has_chinese_fonts() -> bool:
     """Asked of fontconfig; macOS and Windows bring Chinese fonts with them."""
     if sys.platform in ("darwin", "win32"):
@@ -78,20 +91,22 @@ def has_chinese_fonts() -> bool:
 
 def provide() -> list[str]:
     """Have a browser and Chinese fonts here if that can be done; a sentence for each still missing."""
-    if not installed_chromium():
+    if not installed_chromium() and driver_starts():
         _told("no Chromium here: fetching one ...")
         _ran([sys.executable, "-m", "playwright", "install", "chromium"])
     packages = []
     if not installed_chromium():
         packages.append("chromium")
+    if not driver_starts():
+        packages.append("libatomic1")
     if not has_chinese_fonts():
         packages += ["fontconfig", "fonts-wqy-microhei"]
     if packages and shutil.which("apt-get") and os.geteuid() == 0:
         _told(f"installing {' '.join(packages)} ...")
         _ran(["apt-get", "update"])
         _ran(["apt-get", "install", "-y", "--no-install-recommends", *packages])
-    missing = [] if installed_chromium() else [NO_BROWSER]
-    return missing if has_chinese_fonts() else [*missing, NO_FONTS]
+    fonts = "" if has_chinese_fonts() else NO_FONTS
+    return [sentence for sentence in (hindrance(), fonts) if sentence]
 
 
 def _told(sentence: str) -> None:
