@@ -1,7 +1,8 @@
 """A division on its way in: rows as read, corrected by a person, until nothing is in doubt. Pure, no database.
 
 Names stay as the paper writes them; which desks a name stands for is said once for the whole draft. A row is
-ready when it has a task, a lead that is known, and no doubt left open; only then may the draft be confirmed.
+ready when it has a task, a lead that is known, and no doubt left open (see settling); only then may the draft be
+confirmed.
 """
 
 from __future__ import annotations
@@ -10,21 +11,26 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from qiantou.acts.launch import Request
 from qiantou.core.kernel import Desk
+from qiantou.desk.settling import DAYS, Names, is_day, is_settled
+from qiantou.documents.brackets import flat
 from qiantou.documents.division import Division
+from qiantou.documents.numbering import inline_parts
 from qiantou.documents.units import Match, match_units
 
-Names = Mapping[str, list[str]]
 SEPARATORS = re.compile(r"[、，,；;\n]+")
-ANSWERED_BY_NAMES = {"collective", "unknown-unit", "prefix-elided"}
 
 
 @dataclass(frozen=True)
 class DraftRow:
-    """One row. `doubts` are {code, facts}; `settled`: a person has looked at them; `parts`: desk → text."""
+    """One row. `doubts` are {code, facts} and, of a day, the one read ("due"); `settled`: a person has looked at
+    them; `parts`: desk → text."""
 
     task: str
     lead: list[str]
@@ -52,10 +58,14 @@ def rows_of(division: Division) -> list[DraftRow]:
             standard=row.standard,
             leader=row.leader,
             source=row.source,
-            doubts=[{"code": doubt.code, "facts": dict(doubt.facts)} for doubt in row.doubts],
+            doubts=[_doubt(doubt.code, doubt.facts, row.due.isoformat() if row.due else "") for doubt in row.doubts],
         )
         for row in division.rows
     ]
+
+
+def _doubt(code: str, facts: Mapping[str, str], due: str) -> dict[str, Any]:
+    return {"code": code, "facts": dict(facts), **({"due": due} if code in DAYS else {})}
 
 
 def loaded(rows: Sequence[Mapping[str, Any]]) -> list[DraftRow]:
@@ -94,19 +104,8 @@ def desks_of(written: Iterable[str], names: Names) -> list[str]:
 
 
 def open_doubts(row: DraftRow, names: Names) -> list[dict[str, Any]]:
-    """The doubts a person still has to settle; those answered by a match or a date count as settled."""
-    if row.settled or row.dropped:
-        return []
-    matched = all(name in names for name in (*row.lead, *row.cooperating))
-    return [doubt for doubt in row.doubts if not _is_answered(doubt["code"], row, matched=matched)]
-
-
-def _is_answered(code: str, row: DraftRow, *, matched: bool) -> bool:
-    if code in ANSWERED_BY_NAMES:
-        return matched
-    if code == "no-task":
-        return bool(row.task.strip())
-    return False
+    """The doubts a person still has to settle."""
+    return [] if row.dropped else [doubt for doubt in row.doubts if not is_settled(doubt, row, names)]
 
 
 def problems(row: DraftRow, names: Names) -> list[str]:
@@ -120,50 +119,82 @@ def problems(row: DraftRow, names: Names) -> list[str]:
         found.append("row-no-lead")
     elif not desks_of(row.lead[:1], names):
         found.append("row-lead-unknown")
+    elif len(names[row.lead[0]]) > 1 and not row.settled:
+        found.append("row-lead-several")
     if any(name not in names for name in (*row.lead[1:], *row.cooperating)):
         found.append("row-unit-unknown")
-    if row.due and not _is_day(row.due):
+    if row.due and not is_day(row.due):
         found.append("row-no-such-day")
     if open_doubts(row, names):
         found.append("row-doubts")
     return found
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return 1990 <= date.fromisoformat(text).year <= 2100
-    except ValueError:
-        return False
-
-
 def merged(rows: Sequence[DraftRow], index: int) -> list[DraftRow]:
-    """The rows with the one at `index` joined to the one above it."""
+    """The rows with the one at `index` joined to the one above it. Nothing of either is lost; where they differ in
+    lead or day a person is asked, and every doubt of both is asked again."""
     if not 0 < index < len(rows):
         return list(rows)
     above, row = rows[index - 1], rows[index]
+    lead = list(dict.fromkeys([*above.lead, *row.lead]))
+    doubts = [*above.doubts, *(doubt for doubt in row.doubts if doubt not in above.doubts)]
+    if above.lead and row.lead and above.lead != row.lead:
+        doubts.append(_doubt("several-leads", {"names": "、".join(lead)}, ""))
+    due = above.due or row.due
+    doubts = [{**doubt, "due": due} if "due" in doubt else doubt for doubt in doubts]
+    if above.due and row.due and above.due != row.due:
+        doubts.append(_doubt("two-dates", {"dates": f"{above.due}、{row.due}"}, due))
     joined = replace(
         above,
-        task="\n".join(text for text in (above.task, row.task) if text),
-        lead=list(dict.fromkeys([*above.lead, *row.lead])),
-        cooperating=list(dict.fromkeys([*above.cooperating, *row.cooperating])),
-        due=above.due or row.due,
-        due_text=above.due_text or row.due_text,
-        source="; ".join(text for text in (above.source, row.source) if text),
-        doubts=[*above.doubts, *row.doubts],
+        task=_both(above.task, row.task, "\n"),
+        lead=lead,
+        cooperating=[name for name in dict.fromkeys([*above.cooperating, *row.cooperating]) if name not in lead],
+        due=due,
+        due_text=_both(above.due_text, row.due_text, "；"),
+        standard=_both(above.standard, row.standard, "\n"),
+        leader=_both(above.leader, row.leader, "、"),
+        source=_both(above.source, row.source, "; "),
+        parts={
+            desk: _both(above.parts.get(desk, ""), row.parts.get(desk, ""), "\n")
+            for desk in dict.fromkeys([*above.parts, *row.parts])
+        },
+        doubts=doubts,
         settled=False,
+        dropped=above.dropped and row.dropped,
     )
     return [*rows[: index - 1], joined, *rows[index + 1 :]]
 
 
+def _both(first: str, second: str, between: str) -> str:
+    """The two texts, the same one once."""
+    return between.join(dict.fromkeys(text for text in (first, second) if text))
+
+
 def divided(rows: Sequence[DraftRow], index: int) -> list[DraftRow]:
-    """The row at `index` as one row for each line of its task; all keep its units and dates."""
+    """The row at `index` as one row for each part of its task; all keep its units and dates, the first the texts
+    for single units. The same rows where the task has one part."""
     if not 0 <= index < len(rows):
         return list(rows)
     row = rows[index]
-    lines = [line.strip() for line in row.task.splitlines() if line.strip()]
-    if len(lines) < 2:
+    pieces = parts_of(row.task)
+    if len(pieces) < 2:
         return list(rows)
-    return [*rows[:index], *(replace(row, task=line, parts={}) for line in lines), *rows[index + 1 :]]
+    doubts = [doubt for doubt in row.doubts if doubt["code"] != "several-parts"]
+    parted = [
+        replace(row, task=piece, doubts=doubts, parts=row.parts if not at else {}) for at, piece in enumerate(pieces)
+    ]
+    return [*rows[:index], *parted, *rows[index + 1 :]]
+
+
+def parts_of(task: str) -> list[str]:
+    """A task cut at its line breaks; without any, before each (1) (2) (3); else after ； and 。 out of brackets."""
+    lines = [line.strip() for line in task.splitlines() if line.strip()]
+    if len(lines) > 1:
+        return lines
+    starts = inline_parts(task)
+    ends = starts[1:] if starts else [at + 1 for at, char in enumerate(flat(task)) if char in ";。"]
+    pieces = [task[start:end].strip(" 　；;。\n") for start, end in pairwise([0, *ends, len(task)])]
+    return [piece for piece in pieces if piece]
 
 
 def request_of(row: DraftRow, names: Names) -> Request:
@@ -177,6 +208,7 @@ def request_of(row: DraftRow, names: Names) -> Request:
         due=date.fromisoformat(row.due) if row.due else None,
         due_text=row.due_text,
         standard=row.standard,
+        detail=_("Leader named in the paper: %(leader)s") % {"leader": row.leader} if row.leader else "",
         source=row.source,
         parts={Desk(desk): text for desk, text in row.parts.items() if text.strip()},
     )

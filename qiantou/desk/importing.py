@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
-from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +26,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.launch import launch
 from qiantou.core.kernel import Desk, Rejected
-from qiantou.desk import drafts, preview
+from qiantou.desk import draft_forms, drafts, preview
 from qiantou.desk.addresses import joint_url
 from qiantou.desk.models import Draft, Expansion
 from qiantou.documents.container import REFUSALS
@@ -104,71 +106,97 @@ def _read(account: Account, given: dict[str, Any]) -> Draft:
 
 
 def draft_for(account: Account, draft_id: str) -> Draft:
-    """The account's own draft that has not expired. Raises Http404."""
+    """The account's own draft that has not expired. Raises Http404, or Confirmed where it became a joint work."""
     found = Draft.objects.filter(pk=draft_id, account=account.id, expires__gt=shell.now()).first()
     if found is None:
+        joint = shell.fresh_for(account.id, draft_id)  # the draft's id is the id of its confirmation
+        if JointRow.objects.filter(pk=joint).exists():
+            raise Confirmed(joint)
         raise Http404
     return found
 
 
+class Confirmed(Exception):
+    """The draft asked for was confirmed: its joint work stands instead."""
+
+
+def _or_joint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view of a draft; from a window left open after the confirmation it leads to the joint work."""
+
+    @wraps(view)
+    def led(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except Confirmed as confirmed:
+            messages.info(request, _("This was confirmed before; nothing was done twice."))
+            return redirect(joint_url(confirmed.args[0]))
+
+    return led
+
+
 @login_required
 @require_GET
+@_or_joint
 def show(request: HttpRequest, draft_id: str) -> HttpResponse:
     draft = draft_for(_keeper(request), draft_id)
-    return _page(request, draft)
+    return _page(request, draft, preview.view_of(request.GET))
 
 
-def _page(request: HttpRequest, draft: Draft, *, errors: list[str] | None = None) -> HttpResponse:
-    context = preview.page(
-        draft, standing(cast(Account, request.user)), show=request.GET.get("show", ""), said=preview.said(request.POST)
-    )
-    context |= {"errors": errors or [], "command_id": request.POST.get("command_id") or uuid4().hex}
+def _page(
+    request: HttpRequest, draft: Draft, view: preview.View, *, errors: Sequence[str] = (), typed: bool = True
+) -> HttpResponse:
+    said = draft_forms.said(request.POST) if typed else {}
+    context = preview.page(draft, standing(cast(Account, request.user)), view, said=said) | {"errors": errors}
     return render(request, "desk/import_preview.html", context, status=422 if errors else 200)
 
 
 @login_required
 @require_POST
+@_or_joint
 def change(request: HttpRequest, draft_id: str) -> HttpResponse:
     """Save what the page shows, then do what the pressed button says."""
     account = _keeper(request)
-    opened = _already_open(account, request)
-    if opened is not None:
-        return opened
-    draft = draft_for(account, draft_id)
+    draft, view = draft_for(account, draft_id), preview.view_of(request.POST)
     act, _colon, place = request.POST.get("act", "save").partition("-")
     if place and not place.isdecimal():
         raise Http404
-    rows = preview.typed(drafts.loaded(draft.rows), request.POST)
+    rows = drafts.loaded(draft.rows)
+    if request.POST.get("shape") != preview.shape_of(rows):
+        moved = _("Rows were joined or split in another window meanwhile, so what this window held was not taken over. "
+                  "This is the draft as it stands; the way back in the browser shows what you typed.")  # fmt: skip
+        return _page(request, draft, view, errors=[moved], typed=False)
+    rows = draft_forms.typed(rows, request.POST)
     if act == "merge":
         rows = drafts.merged(rows, int(place))
-    elif act == "split":
-        rows = drafts.divided(rows, int(place))
-    draft.rows = drafts.stored(rows)
-    draft.names = preview.typed_names(draft, request.POST)
-    preview.typed_head(draft, request.POST, standing(account))
+    draft.rows = drafts.stored(drafts.divided(rows, int(place)) if act == "split" else rows)
+    draft.names = draft_forms.typed_names(draft, request.POST)
+    draft_forms.typed_head(draft, request.POST, standing(account))
     if request.POST.get("version") != str(draft.version) or not _save(draft):
         stale = _("This draft was changed in another window meanwhile. Your typing is below and not saved yet.")
         draft.version = Draft.objects.values_list("version", flat=True).get(pk=draft.pk)
-        return _page(request, draft, errors=[stale])
-    unknown = preview.unknown_names(request.POST)
+        return _page(request, draft, view, errors=[stale])
+    unknown = draft_forms.unknown_names(request.POST)
     if unknown:
         sentence = _("No registered unit has this name: %(names)s. All else is saved.")
-        return _page(request, draft, errors=[sentence % {"names": "、".join(unknown)}])
+        return _page(request, draft, view, errors=[sentence % {"names": "、".join(unknown)}])
+    if act == "split" and len(draft.rows) == len(rows):
+        whole = _("Row %(row)d is one part: break its task into lines where it is to be cut, then press again.")
+        return _page(request, draft, view, errors=[whole % {"row": int(place) + 1}])
     if act == "confirm":
         return _confirm(request, account, draft)
     messages.success(request, _("Saved. Nobody else sees this draft."))
-    anchor = f"#row-{place}" if place else "#rows"
-    return redirect(reverse("draft", args=[draft.id]) + preview.kept_filter(request.POST) + anchor)
+    return redirect(_back(draft, view, act, int(place or 0)))
 
 
-def _already_open(account: Account, request: HttpRequest) -> HttpResponse | None:
-    """Where a confirmation sent twice leads: to the joint work its first sending opened."""
-    command_id = request.POST.get("command_id", "")
-    joint = shell.fresh_for(account.id, command_id)
-    if request.POST.get("act") != "confirm" or not JointRow.objects.filter(pk=joint).exists():
-        return None
-    messages.info(request, _("This was confirmed before; nothing was done twice."))
-    return redirect(joint_url(joint))
+def _back(draft: Draft, view: preview.View, act: str, place: int) -> str:
+    """The preview where the person was, or on the page turned to."""
+    turned, anchor = view, "#rows"
+    if act == "page":
+        turned = replace(view, page=place)
+    elif act in ("merge", "split"):
+        row = place - (act == "merge")
+        turned, anchor = view if view.show else replace(view, page=row // preview.PER_PAGE + 1), f"#row-{row}"
+    return reverse("draft", args=[draft.id]) + turned.query() + anchor
 
 
 def _save(draft: Draft) -> bool:
@@ -191,16 +219,15 @@ def _remember(draft: Draft) -> None:
 def _confirm(request: HttpRequest, account: Account, draft: Draft) -> HttpResponse:
     errors = preview.obstacles(draft)
     if errors:
-        return _page(request, draft, errors=errors)
+        return _page(request, draft, preview.View("open"), errors=errors)
     rows, division = preview.division_of(draft)
-    command_id = request.POST.get("command_id") or uuid4().hex
     try:
         with transaction.atomic():
-            joint, receipt = launch(division, by=actor(account, Desk(draft.issuer)), command_id=command_id)
+            joint, receipt = launch(division, by=actor(account, Desk(draft.issuer)), command_id=draft.id)
             _remember(draft)
             Draft.objects.filter(pk=draft.pk).delete()
     except Rejected as refusal:
-        return _page(request, draft, errors=[_row_sentence(refusal, rows)])
+        return _page(request, draft, preview.view_of(request.POST), errors=[_row_sentence(refusal, rows)])
     sentence = _("The joint work is open: %(count)d matters were offered. Entry %(position)s of the record.")
     messages.success(request, sentence % {"count": receipt.entries - 1, "position": receipt.position})
     return redirect(joint_url(joint))
@@ -217,6 +244,7 @@ def _row_sentence(refusal: Rejected, rows: list[int]) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@_or_joint
 def row(request: HttpRequest, draft_id: str, number: int) -> HttpResponse:
     """One row in full: its task, its units, and the text each of them is asked."""
     draft = draft_for(_keeper(request), draft_id)
@@ -224,18 +252,20 @@ def row(request: HttpRequest, draft_id: str, number: int) -> HttpResponse:
     if not 1 <= number <= len(rows):
         raise Http404
     if request.method == "POST":
-        rows[number - 1] = preview.typed_row(draft, rows[number - 1], request.POST)
+        rows[number - 1] = draft_forms.typed_row(draft, rows[number - 1], request.POST)
         draft.rows = drafts.stored(rows)
         if request.POST.get("version") == str(draft.version) and _save(draft):
             messages.success(request, _("Saved. Nobody else sees this draft."))
         else:
             messages.error(request, _("This draft was changed in another window meanwhile; nothing was saved."))
-        return redirect(reverse("draft", args=[draft.id]) + f"#row-{number - 1}")
+        back = preview.View(page=(number - 1) // preview.PER_PAGE + 1)
+        return redirect(reverse("draft", args=[draft.id]) + back.query() + f"#row-{number - 1}")
     return render(request, "desk/import_row.html", preview.row_page(draft, rows[number - 1], number))
 
 
 @login_required
 @require_POST
+@_or_joint
 def discard(request: HttpRequest, draft_id: str) -> HttpResponse:
     draft_for(_keeper(request), draft_id).delete()
     messages.success(request, _("The draft is gone. Nothing of it was recorded."))

@@ -1,11 +1,14 @@
-"""What the preview of an import shows and what comes back from it: the page's context, the typed values."""
+"""What the preview of an import shows: the page's context, the names to settle, what still stands open."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ from django.utils.translation import gettext_noop as N_
 from qiantou.access.guards import Standing
 from qiantou.acts.launch import Division
 from qiantou.core.kernel import Desk
-from qiantou.desk import drafts
+from qiantou.desk import drafts, settling
 from qiantou.desk.drafts import DraftRow
 from qiantou.desk.models import Draft, Expansion
 from qiantou.documents.doubts import DOUBTS
@@ -24,6 +27,7 @@ PROBLEMS = {
     "row-no-task": N_("Say what is to be done."),
     "row-no-lead": N_("Name the lead unit."),
     "row-lead-unknown": N_("Say above which unit the lead's name stands for."),
+    "row-lead-several": N_("The lead's name stands for several units and the first would lead: name one, or tick."),
     "row-unit-unknown": N_("Say above which units the names stand for."),
     "row-no-such-day": N_("Write the day as 2026-06-30, or leave it empty."),
     "row-doubts": N_("Settle the doubts of this row."),
@@ -37,6 +41,8 @@ REASONS = {
 }
 SORTS = {"townships": "township", "departments": "bureau"}
 NOBODY = "-"
+PER_PAGE = 50
+"""Rows on one page of the preview; moving on saves what the page shows."""
 Typed = QueryDict | Mapping[str, str]
 
 
@@ -52,40 +58,81 @@ def settled_names(draft: Draft, units: Mapping[str, str] | None = None) -> dict[
     return drafts.with_exact(draft.names, drafts.matches(drafts.loaded(draft.rows), known), known)
 
 
-def page(draft: Draft, seen: Standing, *, show: str = "", said: Mapping[str, str] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class View:
+    """Which rows a page shows: all, or "open" ones alone; the page, from 1."""
+
+    show: str = ""
+    page: int = 1
+
+    def query(self) -> str:
+        """The view as the query of an address."""
+        shown = {"show": self.show, "page": self.page if self.page > 1 else ""}
+        return "?" + urlencode({name: value for name, value in shown.items() if value}) if any(shown.values()) else ""
+
+
+def view_of(given: Typed) -> View:
+    """The view an address or a form asks for."""
+    page = given.get("page", "")
+    return View("open" if given.get("show") == "open" else "", int(page) if re.fullmatch(r"[1-9]\d{0,4}", page) else 1)
+
+
+def page(draft: Draft, seen: Standing, view: View, *, said: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The context of the preview: head, names to settle, rows with their doubts, and what still stands open."""
     units = unit_names()
     rows = drafts.loaded(draft.rows)
     found = drafts.matches(rows, units)
     names = drafts.with_exact(draft.names, found, units)
-    shown = [_row(number, row, names) for number, row in enumerate(rows)]
-    open_rows = [row for row in shown if row["problems"]]
+    waiting = [number for number, row in enumerate(rows) if drafts.problems(row, names)]
+    chosen = waiting if view.show == "open" else list(range(len(rows)))
+    pages = max(1, -(-len(chosen) // PER_PAGE))
+    at = min(view.page, pages)
+    here = chosen[(at - 1) * PER_PAGE : at * PER_PAGE]
     asked = [row for row in rows if not row.dropped]
     return {
         "draft": draft,
         "issuers": _options([desk for desk in seen.desks if desk.startswith("u:")], draft.issuer),
-        "sponsors": _options(_posts(), draft.sponsor),
+        "sponsors": _options(deciding_posts(), draft.sponsor),
         "notes": [_doubt(note) for note in draft.notes],
         "names": _names(draft, rows, (found, names), units, said or {}),
         "units": list(units),
-        "rows": open_rows if show == "open" else shown,
-        "show": show,
+        "rows": [_row(number, rows[number], names) for number in here],
+        "show": view.show,
+        "page": at,
+        "pages": _pages(chosen, at),
+        "shape": shape_of(rows),
         "count": len(asked),
         "matters": sum(1 + max(len(drafts.desks_of([*row.lead, *row.cooperating], names)) - 1, 0) for row in asked),
-        "open_count": len(open_rows),
+        "open_count": len(waiting),
     }
 
 
-def _row(number: int, row: DraftRow, names: drafts.Names) -> dict[str, Any]:
+def _pages(chosen: Sequence[int], at: int) -> list[dict[str, Any]]:
+    """Each page with the numbers of its first and last row; none when one page holds all."""
+    cuts = range(0, len(chosen), PER_PAGE)
+    return [
+        {"number": number, "here": number == at, "first": part[0] + 1, "last": part[-1] + 1}
+        for number, part in enumerate((chosen[cut : cut + PER_PAGE] for cut in cuts), 1)
+        if len(chosen) > PER_PAGE
+    ]
+
+
+def shape_of(rows: Sequence[DraftRow]) -> str:
+    """Which row stands at which number: another after rows were joined or split."""
+    return hashlib.sha256("\n".join(row.source for row in rows).encode()).hexdigest()[:16]
+
+
+def _row(number: int, row: DraftRow, names: settling.Names) -> dict[str, Any]:
+    doubts, problems = drafts.open_doubts(row, names), drafts.problems(row, names)
     return {
         "index": number,
         "number": number + 1,
         "row": row,
         "lead": "、".join(row.lead),
         "cooperating": "、".join(row.cooperating),
-        "doubts": [_doubt(doubt) for doubt in drafts.open_doubts(row, names)],
-        "settled": [_doubt(doubt) for doubt in row.doubts] if row.settled else [],
-        "problems": [_(PROBLEMS[code]) for code in drafts.problems(row, names)],
+        "doubts": [_doubt(doubt) for doubt in doubts],
+        "tick": row.settled or settling.may_be_ticked(doubts) or "row-lead-several" in problems,
+        "problems": [_(PROBLEMS[code]) for code in problems],
         "lines": max(2, min(6, len(row.task) // 28 + row.task.count("\n") + 1)),
     }
 
@@ -100,7 +147,7 @@ def _options(desks: Sequence[str], chosen: str) -> list[dict[str, Any]]:
     return [{"value": desk, "label": known.get(desk, desk), "chosen": desk == chosen} for desk in desks]
 
 
-def _posts() -> list[str]:
+def deciding_posts() -> list[str]:
     """Posts that may decide in a joint work: heads and portfolio leaders of units that are no sections."""
     units = DeskRow.objects.filter(ended=None, inner=False).exclude(sort__in=("post", "party")).order_by("place")
     return list(dict.fromkeys(post for row in units for post in (row.leader, row.head) if post))
@@ -109,7 +156,7 @@ def _posts() -> list[str]:
 def _names(
     draft: Draft,
     rows: Sequence[DraftRow],
-    known: tuple[Any, drafts.Names],
+    known: tuple[Any, settling.Names],
     units: Mapping[str, str],
     said: Mapping[str, str],
 ) -> list[dict[str, Any]]:
@@ -145,80 +192,6 @@ def _guessed(expands: str) -> list[str]:
     )
 
 
-def typed(rows: Sequence[DraftRow], post: Typed) -> list[DraftRow]:
-    """The rows with what was typed into those the page showed."""
-    changed = []
-    for number, row in enumerate(rows):
-        prefix = f"r{number}-"
-        if f"{prefix}task" not in post:
-            changed.append(row)
-            continue
-        changed.append(replace(
-            row,
-            task=post.get(f"{prefix}task", "").replace("\r\n", "\n").strip(),
-            lead=drafts.split_typed(post.get(f"{prefix}lead", "")),
-            cooperating=drafts.split_typed(post.get(f"{prefix}cooperating", "")),
-            due=post.get(f"{prefix}due", "").strip(),
-            settled=f"{prefix}settled" in post,
-            dropped=f"{prefix}dropped" in post,
-        ))  # fmt: skip
-    return changed
-
-
-def said(post: Typed) -> dict[str, str]:
-    """Written name → what was typed for it on the page."""
-    found: dict[str, str] = {}
-    while (written := post.get(f"n{len(found)}-written")) is not None and written not in found:
-        found[written] = post.get(f"n{len(found)}-value", "").strip()
-    return found
-
-
-def typed_names(draft: Draft, post: Typed) -> dict[str, list[str]]:
-    """Written name → desks, as said on the page. "-" stands for nobody; an unknown name settles nothing."""
-    units = unit_names()
-    names = dict(draft.names)
-    for written, text in said(post).items():
-        told = drafts.split_typed(text)
-        if told == [NOBODY]:
-            names[written] = []
-        elif told and all(name in units for name in told):
-            names[written] = [units[name] for name in told]
-        else:
-            names.pop(written, None)
-    return names
-
-
-def unknown_names(post: Typed) -> list[str]:
-    """What was typed for a unit and is none, in order, each once."""
-    units = unit_names()
-    typed_ones = [name for text in said(post).values() for name in drafts.split_typed(text)]
-    return [name for name in dict.fromkeys(typed_ones) if name not in units and name != NOBODY]
-
-
-def typed_head(draft: Draft, post: Typed, seen: Standing) -> None:
-    """Title, paper number, issuer (one of one's own units) and who decides."""
-    draft.title = post.get("title", draft.title).strip()[:300]
-    draft.paper = post.get("paper", draft.paper).strip()[:100]
-    if post.get("issuer") in seen.desks:
-        draft.issuer = post.get("issuer", "")
-    sponsor = post.get("sponsor", draft.sponsor)
-    draft.sponsor = sponsor if not sponsor or sponsor in _posts() else draft.sponsor
-
-
-def typed_row(draft: Draft, row: DraftRow, post: Typed) -> DraftRow:
-    """One row as typed on its own page, with the text each cooperating unit is asked."""
-    desks = drafts.desks_of([*row.lead, *row.cooperating], settled_names(draft))
-    parts = {key.removeprefix("part-"): post.get(key, "").strip() for key in post if key.startswith("part-")}
-    return replace(
-        row,
-        task=post.get("task", row.task).replace("\r\n", "\n").strip(),
-        standard=post.get("standard", row.standard).strip(),
-        due_text=post.get("due_text", row.due_text).strip(),
-        due=post.get("due", row.due).strip(),
-        parts={desk: text for desk, text in parts.items() if text and desk in desks},
-    )
-
-
 def row_page(draft: Draft, row: DraftRow, number: int) -> dict[str, Any]:
     """The context of one row's page."""
     units = unit_names()
@@ -229,12 +202,9 @@ def row_page(draft: Draft, row: DraftRow, number: int) -> dict[str, Any]:
     parts = [{"desk": desk, "name": called.get(desk, desk), "text": row.parts.get(desk, "")} for desk in helpers]
     return {
         "draft": draft, "row": row, "number": number, "parts": parts,
-        "lead": called.get(leads[0], "") if leads else "", "doubts": [_doubt(doubt) for doubt in row.doubts],
+        "lead": called.get(leads[0], "") if leads else "",
+        "doubts": [_doubt(doubt) for doubt in drafts.open_doubts(row, names)],
     }  # fmt: skip
-
-
-def kept_filter(post: Typed) -> str:
-    return "?show=open" if post.get("show") == "open" else ""
 
 
 def obstacles(draft: Draft) -> list[str]:

@@ -4,11 +4,13 @@ import io
 import re
 import zipfile
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
 
 from qiantou.desk import drafts
 from qiantou.desk.drafts import DraftRow
@@ -142,6 +144,64 @@ def test_a_second_window_cannot_overwrite_what_the_first_saved(sqlite_site):
         assert draft.rows[0]["task"] == "新窗口"
 
 
+def test_rows_of_another_shape_take_nothing_from_a_stale_window(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        old = {**page_fields(lead, draft), "act": "save", "r1-task": "旧窗口"}
+        post(lead, draft, "merge-1")
+        answer = lead.post(f"/import/{draft.id}/change", old)
+        assert answer.status_code == 422
+        assert "旧窗口" not in answer.content.decode()
+
+
+def test_a_window_left_open_after_the_confirmation_is_told(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        post(lead, draft, "save", **{"r2-dropped": "on"})
+        second = {**page_fields(lead, draft), "act": "save"}
+        done = post(lead, draft, "confirm")
+        joint = JointRow.objects.get(title__contains="农产品")
+        for answer in (
+            lead.post(f"/import/{draft.id}/change", second),
+            lead.post(f"/import/{draft.id}/change", {**second, "act": "confirm"}),
+            lead.get(f"/import/{draft.id}/"),
+            lead.get(f"/import/{draft.id}/rows/1"),
+            lead.post(f"/import/{draft.id}/discard"),
+        ):
+            assert (answer.status_code, answer.url) == (302, done.url)
+        assert JointRow.objects.filter(title__contains="农产品").get() == joint
+        assert county.client("roads").get(f"/import/{draft.id}/").status_code == 404
+
+
+def test_a_task_of_one_part_is_not_split_and_the_person_is_told_how(sqlite_site):
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead)
+        answer = post(lead, draft, "split-1")
+        assert answer.status_code == 422
+        assert _("Row %(row)d is one part: break its task into lines where it is to be cut, then press again.") % {
+            "row": 2
+        } in unescape(answer.content.decode())
+        post(lead, draft, "split-1", **{"r1-task": "整修冷链道路；加装护栏"})
+        draft.refresh_from_db()
+        assert [row["task"] for row in draft.rows][1:3] == ["整修冷链道路", "加装护栏"]
+
+
+def test_the_leader_and_the_standard_of_a_row_reach_its_matter(sqlite_site):
+    paper = "任务|牵头单位|责任领导|工作标准|完成时限\n修路|县交通局|分管副县长|通车|2026年6月底前"
+    with office() as county:
+        lead = county.client("lead")
+        draft = hand_in(lead, paper)
+        assert (draft.rows[0]["leader"], draft.rows[0]["standard"]) == ("分管副县长", "通车")
+        lead.post(f"/import/{draft.id}/rows/1", {"version": draft.version, "task": "修路", "leader": "县长"})
+        done = post(lead, draft, "confirm", title="修路")
+        matter = MatterRow.objects.get(title="修路")
+        page = lead.get(f"/m/{matter.stream[:12]}/").content.decode()
+        assert (done.status_code, "县长" in page, "通车" in page) == (302, True, True)
+
+
 def test_a_confirmation_sent_twice_leads_to_the_same_joint_work(site):
     with office() as county:
         lead = county.client("lead")
@@ -189,16 +249,24 @@ def test_the_text_asked_of_each_unit_can_be_edited(sqlite_site):
         assert MatterRow.objects.get(place="001-01").title == "保障通行"
 
 
-def test_five_hundred_rows_are_saved_and_confirmed(sqlite_site):
+def test_five_hundred_rows_are_settled_page_by_page_and_confirmed(sqlite_site):
     text = "2026年重点工作任务分工方案\n" + "\n".join(
-        f"{number}.完成第{number}项工作。（牵头单位：县发改局；配合单位：县交通局，6月底前完成）"
+        f"{number}.完成第{number}项工作。（牵头单位：县发改局；配合单位：{'各镇' if number == 430 else '县交通局'}，6月底前完成）"
         for number in range(1, 501)
     )
     with office() as county:
         lead = county.client("lead")
         draft = hand_in(lead, text)
         assert len(draft.rows) == 500
-        done = post(lead, draft, "confirm")
+        turned = post(lead, draft, "page-9", **{"r0-task": "首项"})
+        assert turned.url.endswith("?page=9#rows")
+        shown = lead.get(turned.url).content.decode()
+        assert re.findall(r'name="(r\d+)-task"', shown) == [f"r{number}" for number in range(400, 450)]
+        waiting = post(lead, draft, "confirm").content.decode()
+        assert re.findall(r'name="(r\d+)-task"', waiting) == ["r429"]
+        draft.refresh_from_db()
+        assert draft.rows[0]["task"] == "首项"
+        done = post(lead, draft, "confirm", **{"n0-value": "桥东镇"})
         assert done.status_code == 302
         assert MatterRow.objects.count() == 1000
 
