@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from qiantou.core.due import Grant
 from qiantou.core.facts import (
@@ -63,24 +63,27 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
         return _noted(_offered(entry, event), entry)
     if isinstance(event, TakenBack):
         return _taken_back(matter, entry)
-    after = changed(_moved(matter, event, entry.at), version=entry.version, at=entry.at)
-    return _noted(_reversible(matter, entry, after), entry)
+    after = _moved(matter, event, entry.at)
+    mover, before = _way_back(matter, entry, after)
+    return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
 
 
-def _reversible(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
+def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk | None, Matter | None]:
     """Who may take the entry back, and to which state: nobody once the matter has another entry.
 
     What opened another matter has a mover and no way back, since a take-back does not reach that matter.
     """
     event, mover = entry.event, entry.by.desk
     if isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at):
-        return after
+        return after.mover, after.before
     if mover is None or not after.is_open or not isinstance(event, REVERSIBLE):
-        return changed(after, mover=None, before=None)
+        return None, None
+    if _opens(event):
+        return mover, None
     before = matter
     if isinstance(event, Referred) and event.cause == "not-ours" and matter.before is not None:
         before = matter.before  # the refusal and the referral it led to were one move
-    return changed(after, mover=mover, before=None if _opens(event) else changed(before, before=None))
+    return mover, before if before.before is None else changed(before, before=None)
 
 
 def _opens(event: Event) -> bool:
@@ -159,7 +162,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case BlockerMoved():
             return changed(matter, blocks=_waiting(_told(matter.blocks, event), matter.doer, at))
         case Delivered():
-            return changed(_stage(matter, Phase.DELIVERED, at), delivered=at, admitted=True)
+            return _stage(matter, Phase.DELIVERED, at, delivered=at, admitted=True)
         case Returned(lacking):
             back = _stage(matter, Phase.UNDERWAY, at, lacking=lacking)
             return changed(back, returned=matter.returned + 1, delivered=None)
@@ -208,23 +211,27 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             assert_never(event)
 
 
-def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False) -> Matter:
-    """The matter in another stage, whose clock begins; the doer's own clock stands where others have it."""
+def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False, **fields: Any) -> Matter:
+    """The matter in another stage, whose clock begins; the doer's own clock stands where others have it.
+
+    `fields`: what else changes.
+    """
     stops = _ended(matter.stops, at, lacking=lacking)
     if stage is Phase.DELIVERED:
         stops = (*stops, Stop(at, None, review=True))
     elif matter.admitted and stage in (Phase.COUNTERED, Phase.DECLINED, Phase.REFERRED):
         stops = (*stops, Stop(at, None, review=False))
-    return changed(matter, stage=stage, since=at, entered=at, stops=stops, chased=False, listed=False)
+    told = {"stage": stage, "since": at, "entered": at, "stops": stops, "chased": False, "listed": False}
+    return changed(matter, **(told | fields))
 
 
 def _underway(matter: Matter, at: datetime, *, due: date | None) -> Matter:
-    return changed(_stage(matter, Phase.UNDERWAY, at), due=due, admitted=True, bound=None)
+    return _stage(matter, Phase.UNDERWAY, at, due=due, admitted=True, bound=None)
 
 
 def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
     blocks = tuple(changed(block, held=_shut(block.held, at)) for block in matter.blocks)
-    return changed(_stage(matter, Phase.CLOSED, at), outcome=outcome, blocks=blocks)
+    return _stage(matter, Phase.CLOSED, at, outcome=outcome, blocks=blocks)
 
 
 def _referred(matter: Matter, at: datetime, *, arbiter: Desk, cause: str) -> Matter:

@@ -77,13 +77,12 @@ def changed(value: Value, **fields: Any) -> Value:
     As `dataclasses.replace`, which a fold over a long record spends most of its time in: it sets every field
     through the guard of a frozen class. Only for classes without slots, `__post_init__` and cached properties.
     """
-    made = object.__new__(type(value))
-    told = vars(made)
-    told.update(vars(value))
-    count = len(told)
-    told.update(fields)
-    if len(told) != count:
+    before = vars(value)
+    told = before | fields
+    if len(told) != len(before):
         raise TypeError(f"{type(value).__name__} has not all of {', '.join(fields)}")
+    made = object.__new__(type(value))
+    object.__setattr__(made, "__dict__", told)
     return made
 
 

@@ -22,6 +22,7 @@ Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 MAX_INT: Final = 2**53 - 1
 NONCE_SIZE: Final = 32  # bytes
+_MOST_DIGITS: Final = len(str(-MAX_INT))
 
 
 def canonical_json(value: Json) -> bytes:
@@ -99,6 +100,12 @@ def parse_leaf(data: bytes) -> Header:
     return header
 
 
+def is_committed(nonce: bytes, body: bytes, *, sha256: bytes, by_sm3: bytes) -> bool:
+    """Whether these are the commitments of nonce and body, as `commit` and `sm3` make them."""
+    told = nonce + body
+    return len(nonce) == NONCE_SIZE and hashlib.sha256(told).digest() == sha256 and sm3_digest(told) == by_sm3
+
+
 def commit(nonce: bytes, body: bytes) -> bytes:
     """SHA-256(nonce ‖ body). The nonce keeps short bodies from being guessed once they are erased."""
     _check_nonce(nonce)
@@ -172,7 +179,7 @@ def _check_value(value: object) -> None:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > len(str(-MAX_INT)) or abs(number := int(digits)) > MAX_INT:
+    if len(digits) > _MOST_DIGITS or abs(number := int(digits)) > MAX_INT:
         raise ValueError("number out of range")
     return number
 

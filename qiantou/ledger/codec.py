@@ -12,17 +12,21 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from qiantou.core import facts as loop
 from qiantou.core.kernel import WORDS, Actor, Entry, Stream
+from qiantou.core.kinds import Policy
 from qiantou.core.register import Listed
 from qiantou.ledger import upcasts
 from qiantou.ledger.canonical import canonical_json, parse_canonical
 from qiantou.ledger.events import Erased, KeyRotated
+from qiantou.ledger.record import SHORT
+from qiantou.ledger.recurring import POLICIES
 
 SHAPE = 1
+NO_WORDS = b"{}"
 Encoder = Callable[[Any, dict[str, Any], str], Any]
 Decoder = Callable[[Any, dict[str, Any], str], Any]
 
@@ -55,13 +59,24 @@ def encode(entry: Entry[Any]) -> tuple[bytes, bytes]:
 
 def decode(stream: str, version: int, at: datetime, facts: bytes, words: bytes | None) -> Entry[Any]:
     """The entry that the texts stand for. Erased words (None) read as empty. Raises ValueError."""
-    told = upcasts.upcast(parse_canonical(facts))
-    said = _flat(parse_canonical(words)) if words is not None else {}
+    if words is not None and words != NO_WORDS:
+        by, event = _read(facts, _flat(parse_canonical(words)))
+    else:
+        by, event = _short(facts) if len(facts) <= SHORT else _read(facts, {})
+    return Entry(Stream(stream), version, at, by, event)
+
+
+def _read(facts: bytes, said: dict[str, Any]) -> tuple[Actor, Any]:
+    told = upcasts.upcast(POLICIES.parse(facts))
     event = EVENT_TYPES.get(told["type"])
     if event is None:
         raise ValueError(f"unknown entry type {told['type']!r}")
-    by = _decoder(Actor)(told["by"], said, "by")
-    return Entry(Stream(stream), version, at, by, _decoder(event)(told["data"], said, ""))
+    return _decoder(Actor)(told["by"], said, "by"), _decoder(event)(told["data"], said, "")
+
+
+@lru_cache(maxsize=8192)
+def _short(facts: bytes) -> tuple[Actor, Any]:
+    return _read(facts, {})
 
 
 def _flat(told: Any) -> dict[str, Any]:
@@ -174,6 +189,8 @@ def _decoder(hint: Any) -> Decoder:
         named = {option.__name__: _decoder(option) for option in options}
         return lambda value, words, path: None if value is None else named[value["is"]](value, words, path)
     shape = options[0]
+    if shape is Policy:
+        return _remembered(_record_decoder(shape))
     if is_dataclass(shape) and isinstance(shape, type):
         return _record_decoder(shape)
     if get_origin(shape) is tuple:
@@ -182,13 +199,40 @@ def _decoder(hint: Any) -> Decoder:
     return lambda value, words, path: None if value is None else parse(value)
 
 
+def _plain_parser(hint: Any) -> Callable[[Any], Any] | None:
+    """What turns a value without members into the field's; None for records, unions and tuples."""
+    options = _options(_bare(hint))
+    shape = options[0]
+    if len(options) > 1 or is_dataclass(shape) or get_origin(shape) is tuple:
+        return None
+    return _parser(shape)
+
+
 def _parser(shape: Any) -> Callable[[Any], Any]:
     if isinstance(shape, type) and issubclass(shape, Enum):
         return shape
     if shape in (datetime, date, time):
         parse: Callable[[Any], Any] = shape.fromisoformat
         return parse
-    return lambda value: value
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _remembered(decode_policy: Decoder) -> Decoder:
+    """A policy pinned in thousands of offers is built once."""
+    built: dict[int, Any] = {}
+
+    def decoder(value: Any, words: dict[str, Any], path: str) -> Any:
+        if not POLICIES.knows(value):
+            return decode_policy(value, words, path)
+        if id(value) not in built:
+            built[id(value)] = decode_policy(value, words, path)
+        return built[id(value)]
+
+    return decoder
 
 
 def _tuple_decoder(shape: Any) -> Decoder:
@@ -204,24 +248,30 @@ def _tuple_decoder(shape: Any) -> Decoder:
 
 def _record_decoder(shape: type) -> Decoder:
     hints = _hints(shape)
-    told, said = [], []
+    plain, nested, said = [], [], []
     for field in fields(shape):
-        default = field.default
-        if _is_words(hints[field.name]):
-            said.append((field.name, () if get_origin(_bare(hints[field.name])) is tuple else ""))
+        hint, optional = hints[field.name], field.default is not MISSING
+        parse = _plain_parser(hint)
+        if _is_words(hint):
+            said.append((field.name, () if get_origin(_bare(hint)) is tuple else ""))
+        elif parse is not None:
+            plain.append((field.name, parse, optional))
         else:
-            told.append((field.name, _decoder(hints[field.name]), default is not MISSING))
+            nested.append((field.name, _decoder(hint), optional))
 
     def decoder(value: Any, words: dict[str, Any], path: str) -> Any:
         if value is None:
             return None
-        given = {
-            name: part(value[name], words, _path(path, name))
-            for name, part, optional in told
-            if name in value or not optional
-        }
+        given: dict[str, Any] = {}
+        for name, parse, optional in plain:
+            if name in value or not optional:
+                told = value[name]
+                given[name] = told if told is None else parse(told)
+        for name, part, optional in nested:
+            if name in value or not optional:
+                given[name] = part(value[name], words, _path(path, name))
         for name, empty in said:
-            text = words.get(_path(path, name), empty)
+            text = words.get(_path(path, name), empty) if words else empty
             given[name] = tuple(text) if isinstance(text, list) else text
         return shape(**given)
 
