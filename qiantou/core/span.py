@@ -1,7 +1,7 @@
 """Who held what when: the entries of one matter become spans `[start, end)` without gap or overlap.
 
-The desk, the strip, "as of" and every statistic read these spans. A span ends where the holder, the phase
-or the cause changes; the last one of an open matter has no end. Closed matters have no holder and no span.
+The desk, the strip, "as of" and every statistic read these spans. A span ends where the holder, the phase,
+the cause or the blocker changes; the last one of an open matter has no end. Closed matters have no holder and no span.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.matter import Matter
+from qiantou.core.matter import Block, Matter
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Span:
     start: datetime
     end: datetime | None
     unconfirmed: bool = False
+    blocker: Stream | None = None  # what a blocked matter waits for
 
 
 CAUSES = {
@@ -40,10 +41,14 @@ CAUSES = {
 
 def cause(matter: Matter) -> str:
     """Why the holder has the matter: to reply, to work, to review, to decide, or because it blocks."""
-    block = matter.active_block if matter.phase is Phase.BLOCKED else None
+    block = _stopped_by(matter)
     if block is not None:
         return "outside" if block.outside else "blocker"
     return CAUSES.get(matter.stage, "")
+
+
+def _stopped_by(matter: Matter) -> Block | None:
+    return matter.active_block if matter.phase is Phase.BLOCKED else None
 
 
 def states(entries: Iterable[Entry[Event]]) -> list[Matter]:
@@ -68,9 +73,10 @@ def spans(entries: Sequence[Entry[Event]], after: Sequence[Matter] = ()) -> tupl
             if last is not None:
                 found[-1] = replace(last, end=entry.at)
             continue
+        block = _stopped_by(matter)
         span = Span(
             matter.stream, matter.holder, matter.phase.value, cause(matter), entry.at, None,
-            unconfirmed=entry.version in doubtful,
+            unconfirmed=entry.version in doubtful, blocker=block.matter if block is not None else None,
         )  # fmt: skip
         if last is not None and _same(last, span):
             continue
@@ -81,4 +87,5 @@ def spans(entries: Sequence[Entry[Event]], after: Sequence[Matter] = ()) -> tupl
 
 
 def _same(last: Span, span: Span) -> bool:
-    return (last.holder, last.state, last.cause) == (span.holder, span.state, span.cause)
+    told = last.holder, last.state, last.cause, last.blocker
+    return told == (span.holder, span.state, span.cause, span.blocker)

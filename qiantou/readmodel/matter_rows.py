@@ -111,8 +111,8 @@ def _ties(matter: Matter) -> list[TieRow]:
 
 
 def _is_row_of(row: SpanRow, span: Span) -> bool:
-    return (row.holder, row.state, row.cause, row.start, row.end, row.unconfirmed) == (
-        span.holder, span.state, span.cause, span.start, span.end, span.unconfirmed,
+    return (row.holder, row.state, row.cause, row.blocker, row.start, row.end, row.unconfirmed) == (
+        span.holder, span.state, span.cause, span.blocker or "", span.start, span.end, span.unconfirmed,
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _spans(held: Sequence[Span]) -> list[SpanRow]:
     return [
         SpanRow(
             stream=span.matter, ordinal=number, holder=span.holder, state=span.state, cause=span.cause,
-            start=span.start, end=span.end, unconfirmed=span.unconfirmed,
+            blocker=span.blocker or "", start=span.start, end=span.end, unconfirmed=span.unconfirmed,
         )
         for number, span in enumerate(held)
     ]  # fmt: skip

@@ -84,6 +84,7 @@ class SpanRow(models.Model):
     holder = models.CharField(max_length=64)
     state = models.CharField(max_length=12)
     cause = models.CharField(max_length=20)
+    blocker = models.CharField(max_length=32, blank=True)
     start = models.DateTimeField()
     end = models.DateTimeField(null=True)
     unconfirmed = models.BooleanField()

@@ -19,7 +19,7 @@ from qiantou.readmodel.register_rows import write_listing
 
 TOLD = {"title", "due_text", "opened"}  # set by the offer, or again by a rebuild, never by a later move
 COLUMNS = [field.name for field in MatterRow._meta.concrete_fields if not field.primary_key]
-SPAN_COLUMNS = ["holder", "state", "cause", "start", "end", "unconfirmed"]
+SPAN_COLUMNS = ["holder", "state", "cause", "blocker", "start", "end", "unconfirmed"]
 
 
 @dataclass(frozen=True)
