@@ -16,18 +16,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.access.guards import standing
 from qiantou.access.models import Account
-from qiantou.core.kernel import Rejected, Stream
+from qiantou.core.facts import Offered
 from qiantou.core.kinds import Policy
 from qiantou.core.register import InForce
+from qiantou.core.span import Span
 from qiantou.core.worktime import working_days_between
 from qiantou.desk import labels
-from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import is_stopped, light, since_words
 from qiantou.desk.holding import held, holders
+from qiantou.desk.joint_chain import Stretches
 from qiantou.desk.strip import Row, Strip, draw
+from qiantou.ledger.codec import decode
 from qiantou.ledger.models import Entry
-from qiantou.ledger.writer import read
-from qiantou.readmodel.models import MatterRow, SpanRow
+from qiantou.readmodel.models import MatterRow
 
 MOST = 2000  # matters of one joint work that one page looks at
 ROWS = 80  # rows of the strip on one page
@@ -51,9 +53,10 @@ class Filters(forms.Form):
 
 @dataclass(frozen=True)
 class Found:
-    """The matters under the filters, in tree order; `desks` take part in any of the joint work's matters."""
+    """The matters under the filters, in tree order, out of everything; `desks` take part in any of it."""
 
     rows: list[MatterRow]
+    everything: list[MatterRow]
     desks: list[str]
     page: int
     pages: list[tuple[int, bool]]
@@ -69,7 +72,7 @@ def matters_of(request: HttpRequest, joint: str, force: InForce, now: datetime) 
     count = max(1, -(-len(rows) // ROWS))
     asked = request.GET.get("page", "1")
     page = min(int(asked), count) if asked.isdecimal() and int(asked) else 1
-    return Found(rows, desks, page, [(number, number == page) for number in range(1, count + 1)])
+    return Found(rows, everything, desks, page, [(number, number == page) for number in range(1, count + 1)])
 
 
 def _asked_for(row: MatterRow, request: HttpRequest, force: InForce, now: datetime) -> bool:
@@ -108,41 +111,44 @@ def _placed(rows: Iterable[MatterRow]) -> list[MatterRow]:
     return sorted(rows, key=lambda row: (not row.place, row.place, row.opened, row.stream))
 
 
-def page_of(rows: Sequence[MatterRow], page: int) -> tuple[list[MatterRow], dict[str, list[SpanRow]]]:
-    """The rows of one page of the strip, and their spans; one query."""
-    shown = list(rows[(page - 1) * ROWS : page * ROWS])
-    spans: dict[str, list[SpanRow]] = {row.stream: [] for row in shown}
-    for span in SpanRow.objects.filter(stream__in=list(spans)).order_by("stream", "ordinal"):
-        spans[span.stream].append(span)
-    return shown, spans
+def page_of(found: Found) -> list[MatterRow]:
+    """The rows of one page of the strip."""
+    return found.rows[(found.page - 1) * ROWS : found.page * ROWS]
 
 
 def strip_of(
     shown: Sequence[MatterRow],
-    spans: Mapping[str, Sequence[SpanRow]],
+    spans: Mapping[str, Sequence[Span]],
     force: InForce,
     now: datetime,
+    *,
     names: Mapping[str, str],
+    deciding: Stretches,
 ) -> Strip:
-    """The strip of these rows. What was allowed is read off the kind as it is now in force."""
+    """The strip of these rows. What was allowed is read off the policy pinned in each; one query."""
     calendar = force.calendar
-    depths = _depths(shown)
+    depths, policies = _depths(shown), _pinned(shown)
     rows = [
         Row(
-            row.title or "–", held(spans[row.stream], _policy(force, row.kind), row.due_now or row.due, calendar),
+            row.title or "–", held(spans[row.stream], policies[row.stream], row.due_now or row.due, calendar),
             url=matter_url(row.stream), depth=depths[row.stream], note=_note(row, force, now),
+            deciding=deciding.get(row.stream, ()),
         )
         for row in shown
     ]  # fmt: skip
-    order = sorted((span for held_by in spans.values() for span in held_by), key=lambda span: span.start)
+    order = sorted((span for row in shown for span in spans[row.stream]), key=lambda span: span.start)
     return draw(rows, holders(dict.fromkeys(span.holder for span in order), names), calendar, now)
 
 
-def _policy(force: InForce, kind: str) -> Policy | None:
-    try:
-        return force.policy(kind)
-    except Rejected:
-        return None
+def _pinned(rows: Sequence[MatterRow]) -> dict[str, Policy]:
+    """The policy that each of these matters was offered under; one query."""
+    offers = Entry.objects.filter(stream__in=[row.stream for row in rows], version=1)
+    found = {}
+    for stream, at, facts in offers.values_list("stream", "at", "facts"):
+        offered = decode(stream, 1, at, bytes(facts), None).event
+        assert isinstance(offered, Offered)
+        found[stream] = offered.policy
+    return found
 
 
 def _depths(shown: Sequence[MatterRow]) -> dict[str, int]:
@@ -206,48 +212,3 @@ def held_now(rows: Sequence[MatterRow], force: InForce, now: datetime, names: Ma
         {"label": _("Longest"), "wide": True},
     ]  # fmt: skip
     return {"label": _("Who holds what now"), "columns": columns, "rows": made, "empty": _("Nothing is open.")}
-
-
-def holdings(rows: Sequence[MatterRow], names: Mapping[str, str], paper: str) -> list[dict[str, Any]]:
-    """Claims by holder for the page on paper; each with the entry it rests on.
-
-    One query; two more for the papers where a claim rests on what was recorded for another desk.
-    """
-    still = [row for row in rows if row.is_open]
-    last = {(row.stream, row.version) for row in still}
-    entries = Entry.objects.filter(stream__in=[row.stream for row in still]).values_list(
-        "stream", "version", "position"
-    )
-    places = {stream: position for stream, version, position in entries if (stream, version) in last}
-    papers = _recorded_papers([row.stream for row in still if row.hatched])
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in still:
-        groups.setdefault(row.holder, []).append(_claim(row, places.get(row.stream), papers.get(row.stream) or paper))
-    ordered = sorted(groups.items(), key=lambda pair: names.get(pair[0], pair[0]))
-    return [{"holder": names.get(holder, holder), "claims": claims} for holder, claims in ordered]
-
-
-def _recorded_papers(streams: Sequence[str]) -> dict[str, str]:
-    """The paper of the last entry recorded for another desk in each of these matters."""
-    told = read([Stream(stream) for stream in streams], words=True) if streams else {}
-    return {
-        stream: entry.by.recorded.paper
-        for stream, entries in told.items()
-        for entry in entries
-        if entry.by.recorded is not None
-    }
-
-
-def _claim(row: MatterRow, position: int | None, paper: str) -> dict[str, Any]:
-    entry = _("entry %(position)s") % {"position": position} if position is not None else "–"
-    parts = [paper if row.place or row.hatched else "", row.place, entry]
-    return {
-        "what": row.title,
-        "url": matter_url(row.stream),
-        "since": row.since,
-        "due": row.due_now or row.due,
-        "source": " · ".join(part for part in parts if part),
-        "source_url": receipt_url(position) if position is not None else "",
-        "confirmed": not row.hatched and row.phase != "offered",
-        "note": labels.phase(row.phase),
-    }

@@ -19,7 +19,9 @@ from qiantou.desk.addresses import joint_url
 from qiantou.desk.clocks import light
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
-from qiantou.desk.joint_page import Filters, facts, held_now, holdings, matters_of, page_of, strip_of
+from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
+from qiantou.desk.joint_page import Filters, facts, held_now, matters_of, page_of, strip_of
+from qiantou.desk.joint_paper import holdings
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
 
@@ -64,9 +66,10 @@ def joint(request: HttpRequest, ref: str) -> HttpResponse:
     now = shell.now()
     force = registers.current().at(now)
     found = matters_of(request, work.stream, force, now)
-    shown, spans = page_of(found.rows, found.page)
+    shown, spans = page_of(found), spans_of(found.everything)
+    links = chain_of(found.everything, spans, force.calendar, now)
     desks = {desk for row in found.rows for desk in (row.asker, row.doer, row.holder)}
-    desks |= {span.holder for held in spans.values() for span in held}
+    desks |= {span.holder for row in shown for span in spans[row.stream]}
     names = names_for(request, [*desks, work.lead, work.issuer, work.sponsor, *found.desks])
     filters = Filters(request.GET or None, auto_id="f_%s")
     filters.offer(names, found.desks)
@@ -78,7 +81,8 @@ def joint(request: HttpRequest, ref: str) -> HttpResponse:
         "sponsor": names.get(work.sponsor, ""),
         "issuer": names.get(work.issuer, ""),
         "facts": facts(found.rows, force, now),
-        "strip": strip_of(shown, spans, force, now, names) if shown else None,
+        "strip": strip_of(shown, spans, force, now, names=names, deciding=stretches(links)) if shown else None,
+        "chain": chain_table(links, found.everything, force.calendar),
         "form": filters,
         "clear_url": joint_url(work.stream) if request.GET else "",
         "held": held_now(found.rows, force, now, names),

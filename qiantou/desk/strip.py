@@ -2,13 +2,14 @@
 
 A bar has the colour, letter and print texture of its holder; blocked time therefore shows the blocker.
 Inside the allowed time it is pale, past it hatched; a span resting on an unconfirmed entry is dashed and
-dotted; the spans of the controlling chain are underlined. Superiors are ink. Figures are working minutes
-cut at whole minutes counted from one origin, so that they add up over holders, over rows and over any cut.
+dotted; the controlling chain is underlined and has a column of its own in the table. Superiors are ink.
+Figures are working minutes cut at whole minutes counted from one origin, so that they add up over holders,
+over rows and over any cut.
 Pure but for the reader's language.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.safestring import SafeString
@@ -44,23 +45,29 @@ class Held:
     why: str = ""
     allowed_until: datetime | None = None
     unconfirmed: bool = False
-    controlling: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """A matter: its spans in order of time; `note` is written after its last bar; `depth` 0–2 indents it."""
+    """A matter: its spans in order of time; `note` is written after its last bar; `depth` 0–2 indents it.
+
+    `deciding`: the stretches of time in which it decided when the whole work would be done.
+    """
 
     label: str
     spans: Sequence[Held]
     url: str = ""
     depth: int = 0
     note: str = ""
+    deciding: Sequence[tuple[datetime, datetime]] = ()
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the table; `cells` follow `Strip.holders`; "–" is never held, which is not 0."""
+    """A row of the table; `cells` follow `Strip.holders`; "–" is never held, which is not 0.
+
+    `deciding`: of its time, what it decided the completion; empty for none.
+    """
 
     label: str
     url: str
@@ -68,6 +75,8 @@ class Line:
     cells: tuple[str, ...]
     total_minutes: int
     total: str
+    deciding_minutes: int = 0
+    deciding: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class Listed:
     end: datetime | None
     length: str
     overtime: str  # empty for none
+    deciding: str  # the same
     why: str
     unconfirmed: bool
 
@@ -94,6 +104,7 @@ class Strip:
     holders: tuple[Holder, ...]
     lines: tuple[Line, ...]
     total: Line
+    has_chain: bool
     listed: tuple[Listed, ...]
     zoom: str  # day, week or month
 
@@ -141,6 +152,7 @@ def draw(
         holders=tuple(shown),
         lines=lines,
         total=_total(lines, shown, calendar.day_minutes),
+        has_chain=any(row.deciding for row in rows),
         listed=tuple(_listed(rows, holders, count)) if spans <= LISTED_SPANS else (),
         zoom=picture.zoom,
     )
@@ -172,13 +184,19 @@ def _line(row: Row, shown: Sequence[Holder], count: _Count) -> Line:
     for span in row.spans:
         held[span.desk] = held.get(span.desk, 0) + count.between(span.start, span.end)
     minutes = tuple(held.get(holder.desk) for holder in shown)
-    return _written(row.label, row.url, minutes, count.calendar.day_minutes)
+    line = _written(row.label, row.url, minutes, count.calendar.day_minutes)
+    return _decided(line, sum(count.between(*stretch) for stretch in row.deciding), count.calendar.day_minutes)
 
 
 def _total(lines: Sequence[Line], shown: Sequence[Holder], day_minutes: int) -> Line:
     columns = zip(*(line.minutes for line in lines), strict=True) if lines else ((),) * len(shown)
     sums = tuple(sum(minutes or 0 for minutes in column) for column in columns)
-    return _written(_("Together"), "", sums, day_minutes)
+    decided = sum(line.deciding_minutes for line in lines)
+    return _decided(_written(_("Together"), "", sums, day_minutes), decided, day_minutes)
+
+
+def _decided(line: Line, minutes: int, day_minutes: int) -> Line:
+    return replace(line, deciding_minutes=minutes, deciding=brief(minutes, day_minutes) if minutes else "")
 
 
 def _written(label: str, url: str, minutes: tuple[int | None, ...], day_minutes: int) -> Line:
@@ -195,9 +213,22 @@ def _listed(rows: Sequence[Row], holders: Mapping[str, Holder], count: _Count) -
             if span.allowed_until is not None:
                 over = count.between(max(span.start, span.allowed_until), span.end)
             length = brief(count.between(span.start, span.end), day)
-            overtime = brief(over, day) if over else ""
-            who = holders[span.desk].label
-            yield Listed(row.label, who, span.start, span.end, length, overtime, span.why, span.unconfirmed)
+            decided = sum(count.between(*stretch) for stretch in _within(row.deciding, span, count.now))
+            yield Listed(
+                row.label, holders[span.desk].label, span.start, span.end, length,
+                overtime=brief(over, day) if over else "", deciding=brief(decided, day) if decided else "",
+                why=span.why, unconfirmed=span.unconfirmed,
+            )  # fmt: skip
+
+
+def _within(
+    stretches: Iterable[tuple[datetime, datetime]], span: Held, now: datetime
+) -> Iterable[tuple[datetime, datetime]]:
+    """The parts of the stretches that fall in the span."""
+    for start, end in stretches:
+        begin, close = max(start, span.start), min(end, span.end or now)
+        if begin < close:
+            yield begin, close
 
 
 def _letter(index: int) -> str:

@@ -55,7 +55,7 @@ def swatch(name: str, hue: str, texture: int | None, letter: str) -> SafeString:
 def mark(name: str, state: str) -> SafeString:
     """A state in the legend: "pale", "over", "claim" or "chain"."""
     if state == "chain":
-        return _small('<rect class="st-chain" x="1" y="10" width="26" height="2"/>')
+        return _small('<rect class="st-chain" x="1" y="10" width="26" height="3"/>')
     inside = filled(name, _SWATCH, None, state, state == "claim")
     return _small(f'<g class="st-bar hue-none {state}">{inside}</g>')
 

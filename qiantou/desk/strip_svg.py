@@ -10,6 +10,7 @@ many spans it speaks.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.html import escape
@@ -86,6 +87,7 @@ class Picture:
         ]
         for index, row in enumerate(self.rows):
             out.extend(self._row(row, TOP + index * ROW, minutes))
+        out.extend(self._chain())
         out.append(
             f'<line class="st-now" x1="{today}" x2="{today}" y1="24" y2="{self.height}"/>'
             f'<text class="st-now-word" x="{today}" y="32" dx="4">{escape(_("now"))}</text></svg>'
@@ -103,7 +105,7 @@ class Picture:
             marks.append((mark(self.name, "over"), _("past the allowed time")))
         if any(span.unconfirmed for span in spans):
             marks.append((mark(self.name, "claim"), _("recorded for them, not yet confirmed")))
-        if any(span.controlling for span in spans):
+        if any(row.deciding for row in self.rows):
             marks.append((mark(self.name, "chain"), _("underlined: decides the day of completion")))
         return tuple(marks)
 
@@ -179,16 +181,29 @@ class Picture:
         if row.note and parts:
             yield f'<text x="{parts[-1].right + 6:.1f}" y="{top + 20}">{escape(row.note)}</text>'
 
+    def _chain(self) -> Iterable[str]:
+        """A line under the bars wherever their row decided, and a dashed one where the chain goes on in another."""
+        stretches = sorted(
+            (start, end, TOP + index * ROW + 27) for index, row in enumerate(self.rows) for start, end in row.deciding
+        )
+        words = escape(_("decides the day of completion"))
+        for start, end, y in stretches:
+            left, wide = self._x(start), max(self._x(end) - self._x(start), 1.0)
+            box = f'x="{left:.1f}" width="{wide:.1f}" y="{y}" height="3"'
+            yield f'<rect class="st-chain" {box}><title>{words}</title></rect>'
+        for (_start, end, y), (begin, _end, below) in pairwise(stretches):
+            if end == begin:
+                x = f"{self._x(end):.1f}"
+                yield f'<line class="st-link" x1="{x}" x2="{x}" y1="{y}" y2="{below}"/>'
+
     def _bar(self, part: _Part, top: int, minutes: int) -> str:
         holder, span = self.holders[part.span.desk], part.span
         wide = max(part.right - part.left - 1, 1.0)
-        across = f'x="{part.left + 0.5:.1f}" width="{wide:.1f}"'
-        box = f'{across} y="{top}" height="{BAR}" rx="{3 if wide > 8 else 1}"'
+        rounded = 3 if wide > 8 else 1
+        box = f'x="{part.left + 0.5:.1f}" width="{wide:.1f}" y="{top}" height="{BAR}" rx="{rounded}"'
         inside = filled(self.name, box, holder.texture, part.state, span.unconfirmed)
         if wide >= 8 + 7 * len(holder.letter):
             inside += f'<text x="{part.left + wide / 2:.1f}" y="{top + 13}">{holder.letter}</text>'
-        if span.controlling:
-            inside += f'<rect class="st-chain" {across} y="{top + 20}" height="2"/>'
         classes = " ".join(filter(None, ("st-bar", f"hue-{holder.hue}", part.state, "claim" * span.unconfirmed)))
         return f'<g class="{classes}"><title>{escape(self._said(part, minutes))}</title>{inside}</g>'
 
@@ -227,8 +242,8 @@ def _alike(one: _Part, other: _Part) -> bool:
     return _kind(one) == _kind(other)
 
 
-def _kind(part: _Part) -> tuple[str, str, bool, bool]:
-    return part.span.desk, part.state, part.span.unconfirmed, part.span.controlling
+def _kind(part: _Part) -> tuple[str, str, bool]:
+    return part.span.desk, part.state, part.span.unconfirmed
 
 
 def _is_thin(part: _Part) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiantou.acts.execute import execute
+from qiantou.acts.execute import execute, execute_all
 from qiantou.core.kernel import Actor, Recorded, Stream
+from qiantou.core.kinds import TASK, Clock
 from qiantou.core.moves import Accept, Deliver
+from qiantou.core.register import POLICIES, Listed
+from qiantou.core.worktime import Limit
 from qiantou.desk.joint_page import in_tree
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
@@ -70,6 +74,36 @@ def test_the_strip_and_its_table_speak_of_the_same_spans(site):
         assert strip.total.total_minutes == sum(line.total_minutes for line in strip.lines)
 
 
+def test_the_chain_runs_through_the_part_still_open_and_stays_when_rows_are_filtered_away(site):
+    with office() as county:
+        joint, matters = divided(county)
+        county.town.later(days=3)
+        county.town.do(matters[3], Accept(), ROADS)
+        county.town.later(days=3)
+        answer = county.client("lead").get(f"/j/{joint[:12]}/?phase=delivered")
+        assert [line.deciding for line in answer.context["strip"].lines] == [""]
+        links = [[cell["text"] for cell in row["cells"]] for row in answer.context["chain"]["rows"]]
+        whole = county.client("lead").get(f"/j/{joint[:12]}/").context["strip"]
+        assert len(links) >= 1
+        assert whole.total.deciding_minutes == max(line.total_minutes for line in whole.lines)
+        assert "st-chain" in whole.svg
+        assert "决定完工的链" in answer.content.decode()
+
+
+def test_overtime_is_told_by_the_policy_pinned_at_the_offer(site):
+    with office() as county:
+        joint, _matters = divided(county)
+        county.town.later(days=1)
+        strict = replace(
+            TASK, clocks=tuple(Clock(clock.phase, Limit(0, clock.limit.unit, "")) for clock in TASK.clocks)
+        )
+        listing = Listed(POLICIES, "task", strict, date(2026, 3, 3))
+        execute_all((), by=Actor(account="c" * 32), command_id="strict", listings=[listing])
+        county.town.later(hours=4)
+        strip = county.client("lead").get(f"/j/{joint[:12]}/").context["strip"]
+        assert {span.overtime for span in strip.listed} == {""}
+
+
 def test_filters_leave_what_they_say(site):
     with office() as county:
         joint, matters = divided(county)
@@ -125,7 +159,7 @@ def test_the_paper_gives_each_claim_its_entry_and_says_what_is_unconfirmed(site)
         assert [claim["confirmed"] for claim in claims].count(False) == 2
 
 
-def test_a_joint_work_costs_ten_questions_however_many_matters(site):
+def test_a_joint_work_costs_eleven_questions_however_many_matters(site):
     with office() as county:
         joint, _matters = divided(county)
         lead = county.client("lead")
@@ -137,4 +171,4 @@ def test_a_joint_work_costs_ten_questions_however_many_matters(site):
             counts.append(len(asked))
             for n in range(10, 20):
                 county.town.offered(joint=joint, place=f"{n:03}")
-        assert counts[0] == counts[1] <= 10
+        assert counts[0] == counts[1] <= 11

@@ -79,12 +79,40 @@ def test_a_span_is_pale_within_its_time_and_hatched_past_it():
 
 
 def test_unconfirmed_and_controlling_spans_are_marked_and_explained():
-    strip = strip_of(Row("Plan", chain("u:dev", unconfirmed=True, controlling=True)))
+    strip = strip_of(Row("Plan", chain("u:dev", unconfirmed=True), deciding=[(START, NOW)]))
     (bar,) = bars(strip)
     assert bar.get("class") == "st-bar hue-1 claim"
     assert "not yet confirmed" in said(bar)
-    assert [rect for rect in bar.iter(f"{SVG}rect") if rect.get("class") == "st-chain"]
+    assert len(marked(strip, "st-chain")) == 1
+    assert strip.legend[-1][1] == "underlined: decides the day of completion"
     assert len(strip.legend) == 3
+
+
+def marked(strip: Strip, name: str) -> list[ET.Element]:
+    return [part for part in ET.fromstring(strip.svg).iter() if part.get("class") == name]  # noqa: S314
+
+
+def test_the_chain_is_drawn_in_figures_too_and_leads_from_row_to_row():
+    middle, later = START + timedelta(days=2), START + timedelta(days=7)
+    strip = strip_of(
+        Row("Plan", chain("u:dev", "u:house"), deciding=[(START, middle), (later, NOW)]),
+        Row("Part", chain("u:land"), deciding=[(middle, later)]),
+        Row("Other", chain("u:land")),
+    )
+    assert [line.deciding_minutes for line in strip.lines] == [
+        working_minutes(CALENDAR, START, middle) + working_minutes(CALENDAR, later, NOW),
+        working_minutes(CALENDAR, middle, later),
+        0,
+    ]
+    assert strip.lines[2].deciding == ""
+    assert strip.total.deciding_minutes == working_minutes(CALENDAR, START, NOW)
+    assert [span.deciding for span in strip.listed][:2] == ["2d 0:00", strip.listed[1].deciding]
+    assert len(marked(strip, "st-chain")) == 3
+    assert len(marked(strip, "st-link")) == 2
+
+
+def test_without_a_chain_the_table_has_no_column_for_it():
+    assert not strip_of(Row("Plan", chain("u:dev"))).has_chain
 
 
 def test_the_legend_names_only_what_the_picture_shows():
@@ -112,7 +140,7 @@ def test_typed_text_never_becomes_markup():
 
 
 def test_nothing_in_the_markup_needs_inline_style_or_script():
-    strip = strip_of(Row("Plan", chain("u:dev", "p:vice", unconfirmed=True, controlling=True)))
+    strip = strip_of(Row("Plan", chain("u:dev", "p:vice", unconfirmed=True), deciding=[(START, NOW)]))
     markup = strip.svg + "".join(swatch for swatch, _word in strip.legend)
     assert not re.search(r"\sstyle=|<style|<script|\son\w+=|href=", markup)
 

@@ -268,30 +268,35 @@ def _rows() -> list[Row]:
         limit = start + timedelta(days=allowed) if allowed is not None else None
         return Held(desk, start + timedelta(days=first), end, allowed_until=limit, **more)
 
+    def decided(*days: tuple[int, int]) -> list[tuple[datetime, datetime]]:
+        return [(start + timedelta(days=first), start + timedelta(days=last)) for first, last in days]
+
     why = say("第二轮征求意见", "second round of consultation")
     return [
         Row(
             "牵头方案与职责划分",
             [
-                held(0, 3, "u:dev", 3, controlling=True),
-                held(3, 8, "u:house", 6, why=why, controlling=True),
-                held(8, 10, "u:dev", 12, controlling=True),
+                held(0, 3, "u:dev", 3),
+                held(3, 8, "u:house", 6, why=why),
+                held(8, 10, "u:dev", 12),
             ],
             "/matter",
             note=say("2 天", "2 days"),
+            deciding=decided((0, 10)),
         ),
         Row(
             "物业配合义务",
             [
-                held(10, 12, "u:house", 12, controlling=True),
-                held(12, 19, "u:house", 15, controlling=True),
-                held(19, 26, "u:land", 22, controlling=True),
-                held(26, 31, "u:house", 33, controlling=True),
+                held(10, 12, "u:house", 12),
+                held(12, 19, "u:house", 15),
+                held(19, 26, "u:land", 22),
+                held(26, 31, "u:house", 33),
             ],
             "/matter",
             note=say("7 天", "7 days"),
+            deciding=decided((10, 19), (26, 31)),
         ),
-        Row("用地权属核查", [held(19, 26, "u:land", 22, controlling=True)], "/matter", 1, say("4 天", "4 days")),
+        Row("用地权属核查", [held(19, 26, "u:land", 22)], "/matter", 1, say("4 天", "4 days"), decided((19, 26))),
         Row("电力容量报装", [held(10, 17, "u:power", unconfirmed=True), held(17, 18, "u:dev", 19)], "/matter"),
         Row(
             LONG,
@@ -305,7 +310,7 @@ def _rows() -> list[Row]:
         ),
         Row(
             "改造费用垫付",
-            [held(22, 24, "u:dev", 25, controlling=True), held(24, 0, "p:vice", 29, controlling=True)],
+            [held(22, 24, "u:dev", 25), held(24, 0, "p:vice", 29)],
             "/matter",
         ),
         Row("街道试点 3 个小区", [held(31, 36, "u:street", 40)], "/matter", 2),
