@@ -27,10 +27,12 @@ DAYS = frozenset({
 """Settled by the tick, or by a day other than the one read. The day read stands in the doubt under "due"."""
 LOOKS = frozenset({
     "and-others", "unclear-text", "to-be-settled", "cut-off", "bracket-open", "columns-lost", "unreadable",
-    "several-parts",
+    "several-parts", "hidden-row",
 })  # fmt: skip
 """Settled by the tick alone."""
-PAPER = frozenset({"no-rows", "text-boxes", "hidden-sheet", "remote-parts", "tracked-changes"})
+PAPER = frozenset(
+    {"no-rows", "encoding-guessed", "hidden-text", "text-boxes", "hidden-sheet", "remote-parts", "tracked-changes"}
+)
 """Said of the whole paper, above the rows; nothing waits for them."""
 
 

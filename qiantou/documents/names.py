@@ -39,6 +39,10 @@ _WHOLE = (
 )
 _SEPARATOR = re.compile(r"[、,，;；/|\n·]|以及|和|及|与|[ ]+")
 _ROLE_WORD = re.compile(r"(?:牵头|主办|责任|配合|协办|参与)(?:单位|部门)|下同|同上|上述(?:单位|部门)")
+_WHEN = re.compile(
+    r"^\d{4}|期间$|期末$|(?:底|末|日|月|年|[初一二三四五六七八九十]|节|以|之)[前内]$|\d[个]?(?:工作)?[日天周月]"
+)
+"""Words that say when, which the dates of dates.py do not know: 腊月二十三前."""
 _EDGE = " 、,，;；。.．:：·\"'“”*★☆▲※—-–"
 _MASK_GROUP = re.compile(r"[(〔\[【].*[)〕\]】]$")
 _LEADING = re.compile(
@@ -141,6 +145,8 @@ def split_names(text: str) -> NameList:
         written, ended = _trim(text[piece[0] : piece[1]])
         name = _marked(written)
         plain = fold(name.text)
+        if names and re.fullmatch(r"…+|\.{3,}", plain):
+            open_after = names[-1].text
         if plain in NOTHING or not re.search(r"[\u3400-\u9fff]", plain):
             continue
         if plain in UNSETTLED:
@@ -150,6 +156,7 @@ def split_names(text: str) -> NameList:
             or len(plain) > 40
             or ":" in plain
             or re.search(r"[。!?]", plain)
+            or _WHEN.search(plain)
             or (_VERBS.search(plain) and not is_unit(name.text))
         ):
             unclear.append(name.text)

@@ -28,6 +28,8 @@ _STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(r"[①-⑳㈠-㈩]\s*")),
     (7, re.compile(r"[●•◆■▪◇□○★☆▲·\-*－]\s*(?=[^\s\d\-—*.%])")),
 )
+_BEFORE_DAY = re.compile(r"\d{1,3}\.(?=\d{1,2}月|20\d\d年)")
+"""11.6月底前, 3.2026年: the number ends at the stop, the day begins behind it."""
 SECTION_RANKS = frozenset({0, 1, 2})
 PART_RANKS = frozenset({5, 6})
 """Ranks of sub-items: (1) and ①. One bracket after them covers them all."""
@@ -45,6 +47,8 @@ def number_of(text: str) -> Number | None:
     """The number a line begins with, or None."""
     folded = _circled(text)
     blank = len(folded) - len(folded.lstrip())
+    if dated := _BEFORE_DAY.match(folded, blank):
+        return Number(3, dated.end())
     for rank, pattern in _STYLES:
         if found := pattern.match(folded, blank):
             if rank == 4 and re.match(r"\d{1,2}\.\d{1,2}\s*(?:亿|万|%|倍|公里|米|亩)", folded[blank:]):

@@ -39,9 +39,9 @@ def read_paper(source: Path | str | bytes, filename: str = "") -> Paper:
         raise Rejected("paper-not-a-document")
     if suffix in (*_WORD, *_SHEET):
         raise Rejected("paper-broken")
-    text = decode(data)
+    text, doubts = decode(data)
     blocks = delimited(text) if suffix in (".csv", ".tsv") else lines_of(text)
-    return _bounded(Paper(name, blocks))
+    return _bounded(Paper(name, blocks, doubts))
 
 
 def read_pasted(text: str) -> Paper:

@@ -20,6 +20,7 @@ _DUTIES = re.compile(
     r"保障措施|组织(?:领导|保障|实施)|工作要求|有关要求|相关要求|几点要求|指导思想|基本原则|总体要求|总体思路|工作机制|工作步骤|督查考核|督导考核|监督考核|强化保障"
     r"|加强督查|强化督查|加强督导|强化督导|加强组织|强化组织|加强领导|背景|附则|强化考核|严格考核"
 )
+_LED = re.compile(r"由[县市区省州]?[^,。;各]{2,20}(?:牵头|负总责)")
 _TITLE = re.compile(r"(?:分工|方案|清单|分解|表)$")
 """A statement below a title holds for all that follows."""
 _URGED = re.compile(r"(?:各|请|全[县市区]|[县市区]直)[^,。;]{0,16}(?:要|应|须|务必|务于)")
@@ -43,7 +44,7 @@ class Item:
         """Whether it stands under a heading that tells how to work, not what to do."""
         item: Item | None = self
         while item is not None:
-            if item.rank <= 3 and _DUTIES.search(fold(item.text)[:24]):
+            if item.rank <= 3 and _DUTIES.search(fold(item.text)[:24]) and not _LED.search(fold(item.text)):
                 return True
             if _URGED.match(fold(item.text)) or re.search(
                 r"各(?:牵头|责任|配合)单位[^。]{0,6}(?:要|应|须)", fold(item.text)
@@ -112,6 +113,9 @@ class _Builder:
                 fold(text[: labels[0].end]).strip(" :"),
                 Item(3, clause.task if clause else "", line.source, text, _unless_empty(clause)),
             )
+            return
+        if clause and clause.task and labels and labels[0].start == 0:  # 牵头单位：县司法局；任务：普法
+            self.add(Item(3, clause.task, line.source, raw=text, clause=clause))
             return
         if clause is None or not (clause.says_anything() or clause.lead_asked or clause.standard):
             return

@@ -17,13 +17,14 @@ class Line:
 @dataclass(frozen=True)
 class Cell:
     """A table cell. `above` and `left` mark a merged cell that repeats the one above or to the left; `lost`
-    one that holds a whole line whose columns cannot be told apart."""
+    one that holds a whole line whose columns cannot be told apart; `hidden` one of a row that the sheet hides."""
 
     text: str
     source: str
     above: bool = False
     left: bool = False
     lost: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

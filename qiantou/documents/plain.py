@@ -5,25 +5,59 @@ import io
 import re
 
 from qiantou.core.kernel import Rejected
+from qiantou.documents.doubts import Doubt
 from qiantou.documents.paper import Block, Cell, Line, Table
+from qiantou.documents.script import fold
+from qiantou.documents.unit_words import SAME_OFFICE
+from qiantou.documents.vocabulary import COOPERATING_VERBS, LABELS, LEAD_VERBS, RESPONSIBLE_VERBS, UNIT_ENDINGS
+
+CLOSE = 0.1
+"""Below this difference in common characters the choice between two encodings is a guess."""
+_COMMON = frozenset(
+    "、。，；：“”（）〔〕《》的一二三四五六七八九十年月日前底内和及等各全新建设完成推进加强开展做好县市区乡镇村社会项目服务管理生产安全改造提升"
+    "道路河水电农民群众企业教育整治规划制定以上为中大学生活动在有不人个家座里万元年度季半末"
+    + "".join([*LABELS, *COOPERATING_VERBS, *LEAD_VERBS, *RESPONSIBLE_VERBS, *UNIT_ENDINGS])
+    + "".join(word for row in SAME_OFFICE for word in row)
+)
+"""Simplified; a text is folded before it is counted."""
 
 
-def decode(data: bytes) -> str:
-    """UTF-8 (with or without mark), UTF-16, GB18030, else Big5; raises paper-encoding or paper-not-a-document."""
+def decode(data: bytes) -> tuple[str, tuple[Doubt, ...]]:
+    """UTF-8 (with or without mark), UTF-16, else GB18030 or Big5, whichever reads like a paper; with a doubt where
+    both do. Raises paper-encoding or paper-not-a-document."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: tuple[str, ...] = ("utf-16",)
+        unicode = "utf-16"
     elif b"\x00" in data[:4096]:  # no mark, but half of each ASCII character is zero
-        encodings = ("utf-16-le",) if data[1:4096:2].count(0) > data[0:4096:2].count(0) else ("utf-16-be",)
+        unicode = "utf-16-le" if data[1:4096:2].count(0) > data[0:4096:2].count(0) else "utf-16-be"
     else:
-        encodings = ("utf-8-sig", "gb18030", "big5")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_text(text):
-            return text
-    raise Rejected("paper-not-a-document" if b"\x00" in data[:4096] else "paper-encoding")
+        unicode = "utf-8-sig"
+    if (text := _text(data, unicode)) is not None:
+        return text, ()
+    read = [] if unicode != "utf-8-sig" else [(name, _text(data, name)) for name in ("gb18030", "big5")]
+    found = sorted(
+        ((_commonness(text), name, text) for name, text in read if text is not None),
+        key=lambda one: one[0],
+        reverse=True,
+    )
+    if not found:
+        raise Rejected("paper-not-a-document" if b"\x00" in data[:4096] else "paper-encoding")
+    close = len(found) > 1 and found[0][0] - found[1][0] < CLOSE
+    return found[0][2], (Doubt("encoding-guessed", {"name": found[0][1].upper()}),) if close else ()
+
+
+def _text(data: bytes, encoding: str) -> str | None:
+    """The text, or None where the bytes are none in this encoding."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text if _is_text(text) else None
+
+
+def _commonness(text: str) -> float:
+    """The share of characters that official papers use all the time; bytes read in a wrong encoding have few."""
+    characters = re.findall(r"[\u2e80-\uffef]", fold(text[:20_000]))
+    return sum(char in _COMMON for char in characters) / max(len(characters), 1)
 
 
 def _is_text(text: str) -> bool:

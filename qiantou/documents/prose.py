@@ -138,7 +138,7 @@ def _lines(*texts: str) -> str:
     for text in (one.strip() for one in texts):
         if not text:
             continue
-        if joined and joined[-1] not in "。；;，,：:、！!" and len(joined) < 28:
+        if joined and joined[-1] not in "。；;，,：:、！!" and len(joined) < 28 and not re.search("[，；。]", joined):
             joined += "\n"
         joined += text
     return joined

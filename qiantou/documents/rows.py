@@ -103,7 +103,7 @@ def clean_task(text: str) -> str:
         if "\n" not in text
         else "\n".join(squeeze(part) for part in text.split("\n"))
     )
-    return text.strip(" 　。；;，,、：:\n\t|·—")
+    return text.strip(" 　。．；;，,、：:\n\t|·—")
 
 
 def _who(clause: Clause, rule: LeadRule) -> tuple[list[str], list[str], list[Doubt]]:

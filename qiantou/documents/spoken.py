@@ -1,7 +1,7 @@
 """Who does what in running prose, without brackets or labels: 由县发改局牵头，于12月底前完成; 县发改局：修编规划."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qiantou.documents.brackets import flat
 from qiantou.documents.clauses import Clause, read_clause
@@ -17,43 +17,123 @@ _ON = re.compile(
     r"[于在](?=20\d\d|\d|[年本今明]|[上下]半年)"
     r"|共同|联合|负责|制定|开展|组织|推进|完成|研究|做好|抓好|落实|实施|出台|办理"
 )
+_DONE = re.compile(r"(?:全面|全部|基本|如期)*(?:完成|办结|落实|实施|到位|建成|出台|印发|投用)*(?:到位)?")
+_SETTING = re.compile(r"(?:在|按照?|根据|遵照)[^,。;]*(?:下|要求|部署|精神|原则|指示)")
+"""Words that open a sentence and name no work: 在县委统一领导下."""
 _FAR = 400
 """A unit that acts is named this near the beginning of its part of the sentence."""
 
 
 def spoken_piece(text: str) -> Piece | None:
-    """A statement in running prose: 由县发改局牵头，于12月底前完成. None when no unit takes a lead or a duty."""
-    mask = flat(text)
-    segments, start = [], 0
-    for at in [i for i, char in enumerate(mask) if char in ",。;:"] + [len(text)]:
-        segments.append((start, at))
-        start = at + 1
+    """A statement in running prose: 由县发改局牵头，于12月底前完成. None when no unit takes a lead or a duty.
+
+    The task is the text without who and when. Of several units with work of their own nothing is cut: taking the
+    names out would hide who does what.
+    """
+    told = [_told(text, start, end) for start, end in _segments(text)]
+    first = next((at for at, one in enumerate(told) if one.who), len(told))
+    own = [one for one in told if one.who and not one.pure and one.main]
     said: list[str] = []
-    task_end, found, whole = len(text), False, True
-    for start, end in segments:
-        segment = text[start:end]
-        head = _speaks(segment) or _joins(segment, found=found)
-        if head is None:
-            if found and task_end < len(text) and _only_when(segment):
-                said.append(segment)
-            elif segment.strip(EDGE):
-                task_end, whole = (len(text) if found else task_end), False
-            continue
-        cut, units_end, pure = head
-        said.append(segment[cut:units_end])
-        if pure and not found:
-            task_end = start + cut
-        elif not pure:
-            task_end = len(text)
-        whole = whole and pure and not segment[:cut].strip(EDGE)
-        found = True
-    if not found:
-        return None
-    clause = read_clause("，".join(said))
+    kept: list[str] = []
+    for at, one in enumerate(told):
+        if one.who:
+            said.append(text[one.start + one.cut : one.start + one.units_end])
+            named = one.pure or (one.main and len(own) == 1)
+            before = text[one.start : one.start + one.cut].rstrip()
+            kept.append(before + text[one.start + one.units_end : one.end] if named else text[one.start : one.end])
+        elif at > first and one.when:
+            said.append(text[one.start : one.end])
+            kept.append("" if one.when == "bare" else text[one.start : one.end])
+        else:
+            kept.append(text[one.start : one.end])
+    words = [
+        one
+        for at, (one, rest) in enumerate(zip(told, kept, strict=True))
+        if rest.strip(EDGE) and not (at > first and one.when) and not _SETTING.fullmatch(fold(rest).strip())
+    ]
+    if words:  # then what follows the day belongs to the task, not to the day
+        said = [piece[: _day_end(piece)] if _only_when(piece) == "more" else piece for piece in said]
+    clause = read_clause("，".join(said)) if said else Clause()
     if not clause.of(Role.LEAD, Role.RESPONSIBLE):
         return None
-    task = text[:task_end].strip(EDGE)
-    return Piece("" if whole else task or text.strip(), replace(clause, said=(text,)))
+    if not words:  # 由县应急局牵头，于12月底前完成隐患排查: the words after the day are the task (see rows)
+        return Piece("", replace(clause, said=(text,)))
+    return Piece(_sentence(text, told, kept), replace(clause, said=(text,)))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A segment text[start:end]: the units and their verb stand at [cut, units_end) of it where it says `who`.
+
+    `pure`: nothing follows the verb. `main`: it leads or answers, not only helps. `when`: "bare" for a day and no
+    more, "more" for a day with other words, else empty."""
+
+    start: int
+    end: int
+    who: bool = False
+    cut: int = 0
+    units_end: int = 0
+    pure: bool = False
+    main: bool = False
+    when: str = ""
+
+
+def _told(text: str, start: int, end: int) -> _Told:
+    segment = text[start:end]
+    if head := _speaks(segment) or ("会同" in segment and _joins(segment, found=_joins_on(text[:start]))) or None:
+        cut, units_end, pure = head
+        roles = read_clause(segment[cut:units_end])
+        return _Told(start, end, True, cut, units_end, pure, bool(roles.of(Role.LEAD, Role.RESPONSIBLE)))
+    return _Told(start, end, when=_only_when(segment))
+
+
+def _joins_on(before: str) -> bool:
+    return any(_speaks(before[start:end]) for start, end in _segments(before))
+
+
+def _sentence(text: str, told: list[_Told], kept: list[str]) -> str:
+    """The kept words with the marks that stood between them."""
+    joined = ""
+    for one, words in zip(told, kept, strict=True):
+        if words.strip(EDGE):
+            joined += words.strip() + text[one.end : one.end + 1]
+    return joined.strip(EDGE)
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    """Spans between stops, and between blanks beside who or when: 修路 县交通局牵头 县财政局配合 6月底前."""
+    spans: list[tuple[int, int]] = []
+    start, mask = 0, flat(text)
+    for at in [i for i, char in enumerate(mask) if char in ",。;:"] + [len(text)]:
+        spans += _between_blanks(text, start, at)
+        start = at + 1
+    return spans
+
+
+def _between_blanks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The span cut at its blanks, but for blanks between mere words and those inside one list of units."""
+    chunks = [(found.start() + start, found.end() + start) for found in re.finditer(r"\S+", flat(text[start:end]))]
+    sorts = [_sort(text[first:last]) for first, last in chunks]
+    if len(chunks) < 2 or "who" not in sorts:
+        return [(start, end)]
+    spans: list[tuple[int, int]] = []
+    for at, (first, last) in enumerate(chunks):
+        together = at and (sorts[at - 1] == "names" or sorts[at - 1 : at + 1] == ["words", "words"])
+        if together and sorts[at - 1] == "names" and sorts[at] not in ("names", "who"):
+            together = False
+        spans = [*spans[:-1], (spans[-1][0], last)] if together else [*spans, (first, last)]
+    return spans
+
+
+def _sort(chunk: str) -> str:
+    """Who (units and a verb), names (units alone), when, or words."""
+    spoken = _speaks(chunk)
+    if spoken and not spoken[0] and spoken[2]:
+        return "who"
+    read = split_names(chunk)
+    if read.names and not read.unclear and all(is_office(name.text) for name in read.names):
+        return "names"
+    return "when" if _only_when(chunk) == "bare" else "words"
 
 
 def _joins(segment: str, *, found: bool) -> tuple[int, int, bool] | None:
@@ -101,7 +181,9 @@ def _speaks(segment: str) -> tuple[int, int, bool] | None:
             continue
         by = mask.rfind("由", 0, verb.start())
         blank = mask.rstrip().rfind(" ", 0, verb.start()) + 1
+        listed = split_names(segment[:blank]).names
         own = [blank] if is_office(segment[blank : verb.start()]) and blank < verb.start() - 2 else []
+        own = [] if listed and all(is_office(name.text) for name in listed) else own
         for cut in ([by + 1] if by >= 0 else []) + own + [0]:
             words = segment[cut : verb.start()]
             read = split_names(re.sub(r"^\s*(?:并|再|请|由)+", "", words))
@@ -129,8 +211,13 @@ def _speaks(segment: str) -> tuple[int, int, bool] | None:
     return None
 
 
-def _only_when(segment: str) -> bool:
+def _day_end(segment: str) -> int:
+    return find_times(segment)[-1].end
+
+
+def _only_when(segment: str) -> str:
+    """ "bare" where the segment is a day by which to be done, "more" where other words follow it, else empty."""
     times = [time for time in find_times(segment) if time.kind in (Kind.HARD, Kind.RHYTHM)]
-    return bool(times) and bool(
-        re.fullmatch(r"\s*(?:力争|确保|争取|于|在|到|务于|并)*\s*", fold(segment[: times[0].start]))
-    )
+    if not times or not re.fullmatch(r"\s*(?:力争|确保|争取|于|在|到|务于|并)*\s*", fold(segment[: times[0].start])):
+        return ""
+    return "bare" if _DONE.fullmatch(fold(segment[times[-1].end :]).strip()) else "more"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qiantou.documents.clauses import Clause, read_clause
 from qiantou.documents.dates import find_times
@@ -19,10 +19,9 @@ from qiantou.documents.vocabulary import NOTHING, UNIT_ROLES, Role
 Columns = dict[int, Role]
 
 
-@dataclass
-class _State:
-    section: str = ""
-    count: int = 0
+_BELOW = re.compile(
+    r"(?:合计|总计|小计|共计)(?:$|[\d:(共])|(?:填报|填表|制表|审核|报送|联系)(?:单位|部门|人|时间|日期|电话)?:|(?:备?注|说明):"
+)
 
 
 def columns_of(table: Table) -> tuple[int, Columns] | None:
@@ -98,6 +97,8 @@ def _data_rows(table: Table, first: int, columns: Columns) -> Iterator[Found]:
         if row[0].lost:
             yield _lost(row[0])
             continue
+        if _is_total(row, columns):
+            continue
         if (title := _section_title(row, columns)) is not None:
             section = title
             continue
@@ -132,6 +133,13 @@ def _section_title(row: tuple[Cell, ...], columns: Columns) -> str | None:
     return None
 
 
+def _is_total(row: tuple[Cell, ...], columns: Columns) -> bool:
+    """A row below the tasks: 合计 or 填报人： in its first filled cell, and no unit in its column."""
+    filled = [(column, squeeze(cell.text)) for column, cell in enumerate(row) if cell.text.strip() and not cell.left]
+    named = any(columns.get(column) in UNIT_ROLES for column, text in filled[1:] if not _only_number(text))
+    return bool(filled) and not named and bool(_BELOW.match(fold(filled[0][1])))
+
+
 def _lost(cell: Cell) -> Found:
     """A line whose cells cannot be told apart: the words after its number are the task, the rest is a doubt."""
     text = cell.text.strip()
@@ -148,7 +156,7 @@ def _only_number(text: str) -> bool:
 
 
 def _read_row(row: tuple[Cell, ...], columns: Columns, section: str, seen: dict[int, str]) -> Found | None:
-    clause, doubts = Clause(), list[Doubt]()
+    clause, doubts = Clause(), [Doubt("hidden-row")] if row[0].hidden else list[Doubt]()
     task = source = standard = category = ""
     lead_column = any(role is Role.LEAD for role in columns.values())
     for column, cell in enumerate(row):
@@ -197,6 +205,8 @@ def _read_cell(text: str, role: Role) -> Clause:
         return Clause(lead_asked=role is Role.LEAD)
     if role in UNIT_ROLES:
         clause = read_clause(_names_by_line(text), role)
+        if text.rstrip().endswith(("、", "，", ",")):
+            clause = replace(clause, doubts=(*clause.doubts, Doubt("cut-off", {"text": text.strip()[-24:]})))
         if clause.dues and not clause.units:  # a date among the units: the columns have slipped
             return Clause(lead_asked=clause.lead_asked, doubts=(Doubt("unclear-text", {"text": text}),))
         return clause

@@ -47,6 +47,8 @@ def _left_out(body: Any, *, remote: bool) -> Iterator[Doubt]:
         yield Doubt("text-boxes")
     if any(next(body.iter(_W + tag), None) is not None for tag in ("ins", "del", "moveFrom", "moveTo")):
         yield Doubt("tracked-changes")
+    if any(_is_hidden(run) and _W + "t" in {child.tag for child in run} for run in body.iter(_W + "r")):
+        yield Doubt("hidden-text")
     if remote:
         yield Doubt("remote-parts")
 
@@ -84,7 +86,7 @@ def _block_elements(parent: Any) -> Iterator[Any]:
 
 
 def _text(element: Any) -> str:
-    """The words of a paragraph: insertions kept, deletions and boxes dropped."""
+    """The words of a paragraph: insertions kept, deletions, boxes and hidden words dropped."""
     parts: list[str] = []
     _collect(element, parts)
     return "".join(parts)
@@ -93,7 +95,7 @@ def _text(element: Any) -> str:
 def _collect(element: Any, parts: list[str]) -> None:
     for child in element:
         tag = child.tag
-        if tag in _DROPPED or not isinstance(tag, str):
+        if tag in _DROPPED or not isinstance(tag, str) or (tag == _W + "r" and _is_hidden(child)):
             continue
         if tag == _W + "t":
             parts.append(child.text or "")
@@ -105,6 +107,11 @@ def _collect(element: Any, parts: list[str]) -> None:
             parts.append("-")
         elif tag not in (_W + "pPr", _W + "rPr"):
             _collect(child, parts)
+
+
+def _is_hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(_W + "val", "1") not in ("0", "false", "off")
 
 
 def _table(element: Any, source: str) -> Table:

@@ -2,9 +2,12 @@
 
 import io
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import python_calamine
+from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from qiantou.core.kernel import Rejected
@@ -27,12 +30,15 @@ def read_workbook(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
     blocks: list[Block] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        parts = _parts(package)
         for sheet in book.sheets_metadata:
             if sheet.visible is not SheetVisibleEnum.Visible:
                 doubts.append(Doubt("hidden-sheet", {"name": sheet.name}))
                 continue
-            blocks.append(_sheet(book.get_sheet_by_name(sheet.name)))
-    except (CalamineError, ValueError, OSError, python_calamine.PasswordError) as error:
+            part = parts.get(sheet.name, "")
+            hidden = _hidden_rows(package.read(part)) if part in package.namelist() else set()
+            blocks.append(_sheet(book.get_sheet_by_name(sheet.name), hidden))
+    except (CalamineError, SyntaxError, ValueError, OSError, python_calamine.PasswordError) as error:
         raise Rejected(
             "paper-encrypted" if isinstance(error, python_calamine.PasswordError) else "paper-broken"
         ) from error
@@ -60,20 +66,45 @@ def _refuse_far_cells(xml: bytes) -> None:
         raise Rejected("paper-too-long", limit=MAX_CELLS)
 
 
-def _sheet(sheet: python_calamine.CalamineSheet) -> Table:
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LINKS = "xl/_rels/workbook.xml.rels"
+
+
+def _parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → the part that holds its cells; empty for a workbook that names them otherwise."""
+    if _LINKS not in package.namelist():
+        return {}
+    targets = {one.get("Id"): one.get("Target", "") for one in ElementTree.fromstring(package.read(_LINKS))}
+    sheets = ElementTree.fromstring(package.read("xl/workbook.xml")).iter(_MAIN + "sheet")
+    found = {sheet.get("name", ""): targets.get(sheet.get(_RELATION), "") for sheet in sheets}
+    return {name: target[1:] if target.startswith("/") else f"xl/{target}" for name, target in found.items()}
+
+
+def _hidden_rows(xml: bytes) -> set[int]:
+    """The numbers of the rows a sheet hides, from 1."""
+    rows = re.findall(rb"<(?:\w+:)?row\s([^>]*)>", xml)
+    hidden = [row for row in rows if re.search(rb'\bhidden="(?:1|true)"', row)]
+    return {int(number[1]) for row in hidden if (number := re.search(rb'\br="(\d{1,7})"', row))}
+
+
+def _sheet(sheet: python_calamine.CalamineSheet, hidden: set[int]) -> Table:
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         raise Rejected("paper-too-long", limit=MAX_CELLS)
     values = sheet.to_python(skip_empty_area=False)
     width = max((len(row) for row in values), default=0)
     grid = [
-        [Cell(_shown(row[c]) if c < len(row) else "", f"{sheet.name}!{_letters(c)}{r + 1}") for c in range(width)]
+        [
+            Cell(_shown(row[c]) if c < len(row) else "", f"{sheet.name}!{_letters(c)}{r + 1}", hidden=r + 1 in hidden)
+            for c in range(width)
+        ]
         for r, row in enumerate(values)
     ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for r in range(top, min(bottom, len(grid) - 1) + 1):
             for c in range(left, min(right, width - 1) + 1):
                 if (r, c) != (top, left):
-                    grid[r][c] = Cell(grid[top][left].text, grid[r][c].source, above=r > top, left=c > left)
+                    grid[r][c] = replace(grid[r][c], text=grid[top][left].text, above=r > top, left=c > left)
     return Table(tuple(tuple(row) for row in grid), sheet.name)
 
 

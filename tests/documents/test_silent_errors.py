@@ -201,6 +201,16 @@ def test_what_a_unit_answers_for_is_no_unit():
     assert (row.lead, row.cooperating, unclear(row)) == (("县教育局",), ("县财政局",), "资金保障")
 
 
+def test_what_leads_in_the_running_words_is_never_taken_for_a_heading_of_how_to_work():
+    row = one("1.加强组织实施，由县应急局牵头抓好演练。")
+    assert row.lead == ("县应急局",)
+
+
+def test_two_units_with_work_of_their_own_keep_their_names_in_the_task():
+    row = one("1.县住建局负责城区排涝，县城管局负责清掏雨水井。")
+    assert row.task == "县住建局负责城区排涝，县城管局负责清掏雨水井"
+
+
 def test_a_paper_in_big5_is_read():
     paper = read_paper("1.修路。（縣交通局牽頭，縣財政局配合）\n".encode("big5"), "a.txt")
     assert [row.lead for row in read_division(paper).rows] == [("縣交通局",)]
