@@ -20,6 +20,7 @@ from django.http import Http404
 from qiantou.access import chart
 from qiantou.access.models import Account
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.readmodel import naming
 from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow
 
 Row = TypeVar("Row", bound=Model)
@@ -150,9 +151,9 @@ def actor(account: Account, desk: str, *, recorded: Recorded | None = None) -> A
 
 
 def names(desks: Iterable[str | None]) -> dict[str, str]:
-    """Desk → its name as the register last has it; one query. A desk without a name is left out."""
+    """Desk → what it is called; one query. A desk without a name is left out."""
     wanted = sorted({desk for desk in desks if desk})
-    found = DeskRow.objects.filter(desk__in=wanted).values_list("desk", "name") if wanted else ()
+    found = naming.named(wanted) if wanted else ()
     return {desk: name for desk, name in found if name}
 
 

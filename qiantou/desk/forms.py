@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from qiantou.core.kernel import Desk
 from qiantou.core.matter import Matter
 from qiantou.desk import labels
-from qiantou.readmodel.models import DeskRow
+from qiantou.readmodel.naming import desks_called
 
 DESKS_LIST = "desks"
 """The id of the page's list of names that desk fields offer."""
@@ -32,11 +32,11 @@ class Day(forms.DateInput):
 
 
 class DeskField(forms.CharField):
-    """A unit, post or outside party by its name, as the register has it; cleaned to the desk."""
+    """A unit, post or outside party by its name, a section with its unit's before it; cleaned to the desk."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": _("No unit or post has this name; choose one from the list."),
-        "several": _("Several units or posts have this name; ask the site's administrator to tell them apart."),
+        "several": _("Several units or posts have this name; write a section with its unit before it, as in the list."),
     }
 
     def __init__(self, **options: Any) -> None:
@@ -48,7 +48,7 @@ class DeskField(forms.CharField):
         name = super().clean(value).strip()
         if not name:
             return None
-        found = list(DeskRow.objects.filter(name=name, ended=None).values_list("desk", flat=True)[:2])
+        found = desks_called([name])[name]
         if not found:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         if len(found) > 1:
@@ -288,10 +288,8 @@ class Ask(forms.Form):
 
     def clean_doers(self) -> list[Desk]:
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))
-        found: dict[str, list[str]] = {}
-        for name, desk in DeskRow.objects.filter(name__in=names, ended=None).values_list("name", "desk"):
-            found.setdefault(name, []).append(desk)
-        wrong = [name for name in names if len(found.get(name, ())) != 1]
+        found = desks_called(names)
+        wrong = [name for name in names if len(found[name]) != 1]
         if wrong:
             sentence = _("Not one unit or post of this name: %(names)s")
             raise forms.ValidationError(sentence, code="unknown", params={"names": "、".join(wrong)})

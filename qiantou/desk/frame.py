@@ -16,7 +16,8 @@ from qiantou.acts import shell
 from qiantou.core.register import PARTIES, POSTS, UNITS, InForce, Unit
 from qiantou.desk.addresses import address
 from qiantou.desk.situation import called
-from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
+from qiantou.readmodel import naming
+from qiantou.readmodel.models import JointRow, MatterRow
 
 PAGES = (
     ("desk", _("My desk"), "/desk/"),
@@ -95,10 +96,10 @@ def names_for(
 
 def directory(request: HttpRequest, works: QuerySet[JointRow] | None = None) -> dict[str, str]:
     """The names of every desk there is or was: for a page with a form that asks for one; one query."""
-    named = DeskRow.objects.values_list("desk", "name")
+    told: QuerySet[Any, tuple[str, str]] = naming.named()
     if works is not None:
-        named = named.union(works.values_list("stream", "title"))
-    found = {key: name for key, name in named if name}
+        told = told.union(works.values_list("stream", "title"))
+    found = {key: name for key, name in told if name}
     keep_names(request, found)
     return found
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -25,7 +26,8 @@ from qiantou.core.matter import Matter
 from qiantou.core.register import InForce, Register
 from qiantou.core.span import Span, spans
 from qiantou.ledger.codec import decode
-from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, TieRow
+from qiantou.readmodel.models import JointRow, MatterRow, TieRow
+from qiantou.readmodel.naming import named
 
 
 @dataclass(frozen=True)
@@ -185,12 +187,11 @@ def _ties(stream: Stream) -> dict[Stream, set[Stream]]:
 
 
 def called(desks: Iterable[str | None], works: QuerySet[JointRow] | None = None) -> dict[str, str]:
-    """The names of desks and the titles of joint works, by key; one query."""
-    keys = sorted({desk for desk in desks if desk})
-    named = DeskRow.objects.filter(desk__in=keys).values_list("desk", "name")
+    """What desks are called and the titles of joint works, by key; one query."""
+    told: QuerySet[Any, tuple[str, str]] = named(sorted({desk for desk in desks if desk}))
     if works is not None:
-        named = named.union(works.values_list("stream", "title"))
-    return {key: name for key, name in named if name}
+        told = told.union(works.values_list("stream", "title"))
+    return {key: name for key, name in told if name}
 
 
 def titled(joints: Iterable[str]) -> QuerySet[JointRow] | None:

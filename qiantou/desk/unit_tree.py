@@ -14,6 +14,7 @@ from qiantou.access.models import Account, Person
 from qiantou.core.register import PARTIES, POSTS, TERMS, UNITS, InForce, Party, Post, Term, Unit
 from qiantou.desk import labels
 from qiantou.desk.frame import directory
+from qiantou.readmodel.naming import SEPARATOR
 
 ORDER = ("county", "bureau", "park", "township", "unit", "")
 
@@ -104,8 +105,8 @@ class _Tree:
 
     def _titled(self, post: str | None, unit: str) -> str:
         """The title of a post without the name of its unit, which stands in the same line."""
-        title = self._called(post)
-        return title.removeprefix(self._called(unit)).strip() or title
+        title, own = self._called(post), self._called(unit).rpartition(SEPARATOR)[2]
+        return title.removeprefix(own).strip() or title
 
     def _post(self, post: str, unit: str) -> tuple[str, str, bool]:
         seated = [self._people.get(person, "") for person in self._seats.get(post, ())]

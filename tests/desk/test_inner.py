@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
 
+from qiantou.access import guards
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.moves import Accept, Offer
 from qiantou.core.register import UNITS, Listed, Unit
+from qiantou.desk.forms import DeskField
+from qiantou.desk.situation import called
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.naming import CALLED_SQL, desks_called
 from tests.acts.county import CLERK
-from tests.core.world import LEAD, ROADS, WATER
+from tests.core.world import GOV, LEAD, ROADS, WATER
 from tests.desk.town import LONG_AGO, office
 
-WORKS, LAB = Desk("u:works"), Desk("u:lab")
+WORKS, LAB, OTHERS = Desk("u:works"), Desk("u:lab"), Desk("u:others")
 
 
 @pytest.fixture
 def county(site):
     with office() as county:
-        sections = [Listed(UNITS, desk, Unit(ROADS, inner=True), LONG_AGO, name=desk) for desk in (WORKS, LAB)]
+        homes = {WORKS: (ROADS, "工程股"), LAB: (ROADS, "综合股"), OTHERS: (WATER, "综合股")}
+        sections = [
+            Listed(UNITS, desk, Unit(home, inner=True), LONG_AGO, name=name) for desk, (home, name) in homes.items()
+        ]
         execute_all((), by=Actor(account=CLERK), command_id="sections", listings=sections)
         yield county
 
@@ -55,3 +65,50 @@ def test_only_a_side_of_the_whole_asks_for_its_parts(county):
     asked = f"/ask/?part={whole[:12]}"
     assert county.client("water").get(f"/m/{whole[:12]}/").status_code == 200
     assert [county.client(who).get(asked).status_code for who in ("lead", "roads", "water")] == [200, 200, 404]
+
+
+def plainly(desks):
+    with connection.cursor() as cursor:
+        cursor.execute(CALLED_SQL)
+        return {desk: name for desk, name in cursor.fetchall() if desk in desks}
+
+
+def test_a_section_is_called_with_its_unit_before_it_wherever_names_are_read(county):
+    names = {LAB: "县交通局/综合股", OTHERS: "县水利局/综合股", ROADS: "县交通局"}
+    assert called(names) == guards.names(names) == names
+    assert plainly(names) == names
+    stream = county.town.offered(joint=county.joint())
+    county.town.do(stream, Accept(), ROADS)
+    part = shell.fresh()
+    county.town.do(part, Offer("task", ROADS, LAB, "内部试验", joint=county.row(stream).joint, parent=stream), ROADS)
+    joint = county.row(stream).joint
+    for address in (f"/m/{part[:12]}/", f"/j/{joint[:12]}/", f"/j/{joint[:12]}/holdings/", "/units/", "/ask/"):
+        assert "县交通局/综合股" in county.client("roads").get(address).content.decode(), address
+
+
+def test_a_renamed_unit_renames_its_sections(county):
+    listing = Listed(UNITS, ROADS, Unit(parent=GOV), LONG_AGO, name="县交通运输局")
+    execute_all((), by=Actor(account=CLERK), command_id="renamed", listings=[listing])
+    assert called([LAB]) == plainly([LAB]) == {LAB: "县交通运输局/综合股"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "desks"),
+    [
+        ("县交通局/综合股", [LAB]), ("县交通局／综合股", [LAB]), ("工程股", [WORKS]), ("综合股", [LAB, OTHERS]),
+        ("县交通局", [ROADS]), ("县交通局/财务股", []),
+    ],
+)  # fmt: skip
+def test_a_name_typed_is_found_with_the_unit_before_it_and_alone_where_it_is_the_only_one(county, typed, desks):
+    assert sorted(desks_called([typed])[typed]) == desks
+    if len(desks) == 1:
+        assert DeskField().clean(typed) == desks[0]
+    else:
+        with pytest.raises(ValidationError):
+            DeskField().clean(typed)
+
+
+def test_a_section_is_asked_by_its_full_name_from_inside(county):
+    form = {"command_id": "a" * 32, "desk": ROADS, "doers": "县交通局/综合股", "title": "整理台账", "joint": ""}
+    assert county.client("roads").post("/ask/", form).status_code == 302
+    assert MatterRow.objects.get(title="整理台账").doer == LAB
