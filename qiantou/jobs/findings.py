@@ -35,6 +35,7 @@ FINDINGS = {
     "head-differs": gettext_lazy("The number of entries is not what the head says."),
     "illegal-move": gettext_lazy("An entry could not follow the ones before it: wrong phase, or not that desk's move."),
     "keys-disagree": gettext_lazy("The keys listed are not those on record."),
+    "lapsed-too-early": gettext_lazy("What silence did is recorded before its clock ran out."),
     "leaf-differs": gettext_lazy("An entry is not the one that was sealed."),
     "manifest-changed": gettext_lazy("The manifest is not the one that was signed, or not of this record."),
     "no-known-signature": gettext_lazy("Nobody whose key is known signed it."),

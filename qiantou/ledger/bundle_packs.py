@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from qiantou.ledger import bundle
-from qiantou.ledger.canonical import parse_leaf
+from qiantou.ledger.canonical import Header, parse_leaf, place_in, stream_in
 from qiantou.ledger.merkle import HASH_SIZE
 from qiantou.ledger.pack import PACK, Item, Outcome, check_pack
-from qiantou.ledger.record import Record, parse_record
+from qiantou.ledger.record import Record, facts_of, parse_record
 from qiantou.ledger.report import Finding, Unsound
 from qiantou.ledger.streams import CheckFold, check_streams, share_of, shares_of
 from qiantou.ledger.tiles import (
@@ -68,7 +68,8 @@ def check_upper_tiles(place: Place, leaf_tile_roots: Sequence[bytes]) -> Iterato
 def check_share(place: Place, check_fold: CheckFold | None, share: int) -> list[Finding]:
     """Check the streams of one share: their order, and by `check_fold` their moves."""
     try:
-        return list(check_streams(_records_of_share(place, share), check_fold))
+        found = check_streams(_records_of_share(place, share), check_fold)
+        return [finding for folded in found for finding in folded.findings]
     except Unsound as fault:
         return [Finding.of(fault)]
 
@@ -103,19 +104,22 @@ def _items(place: Place, number: int) -> Iterator[Item]:
 
 
 def _records_of_share(place: Place, share: int) -> Iterator[Record]:
+    """As much of each record as a fold is judged by; leaves and lines were found to be canonical and committed."""
     shares = shares_of(place.size)
     for number in place.packs:
         with _open(place, bundle.record_path(number)) as lines:
-            for leaf in _leaves(place, number):
+            for position, leaf in enumerate(_leaves(place, number), number * PACK):
                 line = lines.readline(MAX_LINE)
-                if shares == 1 or share_of(_stream(leaf), shares) == share:
-                    yield parse_record(parse_leaf(leaf), line)
+                if shares == 1 or share_of(stream_in(leaf), shares) == share:
+                    yield _foldable(position, leaf, line)
 
 
-def _stream(leaf: bytes) -> str:
-    """The stream of a leaf already known to be canonical."""
-    at = leaf.index(b'"stream":"') + len(b'"stream":"')
-    return leaf[at : at + 32].decode()
+def _foldable(position: int, leaf: bytes, line: bytes) -> Record:
+    try:
+        stream, version, at = place_in(leaf)
+        return Record(Header(position, stream, version, at, at, b"", b"", b"", b""), facts_of(line), b"", None, None)
+    except ValueError:  # changed since it was checked
+        raise Unsound("bad-record", position=position) from None
 
 
 def _leaves(place: Place, number: int) -> Iterator[bytes]:

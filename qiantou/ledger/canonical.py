@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
 from cryptography.hazmat.primitives import hashes
@@ -100,6 +100,19 @@ def parse_leaf(data: bytes) -> Header:
     return header
 
 
+def stream_in(leaf: bytes) -> str:
+    """The stream of a leaf that `parse_leaf` has found canonical."""
+    at = leaf.index(_STREAM) + len(_STREAM)
+    return leaf[at : at + 32].decode()
+
+
+def place_in(leaf: bytes) -> tuple[str, int, datetime]:
+    """Stream, version and `at` of such a leaf."""
+    at = leaf.index(_STREAM) + len(_STREAM)
+    version = leaf[at + 32 + len(_VERSION) : leaf.index(b",", at + 32 + len(_VERSION))]
+    return leaf[at : at + 32].decode(), int(version), datetime.fromisoformat(leaf[_AT].decode())
+
+
 def is_committed(nonce: bytes, body: bytes, *, sha256: bytes, by_sm3: bytes) -> bool:
     """Whether these are the commitments of nonce and body, as `commit` and `sm3` make them."""
     told = nonce + body
@@ -142,9 +155,12 @@ sm3_digest: Final = _sm3_by_openssl() if "sm3" in hashlib.algorithms_available e
 def _instant(moment: datetime) -> str:
     if moment.utcoffset() != timedelta(0):
         raise ValueError("an instant of the record must be aware and in UTC")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
 
 
+_STREAM: Final = b'"stream":"'
+_VERSION: Final = b'","version":'
+_AT: Final = slice(len(b'{"at":"'), len(b'{"at":"2026-03-05T01:02:03.000004Z'))
 _INSTANT: Final = rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"
 _DIGEST: Final = rb"([0-9a-f]{64})"
 _LEAF: Final = re.compile(

@@ -2,13 +2,16 @@
 
 A stream is one matter, one section of the register, or the record about itself. A matter begins with an offer;
 each later entry must belong to the phase it was made in and come from the desk whose move it is, or from the
-rule itself. Not judged here, since it needs the register of the day: whether a desk was known, a mandate
-covered the move, or a silence had lasted long enough.
+rule itself; what silence did must not have come before its clock ran out, by the register as recorded then.
+Not judged here: whether a desk was known, or a mandate covered the move.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, assert_never
 
+from qiantou.core.advance import next_lapse
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import EVENTS as MOVES
 from qiantou.core.facts import (
@@ -52,36 +55,69 @@ from qiantou.core.facts import (
 from qiantou.core.kernel import Entry
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.matter import Matter
-from qiantou.core.register import Listed
+from qiantou.core.register import Listed, Register
 from qiantou.ledger.codec import decode
 from qiantou.ledger.events import RECORD, Erased, KeyRotated
+from qiantou.ledger.parallel import Sent
 from qiantou.ledger.record import Record
 from qiantou.ledger.report import Fact, Finding, Unsound
+from qiantou.ledger.streams import CheckFold, Folded
 
 Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled
 _CLIMBS = (Silence.CLIMB, Silence.LIST)
 _UNDECODABLE = (Unsound, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 
-def check_fold(stream: str, records: Sequence[Record]) -> Iterator[Finding]:
-    """The first entry of a stream that cannot stand where it is: "undecodable" or "illegal-move"."""
-    matter: Matter | None = None
+def fold_under(listed: Sequence[Record]) -> CheckFold:
+    """The check of a stream under the register that these records hold. What cannot be read is left to its fold."""
+    entries = []
+    for record in listed:
+        with suppress(*_UNDECODABLE):
+            entries.append(_entry(record.header.stream, record))
+    return partial(check_fold, Sent(Register(entries)))
+
+
+def check_fold(register: Sent[Register], stream: str, records: Sequence[Record]) -> Folded:
+    """The stream, up to the first entry that cannot stand where it is.
+
+    Findings: "undecodable", "illegal-move", "lapsed-too-early".
+    """
+    entries: list[Entry[Any]] = []
+    states: list[Matter] = []
     for record in records:
         header = record.header
         place: dict[str, Fact] = {"position": header.position, "stream": stream, "version": header.version}
         try:
-            entry = decode(stream, header.version, header.at, record.facts, record.words)
+            entry = _entry(stream, record)
         except _UNDECODABLE:
-            yield Finding("undecodable", place)
-            return
+            return Folded([Finding("undecodable", place)])
+        matter = states[-1] if states else None
         try:
             legal = _is_legal(matter, entry)
-            matter = evolve(matter, entry) if legal and isinstance(entry.event, MOVES) else matter
+            if legal and _is_early(matter, entry, register):
+                return Folded([Finding("lapsed-too-early", place | {"move": type(entry.event).__name__})])
+            if legal and isinstance(entry.event, MOVES):
+                states.append(evolve(matter, entry))
         except _UNDECODABLE:
             legal = False
         if not legal:
-            yield Finding("illegal-move", place | {"move": type(entry.event).__name__})
-            return
+            return Folded([Finding("illegal-move", place | {"move": type(entry.event).__name__})])
+        entries.append(entry)
+    return Folded((), entries, states)
+
+
+def _entry(stream: str, record: Record) -> Entry[Any]:
+    """Only of a stream's first entry are the words read: the title that rows carry. No rule reads words."""
+    header = record.header
+    words = record.words if header.version == 1 else None
+    return decode(stream, header.version, header.at, record.facts, words)
+
+
+def _is_early(matter: Matter | None, entry: Entry[Any], register: Sent[Register]) -> bool:
+    """Whether silence had not yet lasted as long as it must, by what the register said at each instant till then."""
+    if matter is None or not isinstance(entry.event, Lapse):
+        return False
+    return next_lapse(matter, register.value, entry.at) is None
 
 
 def _is_legal(matter: Matter | None, entry: Entry[Any]) -> bool:

@@ -21,20 +21,20 @@ from qiantou.ledger.note import Checkpoint, VerifierKey, note_text, open_note, p
 from qiantou.ledger.pack import PACK, Whole
 from qiantou.ledger.parallel import RunAll
 from qiantou.ledger.report import Fact, Finding, Report, Unsound, Verdict
-from qiantou.ledger.streams import CheckFold, shares_of
+from qiantou.ledger.streams import FoldUnder, shares_of
 
 _MOST_FINDINGS: Final = 200
 _FILES_AT_ONCE: Final = 64
 _MAX_LINE: Final = 1 << 21  # bytes of a line of checkpoints
 
 
-def verify_bundle(folder: Path, key: VerifierKey | None = None, *, check_fold: CheckFold | None = None) -> Report:
+def verify_bundle(folder: Path, key: VerifierKey | None = None, *, fold_under: FoldUnder | None = None) -> Report:
     """Check an export. With `key`, which must be one of the log's, a sound export is proven, else intact.
 
-    `check_fold` must be a function of a module (it is handed to other processes). Never raises on account of
-    what is in the folder; every fault is a finding, and docs/rules/ledger.md lists their codes.
+    What `fold_under` returns is handed to other processes. Never raises on account of what is in the folder; every
+    fault is a finding, and docs/rules/ledger.md lists their codes.
     """
-    checking = _Checking(folder, key, check_fold)
+    checking = _Checking(folder, key, fold_under)
     try:
         checking.run()
     except Unsound as fault:
@@ -52,7 +52,7 @@ def verify_bundle(folder: Path, key: VerifierKey | None = None, *, check_fold: C
 class _Checking:
     folder: Path
     key: VerifierKey | None
-    check_fold: CheckFold | None
+    fold_under: FoldUnder | None
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
 
@@ -135,7 +135,8 @@ class _Checking:
         self._check_checkpoints(chain, whole, last)
         if self.findings:
             return  # a fold over entries that do not hold says nothing
-        for faults in run_all(partial(check_share, place, self.check_fold), range(shares_of(place.size))):
+        check_fold = None if self.fold_under is None else self.fold_under(whole.listed)
+        for faults in run_all(partial(check_share, place, check_fold), range(shares_of(place.size))):
             self.findings += faults
 
     def _notes(self) -> Iterator[bytes]:

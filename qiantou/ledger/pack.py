@@ -10,7 +10,7 @@ from typing import Final
 
 from qiantou.ledger.keychain import KeyChange
 from qiantou.ledger.merkle import CompactRange, Head, leaf_hash, root_of_edge
-from qiantou.ledger.record import ERASED, KEY_ROTATED, Record, check_record
+from qiantou.ledger.record import ERASED, KEY_ROTATED, LISTED, Record, check_record
 from qiantou.ledger.report import Finding, Unsound
 from qiantou.ledger.tiles import TILE_BYTES, tile_root
 
@@ -32,6 +32,7 @@ class Outcome:
     wordless: tuple[int, ...]  # positions without words
     erased: tuple[tuple[int, int], ...]  # (position of the Erased entry, position it names)
     key_changes: tuple[KeyChange, ...]
+    listed: tuple[Record, ...]  # what entered the register
     findings: tuple[Finding, ...]
 
     def tile_roots(self) -> Iterator[bytes]:
@@ -49,6 +50,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
     wordless: list[int] = []
     erased: list[tuple[int, int]] = []
     changes: list[KeyChange] = []
+    listed: list[Record] = []
     findings: list[Finding] = []
     for position, (leaf, behind) in enumerate(items, first):
         hashes.append(leaf_hash(leaf))
@@ -67,6 +69,8 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
                 erased.append((position, _erased_position(facts["data"], position)))
             elif facts["type"] == KEY_ROTATED:
                 changes.append(KeyChange.of(position, facts["data"]))
+            elif facts["type"] == LISTED:
+                listed.append(behind)
         except Unsound as fault:
             findings.append(Finding(fault.code, {"position": position} | fault.facts))
     return Outcome(
@@ -78,6 +82,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
         tuple(wordless),
         tuple(erased),
         tuple(changes),
+        tuple(listed),
         tuple(findings[:_MOST_FINDINGS]),
     )
 
@@ -88,6 +93,7 @@ class Whole:
     def __init__(self) -> None:
         self.heads: dict[int, Head] = {}  # by size, where a checkpoint fell
         self.key_changes: list[KeyChange] = []
+        self.listed: list[Record] = []
         self.size = 0
         self._packs = CompactRange()
         self._wordless: set[int] = set()
@@ -108,6 +114,7 @@ class Whole:
             self._tail = outcome.edge
         self.size += outcome.count
         self.key_changes += outcome.key_changes
+        self.listed += outcome.listed
         self._wordless.update(outcome.wordless)
         for at, position in outcome.erased:
             self._erased.setdefault(position, at)

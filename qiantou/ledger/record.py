@@ -19,6 +19,7 @@ from qiantou.ledger.report import Unsound
 SHORT: Final = 512  # bytes of facts that often come again: the same account's reports, deliveries, acceptances
 ERASED: Final = "ledger.erased"
 KEY_ROTATED: Final = "ledger.key_rotated"
+LISTED: Final = "register.listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,12 @@ def parse_record(header: Header, line: bytes) -> Record:
     if record_line(record) != line:  # another position, other escapes, white space, a byte more
         raise Unsound("bad-record", position=header.position)
     return record
+
+
+def facts_of(line: bytes) -> bytes:
+    """The facts of a line that `parse_record` has found to have its form."""
+    facts, _ = _decoder.raw_decode(line.decode(), len(_BEFORE_FACTS))
+    return str(facts).encode()
 
 
 def _object(body: bytes, parse: Callable[[bytes], Json]) -> dict[str, Json] | None:

@@ -1,17 +1,13 @@
-"""Rows of the record as the database hands them out, and what can be checked of them in another process.
+"""Rows of the record as the database hands them out, and what can be checked of them without it."""
 
-No Django here: a process started for checking alone does not set it up.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from qiantou.ledger.canonical import Header, leaf_bytes
 from qiantou.ledger.pack import Item, Outcome, check_pack
 from qiantou.ledger.record import Record
-from qiantou.ledger.report import Finding, Unsound
-from qiantou.ledger.streams import CheckFold, check_streams
+from qiantou.ledger.report import Unsound
 
 # position, stream, version, at, recorded_at, facts, facts_nonce, facts_commitment, words_commitment,
 # facts_sm3, words_sm3, nonce and body of the words (None once erased)
@@ -39,18 +35,9 @@ def record_of(row: Row) -> Record:
         raise Unsound("bad-row", position=position) from None
 
 
-def check_rows(task: tuple[int, Sequence[Row], frozenset[int]]) -> Outcome:
+def check_rows(first: int, rows: Iterable[Row], cuts: Collection[int]) -> Outcome:
     """Check the rows of one pack from a position on, with its cuts."""
-    first, rows, cuts = task
     return check_pack(first, _items(rows), cuts=cuts)
-
-
-def check_stream_rows(check_fold: CheckFold | None, rows: Sequence[Row]) -> tuple[list[Finding], list[Row]]:
-    """Check whole streams; also the end of each: (stream, version, at)."""
-    records = [record_of(row) for row in rows]
-    ends = {record.header.stream: record.header for record in records}
-    findings = list(check_streams(records, check_fold))
-    return findings, [(header.stream, header.version, header.at) for header in ends.values()]
 
 
 def _items(rows: Iterable[Row]) -> Iterator[Item]:
@@ -64,6 +51,8 @@ def _items(rows: Iterable[Row]) -> Iterator[Item]:
 
 def _instant(value: datetime) -> datetime:
     """SQLite hands instants out without their zone, which is UTC; PostgreSQL with one."""
+    if value.tzinfo is UTC:
+        return value
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 

@@ -4,8 +4,10 @@ Nothing here judges or changes anything. Entries are read in packs by position, 
 the log, and what was written after the snapshot began is not seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -28,7 +30,19 @@ _COLUMNS: Final = (
 )
 _BY_POSITION: Final = _COLUMNS + "WHERE e.position >= %s AND e.position < %s ORDER BY e.position"
 _BY_STREAM: Final = _COLUMNS + "WHERE e.stream = %s ORDER BY e.version"
-_ONWARD: Final = _COLUMNS + "WHERE (e.stream, e.version) > (%s, %s) ORDER BY e.stream, e.version LIMIT %s"
+_FROM: Final = _COLUMNS + "AND w.stream >= %s WHERE e.stream >= %s ORDER BY e.stream, e.version"
+_BETWEEN: Final = (
+    _COLUMNS + "AND w.stream >= %s AND w.stream < %s WHERE e.stream >= %s AND e.stream < %s"
+    " ORDER BY e.stream, e.version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The streams whose names are `first` or later and before `end` (None: to the last), as the database sorts."""
+
+    first: str
+    end: str | None
 
 
 @contextmanager
@@ -57,8 +71,13 @@ def packs(first: int, end: int) -> Iterator[list[Row]]:
     """Rows from position `first` up to `end`, up to the next multiple of 4,096 at a time."""
     while first < end:
         until = min(end, (first // PACK + 1) * PACK)
-        yield _rows(_BY_POSITION, [first, until])
+        yield rows_between(first, until)
         first = until
+
+
+def rows_between(first: int, end: int) -> list[Row]:
+    """Rows from position `first` up to `end`, in order."""
+    return rows(_BY_POSITION, [first, end])
 
 
 def records(first: int, end: int) -> Iterator[Record]:
@@ -68,22 +87,21 @@ def records(first: int, end: int) -> Iterator[Record]:
 
 def records_of(stream: str) -> list[Record]:
     """The records of one stream, in order of version."""
-    return [record_of(row) for row in _rows(_BY_STREAM, [stream])]
+    return [record_of(row) for row in rows(_BY_STREAM, [stream])]
 
 
-def streams() -> Iterator[list[Row]]:
-    """Every row again, whole streams together, some 4,096 rows at a time."""
-    held: list[Row] = []
-    last, version = "", 0
-    while page := _rows(_ONWARD, [last, version, PACK]):
-        last, version = page[-1][1], page[-1][2]
-        whole = [row for row in page if row[1] != last]
-        if whole:
-            yield held + whole
-            held = []
-        held += page[len(whole) :]
-    if held:
-        yield held
+def parts(entries: int) -> list[Part]:
+    """All streams of a log of so many entries, some 8,192 entries to a part."""
+    count = max(1, -(-entries // (2 * PACK)))
+    names = ["", *(f"{number * 0x10000 // count:04x}" for number in range(1, count))]
+    return [Part(first, end) for first, end in zip_longest(names, names[1:])]
+
+
+def rows_of_part(part: Part) -> list[Row]:
+    """Every row of the streams of a part, whole streams together, in order of version."""
+    if part.end is None:
+        return rows(_FROM, [part.first, part.first])
+    return rows(_BETWEEN, [part.first, part.end, part.first, part.end])
 
 
 def keychain() -> Keychain:
@@ -123,11 +141,15 @@ def source() -> Source:
     return Source(records(0, size()), notes(), chain.keys, keys.signing_key(places.keys_folder(), chain.current))
 
 
-def _rows(query: str, values: list[Any]) -> list[Row]:
-    """Binary columns as bytes: what PostgreSQL hands out as memoryview goes to no other process."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return [
-            tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
-            for row in cursor.fetchall()
-        ]
+def rows(query: str, values: Sequence[Any]) -> list[Row]:
+    """All rows at once; from PostgreSQL in binary form, at a fifth of the price of text."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(query, values)
+            return cursor.fetchall()
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with Cursor(connection.connection) as binary:
+        found: list[Row] = binary.execute(query, values, binary=True).fetchall()
+        return found

@@ -6,19 +6,35 @@ judged by a function handed in (`CheckFold`), which the rules supply and which m
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from dataclasses import dataclass
+from os import cpu_count
+from typing import Any, Final
 
+from qiantou.core.kernel import Entry
+from qiantou.core.matter import Matter
+from qiantou.ledger.parallel import SMALL_LOG
 from qiantou.ledger.record import Record
 from qiantou.ledger.report import Finding
 
-CheckFold = Callable[[str, Sequence[Record]], Iterable[Finding]]
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A stream as judged: what does not hold, or its entries; of a matter also the state after each."""
+
+    findings: Sequence[Finding] = ()
+    entries: Sequence[Entry[Any]] = ()
+    states: Sequence[Matter] = ()
+
+
+CheckFold = Callable[[str, Sequence[Record]], Folded]
+FoldUnder = Callable[[Sequence[Record]], CheckFold]  # from the records of the register to the check under it
 
 SHARE: Final = 250_000  # entries held at once by one process, about; some 300 MB
 
 
 def shares_of(size: int) -> int:
-    """Into how many shares the streams of a log of `size` entries are divided."""
-    return max(1, -(-size // SHARE))
+    """Into how many shares the streams of a log of `size` entries are divided: every processor has its part."""
+    return max(-(-size // SHARE), cpu_count() or 1 if size > SMALL_LOG else 1)
 
 
 def share_of(stream: str, shares: int) -> int:
@@ -26,16 +42,17 @@ def share_of(stream: str, shares: int) -> int:
     return int(stream[-8:], 16) % shares
 
 
-def check_streams(records: Iterable[Record], check_fold: CheckFold | None) -> Iterator[Finding]:
+def check_streams(records: Iterable[Record], check_fold: CheckFold | None) -> Iterator[Folded]:
     """Check whole streams given as records in order of position."""
     streams: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
         streams[record.header.stream].append(record)
     for stream, entries in streams.items():
         faults = list(_check_order(entries))
-        yield from faults
-        if check_fold is not None and not faults:
-            yield from check_fold(stream, entries)
+        if faults or check_fold is None:
+            yield Folded(faults)
+        else:
+            yield check_fold(stream, entries)
 
 
 def _check_order(entries: Sequence[Record]) -> Iterator[Finding]:

@@ -2,47 +2,46 @@
 
 Besides entries, tree, checkpoints, erasures and folds: the guards of the database, the witness file, and that
 every table kept beside the record (heads, stream heads, tiles, erasures) is what the record comes to. Whether
-rows derived from the record agree with it is judged by `check_rows`, run in the same snapshot.
+rows derived from the record agree with it is judged by `compare`, in the same snapshot.
+
+Twice over the record, by position and by stream: each process reads and checks a pack or a part at a time, so
+memory grows by little more than the roots of the tiles.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from qiantou.ledger import places, stored, witness
+from qiantou.ledger import onesnapshot, places, stored, witness
 from qiantou.ledger.guarded import check_guards
 from qiantou.ledger.keychain import Keychain, chain_of
 from qiantou.ledger.merkle import HASH_SIZE
 from qiantou.ledger.models import Checkpoint as CheckpointRow
 from qiantou.ledger.models import Entry as EntryRow
-from qiantou.ledger.models import EntryWords, Erasure, StreamHead, Tile
+from qiantou.ledger.models import EntryWords, Erasure, Tile
 from qiantou.ledger.note import note_text, parse_checkpoint
 from qiantou.ledger.pack import PACK, Outcome, Whole
 from qiantou.ledger.parallel import RunAll
 from qiantou.ledger.report import Fact, Finding, Report, Unsound, Verdict
-from qiantou.ledger.rows import Row, check_rows, check_stream_rows
-from qiantou.ledger.streams import CheckFold
+from qiantou.ledger.site_packs import Compare, check_pack_from, check_part
+from qiantou.ledger.streams import FoldUnder
 from qiantou.ledger.tiles import Edge, append_leaves
-
-CheckRows = Callable[[], Iterable[Finding]]
 
 _MOST_FINDINGS: Final = 200
 
 
-def verify_live(*, check_fold: CheckFold | None = None, check_rows: CheckRows | None = None) -> Report:
+def verify_live(*, fold_under: FoldUnder | None = None, compare: Compare | None = None) -> Report:
     """Check the site's record. Sound is "intact": the keys are the site's own. Faults are findings.
 
-    `check_fold` must be a function of a module that needs no Django (it is handed to other processes).
+    What `fold_under` and `compare` return is handed to other processes.
     """
-    checking = _Checking(check_fold)
+    checking = _Checking(fold_under, compare)
     try:
         checking.findings += check_guards()
         with stored.snapshot():
             checking.run()
-            if check_rows is not None:
-                checking.findings += check_rows()
     except Unsound as fault:
         checking.findings.append(Finding.of(fault))
     verdict = Verdict.BROKEN if checking.findings else Verdict.INTACT
@@ -51,9 +50,11 @@ def verify_live(*, check_fold: CheckFold | None = None, check_rows: CheckRows | 
 
 @dataclass
 class _Checking:
-    check_fold: CheckFold | None
+    fold_under: FoldUnder | None
+    compare: Compare | None
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
+    holds: bool = True  # every entry is what it was committed as
 
     def run(self) -> None:
         size = stored.size()
@@ -64,20 +65,22 @@ class _Checking:
         witnessed = self._witnessed()
         notes = list(stored.notes())
         sealed = _size_of(notes[-1]) if notes else 0
-        with RunAll(size) as run_all:
+        join = onesnapshot.joining()
+        with RunAll(size if join else 0, join) as run_all:
             whole = self._check_entries(size, sealed, {*notes, *witnessed}, run_all)
             chain = chain_of(stored.keychain().keys, whole.key_changes)
             self.facts |= {"key": chain.current.text, "fingerprint": chain.current.fingerprint}
             self.facts |= {"origin": chain.first.name, "checkpoints": len(notes), "sealed": sealed}
             self._check_checkpoints(chain, whole, notes)
             self._check_witness(chain, whole, witnessed, notes)
-            self._check_streams(run_all)
+            self._check_streams(whole, run_all)
 
     def _check_entries(self, size: int, sealed: int, notes: set[bytes], run_all: RunAll) -> Whole:
         cuts = _cuts(notes, size)
-        packs = ((first, rows, cuts.get(first, frozenset())) for first, rows in _numbered(size))
+        packs = ((first, size, cuts.get(first, frozenset())) for first in range(0, size, PACK))
         whole, tiles = Whole(), _Tiles(sealed)
-        for outcome in run_all(check_rows, packs):
+        for outcome in run_all(check_pack_from, packs):
+            self.holds = self.holds and not outcome.findings
             self.findings += outcome.findings
             if outcome.first != whole.size:
                 raise Unsound("entries-missing", recorded=size, found=whole.size)
@@ -126,16 +129,16 @@ class _Checking:
                 raise Unsound("witness-inconsistent", witnessed=head.size, size=whole.size)
             good = head.size
 
-    def _check_streams(self, run_all: RunAll) -> None:
-        fold = None if self.findings else self.check_fold  # a fold over entries that do not hold says nothing
-        heads = {stream: (version, at) for stream, version, at in StreamHead.objects.exclude(version=0).values_list()}
-        for faults, ends in run_all(partial(check_stream_rows, fold), stored.streams()):
-            self.findings += faults
-            for stream, version, at in ends:
-                if heads.pop(stream, None) != (version, at):
-                    self.findings.append(Finding("stream-head-differs", {"stream": stream}))
-        for stream in heads:
-            self.findings.append(Finding("stream-head-differs", {"stream": stream}))
+    def _check_streams(self, whole: Whole, run_all: RunAll) -> None:
+        """A fold, or rows, of entries that do not hold would say nothing."""
+        check_fold = self.fold_under(whole.listed) if self.fold_under and self.holds else None
+        comparison = self.compare() if self.compare and check_fold else None
+        checked = []
+        for outcome in run_all(partial(check_part, check_fold, comparison), stored.parts(whole.size)):
+            self.findings += outcome.findings
+            checked.append(outcome.compared)
+        if comparison is not None and None not in checked:
+            self.findings += comparison.whole(checked)
 
 
 class _Tiles:
@@ -186,13 +189,6 @@ def _check_erasures(whole: Whole) -> Iterator[Finding]:
     count = EntryWords.objects.count()
     if count != whole.size - whole.wordless_count:
         yield Finding("words-extra", {"words": count, "expected": whole.size - whole.wordless_count})
-
-
-def _numbered(size: int) -> Iterator[tuple[int, list[Row]]]:
-    first = 0
-    for rows in stored.packs(0, size):
-        yield first, rows
-        first += PACK
 
 
 def _cuts(notes: Iterable[bytes], size: int) -> dict[int, frozenset[int]]:

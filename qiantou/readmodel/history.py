@@ -13,6 +13,7 @@ from qiantou.core.register import Listed
 from qiantou.ledger import stored
 from qiantou.ledger.codec import decode
 from qiantou.ledger.rows import Row
+from qiantou.ledger.stored import Part
 from qiantou.ledger.writer import read
 
 
@@ -22,15 +23,15 @@ def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
     return [entry for stream in streams for entry in found[stream]]
 
 
-def matters() -> Iterator[dict[Stream, list[Entry[Event]]]]:
-    """Every matter with all its entries and their words, some thousand entries at a time."""
-    for rows in stored.streams():
+def matters() -> Iterator[tuple[Part, dict[Stream, list[Entry[Event]]]]]:
+    """Every matter with all its entries and their words, a part of the streams at a time."""
+    for part in stored.parts(stored.size()):
         pack: dict[Stream, list[Entry[Event]]] = {}
-        for name, own in groupby(rows, key=lambda row: row[1]):
+        for name, own in groupby(stored.rows_of_part(part), key=lambda row: row[1]):
             entries = [_entry(row) for row in own]
             if isinstance(entries[0].event, Offered):
                 pack[Stream(name)] = entries
-        yield pack
+        yield part, pack
 
 
 def _entry(row: Row) -> Entry[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from qiantou.core.advance import lapse_at
 from qiantou.core.due import current_due
@@ -19,7 +20,30 @@ from qiantou.core.register import InForce
 from qiantou.core.span import Span, cause, spans, states
 from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
 
+Columns = dict[str, Any]
+
 STANDING = ("pending", "real")  # of a block that ties two matters
+MATTER = tuple(field.name for field in MatterRow._meta.concrete_fields)
+PARTY = ("desk", "stream", "is_open", "changed", "due_now")
+SPAN = ("stream", "ordinal", "holder", "state", "cause", "start", "end", "unconfirmed")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The rows of one matter as plain values, each in the order of the columns named beside it."""
+
+    matter: Columns
+    parties: list[tuple[Any, ...]]  # PARTY
+    ties: list[tuple[str, str]]
+    spans: tuple[Span, ...]
+    shares: list[tuple[str, str]]
+
+    @property
+    def span_rows(self) -> list[tuple[Any, ...]]:  # SPAN
+        return [
+            (span.matter, number, span.holder, span.state, span.cause, span.start, span.end, span.unconfirmed)
+            for number, span in enumerate(self.spans)
+        ]
 
 
 @dataclass(frozen=True)
@@ -43,93 +67,90 @@ class Rows:
 def rows_of(entries: Sequence[Entry[Event]], force: InForce, now: datetime, *, told: int = 0) -> Rows:
     """The rows of the matter with these entries, all of them in order, as of `now`; `told` of them had rows before."""
     after = states(entries)
+    made = told_of(entries, after, force, now)
+    return Rows(
+        MatterRow(**made.matter),
+        [PartyRow(**dict(zip(PARTY, values, strict=True))) for values in made.parties],
+        [TieRow(stream=one, other=two) for one, two in made.ties],
+        [SpanRow(**dict(zip(SPAN, values, strict=True))) for values in made.span_rows],
+        [ShareRow(joint=joint, desk=desk) for joint, desk in made.shares],
+        spans(entries[:told], after[:told]) if told else (),
+    )
+
+
+def told_of(entries: Sequence[Entry[Event]], after: Sequence[Matter], force: InForce, now: datetime) -> Told:
+    """As `rows_of`; `after`: the `states` of the entries."""
     matter, held = after[-1], spans(entries, after)
     row = _matter(matter, entries, held, force, now)
-    past = spans(entries[:told], after[:told]) if told else ()
-    return Rows(row, _parties(after, held, row), _ties(matter), _spans(held), _shares(after), past)
+    return Told(row, _parties(after, held, row), _ties(matter), held, _shares(after))
 
 
 def _matter(
     matter: Matter, entries: Sequence[Entry[Event]], held: Sequence[Span], force: InForce, now: datetime
-) -> MatterRow:
+) -> Columns:
     offered = entries[0].event
     assert isinstance(offered, Offered)
-    stops = pauses(matter, force.calendar)
-    lapse = lapse_at(matter, force)
-    later = [start for start, _ in stops if start > now] if matter.is_open else []
-    return MatterRow(
-        stream=matter.stream,
-        kind=matter.kind,
-        title=offered.title,
-        asker=matter.asker,
-        doer=matter.doer,
-        holder=matter.holder or "",
-        arbiter=matter.arbiter or "",
-        phase=matter.phase.value,
-        cause=cause(matter),
-        joint=matter.joint or "",
-        parent=matter.parent or "",
-        place=offered.place,
-        beside=matter.beside,
-        inner=force.register.at(entries[0].at).inner_of(matter.asker, matter.doer) or "",
-        hatched=matter.is_hatched,
-        is_open=matter.is_open,
-        outcome=matter.outcome,
-        due=matter.due,
-        due_now=current_due(matter.due, matter.grants, stops, force.calendar, now) if matter.is_open else None,
-        due_text=offered.due_text,
-        paused=matter.is_open and any(start <= now and end is None for start, end in stops),
-        since=held[-1].start if held and held[-1].end is None else entries[-1].at,
-        opened=entries[0].at,
-        changed=matter.at,
-        delivered=matter.delivered,
-        reply_at=lapse,
-        next_at=min([*later, *([lapse] if lapse else [])], default=None),
-        version=matter.version,
-    )
+    stops = pauses(matter, force.calendar) if matter.is_open else ()
+    lapse = lapse_at(matter, force) if matter.is_open else None
+    later = [start for start, _ in stops if start > now]
+    return {
+        "stream": matter.stream,
+        "kind": matter.kind,
+        "title": offered.title,
+        "asker": matter.asker,
+        "doer": matter.doer,
+        "holder": matter.holder or "",
+        "arbiter": matter.arbiter or "",
+        "phase": matter.phase.value,
+        "cause": cause(matter),
+        "joint": matter.joint or "",
+        "parent": matter.parent or "",
+        "place": offered.place,
+        "beside": matter.beside,
+        "inner": force.register.at(entries[0].at).inner_of(matter.asker, matter.doer) or "",
+        "hatched": matter.is_hatched,
+        "is_open": matter.is_open,
+        "outcome": matter.outcome,
+        "due": matter.due,
+        "due_now": current_due(matter.due, matter.grants, stops, force.calendar, now) if matter.is_open else None,
+        "due_text": offered.due_text,
+        "paused": any(start <= now and end is None for start, end in stops),
+        "since": held[-1].start if held and held[-1].end is None else entries[-1].at,
+        "opened": entries[0].at,
+        "changed": matter.at,
+        "delivered": matter.delivered,
+        "reply_at": lapse,
+        "next_at": min([*later, *([lapse] if lapse else [])], default=None),
+        "version": matter.version,
+    }
 
 
-def _parties(after: Sequence[Matter], held: Sequence[Span], row: MatterRow) -> list[PartyRow]:
+def _parties(after: Sequence[Matter], held: Sequence[Span], row: Columns) -> list[tuple[Any, ...]]:
     """Whoever ever had a part in it."""
     desks = {span.holder for span in held}
     for state in after:
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
-    return [
-        PartyRow(desk=desk, stream=row.stream, is_open=row.is_open, changed=row.changed, due_now=row.due_now)
-        for desk in sorted(desks)
-    ]
+    return [(desk, row["stream"], row["is_open"], row["changed"], row["due_now"]) for desk in sorted(desks)]
 
 
-def _ties(matter: Matter) -> list[TieRow]:
+def _ties(matter: Matter) -> list[tuple[str, str]]:
     if not matter.is_open:
         return []
     others = {block.matter for block in matter.blocks if block.standing.value in STANDING and block.matter}
     if matter.parent and matter.beside:
         others.add(matter.parent)
-    pairs = [(matter.stream, other) for other in sorted(others)]
-    return [TieRow(stream=one, other=two) for pair in pairs for one, two in (pair, pair[::-1])]
+    return [pair for other in sorted(others) for pair in ((matter.stream, other), (other, matter.stream))]
 
 
 def _is_row_of(row: SpanRow, span: Span) -> bool:
-    return (row.holder, row.state, row.cause, row.blocker, row.start, row.end, row.unconfirmed) == (
-        span.holder, span.state, span.cause, span.blocker or "", span.start, span.end, span.unconfirmed,
+    return (row.holder, row.state, row.cause, row.start, row.end, row.unconfirmed) == (
+        span.holder, span.state, span.cause, span.start, span.end, span.unconfirmed,
     )  # fmt: skip
 
 
-def _spans(held: Sequence[Span]) -> list[SpanRow]:
-    return [
-        SpanRow(
-            stream=span.matter, ordinal=number, holder=span.holder, state=span.state, cause=span.cause,
-            blocker=span.blocker or "", start=span.start, end=span.end, unconfirmed=span.unconfirmed,
-        )
-        for number, span in enumerate(held)
-    ]  # fmt: skip
-
-
-def _shares(after: Sequence[Matter]) -> list[ShareRow]:
+def _shares(after: Sequence[Matter]) -> list[tuple[str, str]]:
     """Whoever ever asked or did within the joint work."""
     joint = after[-1].joint
     if not joint:
         return []
-    desks = {desk for state in after for desk in (state.asker, state.doer)}
-    return [ShareRow(joint=joint, desk=desk) for desk in sorted(desks)]
+    return [(joint, desk) for desk in sorted({desk for state in after for desk in (state.asker, state.doer)})]

@@ -43,7 +43,7 @@ def rebuild(streams: Sequence[Stream], now: datetime, progress: Callable[[int], 
     force = Register(told).at(now)
     _write_register(RegisterRows.of(told))
     done = 0
-    for pack in matters():
+    for _, pack in matters():
         made = {stream: rows_of(entries, force, now) for stream, entries in pack.items()}
         _create(MatterRow, [rows.matter for rows in made.values()])
         _create(PartyRow, joined(made, "parties"))

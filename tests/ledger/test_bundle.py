@@ -18,6 +18,7 @@ from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.note import sign_note
 from qiantou.ledger.offline import verify_bundle
 from qiantou.ledger.report import Finding, Unsound, Verdict
+from qiantou.ledger.streams import Folded
 from tests.ledger.sample_log import KEY, NEXT_KEY, STRANGER, SampleLog, make_record, stream_id
 from tests.ledger.whole_log import verify_whole_log
 
@@ -45,12 +46,20 @@ def codes(report):
 
 
 def refuse_every_fold(stream, entries):
-    return [Finding("illegal-move", {"stream": stream, "position": entries[0].header.position})]
+    return Folded([Finding("illegal-move", {"stream": stream, "position": entries[0].header.position})])
 
 
 def accept_every_fold(stream, entries):
     assert [record.header.version for record in entries] == list(range(1, len(entries) + 1))
-    return []
+    return Folded()
+
+
+def refusing(listed):
+    return refuse_every_fold
+
+
+def accepting(listed):
+    return accept_every_fold
 
 
 def resign(folder, log, key=KEY):
@@ -324,8 +333,8 @@ def test_a_gap_in_versions_and_time_going_back_are_faults(tmp_path):
 
 
 def test_the_fold_of_each_stream_is_judged(pristine):
-    assert verify_bundle(pristine, check_fold=accept_every_fold).is_sound
-    report = verify_bundle(pristine, KEY.verifier, check_fold=refuse_every_fold)
+    assert verify_bundle(pristine, fold_under=accepting).is_sound
+    report = verify_bundle(pristine, KEY.verifier, fold_under=refusing)
     assert codes(report) == {"illegal-move"}
     assert len(report.findings) == 4
 
@@ -416,18 +425,18 @@ def test_several_processes_come_to_the_same(tmp_path, monkeypatch):
     log = small_log()
     log.records[4] = replace(log.records[4], words=None, words_nonce=None)
     folder = log.export(tmp_path / "out")
-    alone = verify_bundle(folder, check_fold=refuse_every_fold)
+    alone = verify_bundle(folder, fold_under=refusing)
     monkeypatch.setattr(parallel, "SMALL_LOG", 0)
-    assert verify_bundle(folder, check_fold=refuse_every_fold) == alone
+    assert verify_bundle(folder, fold_under=refusing) == alone
     assert codes(alone) == {"words-missing"}
 
 
 def test_streams_are_told_apart_in_shares(tmp_path, monkeypatch):
     folder = SampleLog().fill(50, streams=9).seal().export(tmp_path / "out")
     monkeypatch.setattr("qiantou.ledger.streams.SHARE", 10)
-    report = verify_bundle(folder, check_fold=refuse_every_fold)
+    report = verify_bundle(folder, fold_under=refusing)
     assert len(report.findings) == 9
-    assert verify_bundle(folder, check_fold=accept_every_fold).is_sound
+    assert verify_bundle(folder, fold_under=accepting).is_sound
 
 
 def test_an_export_is_whole_or_not_there(tmp_path):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.facts import (
     Accepted,
+    Climbed,
     Confirmed,
     Contested,
     Delivered,
@@ -22,11 +23,13 @@ from qiantou.core.facts import (
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Offer
+from qiantou.core.register import DAYS
+from qiantou.core.worktime import DayRule
 from qiantou.ledger.codec import encode
 from qiantou.ledger.events import RECORD, KeyRotated
-from qiantou.ledger.legal import check_fold
+from qiantou.ledger.legal import Lapse, fold_under
 from tests.core.anymoves import moves, offers
-from tests.core.world import LEAD, ROADS, Town, county
+from tests.core.world import DEPUTY, LEAD, ROADS, Town, county, listed
 from tests.ledger.sample_log import body_of, make_record
 
 STRANGER = Desk("u:nobody")
@@ -42,8 +45,10 @@ def records_of(entries):
     return found
 
 
-def faults(entries):
-    return [finding.code for finding in check_fold(entries[0].stream, records_of(entries))]
+def faults(entries, listed=()):
+    """`listed`: the entries of the register."""
+    judge = fold_under(records_of(listed))
+    return [finding.code for finding in judge(entries[0].stream, records_of(entries)).findings]
 
 
 def played(data):
@@ -68,7 +73,7 @@ def played(data):
 def test_whatever_was_played_by_the_rules_stands(data):
     town = played(data)
     for stream in town.streams():
-        assert faults(town.of(stream)) == []
+        assert faults(town.of(stream), town.listings) == []
 
 
 @settings(max_examples=80)
@@ -79,7 +84,20 @@ def test_a_move_by_a_stranger_does_not(data):
     if named:
         forged = data.draw(st.sampled_from(named))
         entries = [replace(entry, by=Actor(STRANGER)) if entry is forged else entry for entry in town.of(forged.stream)]
-        assert faults(entries) == ["illegal-move"]
+        assert faults(entries, town.listings) == ["illegal-move"]
+
+
+@settings(max_examples=80)
+@given(st.data())
+def test_what_silence_did_does_not_stand_a_microsecond_earlier(data):
+    """Every stream that begins with its lapses' own history, the last lapse moved to just before its instant."""
+    town = played(data)
+    for stream in town.streams():
+        own = town.of(stream)
+        for number, entry in enumerate(own):
+            if isinstance(entry.event, Lapse) and entry.at > own[number - 1].at:
+                early = replace(entry, at=entry.at - timedelta(microseconds=1))
+                assert faults([*own[:number], early], town.listings) == ["lapsed-too-early"]
 
 
 def history(*events):
@@ -96,6 +114,20 @@ def history(*events):
 
 def test_the_plain_course_of_a_task_stands():
     assert faults(history((ROADS, Accepted(None)), (ROADS, Delivered("done")), (LEAD, DeliveryAccepted()))) == []
+
+
+REST = [listed(DAYS, f"2026-03-{day:02}", DayRule((), "闭馆")) for day in range(2, 20)]
+
+
+@pytest.mark.parametrize(
+    ("days", "listed", "found"),
+    [(10, [], []), (2, [], ["lapsed-too-early"]), (10, REST, ["lapsed-too-early"]), (30, REST, [])],
+)
+def test_silence_does_nothing_before_its_clock_ran_out(days, listed, found):
+    """Three working days to answer, counted by the calendar on record."""
+    [offered] = history()
+    climbed = Entry(offered.stream, 2, offered.at + timedelta(days=days), Actor(), Climbed(Phase.OFFERED, DEPUTY))
+    assert faults([offered, climbed], listed) == found
 
 
 @pytest.mark.parametrize(
@@ -144,5 +176,5 @@ def test_the_register_and_the_record_have_streams_of_their_own():
     ],
 )
 def test_facts_of_no_known_shape_are_named(facts):
-    found = list(check_fold("f" * 32, [make_record(5, "f" * 32, 1, facts)]))
+    found = fold_under([])("f" * 32, [make_record(5, "f" * 32, 1, facts)]).findings
     assert [(finding.code, finding.facts["position"]) for finding in found] == [("undecodable", 5)]
