@@ -6,7 +6,6 @@ QIANTOU_OWNER_URL     PostgreSQL only: the same database as the role that owns t
 QIANTOU_APP_ROLE      PostgreSQL only: the role the program runs as, which the migrations grant; default qiantou_app
 QIANTOU_HOSTS         host names this site answers to, separated by commas; default 127.0.0.1,localhost
 QIANTOU_HTTPS         1 when a proxy in front serves https: cookies are then sent over https only
-QIANTOU_ZONE          time zone in which pages write instants; default Asia/Shanghai
 QIANTOU_ORIGIN        name of this log in checkpoints; default qiantou.site/<key id> chosen at first start
 """
 
@@ -112,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiantou.access.policy.ContentPolicy",
+    "qiantou.access.policy.PlainAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -168,7 +168,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_TZ = True
-TIME_ZONE = os.environ.get("QIANTOU_ZONE", "Asia/Shanghai")  # in which pages write instants; rules use the register's
+TIME_ZONE = "Asia/Shanghai"  # pages and rules alike follow the zone of the register; this is for log lines alone
 USE_I18N = True
 
 STATIC_URL = "static/"

@@ -1,4 +1,4 @@
-"""What every answer carries: a strict content policy, and the language its reader chose."""
+"""What every address is held to, and what every answer carries: a content policy, the language of its reader."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,18 @@ CONTENT_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 LANGUAGE_COOKIE = "qiantou_language"
+
+
+class PlainAddress:
+    """An address with a NUL in it is refused (400): nobody types one, and no database can look for it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse("400\n", status=400, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class ContentPolicy:

@@ -1,10 +1,8 @@
 """Signing in and out, the password, and what a person prefers.
 
-An address to go on to is followed only within this site. Lines of the log name accounts by their opaque id,
-a failed attempt by nothing at all.
+An address to go on to is followed only within this site. Accounts are noted by their opaque id, and what was
+typed in vain is noted nowhere.
 """
-
-import logging
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,11 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from qiantou.access.deeds import note
 from qiantou.access.forms import ChangePassword, Preferences, SignIn
 from qiantou.access.models import Account
 from qiantou.access.policy import LANGUAGE_COOKIE
-
-log = logging.getLogger("qiantou.access")
 
 THEME_COOKIE = "qiantou_theme"
 KEYS_COOKIE = "qiantou_keys"
@@ -41,10 +38,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request, request.POST) if request.method == "POST" else SignIn(request)
     if form.is_bound and form.is_valid() and form.account is not None:
         login(request, form.account)  # a new session id, so that one set before signing in is worth nothing
-        log.info("signed in: account %s", form.account.id)
+        note("signed-in", by=form.account.id, account=form.account.id)
         return redirect(onward)
-    if form.is_bound:
-        log.info("sign-in refused")
+    if form.is_bound and not getattr(request, "axes_locked_out", False):
+        note("refused", account=_meant(request))
     status = 422 if form.is_bound else 200
     return render(request, "access/sign_in.html", {"form": form, "next": onward}, status=status)
 
@@ -52,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account):
-        log.info("signed out: account %s", request.user.id)
+        note("signed-out", by=request.user.id, account=request.user.id)
     logout(request)
     return redirect("sign-in")
 
@@ -69,7 +66,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.save()
         update_session_auth_hash(request, account)
-        log.info("password changed: account %s", account.id)
+        note("password", by=account.id, account=account.id)
         messages.success(request, _("Your password is changed. Other places where you were signed in are signed out."))
         return redirect("password")
     return render(request, "access/password.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -97,17 +94,27 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, credentials: dict[str, str] | None = None) -> HttpResponse:
     """Too many wrong passwords: the account rests at this place for a while, whether it exists or not."""
-    log.warning("sign-in locked after %d wrong passwords", settings.AXES_FAILURE_LIMIT)
+    note("locked-out", account=_meant(request))
     context = {"minutes": COOL_OFF_MINUTES, "tries": settings.AXES_FAILURE_LIMIT}
     answer = render(request, "access/locked_out.html", context, status=429)
     answer.headers["Retry-After"] = str(COOL_OFF_MINUTES * 60)
     return answer
 
 
+def _meant(request: HttpRequest) -> str:
+    """The id of the account that was typed, if there is one; what was typed itself may be anything, even a password."""
+    typed = request.POST.get("username", "")
+    if not typed.isprintable():  # a database may refuse to be asked for such a name
+        return ""
+    return Account.objects.filter(login=typed).values_list("id", flat=True).first() or ""
+
+
 def _onward(request: HttpRequest) -> str:
     """Where to go next: the address asked for, if it is on this site, else the first page."""
     wish = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wish, {request.get_host()}, require_https=request.is_secure()):
+    if wish.startswith("/") and url_has_allowed_host_and_scheme(
+        wish, {request.get_host()}, require_https=request.is_secure()
+    ):
         return wish
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 

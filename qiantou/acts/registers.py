@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -17,6 +19,7 @@ from qiantou.core.kernel import Entry, Stream
 from qiantou.core.register import (
     CHARTERS,
     DAYS,
+    DEFAULT_HOURS,
     HOURS,
     OUTAGES,
     PARTIES,
@@ -27,8 +30,8 @@ from qiantou.core.register import (
     Listed,
     Register,
 )  # fmt: skip
-from qiantou.ledger.models import StreamHead
 from qiantou.ledger.writer import read
+from qiantou.readmodel.plain import among, fetched
 
 
 def _named(section: str) -> Stream:
@@ -50,6 +53,10 @@ class Folded:
     register: Register
     last: datetime | None = None  # when the last of them was recorded
 
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return self.register.calendar(self.last).clock if self.last else ZoneInfo(DEFAULT_HOURS.zone)
+
 
 _kept: dict[str, Folded] = {}
 _guard = Lock()
@@ -62,7 +69,8 @@ def _place() -> str:
 
 def versions() -> tuple[int, ...]:
     """The present versions of the register's streams, in the order of STREAMS."""
-    found = dict(StreamHead.objects.filter(stream__in=STREAMS).values_list("stream", "version"))
+    own, values = among("stream", STREAMS)
+    found = dict(fetched(f"SELECT stream, version FROM ledger_streamhead WHERE {own}", values))  # noqa: S608 — constants
     return tuple(found.get(stream, 0) for stream in STREAMS)
 
 
@@ -84,3 +92,12 @@ def folded(at_versions: tuple[int, ...] | None = None) -> Folded:
 def current() -> Register:
     """The register as of now."""
     return folded().register
+
+
+def zone() -> ZoneInfo:
+    """The site's time zone as the register had it when this process folded it last; the default before that.
+
+    Asks nothing of the database: whoever writes an instant has folded the register for the same answer.
+    """
+    kept = _kept.get(_place())
+    return kept.zone if kept is not None else ZoneInfo(DEFAULT_HOURS.zone)

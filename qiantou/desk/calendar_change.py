@@ -1,14 +1,11 @@
-"""A change of the calendar before it is entered: what the register would say, and which open dates would move.
+"""A change of the calendar as it is typed, and the entry of the register it becomes.
 
-Whoever keeps the calendar sees no business content, so a moved date is shown with its matter's number and kind,
-without title or units. A date that moves is never edited: it is computed from the calendar, and says so.
+A date that moves is never edited: it is computed from the calendar, and says so. See calendar_moves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,28 +14,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.acts import registers, shell
 from qiantou.core.calendar import Calendar, DayRule, Session
-from qiantou.core.due import current_due
-from qiantou.core.evolve import evolve
-from qiantou.core.kernel import RULE, Entry, Stream, fold
-from qiantou.core.matter import pauses
-from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Listed, Outage, Register
-from qiantou.desk import labels
-from qiantou.desk.addresses import ref
-from qiantou.desk.forms import Day
-from qiantou.ledger.writer import read
-from qiantou.readmodel.models import MatterRow
+from qiantou.core.register import DAYS, DEFAULT_HOURS, HOURS, OUTAGES, Hours, Listed, Outage
+from qiantou.desk.forms import FIRST_DAY, LAST_DAY, WITHIN, Day
 
 SESSION = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–~至]\s*([01]?\d|2[0-4]):([0-5]\d)")
-BATCH = 500  # matters folded at a time
-LISTED = 20
 
 
 class DayForm(forms.Form):
     """One day that differs from the week's pattern, or follows it again."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=Day())
+    day = forms.DateField(label=gettext_lazy("Day"), widget=Day(), validators=WITHIN)
     holds = forms.ChoiceField(
         label=gettext_lazy("On this day"),
         choices=[
@@ -97,6 +83,9 @@ class OutageForm(forms.Form):
         given = super().clean() or {}
         if given.get("start") and given.get("end") and given["end"] <= given["start"]:
             self.add_error("end", _("It must end after it begins."))
+        for name in ("start", "end"):
+            if given.get(name) and not FIRST_DAY <= given[name].date() <= LAST_DAY:
+                self.add_error(name, _("This is far from every day of the record."))
         return given
 
     def listed(self, calendar: Calendar, since: date) -> Listed:
@@ -109,85 +98,50 @@ def _instant(value: datetime, calendar: Calendar) -> datetime:
     return value.replace(tzinfo=ZoneInfo(calendar.zone)).astimezone(UTC)
 
 
+class HoursForm(forms.Form):
+    """The working hours of the week, and the time zone that every page and every rule follows."""
+
+    hours = forms.CharField(
+        max_length=100, label=gettext_lazy("Working hours, Monday to Friday"),
+        widget=forms.TextInput(attrs={"placeholder": "08:30-12:00 14:30-18:00"}),
+    )  # fmt: skip
+    zone = forms.CharField(max_length=40, initial=DEFAULT_HOURS.zone, label=gettext_lazy("Time zone"))
+
+    def clean_hours(self) -> tuple[Session, ...]:
+        try:
+            sessions = sessions_of(self.cleaned_data["hours"])
+            DayRule(sessions)
+        except ValueError:
+            raise forms.ValidationError(
+                _("Write sessions one after another, such as 09:00-12:00 13:30-17:00."), code="sessions"
+            ) from None
+        return sessions
+
+    def clean_zone(self) -> str:
+        zone: str = self.cleaned_data["zone"]
+        try:
+            Calendar(zone, DEFAULT_HOURS.sessions)
+        except ValueError:
+            raise forms.ValidationError(_("No such time zone. Write it as Asia/Shanghai."), code="zone") from None
+        return zone
+
+    def listed(self, calendar: Calendar, since: date) -> Listed:
+        given = self.cleaned_data
+        return Listed(HOURS, "site", Hours(given["zone"], given["hours"], calendar.known_through), since)
+
+
 class KnownForm(forms.Form):
     """Up to which day published holidays are entered."""
 
-    through = forms.DateField(label=gettext_lazy("Days of rest are entered up to"), widget=Day())
+    through = forms.DateField(label=gettext_lazy("Days of rest are entered up to"), widget=Day(), validators=WITHIN)
 
     def listed(self, calendar: Calendar, since: date) -> Listed:
         return Listed(HOURS, "site", Hours(calendar.zone, calendar.hours, self.cleaned_data["through"]), since)
 
 
-FORMS: dict[str, type[DayForm] | type[OutageForm] | type[KnownForm]] = {
-    "day": DayForm, "outage": OutageForm, "known": KnownForm,
+FORMS: dict[str, type[DayForm] | type[OutageForm] | type[KnownForm] | type[HoursForm]] = {
+    "day": DayForm, "outage": OutageForm, "known": KnownForm, "hours": HoursForm,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Moved:
-    """One open matter whose due day the change moves."""
-
-    number: str
-    kind: str
-    before: date | None
-    after: date | None
-    why: str
-
-
-@dataclass(frozen=True)
-class Consequences:
-    """How many open matters there are with a date, how many of these dates move, and the first of them."""
-
-    dated: int
-    moved: int
-    first: tuple[Moved, ...]
-
-
-def consequences(listed: Listed) -> Consequences:
-    """What entering `listed` now would do to the due days of open matters. Nothing is written."""
-    folded, now = registers.folded(), shell.now()
-    before = folded.register.at(now).calendar
-    entry = Entry(registers.CALENDAR, len(folded.entries) + 1, now, RULE, listed)
-    after = Register((*folded.entries, entry)).at(now).calendar
-    moved, dated = 0, 0
-    first: list[Moved] = []
-    for row, old, new in _dates(before, after, now):
-        dated += 1
-        if old != new:
-            moved += 1
-            if len(first) < LISTED:
-                first.append(Moved(ref(row.stream), labels.kind(row.kind), old, new, _why(before, after, old, row)))
-    return Consequences(dated, moved, tuple(first))
-
-
-def _dates(before: Calendar, after: Calendar, now: datetime) -> Iterator[tuple[MatterRow, date | None, date | None]]:
-    """Each open matter that has a day, with its current due day by both calendars."""
-    rows = list(MatterRow.objects.filter(is_open=True).order_by("due_now", "stream").only("stream", "kind", "due"))
-    for at in range(0, len(rows), BATCH):
-        part = rows[at : at + BATCH]
-        for row, entries in zip(part, _histories(part), strict=True):
-            matter = fold(evolve, None, entries)
-            if matter is None or (matter.due is None and not matter.grants):
-                continue
-            old, new = (
-                current_due(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
-                for calendar in (before, after)
-            )
-            yield row, old, new
-
-
-def _histories(rows: list[MatterRow]) -> Iterator[list[Entry[Any]]]:
-    told = read([Stream(row.stream) for row in rows])
-    for row in rows:
-        yield told[Stream(row.stream)]
-
-
-def _why(before: Calendar, after: Calendar, old: date | None, row: MatterRow) -> str:
-    if old is not None and before.is_working_day(old) and not after.is_working_day(old):
-        return _("its last day becomes a day of rest and rolls forward")
-    if row.due is not None and not before.is_working_day(row.due) and after.is_working_day(row.due):
-        return _("its last day is worked now and rolls no longer")
-    return _("its paused time makes another number of working days")
 
 
 def as_typed(form: forms.Form) -> list[tuple[str, str]]:
@@ -202,8 +156,8 @@ def unchanged(listed: Listed, calendar: Calendar) -> bool:
             return calendar.days.get(date.fromisoformat(listed.key)) == rule
         case None:
             return date.fromisoformat(listed.key) not in calendar.days
-        case Hours(known_through=through):
-            return through == calendar.known_through
+        case Hours(zone, sessions, through):
+            return (zone, sessions, through) == (calendar.zone, calendar.hours, calendar.known_through)
         case Outage(start, end):
             return (start, end) in calendar.closed
     return False

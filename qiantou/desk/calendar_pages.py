@@ -22,11 +22,13 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
+from qiantou.acts.horizon import Horizon, horizon
 from qiantou.core.calendar import Calendar
 from qiantou.core.kernel import Actor, Entry, Rejected
 from qiantou.core.register import DAYS, OUTAGES, Listed
 from qiantou.desk.addresses import receipt_url
-from qiantou.desk.calendar_change import FORMS, as_typed, consequences, unchanged
+from qiantou.desk.calendar_change import FORMS, as_typed, unchanged
+from qiantou.desk.calendar_moves import consequences
 from qiantou.desk.calendar_year import hours_words, months, sort_of, sort_words
 from qiantou.desk.frame import names_for
 from qiantou.desk.roster_pages import keeper
@@ -55,6 +57,7 @@ def _page(request: HttpRequest, *, bound: tuple[str, Any] | None = None, status:
         "zone": force.calendar.zone,
         "through": force.calendar.known_through,
         "runs_out": _runs_out(force.calendar, year),
+        "warned": horizon_words(horizon(force)),
         "rules": _rules_table(force.calendar, rules, year, who),
         "outages": _outages_table(outages, who),
         "forms": _forms(bound) if cast(Account, request.user).admin == "system" else [],
@@ -69,6 +72,19 @@ def _year(text: str, today: date) -> int:
     if not text.isascii() or not text.isdigit() or not 1970 <= int(text) <= 2200:
         raise Http404
     return int(text)
+
+
+def horizon_words(seen: Horizon) -> str:
+    """The warning before the days of rest run out; empty while they reach far enough."""
+    if not seen.is_short or seen.through is None:
+        return ""
+    told = _("Days of rest are known up to %(day)s, %(count)d days from now: enter the next notice in time.")
+    words = told % {"day": written(seen.through), "count": seen.days}
+    if seen.is_passed:
+        words += " " + _("Open matters are due as late as %(day)s; their dates may move.") % {
+            "day": written(seen.furthest)
+        }
+    return words
 
 
 def _runs_out(calendar: Calendar, year: int) -> bool:
@@ -125,7 +141,8 @@ def _outages_table(outages: dict[str, Entry[Listed]], who: dict[int, str]) -> di
 
 def _forms(bound: tuple[str, Any] | None) -> list[tuple[str, str, Any]]:
     titles = {"day": _("Change a day"), "outage": _("Enter time in which the site was closed"),
-              "known": _("Say how far days of rest are known")}  # fmt: skip
+              "known": _("Say how far days of rest are known"),
+              "hours": _("Change the working hours of the week")}  # fmt: skip
     return [
         (name, titles[name], bound[1] if bound and bound[0] == name else form(auto_id=f"{name}_%s", label_suffix=""))
         for name, form in FORMS.items()
@@ -145,15 +162,15 @@ def change(request: HttpRequest, what: str) -> HttpResponse:
     force = registers.current().at(shell.now())
     listed = form.listed(force.calendar, force.day)
     if "confirm" in request.POST:
-        return _enter(request, account, listed)
+        return _enter(request, account, listed, what)
     context = {
-        "what": what, "listed": listed, "told": _told(listed), "unchanged": unchanged(listed, force.calendar),
+        "what": what, "listed": listed, "told": _told(listed, what), "unchanged": unchanged(listed, force.calendar),
         "found": consequences(listed), "typed": as_typed(form), "command_id": uuid4().hex,
     }  # fmt: skip
     return render(request, "desk/calendar/preview.html", context)
 
 
-def _told(listed: Listed) -> str:
+def _told(listed: Listed, what: str) -> str:
     """The change in one line."""
     value: Any = listed.value
     if listed.section == DAYS:
@@ -164,10 +181,13 @@ def _told(listed: Listed) -> str:
         return " ".join(part for part in (f"{day}:", hours, value.name) if part)
     if listed.section == OUTAGES:
         return _("closed from %(start)s until %(end)s") % {"start": moment(value.start), "end": moment(value.end)}
+    if what == "hours":
+        hours = " ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in value.sessions)
+        return _("Monday to Friday %(hours)s, %(zone)s") % {"hours": hours, "zone": value.zone}
     return _("days of rest are known up to %(day)s") % {"day": written(value.known_through)}
 
 
-def _enter(request: HttpRequest, account: Account, listed: Listed) -> HttpResponse:
+def _enter(request: HttpRequest, account: Account, listed: Listed, what: str) -> HttpResponse:
     command_id = request.POST.get("command_id") or uuid4().hex
     try:
         receipt = execute_all((), by=Actor(account=account.id), command_id=command_id, listings=[listed])
@@ -176,7 +196,7 @@ def _enter(request: HttpRequest, account: Account, listed: Listed) -> HttpRespon
         return redirect("calendar")
     if receipt is not None and receipt.position is not None:
         told = _("Entered: %(change)s. Entry %(position)s of the record.")
-        words = told % {"change": _told(listed), "position": receipt.position}
+        words = told % {"change": _told(listed, what), "position": receipt.position}
         messages.success(
             request, format_html('{} <a href="{}">{}</a>', words, receipt_url(receipt.position), _("Receipt"))
         )

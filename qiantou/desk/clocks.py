@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
 from qiantou.core.due import Step, current_due, days_late, explain
 from qiantou.core.kernel import Rejected
@@ -229,4 +230,4 @@ def with_weekday(value: date | None, now: datetime) -> str:
     """A day with its weekday and how far it is from today."""
     if value is None:
         return "–"
-    return f"{in_words(value)} · {far(value, timezone.localtime(now).date())}"
+    return f"{in_words(value)} · {far(value, timezone.localtime(now, registers.zone()).date())}"

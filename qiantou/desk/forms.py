@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.core.kernel import Desk
@@ -22,6 +23,11 @@ from qiantou.readmodel.naming import desks_called
 DESKS_LIST = "desks"
 """The id of the page's list of names that desk fields offer."""
 HIDDEN = ("command_id", "version", "desk", "entry")
+
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""[default] Days nearer to any record than to a slip of the keyboard."""
+WITHIN = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class Day(forms.DateInput):
@@ -62,7 +68,7 @@ def text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "
 
 
 def day(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=Day())
+    return forms.DateField(label=label, required=required, widget=Day(), validators=WITHIN)
 
 
 class MoveForm(forms.Form):
@@ -92,7 +98,8 @@ class MoveForm(forms.Form):
         """
         label = _("Paper on which it was said (title, number, page)")
         self.fields["paper"] = forms.CharField(label=label, max_length=500, initial=paper)
-        self.fields["said"] = forms.DateField(label=_("Said on"), widget=Day(), initial=today)
+        self.fields["said"] = day(_("Said on"), required=True)
+        self.fields["said"].initial = today
         self.folded = ("said", *self.folds)
         for name in self.apart:
             self.fields.pop(name, None)

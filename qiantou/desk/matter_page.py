@@ -29,7 +29,7 @@ from qiantou.desk.clocks import (
     since_words,
     with_weekday,
 )
-from qiantou.desk.forms import MoveForm
+from qiantou.desk.forms import FIRST_DAY, LAST_DAY, MoveForm
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
 from qiantou.desk.situation import Situation, titled
@@ -46,7 +46,7 @@ def day_of(text: str) -> date | None:
         day = date.fromisoformat(text) if text else None
     except ValueError:
         raise Http404 from None
-    if day is not None and not 1990 <= day.year <= 2100:
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         raise Http404
     return day
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,12 +22,14 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
+from qiantou.acts.horizon import horizon
 from qiantou.core.kinds import KINDS
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
+from qiantou.desk.calendar_pages import horizon_words
 from qiantou.desk.clocks import Light, is_stopped, light, since_words
-from qiantou.desk.frame import in_hand, keep_in_hand, names_for
+from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.readmodel.models import MatterRow, PartyRow
@@ -63,9 +65,12 @@ class Reading:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     account = cast(Account, request.user)
+    if account.admin and ADMIN_PAGES[account.admin][0] != "desk":
+        return redirect(ADMIN_PAGES[account.admin][0])
     seen = standing(account)
     now = shell.now()
-    calendar = registers.current().at(now).calendar
+    force = registers.current().at(now)
+    calendar = force.calendar
     mine = list(MatterRow.objects.filter(is_open=True, holder__in=seen.desks).order_by("due_now", "stream")[:SHOWN])
     others = _with_others(seen)
     names = names_for(request, _named((*mine, *others)), titled(row.joint for row in (*mine, *others)))
@@ -83,6 +88,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
         "more_url": reverse("matters") if SHOWN in (len(mine), len(others)) else "",
         "has_post": bool(seen.desks),
+        "warned": horizon_words(horizon(force)) if account.admin == "system" else "",
     }
     return render(request, "desk/mydesk/desk.html", context)
 

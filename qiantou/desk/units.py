@@ -21,7 +21,7 @@ from qiantou.acts import registers, shell
 from qiantou.core.register import InForce
 from qiantou.desk import roster_pages
 from qiantou.desk.exporting import workbook
-from qiantou.desk.forms import Day
+from qiantou.desk.forms import WITHIN, Day
 from qiantou.desk.unit_tree import Line, groups
 
 
@@ -32,7 +32,9 @@ class UnitFilters(forms.Form):
         required=False, max_length=100, label=gettext_lazy("Name of a unit, post or person"),
         widget=forms.TextInput(attrs={"type": "search"}),
     )  # fmt: skip
-    asof = forms.DateField(required=False, label=gettext_lazy("As of the end of"), widget=Day())
+    asof = forms.DateField(
+        required=False, label=gettext_lazy("As of the end of"), widget=Day(), validators=WITHIN
+    )
 
 
 def _asked(request: HttpRequest) -> tuple[UnitFilters, InForce, dict[str, list[Line]]]:

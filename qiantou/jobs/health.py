@@ -23,7 +23,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from qiantou.acts import shell
+from qiantou.acts import registers, shell
+from qiantou.acts.horizon import horizon
 from qiantou.ledger.guarded import check_guards
 from qiantou.ledger.models import Checkpoint, Entry, Head
 from qiantou.readmodel.models import MatterRow
@@ -45,6 +46,7 @@ class Figures(NamedTuple):
     open: int
     due: int  # matters the clock has to look at now
     clock_lateness: float
+    calendar_days: int  # for how many days ahead the days of rest are known
 
 
 _answers: Counter[str] = Counter()
@@ -74,6 +76,7 @@ def figures() -> Figures:
         open=MatterRow.objects.filter(is_open=True).count(),
         due=row["due"],
         clock_lateness=_since(row["first"], now),
+        calendar_days=horizon(registers.current().at(now)).days,
     )
 
 
@@ -143,6 +146,7 @@ def exposition(seen: Figures) -> str:
         ("qiantou_open_matters", "gauge", "Matters not closed", seen.open),
         ("qiantou_due_matters", "gauge", "Matters the clock has to look at now", seen.due),
         ("qiantou_clock_lateness_seconds", "gauge", "How long the first of them has waited", seen.clock_lateness),
+        ("qiantou_calendar_days", "gauge", "Days ahead for which days of rest are known", seen.calendar_days),
     ]
     lines = []
     for name, sort, told, value in rows:

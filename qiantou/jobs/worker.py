@@ -9,14 +9,16 @@ import logging
 import signal
 import threading
 import time
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import Error, close_old_connections, connection
 from django.utils.translation import gettext as _
 
-from qiantou.acts import shell
+from qiantou.acts import registers, shell
 from qiantou.acts.clock import Clock
+from qiantou.acts.horizon import horizon
 from qiantou.acts.rotate import retire_old
 from qiantou.jobs.lock import writing
 from qiantou.jobs.site import prepare_site
@@ -37,6 +39,7 @@ class Worker:
         self.clock = Clock()
         self._sealed = self._tidied = float("-inf")  # time.monotonic()
         self._fault = ""
+        self._warned: date | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Go round until `stop` is set. A database that is away is waited for."""
@@ -62,6 +65,7 @@ class Worker:
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             remove_old_drafts()
             retire_old()
+            self._warn()
             self._tidied = time.monotonic()
         if looked:
             return 0.0
@@ -79,6 +83,13 @@ class Worker:
         else:
             self._fault = ""
         self._sealed = time.monotonic()
+
+    def _warn(self) -> None:
+        """Once a day while the calendar reaches too short."""
+        seen = horizon(registers.current().at(shell.now()))
+        if seen.is_short and self._warned != seen.today:
+            log.warning("days of rest are known for %d days ahead: enter the next notice of holidays", seen.days)
+            self._warned = seen.today
 
     def _tell(self, fault: str) -> None:
         if fault != self._fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -20,8 +21,10 @@ from qiantou.core.moves import Accept
 from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Listed, Outage
 from qiantou.core.worktime import OFFICE_HOURS
 from qiantou.desk.calendar_change import sessions_of
+from qiantou.desk.calendar_moves import COMPUTED
 from qiantou.desk.calendar_year import sort_of
 from qiantou.ledger import stored
+from qiantou.readmodel.models import MatterRow
 from tests.core.world import ROADS, local
 from tests.desk.town import LONG_AGO, Office, office
 
@@ -100,11 +103,83 @@ def test_a_change_says_first_which_dates_would_move_and_enters_nothing(county):
     county.town.offered(due=date(2026, 3, 25))
     client, size = keeper(county), stored.size()
     page = client.post("/calendar/change/day/", rest()).content.decode()
-    assert "1 due day of 2 open matters would move" in page
+    assert "1 date would move. The change can touch 1 of 2 open matters." in page
     assert stream[:12] in page
     assert "修复老桥" not in page
     assert stored.size() == size
     assert sort_of(calendar(), FRIDAY) == "work"
+
+
+def reply_of(county: Office, day: str, **typed: str) -> str:
+    return keeper(county).post("/calendar/change/day/", rest(day=day, **typed)).content.decode()
+
+
+def test_a_change_moves_reply_clocks_too(county):
+    stream = county.town.offered()  # Monday 2 March: the doer has three working days
+    page = reply_of(county, "2026-03-04")
+    assert "1 date would move" in page
+    assert "reply clock" in page
+    assert stream[:12] in page
+    assert "the end of Fri 6 Mar 2026" in page
+    assert county.row(stream).reply_at == local("2026-03-06 00:00")
+
+
+def test_what_a_change_cannot_touch_is_not_folded(county):
+    stream = county.town.offered(due=FRIDAY)
+    county.town.do(stream, Accept(), ROADS)
+    row = county.row(stream)
+    MatterRow.objects.bulk_create(
+        [MatterRow(**(row_values(row) | {"stream": f"{number:032x}", "due_now": date(2026, 12, 1)}))
+         for number in range(10_000)]
+    )  # fmt: skip
+    client = keeper(county)
+    with CaptureQueriesContext(connection) as counted:
+        page = client.post("/calendar/change/day/", rest()).content.decode()
+    assert "The change can touch 1 of 10001 open matters" in page
+    assert len(counted) < 12
+    assert max(len(query["sql"]) for query in counted.captured_queries) < 3000
+
+
+def test_of_very_many_the_most_urgent_are_computed_and_the_rest_is_said(county):
+    stream = county.town.offered(due=FRIDAY)
+    county.town.do(stream, Accept(), ROADS)
+    row = county.row(stream)
+    MatterRow.objects.bulk_create(
+        [MatterRow(**(row_values(row) | {"stream": f"f{number:031x}"})) for number in range(COMPUTED + 9)]
+    )
+    page = reply_of(county, FRIDAY.isoformat())
+    assert f"Only the {COMPUTED} most urgent were computed; the other 10 may move too." in page
+
+
+def row_values(row: MatterRow) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in MatterRow._meta.concrete_fields}
+
+
+def test_before_the_days_run_out_the_calendar_and_its_keeper_are_warned(county):
+    client = keeper(county)
+    known = Hours("Asia/Shanghai", OFFICE_HOURS, date(2026, 4, 30))
+    listed(Listed(HOURS, "site", known, LONG_AGO))
+    for page in (shown(client), client.get("/").content.decode()):
+        assert "Days of rest are known up to Thu 30 Apr 2026, 59 days from now" in page
+    assert "59 days" not in county.client("lead", language="en").get("/").content.decode()
+    listed(Listed(HOURS, "site", replace(known, known_through=date(2026, 12, 31)), LONG_AGO))
+    assert "days from now" not in shown(client)
+    county.town.offered(due=date(2027, 1, 8))
+    assert "Open matters are due as late as Fri 8 Jan 2027" in shown(client)
+
+
+def test_the_zone_of_the_register_is_that_of_every_page(county):
+    stream = county.town.offered(due=FRIDAY)
+    client, lead = keeper(county), county.client("lead", language="en")
+    assert "2 Mar 2026, 09:00" in lead.get(f"/m/{stream[:12]}/").content.decode()
+    typed = {"hours": "10:00-14:00 16:00-20:00", "zone": "Asia/Urumqi"}
+    assert client.post("/calendar/change/hours/", typed | {"zone": "Mars/Base"}).status_code == 422
+    assert "Asia/Urumqi" in client.post("/calendar/change/hours/", typed).content.decode()
+    assert client.post("/calendar/change/hours/", {**typed, "confirm": "yes"}).status_code == 302
+    assert calendar().zone == "Asia/Urumqi"
+    assert "2 Mar 2026, 07:00" in lead.get(f"/m/{stream[:12]}/").content.decode()
+    assert "Asia/Urumqi" in shown(client)
+    assert "10:00–14:00" in shown(client)
 
 
 def test_confirming_is_one_entry_and_moves_the_dates(county):
@@ -208,4 +283,4 @@ def test_the_queries_of_the_page_do_not_grow_with_its_rules(county):
         counts.append(len(counted))
         days = (f"2026-0{number + 4}-{day:02}" for day in range(1, 20))
         listed(*(Listed(DAYS, day, DayRule((), "", NOTICE), LONG_AGO) for day in days))
-    assert counts[0] == counts[1] == 6, [query["sql"][:80] for query in counted.captured_queries]
+    assert counts[0] == counts[1] == 7, [query["sql"][:80] for query in counted.captured_queries]

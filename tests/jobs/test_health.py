@@ -7,9 +7,14 @@ from django.db import connection
 from django.test import Client
 
 from qiantou.acts import shell
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor
 from qiantou.core.moves import Accept
+from qiantou.core.register import HOURS, Hours, Listed
+from qiantou.core.worktime import OFFICE_HOURS
 from qiantou.jobs import health
 from qiantou.jobs.site import prepare_site
+from qiantou.jobs.worker import Worker
 from qiantou.ledger.seal import seal
 from tests.acts.county import played
 from tests.core.world import ROADS
@@ -95,3 +100,19 @@ def test_checkhealth_says_the_same_at_the_command_line(sqlite_site):
     assert ill.returncode == 1
     assert "clock" in ill.stdout
     assert shell.now() > town.now
+
+
+def test_how_far_the_calendar_reaches_is_a_figure_and_a_line_of_the_log_once_a_day(sqlite_site, caplog):
+    prepare_site()
+    with played() as town:
+        hours = Hours("Asia/Shanghai", OFFICE_HOURS, town.now.date() + timedelta(days=40))
+        execute_all((), by=Actor(), command_id="hours", listings=[Listed(HOURS, "site", hours, town.now.date())])
+        assert health.figures().calendar_days == 40
+        assert "qiantou_calendar_days 40" in ask("/metrics")[1]
+        worker = Worker()
+        for _ in range(2):
+            worker._tidied = float("-inf")
+            worker.round()
+        assert [record.message for record in caplog.records if "days of rest" in record.message] == [
+            "days of rest are known for 40 days ahead: enter the next notice of holidays"
+        ]

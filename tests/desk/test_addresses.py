@@ -1,0 +1,154 @@
+"""Every address, with parameters nobody would type: an answer, never a fault, and never a way off the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from qiantou.access.models import Account, Person
+from qiantou.jobs.site import make_key_and_witness
+from tests.desk.town import Office, brought, office
+
+ANSWERS = {200, 302, 400, 404, 405, 409, 413, 422, 429, 503}
+HOSTILE = (
+    "%00", "a%00b", "%ED%A0%80", "%ff%fe", "%F0%9F%92%A5", "-1", "0", "9" * 400, "1e999", "%D9%A3", "0x10", "nan",
+    "..%2f..%2fetc", "%3Cscript%3E", "'%20OR%201=1--", "https://elsewhere.example/", "//elsewhere.example",
+    "/%5Celsewhere.example", "javascript:alert(1)", "%0d%0aSet-Cookie:%20a=b", "u:nope", "p:deputy", "2026-02-30",
+    "0001-01-01", "9999-12-31", "99999-01-01", "a" * 3000, "%252e", "%7B%7B1%7D%7D",
+)  # fmt: skip
+NAMES = (
+    "for", "move", "asof", "sort", "page", "after", "q", "open", "group", "holder", "phase", "kind", "late", "joint",
+    "part", "year", "show", "next", "unit", "doer", "asker", "lang", "theme", "from", "to", "row", "text", "size",
+    "position", "command_id", "version", "desk", "entry", "due", "said", "paper", "confirm", "chosen", "stream",
+)  # fmt: skip
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address of the site, its parts written as <name>."""
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from patterns(one, route)
+        elif isinstance(one, URLPattern):
+            yield route
+
+
+def routes() -> list[str]:
+    return sorted({re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", route) for route in patterns(get_resolver())})
+
+
+def filled(route: str, stream: str, joint: str, hostile: str = "") -> str:
+    """The address with a thing that exists in each gap, or with `hostile` in every one."""
+    there = {"ref": joint if route.startswith("j/") else stream, "code": "accept", "kind": "task", "what": "day"}
+    return "/" + re.sub(r"<(\w+)>", lambda gap: hostile or there.get(gap.group(1), "1")[:12], route)
+
+
+@pytest.fixture
+def county(site):
+    make_key_and_witness()
+    with office() as found:
+        person = Person.objects.create(name="keeper")
+        found.people["keeper"] = Account.objects.create_user("keeper", None, person=person, admin="system")
+        yield found
+
+
+def asked(county: Office) -> Iterator[tuple[str, Client]]:
+    for who in ("lead", "keeper", ""):
+        client = county.client(who) if who else Client(headers={"host": "127.0.0.1"})
+        client.raise_request_exception = False
+        yield who or "stranger", client
+
+
+def judged(answer, address: str) -> str:
+    """What is wrong with an answer; empty when nothing is."""
+    place = urlsplit(answer.headers.get("Location", ""))
+    if answer.status_code not in ANSWERS:
+        return f"{answer.status_code} {address}"
+    if place.netloc or place.scheme not in ("", "http") or answer.headers.get("Location", "").startswith(("//", "/\\")):
+        return f"leaves the site: {address} to {answer.headers['Location']}"
+    if "Set-Cookie: a=b" in str(answer.headers):
+        return f"header from an address: {address}"
+    return ""
+
+
+def test_an_address_with_anything_in_its_query_is_answered(county):
+    joint = county.joint()
+    stream = brought(county, "task", "underway", joint=joint)
+    faults = []
+    for who, client in asked(county):
+        for route in routes():
+            address = filled(route, stream, joint)
+            if who != "lead" and "<" in route:
+                continue  # others find nothing there
+            for hostile in HOSTILE if who == "lead" else HOSTILE[::5]:
+                query = "&".join(f"{name}={hostile}" for name in NAMES)
+                faults.append(judged(client.get(f"{address}?{query}"), f"{who} {address}?…={hostile[:40]}"))
+    assert not "\n".join(sorted({fault for fault in faults if fault}))
+
+
+def test_each_parameter_alone_is_answered(county):
+    joint = county.joint()
+    stream = brought(county, "task", "offered", joint=joint)
+    client = county.client("lead")
+    client.raise_request_exception = False
+    faults = []
+    for address in ("/", "/matters/", "/matters/export/", f"/m/{stream[:12]}/", f"/j/{joint[:12]}/", "/units/",
+                    "/bulk/", "/ask/", "/calendar/", "/proof/", "/sign-in/"):  # fmt: skip
+        for name in NAMES:
+            for hostile in ("%00", "9" * 400, "9999-12-31", "-1"):
+                found = client.get(f"{address}?{name}={hostile}")
+                faults.append(judged(found, f"{address}?{name}={hostile[:30]}"))
+    assert not "\n".join(sorted({fault for fault in faults if fault}))
+
+
+def test_an_address_with_anything_in_its_gaps_is_answered(county):
+    joint = county.joint()
+    faults = []
+    for who, client in asked(county):
+        for route in routes():
+            if "<" in route:
+                for hostile in HOSTILE if who == "lead" else HOSTILE[::5]:
+                    address = filled(route, "", joint, hostile)
+                    faults.append(judged(client.get(address), f"{who} {address[:80]}"))
+                    faults.append(judged(client.post(address), f"{who} POST {address[:80]}"))
+    assert not "\n".join(sorted({fault for fault in faults if fault}))
+
+
+def test_anything_may_be_typed_into_a_form(county):
+    joint = county.joint()
+    stream = brought(county, "task", "underway", joint=joint)
+    faults = []
+    for who, client in asked(county):
+        for route in routes():
+            if who == "stranger" and "sign-in" in route:
+                continue  # wrong passwords lock the account out
+            address = filled(route, stream, joint)
+            for hostile in ("a\x00b", "\ud800", "9" * 400, "-1", "9999-12-31", "//elsewhere.example"):
+                said = "&".join(f"{name}={quote(hostile, errors='surrogatepass')}" for name in NAMES)
+                form = "application/x-www-form-urlencoded"
+                faults.append(
+                    judged(client.post(address, said, content_type=form), f"{who} {address} {hostile[:12]!r}")
+                )
+    assert not "\n".join(sorted({fault for fault in faults if fault}))
+
+
+@pytest.mark.parametrize(
+    "next_", ["//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "http:///x"]
+)
+def test_signing_in_and_choosing_lead_nowhere_else(county, next_: str):
+    client = county.client("lead")
+    assert client.get("/sign-in/", {"next": next_}).headers["Location"] == "/"
+    assert client.post("/preferences/", {"lang": "en", "next": next_}).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("desk", ["u:nope", "u:town", "<b>x"])
+def test_a_desk_out_of_reach_is_not_echoed(county, desk: str):
+    stream = brought(county, "task", "offered")
+    for parameter in ("for", "desk", "holder"):
+        answer = county.client("lead").get(f"/m/{stream[:12]}/", {parameter: desk})
+        assert desk not in answer.content.decode()
