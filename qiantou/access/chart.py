@@ -1,6 +1,6 @@
 """The chart of a day: who sits where, what stands below a post, who keeps contact with whom.
 
-Read off the register and kept for its versions and the day, so that a guard costs one small query.
+Read off the register and kept for it and the day.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from qiantou.acts import registers, shell
+from qiantou.acts import shell
 from qiantou.core.kernel import Desk
-from qiantou.core.register import PARTIES, POSTS, TERMS, UNITS, InForce, Party, Post, Term, Unit
+from qiantou.core.register import PARTIES, POSTS, TERMS, UNITS, InForce, Party, Post, Register, Term, Unit
 
 
 @dataclass
@@ -75,17 +75,16 @@ def drawn(force: InForce) -> Chart:
     return chart
 
 
-_kept: tuple[registers.Folded, date, Chart] | None = None
+_kept: tuple[Register, date, Chart] | None = None
 
 
-def today() -> Chart:
-    """The chart of the present day. One query while the register stands still."""
+def today(register: Register) -> Chart:
+    """The chart of the present day, drawn once for a register and a day."""
     global _kept
-    folded = registers.folded()
-    force = folded.register.at(shell.now())
+    force = register.at(shell.now())
     kept = _kept
-    if kept is not None and kept[0] is folded and kept[1] == force.day:
+    if kept is not None and kept[0] is register and kept[1] == force.day:
         return kept[2]
     chart = drawn(force)
-    _kept = (folded, force.day, chart)
+    _kept = (register, force.day, chart)
     return chart

@@ -19,9 +19,12 @@ from django.http import Http404
 
 from qiantou.access import chart
 from qiantou.access.models import Account
+from qiantou.acts import registers
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.core.register import Register
 from qiantou.readmodel import naming
 from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow
+from qiantou.readmodel.plain import among, fetched
 
 Row = TypeVar("Row", bound=Model)
 REF = re.compile(r"[0-9a-f]{12,32}")
@@ -60,13 +63,23 @@ def standing(account: Account | AnonymousUser) -> Standing:
         return NOBODY
     kept: Standing | None = getattr(account, "standing_kept", None)
     if kept is None:
-        kept = NOBODY if account.admin or not account.is_active else _standing(account.person_id)
+        kept = NOBODY
+        if not account.admin and account.is_active:
+            kept = _standing(account.person_id, chart.today(register_for(account)))
         account.standing_kept = kept  # type: ignore[attr-defined]
     return kept
 
 
-def _standing(person: str) -> Standing:
-    drawn = chart.today()
+def register_for(account: Account) -> Register:
+    """The register as of now, asked for once a request: kept on the account object, as the standing is."""
+    kept: Register | None = getattr(account, "register_kept", None)
+    if kept is None:
+        kept = registers.current()
+        account.register_kept = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _standing(person: str, drawn: chart.Chart) -> Standing:
     posts = tuple(post for post in drawn.seats.get(person, ()) if post in drawn.posts)
     seats = tuple((post, drawn.posts[post]) for post in posts)
     units = tuple(dict.fromkeys(unit for _, unit in seats))
@@ -136,6 +149,14 @@ def unhidden(seen: Standing) -> Q:
 def visible_joints(account: Account) -> QuerySet[JointRow]:
     """Every joint work one of the desks in the account's sight takes part in."""
     return JointRow.objects.filter(stream__in=_shares(standing(account)).values("joint"))
+
+
+def joint_titles(account: Account, *, limit: int) -> list[tuple[str, str]]:
+    """Names and titles of the newest of `visible_joints`."""
+    theirs, values = among("desk", standing(account).sight)
+    shared = f"SELECT joint FROM readmodel_sharerow WHERE {theirs}"  # noqa: S608 — constants
+    sql = f"SELECT stream, title FROM readmodel_jointrow WHERE stream IN ({shared}) ORDER BY opened DESC, stream"  # noqa: S608
+    return [(stream, title) for stream, title in fetched(f"{sql} LIMIT %s", [*values, limit])]
 
 
 def actor(account: Account, desk: str, *, recorded: Recorded | None = None) -> Actor:

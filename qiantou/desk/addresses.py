@@ -1,8 +1,11 @@
 """Addresses of things, from their names in the record. A ref is the first 12 digits of a stream."""
 
-from django.urls import NoReverseMatch, reverse
+from functools import lru_cache
+
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 REF = 12
+_ANY = "0" * REF
 
 
 def ref(stream: str) -> str:
@@ -11,7 +14,7 @@ def ref(stream: str) -> str:
 
 def matter_url(stream: str, move: str = "") -> str:
     """The page of a matter, at one of its moves."""
-    address = reverse("matter", args=[ref(stream)])
+    address = _matter_address(get_script_prefix(), get_urlconf()).replace(_ANY, ref(stream))
     return f"{address}?move={move}#move-{move}" if move else address
 
 
@@ -26,7 +29,18 @@ def receipt_url(position: int) -> str:
 
 def address(name: str, *args: object) -> str:
     """The address of a named page; empty where this site has no such page."""
+    return _address(get_script_prefix(), get_urlconf(), name, *args)
+
+
+@lru_cache(maxsize=8)
+def _matter_address(_prefix: str, urlconf: str | None) -> str:
+    """The address of a matter whose ref is all zeros: a list puts each row's own in its place."""
+    return reverse("matter", urlconf, args=[_ANY])
+
+
+@lru_cache(maxsize=1024)
+def _address(_prefix: str, urlconf: str | None, name: str, *args: object) -> str:
     try:
-        return reverse(name, args=args)
+        return reverse(name, urlconf, args=args)
     except NoReverseMatch:
         return ""

@@ -6,13 +6,13 @@ filters are applied to what the walk brings. Matters without a due day come last
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -20,7 +20,7 @@ from qiantou.access.guards import Standing, joint_for, standing
 from qiantou.access.models import Account
 from qiantou.core.kernel import Desk
 from qiantou.core.register import InForce
-from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.plain import among, fetched, read_day, read_instant
 
 COLUMNS = {"-changed": "changed", "changed": "changed", "due": "due_now", "-due": "due_now"}
 SIDES = {"-changed": ("<", ">"), "changed": (">", "<"), "due": (">", ">"), "-due": ("<", "<")}
@@ -45,11 +45,18 @@ class Wish:
     late: bool = False
     group: str = ""
     sort: str = "-changed"
+    cols: str = ""
     after: Key | None = None
 
     @property
     def column(self) -> str:
         return COLUMNS[self.sort]
+
+    def address(self, **other: str) -> str:
+        """The query of this list from its beginning, or with `other` in it; what is usual is left out."""
+        said = {name: getattr(self, name) for name in ("q", "open", "kind", "phase", "joint", "group", "cols")}
+        said |= {"late": "on" if self.late else "", "sort": self.sort if self.sort != Wish.sort else "", **other}
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 def wish_of(request: HttpRequest) -> Wish:
@@ -60,30 +67,73 @@ def wish_of(request: HttpRequest) -> Wish:
     return Wish(
         q=said.get("q", "").strip(), open=said.get("open", ""), kind=said.get("kind", ""),
         phase=said.get("phase", ""), joint=said.get("joint", ""), late=bool(said.get("late")),
-        group=said.get("group", ""), sort=sort,
+        group=said.get("group", ""), sort=sort, cols=",".join(said.getlist("cols")),
         after=_read_key(said.get("after", ""), sort),
     )  # fmt: skip
 
 
-def found(account: Account, wish: Wish, force: InForce, *, limit: int) -> list[MatterRow]:
+class Found(NamedTuple):
+    """What a list shows of a matter: columns of MatterRow."""
+
+    stream: str
+    kind: str
+    title: str
+    place: str
+    asker: str
+    doer: str
+    holder: str
+    phase: str
+    paused: bool
+    hatched: bool
+    is_open: bool
+    outcome: str
+    due: date | None
+    due_now: date | None
+    reply_at: datetime | None
+    since: datetime
+    opened: datetime
+    changed: datetime
+
+
+DAYS = ("due", "due_now")
+INSTANTS = ("reply_at", "since", "opened", "changed")
+Where = tuple[str, list[Any]]
+"""A condition on MatterRow as SQL, and its values."""
+
+
+def found(account: Account, wish: Wish, force: InForce, *, limit: int) -> list[Found]:
     """The first `limit` matters after the key, in the order wished for, that the filters let through."""
     seen = standing(account)
+    filters = [_unhidden(seen), *_filters(wish, force)]
     if wish.joint:
-        work = joint_for(account, wish.joint)
-        inside = MatterRow.objects.filter(_unhidden(seen), joint=work.stream)
-        return list(_sliced(_filtered(inside, wish, force), wish)[:limit])
-    rows: list[MatterRow] = []
+        filters.append(("joint = %s", [joint_for(account, wish.joint).stream]))
+        ending = f" ORDER BY {wish.column} IS NULL, {_order(wish)} LIMIT {limit}"
+        return _read_rows([*filters, *_past(wish)], ending)
+    rows: list[Found] = []
     key, batch = wish.after, BATCH
     while len(rows) < limit:
         step = max(limit, batch) if _narrow(wish) else limit
         keys = _keys(seen, wish, key, limit=step)
-        named = MatterRow.objects.filter(_unhidden(seen), stream__in=[stream for _value, stream in keys])
-        by_key = {_key_of(row, wish): row for row in _filtered(named, wish, force)}
-        rows += [by_key[key] for key in _ordered(by_key, wish)]
+        streams = list(dict.fromkeys(stream for _value, stream in keys))
+        by_stream = {row.stream: row for row in _read_rows([among("stream", streams), *filters])}
+        rows += [by_stream[stream] for stream in streams if stream in by_stream]
         if len(keys) < step:
             break
         key, batch = keys[-1], min(batch * 4, MOST_AT_ONCE)
     return rows[:limit]
+
+
+def _read_rows(filters: list[Where], ending: str = "") -> list[Found]:
+    columns = ", ".join(Found._fields)
+    condition = " AND ".join(sql for sql, _values in filters)
+    sql = f"SELECT {columns} FROM readmodel_matterrow WHERE {condition}{ending}"  # noqa: S608 — constants and marks
+    rows = [Found._make(row) for row in fetched(sql, [value for _sql, values in filters for value in values])]
+    return rows if connection.vendor == "postgresql" else [_read_texts(row) for row in rows]
+
+
+def _read_texts(row: Found) -> Found:
+    days = {name: read_day(getattr(row, name)) for name in DAYS}
+    return row._replace(**days, **{name: read_instant(getattr(row, name)) for name in INSTANTS})
 
 
 def _narrow(wish: Wish) -> bool:
@@ -96,7 +146,7 @@ def _keys(seen: Standing, wish: Wish, after: Key | None, *, limit: int) -> list[
     keys: list[Key] = []
     if after is None or after[0] is not None:
         keys = _walked(seen, wish, after, limit=limit)
-    if wish.column == "due_now" and len(keys) < limit:
+    if wish.column in DAYS and len(keys) < limit:
         last = after if after is not None and after[0] is None else (None, "")
         keys += _walked(seen, wish, last, limit=limit - len(keys))
     return keys
@@ -108,13 +158,13 @@ def _walked(seen: Standing, wish: Wish, after: Key | None, *, limit: int) -> lis
     if connection.vendor == "postgresql":
         return _walked_together(sorted(seen.sight), opens, wish, after, limit)
     every = [(desk, is_open) for desk in sorted(seen.sight) for is_open in opens]
+    read = read_day if wish.column in DAYS else read_instant
     found: set[Key] = set()
     for start in range(0, len(every), WALKS_AT_ONCE):
         walks = [_walk(desk, is_open, wish, after, limit) for desk, is_open in every[start : start + WALKS_AT_ONCE]]
         pieces = [f"SELECT * FROM ({walk}) AS w{number}" for number, (walk, _said) in enumerate(walks)]  # noqa: S608 — constants
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(pieces), [value for _walk, said in walks for value in said])
-            found.update((_read(value), stream) for value, stream in cursor.fetchall())
+        keys = fetched(" UNION ALL ".join(pieces), [value for _walk, said in walks for value in said])
+        found.update((read(value), stream) for value, stream in keys)
     return _ordered(found, wish)[:limit]
 
 
@@ -128,9 +178,7 @@ def _walked_together(desks: list[Desk], opens: list[bool], wish: Wish, after: Ke
         f" WHERE p.desk = d.desk AND p.is_open = o.is_open{onward} ORDER BY {_order(wish)} LIMIT %s) AS w"
         f" ORDER BY {_order(wish)} LIMIT %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [desks, opens, *said, limit, limit])
-        return [(key, stream) for key, stream in cursor.fetchall()]
+    return [(key, stream) for key, stream in fetched(sql, [desks, opens, *said, limit, limit])]
 
 
 def _walk(desk: str, is_open: bool, wish: Wish, after: Key | None, limit: int) -> tuple[str, list[Any]]:
@@ -151,12 +199,12 @@ def _onward(wish: Wish, after: Key | None) -> tuple[str, list[Any]]:
     """The condition that a row lies past the key, as SQL and its values."""
     column, (value_side, stream_side) = wish.column, SIDES[wish.sort]
     if after is None:
-        return f" AND {column} IS NOT NULL" if column == "due_now" else "", []
+        return f" AND {column} IS NOT NULL" if column in DAYS else "", []
     if after[0] is None:
         return f" AND {column} IS NULL AND stream {stream_side} %s", [after[1] or _before_all(stream_side)]
     value = _stored(after[0], column)
     later = f"{column} {value_side} %s OR ({column} = %s AND stream {stream_side} %s)"
-    known = f" AND {column} IS NOT NULL" if column == "due_now" else ""
+    known = f" AND {column} IS NOT NULL" if column in DAYS else ""
     return f"{known} AND {column} {value_side}= %s AND ({later})", [value, value, value, after[1]]
 
 
@@ -167,16 +215,7 @@ def _before_all(stream_side: str) -> str:
 
 def _stored(value: Any, column: str) -> Any:
     ops = connection.ops
-    return ops.adapt_datefield_value(value) if column == "due_now" else ops.adapt_datetimefield_value(value)
-
-
-def _read(value: Any) -> date | datetime | None:
-    """SQLite gives text to a cursor."""
-    if not isinstance(value, str):
-        return cast(date | None, value)
-    if len(value) == len("2026-03-05"):
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return ops.adapt_datefield_value(value) if column in DAYS else ops.adapt_datetimefield_value(value)
 
 
 def _ordered(keys: Iterable[Key], wish: Wish) -> list[Key]:
@@ -187,49 +226,51 @@ def _ordered(keys: Iterable[Key], wish: Wish) -> list[Key]:
     return sorted(dated, key=lambda key: key[0], reverse=value_side == "<") + undated
 
 
-def _sliced(rows: QuerySet[MatterRow], wish: Wish) -> QuerySet[MatterRow]:
-    """The matters of one joint work in the order wished for, after the key."""
+def _past(wish: Wish) -> list[Where]:
+    """The condition that a matter of a joint work lies past the key; one without the value comes last."""
+    if wish.after is None:
+        return []
+    value, stream = wish.after
     column, (value_side, stream_side) = wish.column, SIDES[wish.sort]
-    words = {">": "gt", "<": "lt"}
-    if wish.after is not None:
-        value, stream = wish.after
-        past = Q(**{column: value, f"stream__{words[stream_side]}": stream})
-        if value is not None:
-            past |= Q(**{f"{column}__{words[value_side]}": value}) | Q(**{f"{column}__isnull": True})
-        else:
-            past = Q(**{f"{column}__isnull": True, f"stream__{words[stream_side]}": stream})
-        rows = rows.filter(past)
-    value_order = F(column).asc(nulls_last=True) if value_side == ">" else F(column).desc(nulls_last=True)
-    return rows.order_by(value_order, "stream" if stream_side == ">" else "-stream")
+    if value is None:
+        return [(f"{column} IS NULL AND stream {stream_side} %s", [stream])]
+    at = _stored(value, column)
+    further = f"{column} {value_side} %s OR ({column} = %s AND stream {stream_side} %s) OR {column} IS NULL"
+    return [(f"({further})", [at, at, stream])]
 
 
-def _filtered(rows: QuerySet[MatterRow], wish: Wish, force: InForce) -> QuerySet[MatterRow]:
+def _filters(wish: Wish, force: InForce) -> Iterator[Where]:
     if wish.open != "all":
-        rows = rows.filter(is_open=wish.open != "no")
+        yield "is_open = %s", [wish.open != "no"]
     if wish.q:
-        rows = rows.filter(title__icontains=wish.q)
+        yield "UPPER(title) LIKE UPPER(%s) ESCAPE '\\'", [f"%{connection.ops.prep_for_like_query(wish.q)}%"]
     if wish.kind:
-        rows = rows.filter(kind=wish.kind)
+        yield "kind = %s", [wish.kind]
     if wish.phase == "blocked":
-        rows = rows.filter(Q(phase="blocked") | Q(phase="underway", paused=True))
+        yield "(phase = 'blocked' OR (phase = 'underway' AND paused))", []
     elif wish.phase:
-        rows = rows.filter(phase=wish.phase)
+        yield "phase = %s", [wish.phase]
     if wish.late:
-        work = Q(phase="underway", due_now__lt=force.day, paused=False)
-        answers = Q(reply_at__lte=force.instant) & ~Q(phase__in=("underway", "blocked"))
-        rows = rows.filter(work | answers, is_open=True, hatched=False)
-    return rows
+        work = "phase = 'underway' AND due_now < %s AND NOT paused"
+        answer = "phase NOT IN ('underway', 'blocked') AND reply_at <= %s"
+        days, instant = connection.ops.adapt_datefield_value(force.day), force.instant
+        yield (
+            f"(({work}) OR ({answer})) AND is_open AND NOT hatched",
+            [days, connection.ops.adapt_datetimefield_value(instant)],
+        )
 
 
-def _unhidden(seen: Standing) -> Q:
-    return Q(inner="") | Q(inner__in=sorted(seen.homes))
+def _unhidden(seen: Standing) -> Where:
+    """As guards.unhidden."""
+    own, homes = among('"inner"', seen.homes)
+    return f"(\"inner\" = '' OR {own})", homes
 
 
-def _key_of(row: MatterRow, wish: Wish) -> Key:
+def _key_of(row: Found, wish: Wish) -> Key:
     return getattr(row, wish.column), row.stream
 
 
-def written_key(row: MatterRow, wish: Wish) -> str:
+def written_key(row: Found, wish: Wish) -> str:
     value, stream = _key_of(row, wish)
     return f"{value.isoformat() if value is not None else NONE}_{stream}"
 

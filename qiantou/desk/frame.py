@@ -17,7 +17,8 @@ from qiantou.core.register import PARTIES, POSTS, UNITS, InForce, Unit
 from qiantou.desk.addresses import address
 from qiantou.desk.situation import called
 from qiantou.readmodel import naming
-from qiantou.readmodel.models import JointRow, MatterRow
+from qiantou.readmodel.models import JointRow
+from qiantou.readmodel.plain import among, fetched
 
 PAGES = (
     ("desk", _("My desk"), "/desk/"),
@@ -27,7 +28,16 @@ PAGES = (
     ("units", _("Units and posts"), "/units/"),
     ("calendar", _("Calendar"), "/calendar/"),
     ("proof", _("Proof"), "/proof/"),
+    ("accounts", _("Accounts"), "/accounts/"),
+    ("deeds", _("What was done with accounts"), "/deeds/"),
 )
+ADMIN_PAGES = {
+    "system": ("desk", "units", "calendar", "proof"),
+    "security": ("accounts", "units"),
+    "audit": ("deeds", "units", "proof"),
+}
+"""The pages of an administrator, the first one first: no business content is among them."""
+ONLY_ADMINS = ("accounts", "deeds")
 COUNTED = 999  # whoever holds more reads the list
 
 
@@ -39,7 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     account = cast(Account, account)
     seen = standing(account)
     return {
-        "nav": _nav(request.path, in_hand(request, seen)),
+        "nav": _nav(request.path, in_hand(request, seen), account.admin),
         "who": _who(request, account, seen),
         "preferences_url": address("preferences"),
         "theme": account.theme,
@@ -48,11 +58,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nav(path: str, count: int) -> list[tuple[str, str, int, bool]]:
+def _nav(path: str, count: int, admin: str) -> list[tuple[str, str, int, bool]]:
     shown = []
     for name, label, prefix in PAGES:
         url = address(name)
-        if url:
+        if url and (name in ADMIN_PAGES[admin] if admin else name not in ONLY_ADMINS):
             on = path.startswith(prefix) if url != "/" else path == "/"
             shown.append((url, str(label), count if name == "desk" else 0, on))
     return shown
@@ -64,7 +74,9 @@ def in_hand(request: HttpRequest, seen: Standing) -> int:
     if kept is None:
         kept = 0
         if seen.desks:
-            kept = MatterRow.objects.filter(is_open=True, holder__in=seen.desks)[:COUNTED].count()
+            theirs, values = among("holder", seen.desks)
+            held = f"SELECT 1 FROM readmodel_matterrow WHERE is_open AND {theirs} LIMIT %s"  # noqa: S608 — constants
+            kept = fetched(f"SELECT COUNT(*) FROM ({held}) AS held", [*values, COUNTED])[0][0]  # noqa: S608 — constants
         keep_in_hand(request, kept)
     return int(kept)
 
@@ -88,10 +100,17 @@ def names_for(
     request: HttpRequest, desks: Iterable[str | None], works: QuerySet[JointRow] | None = None
 ) -> dict[str, str]:
     """Names of desks and titles of joint works, the frame's own included; one query for the whole page."""
-    account = cast(Account, request.user)
-    found = called([*desks, *own_names(standing(account))], works)
+    own = own_names(standing(cast(Account, request.user)))
+    found = called([*desks, *own], works) if works is not None else named([*desks, *own])
     keep_names(request, found)
     return found
+
+
+def named(desks: Iterable[str | None]) -> dict[str, str]:
+    """The names of desks, by key; one query."""
+    theirs, values = among("d.desk", sorted({desk for desk in desks if desk}))
+    found = fetched(f"{naming.CALLED_SQL} WHERE {theirs}", values)
+    return {desk: name for desk, name in found if name}
 
 
 def directory(request: HttpRequest, works: QuerySet[JointRow] | None = None) -> dict[str, str]:
@@ -117,7 +136,7 @@ def offered_names(names: Mapping[str, str], seen: Standing, force: InForce) -> l
 def _who(request: HttpRequest, account: Account, seen: Standing) -> dict[str, str]:
     names = getattr(request, "names_kept", None)
     if names is None:
-        names = called(own_names(seen))
+        names = named(own_names(seen))
     unit = names.get(seen.unit or "", "")
     post = names.get(seen.posts[0], "") if seen.posts else account.get_admin_display() if account.admin else ""
     return {

@@ -7,61 +7,33 @@ that joint work is chosen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import visible_joints
+from qiantou.access.guards import joint_titles, register_for
 from qiantou.access.models import Account
-from qiantou.acts import registers, shell
-from qiantou.core.register import InForce
+from qiantou.acts import shell
 from qiantou.desk import labels
-from qiantou.desk.addresses import matter_url, ref
-from qiantou.desk.clocks import TO_ANSWER, Light, light
+from qiantou.desk.addresses import ref
+from qiantou.desk.columns import COLUMNS, MATTER, Sheet, body, chosen, workbook_of
 from qiantou.desk.exporting import workbook
-from qiantou.desk.finding import Wish, found, wish_of, written_key
+from qiantou.desk.filtering import filters
+from qiantou.desk.finding import Found, Wish, found, wish_of, written_key
 from qiantou.desk.frame import names_for
-from qiantou.desk.templatetags.dates import day, moment, words
-from qiantou.readmodel.models import MatterRow
+from qiantou.desk.templatetags.lists import aria_sort, turned
 
 PAGE = 50
 EXPORTED = 10_000
-NEEDS = mark_safe(' class="needs"')
-
-
-class Filters(forms.Form):
-    """What the address of a list may say. `sort` and `joint` travel hidden."""
-
-    q = forms.CharField(label=gettext_lazy("Words in the title"), required=False, widget=forms.SearchInput)
-    open = forms.ChoiceField(label=gettext_lazy("Open or closed"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    phase = forms.ChoiceField(label=gettext_lazy("Stands"), required=False)
-    joint = forms.ChoiceField(label=gettext_lazy("Joint work"), required=False)
-    late = forms.BooleanField(label=gettext_lazy("late only"), required=False)
-    group = forms.ChoiceField(label=gettext_lazy("Group by"), required=False)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def offer(self, joints: Iterable[tuple[str, str]]) -> None:
-        self.choices("open", [("", _("open")), ("no", _("closed")), ("all", _("all"))])
-        self.choices("kind", [("", _("all")), *((code, str(name)) for code, name in labels.KINDS.items())])
-        self.choices("phase", [("", _("all")), *((code, str(name)) for code, name in labels.PHASES.items())])
-        self.choices("joint", [("", _("all in which you have a part")), *((ref(one), title) for one, title in joints)])
-        self.choices("group", [("", _("not grouped")), ("holder", _("who holds it")), ("doer", _("who does it"))])
-
-    def choices(self, name: str, offered: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = offered  # type: ignore[attr-defined]
+OFFERED = 200  # joint works in the filter, the newest; others are reached from their own page
 
 
 @login_required
@@ -69,24 +41,16 @@ class Filters(forms.Form):
 def matters(request: HttpRequest) -> HttpResponse:
     account = cast(Account, request.user)
     wish = wish_of(request)
-    force = registers.current().at(shell.now())
-    now = force.instant
-    rows = found(account, wish, force, limit=PAGE + 1)
-    more = rows[PAGE - 1] if len(rows) > PAGE else None
-    rows = rows[:PAGE]
-    desks = {desk for row in rows for desk in (row.asker, row.doer, row.holder)}
-    names = names_for(request, desks, visible_joints(account))
-    form = Filters(request.GET or None, auto_id="f_%s")
-    form.offer((key, name) for key, name in names.items() if ":" not in key)
+    sheet, more = _sheet(request, wish, limit=PAGE)
+    joints = [(ref(stream), title) for stream, title in joint_titles(account, limit=OFFERED)]
     context = {
-        "form": form,
+        "filters": filters(wish, joints),
         "clear_url": request.path if request.GET else "",
-        "tables": tables(rows, wish, force, now, names),
-        "totals": totals(rows, force, now),
-        "next_url": f"?{_address(request, after=written_key(more, wish))}" if more is not None else "",
-        "first_url": f"?{_address(request)}" if wish.after else "",
-        "export_url": f"export/?{_address(request)}",
-        "latest_first": wish.sort == "-changed",
+        "groups": groups(sheet, wish),
+        "totals": totals(sheet),
+        "next_url": f"?{wish.address(after=written_key(sheet.rows[-1], wish))}" if more else "",
+        "first_url": f"?{wish.address()}" if wish.after else "",
+        "export_url": f"export/?{wish.address()}",
     }
     return render(request, "desk/lists/matters.html", context)
 
@@ -94,105 +58,74 @@ def matters(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    """Excel of the whole filtered list, its first EXPORTED rows."""
+    """Excel of the whole filtered list in the columns shown; says so in its last row when there is more."""
+    wish = wish_of(request)
+    sheet, more = _sheet(request, wish, limit=EXPORTED)
+    heads, rows = workbook_of(sheet, chosen(wish.cols.split(",")))
+    if more:
+        rows.append(["", _("Only the first %(count)d are here: narrow the filters.") % {"count": EXPORTED}])
+    return workbook(_("Matters"), heads, rows)
+
+
+def _sheet(request: HttpRequest, wish: Wish, *, limit: int) -> tuple[Sheet, bool]:
+    """The first `limit` rows of the list, and whether there are more."""
     account = cast(Account, request.user)
-    force = registers.current().at(shell.now())
-    rows = found(account, wish_of(request), force, limit=EXPORTED)
+    force = register_for(account).at(shell.now())
+    rows = found(account, wish, force, limit=limit + 1)
     names = names_for(request, {desk for row in rows for desk in (row.asker, row.doer, row.holder)})
-    columns = [
-        _("Number"), _("Matter"), _("Kind"), _("Asked by"), _("Done by"), _("In whose hands"), _("Stands"),
-        _("Original day"), _("Due"), _("Light"), _("Last change"),
-    ]  # fmt: skip
-    cells = [
-        [
-            ref(row.stream), row.title, labels.kind(row.kind), names.get(row.asker, ""), names.get(row.doer, ""),
-            names.get(row.holder, "–"), stands(row), row.due, row.due_now,
-            light(row, force.calendar, force.instant).word if row.is_open else "", moment(row.changed),
-        ]
-        for row in rows
-    ]  # fmt: skip
-    return workbook(_("Matters"), columns, cells)
+    return Sheet(rows[:limit], force, names), len(rows) > limit
 
 
-def _address(request: HttpRequest, **more: str) -> str:
-    kept = {name: value for name, value in request.GET.items() if value and name != "after"}
-    return urlencode({**kept, **more})
+def groups(sheet: Sheet, wish: Wish) -> list[dict[str, Any]]:
+    """The rows as one table, or one for each holder or doer among them, the longest first."""
+    split: dict[str, list[Found]] = {}
+    if wish.group in ("holder", "doer"):
+        for row in sheet.rows:
+            split.setdefault(getattr(row, wish.group), []).append(row)
+    if not split:
+        return [_group("", sheet, sheet.rows, wish)]
+    ordered = sorted(split.items(), key=lambda pair: -len(pair[1]))
+    return [_group(sheet.name(desk) if desk else _("closed"), sheet, own, wish) for desk, own in ordered]
 
 
-def stands(row: MatterRow) -> str:
-    return labels.phase(row.phase) if row.is_open else labels.label(labels.OUTCOMES, row.outcome)
-
-
-def tables(
-    rows: Sequence[MatterRow], wish: Wish, force: InForce, now: datetime, names: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """The rows as one table, or one for each holder or doer among them."""
-    if wish.group not in ("holder", "doer"):
-        return [_table("", rows, wish, force, now, names)]
-    groups: dict[str, list[MatterRow]] = {}
-    for row in rows:
-        groups.setdefault(getattr(row, wish.group), []).append(row)
-    ordered = sorted(groups.items(), key=lambda pair: -len(pair[1]))
-    made = [_table(names.get(desk, desk) or _("closed"), own, wish, force, now, names) for desk, own in ordered]
-    return made or [_table("", [], wish, force, now, names)]
-
-
-def _table(
-    title: str, rows: Sequence[MatterRow], wish: Wish, force: InForce, now: datetime, names: Mapping[str, str]
-) -> dict[str, Any]:
-    columns = [
-        {"label": _("Matter"), "wide": True}, {"label": _("Kind")}, {"label": _("Done by")},
-        {"label": _("In whose hands")}, {"label": _("Stands")}, {"label": _("Due"), "key": "due"},
-        {"label": _("Last change"), "key": "changed"},
-    ]  # fmt: skip
+def _group(title: str, sheet: Sheet, rows: Sequence[Found], wish: Wish) -> dict[str, Any]:
+    keys = chosen(wish.cols.split(","))
+    label = title or _("Matters")
     return {
         "title": title,
-        "label": title or _("Matters"),
-        "columns": columns,
-        "sort": wish.sort,
-        "rows": list(_written(rows, force, now, names)),
-        "empty": _("No matter fits the filters."),
+        "count": len(rows),
+        "table": SafeString(
+            f'{format_html("""<div class="scroll" tabindex="0" role="group" aria-label="{}">""", label)}<table>'
+            f"<thead><tr>{_heads(wish, keys)}</tr></thead><tbody>{body(sheet, rows, keys)}</tbody></table></div>"
+        )
+        if rows
+        else "",
     }
 
 
-def _written(
-    rows: Sequence[MatterRow], force: InForce, now: datetime, names: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    told: dict[str, str] = {desk: words(names.get(desk, desk)) for row in rows for desk in (row.doer, row.holder)}
-    told[""] = "–"
-    kinds = {row.kind: labels.kind(row.kind) for row in rows}
-    for row in rows:
-        lamp = light(row, force.calendar, now)
-        yield {
-            "mark": NEEDS if lamp.colour == "red" else "",
-            "url": matter_url(row.stream),
-            "title": words(row.title or _("(the words were erased)")),
-            "place": row.place,
-            "kind": kinds[row.kind],
-            "doer": told[row.doer],
-            "holder": told[row.holder],
-            "stands": stands(row),
-            "doubt": _("not yet confirmed") if row.hatched else "",
-            "due": day(row.due_now),
-            "light": _shone(row, lamp),
-            "changed": moment(row.changed),
-        }
+def _heads(wish: Wish, keys: Sequence[str]) -> SafeString:
+    first = format_html('<th scope="col" class="wide">{}</th>', MATTER.label)
+    return first + format_html_join("", '<th scope="col"{}>{}</th>', (_head(wish, key) for key in keys))
 
 
-def _shone(row: MatterRow, lamp: Light) -> SafeString | str:
-    """The light in words; where an answer is awaited, that it is the answer's."""
-    if lamp.colour == "none":
-        return ""
-    return format_html("{} {}", lamp.lamp, _("to answer")) if row.phase in TO_ANSWER else lamp.lamp
+def _head(wish: Wish, key: str) -> tuple[str, str]:
+    """The state of the sort and the heading, which sorts when pressed where an index can carry it."""
+    column = COLUMNS[key]
+    if not column.sort:
+        return "", str(column.label)
+    state = aria_sort(column.sort, wish.sort)
+    arrow = {"ascending": " ↑", "descending": " ↓"}.get(state, "")
+    link = format_html('<a href="?{}">{}{}</a>', wish.address(sort=turned(column.sort, wish.sort)), column.label, arrow)
+    return format_html(' aria-sort="{}"', state) if state else "", link
 
 
-def totals(rows: Sequence[MatterRow], force: InForce, now: datetime) -> list[dict[str, str]]:
+def totals(sheet: Sheet) -> list[dict[str, str]]:
     """Figures of the rows shown; they add up to them."""
-    lamps = Counter(light(row, force.calendar, now).colour for row in rows if row.is_open)
-    shown = [{"label": _("Shown here"), "value": str(len(rows))}]
+    lamps = Counter(sheet.lights[row.stream].colour for row in sheet.rows if row.is_open)
+    shown = [{"label": _("Shown here"), "value": str(len(sheet.rows))}]
     for colour in ("red", "yellow", "blue", "green", "none"):
         shown.append({"label": labels.label(labels.LIGHTS, colour), "value": str(lamps[colour])})
-    closed = sum(not row.is_open for row in rows)
+    closed = sum(not row.is_open for row in sheet.rows)
     return [*shown, {"label": labels.phase("closed"), "value": str(closed)}]
 
 

@@ -6,15 +6,21 @@ import html
 import io
 import re
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiantou.core.moves import Accept, Withdraw
-from qiantou.desk import finding, lists
+from qiantou.acts import shell
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor
+from qiantou.core.moves import Accept, Offer, Withdraw
+from qiantou.core.register import UNITS, Listed, Unit
+from qiantou.desk import columns, finding, lists
 from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK
 from tests.core.world import LEAD, ROADS
 from tests.desk.town import Office, brought, office
 
@@ -101,10 +107,11 @@ def test_a_joint_work_may_be_chosen_and_shows_what_others_do_in_it(site):
 def test_groups_and_totals_add_up_to_the_rows_shown(site):
     with office() as county:
         streams = filled(county, 5)
-        county.town.do(streams[0], Accept(), ROADS)
+        county.town.do(streams[0], Withdraw("不办了"), LEAD)
         answer = county.client("lead").get("/matters/?group=holder&open=all")
-        tables, totals = answer.context["tables"], answer.context["totals"]
-        assert sum(len(table["rows"]) for table in tables) == 5
+        groups, totals = answer.context["groups"], answer.context["totals"]
+        assert len(groups) == 2
+        assert sum(group["count"] for group in groups) == 5 == sum(len(titles(group["table"])) for group in groups)
         assert int(totals[0]["value"]) == 5 == sum(int(total["value"]) for total in totals[1:])
 
 
@@ -121,6 +128,52 @@ def test_excel_holds_the_whole_filtered_list(site, monkeypatch):
         answer = county.client("roads").get("/matters/export/?q=老桥")
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
         assert sheet.max_row == 6
+
+
+def test_an_export_that_is_cut_says_so(site, monkeypatch):
+    monkeypatch.setattr(lists, "EXPORTED", 3)
+    with office() as county:
+        filled(county, 5)
+        answer = county.client("roads", language="en").get("/matters/export/")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert sheet.max_row == 5
+        assert "first 3" in sheet.cell(5, 2).value
+
+
+HOSTILE = "<script>alert('x')</script><b onclick=\"y\">&amp;"
+
+
+def test_what_people_typed_is_never_markup(site):
+    """Title, place in the joint work, name of a desk, title of a joint work, and the search itself."""
+    with office() as county:
+        joint = county.joint(HOSTILE)
+        county.town.do(shell.fresh(), Offer("task", LEAD, ROADS, HOSTILE, joint=joint, place="<i>1"), LEAD)
+        renamed = Listed(UNITS, ROADS, Unit(head="p:roads"), date(2020, 1, 1), name=HOSTILE)
+        execute_all((), by=Actor(account=CLERK), command_id="renamed", listings=[renamed])
+        every = ",".join(columns.COLUMNS)
+        for query in (f"cols={every}", f"q={quote('<script>')}", "group=doer", f"joint={joint[:12]}"):
+            page = county.client("lead").get(f"/matters/?{query}").content.decode()
+            assert html.escape(HOSTILE) in page
+            assert not re.search(r"<script(?! src=)|<b onclick|<i>", page), query
+
+
+def test_chosen_columns_stay_in_the_address_and_are_what_excel_holds(site, monkeypatch):
+    monkeypatch.setattr(lists, "PAGE", 2)
+    with office() as county:
+        filled(county, 5)
+        roads = county.client("roads", language="en")
+        page = roads.get("/matters/?cols=due&cols=asker&cols=nonsense").content.decode()
+        heads = re.findall(r"<th scope=\"col\"[^>]*>(?:<a[^>]*>)?([^<]+)", page)
+        assert heads == ["Matter", "Asked by", "Due"]
+        links = [html.unescape(link) for link in re.findall(r'href="([^"]*cols=[^"]*)"', page)]
+        assert len(links) == 3  # sorting, further rows, Excel
+        assert all("cols=due%2Casker" in link for link in links)
+        export = next(link for link in links if link.startswith("export/"))
+        sheet = openpyxl.load_workbook(io.BytesIO(roads.get(f"/matters/{export}").content)).active
+        assert [cell.value for cell in sheet[1]] == [
+            "Number", "Matter", "Number in the joint work", "Asked by", "Due", "Light",
+        ]  # fmt: skip
+        assert sheet.cell(2, 4).value == "县发改局"
 
 
 def test_a_list_costs_eight_questions_however_long(site):
