@@ -16,7 +16,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.calendar import DayRule
 from qiantou.core.kernel import Actor
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import KINDS, Phase, Silence
 from qiantou.core.moves import Accept
 from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Listed, Outage
 from qiantou.core.worktime import OFFICE_HOURS
@@ -258,11 +258,13 @@ def test_changed_limits_hold_for_later_offers_alone(county):
     before = county.town.offered()
     client = keeper(county)
     page = client.get("/kinds/task/").content.decode()
-    typed = dict(re.findall(r'<input type="number" name="(\w+)" value="(\d+)"', page))
-    for phase in ("offered", "countered", "declined", "delivered", "referred"):
-        typed |= {f"{phase}_unit": "working_days", f"{phase}_basis": ""}
-    typed |= {"offered_amount": "1", "offered_basis": NOTICE, "command_id": "3" * 32}
-    assert client.post("/kinds/task/", typed).status_code == 302
+    typed = filled(page) | {"offered_amount": "1", "offered_basis": NOTICE, "command_id": "3" * 32}
+    size = stored.size()
+    preview = client.post("/kinds/task/", typed).content.decode()
+    assert "1 working day · " + NOTICE in preview
+    assert stored.size() == size
+    assert client.post("/kinds/task/", {**typed, "confirm": "yes"}).status_code == 302
+    assert stored.size() == size + 1
     after = county.town.offered()
     from qiantou.desk.situation import situation
 
@@ -271,6 +273,66 @@ def test_changed_limits_hold_for_later_offers_alone(county):
     page = client.get("/kinds/").content.decode()
     assert NOTICE in page
     assert "changed by this site" in page
+
+
+def filled(page: str) -> dict[str, object]:
+    """The form of a kind as a browser would send it, untouched."""
+    form = page[page.index('action="/kinds/') :]
+    typed: dict[str, object] = dict(re.findall(r'<input type="(?:number|text)" name="(\w+)" value="([^"]*)"', form))
+    typed |= dict.fromkeys(re.findall(r'<input type="text" name="(\w+)"(?! value)', form), "")
+    for name, options in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        typed[name] = chosen.group(1) if chosen else ""
+    typed["grounds"] = re.findall(r'name="grounds" value="([^"]+)"[^>]*checked', form)
+    typed["others"] = ""
+    return typed
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_kind_left_as_it_is_changes_nothing(county, kind: str):
+    client = keeper(county)
+    page = client.get(f"/kinds/{kind}/").content.decode()
+    assert "The rules say this already." in client.post(f"/kinds/{kind}/", filled(page)).content.decode()
+
+
+def test_silence_caps_and_grounds_are_data(county):
+    client = keeper(county)
+    typed = filled(client.get("/kinds/task/").content.decode())
+    typed |= {
+        "offered_request": "close", "offered_order": "climb", "delivered_request": "consent", "rounds": "1",
+        "chaser_amount": "2", "grounds": ["not-ours", "no-means"], "others": "须经上级批准",
+    }  # fmt: skip
+    preview = client.post("/kinds/task/", typed).content.decode()
+    assert "the demand ends" in preview
+    assert "须经上级批准" in preview
+    assert client.post("/kinds/task/", {**typed, "confirm": "yes", "command_id": "5" * 32}).status_code == 302
+    policy = registers.current().at(shell.now()).policy("task")
+    assert policy.meaning(Phase.OFFERED, dispatch=False) is Silence.CLOSE
+    assert policy.meaning(Phase.OFFERED, dispatch=True) is Silence.CLIMB
+    assert policy.meaning(Phase.DELIVERED, dispatch=True) is Silence.CONSENT
+    assert (policy.rounds, policy.chaser.amount, policy.grounds) == (1, 2, ("not-ours", "no-means", "须经上级批准"))
+    task = county.town.offered()
+    assert "须经上级批准" in county.client("roads").get(f"/m/{task[:12]}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"offered_request": "bind"}, "Silence while"),
+        ({"referred_request": "consent"}, "Silence while"),
+        ({"grounds": [], "others": ""}, "Leave at least one ground"),
+        ({"others": "x" * 61}, "at most 60 characters"),
+        ({"rounds": "-1"}, 'aria-invalid="true"'),
+    ],
+)
+def test_a_policy_that_makes_no_sense_is_refused_with_a_sentence(county, changed: dict[str, object], sentence: str):
+    client, size = keeper(county), stored.size()
+    typed = filled(client.get("/kinds/task/").content.decode()) | changed
+    for confirm in ({}, {"confirm": "yes"}):
+        answer = client.post("/kinds/task/", {**typed, **confirm})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    assert stored.size() == size
 
 
 def test_the_queries_of_the_page_do_not_grow_with_its_rules(county):

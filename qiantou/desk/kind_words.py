@@ -1,0 +1,103 @@
+"""A kind's policy in words: limits with their basis, what silence means, and what one policy changes of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from qiantou.core.kinds import Phase, Policy
+from qiantou.core.worktime import Limit, Unit
+from qiantou.desk import labels
+
+MEANINGS: labels.Labels = {
+    "climb": gettext_lazy("goes to the deciding leader"),
+    "bind": gettext_lazy("binds the doer, after one reminder to the head"),
+    "consent": gettext_lazy("counts as agreed"),
+    "close": gettext_lazy("the demand ends"),
+    "list": gettext_lazy("goes on the list of the next coordination meeting"),
+}
+HOLDERS: labels.Labels = {
+    "offered": gettext_lazy("the doer answers"),
+    "countered": gettext_lazy("the asker answers the proposal"),
+    "declined": gettext_lazy("the asker decides what then"),
+    "delivered": gettext_lazy("the asker reviews"),
+    "referred": gettext_lazy("the leader decides"),
+}
+DEFAULT = "[default]"
+BASES: labels.Labels = {
+    DEFAULT: gettext_lazy("default of this program; no rule names a number"),
+    "[local] not ours is said within 3 working days": gettext_lazy(
+        "from a published local rule: “not ours” is said within 3 working days"
+    ),
+}
+EXTRA: labels.Labels = {
+    "work": gettext_lazy("Work without an agreed date"),
+    "chaser": gettext_lazy("Reminder to the head before silence binds"),
+    "reopening": gettext_lazy("Showing cause after being bound"),
+}
+"""Limits besides those of a step; a kind has them or not."""
+CAPS: labels.Labels = {
+    "rounds": gettext_lazy("Proposals back and forth"),
+    "returns": gettext_lazy("Sent back for completion"),
+}
+
+
+def limit_words(limit: Limit) -> str:
+    count = limit.amount
+    match limit.unit:
+        case Unit.WORKING_DAYS:
+            return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
+        case Unit.CALENDAR_DAYS:
+            return ngettext("%(count)d calendar day", "%(count)d calendar days", count) % {"count": count}
+        case Unit.WORKING_MINUTES:
+            return ngettext("%(count)d working minute", "%(count)d working minutes", count) % {"count": count}
+        case _:
+            return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+def basis_words(basis: str) -> str:
+    return labels.label(BASES, basis)
+
+
+def meaning_words(policy: Policy, phase: Phase, *, dispatch: bool) -> str:
+    meaning = policy.meaning(phase, dispatch=dispatch)
+    return labels.label(MEANINGS, meaning.value) if meaning else "–"
+
+
+def ground_words(grounds: tuple[str, ...]) -> str:
+    return "; ".join(labels.label(labels.GROUNDS, ground) for ground in grounds) or "–"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that two policies say differently, in words."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changes(before: Policy, after: Policy) -> list[Change]:
+    """What `after` says differently."""
+    return [Change(what, old, new) for what, old, new in _pairs(before, after) if old != new]
+
+
+def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
+    for clock in before.clocks:
+        step = labels.label(HOLDERS, clock.phase.value)
+        yield step, _told(before.limit(clock.phase)), _told(after.limit(clock.phase))
+        for dispatch, silence in ((False, _("silence to a request")), (True, _("silence to an order"))):
+            old, new = (meaning_words(policy, clock.phase, dispatch=dispatch) for policy in (before, after))
+            yield f"{step} · {silence}", old, new
+    for name, label in EXTRA.items():
+        yield str(label), _told(getattr(before, name)), _told(getattr(after, name))
+    for name, label in CAPS.items():
+        yield str(label), str(getattr(before, name)), str(getattr(after, name))
+    yield _("Grounds for declining"), ground_words(before.grounds), ground_words(after.grounds)
+
+
+def _told(limit: Limit | None) -> str:
+    return f"{limit_words(limit)} · {basis_words(limit.basis)}" if limit is not None else "–"
