@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -10,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.access.models import Account, Person
+from qiantou.access.administering import first_password
+from qiantou.access.deeds import note
+from qiantou.access.models import Account, Person, opaque
 from qiantou.access.roster import Known, Plan, plan
 from qiantou.access.roster_sheets import Fault, read_sheets
 from qiantou.acts import registers, shell
@@ -19,9 +20,6 @@ from qiantou.core import register
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.register import InForce, Party, Post, Term, Unit
 from qiantou.readmodel.models import DeskRow
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
-PASSWORD_LENGTH = 12
 
 RULES = {
     "unknown-sheet": gettext_lazy("This sheet is none of the roster's; its name may have been changed."),
@@ -49,10 +47,11 @@ RULES = {
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What was applied: the receipt of the register's change, and the first password of each new account."""
+    """What was applied: the receipt of the register's change, and the first password of each account released."""
 
     receipt: Receipt | None
     passwords: dict[str, str]
+    waiting: int = 0
 
 
 def sentence_of(fault: Fault) -> str:
@@ -105,26 +104,30 @@ def _path(desk: Desk, units: dict[Desk, Unit], names: dict[str, str]) -> str:
     return f"{names.get(unit.parent, unit.parent)}/{name}" if unit.inner and unit.parent else name
 
 
-def apply(made: Plan, *, by: Actor, command_id: str) -> Enrolled:
-    """All of the plan in one transaction. Raises Rejected; ValueError for a plan with faults."""
+def apply(made: Plan, *, by: Actor, command_id: str, released: bool) -> Enrolled:
+    """All of the plan in one transaction. Raises Rejected; ValueError for a plan with faults.
+
+    `released`: whoever runs the machine makes accounts that may sign in at once. On the page new accounts wait
+    for the security administrator, so that one administrator alone makes nobody.
+    """
     if made.faults:
         raise ValueError("a plan with faults is never applied")
-    passwords = {newcomer.login: _password() for newcomer in made.newcomers}
+    passwords = {newcomer.login: first_password() for newcomer in made.newcomers} if released else {}
     with transaction.atomic():
         people = [Person(id=newcomer.person, name=newcomer.name) for newcomer in made.newcomers]
         Person.objects.bulk_create(people)
-        Account.objects.bulk_create([
+        accounts = [
             Account(
-                login=newcomer.login, person_id=newcomer.person, admin=newcomer.admin,
-                password=make_password(passwords[newcomer.login]),
+                id=opaque(), login=newcomer.login, person_id=newcomer.person, admin=newcomer.admin, is_active=released,
+                password=make_password(passwords.get(newcomer.login)),
             )
             for newcomer in made.newcomers
-        ])  # fmt: skip
+        ]  # fmt: skip
+        Account.objects.bulk_create(accounts)
         for login, name in made.renamed:
             Person.objects.filter(account__login=login).update(name=name)
         receipt = execute_all((), by=by, command_id=command_id, listings=made.listings) if made.listings else None
-    return Enrolled(receipt, passwords)
-
-
-def _password() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(PASSWORD_LENGTH))
+        for account in accounts:
+            note("made", by=by.account or "", account=account.id)
+        note("roster", by=by.account or "")
+    return Enrolled(receipt, passwords, 0 if released else len(accounts))

@@ -49,3 +49,19 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.login
+
+
+class Deed(models.Model):
+    """One thing done with an account: only ever added, and read by the audit administrator.
+
+    `by` and `account` are ids of accounts; `by` is empty for somebody not signed in and for the command line,
+    `account` where no account of that name exists. What was typed on the way is kept nowhere.
+    """
+
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20)
+    by = models.CharField(max_length=32, blank=True)
+    account = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["what", "id"], name="deeds_by_kind")]

@@ -19,7 +19,6 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qiantou.access.enrolling import apply, planned, sentence_of
@@ -97,10 +96,9 @@ def _shown(plan: Plan, data: bytes) -> dict[str, Any]:
 
 
 @login_required
-@never_cache
 @require_POST
 def enrol(request: HttpRequest) -> HttpResponse:
-    """Apply the workbook shown before; the first passwords are shown once, here, and kept nowhere."""
+    """Apply the workbook shown before. New accounts wait for the security administrator, who hands out passwords."""
     account = keeper(request)
     try:
         data = base64.b64decode(request.POST.get("data", ""), validate=True)
@@ -111,15 +109,15 @@ def enrol(request: HttpRequest) -> HttpResponse:
         plan = planned(data)
         if plan.faults:
             return render(request, "desk/units/roster.html", {"form": form, **_shown(plan, data)}, status=422)
-        done = apply(plan, by=Actor(account=account.id), command_id=request.POST.get("command_id") or uuid4().hex)
+        command_id = request.POST.get("command_id") or uuid4().hex
+        done = apply(plan, by=Actor(account=account.id), command_id=command_id, released=False)
     except Rejected as refusal:
         return render(request, "desk/units/roster.html", {"form": form, "faults": [_sentence(refusal)]}, status=422)
     except IntegrityError:
         told = _("Somebody applied a roster at the same moment. Nothing was changed; look at it again.")
         return render(request, "desk/units/roster.html", {"form": form, "faults": [told]}, status=409)
     context = {
-        "form": form, "done": True, "changes": plan.changes, "receipt": done.receipt,
-        "passwords": sorted(done.passwords.items()),
+        "form": form, "done": True, "changes": plan.changes, "receipt": done.receipt, "waiting": done.waiting,
     }  # fmt: skip
     return render(request, "desk/units/roster.html", context)
 

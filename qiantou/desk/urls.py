@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.importing")),
     path("", include("qiantou.desk.proof")),
     path("", include("qiantou.desk.units")),
+    path("", include("qiantou.desk.accounts")),
     path("", include("qiantou.desk.calendar_pages")),
     path("", include("qiantou.desk.kinds_pages")),
     path("", include("qiantou.desk.help_pages")),

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from qiantou.access.deeds import note
 from qiantou.access.models import Account, Person
 from qiantou.jobs.lock import writing
 from qiantou.jobs.site import prepare_site
@@ -56,7 +57,8 @@ def _make(args: argparse.Namespace) -> str:
     account = Account(login=args.login, person=person, admin=args.admin)
     password = _password(account)
     person.save()
-    Account.objects.create_user(args.login, password, person=person, admin=args.admin)
+    account = Account.objects.create_user(args.login, password, person=person, admin=args.admin)
+    note("made", account=account.id)
     return _("Account %(login)s made.")
 
 
@@ -64,6 +66,7 @@ def _change_password(args: argparse.Namespace) -> str:
     account = _account(args.login)
     account.set_password(_password(account))
     account.save(update_fields=["password"])
+    note("new-password", account=account.id)
     return _("Account %(login)s has a new password.")
 
 
@@ -81,6 +84,7 @@ def _set_active(login: str, *, active: bool) -> None:
     account = _account(login)
     account.is_active = active
     account.save(update_fields=["is_active"])
+    note("unlocked" if active else "locked", account=account.id)
 
 
 def _account(login: str) -> Account:

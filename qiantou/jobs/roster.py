@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.apply:
             print(_("Nothing was changed: add --apply to change it."))
             return 0
-        enrolled = apply(made, by=Actor(), command_id=shell.fresh())
+        enrolled = apply(made, by=Actor(), command_id=shell.fresh(), released=True)
     for login, password in enrolled.passwords.items():
         print(f"  {login}\t{password}")
     if enrolled.passwords:

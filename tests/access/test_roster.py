@@ -49,7 +49,7 @@ def imported(data: bytes):
     from qiantou.acts import shell
     from qiantou.core.kernel import Actor
 
-    return apply(planned(data), by=Actor(), command_id=shell.fresh())
+    return apply(planned(data), by=Actor(), command_id=shell.fresh(), released=True)
 
 
 def test_a_dry_run_counts_and_writes_nothing(sqlite_site):
@@ -158,7 +158,7 @@ def test_a_fault_names_sheet_row_column_and_rule_and_stops_the_whole_import(sqli
     assert (found[0].sheet, found[0].row, found[0].column) == (where, row, column)
     assert where in sentence_of(found[0])
     with pytest.raises(ValueError, match="faults"):
-        apply(made, by=Actor(), command_id="never")
+        apply(made, by=Actor(), command_id="never", released=True)
 
 
 def test_every_rule_has_a_sentence_and_a_test():

@@ -162,7 +162,11 @@ def test_the_log_names_no_one(client, alice, caplog):
         client.post("/sign-out/")
 
     told = [record.getMessage() for record in caplog.records if record.name == "qiantou.access"]
-    assert told == ["sign-in refused", f"signed in: account {alice.id}", f"signed out: account {alice.id}"]
+    assert told == [
+        f"refused: account {alice.id}, by nobody signed in",
+        f"signed-in: account {alice.id}, by {alice.id}",
+        f"signed-out: account {alice.id}, by {alice.id}",
+    ]
     assert not any("alice" in record.getMessage() for record in caplog.records)
 
 
