@@ -31,8 +31,9 @@ class Reservation:
 
 @dataclass(frozen=True)
 class Offer:
-    """Ask a desk for something (交办 / 商请). `beside` ties a side matter to the one it is about.
+    """Ask a desk for something (交办 / 商请). `parent` is the whole it is part of, or with `beside` what it is about.
 
+    Asked of `several` doers at once, each gets a matter; `parent` is then a name they share, of no matter.
     `place` orders the matters of a joint work as their paper does: "012" the whole, "012-01" its first part.
     """
 
@@ -48,6 +49,7 @@ class Offer:
     joint: Stream | None = None
     parent: Stream | None = None
     beside: bool = False
+    several: bool = False
     new_doer: Desk | None = None
     cause: str = ""
     place: str = ""

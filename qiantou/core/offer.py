@@ -30,7 +30,7 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
     if command.joint is not None and force.charter(command.joint) is None:
         raise Rejected("no-such-joint-work")
     parent = context.matter(command.parent) if command.parent is not None else None
-    if command.parent is not None and parent is None:
+    if command.parent is not None and (parent is None) is not command.several:
         raise Rejected("no-such-parent")
     may_record_demand(command, parent, by=by, context=context)
     if command.new_doer is not None and policy.effect is not Effect.VARY:

@@ -57,16 +57,19 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
-    """One offer to each desk; under the same whole where one is named."""
+    """One offer to each desk; all under the whole where one is named, else several under one name they share."""
     desk, joint = Desk(said["desk"]), Stream(said["joint"]) if said["joint"] else None
     parent = Stream(whole.stream) if whole else None
     if whole is not None and whole.joint:
         joint = Stream(whole.joint)
+    several = parent is None and len(said["doers"]) > 1
+    if several:
+        parent = fresh_from(f"{said['command_id']}-all")
     steps: list[Step] = []
     for number, doer in enumerate(said["doers"]):
         offer = Offer(
             "task", desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=Basis("request"),
-            joint=joint, parent=parent,
+            joint=joint, parent=parent, several=several,
         )  # fmt: skip
         steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
     return steps

@@ -201,7 +201,10 @@ def _waiting(found: Situation, names: dict[str, str]) -> str:
 
 
 def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
-    groups = ((_("beside it"), found.sides), (_("tied to it"), found.tied), (_("part of it"), found.parts))
+    groups = (
+        (_("beside it"), found.sides), (_("tied to it"), found.tied), (_("part of it"), found.parts),
+        (_("asked in the same go"), found.siblings),
+    )  # fmt: skip
     rows = [
         {"cells": [
             {"text": row.title, "url": matter_url(row.stream), "note": labels.kind(row.kind)},

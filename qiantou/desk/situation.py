@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qiantou.access.guards import NOBODY, Standing, is_shown
 from qiantou.acts import registers, shell
@@ -102,9 +102,16 @@ class Situation:
         return next((row for row in self.relatives if row.stream == self.row.parent), None)
 
     @property
+    def siblings(self) -> list[MatterRow]:
+        """What was asked of others in the same go: told to whoever asked."""
+        if not self.row.parent or self.parent is not None:
+            return []
+        return [row for row in self.relatives if row.parent == self.row.parent]
+
+    @property
     def tied(self) -> list[MatterRow]:
         """Open matters this one waits for, or that wait for it."""
-        apart = {self.row.parent, *(row.stream for row in self.sides), *(row.stream for row in self.parts)}
+        apart = {self.row.parent, *(row.stream for row in (*self.sides, *self.parts, *self.siblings))}
         return [row for row in self.relatives if row.stream not in apart]
 
 
@@ -112,7 +119,7 @@ def situation(row: MatterRow, seen: Standing = NOBODY, *, asof: date | None = No
     """The matter as it stands now, or as it stood at the end of the day `asof`, to a reader standing as `seen`."""
     register, present = registers.current(), shell.now()
     own = Stream(row.stream)
-    relatives = _relatives(row)
+    relatives = _relatives(row, is_asker=row.asker in seen.sight)
     streams = {own}
     ties: dict[Stream, set[Stream]] = {}
     if row.is_open and any(other.is_open for other in relatives):
@@ -162,8 +169,10 @@ def _aware(given: str | datetime) -> datetime:
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
-def _relatives(row: MatterRow) -> list[MatterRow]:
+def _relatives(row: MatterRow, *, is_asker: bool) -> list[MatterRow]:
     """The matters tied to this one, standing beside it or part of it, and the one it stands under; one query.
+
+    To the asker also what was asked of several at once, under a name that is no matter's.
 
     A union of names, each found by its own index: a condition with "or" would read the whole table.
     """
@@ -171,6 +180,10 @@ def _relatives(row: MatterRow) -> list[MatterRow]:
     names = names.union(MatterRow.objects.filter(parent=row.stream).values_list("stream"))
     if row.parent:
         names = names.union(MatterRow.objects.filter(stream=row.parent).values_list("stream"))
+    if row.parent and is_asker:
+        nameless = ~Exists(MatterRow.objects.filter(stream=OuterRef("parent")))
+        others = MatterRow.objects.filter(nameless, parent=row.parent).exclude(stream=row.stream)
+        names = names.union(others.values_list("stream"))
     return list(MatterRow.objects.filter(stream__in=names).order_by("opened", "place")[:200])
 
 

@@ -183,6 +183,7 @@ def test_other_ways_to_the_same_refusals() -> None:
     sectioned().refused("ask-the-unit", task(asker=DEPUTY, doer=SECTION), DEPUTY)
     for desk in (ROADS, Desk("p:roads")):
         sectioned().when(task(asker=desk, doer=SECTION), desk)
+    given().refused("no-such-parent", task(doer=TOWN, parent=WORK, several=True), LEAD, on=OTHER)
     beside = task(parent=WORK, beside=True)
     given(variation()).refused("not-a-party", replace(beside, asker=TOWN), TOWN, on=OTHER)
     given().refused("needs-its-matter", replace(beside, parent=None), LEAD, on=OTHER)

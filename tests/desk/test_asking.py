@@ -1,0 +1,51 @@
+"""Several units asked in one go: a matter each, under one reference, which only the asker can follow."""
+
+import pytest
+
+from qiantou.core.moves import Accept
+from qiantou.readmodel.models import MatterRow
+from tests.core.world import LEAD, ROADS, TOWN, WATER
+from tests.desk.town import office
+
+
+@pytest.fixture
+def county(site):
+    with office() as county:
+        yield county
+
+
+def asked(county, *names, part=""):
+    form = {"command_id": "a" * 32, "desk": LEAD, "doers": "\n".join(names), "title": "报送台账", "joint": ""}
+    assert county.client("lead").post(f"/ask/{part}", form).status_code == 302
+    return {row.doer: row for row in MatterRow.objects.filter(title="报送台账")}
+
+
+def page(county, who, row):
+    return county.client(who).get(f"/m/{row.stream[:12]}/").content.decode()
+
+
+def test_they_share_a_parent_reference_that_is_no_matter(county):
+    rows = asked(county, "县交通局", "县水利局", "桥东镇")
+    assert rows.keys() == {ROADS, WATER, TOWN}
+    (parent,) = {row.parent for row in rows.values()}
+    assert parent
+    assert not MatterRow.objects.filter(stream=parent).exists()
+
+
+def test_the_asker_is_led_from_one_to_the_others_and_they_are_not(county):
+    rows = asked(county, "县交通局", "县水利局")
+    links = {desk: f"/m/{row.stream[:12]}/" for desk, row in rows.items()}
+    assert links[WATER] in page(county, "lead", rows[ROADS])
+    assert "一并交办" in page(county, "lead", rows[ROADS])
+    assert links[WATER] not in page(county, "roads", rows[ROADS])
+
+
+def test_under_a_whole_they_are_its_parts(county):
+    whole = county.town.offered()
+    county.town.do(whole, Accept(), ROADS)
+    rows = asked(county, "县水利局", "桥东镇", part=f"?part={whole[:12]}")
+    assert {row.parent for row in rows.values()} == {whole}
+
+
+def test_one_alone_needs_no_reference(county):
+    assert asked(county, "县交通局")[ROADS].parent == ""
