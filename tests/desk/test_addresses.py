@@ -16,10 +16,8 @@ from tests.desk.town import Office, brought, office
 
 ANSWERS = {200, 302, 400, 404, 405, 409, 413, 422, 429, 503}
 HOSTILE = (
-    "%00", "a%00b", "%ED%A0%80", "%ff%fe", "%F0%9F%92%A5", "-1", "0", "9" * 400, "1e999", "%D9%A3", "0x10", "nan",
-    "..%2f..%2fetc", "%3Cscript%3E", "'%20OR%201=1--", "https://elsewhere.example/", "//elsewhere.example",
-    "/%5Celsewhere.example", "javascript:alert(1)", "%0d%0aSet-Cookie:%20a=b", "u:nope", "p:deputy", "2026-02-30",
-    "0001-01-01", "9999-12-31", "99999-01-01", "a" * 3000, "%252e", "%7B%7B1%7D%7D",
+    "%00", "a%00b", "%ED%A0%80", "-1", "9" * 400, "%D9%A3", "..%2f..%2fetc", "%3Cscript%3E", "//elsewhere.example",
+    "/%5Celsewhere.example", "%0d%0aSet-Cookie:%20a=b", "u:nope", "9999-12-31", "a" * 3000,
 )  # fmt: skip
 NAMES = (
     "for", "move", "asof", "sort", "page", "after", "q", "open", "group", "holder", "phase", "kind", "late", "joint",
@@ -85,7 +83,7 @@ def test_an_address_with_anything_in_its_query_is_answered(county):
             address = filled(route, stream, joint)
             if who != "lead" and "<" in route:
                 continue  # others find nothing there
-            for hostile in HOSTILE if who == "lead" else HOSTILE[::5]:
+            for hostile in HOSTILE if who == "lead" else HOSTILE[::6]:
                 query = "&".join(f"{name}={hostile}" for name in NAMES)
                 faults.append(judged(client.get(f"{address}?{query}"), f"{who} {address}?…={hostile[:40]}"))
     assert not "\n".join(sorted({fault for fault in faults if fault}))
@@ -112,7 +110,7 @@ def test_an_address_with_anything_in_its_gaps_is_answered(county):
     for who, client in asked(county):
         for route in routes():
             if "<" in route:
-                for hostile in HOSTILE if who == "lead" else HOSTILE[::5]:
+                for hostile in HOSTILE if who == "lead" else HOSTILE[::6]:
                     address = filled(route, "", joint, hostile)
                     faults.append(judged(client.get(address), f"{who} {address[:80]}"))
                     faults.append(judged(client.post(address), f"{who} POST {address[:80]}"))
