@@ -23,6 +23,8 @@ from qiantou.ledger.record import KEY_ROTATED, Record, check_record
 from qiantou.ledger.report import Unsound
 from qiantou.ledger.rows import Row, record_of
 
+PART: Final = 8192  # entries read at once by stream, about: names of streams are random, so parts come out even
+
 _COLUMNS: Final = (
     "SELECT e.position, e.stream, e.version, e.at, e.recorded_at, e.facts, e.facts_nonce, e.facts_commitment,"
     " e.words_commitment, e.facts_sm3, e.words_sm3, w.nonce, w.body FROM ledger_entry e"
@@ -91,8 +93,8 @@ def records_of(stream: str) -> list[Record]:
 
 
 def parts(entries: int) -> list[Part]:
-    """All streams of a log of so many entries, some 8,192 entries to a part."""
-    count = max(1, -(-entries // (2 * PACK)))
+    """All streams of a log of so many entries."""
+    count = max(1, -(-entries // PART))
     names = ["", *(f"{number * 0x10000 // count:04x}" for number in range(1, count))]
     return [Part(first, end) for first, end in zip_longest(names, names[1:])]
 

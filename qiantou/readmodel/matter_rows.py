@@ -25,7 +25,7 @@ Columns = dict[str, Any]
 STANDING = ("pending", "real")  # of a block that ties two matters
 MATTER = tuple(field.name for field in MatterRow._meta.concrete_fields)
 PARTY = ("desk", "stream", "is_open", "changed", "due_now")
-SPAN = ("stream", "ordinal", "holder", "state", "cause", "start", "end", "unconfirmed")
+SPAN = ("stream", "ordinal", "holder", "state", "cause", "blocker", "start", "end", "unconfirmed")
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,12 @@ class Told:
     @property
     def span_rows(self) -> list[tuple[Any, ...]]:  # SPAN
         return [
-            (span.matter, number, span.holder, span.state, span.cause, span.start, span.end, span.unconfirmed)
+            (
+                span.matter, number, span.holder, span.state, span.cause, span.blocker or "",
+                span.start, span.end, span.unconfirmed,
+            )
             for number, span in enumerate(self.spans)
-        ]
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,8 +146,8 @@ def _ties(matter: Matter) -> list[tuple[str, str]]:
 
 
 def _is_row_of(row: SpanRow, span: Span) -> bool:
-    return (row.holder, row.state, row.cause, row.start, row.end, row.unconfirmed) == (
-        span.holder, span.state, span.cause, span.start, span.end, span.unconfirmed,
+    return (row.holder, row.state, row.cause, row.blocker, row.start, row.end, row.unconfirmed) == (
+        span.holder, span.state, span.cause, span.blocker or "", span.start, span.end, span.unconfirmed,
     )  # fmt: skip
 
 
