@@ -30,6 +30,10 @@ RULES = {
     "unknown-sort": gettext_lazy("This sort is none of the template's."),
     "section-without-unit": gettext_lazy("An inner section needs the unit it belongs to."),
     "twice": gettext_lazy("This stands in the workbook twice."),
+    "unknown-former": gettext_lazy("No unit of the site has this former name."),
+    "former-still-there": gettext_lazy(
+        "The unit of this former name is still in the workbook, or the new name is taken."
+    ),
     "circle": gettext_lazy("The units above each other form a circle."),
     "unknown-unit": gettext_lazy("No unit has this name, in the workbook or on the site."),
     "several-such-units": gettext_lazy("Several units have this name: write “unit/section”."),

@@ -2,7 +2,8 @@
 
 A unit is known by its name, an inner section by "unit/section", a post by its unit and title, a person by its
 account. What is there already and says the same is left alone, so a second import of one file changes nothing.
-What the file leaves out stays as it is: nothing ends because a row is missing.
+What the file leaves out stays as it is: nothing ends because a row is missing. A unit under a new name is the one
+its row calls by the former name (see roster_names).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from qiantou.access.roster_sheets import ADMINS, PARTIES, PEOPLE, POSTS, SORTS, UNITS, Fault, Row
+from qiantou.access.roster_names import moved, path_of
+from qiantou.access.roster_sheets import ADMINS, PARTIES, PEOPLE, POSTS, SORTS, UNITS, Fault, Row, is_section
 from qiantou.core import register
 from qiantou.core.kernel import Desk
 from qiantou.core.register import Listed, Party, Post, Term, Unit
@@ -51,6 +53,7 @@ class Plan:
     newcomers: tuple[Newcomer, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  # login, new name
     faults: tuple[Fault, ...] = ()
+    units_renamed: tuple[tuple[str, str], ...] = ()  # former name, name; each is also one of the listings
 
     @property
     def changes(self) -> int:
@@ -59,13 +62,17 @@ class Plan:
 
 def plan(rows: Mapping[str, Sequence[Row]], known: Known, *, today: date, fresh: Callable[[int], bytes]) -> Plan:
     """The plan of an import on `today`; `fresh` gives random bytes for new names."""
+    known, names, faults = moved(rows[UNITS], known)
     draft = _Draft(known, today, fresh)
+    draft.former, draft.faults = names, faults
     draft.name_units(rows[UNITS])
     draft.name_posts(rows[POSTS])
     draft.list_units()
     draft.list_parties(rows[PARTIES])
     draft.list_people(rows[PEOPLE])
-    return Plan(tuple(draft.listings), tuple(draft.newcomers), tuple(draft.renamed), tuple(draft.faults))
+    units = tuple((former, path.rpartition("/")[2]) for path, former in names.items())
+    found = (draft.listings, draft.newcomers, draft.renamed, draft.faults)
+    return Plan(*(tuple(each) for each in found), units_renamed=units)
 
 
 class _Draft:
@@ -76,6 +83,7 @@ class _Draft:
         self.units = {path: desk for path, (desk, _) in known.units.items()}
         self.posts = dict(known.posts)
         self.rows: dict[str, Row] = {}
+        self.former: dict[str, str] = {}
         self.listings: list[Listed] = []
         self.newcomers: list[Newcomer] = []
         self.renamed: list[tuple[str, str]] = []
@@ -84,12 +92,12 @@ class _Draft:
 
     def name_units(self, rows: Sequence[Row]) -> None:
         for row in rows:
-            path = f"{row['parent']}/{row['name']}" if _is_section(row) else row["name"]
+            path = path_of(row)
             if "/" in row["name"]:
                 self.faults.append(row.fault("name", "slash-in-name"))
             elif row["sort"] and row["sort"] not in (*SORTS, *SORTS.values()):
                 self.faults.append(row.fault("sort", "unknown-sort"))
-            elif _is_section(row) and not row["parent"]:
+            elif is_section(row) and not row["parent"]:
                 self.faults.append(row.fault("parent", "section-without-unit"))
             elif path in self.rows:
                 self.faults.append(row.fault("name", "twice"))
@@ -114,7 +122,7 @@ class _Draft:
         for path, row in self.rows.items():
             value = self._unit(path, row)
             before = self.known.units.get(path)
-            if value is not None and (before is None or before[1] != value):
+            if value is not None and (before is None or before[1] != value or path in self.former):
                 self._list(register.UNITS, self.units[path], value, row["name"])
 
     def _unit(self, path: str, row: Row) -> Unit | None:
@@ -130,7 +138,7 @@ class _Draft:
         return Unit(
             parent=self.units[parent] if parent else None,
             line=self.units[line] if line else None,
-            inner=_is_section(row),
+            inner=is_section(row),
             head=head,
             leader=leader,
             sort=SORTS.get(row["sort"], row["sort"]),
@@ -244,7 +252,3 @@ class _Draft:
 
     def _list(self, section: str, key: Desk, value: register.Value, name: str) -> None:
         self.listings.append(Listed(section, key, value, self.today, name=name))
-
-
-def _is_section(row: Row) -> bool:
-    return SORTS.get(row["sort"], row["sort"]) == "section"

@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "sort": ("类别", "Sort"),
         "head": ("主要负责人岗位", "Head post"),
         "leader": ("分管领导岗位", "Portfolio leader's post"),
+        "former": ("原名称", "Former name"),
     },
     POSTS: {"unit": ("单位", "Unit"), "post": ("岗位", "Post")},
     PARTIES: {"name": ("外部单位", "Outside party"), "contact": ("联系单位", "Contact unit")},
@@ -102,6 +103,11 @@ class Row:
         if found is None:
             raise ValueError(text)
         return date(*(int(part) for part in found.groups()))
+
+
+def is_section(row: Row) -> bool:
+    """Whether a row of the units' sheet is an inner section."""
+    return SORTS.get(row["sort"], row["sort"]) == "section"
 
 
 def read_sheets(data: bytes) -> tuple[dict[str, list[Row]], list[Fault]]:

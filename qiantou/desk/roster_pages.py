@@ -27,7 +27,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.access.roster import Plan
 from qiantou.access.roster_sheets import template
 from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.register import Term
+from qiantou.core.register import UNITS, Term
 from qiantou.desk import labels
 from qiantou.desk.exporting import TYPE
 from qiantou.documents.container import REFUSALS
@@ -80,10 +80,13 @@ def _shown(plan: Plan, data: bytes) -> dict[str, Any]:
     if plan.faults:
         faults = [sentence_of(fault) for fault in plan.faults]
         return {"faults": faults[:SHOWN], "more": max(0, len(faults) - SHOWN)}
+    former = {name: old for old, name in plan.units_renamed}
     lines = [
         (
             labels.label(labels.SECTIONS, listed.section),
-            _("a term in a post") if isinstance(listed.value, Term) else listed.name,
+            _("renamed: %(former)s → %(name)s") % {"former": former[listed.name], "name": listed.name}
+            if listed.section == UNITS and listed.name in former
+            else _("a term in a post") if isinstance(listed.value, Term) else listed.name,
         )
         for listed in plan.listings
     ]  # fmt: skip

@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
             return 1
         told = {"entries": len(made.listings), "accounts": len(made.newcomers), "names": len(made.renamed)}
         print(_("%(entries)d entries for the register, %(accounts)d new accounts, %(names)d changed names.") % told)
+        for former, name in made.units_renamed:
+            print("  " + _("renamed: %(former)s → %(name)s") % {"former": former, "name": name})
         if not args.apply:
             print(_("Nothing was changed: add --apply to change it."))
             return 0

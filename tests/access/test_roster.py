@@ -165,7 +165,8 @@ def test_every_rule_has_a_sentence_and_a_test():
     from qiantou.access.enrolling import RULES
 
     untested = {"nothing-in-it", "slash-in-name", "several-such-units", "several-such-posts", "admin-changes"}
-    assert RULES.keys() - untested == FAULTS.keys()
+    elsewhere = {"unknown-former", "former-still-there"}  # test_roster_names
+    assert RULES.keys() - untested - elsewhere == FAULTS.keys()
 
 
 @pytest.mark.parametrize("english", [False, True])
