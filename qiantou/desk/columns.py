@@ -129,7 +129,7 @@ COLUMNS: Mapping[str, Column] = {
     "held": Column(
         later("Held since"), _held,
         lambda sheet, row: (moment(row.since) if row.is_open else "", sheet.held(row)),
-        heads=(later("Held since"), later("How long")),
+        heads=(later("Held since"), later("How long")), sort="held",
     ),
     "stands": Column(
         later("Stands"), _stands, lambda _sheet, row: (_stands_plainly(row),)

@@ -1,7 +1,8 @@
 """Finding the matters of a list by key: a page costs the same at ten thousand rows as at a million.
 
-The index of each desk is walked in order of the last change or of the due day, a page's length at a time;
-filters are applied to what the walk brings. Matters without a due day come last, whichever way it is sorted.
+The index of each desk is walked in order of the last change, of the due day or of the instant since which it is
+held, a page's length at a time; filters are applied to what the walk brings. Matters without a due day come
+last, whichever way it is sorted.
 """
 
 from __future__ import annotations
@@ -22,8 +23,13 @@ from qiantou.core.kernel import Desk
 from qiantou.core.register import InForce
 from qiantou.readmodel.plain import among, fetched, read_day, read_instant
 
-COLUMNS = {"-changed": "changed", "changed": "changed", "due": "due_now", "-due": "due_now"}
-SIDES = {"-changed": ("<", ">"), "changed": (">", "<"), "due": (">", ">"), "-due": ("<", "<")}
+COLUMNS = {
+    "-changed": "changed", "changed": "changed", "due": "due_now", "-due": "due_now", "held": "since", "-held": "since",
+}  # fmt: skip
+SIDES = {
+    "-changed": ("<", ">"), "changed": (">", "<"), "due": (">", ">"), "-due": ("<", "<"),
+    "held": (">", ">"), "-held": ("<", "<"),
+}  # fmt: skip
 """On which side of a key the next row lies, by value and then by stream: the two ways of walking an index."""
 BATCH = 400
 MOST_AT_ONCE = 10_000

@@ -24,7 +24,7 @@ Columns = dict[str, Any]
 
 STANDING = ("pending", "real")  # of a block that ties two matters
 MATTER = tuple(field.name for field in MatterRow._meta.concrete_fields)
-PARTY = ("desk", "stream", "is_open", "changed", "due_now")
+PARTY = ("desk", "stream", "is_open", "changed", "due_now", "since")
 SPAN = ("stream", "ordinal", "holder", "state", "cause", "blocker", "start", "end", "unconfirmed")
 
 
@@ -133,7 +133,8 @@ def _parties(after: Sequence[Matter], held: Sequence[Span], row: Columns) -> lis
     desks = {span.holder for span in held}
     for state in after:
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
-    return [(desk, row["stream"], row["is_open"], row["changed"], row["due_now"]) for desk in sorted(desks)]
+    shown = [row[name] for name in PARTY[1:]]
+    return [(desk, *shown) for desk in sorted(desks)]
 
 
 def _ties(matter: Matter) -> list[tuple[str, str]]:

@@ -57,12 +57,14 @@ class PartyRow(models.Model):
     is_open = models.BooleanField()
     changed = models.DateTimeField()
     due_now = models.DateField(null=True)
+    since = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "desk"], name="party_once")]
         indexes = [
             models.Index(fields=["desk", "is_open", "-changed", "stream"], name="party_changed"),
             models.Index(fields=["desk", "is_open", "due_now", "stream"], name="party_due"),
+            models.Index(fields=["desk", "is_open", "since", "stream"], name="party_since"),
         ]
 
 

@@ -65,7 +65,7 @@ def write_rows(
     for stream in made:
         if stream not in fresh:
             made[stream].matter.save(update_fields=[name for name in COLUMNS if name not in TOLD])
-    upsert(PartyRow, joined(made, "parties"), ["stream", "desk"], ["is_open", "changed", "due_now"])
+    upsert(PartyRow, joined(made, "parties"), ["stream", "desk"], ["is_open", "changed", "due_now", "since"])
     _write_ties(made, fresh, before)
     upsert(SpanRow, joined(made, "moved"), ["stream", "ordinal"], SPAN_COLUMNS)
     _drop_spans_past(made, fresh, before)

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor
-from qiantou.core.moves import Accept, Offer, Withdraw
+from qiantou.core.moves import Accept, Deliver, Offer, Report, Withdraw
 from qiantou.core.register import UNITS, Listed, Unit
 from qiantou.desk import columns, finding, lists
 from qiantou.readmodel.models import MatterRow
@@ -70,6 +70,27 @@ def test_pages_of_a_joint_work_show_every_matter_once(site, monkeypatch, sort: s
             link = re.search(r'rel="next" href="([^"]+)"', page)
             address = "/matters/" + html.unescape(link.group(1)) if link else ""
         assert sorted(found) == sorted(stream[:12] for stream in streams)
+
+
+def test_what_is_held_longest_comes_first(site):
+    """Handing in moves the ball, and the time it is held begins anew; a report changes the row alone."""
+    with office() as county:
+        first = county.town.offered()
+        county.town.later(minutes=5)
+        second = county.town.offered()
+        county.town.later(minutes=5)
+        county.town.do(first, Accept(), ROADS)
+        county.town.do(first, Deliver("已办"), ROADS)
+        roads = county.client("roads")
+        page = roads.get("/matters/?sort=held&cols=held").content.decode()
+        assert titles(page) == [second[:12], first[:12]]
+        assert 'aria-sort="ascending"' in page
+        assert titles(roads.get("/matters/?sort=-held").content.decode()) == [first[:12], second[:12]]
+        county.town.do(second, Accept(), ROADS)
+        county.town.later(minutes=5)
+        before = titles(roads.get("/matters/?sort=held").content.decode())
+        county.town.do(second, Report("进展"), ROADS)
+        assert titles(roads.get("/matters/?sort=held").content.decode()) == before
 
 
 def test_filters_in_the_address(site):
@@ -190,15 +211,16 @@ def test_a_list_costs_eight_questions_however_long(site):
         assert counts[0] == counts[1] <= 8
 
 
-def test_a_page_is_found_by_index_alone(postgres_site):
+@pytest.mark.parametrize(("sort", "index"), [("-changed", "party_changed"), ("held", "party_since")])
+def test_a_page_is_found_by_index_alone(postgres_site, sort: str, index: str):
     """Each desk's keys come from its own index in order: nothing is sorted, nothing else is read."""
     with office() as county:
         filled(county, 30)
-        wish = finding.Wish()
+        wish = finding.Wish(sort=sort)
         sql, values = finding._walk(ROADS, True, wish, None, 5)
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql}", values)
             plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "party_changed" in plan
+        assert index in plan
         assert "Sort" not in plan
