@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
@@ -121,10 +121,11 @@ class _Walk:
         begun = [thread for thread in self.threads.values() if thread.spans[0].start < at]
         return max(begun, key=lambda thread: (min(self._end(thread), at), self._rank(thread)))
 
-    def _rank(self, thread: Thread) -> tuple[datetime, bool, datetime, bool, Stream]:
-        """Of several that end at once: work before what stands beside it, then the latest due, the whole, a name."""
+    def _rank(self, thread: Thread) -> tuple[datetime, bool, datetime, bool, timedelta, Stream]:
+        """Of several that end at once: work before what stands beside it, the latest due, the whole, the longest."""
         end = self._end(thread)
-        return end, not thread.beside, max(thread.due or end, end), thread.parent is None, thread.matter
+        due, lasted = max(thread.due or end, end), end - thread.spans[0].start
+        return end, not thread.beside, due, thread.parent is None, lasted, thread.matter
 
     def _end(self, thread: Thread) -> datetime:
         return thread.spans[-1].end or self.now

@@ -64,6 +64,8 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
     if isinstance(event, TakenBack):
         return _taken_back(matter, entry)
     after = _moved(matter, event, entry.at)
+    if matter.is_open and not after.is_open:
+        after = changed(after, ended=entry.version)
     mover, before = _way_back(matter, entry, after)
     return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
 
@@ -177,7 +179,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Contested(number, arbiter):
             doubted = tuple(entry for entry in matter.unconfirmed if entry != number)
             marked = changed(matter, unconfirmed=doubted, contested=(*matter.contested, number))
-            if arbiter is None or matter.stage is Phase.REFERRED:
+            if arbiter is None:
+                return changed(marked, referral="contest")
+            if matter.stage is Phase.REFERRED:
                 return marked
             return _referred(marked, at, arbiter=arbiter, cause="contest")
         case Confirmed(number):
@@ -235,13 +239,15 @@ def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
 
 
 def _referred(matter: Matter, at: datetime, *, arbiter: Desk, cause: str) -> Matter:
+    """To the arbiter. What was closed is open again; it keeps its outcome until the ruling."""
     moved = _stage(matter, Phase.REFERRED, at)
     if matter.stage is Phase.REFERRED:
         return changed(moved, arbiter=arbiter)
     return changed(moved, arbiter=arbiter, left=matter.phase, referral=cause)
 
 
-def _ruled(matter: Matter, event: Ruled, at: datetime) -> Matter:
+def _ruled(doubted: Matter, event: Ruled, at: datetime) -> Matter:
+    matter = changed(doubted, referral="")  # whatever was contested is decided
     if event.outcome is Phase.CLOSED:
         closed = _closed(matter, at, "granted" if event.granted else "refused")
         if not matter.policy.settles:

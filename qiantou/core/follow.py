@@ -55,6 +55,8 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
     if before is None or not before.is_open or after.is_open:
         return
     yield from _effect(after)
+    if before.outcome == "granted" and after.outcome == "refused":
+        yield from _undone(after, lookup)
     for side in links.sides(entry.stream):
         yield side, Moot()
 
@@ -107,3 +109,16 @@ def _effect(side: Matter) -> Consequences:
             yield side.parent, Reassign(side.stream, side.new_doer or side.doer)
         case Effect.UNBLOCK | Effect.NONE:
             return
+
+
+def _undone(side: Matter, lookup: Lookup) -> Consequences:
+    """A day was granted in the name of a desk that contested it, and the ruling refuses it: the day before holds.
+
+    Unless another day has been granted since.
+    """
+    work = lookup(side.parent) if side.parent is not None else None
+    if work is None or side.policy.effect is not Effect.VARY or not work.grants or work.grants[-1].due != side.due:
+        return
+    earlier = work.grants[-2].due if len(work.grants) > 1 else work.due
+    if earlier is not None:
+        yield work.stream, Vary(side.stream, earlier, None)

@@ -99,6 +99,7 @@ class Matter:
     listed: bool = False
     delivered: datetime | None = None
     outcome: str = ""
+    ended: int = 0  # the entry that closed it
     unconfirmed: tuple[int, ...] = ()
     contested: tuple[int, ...] = ()
     recorders: tuple[tuple[int, Desk, Desk], ...] = ()  # entry, whose move, who recorded it
@@ -140,8 +141,9 @@ class Matter:
 
     @property
     def is_hatched(self) -> bool:
-        """Rests on an entry that was recorded for another desk and nobody there has confirmed."""
-        return bool(self.unconfirmed) or (self.stage is Phase.REFERRED and self.referral == "contest")
+        """Rests on an entry recorded for another desk that nobody there has confirmed, or that it contests."""
+        contested = self.referral == "contest" and self.stage in (Phase.REFERRED, Phase.CLOSED)
+        return bool(self.unconfirmed) or contested
 
     def is_party(self, desk: Desk | None) -> bool:
         return desk is not None and desk in (self.asker, self.doer)

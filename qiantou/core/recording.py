@@ -1,6 +1,8 @@
 """Recording for others (代录): who may enter another desk's move, and how that desk answers for it.
 
 A recorded move counts at once but stays unconfirmed until the named desk confirms it; it may contest.
+Whoever a move relieves does not record it for a desk where somebody sits who can make it: nobody accepts their
+own work, frees themselves of it, or grants themselves time.
 Outside parties ("o:…") have no accounts: what they do is always recorded for them, with its paper.
 """
 
@@ -11,7 +13,22 @@ from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Command, Confirm, Contest, Offer, PassUp, Rule
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Amend,
+    Command,
+    Confirm,
+    Contest,
+    Drop,
+    Offer,
+    OfferTo,
+    PassUp,
+    Rule,
+    Withdraw,
+)  # fmt: skip
+
+RELIEVE_THE_DOER = (AcceptDelivery, Amend, Drop, OfferTo, Withdraw)
 
 
 def may_record(command: Command, matter: Matter, by: Actor, context: Context) -> None:
@@ -26,6 +43,17 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     keepers = _keepers(matter.joint, context)
     recorders = keepers[:2] if isinstance(command, Rule | PassUp) else (matter.asker, matter.doer, *keepers)
     _check(by.desk, by.recorded, recorders, context)
+    if by.recorded.by in _relieved(command, matter) and context.force.is_staffed(by.desk):
+        raise Rejected("relieves-the-recorder", recorder=by.recorded.by, desk=by.desk)
+
+
+def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:
+    """The sides whose duty the move ends or eases. Beside a work it is the asker who wants something of it."""
+    if isinstance(command, Rule):
+        return matter.asker, matter.doer
+    if isinstance(command, RELIEVE_THE_DOER):
+        return (matter.doer,)
+    return (matter.asker,) if isinstance(command, Accept) and matter.beside else ()
 
 
 def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, context: Context) -> None:
@@ -53,7 +81,7 @@ def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Co
     if isinstance(command, Confirm):
         return (Confirmed(command.version, command.paper),)
     reason = said(command.reason)
-    if not matter.is_open:
+    if not matter.is_open and command.version != matter.ended:
         return (Contested(command.version, None, reason),)
     arbiters = context.force.arbiters(matter.asker, matter.doer, matter.joint)
     return (Contested(command.version, arbiters[0], reason),)

@@ -226,6 +226,12 @@ class InForce:
             return value.contact
         return desk if self.unit(desk) is not None else None
 
+    def is_staffed(self, desk: Desk | None) -> bool:
+        """Whether a person is in the post, or in one of the unit's: somebody here can answer for the desk."""
+        terms = [term for term in self.section(TERMS).values() if isinstance(term, Term)]
+        sitting = [term.post for term in terms if term.until is None or self.day <= term.until]
+        return any(desk in (post, self.unit_of(post)) for post in sitting)
+
     def head(self, desk: Desk | None) -> Desk | None:
         """The head post of the desk's unit."""
         unit = self.unit(self.unit_of(desk))

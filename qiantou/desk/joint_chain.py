@@ -63,12 +63,13 @@ def chain_table(links: Sequence[Link], rows: Sequence[MatterRow], calendar: Cale
         name = {"text": titles[link.matter], "url": matter_url(link.matter)} if link.matter else None
         told.append({"cells": [
             name or {"text": _("nothing was in hand")},
-            {"text": moment(link.start)},
-            {"text": moment(link.end)},
-            {"text": brief(minutes, calendar.day_minutes), "num": True},
+            {"text": moment(link.start), "label": _("From")},
+            {"text": moment(link.end), "label": _("Until")},
+            {"text": brief(minutes, calendar.day_minutes), "num": True, "label": _("Working time")},
         ]})  # fmt: skip
     columns = [
         {"label": _("Matter"), "wide": True}, {"label": _("From")}, {"label": _("Until")},
         {"label": _("Working time"), "num": True},
     ]  # fmt: skip
-    return {"label": _("The chain that decides completion"), "columns": columns, "rows": told, "empty": ""}
+    label = _("The chain that decides completion")
+    return {"label": label, "columns": columns, "rows": told, "empty": "", "stack": True}

@@ -203,12 +203,13 @@ def held_now(rows: Sequence[MatterRow], force: InForce, now: datetime, names: Ma
         longest = min(own, key=lambda row: row.since)
         made.append({"cells": [
             {"text": names.get(holder, holder), "url": f"?unit={holder}&phase=open"},
-            {"text": str(len(own)), "num": True},
-            {"text": str(late) if late else "–", "num": True},
-            {"text": since_words(longest.since, now, force.calendar), "note": longest.title},
+            {"text": str(len(own)), "num": True, "label": _("In hand")},
+            {"text": str(late) if late else "–", "num": True, "label": _("Of them late")},
+            {"text": since_words(longest.since, now, force.calendar), "note": longest.title, "label": _("Longest")},
         ]})  # fmt: skip
     columns = [
         {"label": _("Held by")}, {"label": _("In hand"), "num": True}, {"label": _("Of them late"), "num": True},
         {"label": _("Longest"), "wide": True},
     ]  # fmt: skip
-    return {"label": _("Who holds what now"), "columns": columns, "rows": made, "empty": _("Nothing is open.")}
+    empty = _("Nothing is open.")
+    return {"label": _("Who holds what now"), "columns": columns, "rows": made, "empty": empty, "stack": True}

@@ -123,7 +123,7 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
     found = matters_of(request, work.stream, force, now)
     names = names_for(request, {desk for row in found.rows for desk in (row.asker, row.doer, row.holder)})
     columns = [
-        _("Place"), _("Matter"), _("Kind"), _("Asked by"), _("Done by"), _("In whose hands"), _("Since"), _("Stands"),
+        _("Place"), _("Matter"), _("Kind"), _("Asked by"), _("Done by"), _("Held by"), _("Since"), _("Stands"),
         _("Original day"), _("Due"), _("Light"), _("Confirmed"),
     ]  # fmt: skip
     rows = [_cells(row, names, light(row, force.calendar, now).word) for row in found.rows]

@@ -66,6 +66,8 @@ class Row:
 class Line:
     """A row of the table; `cells` follow `Strip.holders`; "–" is never held, which is not 0.
 
+    `had`: the holders who ever held it with their cells, for narrow screens.
+
     `deciding`: of its time, what it decided the completion; empty for none.
     """
 
@@ -75,6 +77,7 @@ class Line:
     cells: tuple[str, ...]
     total_minutes: int
     total: str
+    had: tuple[tuple[str, str], ...]
     deciding_minutes: int = 0
     deciding: str = ""
 
@@ -184,7 +187,7 @@ def _line(row: Row, shown: Sequence[Holder], count: _Count) -> Line:
     for span in row.spans:
         held[span.desk] = held.get(span.desk, 0) + count.between(span.start, span.end)
     minutes = tuple(held.get(holder.desk) for holder in shown)
-    line = _written(row.label, row.url, minutes, count.calendar.day_minutes)
+    line = _written(row.label, row.url, minutes, shown, count.calendar.day_minutes)
     return _decided(line, sum(count.between(*stretch) for stretch in row.deciding), count.calendar.day_minutes)
 
 
@@ -192,17 +195,21 @@ def _total(lines: Sequence[Line], shown: Sequence[Holder], day_minutes: int) -> 
     columns = zip(*(line.minutes for line in lines), strict=True) if lines else ((),) * len(shown)
     sums = tuple(sum(minutes or 0 for minutes in column) for column in columns)
     decided = sum(line.deciding_minutes for line in lines)
-    return _decided(_written(_("Together"), "", sums, day_minutes), decided, day_minutes)
+    return _decided(_written(_("Together"), "", sums, shown, day_minutes), decided, day_minutes)
 
 
 def _decided(line: Line, minutes: int, day_minutes: int) -> Line:
     return replace(line, deciding_minutes=minutes, deciding=brief(minutes, day_minutes) if minutes else "")
 
 
-def _written(label: str, url: str, minutes: tuple[int | None, ...], day_minutes: int) -> Line:
+def _written(label: str, url: str, minutes: tuple[int | None, ...], shown: Sequence[Holder], day_minutes: int) -> Line:
     cells = tuple("–" if held is None else brief(held, day_minutes) for held in minutes)
     total = sum(held or 0 for held in minutes)
-    return Line(label, url, minutes, cells, total, brief(total, day_minutes))
+    had = tuple(
+        (f"{who.letter} {who.label}", cell)
+        for who, held, cell in zip(shown, minutes, cells, strict=True) if held is not None
+    )  # fmt: skip
+    return Line(label, url, minutes, cells, total, brief(total, day_minutes), had)
 
 
 def _listed(rows: Sequence[Row], holders: Mapping[str, Holder], count: _Count) -> Iterable[Listed]:

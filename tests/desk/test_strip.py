@@ -124,6 +124,7 @@ def test_never_held_is_a_dash_and_not_nought():
     strip = strip_of(Row("A", chain("u:dev")), Row("B", chain("u:house")))
     assert [line.minutes[1] for line in strip.lines] == [None, working_minutes(CALENDAR, START, NOW)]
     assert strip.lines[0].cells[1] == "–"
+    assert strip.lines[0].had == (("A 县发改局", strip.lines[0].cells[0]),)
 
 
 def test_no_matters_is_a_picture_without_bars():
