@@ -45,6 +45,7 @@ def _release(account: Account) -> str:
 def _new_password(account: Account) -> str:
     password = first_password()
     account.set_password(password)
+    account.must_change = True
     return password
 
 
@@ -91,6 +92,6 @@ def administer(deed: str, account_id: str, *, by: Account) -> tuple[Account, str
     if account is None or deed not in open_to(account):
         raise Http404
     password = ACTS[deed][1](account)
-    account.save(update_fields=["password", "is_active"])
+    account.save(update_fields=["password", "is_active", "must_change"])
     note(deed, by=by.id, account=account.id)
     return account, password

@@ -122,7 +122,8 @@ def apply(made: Plan, *, by: Actor, command_id: str, released: bool) -> Enrolled
         Person.objects.bulk_create(people)
         accounts = [
             Account(
-                id=opaque(), login=newcomer.login, person_id=newcomer.person, admin=newcomer.admin, is_active=released,
+                id=opaque(), login=newcomer.login, person_id=newcomer.person, admin=newcomer.admin,
+                is_active=released, must_change=released,
                 password=make_password(passwords.get(newcomer.login)),
             )
             for newcomer in made.newcomers

@@ -54,6 +54,12 @@ class ChangePassword(PasswordChangeForm):
         for field in self.fields.values():
             field.widget.attrs["maxlength"] = LONGEST_PASSWORD
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("new_password1") and given["new_password1"] == given.get("old_password"):
+            raise forms.ValidationError(_("The new password is the old one: choose another."))
+        return given
+
 
 class Preferences(forms.Form):
     """One press of a button at the edge of a page: the language, the light of the page, or single-key moves."""

@@ -20,8 +20,10 @@ class Person(models.Model):
 
 
 class Accounts(BaseUserManager["Account"]):
-    def create_user(self, login: str, password: str | None, *, person: Person, admin: str = "") -> "Account":
-        account = Account(login=login, person=person, admin=admin)
+    def create_user(
+        self, login: str, password: str | None, *, person: Person, admin: str = "", must_change: bool = False
+    ) -> "Account":
+        account = Account(login=login, person=person, admin=admin, must_change=must_change)
         account.set_password(password)
         account.save()
         return account
@@ -41,6 +43,7 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     admin = models.CharField(max_length=10, choices=ADMINS, blank=True)
     is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)  # somebody else knows the password: it opens only its own page
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=10, blank=True)
 

@@ -1,9 +1,12 @@
 """What every address is held to, and what every answer carries: a content policy, the language of its reader."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,6 +42,25 @@ class ContentPolicy:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class OwnPassword:
+    """Whoever signed in with a password that somebody else knows sees nothing before choosing another."""
+
+    OPEN = frozenset({"password", "sign-out", "preferences", "language", "theme"})
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Answer, *_arguments: object) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name in self.OPEN or not getattr(request.user, "must_change", False):
+            return None
+        onward = "?" + urlencode({"next": request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
+        return redirect(reverse("password") + onward)
 
 
 class Language:

@@ -71,8 +71,8 @@ def plan(rows: Mapping[str, Sequence[Row]], known: Known, *, today: date, fresh:
     draft.list_parties(rows[PARTIES])
     draft.list_people(rows[PEOPLE])
     units = tuple((former, path.rpartition("/")[2]) for path, former in names.items())
-    found = (draft.listings, draft.newcomers, draft.renamed, draft.faults)
-    return Plan(*(tuple(each) for each in found), units_renamed=units)
+    people = tuple(draft.newcomers), tuple(draft.renamed)
+    return Plan(tuple(draft.listings), *people, faults=tuple(draft.faults), units_renamed=units)
 
 
 class _Draft:

@@ -59,17 +59,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """A new password ends every other session of the account."""
+    """A new password ends every other session of the account. Where it had to be changed, the way goes on after it."""
     account = request.user
     assert isinstance(account, Account)
+    first, onward = account.must_change, _onward(request)
     form = ChangePassword(account, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
+        account.must_change = False
         form.save()
         update_session_auth_hash(request, account)
         note("password", by=account.id, account=account.id)
         messages.success(request, _("Your password is changed. Other places where you were signed in are signed out."))
-        return redirect("password")
-    return render(request, "access/password.html", {"form": form}, status=422 if form.is_bound else 200)
+        return redirect(onward if first else "password")
+    context = {"form": form, "first": first, "next": onward}
+    return render(request, "access/password.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

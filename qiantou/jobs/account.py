@@ -57,7 +57,7 @@ def _make(args: argparse.Namespace) -> str:
     account = Account(login=args.login, person=person, admin=args.admin)
     password = _password(account)
     person.save()
-    account = Account.objects.create_user(args.login, password, person=person, admin=args.admin)
+    account = Account.objects.create_user(args.login, password, person=person, admin=args.admin, must_change=True)
     note("made", account=account.id)
     return _("Account %(login)s made.")
 
@@ -65,7 +65,8 @@ def _make(args: argparse.Namespace) -> str:
 def _change_password(args: argparse.Namespace) -> str:
     account = _account(args.login)
     account.set_password(_password(account))
-    account.save(update_fields=["password"])
+    account.must_change = True
+    account.save(update_fields=["password", "must_change"])
     note("new-password", account=account.id)
     return _("Account %(login)s has a new password.")
 
