@@ -68,7 +68,7 @@ def meaning_words(policy: Policy, phase: Phase, *, dispatch: bool) -> str:
 
 
 def ground_words(grounds: tuple[str, ...]) -> str:
-    return "; ".join(labels.label(labels.GROUNDS, ground) for ground in grounds) or "–"
+    return " · ".join(labels.label(labels.GROUNDS, ground) for ground in grounds) or "–"
 
 
 @dataclass(frozen=True)

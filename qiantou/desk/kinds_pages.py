@@ -76,6 +76,7 @@ def _told(policy: Policy, force: InForce) -> dict[str, Any]:
     return {
         "kind": policy.kind,
         "name": labels.kind(policy.kind),
+        "grounds": ground_words(policy.grounds),
         "hue": labels.HUES.get(policy.kind, "none"),
         "changed": policy.kind in force.section(POLICIES),
         "table": {"label": labels.kind(policy.kind), "columns": columns, "rows": lines, "empty": _("No clock runs.")},
@@ -88,7 +89,6 @@ def _told(policy: Policy, force: InForce) -> dict[str, Any]:
                 {"label": label, "value": limit_words(limit), "note": basis_words(limit.basis)}
                 for label, limit in further if limit is not None
             ),
-            {"label": _("Grounds for declining"), "value": ground_words(policy.grounds)},
         ],
     }  # fmt: skip
 
