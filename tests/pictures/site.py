@@ -19,7 +19,7 @@ from tests.support.server import served
 VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
     "lead": "gonggongziyuan",
-    "keeper": "guanli",
+    "keeper": "xitong", "security": "anquan", "audit": "shenji",
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
 1. 完善乡镇客运站布局，年底前完成3个站点改造。（牵头单位：交通局；配合单位：自然资源局、各镇；完成时限：2027年6月底）
@@ -35,6 +35,7 @@ FIXED = (
     Page("units", "/units/", "clerk"), Page("units-found", "/units/?q=民政&asof=2020-01-01", "clerk"),
     Page("roster", "/units/import/", "keeper"), Page("calendar", "/calendar/", "clerk"),
     Page("calendar-next", "/calendar/?year=2030", "clerk"), Page("calendar-keeper", "/calendar/", "keeper"),
+    Page("accounts", "/accounts/", "security"), Page("deeds", "/deeds/", "audit"),
     Page("kinds", "/kinds/", "clerk"), Page("kind", "/kinds/task/", "keeper"), Page("proof", "/proof/", "clerk"),
     Page("proof-register", "/proof/3/", "clerk"), Page("help", "/help/", "clerk"),
     Page("password", "/password/", "clerk"), Page("sign-in", "/sign-in/"),
@@ -60,6 +61,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
 
 
 def _tell() -> None:
+    from qiantou.access.deeds import note
     from qiantou.access.models import Account, Person
     from qiantou.acts import shell
     from qiantou.jobs.county.told import tell_all
@@ -68,10 +70,12 @@ def _tell() -> None:
 
     make_key_and_witness()
     tell_all(shell.now())
-    if not Account.objects.filter(login=VIEWERS["keeper"]).exists():
-        Account.objects.create_user(
-            VIEWERS["keeper"], None, person=Person.objects.create(name="系统管理员"), admin="system"
-        )
+    keeper = Account.objects.get(login=VIEWERS["keeper"])
+    newcomer = Account.objects.create_user("linye.juzhang", None, person=Person.objects.create(name="县林业局局长"))
+    Account.objects.filter(pk=newcomer.pk).update(is_active=False)
+    note("made", by=keeper.id, account=newcomer.id)
+    note("signed-in", by=keeper.id, account=keeper.id)
+    note("refused")
     seal(shell.now())
 
 
@@ -112,6 +116,10 @@ def _found() -> Iterator[Page]:
     hatched = visible_matters(accounts["deputy"]).filter(hatched=True).order_by("-version").first()
     if hatched is not None:
         yield Page("matter-unconfirmed", f"/m/{hatched.stream[:12]}/", "deputy", lies=True)
+    held = visible_matters(accounts["deputy"]).filter(phase="offered", holder__startswith="u:", inner="").first()
+    if held is not None:
+        address = f"/m/{held.stream[:12]}/?for={held.holder}&move=counter"
+        yield Page("matter-recording", address, "deputy", lies=True)
     longest = visible_matters(accounts["clerk"]).order_by("-version").first()
     if longest is not None:
         position = Entry.objects.get(stream=longest.stream, version=longest.version).position

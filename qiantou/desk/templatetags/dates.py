@@ -1,52 +1,70 @@
 """How instants, days, lengths of work and other people's words are written on a page.
 
-Instants are aware and shown in the current time zone; days carry their weekday; lengths are whole working
+Instants are aware and shown in the zone of the register; days carry their weekday; lengths are whole working
 minutes, a working day being `day_minutes` long. Words typed by people and names of units keep their own
 language mark, so that a Chinese title on an English page is drawn and read out as Chinese, and a missing
 translation can be found.
 """
 
+import html
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import dateformat, timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from qiantou.acts import registers
 
 register = template.Library()
 
 _CJK = re.compile("[㐀-鿿豈-﫿]")
 
 
+@lru_cache(maxsize=10_000)
+def _written(ordinal: int, form: str, _language: str | None) -> str:
+    """A day in a form, whose names of months and weekdays are those of the language: always the same text."""
+    return dateformat.format(date.fromordinal(ordinal), form)
+
+
+def _in_words(value: date, form: str) -> str:
+    return _written(value.toordinal(), form, get_language())
+
+
 @register.filter
 def day(value: date | None) -> str:
     """A date with its weekday and year; an en dash for none."""
     # Translators: a Django date format, such as "D j M Y" or "Y年n月j日 l"
-    return dateformat.format(value, _("D j M Y")) if value else "–"
+    return _in_words(value, _("D j M Y")) if value else "–"
 
 
 @register.filter
 def short_day(value: date | None) -> str:
     """A date without year or weekday, for axes and dense lists."""
     # Translators: a Django date format, such as "j M" or "n月j日"
-    return dateformat.format(value, _("j M")) if value else "–"
+    return _in_words(value, _("j M")) if value else "–"
 
 
 @register.filter
 def month(value: date) -> str:
     """A month with its year, for axes over more than a few months."""
     # Translators: a Django date format, such as "M Y" or "Y年n月"
-    return dateformat.format(value, _("M Y"))
+    return _in_words(value, _("M Y"))
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """An instant to the minute in the current time zone."""
-    # Translators: a Django date format, such as "j M Y, H:i" or "Y年n月j日 H:i"
-    return dateformat.format(timezone.localtime(value), _("j M Y, H:i")) if value else "–"
+    """An instant to the minute, in the zone of the site's register."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value, registers.zone())
+    # Translators: a Django date format that ends with H:i, such as "j M Y, H:i" or "Y年n月j日 H:i"
+    of_the_day = _("j M Y, H:i").removesuffix("H:i")
+    return f"{_in_words(local, of_the_day)}{local.hour:02}:{local.minute:02}"
 
 
 @register.filter
@@ -70,8 +88,8 @@ def time_of(value: datetime | None, now: datetime | None = None) -> SafeString |
     """A `<time>` element: the instant in words; how far it is from `now` shows on hovering."""
     if value is None:
         return "–"
-    local = timezone.localtime(value)
-    hint = far(local.date(), timezone.localtime(now).date()) if now else ""
+    local = timezone.localtime(value, registers.zone())
+    hint = far(local.date(), timezone.localtime(now, registers.zone()).date()) if now else ""
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), hint, moment(value))
 
 
@@ -100,7 +118,7 @@ def words(value: object) -> SafeString:
     """Typed text or a name, escaped and marked with its language; safe markup stays as it is."""
     if isinstance(value, SafeString):
         return value
-    text = conditional_escape("" if value is None else str(value))
+    text = html.escape("" if value is None else str(value))
     if not text:
-        return text
-    return format_html('<bdi lang="zh-Hans">{}</bdi>' if _CJK.search(text) else "<bdi>{}</bdi>", text)
+        return SafeString("")
+    return SafeString(f'<bdi lang="zh-Hans">{text}</bdi>' if _CJK.search(text) else f"<bdi>{text}</bdi>")
