@@ -10,32 +10,30 @@ from typing import assert_never
 from qiantou.core.answers import answer
 from qiantou.core.arbiter import above, referral, ruling
 from qiantou.core.blocks import block
+from qiantou.core.consequence import consequence
 from qiantou.core.context import Context
 from qiantou.core.facts import (
     Amended,
-    BlockerMoved,
     Delivered,
     DeliveryAccepted,
     Dropped,
     Event,
-    Inherited,
     Insisted,
-    Mooted,
     OfferedTo,
     PassedUp,
-    Reassigned,
+    Referred,
     Remarked,
     Reopened,
     Reported,
     Returned,
+    Ruled,
     TakenBack,
-    Varied,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.guard import goes_along, in_phase, moved_to, only, party, said
+from qiantou.core.guard import in_phase, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
-from qiantou.core.matter import STANDS, Matter
+from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -43,7 +41,6 @@ from qiantou.core.moves import (
     Block,
     Command,
     Confirm,
-    Consequence,
     Contest,
     Counter,
     Decline,
@@ -88,7 +85,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         case Tick():
             return ()
         case NoteBlocker() | Vary() | Reassign() | Inherit() | Moot():
-            return _consequence(command, matter, context)
+            return consequence(command, matter, context)
         case Remark(text):
             in_phase(matter, command, Phase.CLOSED)
             party(matter, by)
@@ -110,25 +107,50 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             in_phase(matter, command, Phase.OFFERED)
             only(matter.doer, by)
             return answer(command, matter, context)
+        case Amend() | Insist() | OfferTo() | Drop():
+            return (_answered_by_asker(command, matter, by, context),)
+        case Report() | Block() | Deliver():
+            return _worked(command, matter, by, context)
+        case Return() | AcceptDelivery():
+            return (_reviewed(command, matter, by, context),)
+        case Refer() | Rule() | PassUp():
+            return (_decided(command, matter, by, context),)
+        case Withdraw(reason):
+            only(matter.asker, by)
+            return (Withdrawn(said(reason)),)
+        case TakeBack():
+            return (_taken_back(matter, by),)
+        case Reopen(cause):
+            return (_reopening(matter, by, said(cause), context),)
+        case _:
+            assert_never(command)
+
+
+def _answered_by_asker(
+    command: Amend | Insist | OfferTo | Drop, matter: Matter, by: Actor, context: Context
+) -> Amended | Insisted | OfferedTo | Dropped | Referred:
+    """What the asker does with a counter or a refusal; insisting past the cap goes to the arbiter."""
+    in_phase(matter, command, Phase.COUNTERED if isinstance(command, Amend | Insist) else Phase.DECLINED)
+    only(matter.asker, by)
+    match command:
         case Amend(due, detail):
-            in_phase(matter, command, Phase.COUNTERED)
-            only(matter.asker, by)
-            return (Amended(due, detail),)
+            return Amended(due, detail)
+        case Insist(reason) if matter.round >= matter.policy.rounds:
+            return referral(matter, context, cause="rounds", reason=said(reason))
         case Insist(reason):
-            in_phase(matter, command, Phase.COUNTERED)
-            only(matter.asker, by)
-            if matter.round >= matter.policy.rounds:
-                return (referral(matter, context, cause="rounds", reason=said(reason)),)
-            return (Insisted(said(reason)),)
+            return Insisted(said(reason))
         case OfferTo(doer):
-            in_phase(matter, command, Phase.DECLINED)
-            only(matter.asker, by)
             _other(doer, matter, context)
-            return (OfferedTo(doer),)
+            return OfferedTo(doer)
         case Drop(reason):
-            in_phase(matter, command, Phase.DECLINED)
-            only(matter.asker, by)
-            return (Dropped(said(reason)),)
+            return Dropped(said(reason))
+        case _:
+            assert_never(command)
+
+
+def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
+    """What the doer does with work in hand; a kind without a receipt is delivered without being accepted."""
+    match command:
         case Report(text):
             in_phase(matter, command, Phase.UNDERWAY)
             only(matter.doer, by)
@@ -144,46 +166,53 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             if not note.strip() and not files:
                 raise Rejected("nothing-delivered")
             return (Delivered(note, files),)
-        case Return(reasons, lacking):
-            in_phase(matter, command, Phase.DELIVERED)
-            only(matter.asker, by)
-            if matter.returned >= matter.policy.returns:
-                return (referral(matter, context, cause="returns", reason=said(reasons)),)
-            return (Returned(lacking, said(reasons)),)
-        case AcceptDelivery(remark):
-            in_phase(matter, command, Phase.DELIVERED)
-            only(matter.asker, by)
-            return (DeliveryAccepted(remark),)
-        case Refer(reason):
-            if matter.stage is Phase.REFERRED:
-                raise Rejected("already-referred")
-            party(matter, by)
-            return (referral(matter, context, cause="asked", reason=said(reason)),)
-        case Rule():
-            in_phase(matter, command, Phase.REFERRED)
-            only(matter.arbiter, by)
-            return (ruling(command, matter, context),)
-        case PassUp(reason):
-            in_phase(matter, command, Phase.REFERRED)
-            only(matter.arbiter, by)
-            higher = above(matter, context.force)
-            if higher is None:
-                raise Rejected("no-one-above")
-            return (PassedUp(higher, said(reason)),)
-        case Withdraw(reason):
-            only(matter.asker, by)
-            return (Withdrawn(said(reason)),)
-        case TakeBack():
-            if matter.mover is None:
-                raise Rejected("nothing-to-take-back")
-            only(matter.mover, by)
-            if matter.before is None:
-                raise Rejected("opened-another-matter")
-            return (TakenBack(),)
-        case Reopen(cause):
-            return (_reopening(matter, by, said(cause), context),)
         case _:
             assert_never(command)
+
+
+def _reviewed(
+    command: Return | AcceptDelivery, matter: Matter, by: Actor, context: Context
+) -> Returned | DeliveryAccepted | Referred:
+    """What the asker does with a delivery; a return past the cap goes to the arbiter."""
+    in_phase(matter, command, Phase.DELIVERED)
+    only(matter.asker, by)
+    match command:
+        case Return(reasons) if matter.returned >= matter.policy.returns:
+            return referral(matter, context, cause="returns", reason=said(reasons))
+        case Return(reasons, lacking):
+            return Returned(lacking, said(reasons))
+        case AcceptDelivery(remark):
+            return DeliveryAccepted(remark)
+        case _:
+            assert_never(command)
+
+
+def _decided(
+    command: Refer | Rule | PassUp, matter: Matter, by: Actor, context: Context
+) -> Referred | Ruled | PassedUp:
+    """Either side asks for a decision; the arbiter gives it or passes it up."""
+    if isinstance(command, Refer):
+        if matter.stage is Phase.REFERRED:
+            raise Rejected("already-referred")
+        party(matter, by)
+        return referral(matter, context, cause="asked", reason=said(command.reason))
+    in_phase(matter, command, Phase.REFERRED)
+    only(matter.arbiter, by)
+    if isinstance(command, Rule):
+        return ruling(command, matter, context)
+    higher = above(matter, context.force)
+    if higher is None:
+        raise Rejected("no-one-above")
+    return PassedUp(higher, said(command.reason))
+
+
+def _taken_back(matter: Matter, by: Actor) -> TakenBack:
+    if matter.mover is None:
+        raise Rejected("nothing-to-take-back")
+    only(matter.mover, by)
+    if matter.before is None:
+        raise Rejected("opened-another-matter")
+    return TakenBack()
 
 
 def _other(doer: Desk, matter: Matter, context: Context) -> None:
@@ -213,27 +242,3 @@ def _reopening(matter: Matter, by: Actor, cause: str, context: Context) -> Reope
     if context.now >= deadline(context.force.calendar, matter.bound, limit):
         raise Rejected("reopening-too-late", days=limit.amount)
     return Reopened(cause)
-
-
-def _consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
-    """Facts that follow from another stream. Whatever came too late to matter changes nothing."""
-    if not matter.is_open:
-        return ()
-    match command:
-        case NoteBlocker(blocker, holder, standing):
-            standing_ones = [one for one in matter.blocks if one.matter == blocker and one.standing in STANDS]
-            changed = any((one.holder, one.standing.value) != (holder, standing) for one in standing_ones)
-            return (BlockerMoved(blocker, holder, standing),) if changed else ()
-        case Vary(side, due, doer):
-            asked = doer if matter.stage is Phase.UNDERWAY and not matter.is_party(doer) else None
-            return (Varied(side, due, asked),) if (due or asked) else ()
-        case Reassign(side, doer):
-            return (Reassigned(side, doer),) if not matter.is_party(doer) else ()
-        case Inherit(asker):
-            if matter.is_party(asker):
-                return ()
-            return (Inherited(asker),) if goes_along(matter, asker, context) else (Mooted(),)
-        case Moot():
-            return (Mooted(),)
-        case _:
-            assert_never(command)

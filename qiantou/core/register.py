@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
 from qiantou.core.kinds import KINDS, Policy
-from qiantou.core.worktime import Calendar, DayRule, Session
+from qiantou.core.worktime import OFFICE_HOURS, Calendar, DayRule, Session
 
 UNITS, POSTS, TERMS, PARTIES = "unit", "post", "term", "party"
 DAYS, HOURS, OUTAGES = "day", "hours", "outage"
@@ -171,13 +171,7 @@ def _latest(rows: Iterable[Known], day: date) -> dict[str, Value]:
     return {key: row.value for key, row in chosen.items() if row.value is not None}
 
 
-def _session(begin: str, end: str) -> Session:
-    from datetime import time
-
-    return time.fromisoformat(begin), time.fromisoformat(end)
-
-
-DEFAULT_HOURS = Hours("Asia/Shanghai", (_session("08:30", "12:00"), _session("14:30", "18:00")))
+DEFAULT_HOURS = Hours("Asia/Shanghai", OFFICE_HOURS)
 """[default] Office hours where a site has entered none."""
 
 

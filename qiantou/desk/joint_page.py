@@ -120,13 +120,13 @@ def strip_of(
     shown: Sequence[MatterRow],
     spans: Mapping[str, Sequence[Span]],
     force: InForce,
-    now: datetime,
     *,
     names: Mapping[str, str],
     deciding: Stretches,
 ) -> Strip:
-    """The strip of these rows. What was allowed is read off the policy pinned in each; one query."""
-    calendar = force.calendar
+    """The strip of these rows at the instant of `force`. What was allowed is read off each one's pinned policy;
+    one query."""
+    calendar, now = force.calendar, force.instant
     depths, policies = _depths(shown), _pinned(shown)
     rows = [
         Row(

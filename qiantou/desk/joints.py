@@ -81,7 +81,7 @@ def joint(request: HttpRequest, ref: str) -> HttpResponse:
         "sponsor": names.get(work.sponsor, ""),
         "issuer": names.get(work.issuer, ""),
         "facts": facts(found.rows, force, now),
-        "strip": strip_of(shown, spans, force, now, names=names, deciding=stretches(links)) if shown else None,
+        "strip": strip_of(shown, spans, force, names=names, deciding=stretches(links)) if shown else None,
         "chain": chain_table(links, found.everything, force.calendar),
         "form": filters,
         "clear_url": joint_url(work.stream) if request.GET else "",

@@ -1,0 +1,36 @@
+"""What follows for a matter from an entry of another: `follow` names it, here it becomes facts, or nothing."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from qiantou.core.context import Context
+from qiantou.core.facts import BlockerMoved, Event, Inherited, Mooted, Reassigned, Varied
+from qiantou.core.guard import goes_along
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import STANDS, Matter
+from qiantou.core.moves import Consequence, Inherit, Moot, NoteBlocker, Reassign, Vary
+
+
+def consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
+    """Facts that follow from another stream. Whatever came too late to matter changes nothing."""
+    if not matter.is_open:
+        return ()
+    match command:
+        case NoteBlocker(blocker, holder, standing):
+            standing_ones = [one for one in matter.blocks if one.matter == blocker and one.standing in STANDS]
+            changed = any((one.holder, one.standing.value) != (holder, standing) for one in standing_ones)
+            return (BlockerMoved(blocker, holder, standing),) if changed else ()
+        case Vary(side, due, doer):
+            asked = doer if matter.stage is Phase.UNDERWAY and not matter.is_party(doer) else None
+            return (Varied(side, due, asked),) if (due or asked) else ()
+        case Reassign(side, doer):
+            return (Reassigned(side, doer),) if not matter.is_party(doer) else ()
+        case Inherit(asker):
+            if matter.is_party(asker):
+                return ()
+            return (Inherited(asker),) if goes_along(matter, asker, context) else (Mooted(),)
+        case Moot():
+            return (Mooted(),)
+        case _:
+            assert_never(command)
