@@ -43,12 +43,13 @@ CHOICES: dict[str, tuple[str, Command]] = {
 @login_required
 @require_safe
 def bulk(request: HttpRequest) -> HttpResponse:
-    """What each of the reader's desks could accept now: deliveries to it, and offers to it."""
+    """What each of the reader's desks could accept now: deliveries to it, and offers to it, MOST at a time."""
     seen = standing(cast(Account, request.user))
     rows = MatterRow.objects.filter(is_open=True, holder__in=seen.desks, phase__in=("delivered", "offered"))
     if request.GET.get("joint"):
         rows = rows.filter(joint=request.GET["joint"])
     held = list(rows.order_by("place", "since", "stream")[:MOST])
+    all_held = rows.count() if len(held) == MOST else len(held)
     names = names_for(request, {desk for row in held for desk in (row.asker, row.doer, row.holder)})
     groups: list[dict[str, Any]] = []
     for code, (phase, _command) in CHOICES.items():
@@ -59,7 +60,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
                     "code": code, "desk": desk, "title": f"{labels.move(code)} · {names.get(desk, desk)}",
                     "table": _table(own, names), "id": f"{code}-{len(groups)}",
                 })  # fmt: skip
-    return render(request, "desk/lists/bulk.html", {"groups": groups})
+    context = {"groups": groups, "shown": f"{len(held):,}", "more": all_held > len(held), "all": f"{all_held:,}"}
+    return render(request, "desk/lists/bulk.html", context)
 
 
 @login_required

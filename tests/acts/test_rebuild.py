@@ -72,7 +72,12 @@ def test_a_rebuild_restores_rows_that_were_lost_or_altered(sqlite_site):
         (lambda row: MatterRow.objects.filter(pk=row.pk).update(title="另一件事"), "row-differs"),
         (lambda row: MatterRow.objects.filter(pk=row.pk).delete(), "row-missing"),
         (lambda row: SpanRow.objects.filter(stream=row.pk).update(holder="u:water"), "row-differs"),
-        (lambda row: PartyRow.objects.create(desk="u:x", stream=row.pk, is_open=1, changed=row.changed), "row-extra"),
+        (
+            lambda row: PartyRow.objects.create(
+                desk="u:x", stream=row.pk, is_open=1, changed=row.changed, since=row.since
+            ),
+            "row-extra",
+        ),
         (lambda row: TieRow.objects.create(stream=row.pk, other="f" * 32), "row-extra"),
         (lambda row: ShareRow.objects.create(joint="f" * 32, desk="u:x"), "row-extra"),
         (lambda row: DeskRow.objects.filter(desk=ROADS).update(name="别的名字"), "row-differs"),

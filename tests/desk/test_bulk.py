@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qiantou.core.moves import Accept, Deliver, Report
+from qiantou.desk import bulk
 from qiantou.ledger.models import Entry, Sent
 from tests.core.world import LEAD, ROADS
 from tests.desk.town import Office, brought, office
@@ -41,6 +42,20 @@ def test_a_preview_records_nothing_and_one_command_accepts_all(site):
         assert confirmed(lead, preview.content.decode()).status_code == 302
         assert sum(county.row(task).outcome == "accepted" for task in tasks) == 2
         assert Sent.objects.count() == sent + 1
+
+
+def test_what_does_not_fit_is_said_and_follows(site, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST", 2)
+    with office() as county:
+        delivered(county, 3)
+        lead = county.client("lead", language="en")
+        page = lead.get("/bulk/").content.decode()
+        assert len(picks(page)) == 2
+        assert "2 of 3 are shown; the next ones follow when these are done." in page
+        confirmed(lead, previewed(lead, "accept-delivery", LEAD, picks(page)).content.decode())
+        page = lead.get("/bulk/").content.decode()
+        assert len(picks(page)) == 1
+        assert "are shown" not in page
 
 
 def test_the_doer_accepts_several_offers(site):
