@@ -28,7 +28,7 @@ from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.calendar_pages import horizon_words
-from qiantou.desk.clocks import Light, is_stopped, light, since_words
+from qiantou.desk.clocks import TO_ANSWER, Light, is_stopped, light, since_words
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
@@ -175,6 +175,8 @@ def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
 def _no_light(row: MatterRow) -> str:
     if row.hatched:
         return _("not yet confirmed")
+    if row.phase in TO_ANSWER:
+        return _("no limit to answer")
     return _("paused") if is_stopped(row) else _("no due day")
 
 
