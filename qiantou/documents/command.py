@@ -7,7 +7,15 @@ from pathlib import Path
 from qiantou.core.kernel import Rejected
 from qiantou.documents.container import REFUSALS
 from qiantou.documents.division import read_division, to_json, to_text
+from qiantou.documents.doubts import N_
 from qiantou.documents.opening import read_paper
+
+CANNOT = N_("%(file)s cannot be read: %(why)s")
+UNREADABLE: dict[type[OSError], str] = {
+    FileNotFoundError: N_("There is no file %(file)s."),
+    IsADirectoryError: N_("%(file)s is a folder, not a file."),
+    PermissionError: N_("You may not read %(file)s."),
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ def read_division_command(file: str, year: int | None, as_json: bool, *, say: Ca
     except Rejected as refusal:
         return Answer(1, err=refusal_sentence(refusal, say))
     except OSError as error:
-        return Answer(1, err=f"{file}: {error.strerror or error}")
+        return Answer(1, err=say(UNREADABLE.get(type(error), CANNOT)) % {"file": file, "why": error.strerror or error})
     if not as_json:
         return Answer(0, to_text(division, say))
     return Answer(0, to_json(division), "\n".join(doubt.sentence(say) for doubt in division.doubts))

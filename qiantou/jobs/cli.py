@@ -83,6 +83,8 @@ def _run(name: str, given: Sequence[str]) -> int:
                 _refuse_missing()
             _set_up(site=True)
         module = import_module(f"qiantou.jobs.{command.module}")
+        if not command.needs_site and not hasattr(module, "needs_site"):
+            _set_up(site=False)  # what is typed wrong is told in the caller's language too
     parser = argparse.ArgumentParser(
         prog="qiantou",
         description="Joint work of units of equal rank: who holds what, since when, on a record that proves itself.",
@@ -117,6 +119,7 @@ def _set_up(*, site: bool) -> None:
     elif not settings.configured:
         settings.configure(USE_I18N=True, LOCALE_PATHS=[Path(__file__).parents[1] / "locale"])
     django.setup()
+    setattr(argparse, "_", translation.gettext)  # noqa: B010  argparse speaks through a name of its own
     translation.activate("zh-hans" if _language().startswith("zh") else "en")
 
 

@@ -14,17 +14,20 @@ FIRST_YEAR, LAST_YEAR = 1949, 2199
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "read-division",
-        description="Read a division document (.docx, .xlsx, .csv or .txt) and print its tasks, who leads, who "
-        "cooperates, by when, and what is in doubt. Nothing is stored.",
+        description=gettext(
+            "Read a division document (.docx, .xlsx, .csv or .txt) and print its tasks, who leads, who cooperates, by "
+            "when, and what is in doubt. Nothing is stored."
+        ),
     )
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--year", type=_year, help="the year of days written without one")
-    parser.add_argument("--json", action="store_true", help="print JSON; doubts about the paper on stderr")
+    parser.add_argument("--year", type=_year, help=gettext("the year of days written without one"))
+    parser.add_argument("--json", action="store_true", help=gettext("print JSON; doubts about the paper on stderr"))
 
 
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
+        told = gettext("“%(text)s” is not a year from %(first)d to %(last)d")
+        raise argparse.ArgumentTypeError(told % {"text": text, "first": FIRST_YEAR, "last": LAST_YEAR})
     return int(text)
 
 

@@ -42,6 +42,23 @@ def test_the_callers_language_is_spoken(prose: str, tmp_path: Path):
     assert (refused.returncode, refused.stdout) == (1, "")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "缺少参数：FILE"),
+        (("a.txt", "--year", "99999"), "“99999”不是 1949 至 2199 之间的年份"),
+        (("a.txt", "--year"), "需要一个值"),
+        (("a.txt", "--jsn"), "不认识的参数：--jsn"),
+        (("none.txt",), "none.txt"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_the_callers_language(words: tuple[str, ...], told: str):
+    done = typed(*words, lang="zh_CN.UTF-8")
+    assert told in done.stderr
+    assert "error:" not in done.stderr
+    assert "No such file" not in done.stderr
+
+
 @pytest.mark.parametrize("year", ["99999", "-5", "0", "二〇二六"])
 def test_a_year_out_of_bounds_is_refused(prose: str, year: str):
     done = typed(prose, f"--year={year}")
