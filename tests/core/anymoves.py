@@ -131,7 +131,7 @@ def fitting(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
 
 
 def _beside(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, Desk | None]]:
-    """Blocks, by a desk or by any matter there is, and side matters."""
+    """Blocks, by a desk or by any matter there is, side matters, and parts."""
     day = draw(st.none() | days.map(lambda n: town.now.date() + timedelta(days=n)))
     other, named = draw(desks), draw(st.sampled_from(town.streams()))
     owed = [name for name in town.streams() if (one := town.matter(name)) and one.asker == matter.doer]
@@ -147,4 +147,5 @@ def _beside(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
             matter.doer,
         ),
         (Offer("dispute", matter.doer, other, "d", parent=matter.stream, beside=True), matter.doer),
+        (Offer("task", matter.doer, other, "p", due=day, parent=matter.stream), matter.doer),
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -10,7 +12,7 @@ from qiantou.access import guards
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
-from qiantou.core.moves import Accept, Offer
+from qiantou.core.moves import Accept, Block, Offer
 from qiantou.core.register import UNITS, Listed, Unit
 from qiantou.desk.forms import DeskField
 from qiantou.desk.situation import called
@@ -65,6 +67,33 @@ def test_only_a_side_of_the_whole_asks_for_its_parts(county):
     asked = f"/ask/?part={whole[:12]}"
     assert county.client("water").get(f"/m/{whole[:12]}/").status_code == 200
     assert [county.client(who).get(asked).status_code for who in ("lead", "roads", "water")] == [200, 200, 404]
+
+
+def test_side_matters_of_an_inner_affair_are_seen_from_inside_alone(county):
+    stream = shell.fresh()
+    county.town.do(stream, Offer("task", ROADS, WORKS, "内部整理", joint=county.joint()), ROADS)
+    county.town.do(stream, Accept(), WORKS)
+    fresh = {kind: shell.fresh() for kind in ("obstacle", "variation", "dispute")}
+    county.town.do(stream, Block("内部障碍", to=LAB, fresh=fresh["obstacle"]), WORKS)
+    later = Offer("variation", WORKS, ROADS, "内部延期", due=date(2026, 5, 6), parent=stream, beside=True)
+    county.town.do(fresh["variation"], later, WORKS)
+    county.town.do(fresh["dispute"], Offer("dispute", WORKS, LAB, "内部争议", parent=stream, beside=True), WORKS)
+    for side in fresh.values():
+        assert county.row(side).inner == ROADS
+        assert county.client("roads").get(f"/m/{side[:12]}/").status_code == 200
+        assert [county.client(who).get(f"/m/{side[:12]}/").status_code for who in ("lead", "deputy")] == [404, 404]
+
+
+def test_whoever_a_section_asks_outside_sees_what_is_asked_and_not_the_inner_work_it_stops(county):
+    stream, obstacle = shell.fresh(), shell.fresh()
+    county.town.do(stream, Offer("task", ROADS, WORKS, "内部整理"), ROADS)
+    county.town.do(stream, Accept(), WORKS)
+    county.town.do(stream, Block("缺水位资料", to=WATER, fresh=obstacle), WORKS)
+    seen = page(county, "water", obstacle)
+    assert "缺水位资料" in seen
+    assert "内部整理" not in seen
+    assert stream[:12] not in seen
+    assert county.client("water").get(f"/m/{stream[:12]}/").status_code == 404
 
 
 def plainly(desks):
