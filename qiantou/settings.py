@@ -156,6 +156,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "qiantou.access.views.locked_out"
 
+SESSION_ENGINE = "qiantou.access.sessions"
 SESSION_COOKIE_NAME = "qiantou_session"
 CSRF_COOKIE_NAME = "qiantou_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _flag("QIANTOU_HTTPS")

@@ -98,6 +98,6 @@ def _columns(shown: tuple[str, ...], _language: str | None) -> str:
     opened = " open" if shown != USUAL else ""
     return (
         f'<details class="cols"{opened}><summary>{html.escape(_("Columns"))}</summary>'
-        f'<fieldset class="choices"><legend class="unseen">{html.escape(_("Columns shown and exported"))}</legend>{boxes}</fieldset>'
-        "</details>"
+        f'<fieldset class="choices"><legend class="unseen">{html.escape(_("Columns shown and exported"))}</legend>'
+        f"{boxes}</fieldset></details>"
     )
