@@ -66,6 +66,9 @@ SENTENCES = {
         "joint work, and the office or contact unit of %(desk)s may; a decision only the leader's office, the"
         " keeper or the lead."
     ),
+    "relieves-the-recorder": _(
+        "This would relieve %(recorder)s itself. Somebody sits at %(desk)s: it makes this move itself."
+    ),
     "outside-speaks-on-paper": _("%(desk)s has no account here: what it says is recorded for it, with its paper."),
     "said-in-future": _("%(day)s has not come yet."),
     "paper-missing": _("A move recorded for another desk needs its paper: name the letter, minutes or call."),

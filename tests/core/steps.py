@@ -28,7 +28,8 @@ from qiantou.core.moves import (
     Refer,
     Withdraw,
 )  # fmt: skip
-from tests.core.world import LEAD, ROADS, WATER, Town, local
+from qiantou.core.register import TERMS, Term
+from tests.core.world import LEAD, ROADS, WATER, Town, listed, local
 
 WORK, OBSTACLE, SIDE, OTHER = Stream("work"), Stream("obstacle"), Stream("side"), Stream("other")
 DUE = date(2026, 3, 20)
@@ -150,3 +151,9 @@ def reached(phase: Phase, kind: str) -> tuple[Case, Stream]:
         case.when(Accept(), WATER, on=OBSTACLE)
     assert case.matter(on).phase is phase
     return case, on
+
+
+def staffed(case: Case, *posts: str, until: date | None = None) -> Case:
+    """Somebody sits in each of these posts."""
+    case.town.listings += [listed(TERMS, f"t:{post}", Term(f"who sits in {post}", Desk(post), until)) for post in posts]
+    return case

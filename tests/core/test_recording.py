@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
+    Amend,
+    Block,
+    Command,
     Confirm,
     Contest,
     Counter,
+    Decline,
     Deliver,
+    Drop,
+    OfferTo,
     PassUp,
     Refer,
     Remark,
@@ -20,8 +28,10 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )  # fmt: skip
-from tests.core.steps import OTHER, WORK, given, recorded, task, underway
+from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, given, recorded, staffed, task, underway, variation
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
+
+LATER = date(2026, 4, 3)
 
 
 def test_what_is_recorded_counts_at_once_and_is_hatched_until_confirmed() -> None:
@@ -48,6 +58,7 @@ def test_contested_after_the_end_it_stays_closed_with_the_contest_on_record() ->
     case = given().when(Accept(), recorded(ROADS, by=LEAD)).when(Withdraw("over"), LEAD)
     case.when(Contest(2, "we never said so"), ROADS).then("closed", None)
     assert case.matter().contested == (2,)
+    assert case.matter().is_hatched
 
 
 def test_contested_while_referred_the_arbiter_stays() -> None:
@@ -124,3 +135,67 @@ def test_a_recorded_remark_keeps_the_same_rule() -> None:
 def test_a_desk_without_a_turn_is_refused_before_anything_is_asked_of_its_paper() -> None:
     case = given().refused("not-yours", Counter(None, "x"), TOWN)
     case.refused("not-yours", Accept(), recorded(TOWN, by=LEAD))
+
+
+@pytest.mark.parametrize(
+    ("case", "command"),
+    [
+        (lambda: underway().when(Deliver("done"), ROADS), AcceptDelivery()),
+        (underway, Withdraw("not needed")),
+        (lambda: given().when(Counter(LATER, "more time"), ROADS), Amend(LATER)),
+        (lambda: given().when(Decline("no-means", "nobody free"), ROADS), Drop("never mind")),
+        (lambda: given().when(Decline("no-means", "nobody free"), ROADS), OfferTo(TOWN)),
+    ],
+)
+def test_nobody_records_what_relieves_them_for_a_desk_where_somebody_sits(case, command: Command) -> None:
+    staffed(case(), "p:lead").refused("relieves-the-recorder", command, recorded(LEAD, by=ROADS))
+    case().when(command, recorded(LEAD, by=ROADS))  # nobody sits there: on paper alone, and hatched
+    staffed(case(), "p:lead", until=date(2026, 3, 1)).when(command, recorded(LEAD, by=ROADS))
+
+
+def test_a_ruling_is_recorded_by_neither_side_where_the_arbiter_sits() -> None:
+    rule = Rule(Phase.UNDERWAY, "go on")
+    case = staffed(underway(task(joint=JOINT)).when(Refer("x"), ROADS), DEPUTY)
+    case.refused("relieves-the-recorder", rule, recorded(DEPUTY, by=LEAD))
+    case.when(rule, recorded(DEPUTY, by=GOV)).then("underway", ROADS)
+
+
+def test_nobody_grants_themselves_more_time_or_calls_their_own_obstacle_real() -> None:
+    case = staffed(underway().when(variation(), ROADS, on=SIDE), "p:lead")
+    case.refused("relieves-the-recorder", Accept(), recorded(LEAD, by=ROADS), on=SIDE)
+    case.when(Accept(), LEAD, on=SIDE)
+    assert case.due() == LATER
+    stuck = staffed(given(), "p:water").when(Accept(), ROADS)
+    stuck.when(Block("no material", to=WATER, fresh=OBSTACLE), ROADS)
+    stuck.refused("relieves-the-recorder", Accept(), recorded(WATER, by=ROADS), on=OBSTACLE)
+
+
+def test_what_burdens_another_may_be_recorded_and_contested_as_ever() -> None:
+    case = staffed(given(), "p:roads").when(Accept(), recorded(ROADS, by=LEAD)).then("underway", ROADS)
+    case.when(Contest(2, "we never said so"), ROADS).then("referred", DEPUTY)
+
+
+def test_an_end_recorded_for_a_desk_that_contests_it_is_open_again_before_the_arbiter() -> None:
+    case = underway().when(Deliver("done"), ROADS).when(AcceptDelivery(), recorded(LEAD, by=ROADS))
+    case.then("closed", None)
+    assert case.matter().is_hatched
+    case.at("2026-03-05 09:00").when(Contest(4, "we never saw it"), LEAD).then("referred", DEPUTY)
+    assert case.matter().is_hatched
+    case.when(Rule(Phase.UNDERWAY, "do it first"), DEPUTY).then("underway", ROADS)
+    assert not case.matter().is_hatched
+
+
+def test_a_date_granted_in_the_name_of_a_desk_that_contests_it_goes_back_when_the_ruling_refuses_it() -> None:
+    case = underway().when(variation(), ROADS, on=SIDE).when(Accept(), recorded(LEAD, by=ROADS), on=SIDE)
+    assert case.due() == LATER
+    case.when(Contest(2, "we granted nothing"), LEAD, on=SIDE).then("referred", DEPUTY, on=SIDE)
+    case.when(Rule(Phase.CLOSED, "no more time", granted=False), DEPUTY, on=SIDE).then("closed", None, on=SIDE)
+    assert case.due() == DUE
+
+
+def test_a_date_granted_since_is_not_taken_back_with_the_contested_one() -> None:
+    case = underway().when(variation(), ROADS, on=SIDE).when(Accept(), recorded(LEAD, by=ROADS), on=SIDE)
+    case.when(variation(due=date(2026, 4, 10)), ROADS, on=OTHER).when(Accept(), LEAD, on=OTHER)
+    case.when(Contest(2, "we granted nothing"), LEAD, on=SIDE)
+    case.when(Rule(Phase.CLOSED, "no more time", granted=False), DEPUTY, on=SIDE)
+    assert case.due() == date(2026, 4, 10)

@@ -10,8 +10,8 @@ from qiantou.acts import shell
 from qiantou.acts.execute import execute
 from qiantou.core.kernel import Actor, Recorded
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Offer
-from tests.core.world import DEPUTY, LEAD, ROADS
+from qiantou.core.moves import Accept, Offer, Refer
+from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.test_moves import forms_on
 from tests.desk.town import Office, brought, office, said
 
@@ -95,7 +95,9 @@ def test_work_told_on_paper_is_recorded_in_three_fields(county, code: str, field
 
 
 def test_the_paper_of_a_ruling_stands_for_its_reason(county):
-    task = brought(county, "task", "referred", joint=county.joint())
+    task = shell.fresh()
+    county.town.do(task, Offer("task", ROADS, WATER, "修复老桥", joint=county.joint()), ROADS)
+    county.town.do(task, Refer("请定"), ROADS)
     assert recorded(county, task, "rule", DEPUTY, outcome="underway", due=date(2026, 4, 3)).status_code == 302
     assert county.row(task).phase == Phase.UNDERWAY
     page = county.client("lead").get(f"/m/{task[:12]}/").content.decode()
