@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,7 @@ from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.desk import labels
 from qiantou.desk.addresses import ref
-from qiantou.desk.columns import COLUMNS, MATTER, Sheet, body, chosen, workbook_of
+from qiantou.desk.columns import COLUMNS, MATTER, USUAL, Sheet, body, chosen, workbook_of
 from qiantou.desk.exporting import workbook
 from qiantou.desk.filtering import filters
 from qiantou.desk.finding import Found, Wish, found, wish_of, written_key
@@ -40,7 +41,7 @@ OFFERED = 200  # joint works in the filter, the newest; others are reached from 
 @require_safe
 def matters(request: HttpRequest) -> HttpResponse:
     account = cast(Account, request.user)
-    wish = wish_of(request)
+    wish = _wish(request)
     sheet, more = _sheet(request, wish, limit=PAGE)
     joints = [(ref(stream), title) for stream, title in joint_titles(account, limit=OFFERED)]
     context = {
@@ -59,12 +60,19 @@ def matters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Excel of the whole filtered list in the columns shown; says so in its last row when there is more."""
-    wish = wish_of(request)
+    wish = _wish(request)
     sheet, more = _sheet(request, wish, limit=EXPORTED)
     heads, rows = workbook_of(sheet, chosen(wish.cols.split(",")))
     if more:
         rows.append(["", _("Only the first %(count)d are here: narrow the filters.") % {"count": EXPORTED}])
     return workbook(_("Matters"), heads, rows)
+
+
+def _wish(request: HttpRequest) -> Wish:
+    """The address read; its columns, in their order, unless they are the usual ones, which a form sends each time."""
+    wish = wish_of(request)
+    keys = chosen(wish.cols.split(","))
+    return replace(wish, cols="" if keys == USUAL else ",".join(keys))
 
 
 def _sheet(request: HttpRequest, wish: Wish, *, limit: int) -> tuple[Sheet, bool]:

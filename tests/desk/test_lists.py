@@ -188,13 +188,16 @@ def test_chosen_columns_stay_in_the_address_and_are_what_excel_holds(site, monke
         assert heads == ["Matter", "Asked by", "Due"]
         links = [html.unescape(link) for link in re.findall(r'href="([^"]*cols=[^"]*)"', page)]
         assert len(links) == 3  # sorting, further rows, Excel
-        assert all("cols=due%2Casker" in link for link in links)
+        assert all("cols=asker%2Cdue" in link for link in links)
         export = next(link for link in links if link.startswith("export/"))
         sheet = openpyxl.load_workbook(io.BytesIO(roads.get(f"/matters/{export}").content)).active
         assert [cell.value for cell in sheet[1]] == [
             "Number", "Matter", "Number in the joint work", "Asked by", "Due", "Light",
         ]  # fmt: skip
         assert sheet.cell(2, 4).value == "县发改局"
+        usual = "&".join(f"cols={key}" for key in columns.USUAL)
+        page = roads.get(f"/matters/?{usual}").content.decode()
+        assert not re.findall(r'href="[^"]*cols=', page)  # what a form sends unasked stays out of the address
 
 
 def test_a_list_costs_eight_questions_however_long(site):
