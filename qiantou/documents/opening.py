@@ -37,6 +37,13 @@ def read_paper(source: Path | str | bytes, filename: str = "") -> Paper:
         b"GIF8",
     ):
         raise Rejected("paper-not-a-document")
+    if (
+        data[:600]
+        .lstrip(b"\xef\xbb\xbf \t\r\n")
+        .lower()
+        .startswith((b"<!doctype", b"<html", b"<?xml", b"mime-version:"))
+    ):
+        raise Rejected("paper-not-a-document")
     if suffix in (*_WORD, *_SHEET):
         raise Rejected("paper-broken")
     text, doubts = decode(data)

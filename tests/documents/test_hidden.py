@@ -40,7 +40,7 @@ def test_what_was_deleted_or_moved_away_under_track_changes_is_not_read():
     first = "<w:r><w:t>1.修路。（县水利局牵头）</w:t></w:r>"
     assert first in xml
     tracked = (
-        '<w:r><w:t>1.修路。（</w:t></w:r>'
+        "<w:r><w:t>1.修路。（</w:t></w:r>"
         '<w:del w:id="1" w:author="x"><w:r><w:delText>县水利局</w:delText></w:r></w:del>'
         '<w:ins w:id="2" w:author="x"><w:r><w:t>县交通局</w:t></w:r></w:ins><w:r><w:t>牵头）</w:t></w:r>'
     )

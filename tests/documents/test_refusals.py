@@ -110,6 +110,11 @@ CASES = {
     "entity in a sheet": (repacked(BOOK, {"xl/worksheets/sheet1.xml": XXE}), "a.xlsx", "paper-entities"),
     "another zip": (package({"hello.txt": b"hi"}), "a.zip", "paper-not-a-document"),
     "pdf": (b"%PDF-1.7 ...", "a.pdf", "paper-not-a-document"),
+    "a page of the web called xls": (
+        b"<html><table><tr><td>1</td></tr></table></html>",
+        "a.xls",
+        "paper-not-a-document",
+    ),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "a.png", "paper-not-a-document"),
     "binary": (bytes(range(256)) * 8, "a.txt", "paper-not-a-document"),
     "a cell far away": (far_cell(), "a.xlsx", "paper-too-long"),
