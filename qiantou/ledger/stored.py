@@ -131,10 +131,8 @@ def notes() -> Iterator[bytes]:
 
 def read_tile(level: int, index: int) -> bytes:
     """The hashes of a stored tile; none if there is no such tile."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT hashes FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
-        row = cursor.fetchone()
-    return b"" if row is None else bytes(row[0])
+    found = rows('SELECT hashes FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
+    return bytes(found[0][0]) if found else b""
 
 
 def source() -> Source:
