@@ -7,14 +7,12 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from qiantou.acts import shell
 from qiantou.acts.clock import Clock
 from qiantou.core.moves import Accept
 from qiantou.jobs import verify_site
 from qiantou.jobs.site import make_key_and_witness
-from qiantou.ledger import parallel, stored
+from qiantou.ledger import onesnapshot, parallel, stored
 from qiantou.ledger.models import Entry
-from qiantou.readmodel.compare import RowsComparison
 from qiantou.readmodel.matter_rows import MATTER, PARTY, SPAN
 from qiantou.readmodel.models import (
     DeskRow,
@@ -126,16 +124,16 @@ def test_what_is_written_meanwhile_is_seen_by_no_process(town, postgres_site, mo
     """Moves, and rows lost, after the first process has begun and before the others have read."""
     busy = town.offered()
     town.do(busy, Accept(), ROADS)
-    now, under = shell.now(), RowsComparison.under
+    joining = onesnapshot.joining
 
-    def meanwhile(streams, _):
-        comparison = under(streams, now)
+    def meanwhile():
+        join = joining()
         with owning(postgres_site) as session:
             session.execute("DELETE FROM readmodel_spanrow")
             session.execute("UPDATE ledger_streamhead SET version = 77 WHERE stream = %s", [busy])
-        return comparison
+        return join
 
-    monkeypatch.setattr(verify_site.RowsComparison, "under", meanwhile)
+    monkeypatch.setattr(onesnapshot, "joining", meanwhile)
     assert found() == set()
     monkeypatch.undo()
     assert ("stream-head-differs", busy) in found()
