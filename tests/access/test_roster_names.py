@@ -102,6 +102,7 @@ def test_the_administrator_sees_what_is_renamed_before_it_is(sqlite_site):
     from qiantou.access.models import Account
 
     imported(workbook())
+    Account.objects.update(must_change=False)
     client = Client(HTTP_HOST="localhost")
     client.force_login(Account.objects.get(login="guanli"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.post("/units/import/", {"file": SimpleUploadedFile("r.xlsx", renamed())}).content.decode()
