@@ -43,7 +43,7 @@ def filled(page: Page, code: str, **fields: object) -> None:
     for name, value in fields.items():
         entry = form.locator(f"[name={name}]").first
         if not entry.is_visible():  # what is folded away is opened first
-            form.locator("details", has=entry).locator("summary").first.click()
+            form.locator(f"details:has([name={name}]) > summary").first.click()
         match value:
             case bool():
                 entry.set_checked(value)
