@@ -146,7 +146,8 @@ def rows(query: str, values: Sequence[Any]) -> list[Row]:
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(query, values)
-            return cursor.fetchall()
+            plain: list[Row] = cursor.fetchall()
+            return plain
     from psycopg import Cursor
 
     connection.ensure_connection()
