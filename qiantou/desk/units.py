@@ -32,9 +32,7 @@ class UnitFilters(forms.Form):
         required=False, max_length=100, label=gettext_lazy("Name of a unit, post or person"),
         widget=forms.TextInput(attrs={"type": "search"}),
     )  # fmt: skip
-    asof = forms.DateField(
-        required=False, label=gettext_lazy("As of the end of"), widget=Day(), validators=WITHIN
-    )
+    asof = forms.DateField(required=False, label=gettext_lazy("As of the end of"), widget=Day(), validators=WITHIN)
 
 
 def _asked(request: HttpRequest) -> tuple[UnitFilters, InForce, dict[str, list[Line]]]:
