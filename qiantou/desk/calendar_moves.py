@@ -115,12 +115,14 @@ def _moved(row: MatterRow, matter: Matter, before: InForce, after: InForce) -> I
     if old != new:
         why = _why(before.calendar, after.calendar, old, row)
         yield Moved(number, kind, _("due day"), in_words(old), in_words(new), why)
-    lapses = [lapse_at(matter, force) for force in (before, after)]
-    if lapses[0] != lapses[1] and lapses[0] is not None and lapses[1] is not None:
-        words = [deadline_words(at, force.calendar) for at, force in zip(lapses, (before, after), strict=True)]  # type: ignore[arg-type]
-        later = lapses[1] > lapses[0]
-        why = _("the days between count otherwise: later") if later else _("the days between count otherwise: earlier")
-        yield Moved(number, kind, _("reply clock"), *words, why)
+    lapse, then = lapse_at(matter, before), lapse_at(matter, after)
+    if lapse is not None and then is not None and lapse != then:
+        words = deadline_words(lapse, before.calendar), deadline_words(then, after.calendar)
+        is_later = then > lapse
+        why = (
+            _("the days between count otherwise: later") if is_later else _("the days between count otherwise: earlier")
+        )
+        yield Moved(number, kind, _("reply clock"), words[0], words[1], why)
 
 
 def _why(before: Calendar, after: Calendar, old: date | None, row: MatterRow) -> str:

@@ -36,7 +36,7 @@ class PolicyForm(forms.Form):
                 self._add_limit(name, getattr(policy, name))
         for name, label in CAPS.items():
             self.fields[name] = forms.IntegerField(
-                min_value=0, max_value=99, initial=getattr(policy, name), label=label
+                min_value=0, max_value=99, initial=getattr(policy, name), label=str(label)
             )
         self._add_grounds()
 
@@ -101,13 +101,13 @@ class PolicyForm(forms.Form):
         clocks = tuple(
             Clock(clock.phase, _limit(given, clock.phase.value, clock.limit)) for clock in self.policy.clocks
         )
-        further = {
+        further: dict[str, Any] = {
             name: _limit(given, name, getattr(self.policy, name)) for name in EXTRA if f"{name}_amount" in self.fields
         }
         silence = tuple(row for clock in self.policy.clocks for row in _silence(given, clock.phase))
         order = {code: number for number, code in enumerate((NOT_OURS, *self.policy.grounds, *labels.GROUNDS))}
         grounds = tuple(sorted(given["grounds"], key=lambda code: order[code])) + tuple(given["others"])
-        caps = {name: given[name] for name in CAPS}
+        caps: dict[str, Any] = {name: given[name] for name in CAPS}
         return replace(self.policy, clocks=clocks, silence=silence, grounds=grounds, **further, **caps)
 
 
