@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from qiantou.core.register import InForce
 from qiantou.desk import labels
@@ -110,42 +110,44 @@ def _light(sheet: Sheet, row: Found) -> str:
 
 
 MATTER = Column(
-    later("Matter"), _matter, lambda _sheet, row: (ref(row.stream), row.title, row.place),
-    heads=(later("Number"), later("Matter"), later("Number in the joint work")),
+    gettext_lazy("Matter"), _matter, lambda _sheet, row: (ref(row.stream), row.title, row.place),
+    heads=(gettext_lazy("Number"), gettext_lazy("Matter"), gettext_lazy("Number in the joint work")),
 )  # fmt: skip
 COLUMNS: Mapping[str, Column] = {
     "kind": Column(
-        later("Kind"), lambda sheet, row: sheet.kind(row.kind), lambda _sheet, row: (labels.kind(row.kind),)
+        gettext_lazy("Kind"), lambda sheet, row: sheet.kind(row.kind), lambda _sheet, row: (labels.kind(row.kind),)
     ),
     "asker": Column(
-        later("Asked by"), lambda sheet, row: sheet.desk(row.asker), lambda sheet, row: (sheet.name(row.asker),)
+        gettext_lazy("Asked by"), lambda sheet, row: sheet.desk(row.asker), lambda sheet, row: (sheet.name(row.asker),)
     ),
     "doer": Column(
-        later("Done by"), lambda sheet, row: sheet.desk(row.doer), lambda sheet, row: (sheet.name(row.doer),)
+        gettext_lazy("Done by"), lambda sheet, row: sheet.desk(row.doer), lambda sheet, row: (sheet.name(row.doer),)
     ),
     "holder": Column(
-        later("In whose hands"), lambda sheet, row: sheet.desk(row.holder), lambda sheet, row: (sheet.name(row.holder),)
+        gettext_lazy("In whose hands"),
+        lambda sheet, row: sheet.desk(row.holder), lambda sheet, row: (sheet.name(row.holder),)
     ),
     "held": Column(
-        later("Held since"), _held,
+        gettext_lazy("Held since"), _held,
         lambda sheet, row: (moment(row.since) if row.is_open else "", sheet.held(row)),
-        heads=(later("Held since"), later("How long")), sort="held",
+        heads=(gettext_lazy("Held since"), gettext_lazy("How long")), sort="held",
     ),
     "stands": Column(
-        later("Stands"), _stands, lambda _sheet, row: (_stands_plainly(row),)
+        gettext_lazy("Stands"), _stands, lambda _sheet, row: (_stands_plainly(row),)
     ),
     "asked": Column(
-        later("Asked on"), lambda _sheet, row: escape(moment(row.opened)), lambda _sheet, row: (moment(row.opened),)
+        gettext_lazy("Asked on"),
+        lambda _sheet, row: escape(moment(row.opened)), lambda _sheet, row: (moment(row.opened),)
     ),
     "original": Column(
-        later("Original day"), lambda sheet, row: sheet.day(row.due), lambda _sheet, row: (row.due,)
+        gettext_lazy("Original day"), lambda sheet, row: sheet.day(row.due), lambda _sheet, row: (row.due,)
     ),
     "due": Column(
-        later("Due"), _due, lambda sheet, row: (row.due_now, _light(sheet, row)),
-        heads=(later("Due"), later("Light")), sort="due",
+        gettext_lazy("Due"), _due, lambda sheet, row: (row.due_now, _light(sheet, row)),
+        heads=(gettext_lazy("Due"), gettext_lazy("Light")), sort="due",
     ),
     "changed": Column(
-        later("Last change"), lambda _sheet, row: escape(moment(row.changed)),
+        gettext_lazy("Last change"), lambda _sheet, row: escape(moment(row.changed)),
         lambda _sheet, row: (moment(row.changed),), sort="changed",
     ),
 }  # fmt: skip
