@@ -70,7 +70,8 @@ def _place() -> str:
 def versions() -> tuple[int, ...]:
     """The present versions of the register's streams, in the order of STREAMS."""
     own, values = among("stream", STREAMS)
-    found = dict(fetched(f"SELECT stream, version FROM ledger_streamhead WHERE {own}", values))  # noqa: S608 — constants
+    sql = f"SELECT stream, version FROM ledger_streamhead WHERE {own}"  # noqa: S608 — constants
+    found: dict[str, int] = dict(fetched(sql, values))
     return tuple(found.get(stream, 0) for stream in STREAMS)
 
 

@@ -27,6 +27,7 @@ from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, working_days_between
 from qiantou.desk import labels
+from qiantou.desk.finding import Found
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.desk.templatetags.dates import duration, far, moment
 from qiantou.readmodel.models import MatterRow
@@ -69,7 +70,7 @@ class Light:
 NO_LIGHT = Light("none")
 
 
-def light(row: MatterRow, calendar: Calendar, now: datetime) -> Light:
+def light(row: MatterRow | Found, calendar: Calendar, now: datetime) -> Light:
     """The light of a row, now."""
     if not row.is_open or row.hatched or is_stopped(row):
         return NO_LIGHT
@@ -79,7 +80,7 @@ def light(row: MatterRow, calendar: Calendar, now: datetime) -> Light:
     return shining(until, calendar, now)
 
 
-def is_stopped(row: MatterRow) -> bool:
+def is_stopped(row: MatterRow | Found) -> bool:
     """Whether the work waits for somebody else. A clock to answer runs on: it is the holder's own."""
     return row.phase == "blocked" or (row.phase == "underway" and row.paused)
 

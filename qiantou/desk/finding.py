@@ -138,8 +138,9 @@ def _read_rows(filters: list[Where], ending: str = "") -> list[Found]:
 
 
 def _read_texts(row: Found) -> Found:
-    days = {name: read_day(getattr(row, name)) for name in DAYS}
-    return row._replace(**days, **{name: read_instant(getattr(row, name)) for name in INSTANTS})
+    told: dict[str, Any] = {name: read_day(getattr(row, name)) for name in DAYS}
+    told |= {name: read_instant(getattr(row, name)) for name in INSTANTS}
+    return row._replace(**told)
 
 
 def _narrow(wish: Wish) -> bool:

@@ -17,7 +17,8 @@ Rows = list[tuple[Any, ...]]
 def fetched(sql: str, values: Sequence[Any]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: Rows = cursor.fetchall()
+    return rows
 
 
 def among(column: str, values: Collection[str]) -> tuple[str, list[Any]]:
