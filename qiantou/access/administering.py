@@ -9,10 +9,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from axes.utils import reset
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
+from qiantou.access.attempts import let_in
 from qiantou.access.deeds import note
 from qiantou.access.models import Account
 
@@ -28,6 +30,12 @@ def first_password() -> str:
 def waits(account: Account) -> bool:
     """Whether the account was never released."""
     return not account.is_active and not account.has_usable_password()
+
+
+def kept_out() -> set[str]:
+    """The accounts that rest somewhere after wrong passwords."""
+    tried = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+    return {name for name in tried.values_list("username", flat=True) if name}
 
 
 def state(account: Account) -> str:
@@ -60,7 +68,7 @@ def _unlock(account: Account) -> str:
 
 
 def _let_in(account: Account) -> str:
-    reset(username=account.login)
+    let_in(account.login)
     return ""
 
 

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from qiantou.access import chart
-from qiantou.access.administering import administer, open_to, state
+from qiantou.access.administering import administer, kept_out, open_to, state
 from qiantou.access.deeds import DEEDS
 from qiantou.access.guards import names
 from qiantou.access.models import Account, Deed
@@ -29,7 +29,7 @@ from qiantou.acts import registers
 from qiantou.desk.exporting import workbook
 from qiantou.desk.templatetags.dates import moment
 
-PAGE = 100
+PAGE = 50
 EXPORTED = 10_000
 LONGEST_NUMBER = 19  # digits that still fit the column
 STATES = {
@@ -123,6 +123,7 @@ def _rows(found: Iterable[Account], security: Account) -> list[dict[str, Any]]:
     drawn = chart.today(registers.current())
     seats = {account.person_id: drawn.seats.get(account.person_id, []) for account in found}
     named = names([desk for posts in seats.values() for post in posts for desk in (post, drawn.posts.get(post))])
+    resting = kept_out()
     return [
         {
             "login": account.login,
@@ -133,10 +134,12 @@ def _rows(found: Iterable[Account], security: Account) -> list[dict[str, Any]]:
             ] or ([account.get_admin_display()] if account.admin else []),
             "state": STATES[state(account)],
             "needs": state(account) == "waiting",
+            "resting": account.login in resting,
             "last": account.last_login,
             "acts": [
                 {"url": reverse("account-deed", args=[account.id, what]), "label": DOING[what]}
                 for what in (open_to(account) if account.id != security.id else [])
+                if what != "let-in" or account.login in resting
             ],
         }
         for account in found
