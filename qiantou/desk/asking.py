@@ -96,6 +96,7 @@ def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) 
         "joint": whole.joint if whole else request.GET.get("joint", ""),
     }
     form = Ask(bound, initial=initial, label_suffix="")
+    form.homes = seen.homes
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
     form.fields["joint"].choices = [("", _("none")), *((key, name) for key, name in names.items() if ":" not in key)]  # type: ignore[attr-defined]
     return form

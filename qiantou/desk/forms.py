@@ -7,6 +7,7 @@ own, or is a form of its own beside the first.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -38,7 +39,12 @@ class Day(forms.DateInput):
 
 
 class DeskField(forms.CharField):
-    """A unit, post or outside party by its name, a section with its unit's before it; cleaned to the desk."""
+    """A unit, post or outside party by its name, a section with its unit's before it; cleaned to the desk.
+
+    `homes`: the units whose sections the person knows of; those of others are no names.
+    """
+
+    homes: Collection[str] = ()
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": _("No unit or post has this name; choose one from the list."),
@@ -54,7 +60,7 @@ class DeskField(forms.CharField):
         name = super().clean(value).strip()
         if not name:
             return None
-        found = desks_called([name])[name]
+        found = desks_called([name], self.homes)[name]
         if not found:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         if len(found) > 1:
@@ -280,7 +286,9 @@ class Confirm(MoveForm):
 
 
 class Ask(forms.Form):
-    """Ask one or several units for something (交办 / 商请)."""
+    """Ask one or several units for something (交办 / 商请). `homes` as in DeskField."""
+
+    homes: Collection[str] = ()
 
     command_id = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
     desk = forms.ChoiceField(label=_("Asked by"))
@@ -295,7 +303,7 @@ class Ask(forms.Form):
 
     def clean_doers(self) -> list[Desk]:
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))
-        found = desks_called(names)
+        found = desks_called(names, self.homes)
         wrong = [name for name in names if len(found[name]) != 1]
         if wrong:
             sentence = _("Not one unit or post of this name: %(names)s")

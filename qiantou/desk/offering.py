@@ -172,7 +172,10 @@ def empty_form(situation: Situation, move: str, desk: Desk, *, code: str, record
 
 
 def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> None:
-    """What a form needs besides its kind: the paper of a recorded move, the open matters one may wait for."""
+    """What a form needs besides its kind: whose sections are known, the paper, the matters one may wait for."""
+    for asked in form.fields.values():
+        if isinstance(asked, DeskField):
+            asked.homes = situation.seen.homes
     if recorded:
         form.record(situation.context.force.day)
     if move == "block-by":

@@ -1,13 +1,15 @@
 """One entry of the record: its receipt, what it says, and the proof, computed by this server and in the page.
 
 An entry of a matter is seen by those who see the matter; an entry of the register by everybody signed in, its
-words only where they are not those of a joint work the reader has no part in. Others find nothing (404).
+words only where they are not those of a joint work the reader has no part in, nor of a section of a unit it does
+not sit in. Others find nothing (404). Keys and hashes name nobody: they are shown to all.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import matter_for, visible_joints
+from qiantou.access.guards import matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.desk.addresses import matter_url
@@ -34,6 +36,7 @@ from qiantou.ledger.receipt import verify_receipt, write_receipt
 from qiantou.ledger.record import Record
 from qiantou.ledger.report import Finding, Verdict
 from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.naming import homes_of
 
 MOST = 1 << 62  # what the database counts to
 DESK = re.compile(r"\b[upo]:[0-9a-z.-]+")
@@ -77,13 +80,36 @@ def record_for(account: Account, position: int) -> tuple[Record, Sight]:
     if stream == registers.JOINTS:
         return record, Sight(None, visible_joints(account).filter(stream=_data(record).get("key", "")).exists())
     if stream in registers.STREAMS:
-        return record, Sight(None, words=True)
+        return record, Sight(None, words=not _hidden(account, _subjects(record)))
     return record, Sight(matter_for(account, stream), words=True)
 
 
 def _data(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(record.facts).get("data", {})
     return data
+
+
+def _subjects(record: Record) -> set[str]:
+    """The desks that an entry of the register is about: its key, or the post that somebody is given."""
+    data = _data(record)
+    value = data.get("value") or {}
+    return {data.get("key", ""), value.get("post", "") if isinstance(value, dict) else ""}
+
+
+def _hidden(account: Account, desks: Collection[str]) -> set[str]:
+    """Those of the desks that do not exist for the reader: other units' sections, and their posts."""
+    homes = standing(account).homes
+    return {desk for desk, home in homes_of(desks).items() if home not in homes}
+
+
+def _names(request: HttpRequest, desks: Collection[str], sight: Sight) -> list[tuple[str, str]]:
+    """What the desks of an entry are called; a section of another unit only as a side of the matter itself."""
+    if sight.matter is None and not sight.words:
+        return []
+    sides = {sight.matter.asker, sight.matter.doer, sight.matter.holder} if sight.matter else set()
+    shown = set(desks) - (_hidden(cast(Account, request.user), desks) - sides)
+    names = names_for(request, shown)
+    return [(desk, names[desk]) for desk in sorted(shown) if desk in names]
 
 
 def _sees_erased(account: Account, record: Record) -> bool:
@@ -106,8 +132,7 @@ def entry(request: HttpRequest, position: int) -> HttpResponse:
     sealed = Prover().sealed(position)
     chain = stored.keychain()
     facts = json.loads(record.facts)
-    desks = sorted(set(DESK.findall(json.dumps(facts))))
-    names = names_for(request, desks)
+    desks = set(DESK.findall(json.dumps(facts)))
     context = {
         "receipt": _receipt(record, sealed),
         "facts": _readable(record.facts),
@@ -115,7 +140,7 @@ def entry(request: HttpRequest, position: int) -> HttpResponse:
         "words": _readable(record.words) if sight.words and record.words is not None else "",
         "erased": record.words is None,
         "withheld": not sight.words,
-        "desks": [(desk, names[desk]) for desk in desks if desk in names],
+        "desks": _names(request, desks, sight),
         "matter": sight.matter,
         "matter_url": matter_url(sight.matter.stream) if sight.matter else "",
         "leaf": leaf_bytes(record.header).decode(),

@@ -86,7 +86,7 @@ class _Tree:
     def sections(self, unit: str) -> Iterator[str]:
         """The inner sections of a unit that the reader may know of."""
         for key in self._sections.get(unit, ()):
-            if self.sees_all or unit in self.seen.homes or key in self.seen.sight:
+            if self.sees_all or unit in self.seen.homes:
                 yield key
 
     def line(self, key: str, unit: Unit, *, depth: int = 0) -> Line:

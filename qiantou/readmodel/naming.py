@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from qiantou.readmodel.models import DeskRow
 
@@ -39,11 +39,30 @@ def named(desks: Collection[str] | None = None) -> QuerySet[DeskRow, tuple[str, 
     return rows.values_list("desk", CALLED)
 
 
-def desks_called(names: Iterable[str]) -> dict[str, list[str]]:
-    """By each name as typed: the desks in force so called; else those whose own name it is, a section's too."""
+_SECTION = DeskRow.objects.filter(desk=OuterRef("parent"), inner=True)
+_HOME = Case(
+    When(inner=True, then=F("parent")),
+    When(sort="post", then=Coalesce(Subquery(_SECTION.values("parent")[:1]), Value(""))),
+    default=Value(""),
+)
+"""The unit inside which a DeskRow is a section, or a post of one; empty for all that everybody knows of."""
+
+
+def homes_of(desks: Collection[str]) -> dict[str, str]:
+    """Of these desks the sections and their posts, each with the unit inside which it is."""
+    rows = DeskRow.objects.filter(desk__in=desks).annotate(home=_HOME).exclude(home="")
+    return dict(rows.values_list("desk", "home"))
+
+
+def desks_called(names: Iterable[str], homes: Collection[str]) -> dict[str, list[str]]:
+    """By each name as typed: the desks in force so called; else those whose own name it is, a section's too.
+
+    To who does not sit in one of `homes`, its sections do not exist.
+    """
     typed = {name: name.replace("／", SEPARATOR) for name in names}
     wanted = set(typed.values())
-    rows = DeskRow.objects.filter(ended=None).annotate(called=CALLED).filter(Q(called__in=wanted) | Q(name__in=wanted))
+    known = DeskRow.objects.filter(ended=None).annotate(called=CALLED, home=_HOME).filter(home__in=["", *homes])
+    rows = known.filter(Q(called__in=wanted) | Q(name__in=wanted))
     found = list(rows.values_list("desk", "called", "name"))
     return {
         name: [desk for desk, called, _own in found if called == wish]

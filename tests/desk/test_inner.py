@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 
 import pytest
@@ -9,28 +11,39 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from qiantou.access import guards
+from qiantou.access.models import Account, Person
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.moves import Accept, Block, Offer
-from qiantou.core.register import UNITS, Listed, Unit
+from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.desk.forms import DeskField
 from qiantou.desk.situation import called
+from qiantou.jobs.site import make_key_and_witness
+from qiantou.ledger.canonical import leaf_bytes
+from qiantou.ledger.merkle import leaf_hash
+from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import header
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.naming import CALLED_SQL, desks_called
 from tests.acts.county import CLERK
 from tests.core.world import GOV, LEAD, ROADS, WATER
-from tests.desk.town import LONG_AGO, office
+from tests.desk.town import LONG_AGO, office, said
 
-WORKS, LAB, OTHERS = Desk("u:works"), Desk("u:lab"), Desk("u:others")
+WORKS, LAB, OTHERS, TESTER = Desk("u:works"), Desk("u:lab"), Desk("u:others"), Desk("p:tester")
 
 
 @pytest.fixture
 def county(site):
+    make_key_and_witness()
     with office() as county:
         homes = {WORKS: (ROADS, "工程股"), LAB: (ROADS, "综合股"), OTHERS: (WATER, "综合股")}
         sections = [
             Listed(UNITS, desk, Unit(home, inner=True), LONG_AGO, name=name) for desk, (home, name) in homes.items()
+        ]
+        sections += [
+            Listed(POSTS, TESTER, Post(LAB), LONG_AGO, name="试验员"),
+            Listed(TERMS, "t:tester", Term("nobody", TESTER), LONG_AGO),
         ]
         execute_all((), by=Actor(account=CLERK), command_id="sections", listings=sections)
         yield county
@@ -122,19 +135,64 @@ def test_a_renamed_unit_renames_its_sections(county):
 
 
 @pytest.mark.parametrize(
-    ("typed", "desks"),
+    ("typed", "homes", "desks"),
     [
-        ("县交通局/综合股", [LAB]), ("县交通局／综合股", [LAB]), ("工程股", [WORKS]), ("综合股", [LAB, OTHERS]),
-        ("县交通局", [ROADS]), ("县交通局/财务股", []),
+        ("县交通局/综合股", {ROADS}, [LAB]), ("县交通局／综合股", {ROADS}, [LAB]), ("工程股", {ROADS}, [WORKS]),
+        ("综合股", {ROADS, WATER}, [LAB, OTHERS]), ("综合股", {ROADS}, [LAB]), ("综合股", {LEAD}, []),
+        ("县交通局/综合股", {WATER}, []), ("县交通局", {LEAD}, [ROADS]), ("县交通局/财务股", {ROADS}, []),
+        ("试验员", {ROADS}, [TESTER]), ("试验员", {LEAD}, []), ("县交通局局长", {LEAD}, ["p:roads"]),
     ],
 )  # fmt: skip
-def test_a_name_typed_is_found_with_the_unit_before_it_and_alone_where_it_is_the_only_one(county, typed, desks):
-    assert sorted(desks_called([typed])[typed]) == desks
+def test_a_name_typed_is_found_with_the_unit_before_it_and_alone_where_it_is_the_only_one(county, typed, homes, desks):
+    assert sorted(desks_called([typed], homes)[typed]) == desks
+    field = DeskField()
+    field.homes = homes
     if len(desks) == 1:
-        assert DeskField().clean(typed) == desks[0]
+        assert field.clean(typed) == desks[0]
     else:
         with pytest.raises(ValidationError):
-            DeskField().clean(typed)
+            field.clean(typed)
+
+
+def refusal(page):
+    """What a page refuses, whatever was typed."""
+    told = re.search(r'<(ul|p)[^>]*class="errors?".*?</\1>', page, re.S).group(0)
+    return re.sub(r"县交通局/..股", "", told)
+
+
+def test_a_section_named_from_outside_is_answered_as_a_name_nobody_has(county):
+    form = {"command_id": "a" * 32, "desk": LEAD, "title": "整理台账", "joint": ""}
+    asked = [county.client("lead").post("/ask/", {**form, "doers": f"县交通局/{name}股"}) for name in ("综合", "财务")]
+    assert [answer.status_code for answer in asked] == [422, 422]
+    assert len({refusal(answer.content.decode()) for answer in asked}) == 1
+    stream = county.town.offered()
+    county.town.do(stream, Accept(), ROADS)
+    county.town.do(stream, Block("缺资料", to=WATER, fresh=shell.fresh()), ROADS)
+    stone = MatterRow.objects.get(kind="obstacle").stream
+    told = [said(county.client("water"), stone, "decline", ground="not-ours", whose=f"县交通局/{name}股", reason="请核")
+            for name in ("综合", "财务")]  # fmt: skip
+    assert [answer.status_code for answer in told] == [422, 422]
+    assert len({refusal(answer.content.decode()) for answer in told}) == 1
+
+
+def test_the_register_entry_of_a_section_tells_no_name_outside_its_unit(county):
+    person = Person.objects.create(name="adam")
+    county.people["adam"] = Account.objects.create_user("adam", None, person=person, admin="system")
+    found = {json.loads(bytes(row.facts))["data"].get("key"): row.position for row in Entry.objects.all()}
+    for key, name in {WORKS: "工程股", LAB: "综合股", TESTER: "试验员", "t:tester": "试验员"}.items():
+        address = f"/proof/{found[key]}/"
+        assert name in county.client("roads").get(address).content.decode()
+        for who in ("lead", "deputy", "adam"):
+            answer = county.client(who).get(address)
+            assert answer.status_code == 200
+            page = answer.content.decode()
+            assert not {name, "县交通局"} & set(re.findall(r"[\u4e00-\u9fff]+", page.split("<main")[1]))
+            assert hash_of(found[key]) in page
+
+
+def hash_of(position):
+    row = Entry.objects.get(position=position)
+    return leaf_hash(leaf_bytes(header(row))).hex()
 
 
 def test_a_section_is_asked_by_its_full_name_from_inside(county):

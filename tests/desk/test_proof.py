@@ -175,7 +175,7 @@ def test_nobody_without_an_account_sees_the_record(county):
         assert Client(headers={"host": "127.0.0.1"}).get(address).status_code == 302
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/proof/", 9), ("/proof/{position}/", 14)])
+@pytest.mark.parametrize(("address", "queries"), [("/proof/", 9), ("/proof/{position}/", 15)])
 def test_the_queries_of_a_page_do_not_grow_with_the_record(county, address: str, queries: int):
     position = entry_of(county)
     county.town.do(Entry.objects.get(position=position).stream, Accept(), ROADS)

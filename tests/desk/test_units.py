@@ -60,6 +60,7 @@ def test_sections_are_seen_in_their_own_unit_alone(county):
     listed(Listed(UNITS, "u:works", Unit(parent=ROADS, inner=True, sort="section"), LONG_AGO, name="工程股"))
     assert "工程股" in shown(county.client("roads"))
     assert "工程股" not in shown(county.client("town"))
+    assert "工程股" not in shown(county.client("deputy"))
     assert "工程股" not in county.client("town").get("/units/export/").content.decode("latin-1")
     assert "工程股" in shown(keeper(county))
 
