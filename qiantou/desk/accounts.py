@@ -129,7 +129,7 @@ def _rows(found: Iterable[Account], security: Account) -> list[dict[str, Any]]:
             "login": account.login,
             "person": account.person.name,
             "posts": [
-                f"{named.get(drawn.posts.get(post, post), '')} {named.get(post, '')}".strip()
+                _seat(named.get(drawn.posts.get(post, post), ""), named.get(post, ""))
                 for post in seats[account.person_id]
             ] or ([account.get_admin_display()] if account.admin else []),
             "state": STATES[state(account)],
@@ -144,6 +144,11 @@ def _rows(found: Iterable[Account], security: Account) -> list[dict[str, Any]]:
         }
         for account in found
     ]  # fmt: skip
+
+
+def _seat(unit: str, post: str) -> str:
+    """A post with its unit before it, unless its name begins with it already."""
+    return post if post.startswith(unit) else f"{unit} {post}".strip()
 
 
 @login_required
