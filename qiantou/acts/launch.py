@@ -1,8 +1,9 @@
 """A confirmed division becomes a joint work: its charter and all its matters, in one transaction.
 
 Of a row with lead L and cooperating units C1…Cn the issuer asks L for the whole and L asks each Ci for its
-part. The parts are asked by the issued paper, not by a person of L; they stand in L's name because L reviews
-them. Where the issuer leads a row itself, the post above it asks for the whole: nobody asks itself.
+part, since L reviews it. Where the issuer leads a row itself, the post above it asks for the whole: nobody
+asks itself. What is asked in another's name says who launched it and by which paper. The paper of an issuer above
+that desk needs no more; any other issuer only records the demand, and it is unconfirmed until that desk confirms.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import count
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
-from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import CHARTERS, Charter, InForce, Listed
 
@@ -108,8 +109,13 @@ class _Opening:
             yield self._asked(next(self.names), replace(offer, parent=whole))
 
     def _asked(self, stream: Stream, offer: Offer) -> Step:
-        """In the issuer's name by the person who launches; in any other name by the paper alone."""
-        return Step(stream, offer, self.by if offer.asker == self.by.desk else replace(self.by, desk=None))
+        """In the issuer's name by the person who launches; in any other name by the paper, or recorded for it."""
+        division, asker = self.division, offer.asker
+        if asker == division.issuer:
+            return Step(stream, offer, self.by)
+        recorded = Recorded(division.issuer, self.force.day, division.paper or division.title)
+        is_above = self.force.head(division.issuer) in self.force.superiors(asker)
+        return Step(stream, offer, replace(self.by, desk=None if is_above else asker, recorded=recorded))
 
     def _offer(self, row: Request, asker: Desk, doer: Desk, *, place: str, title: str) -> Offer:
         return Offer(

@@ -41,7 +41,8 @@ class Recorded:
 class Actor:
     """Who acts. `desk` is the desk whose move it is; the account is opaque, never a name.
 
-    A desk of None is the rule itself: the clock, or a consequence of another entry.
+    A desk of None is the rule itself: the clock, a consequence of another entry, or, where `recorded` names a
+    paper and who entered it, that paper.
     """
 
     desk: Desk | None = None

@@ -122,9 +122,9 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
     by = entry.by
     return {
         "at": entry.at,
-        "who": names.get(by.desk, by.desk) if by.desk else "",
-        "rule": by.desk is None,
-        "act": label_of(entry.event),
+        "who": _mover(entry, names),
+        "rule": by.desk is None and by.recorded is None,
+        "act": _act(entry, names),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": list(facts_of(entry.event, names)),
         "unconfirmed": _recorded(entry, matter, names),
@@ -139,10 +139,24 @@ def label_of(event: Event) -> str:
     return str(ACTS[type(event).__name__])
 
 
+def _mover(entry: Entry[Event], names: Names) -> str:
+    """Whose move it was; of what an issued paper asks, who entered it; empty for the rule."""
+    recorded = entry.by.recorded
+    desk = entry.by.desk or (recorded.by if recorded is not None else "")
+    return names.get(desk, desk)
+
+
+def _act(entry: Entry[Event], names: Names) -> str:
+    recorded, event = entry.by.recorded, entry.event
+    if recorded is None or entry.by.desk is not None or not isinstance(event, Offered):
+        return label_of(event)
+    facts = {"asker": names.get(event.asker, event.asker), "paper": recorded.paper or "–"}
+    return _("asked for this in the name of %(asker)s, by %(paper)s") % facts
+
+
 def sentence(entry: Entry[Event], names: Names) -> str:
     """ "The roads office accepted": one entry in one sentence."""
-    who = names.get(entry.by.desk or "", entry.by.desk or "") or _("The rule")
-    return _("%(who)s: %(act)s") % {"who": who, "act": label_of(entry.event)}
+    return _("%(who)s: %(act)s") % {"who": _mover(entry, names) or _("The rule"), "act": _act(entry, names)}
 
 
 def _recorded(entry: Entry[Event], matter: Matter, names: Names) -> str:

@@ -6,7 +6,9 @@ import pytest
 
 from qiantou.acts.launch import Division, Request, launch
 from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.moves import Confirm
 from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow, ShareRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
@@ -84,3 +86,32 @@ def test_five_hundred_rows_are_one_transaction(sqlite_site):
         joint, receipt = launch(Division("大方案", "", GOV, rows, sponsor=DEPUTY), by=BY, command_id="go")
         assert MatterRow.objects.filter(joint=joint).count() == 500
         assert receipt.entries == 501
+
+
+def opening(place):
+    """By whom the matter at this place was asked, as recorded."""
+    return read([MatterRow.objects.get(place=place).stream], words=True).popitem()[1][0].by
+
+
+def test_what_an_issuer_above_them_asks_in_their_names_says_who_asked_by_which_paper(sqlite_site):
+    with played():
+        launch(Division("农产品促销", "县政办发〔2026〕3号", GOV, ROWS, sponsor=DEPUTY), by=BY, command_id="go")
+        assert opening("001") == BY
+        part = opening("001-01")
+        assert (part.desk, part.recorded.by, part.recorded.paper) == (None, GOV, "县政办发〔2026〕3号")
+        assert not MatterRow.objects.filter(hatched=True).exists()
+
+
+def test_what_a_peer_asks_in_their_names_is_recorded_for_them_until_they_confirm(sqlite_site):
+    with played() as town:
+        rows = (Request("产销对接活动", ROADS, (WATER,)), Request("牵头做好", LEAD, (TOWN,)))
+        launch(Division("内部分工", "", LEAD, rows), by=Actor(LEAD, account=CLERK), command_id="go")
+        named = {place: opening(place) for place in ("001", "001-01", "002", "002-01")}
+        assert {place: by.desk for place, by in named.items()} == {
+            "001": LEAD, "001-01": ROADS, "002": DEPUTY, "002-01": LEAD,
+        }  # fmt: skip
+        assert (named["001-01"].recorded.by, named["001-01"].recorded.paper) == (LEAD, "内部分工")
+        hatched = MatterRow.objects.filter(hatched=True)
+        assert sorted(hatched.values_list("place", flat=True)) == ["001-01", "002"]
+        town.do(MatterRow.objects.get(place="001-01").stream, Confirm(1, ""), ROADS)
+        assert hatched.get().place == "002"
