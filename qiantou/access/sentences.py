@@ -22,6 +22,7 @@ SENTENCES = {
     "stays-inside": _(
         "This is an inner affair of %(unit)s and cannot go to a desk outside it. Let it end, and let %(unit)s ask."
     ),
+    "control-characters": _("The text holds characters that nobody can see. Type it afresh instead of pasting it."),
     "title-missing": _("Please say in a few words what is asked."),
     "no-such-joint-work": _("There is no such joint work in force."),
     "no-such-parent": _("The matter this one refers to does not exist."),

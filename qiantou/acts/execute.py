@@ -21,6 +21,7 @@ from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
 from qiantou.core.listing import check
 from qiantou.core.loop import Play
 from qiantou.core.moves import Command, Tick
+from qiantou.core.plain import refuse_hidden
 from qiantou.core.register import Listed, Register
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
@@ -67,6 +68,7 @@ def execute_all(
     steps: Sequence[Step], *, by: Actor, command_id: str, listings: Sequence[Listed] = ()
 ) -> Receipt | None:
     """Changes of the register, then moves, all or none. Raises Rejected, or Rejected("conflict") after TRIES."""
+    refuse_hidden((by, listings, steps))
     content = hashlib.sha256(repr((by, listings, steps)).encode()).digest()
     extra: set[Stream] = set()
     for _ in range(TRIES):

@@ -32,6 +32,7 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )
+from qiantou.core.plain import refuse_hidden
 from qiantou.core.register import OUTAGES, POLICIES, POSTS, TERMS, UNITS, Listed, Outage, Post, Term, Unit, Value
 from tests.core.steps import (
     OBSTACLE,
@@ -118,6 +119,7 @@ PROVOKED: dict[str, Callable[[], object]] = {
         .when(Decline("no-means", "x"), SECTION)
         .when(OfferTo(WATER), ROADS)
     ),
+    "control-characters": lambda: refuse_hidden(task(title="repair\x00")),
     "title-missing": lambda: given(task(title=" ")),
     "no-such-joint-work": lambda: given(task(joint=OTHER)),
     "no-such-parent": lambda: given(task(parent=OTHER)),
