@@ -14,6 +14,7 @@ from django.db import connection
 from qiantou.ledger.report import Finding
 
 _made: Any = import_module("qiantou.ledger.migrations.0002_guards")
+_head: Any = import_module("qiantou.ledger.migrations.0003_head_grows")
 KEPT = ("ledger_entry", "ledger_checkpoint", "ledger_erasure")  # no row may go
 TABLES = (*KEPT, "ledger_entrywords")
 
@@ -27,7 +28,7 @@ def check_guards() -> list[Finding]:
 def _expected_sqlite() -> dict[str, str]:
     """Trigger name → its text, as SQLite keeps it."""
     script = "".join(_made.SQLITE_NEVER.format(table=table, same=same) for table, same in _made.NEVER.items())
-    script += "".join(_made.SQLITE_KEPT.format(table=table) for table in KEPT) + _made.SQLITE_WORDS
+    script += "".join(_made.SQLITE_KEPT.format(table=table) for table in KEPT) + _made.SQLITE_WORDS + _head.SQLITE
     return {text.split()[2]: _plain(text) for text in _made._single(script)}
 
 
@@ -49,6 +50,7 @@ def _sqlite() -> Iterator[Finding]:
 def _expected_postgres() -> dict[str, str]:
     """Trigger name → its function."""
     names = {f"{table}_{deed}": "ledger_refuse" for table in TABLES for deed in ("no_change", "no_truncate")}
+    names |= {"ledger_head_no_change": "ledger_head_grows", "ledger_head_no_truncate": "ledger_refuse"}
     return {**names, "ledger_entrywords_no_delete": "ledger_words_go"}
 
 
@@ -81,18 +83,18 @@ def _deeds(name: str) -> int:
 
 def _postgres() -> Iterator[Finding]:
     with connection.cursor() as cursor:
-        cursor.execute(_TRIGGERS, [list(TABLES)])
+        cursor.execute(_TRIGGERS, [[*TABLES, "ledger_head"]])
         found = {name: tuple(rest) for name, *rest in cursor.fetchall()}
         for name, function in _expected_postgres().items():
             if name not in found:
                 yield Finding("guard-missing", {"guard": name})
             elif found[name] != (function, "O", _deeds(name), True):
                 yield Finding("guard-changed", {"guard": name})
-        cursor.execute(_BODIES, [["ledger_refuse", "ledger_words_go"]])
+        cursor.execute(_BODIES, [["ledger_refuse", "ledger_words_go", "ledger_head_grows"]])
         for name, body in cursor.fetchall():
-            if _plain(body) not in _plain(_made.POSTGRES_FUNCTIONS):
+            if _plain(body) not in _plain(_made.POSTGRES_FUNCTIONS + _head.POSTGRES_FUNCTION):
                 yield Finding("guard-changed", {"guard": name})
-        cursor.execute(_ROLE, [list(TABLES)])
+        cursor.execute(_ROLE, [[*TABLES, "ledger_head"]])
         for table, owns in cursor.fetchall():
             if owns:
                 yield Finding("role-owns-table", {"table": table})

@@ -13,6 +13,10 @@ REFUSED = (
     "DELETE FROM ledger_entrywords",
     "UPDATE ledger_erasure SET version = 9",
     "DELETE FROM ledger_erasure",
+    "UPDATE ledger_head SET size = size - 1",
+    "UPDATE ledger_head SET size = 0",
+    "UPDATE ledger_head SET id = 2",
+    "DELETE FROM ledger_head",
     "INSERT INTO ledger_entry SELECT * FROM ledger_entry WHERE position = 0",
 )
 
@@ -39,7 +43,7 @@ def test_sqlite_refuses_to_write_over_an_entry(sqlite_site):
 
 
 def test_postgresql_refuses_to_empty_the_record(postgres_site):
-    for table in ("ledger_entry", "ledger_entrywords", "ledger_checkpoint"):
+    for table in ("ledger_entry", "ledger_entrywords", "ledger_checkpoint", "ledger_head"):
         with pytest.raises(DatabaseError):
             attempt(f"TRUNCATE {table}")
 
