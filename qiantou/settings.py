@@ -5,7 +5,8 @@ QIANTOU_DATABASE_URL  sqlite:///FILE or postgresql://app-role@…/name; default 
 QIANTOU_OWNER_URL     PostgreSQL only: the same database as the role that owns the tables, for migrations
 QIANTOU_APP_ROLE      PostgreSQL only: the role the program runs as, which the migrations grant; default qiantou_app
 QIANTOU_HOSTS         host names this site answers to, separated by commas; default 127.0.0.1,localhost
-QIANTOU_HTTPS         1 when a proxy in front serves https: cookies are then sent over https only
+QIANTOU_HTTPS         1 when a proxy in front serves https: cookies and pages are then for https only
+QIANTOU_PROXIES       how many proxies stand in front and add to X-Forwarded-For; default 0: the header is not believed
 QIANTOU_ORIGIN        name of this log in checkpoints; default qiantou.site/<key id> chosen at first start
 """
 
@@ -25,6 +26,13 @@ def _flag(name: str) -> bool:
     if value not in ("", "0", "1"):
         raise ImproperlyConfigured(f"{name} is 0 or 1, not {value!r}")
     return value == "1"
+
+
+def _count(name: str) -> int:
+    value = os.environ.get(name) or "0"
+    if value not in [str(number) for number in range(10)]:
+        raise ImproperlyConfigured(f"{name} is a number from 0 to 9, not {value!r}")
+    return int(value)
 
 
 def database_from_url(url: str) -> dict[str, Any]:
@@ -108,15 +116,16 @@ INSTALLED_APPS = [
     "qiantou.desk",
 ]
 MIDDLEWARE = [
+    "qiantou.jobs.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qiantou.access.policy.ContentPolicy",
-    "qiantou.access.policy.PlainAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiantou.access.policy.Language",
+    "qiantou.access.sending.Sending",
     "qiantou.access.policy.OwnPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -152,6 +161,10 @@ LOGIN_REDIRECT_URL = "desk"
 AXES_FAILURE_LIMIT = 5  # [default] tries, then a pause of AXES_COOLOFF_TIME hours
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "qiantou.access.attempts.Attempts"
+AXES_USERNAME_CALLABLE = "qiantou.access.attempts.typed_account"
+AXES_CLIENT_IP_CALLABLE = "qiantou.access.attempts.place_of"
+AXES_DISABLE_ACCESS_LOG = True  # signing in and out is kept among the deeds, without address or browser
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "qiantou.access.views.locked_out"
@@ -159,10 +172,14 @@ AXES_LOCKOUT_CALLABLE = "qiantou.access.views.locked_out"
 SESSION_ENGINE = "qiantou.access.sessions"
 SESSION_COOKIE_NAME = "qiantou_session"
 CSRF_COOKIE_NAME = "qiantou_csrf"
+CSRF_FAILURE_VIEW = "qiantou.desk.failing.not_sent"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _flag("QIANTOU_HTTPS")
 SESSION_COOKIE_AGE = 60 * 60 * 12
 if _flag("QIANTOU_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 180 * 24 * 60 * 60  # [default] for this host alone, and on no browser's own list
+PROXIES = _count("QIANTOU_PROXIES")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -177,7 +194,8 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an import of 500 rows, every cell a field
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024  # papers are read in memory and leave nothing behind
+FILE_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024  # papers are read in memory and leave nothing behind; no more is taken
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LOGGING = {
     "version": 1,
@@ -185,5 +203,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"qiantou": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "qiantou": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anybody can provoke one at will
+    },
 }

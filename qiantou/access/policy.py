@@ -18,18 +18,6 @@ CONTENT_POLICY = (
 LANGUAGE_COOKIE = "qiantou_language"
 
 
-class PlainAddress:
-    """An address with a NUL in it is refused (400): nobody types one, and no database can look for it."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponse("400\n", status=400, content_type="text/plain; charset=utf-8")
-        return self.get_response(request)
-
-
 class ContentPolicy:
     """Nothing from another host, nothing inline, nothing kept by a cache that others share."""
 
@@ -71,11 +59,16 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = dict(settings.LANGUAGES)
-        wishes = (getattr(request.user, "language", ""), request.COOKIES.get(LANGUAGE_COOKIE, ""))
-        chosen = next((wish for wish in wishes if wish in known), settings.LANGUAGE_CODE)
+        chosen = language_of(request, getattr(request.user, "language", ""))
         with translation.override(chosen):
             request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
+
+
+def language_of(request: HttpRequest, *wishes: str) -> str:
+    """The first of the wishes that is a language of the site, else the cookie's, else Chinese."""
+    known = dict(settings.LANGUAGES)
+    asked = (*wishes, request.COOKIES.get(LANGUAGE_COOKIE, ""))
+    return next((wish for wish in asked if wish in known), settings.LANGUAGE_CODE)

@@ -1,6 +1,6 @@
-"""The page for what the program cannot help: the database is away, the disk is full, or something broke.
+"""Pages for what cannot be answered: a request that makes no sense, a form too old, a database that is away.
 
-A database that is away or cannot write is 503 and says so; everything else is 500. Whatever was sent may be
+A database that is away or cannot write is 503 and says so; every other fault is 500. Whatever was sent may be
 sent again: a command carries its own id and is never recorded twice.
 """
 
@@ -8,9 +8,13 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.views.defaults import server_error
 
+from qiantou.access.policy import language_of
+from qiantou.access.sending import typed
 from qiantou.ledger.durable import is_disk_full
 
 RETRY_SECONDS = 30  # [default]
@@ -26,3 +30,15 @@ def failed(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     page = render_to_string("503.html", {"is_full": is_full})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a host that is not this site's, too many fields. Reads nothing of the request but its language."""
+    with translation.override(language_of(request)):
+        return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that is too old or comes from elsewhere. A form of this site gets its words back to be copied."""
+    is_own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return render(request, "403_csrf.html", {"typed": typed(request) if is_own else []}, status=403)

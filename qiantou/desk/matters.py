@@ -53,7 +53,7 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     offering.fit(form, found, code, recorded=not is_own)
     if not form.is_valid():
         return matter_page(request, found, bound=(code, form), status=422)
-    if not is_repeat(account, form.cleaned_data["command_id"]) and form.cleaned_data["version"] < found.version:
+    if not is_repeat(account, form.cleaned_data["command_id"]) and form.cleaned_data["version"] != found.version:
         return _overtaken(request, found, code, form)
     try:
         by = mover(account, form.cleaned_data, None if is_own else recorder or desk)

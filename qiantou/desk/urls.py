@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("qiantou.jobs.health")),
     path("", include("qiantou.access.views")),
     path("", include("qiantou.desk.mydesk")),
     path("", include("qiantou.desk.matters")),
@@ -20,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.help_pages")),
 ]
 
+handler400 = "qiantou.desk.failing.not_understood"
 handler500 = "qiantou.desk.failing.failed"

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from qiantou.access.attempts import let_in
 from qiantou.access.deeds import note
 from qiantou.access.models import Account, Person
 from qiantou.jobs.lock import writing
@@ -35,7 +36,7 @@ def add(subparsers: Any) -> None:
     )  # fmt: skip
     for deed, told in (
         ("lock", "let nobody sign in with it"),
-        ("unlock", "let its person sign in again"),
+        ("unlock", "let its person sign in again, at once after wrong passwords too"),
         ("password", "give it a new password; reads it"),
     ):
         deeds.add_parser(deed, help=told).add_argument("login", metavar="LOGIN")
@@ -78,6 +79,7 @@ def _lock(args: argparse.Namespace) -> str:
 
 def _unlock(args: argparse.Namespace) -> str:
     _set_active(args.login, active=True)
+    let_in(args.login)
     return _("Account %(login)s can sign in again.")
 
 

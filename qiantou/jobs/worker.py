@@ -16,6 +16,8 @@ from django.apps import apps
 from django.db import Error, close_old_connections, connection
 from django.utils.translation import gettext as _
 
+from qiantou.access.attempts import remove_old_attempts
+from qiantou.access.sessions import SessionStore
 from qiantou.acts import registers, shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.horizon import horizon
@@ -64,6 +66,8 @@ class Worker:
             self._seal()
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             remove_old_drafts()
+            remove_old_attempts()
+            SessionStore.clear_expired()
             retire_old()
             self._warn()
             self._tidied = time.monotonic()
