@@ -206,6 +206,7 @@ LOGGING = {
     "loggers": {
         "qiantou": {"level": "INFO"},
         "axes": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anybody can provoke one at will
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anybody can provoke these at will
+        "django.security.TooManyFieldsSent": {"handlers": [], "propagate": False},
     },
 }

@@ -9,12 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
-from qiantou.access.attempts import let_in
+from qiantou.access.attempts import digest, let_in, resting_digests
 from qiantou.access.deeds import note
 from qiantou.access.models import Account
 
@@ -34,8 +32,9 @@ def waits(account: Account) -> bool:
 
 def kept_out() -> set[str]:
     """The accounts that rest somewhere after wrong passwords."""
-    tried = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
-    return {name for name in tried.values_list("username", flat=True) if name}
+    resting = resting_digests()
+    logins = Account.objects.values_list("login", flat=True) if resting else ()
+    return {login for login in logins if digest(login) in resting}
 
 
 def state(account: Account) -> str:

@@ -67,6 +67,13 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
             kept.update(get_data="", post_data="")
 
 
+def resting_digests() -> set[str]:
+    """What stands for the accounts that rest somewhere now."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = AccessAttempt.objects.filter(attempt_time__gte=since, failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+    return set(tried.values_list("username", flat=True))
+
+
 def let_in(login: str) -> None:
     """The account may be tried again at once, from every place where it rested."""
     AccessAttempt.objects.filter(username=digest(login)).delete()

@@ -17,7 +17,7 @@ from hmac import compare_digest
 from typing import NamedTuple
 
 from django.db import Error
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 
 from qiantou.acts import registers, shell
@@ -86,8 +86,12 @@ def troubles() -> list[str]:
     try:
         found = [" ".join((fault.code, *map(str, fault.facts.values()))) for fault in check_guards()]
         seen = figures()
+        last_entry = Entry.objects.order_by("-position").values("position")[:1]
+        counted, last = Head.objects.filter(id=1).values_list("size", Subquery(last_entry)).get()  # of one moment
     except Error as fault:
         return [f"database {str(fault).strip().splitlines()[0]}"]
+    if counted != (-1 if last is None else last) + 1:
+        found.append(f"head counts {counted} entries and the last is at position {last}")
     if seen.seal_lateness > LATEST_SEAL:
         found.append(f"seal {seen.seal_lateness:.0f} seconds late")
     if seen.clock_lateness > LATEST_CLOCK:

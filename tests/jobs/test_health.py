@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from qiantou.acts import shell
@@ -15,6 +17,7 @@ from qiantou.core.worktime import OFFICE_HOURS
 from qiantou.jobs import health
 from qiantou.jobs.site import prepare_site
 from qiantou.jobs.worker import Worker
+from qiantou.ledger.models import Head
 from qiantou.ledger.seal import seal
 from tests.acts.county import played
 from tests.core.world import ROADS
@@ -61,6 +64,23 @@ def test_ready_names_a_guard_that_is_gone(sqlite_site):
         cursor.execute("DROP TRIGGER ledger_entry_no_update")
     assert ask("/ready") == (503, "guard-missing ledger_entry_no_update\n")
     assert ask("/health")[0] == 200
+
+
+def test_ready_names_a_count_that_is_not_the_entries(sqlite_site):
+    prepare_site()
+    with played() as town:
+        town.offered()
+        seal(town.now)
+        Head.objects.update(size=F("size") + 3)
+        assert "head counts" in ask("/ready")[1]
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+def test_a_probe_of_this_machine_is_answered_whatever_the_site_is_called_and_over_http(sqlite_site, monkeypatch, path):
+    prepare_site()
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["qiantou.example"])
+    monkeypatch.setattr(settings, "SECURE_SSL_REDIRECT", True)
+    assert ask(path)[0] == 200
 
 
 def test_metrics_carry_no_names(site):
