@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.validators import MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -96,6 +97,9 @@ def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) 
         "joint": whole.joint if whole else request.GET.get("joint", ""),
     }
     form = Ask(bound, initial=initial, label_suffix="")
+    today = registers.current().at(shell.now()).day
+    passed = _("This day has passed: name one from today on, or leave it empty.")
+    form.fields["due"].validators.append(MinValueValidator(today, message=passed))
     form.homes = seen.homes
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
     form.fields["joint"].choices = [("", _("none")), *((key, name) for key, name in names.items() if ":" not in key)]  # type: ignore[attr-defined]

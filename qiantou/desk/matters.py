@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.validators import MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -25,6 +27,8 @@ from qiantou.desk.matter_page import day_of, keep_paper, matter_page
 from qiantou.desk.moving import WAYS, carry_out, is_repeat, mover
 from qiantou.desk.situation import Situation, called, situation
 from qiantou.desk.talk import sentence
+
+EARLIER = timedelta(days=366)  # [default]
 
 
 @login_required
@@ -51,6 +55,8 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     recorder = None if is_own else offering.recorder_for(found, standing(account), desk)
     form = WAYS[code].form(request.POST, matter=found.matter, code=code)
     offering.fit(form, found, code, recorded=not is_own)
+    if not is_own:
+        _bound_said(form, row.opened)
     if not form.is_valid():
         return matter_page(request, found, bound=(code, form), status=422)
     if not is_repeat(account, form.cleaned_data["command_id"]) and form.cleaned_data["version"] != found.version:
@@ -67,15 +73,21 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     return redirect(matter_url(row.stream))
 
 
+def _bound_said(form: MoveForm, opened: datetime) -> None:
+    """What is recorded may have been said before the matter was entered here, but hardly more than a year before."""
+    wrong = _("This is more than a year before the matter was entered here: look at the year.")
+    form.fields["said"].validators.append(MinValueValidator((opened - EARLIER).date(), message=wrong))
+
+
 def _overtaken(request: HttpRequest, found: Situation, code: str, form: MoveForm) -> HttpResponse:
     """Somebody acted after this form was made: say who did what, keep what was typed, let it be sent again."""
     since = [told.entry for told in found.told if told.entry.version > form.cleaned_data["version"]]
     names = called({str(entry.by.desk or "") for entry in since})
     happened = "; ".join(sentence(entry, names) for entry in since)
     form.data = {**request.POST.dict(), "version": str(found.version)}
-    form.add_error(None, _("Meanwhile: %(happened)s. Look at it, then send again if you still mean it.") % {
-        "happened": happened,
-    })  # fmt: skip
+    told = _("Meanwhile: %(happened)s. Look at it, then send again if you still mean it.") % {"happened": happened}
+    unseen = _("This form speaks of a state the matter never had. Look at it, then send again if you still mean it.")
+    form.add_error(None, told if since else unseen)
     return matter_page(request, found, bound=(code, form), status=409)
 
 

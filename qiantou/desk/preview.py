@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from qiantou.access.guards import Standing
+from qiantou.acts import registers, shell
 from qiantou.acts.launch import Division
 from qiantou.core.kernel import Desk
 from qiantou.desk import drafts, settling
@@ -80,7 +82,7 @@ def view_of(given: Typed) -> View:
 def page(draft: Draft, seen: Standing, view: View, *, said: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The context of the preview: head, names to settle, rows with their doubts, and what still stands open."""
     units = unit_names()
-    rows = drafts.loaded(draft.rows)
+    rows, today = drafts.loaded(draft.rows), registers.current().at(shell.now()).day
     found = drafts.matches(rows, units)
     names = drafts.with_exact(draft.names, found, units)
     waiting = [number for number, row in enumerate(rows) if drafts.problems(row, names)]
@@ -93,10 +95,10 @@ def page(draft: Draft, seen: Standing, view: View, *, said: Mapping[str, str] | 
         "draft": draft,
         "issuers": _options([desk for desk in seen.desks if desk.startswith("u:")], draft.issuer),
         "sponsors": _options(deciding_posts(), draft.sponsor),
-        "notes": [_doubt(note) for note in draft.notes],
+        "notes": [*map(_doubt, draft.notes), *_late(rows, today)],
         "names": _names(draft, rows, (found, names), units, said or {}),
         "units": list(units),
-        "rows": [_row(number, rows[number], names) for number in here],
+        "rows": [_row(number, rows[number], names) | {"passed": passed(rows[number], today)} for number in here],
         "show": view.show,
         "page": at,
         "pages": _pages(chosen, at),
@@ -135,6 +137,17 @@ def _row(number: int, row: DraftRow, names: settling.Names) -> dict[str, Any]:
         "problems": [_(PROBLEMS[code]) for code in problems],
         "lines": max(2, min(6, len(row.task) // 28 + row.task.count("\n") + 1)),
     }
+
+
+def _late(rows: Sequence[DraftRow], today: date) -> list[str]:
+    late = [str(number) for number, row in enumerate(rows, 1) if passed(row, today)]
+    few = "、".join(late[:12]) + ("…" if len(late) > 12 else "")
+    return [_("These rows name a day that has passed: %(rows)s.") % {"rows": few}] if late else []
+
+
+def passed(row: DraftRow, today: date) -> bool:
+    """Whether a row that is asked names a day before today: a paper entered late, or a slip of the keyboard."""
+    return not row.dropped and settling.is_day(row.due) and date.fromisoformat(row.due) < today
 
 
 def _doubt(doubt: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ import io
 import re
 
 from qiantou.core.kernel import Rejected
+from qiantou.core.plain import without_hidden
 from qiantou.documents.doubts import Doubt
 from qiantou.documents.paper import Block, Cell, Line, Table
 from qiantou.documents.script import fold
@@ -46,12 +47,12 @@ def decode(data: bytes) -> tuple[str, tuple[Doubt, ...]]:
 
 
 def _text(data: bytes, encoding: str) -> str | None:
-    """The text, or None where the bytes are none in this encoding."""
+    """The text without stray control characters, or None where the bytes are none in this encoding."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return text if _is_text(text) else None
+    return without_hidden(text) if _is_text(text) else None
 
 
 def _commonness(text: str) -> float:
