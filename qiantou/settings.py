@@ -201,12 +201,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "qiantou": {"level": "INFO"},
         "axes": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anybody can provoke these at will
-        "django.security.TooManyFieldsSent": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {
+            "handlers": ["nowhere"],
+            "propagate": False,
+        },  # anybody can provoke these at will
+        "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -11,7 +11,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Step, execute, execute_all, tick
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Counter, Deliver, Offer
-from qiantou.core.register import Listed
+from qiantou.core.register import Listed, Unit
 from qiantou.core.worktime import DayRule
 from qiantou.ledger.models import Entry, EntryWords, Head, Sent, StreamHead
 from qiantou.ledger.writer import read
@@ -49,6 +49,18 @@ def test_the_same_command_id_gives_the_same_receipt_and_nothing_more(site):
         assert first is not None
         assert again is not None
         assert (again.position, again.leaf, again.repeated) == (first.position, first.leaf, True)
+        assert Entry.objects.count() == before
+
+
+def test_no_control_character_enters_the_record_by_any_door(site):
+    with played():
+        before = Entry.objects.count()
+        for move in (Offer("task", LEAD, ROADS, "修缮\x00"), Counter(date(2026, 3, 20), "later\x1b")):
+            with pytest.raises(Rejected, match="control-characters"):
+                execute(shell.fresh(), move, by=Actor(desk=LEAD), command_id="x")
+        listed = Listed("units", "u:new", Unit(), date(2026, 3, 2), name="a\x01b")
+        with pytest.raises(Rejected, match="control-characters"):
+            execute_all((), by=Actor(), command_id="y", listings=[listed])
         assert Entry.objects.count() == before
 
 

@@ -14,6 +14,7 @@ def test_the_server_answers_and_ends_quietly(site):
         assert server.ask("/nothing-here")[0] == 404
         assert server.ask("/static/desk/desk.css")[0] == 200
         assert server.ask("/static/django_htmx/htmx-2.min.js")[0] == 200
+        assert server.ask("/sign-in/", Host="elsewhere.example")[0] == 400  # anybody may ask; the log is not for that
         assert server.stop() == 0
         assert "Traceback" not in server.text()
         assert "Warning:" not in server.text()

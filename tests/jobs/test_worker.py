@@ -5,6 +5,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from qiantou.acts import shell
@@ -33,6 +35,18 @@ def test_a_round_catches_up_seals_and_tells_how_long_to_sleep(site):
         assert worker.round() == 0
         assert Entry.objects.count() > before
         assert worker.round() == LONGEST_SLEEP
+
+
+def test_what_is_past_its_time_is_removed_on_the_way(site):
+    prepare_site()
+    with played():
+        Session.objects.create(session_key="a" * 32, session_data="", expire_date=shell.now() - timedelta(seconds=1))
+        Session.objects.create(session_key="b" * 32, session_data="", expire_date=datetime(2090, 1, 1, tzinfo=UTC))
+        AccessAttempt.objects.create(username="x", ip_address="203.0.113.9", user_agent="", failures_since_start=1)
+        AccessAttempt.objects.update(attempt_time=datetime(2020, 1, 1, tzinfo=UTC))
+        Worker().round()
+        assert [kept.session_key for kept in Session.objects.all()] == ["b" * 32]
+        assert not AccessAttempt.objects.exists()
 
 
 def test_a_seal_that_refuses_stops_neither_clock_nor_loop_and_is_told_once(site, caplog):
