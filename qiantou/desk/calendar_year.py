@@ -43,7 +43,7 @@ def _cell(calendar: Calendar, day: date, today: date) -> Cell:
     sort = sort_of(calendar, day)
     letters = {"holiday": _("R"), "shift": _("W"), "half": "½", "other": "±", "closed": "×"}
     rule = calendar.days.get(day)
-    told = "：".join(part for part in (sort_words(sort), rule.name if rule else "") if part)
+    told = _(": ").join(part for part in (sort_words(sort), rule.name if rule else "") if part)
     return Cell(day, sort, letters.get(sort, ""), told, day == today, not calendar.covers(day))
 
 

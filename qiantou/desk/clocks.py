@@ -169,15 +169,19 @@ def _step(step: Step, calendar: Calendar) -> dict[str, str]:
                 "when": moment(facts["since"])
             }
             if facts.get("days_late"):
-                text += " " + _("It stands at %(days)d working days late.") % {"days": facts["days_late"]}
+                late = int(facts["days_late"])
+                told = ngettext("So far %(days)d working day late.", "So far %(days)d working days late.", late)
+                text += " " + told % {"days": late}
         case "beyond-calendar":
             text = _("The days of rest are not known that far; dates beyond %(day)s know weekends only.") % {
                 "day": in_words(facts.get("known_through"))
             }
         case "due":
-            text = _("So it is due on %(day)s; that day is still in time.") % {"day": in_words(facts["day"])}
+            text = _("The last day on which it is in time is %(day)s.") % {"day": in_words(facts["day"])}
             if facts.get("days_late"):
-                text += " " + _("It is %(days)d working days late.") % {"days": facts["days_late"]}
+                late = int(facts["days_late"])
+                told = ngettext("It is %(days)d working day late.", "It is %(days)d working days late.", late)
+                text += " " + told % {"days": late}
         case _:
             text = step.code
     return _line(text)

@@ -124,7 +124,7 @@ COLUMNS: Mapping[str, Column] = {
         gettext_lazy("Done by"), lambda sheet, row: sheet.desk(row.doer), lambda sheet, row: (sheet.name(row.doer),)
     ),
     "holder": Column(
-        gettext_lazy("In whose hands"),
+        gettext_lazy("Held by"),
         lambda sheet, row: sheet.desk(row.holder), lambda sheet, row: (sheet.name(row.holder),)
     ),
     "held": Column(
@@ -133,7 +133,7 @@ COLUMNS: Mapping[str, Column] = {
         heads=(gettext_lazy("Held since"), gettext_lazy("How long")), sort="held",
     ),
     "stands": Column(
-        gettext_lazy("Stands"), _stands, lambda _sheet, row: (_stands_plainly(row),)
+        gettext_lazy("Status"), _stands, lambda _sheet, row: (_stands_plainly(row),)
     ),
     "asked": Column(
         gettext_lazy("Asked on"),

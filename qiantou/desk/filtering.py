@@ -51,7 +51,7 @@ def _kept_select(name: str, value: str, _language: str | None) -> str:
         case "kind":
             return _select(name, _("Kind"), [("", _("all")), *_worded(labels.KINDS)], value)
         case "phase":
-            return _select(name, _("Stands"), [("", _("all")), *_worded(labels.PHASES)], value)
+            return _select(name, _("Status"), [("", _("all")), *_worded(labels.PHASES)], value)
         case _:
             offered = [("", _("not grouped")), ("holder", _("who holds it")), ("doer", _("who does it"))]
             return _select(name, _("Group by"), offered, value)

@@ -221,7 +221,7 @@ class Return(MoveForm):
     reason = text(_("What has to be completed"))
     lacking = forms.BooleanField(
         label=_("Something agreed is lacking"), required=False, initial=True,
-        help_text=_("Leave it out when you wish more than was agreed: the doer's clock stood meanwhile."),
+        help_text=_("Leave it out when you wish more than was agreed: the doer's clock was stopped meanwhile."),
     )  # fmt: skip
 
 

@@ -15,11 +15,11 @@ KEYS = (
 )  # fmt: skip
 WORDS = (
     (_("matter"), _("anything one unit asks of another; at every moment exactly one has to act")),
-    (_("in whose hands"), _("who has to act now. In hand is not at fault")),
+    (_("held by"), _("who has to act now. In hand is not at fault")),
     (_("offer, accept"), _("one asks, the other takes it on, as written or with a reservation")),
     (_("propose changes"), _("the doer says what would do instead; the asker answers")),
     (_("decline with a reason"), _("on a listed ground; “not ours” says whose")),
-    (_("block"), _("what is missing and who could supply it: the clock stands meanwhile")),
+    (_("block"), _("what is missing and who could supply it; while others have it in hand the clock is stopped")),
     (_("deliver, review"), _("handing in and taking over; time in review is the asker's")),
     (_("ask for a decision"), _("the leader above both sides decides, within a clock of his own")),
     (_("silence"), _("what happens when nobody answers in time: written beside every date before it happens")),

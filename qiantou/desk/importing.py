@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiantou.access.guards import actor, standing
@@ -228,9 +228,18 @@ def _confirm(request: HttpRequest, account: Account, draft: Draft) -> HttpRespon
             Draft.objects.filter(pk=draft.pk).delete()
     except Rejected as refusal:
         return _page(request, draft, preview.view_of(request.POST), errors=[_row_sentence(refusal, rows)])
-    sentence = _("The joint work is open: %(count)d matters were offered. Entry %(position)s of the record.")
-    messages.success(request, sentence % {"count": receipt.entries - 1, "position": receipt.position})
+    messages.success(request, opened_words(receipt.entries - 1, receipt.position))
     return redirect(joint_url(joint))
+
+
+def opened_words(count: int, position: int | None) -> str:
+    """What is told once a division is confirmed."""
+    told = ngettext(
+        "The joint work is open: %(count)d matter was offered. Entry %(position)s of the record.",
+        "The joint work is open: %(count)d matters were offered. Entry %(position)s of the record.",
+        count,
+    )
+    return told % {"count": count, "position": position}
 
 
 def _row_sentence(refusal: Rejected, rows: list[int]) -> str:

@@ -33,6 +33,7 @@ from qiantou.readmodel.models import MatterRow
 
 MOST = 2000  # matters of one joint work that one page looks at
 ROWS = 80  # rows of the strip on one page
+LEADS = 6  # leads named above it
 
 
 class Filters(forms.Form):
@@ -40,7 +41,7 @@ class Filters(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Words in the title"), required=False, widget=forms.SearchInput)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
-    phase = forms.ChoiceField(label=gettext_lazy("Stands"), required=False)
+    phase = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
     late = forms.BooleanField(label=gettext_lazy("late only"), required=False)
 
     def offer(self, names: Mapping[str, str], desks: Iterable[str]) -> None:
@@ -130,7 +131,7 @@ def strip_of(
     depths, policies = _depths(shown), _pinned(shown)
     rows = [
         Row(
-            row.title or "–", held(spans[row.stream], policies[row.stream], row.due_now or row.due, calendar),
+            _told(row, names), held(spans[row.stream], policies[row.stream], row.due_now or row.due, calendar),
             url=matter_url(row.stream), depth=depths[row.stream], note=_note(row, force, now),
             deciding=deciding.get(row.stream, ()),
         )
@@ -138,6 +139,19 @@ def strip_of(
     ]  # fmt: skip
     order = sorted((span for row in shown for span in spans[row.stream]), key=lambda span: span.start)
     return draw(rows, holders(dict.fromkeys(span.holder for span in order), names), calendar, now)
+
+
+def _told(row: MatterRow, names: Mapping[str, str]) -> str:
+    """Number and doer before the title: the parts of a whole often have its title."""
+    doer = _("%(doer)s · %(title)s") % {"doer": names.get(row.doer, row.doer), "title": row.title or "–"}
+    return f"{row.place} {doer}".strip()
+
+
+def leads_of(rows: Iterable[MatterRow], lead: str, names: Mapping[str, str]) -> list[str]:
+    """Who leads, by name: whom others asked for whole rows of the paper; without any the charter's `lead`."""
+    asked = dict.fromkeys(row.doer for row in rows if row.place and "-" not in row.place and row.asker != lead)
+    told = [names.get(desk, desk) for desk in asked or (lead,)]
+    return told if len(told) <= LEADS else [*told[:LEADS], "…"]
 
 
 def _pinned(rows: Sequence[MatterRow]) -> dict[str, Policy]:

@@ -20,7 +20,7 @@ from qiantou.desk.clocks import light
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
-from qiantou.desk.joint_page import Filters, facts, held_now, matters_of, page_of, strip_of
+from qiantou.desk.joint_page import Filters, facts, held_now, leads_of, matters_of, page_of, strip_of
 from qiantou.desk.joint_paper import holdings
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
@@ -77,7 +77,7 @@ def joint(request: HttpRequest, ref: str) -> HttpResponse:
         "work": work,
         "ref": ref,
         "title": work.title or _("(the words were erased)"),
-        "lead": names.get(work.lead, work.lead),
+        "leads": leads_of(found.everything, work.lead, names),
         "sponsor": names.get(work.sponsor, ""),
         "issuer": names.get(work.issuer, ""),
         "facts": facts(found.rows, force, now),
@@ -123,7 +123,7 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
     found = matters_of(request, work.stream, force, now)
     names = names_for(request, {desk for row in found.rows for desk in (row.asker, row.doer, row.holder)})
     columns = [
-        _("Place"), _("Matter"), _("Kind"), _("Asked by"), _("Done by"), _("Held by"), _("Since"), _("Stands"),
+        _("Place"), _("Matter"), _("Kind"), _("Asked by"), _("Done by"), _("Held by"), _("Since"), _("Status"),
         _("Original day"), _("Due"), _("Light"), _("Confirmed"),
     ]  # fmt: skip
     rows = [_cells(row, names, light(row, force.calendar, now).word) for row in found.rows]

@@ -116,14 +116,16 @@ THEN: Labels = {
     "decline": _("The asker then asks another unit, lets it drop or asks for a decision."),
     "deliver": _("The asker then reviews it; time beyond its review days is not yours."),
     "block": _(
-        "Your clock stands from now on; if the other side shows that it is no obstacle, the time is given back."
+        "Your clock stops now; on a day of rest, or with an hour of work or less left of the day, once it is answered. "
+        "It is that desk's turn when it accepts, when a leader rules so or when its time to answer runs out. "
+        "If it proves no obstacle, the time is given back."
     ),
     "variation": _("You go on working meanwhile. The original date stays on record beside a granted one."),
     "dispute": _("The work stays with you, under reservation, until this is settled."),
     "accept-delivery": _("The matter is closed."),
     "return": _("The doer goes on. Sent back too often, the matter goes to the leader who decides."),
     "withdraw": _("The matter is closed for good; the record of it stays."),
-    "refer": _("The leader above both sides then decides; the doer's clock stands meanwhile once the work is taken."),
+    "refer": _("The leader above both sides then decides; once the work is taken the doer's clock stops meanwhile."),
     "rule": _("Everyone concerned sees the decision at once, and the dates follow from it."),
     "take-back": _("Only while nobody else has acted; both entries stay on record."),
     "report": _("A report changes no date and moves nothing."),

@@ -35,6 +35,7 @@ from qiantou.desk.holding import desks_in_order, held, holders
 from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import desks_of, told_entries
+from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.readmodel.models import MatterRow
 
 Bound = tuple[str, MoveForm]
@@ -138,7 +139,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     ]
     if holder is not None:
         note = since_words(since, found.now, calendar)
-        facts.insert(0, {"label": _("In whose hands"), "value": names.get(holder, holder), "note": note})
+        facts.insert(0, {"label": _("Held by"), "value": names.get(holder, holder), "note": note})
     else:
         facts.insert(0, {"label": _("Came to its end"), "value": labels.label(labels.OUTCOMES, matter.outcome)})
     return {
@@ -172,8 +173,11 @@ def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     due = due_day(matter, calendar, found.now)
     note = found.row.due_text
     if matter.due:
-        note = _("original %(day)s") % {"day": with_weekday(matter.due, found.now)}
-    value = with_weekday(due.day, found.now) if due.day else "–"
+        original = with_weekday(matter.due, found.now) if matter.is_open else in_words(matter.due)
+        note = _("original %(day)s") % {"day": original}
+    value = "–"
+    if due.day:
+        value = with_weekday(due.day, found.now) if matter.is_open else in_words(due.day)
     fact = {"label": _("Due"), "value": value, "note": note, "late": matter.is_open and due.late > 0}
     return {
         "due_fact": fact,
@@ -215,8 +219,8 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         for word, group in groups for row in group
     ]  # fmt: skip
     columns = [
-        {"label": _("Matter"), "wide": True}, {"label": _("How it is related")}, {"label": _("Stands")},
-        {"label": _("In whose hands")},
+        {"label": _("Matter"), "wide": True}, {"label": _("How it is related")}, {"label": _("Status")},
+        {"label": _("Held by")},
     ]  # fmt: skip
     return {"label": _("Related matters"), "columns": columns, "rows": rows, "empty": ""}
 

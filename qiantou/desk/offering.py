@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, unhidden
+from qiantou.core.facts import Declined
 from qiantou.core.kernel import Desk, Recorded
 from qiantou.core.kinds import NOT_OURS
 from qiantou.core.offered_moves import answerable, possible_moves
@@ -22,7 +23,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.forms import DeskField, MoveForm
 from qiantou.desk.moving import WAYS
-from qiantou.desk.situation import Situation
+from qiantou.desk.situation import Situation, called
 from qiantou.readmodel.models import MatterRow
 
 LIKELY = {
@@ -86,7 +87,7 @@ def offered(
         desk = Desk(str(bound[1]["desk"].value()))
         found.cards.insert(0, _card(situation, bound[0], desk, code=bound[0], recorded=False, bound=bound))
     _unfold(found.cards, situation, wanted)
-    if not recording:
+    if not recording and situation.matter.is_open:
         found.record_for = [desk for desk in _others(situation, seen) if recorder_for(situation, seen, desk)]
     return found
 
@@ -178,8 +179,17 @@ def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> N
             asked.homes = situation.seen.homes
     if recorded:
         form.record(situation.context.force.day)
+    if move == "offer-to":
+        form.fields["doer"].initial = _named_instead(situation)
     if move == "block-by":
         form.fields["blocker"].choices = list(_blockers(situation, recorded=recorded))  # type: ignore[attr-defined]
+
+
+def _named_instead(situation: Situation) -> str:
+    """The name of the unit that the last refusal says it is the duty of; empty for none."""
+    last = situation.entries[-1].event
+    whose = last.whose if isinstance(last, Declined) else None
+    return called([whose]).get(whose, "") if whose else ""
 
 
 def _blockers(situation: Situation, *, recorded: bool) -> Iterator[tuple[str, str]]:

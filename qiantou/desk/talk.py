@@ -207,10 +207,14 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
         case OfferedTo(doer=doer) | Reassigned(doer=doer):
             return _named(_("asked of"), doer, names)
         case BlockFiled(to=to, counted=counted):
-            late = [] if counted else [(_("clock"), _("runs on until it is answered: filed in the last working hour"))]
+            runs_on = _(
+                "runs on until it is answered: "
+                "it was filed on a day of rest, or with an hour of work or less left of the day"
+            )
+            late = [] if counted else [(_("clock"), runs_on)]
             return [*_named(_("held by"), to, names), *late]
         case BlockerMoved(holder=holder, standing=standing):
-            return [(_("stands"), str(STANDINGS.get(standing, standing))), *_named(_("held by"), holder, names)]
+            return [(_("status"), str(STANDINGS.get(standing, standing))), *_named(_("held by"), holder, names)]
         case Returned(lacking=lacking):
             return [(_("why"), _("something agreed is lacking") if lacking else _("more is wished than was agreed"))]
         case Referred(arbiter=arbiter, cause=cause):

@@ -115,7 +115,7 @@ def test_the_date_is_explained_and_waiting_for_others_is_in_it(site):
         assert steps.group(1).count("<li>") >= 4
         due = county.row(task).due_now
         assert due == date(2026, 3, 24)
-        assert "So it is due on Tue 24 Mar 2026" in page
+        assert "The last day on which it is in time is Tue 24 Mar 2026" in page
 
 
 def test_the_strip_of_a_matter_has_a_bar_for_each_span(site):

@@ -60,6 +60,8 @@
   document.addEventListener("change", (event) => {
     const all = event.target.closest("input[data-all]");
     if (!all) return;
-    for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    const group = all.form ?? document;
+    for (const box of group.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
   });
+  for (const all of document.querySelectorAll("input[data-all]")) all.hidden = false; // without a script it does nothing
 })();
