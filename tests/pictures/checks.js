@@ -48,6 +48,15 @@
       if (shown(node) && !node.closest(".unseen") && height < 39.5) faults.add(`too low for a finger (${height.toFixed(0)} px): ${name(node)}`);
     }
   }
+  if (!given.print) {
+    // WCAG 2.2, 2.5.8: 24 by 24 px, except a link that stands in a sentence; a name of the strip fills its row.
+    const alone = (node) => [...node.parentElement.childNodes].every((other) => other === node || !other.textContent.trim());
+    for (const node of document.querySelectorAll("a[href], button, summary")) {
+      const { width, height } = node.getBoundingClientRect();
+      if (shown(node) && alone(node) && !node.closest("svg, .skip, .unseen, .strip-names") && Math.min(width, height) < 23.5)
+        faults.add(`too small a target (${width.toFixed(0)}×${height.toFixed(0)} px): ${name(node)}`);
+    }
+  }
   if (given.print) {
     for (const node of document.querySelectorAll("nav, button, .btn")) if (shown(node) && !node.closest(".unseen")) faults.add(`printed: ${name(node)}`);
   }

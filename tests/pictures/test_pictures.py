@@ -41,6 +41,7 @@ def planted(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> li
         ("zh-hans", "phone", "text leaves the picture"),
         ("zh-hans", "phone", "text does not fit"),
         ("zh-hans", "phone", "too low for a finger"),
+        ("zh-hans", "phone", "too small a target"),
         ("zh-hans", "print", "printed: nav"),
     ],
 )
