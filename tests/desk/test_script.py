@@ -82,3 +82,16 @@ def test_one_box_chooses_all_rows(page: "Page", base: str):
     page.goto(f"{base}/list")
     page.locator("[data-all]").check()
     assert page.evaluate("[...document.querySelectorAll('input[name=row]')].every((box) => box.checked)")
+
+
+def test_choosing_all_chooses_its_own_group_alone(page: "Page", base: str):
+    page.goto(f"{base}/list")
+    page.evaluate(
+        """() => {
+          const box = (attribute) => `<input type="checkbox" ${attribute}="pick">`;
+          const group = (name) => `<form id="${name}">${box("data-all")}${box("name")}</form>`;
+          document.querySelector("main").insertAdjacentHTML("beforeend", group("one") + group("other"));
+        }"""
+    )
+    page.locator("#one [data-all]").check()
+    assert page.evaluate("[...document.querySelectorAll('form [name=pick]')].map((box) => box.checked)") == [True, False]
