@@ -81,6 +81,18 @@ def due_instant(
     return None if due is None else calendar.end_of_day(due)
 
 
+def last_day(
+    original: date | None,
+    grants: Sequence[Grant],
+    pauses: Sequence[Pause],
+    calendar: Calendar,
+    at: datetime,
+) -> date | None:
+    """The last day to deliver in time as it stood at `at`; while paused, as it stood when the pause began."""
+    stood = paused_since(pauses, at) or at
+    return _moved(_base(original, grants, at), pauses, calendar, stood)
+
+
 def days_late(
     original: date | None,
     grants: Sequence[Grant],
@@ -89,8 +101,7 @@ def days_late(
     now: datetime,
 ) -> int:
     """Working days begun since the due day; while paused, what they were when the pause began."""
-    at = paused_since(pauses, now) or now
-    due = _moved(_base(original, grants, now), pauses, calendar, at)
+    due, at = last_day(original, grants, pauses, calendar, now), paused_since(pauses, now) or now
     return 0 if due is None else max(0, working_days_between(calendar, due, calendar.day_of(at)))
 
 
@@ -102,8 +113,7 @@ def lateness_minutes(
     now: datetime,
 ) -> int:
     """Whole working minutes since the end of the due day; while paused, what they were when it began."""
-    at = paused_since(pauses, now) or now
-    due = _moved(_base(original, grants, now), pauses, calendar, at)
+    due, at = last_day(original, grants, pauses, calendar, now), paused_since(pauses, now) or now
     return 0 if due is None else working_minutes(calendar, calendar.end_of_day(due), at)
 
 

@@ -121,15 +121,33 @@ class DueDay:
 
 
 def due_day(matter: Matter, calendar: Calendar, now: datetime) -> DueDay:
-    """ "Explain this date"."""
+    """ "Explain this date". Of what is closed: as it stood when the work was delivered, or else when it ended."""
     stops = pauses(matter, calendar)
-    asked = (matter.due, matter.grants, stops, calendar, now)
+    at = now if matter.is_open else matter.delivered or matter.since
+    if not matter.is_open:
+        stops = tuple(stop for stop in stops if stop[0] < at)
+    asked = (matter.due, matter.grants, stops, calendar, at)
     steps = explain(*asked)
     told = tuple(_step(step, calendar) for step in steps[:-1])
-    last = _step(steps[-1], calendar)
+    last = _step(steps[-1], calendar) if matter.is_open else _ended(steps[-1], matter)
     warning = next((one["text"] for step, one in zip(steps, told, strict=False) if step.code == "beyond-calendar"), "")
     told = tuple(one for step, one in zip(steps, told, strict=False) if step.code != "beyond-calendar")
     return DueDay(current_due(*asked), days_late(*asked), told, last["text"], warning)
+
+
+def _ended(step: Step, matter: Matter) -> dict[str, str]:
+    """The last step of what is closed, in the past tense."""
+    if step.code != "due":
+        return _line(_("No day was ever set or granted, so nothing was late."))
+    facts: Mapping[str, Any] = step.facts
+    text = _("The last day on which it was in time was %(day)s.") % {"day": in_words(facts["day"])}
+    late = int(facts["days_late"])
+    if late:
+        told = ngettext("It was %(days)d working day late.", "It was %(days)d working days late.", late)
+        text += " " + told % {"days": late}
+    elif matter.delivered:
+        text += " " + _("It was delivered in time.")
+    return _line(text)
 
 
 def _step(step: Step, calendar: Calendar) -> dict[str, str]:

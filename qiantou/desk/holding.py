@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from qiantou.core.kinds import Phase, Policy
+from qiantou.core.due import last_day
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import Matter, pauses
 from qiantou.core.worktime import Calendar, deadline
 from qiantou.desk import labels
 from qiantou.desk.strip import Held, Holder, holders_of
@@ -31,23 +33,24 @@ class Spanned(Protocol):
     def unconfirmed(self) -> bool: ...
 
 
-def held(spans: Iterable[Spanned], policy: Policy | None, due: date | None, calendar: Calendar) -> list[Held]:
-    """The bars of one matter. Work is allowed until `due`, an answer until the end of its clock; blocked time
-    has no limit of its own: the blocker's clock is on the blocker."""
+def held(spans: Iterable[Spanned], matter: Matter, calendar: Calendar, now: datetime) -> list[Held]:
+    """The bars of one matter. Work is allowed until its due day as it stood at the end of the bar, an answer until
+    the end of its clock; blocked time has no limit of its own: the blocker's clock is on the blocker."""
     return [
         Held(
             span.holder, span.start, span.end, why=labels.label(labels.CAUSES, span.cause),
-            allowed_until=allowed_until(span, policy, due, calendar), unconfirmed=span.unconfirmed,
+            allowed_until=allowed_until(span, matter, calendar, now), unconfirmed=span.unconfirmed,
         )
         for span in spans
     ]  # fmt: skip
 
 
-def allowed_until(span: Spanned, policy: Policy | None, due: date | None, calendar: Calendar) -> datetime | None:
+def allowed_until(span: Spanned, matter: Matter, calendar: Calendar, now: datetime) -> datetime | None:
     """Until when the holder of a span is in time; None where nothing limits it."""
     if span.state == Phase.UNDERWAY.value:
+        due = last_day(matter.due, matter.grants, pauses(matter, calendar), calendar, span.end or now)
         return calendar.end_of_day(due) if due is not None else None
-    limit = policy.limit(Phase(span.state)) if policy is not None else None
+    limit = matter.policy.limit(Phase(span.state))
     return deadline(calendar, span.start, limit) if limit is not None else None
 
 

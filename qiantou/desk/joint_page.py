@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.access.guards import standing
 from qiantou.access.models import Account
-from qiantou.core.facts import Offered
-from qiantou.core.kinds import Policy
+from qiantou.core.evolve import evolve
+from qiantou.core.kernel import Stream, fold
+from qiantou.core.matter import Matter
 from qiantou.core.register import InForce
 from qiantou.core.span import Span
 from qiantou.core.worktime import working_days_between
@@ -27,8 +28,7 @@ from qiantou.desk.clocks import is_stopped, light, since_words
 from qiantou.desk.holding import held, holders
 from qiantou.desk.joint_chain import Stretches
 from qiantou.desk.strip import Row, Strip, draw
-from qiantou.ledger.codec import decode
-from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 
 MOST = 2000  # matters of one joint work that one page looks at
@@ -125,13 +125,12 @@ def strip_of(
     names: Mapping[str, str],
     deciding: Stretches,
 ) -> Strip:
-    """The strip of these rows at the instant of `force`. What was allowed is read off each one's pinned policy;
-    one query."""
+    """The strip of these rows at the instant of `force`. What was allowed is read off each one's entries; one query."""
     calendar, now = force.calendar, force.instant
-    depths, policies = _depths(shown), _pinned(shown)
+    depths, matters = _depths(shown), _folded(shown)
     rows = [
         Row(
-            _told(row, names), held(spans[row.stream], policies[row.stream], row.due_now or row.due, calendar),
+            _told(row, names), held(spans[row.stream], matters[row.stream], calendar, now),
             url=matter_url(row.stream), depth=depths[row.stream], note=_note(row, force, now),
             deciding=deciding.get(row.stream, ()),
         )
@@ -154,15 +153,10 @@ def leads_of(rows: Iterable[MatterRow], lead: str, names: Mapping[str, str]) -> 
     return told if len(told) <= LEADS else [*told[:LEADS], "…"]
 
 
-def _pinned(rows: Sequence[MatterRow]) -> dict[str, Policy]:
-    """The policy that each of these matters was offered under; one query."""
-    offers = Entry.objects.filter(stream__in=[row.stream for row in rows], version=1)
-    found = {}
-    for stream, at, facts in offers.values_list("stream", "at", "facts"):
-        offered = decode(stream, 1, at, bytes(facts), None).event
-        assert isinstance(offered, Offered)
-        found[stream] = offered.policy
-    return found
+def _folded(rows: Sequence[MatterRow]) -> dict[str, Matter]:
+    """These matters as their entries tell them: the pinned policy, what was granted, what stopped the clock."""
+    told = read([Stream(row.stream) for row in rows])
+    return {stream: folded for stream, entries in told.items() if (folded := fold(evolve, None, entries)) is not None}
 
 
 def _depths(shown: Sequence[MatterRow]) -> dict[str, int]:

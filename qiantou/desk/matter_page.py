@@ -231,7 +231,6 @@ def _stands(row: MatterRow) -> str:
 
 def _strip(found: Situation, names: dict[str, str]) -> Strip:
     calendar = found.force.calendar
-    due = due_day(found.matter, calendar, found.now).day
-    bars = held(found.spans, found.matter.policy, due, calendar)
+    bars = held(found.spans, found.matter, calendar, found.now)
     row = Row(found.row.title or "–", bars, note=labels.phase(found.matter.phase.value))
     return draw([row], holders(desks_in_order(found.spans), names), calendar, found.now)
