@@ -95,7 +95,7 @@ def _preview(
 
 def _confirmed(request: HttpRequest, code: str, desk: str, rows: Sequence[MatterRow]) -> HttpResponse:
     account = cast(Account, request.user)
-    command_id = request.POST.get("command_id", "")
+    command_id = request.POST.get("command_id", "")[:64]
     seen = dict(pick.partition(":")[::2] for pick in request.POST.getlist("pick"))
     moved = [row for row in rows if str(row.version) != seen[row.stream]]
     if moved and not is_repeat(account, command_id):

@@ -188,7 +188,7 @@ def _told(listed: Listed, what: str) -> str:
 
 
 def _enter(request: HttpRequest, account: Account, listed: Listed, what: str) -> HttpResponse:
-    command_id = request.POST.get("command_id") or uuid4().hex
+    command_id = request.POST.get("command_id", "")[:64] or uuid4().hex
     try:
         receipt = execute_all((), by=Actor(account=account.id), command_id=command_id, listings=[listed])
     except Rejected as refusal:

@@ -80,7 +80,7 @@ def day(label: Any, *, required: bool = False) -> forms.DateField:
 class MoveForm(forms.Form):
     """What every move carries. `auto_id` is told apart by the move's code, as several stand on one page."""
 
-    command_id = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
+    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     desk = forms.CharField(max_length=64, widget=forms.HiddenInput)
     entry = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
@@ -290,7 +290,7 @@ class Ask(forms.Form):
 
     homes: Collection[str] = ()
 
-    command_id = forms.RegexField(r"[0-9a-f]{32}", widget=forms.HiddenInput)
+    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
     desk = forms.ChoiceField(label=_("Asked by"))
     doers = forms.CharField(
         label=_("Ask whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 2}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -158,7 +159,7 @@ def change(request: HttpRequest, draft_id: str) -> HttpResponse:
     account = _keeper(request)
     draft, view = draft_for(account, draft_id), preview.view_of(request.POST)
     act, _colon, place = request.POST.get("act", "save").partition("-")
-    if place and not place.isdecimal():
+    if place and not re.fullmatch(r"[0-9]{1,5}", place):
         raise Http404
     rows = drafts.loaded(draft.rows)
     if request.POST.get("shape") != preview.shape_of(rows):

@@ -119,7 +119,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, account: Account, listed: Listed) -> HttpResponse:
-    command_id = request.POST.get("command_id") or uuid4().hex
+    command_id = request.POST.get("command_id", "")[:64] or uuid4().hex
     receipt = execute_all((), by=Actor(account=account.id), command_id=command_id, listings=[listed])
     if receipt is not None and receipt.position is not None:
         told = _("It holds for what is asked from now on. Entry %(position)s of the record.")

@@ -112,7 +112,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         plan = planned(data)
         if plan.faults:
             return render(request, "desk/units/roster.html", {"form": form, **_shown(plan, data)}, status=422)
-        command_id = request.POST.get("command_id") or uuid4().hex
+        command_id = request.POST.get("command_id", "")[:64] or uuid4().hex
         done = apply(plan, by=Actor(account=account.id), command_id=command_id, released=False)
     except Rejected as refusal:
         return render(request, "desk/units/roster.html", {"form": form, "faults": [_sentence(refusal)]}, status=422)

@@ -1,0 +1,69 @@
+"""Every form of every page, each of its fields filled with what no page offers: an answer, never a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.desk.test_addresses import county, filled, judged, routes
+from tests.desk.town import Office, brought
+
+__all__ = ["county"]
+HOSTILE = ("9" * 5000, "-1", "a\x00b", "9999-12-31", "0000-00-00", "é" * 6000, "[{}]")
+ACTS = ("split-" + "9" * 5000, "merge-99999", "page-" + "9" * 30, "split--1", "split-²", "merge-0", "confirm")
+PAPER = "1. 修缮老桥。牵头单位：县交通局。配合单位：县水利局。完成时限：2026年6月30日\n"
+PAPER += "2. 清理河道；疏浚。牵头单位：有关部门"
+
+
+def forms(page: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each form that is posted: its address, and its fields as a browser would send them."""
+    for attributes, inside in re.findall(r"<form([^>]*method=\"post\"[^>]*)>(.*?)</form>", page, re.S):
+        address = re.search(r'action="([^"]*)"', attributes)
+        fields = {
+            unescape(name.group(1)): unescape(value.group(1)) if (value := re.search(r'value="([^"]*)"', tag)) else ""
+            for tag in re.findall(r"<(?:input|textarea|select|button)[^>]*>", inside)
+            if (name := re.search(r'name="([^"]*)"', tag))
+        }
+        if address:
+            yield unescape(address.group(1)), fields
+
+
+def pages(county: Office, who: str, client: Client) -> Iterator[str]:
+    joint = county.joint()
+    if who == "keeper":
+        yield from (filled(route, "", joint) for route in routes() if "<" not in route)
+        return
+    stream = brought(county, "task", "underway", joint=joint)
+    offered = brought(county, "task", "offered", joint=joint)
+    draft = client.post("/import/", {"text": PAPER}).headers["Location"]
+    yield from (draft, f"{draft}row/0/", f"{draft}row/1/", f"/m/{offered[:12]}/")
+    yield from (filled(route, stream, joint) for route in routes())
+
+
+@pytest.mark.parametrize("who", ["lead", "roads", "keeper"])
+def test_whatever_is_sent_in_place_of_a_field_is_answered(county, who):
+    client = county.client(who)
+    client.raise_request_exception = False
+    faults, seen = set(), set()
+    for page in pages(county, who, client):
+        answer = client.get(page)
+        if answer.status_code != 200 or answer.streaming or "html" not in answer.headers["Content-Type"]:
+            continue
+        for address, fields in forms(answer.content.decode()):
+            if "sign-out" in address or "password" in address:
+                continue
+            for name in fields:
+                kind = (re.sub(r"[0-9a-f]{12,}|\d+", "", address), re.sub(r"\d+", "", name))
+                if kind in seen or name == "csrfmiddlewaretoken":
+                    continue
+                seen.add(kind)
+                for hostile in (*HOSTILE, *ACTS) if name == "act" else HOSTILE:
+                    faults.add(
+                        judged(client.post(address, {**fields, name: hostile}), f"{address} {name}={hostile[:20]!r}")
+                    )
+    assert len(seen) > 15
+    assert not "\n".join(sorted(faults - {""}))
