@@ -41,7 +41,7 @@ DOING = {
     "released": gettext_lazy("Release"),
     "locked": gettext_lazy("Lock"),
     "unlocked": gettext_lazy("Unlock"),
-    "new-password": gettext_lazy("New password"),
+    "new-password": gettext_lazy("Give a new password"),
     "let-in": gettext_lazy("Let in again"),
 }
 

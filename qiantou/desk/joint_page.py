@@ -54,26 +54,33 @@ class Filters(forms.Form):
 
 @dataclass(frozen=True)
 class Found:
-    """The matters under the filters, in tree order, out of everything; `desks` take part in any of it."""
+    """The matters under the filters, in tree order, out of everything; `desks` take part in any of it.
+
+    `cut`: there are more than MOST, and the others are left to the list of matters.
+    """
 
     rows: list[MatterRow]
     everything: list[MatterRow]
     desks: list[str]
     page: int
     pages: list[tuple[int, bool]]
+    cut: bool
 
 
 def matters_of(request: HttpRequest, joint: str, force: InForce, now: datetime) -> Found:
     """The joint work's matters that the reader may see and the address asks for; one query."""
     seen = standing(cast(Account, request.user))
     unhidden = Q(inner="") | Q(inner__in=sorted(seen.homes))
-    everything = list(MatterRow.objects.filter(unhidden, joint=joint).order_by("place", "opened", "stream")[:MOST])
+    all_rows = MatterRow.objects.filter(unhidden, joint=joint).order_by("place", "opened", "stream")
+    everything = list(all_rows[: MOST + 1])
+    cut = len(everything) > MOST
+    everything = everything[:MOST]
     desks = list(dict.fromkeys(desk for row in everything for desk in (row.doer, row.asker, row.holder) if desk))
     rows = [row for row in in_tree(everything) if _asked_for(row, request, force, now)]
     count = max(1, -(-len(rows) // ROWS))
     asked = request.GET.get("page", "1")
     page = min(int(asked), count) if asked.isdecimal() and int(asked) else 1
-    return Found(rows, everything, desks, page, [(number, number == page) for number in range(1, count + 1)])
+    return Found(rows, everything, desks, page, [(number, number == page) for number in range(1, count + 1)], cut)
 
 
 def _asked_for(row: MatterRow, request: HttpRequest, force: InForce, now: datetime) -> bool:

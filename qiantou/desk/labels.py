@@ -41,7 +41,7 @@ OUTCOMES: Labels = {
 
 CAUSES: Labels = {
     "reply": _("to answer"),
-    "answer": _("to answer the proposal"),
+    "answer": _("to answer what came back"),
     "work": _("to do the work"),
     "review": _("to review the delivery"),
     "decision": _("to decide"),

@@ -172,3 +172,16 @@ def test_a_joint_work_costs_eleven_questions_however_many_matters(site):
             for n in range(10, 20):
                 county.town.offered(joint=joint, place=f"{n:03}")
         assert counts[0] == counts[1] <= 11
+
+
+def test_a_work_of_more_matters_than_the_page_looks_at_says_so_and_names_the_list(site, monkeypatch):
+    with office() as county:
+        joint, _matters = divided(county)
+        client = county.client("lead", language="en")
+        assert "more than" not in client.get(f"/j/{joint[:12]}/").content.decode()
+        monkeypatch.setattr("qiantou.desk.joint_page.MOST", 3)
+        monkeypatch.setattr("qiantou.desk.joints.MOST", 3)
+        page = client.get(f"/j/{joint[:12]}/").content.decode()
+        assert "There are more than 3 matters: this page speaks of the first 3." in page
+        assert f'href="/matters/?joint={joint[:12]}&amp;open=all"' in page
+        assert client.get(f"/matters/?joint={joint[:12]}&open=all").content.decode().count("<tr data-row") == 4
