@@ -132,13 +132,13 @@ def _table(rows: Sequence[MatterRow], names: dict[str, str]) -> dict[str, Any]:
         {"label": _("Matter"), "wide": True},
         {"label": _("Asked by")},
         {"label": _("Done by")},
-        {"label": _("Due")},
+        {"label": _("Original day")},
     ]
     written = [
         {"value": f"{row.stream}:{row.version}", "cells": [
             {"text": row.title, "url": matter_url(row.stream), "note": row.place},
             {"text": names.get(row.asker, row.asker)}, {"text": names.get(row.doer, row.doer)},
-            {"text": day(row.due_now or row.due)},
+            {"text": day(row.due)},
         ]}
         for row in rows
     ]  # fmt: skip

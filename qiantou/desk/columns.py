@@ -161,12 +161,12 @@ def chosen(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def body(sheet: Sheet, rows: Iterable[Found], keys: Sequence[str]) -> str:
-    """The rows as markup; the one that is late carries the mark of it."""
-    cells = [COLUMNS[key].cell for key in keys]
+    """The rows as markup; the one that is late carries the mark of it. On a phone a cell says what it is."""
+    cells = [(f'<td data-label="{escape(COLUMNS[key].label)}">', COLUMNS[key].cell) for key in keys]
     written = []
     for row in rows:
         mark = ' class="needs"' if sheet.lights[row.stream].colour == "red" else ""
-        rest = "".join([f"<td>{cell(sheet, row)}</td>" for cell in cells])
+        rest = "".join([f"{opened}{cell(sheet, row)}</td>" for opened, cell in cells])
         written.append(f'<tr data-row{mark}><th scope="row">{_matter(sheet, row)}</th>{rest}</tr>')
     return "".join(written)
 

@@ -52,7 +52,7 @@ def _claim(row: MatterRow, position: int | None, paper: str) -> dict[str, Any]:
         "what": row.title,
         "url": matter_url(row.stream),
         "since": row.since,
-        "due": row.due_now or row.due,
+        "due": row.due_now,
         "source": " · ".join(part for part in parts if part),
         "source_url": receipt_url(position) if position is not None else "",
         "confirmed": not row.hatched and row.phase != "offered",

@@ -103,7 +103,7 @@ def _group(title: str, sheet: Sheet, rows: Sequence[Found], wish: Wish) -> dict[
         "title": title,
         "count": len(rows),
         "table": SafeString(
-            f'{format_html("""<div class="scroll" tabindex="0" role="group" aria-label="{}">""", label)}<table>'
+            f'{format_html("""<div class="scroll" tabindex="0" role="group" aria-label="{}">""", label)}<table class="stack sorts">'
             f"<thead><tr>{_heads(wish, keys)}</tr></thead><tbody>{body(sheet, rows, keys)}</tbody></table></div>"
         )
         if rows
