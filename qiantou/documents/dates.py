@@ -198,27 +198,42 @@ def _in_month(mention: Mention, found: re.Match[str]) -> Mention:
     return _checked(read)
 
 
-_TITLE_YEAR = re.compile(
-    r"(?<![-—~～至\d])(20\d\d)年(?!\s*\d|[-—~～至])(?:度)?(?=[^,;。]{0,40}(?:分工|任务|方案|清单|要点|计划|工作|报告|实事|目标|行动))"
+_WORK = r"(?:分工|任务|方案|清单|要点|计划|工作|报告|实事|目标|行动)"
+_TITLE_YEARS = (
+    re.compile(rf"(?<![-—~～至\d])(20\d\d)年(?!\s*\d|[-—~～至])(?:度)?(?=[^,;。]{{0,40}}{_WORK})"),
+    re.compile(rf"{_WORK}[^,;。\d]{{0,12}}[〔\[(【](20\d\d)(?:年度?)?[〕\])】]"),
 )
+"""2026年重点工作分工, and 重点工作分工（2026年）."""
+_YEAR_LINE = re.compile(r"\s*[〔\[(【]?(20\d\d)年度?[〕\])】]?\s*")
+"""A line of a title that is a year and nothing else."""
 _NUMBER_YEAR = re.compile(r"[〔\[(【](20\d\d)[〕\])】]\s*\d{0,4}\s*号")
+_NUMBER_LINE = re.compile(r"\s*[\u3400-\u9fff]{2,14}\s*[〔\[(【](20\d\d)[〕\])】]\s*\d{1,4}\s*号\s*")
 _DATE_LINE = re.compile(
     r"^\s*(20\d\d|二[〇零○O][一二三四五六七八九〇零○]{2})年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\s*$"
 )
 
 
-def year_of(lines: list[str]) -> int | None:
-    """The year a paper speaks of: its title, else its document number, else its date line; else None."""
+def years_of(lines: list[str]) -> list[int]:
+    """The years a paper may speak of, the likeliest first; more than one where its title, or its title and its own
+    number, disagree.
+
+    The year of the title, else of the document number, else of the date line, else of a paper it quotes."""
     folded = [fold(line) for line in lines if line.strip()]
-    for line in folded[:40]:
-        if len(line) <= 90 and not re.search(r"[。;]", line) and (found := _TITLE_YEAR.search(line)):
-            return int(found[1])
+    titles = [line for line in folded[:40] if len(line) <= 90 and not re.search(r"[。;]", line)]
+    for line in titles:
+        named = [int(found[1]) for pattern in _TITLE_YEARS for found in pattern.finditer(line)]
+        if named:
+            numbers = [int(own[1]) for one in folded[:20] if (own := _NUMBER_LINE.fullmatch(one))]
+            return list(dict.fromkeys([*named, *numbers]))
+    for line in titles[:8]:
+        if alone := _YEAR_LINE.fullmatch(line):
+            return [int(alone[1])]
     for pattern in (_NUMBER_YEAR, _DATE_LINE):
         for line in folded:
             if found := pattern.search(line):
-                return number(found[1])
+                return [number(found[1])]
     quoted = re.search(r"《[^》]*?(20\d\d)年[^》]*》|(?:印发|落实)[^。]{0,30}?(20\d\d)年", "\n".join(folded[:30]))
-    return int(quoted[1] or quoted[2]) if quoted else None
+    return [int(quoted[1] or quoted[2])] if quoted else []
 
 
 def is_date_line(text: str) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qiantou.core.kernel import Rejected
-from qiantou.documents.dates import year_of
+from qiantou.documents.dates import years_of
 from qiantou.documents.doubts import N_, Doubt
+from qiantou.documents.left_out import with_left_out
 from qiantou.documents.lines import clean_lines, without_notice
 from qiantou.documents.notices import rule_of
 from qiantou.documents.outline import outline_of
@@ -52,14 +53,16 @@ class Division:
 def read_division(paper: Paper, *, year: int | None = None) -> Division:
     """Every task of the paper. `year` settles dates that name none; else the paper's own year does."""
     texts = list(_texts(paper))
-    reading = Reading(year or year_of(texts), rule_of(texts))
+    years = [year] if year else years_of(texts)
+    reading = Reading(next(iter(years), None), rule_of(texts), tuple(years))
     blocks = blocks_with_tables(paper.blocks)
     is_division = any(word in fold(text) for text in texts[:30] if len(text) < 60 for word in _TITLES)
     title = _title(texts)
     read = (settle(found, reading) for found in _found(blocks, is_division))
     rows = tuple(row for row in read if not _is_title(row, title))
     doubts = paper.doubts if rows else (*paper.doubts, Doubt("no-rows"))
-    return Division(rows, reading.year, doubts, title)
+    rows, left = with_left_out(rows, paper, is_division=is_division)
+    return Division(rows, reading.year, (*doubts, *left), title)
 
 
 def _is_title(row: Row, title: str) -> bool:

@@ -42,6 +42,7 @@ DOUBTS: dict[str, str] = {
     "to-be-settled": N_("The paper says this is still to be settled: %(text)s"),
     # when
     "no-year": N_("The year of “%(text)s” is not in the paper; give it."),
+    "two-years": N_("The paper names the years %(dates)s; the first was taken for “%(text)s”."),
     "two-dates": N_("More than one date is named: %(dates)s."),
     "rhythm": N_("“%(text)s” is a rhythm, not a date."),
     "ongoing-in-year": N_("“%(text)s” asks for work all year long; the year's end is taken."),
@@ -52,6 +53,7 @@ DOUBTS: dict[str, str] = {
     # the paper itself
     "cut-off": N_("The text breaks off at “%(text)s”."),
     "bracket-open": N_("A bracket is opened and not closed: %(text)s"),
+    "lines-left-out": N_("Lines that name work or units and are in no row (%(count)s): %(text)s"),
     "columns-lost": N_("The columns of this line are lost: %(text)s"),
     "blank-below": N_("This cell is blank below “%(text)s”; perhaps the same holds here."),
     "hidden-row": N_("This row is hidden in the sheet."),

@@ -16,9 +16,26 @@ def units_left(statement: str, kept: list[str]) -> list[str]:
     """Names of offices in the statement that no words in `kept` (every name and doubt of the row) hold."""
     plain, names = fold(statement), [re.sub(r"\s", "", fold(name)) for name in kept if name]
     held = "|".join(names)
-    found = [match.group() for match in _OFFICE.finditer(plain)]
+    found = _named(plain)
     found += [piece for piece in _PIECE.split(plain) if _stands_alone(piece, names)]
     return [name for name in dict.fromkeys(found) if re.sub(r"\s", "", name) not in held]
+
+
+def offices_in(plain: str) -> list[str]:
+    """Every office a folded text names, each once: with its territory, or by itself between marks."""
+    found = _named(plain)
+    held = "|".join(found)
+    return list(
+        dict.fromkeys([*found, *(piece for piece in _PIECE.split(plain) if piece not in held and _alone(piece))])
+    )
+
+
+def _named(plain: str) -> list[str]:
+    return [match.group() for match in _OFFICE.finditer(plain)]
+
+
+def _alone(piece: str) -> bool:
+    return 2 < len(piece) < 16 and is_office(piece)
 
 
 def _stands_alone(piece: str, names: list[str]) -> bool:

@@ -16,17 +16,31 @@ _FURNITURE = re.compile(
     r"^\s*(?:[-—_=*~·\s]*(?:第\s*\d+\s*页)?(?:共\s*\d+\s*页)?[-—_=*~·\s]*|[-—\s]*\d{1,4}\s*(?:/\s*\d{1,4})?[-—\s]*|第\s*\d+\s*页.{0,12}|Page\s*\d+.{0,12}"
     r"|\(?此件[^。]{0,20}\)?|抄送.*|主送.*|印发机关.*|.{2,30}(?:办公室|办公厅)\s*20\d\d年\d{1,2}月\d{1,2}日印发|附件\s*\d*\s*[:.]?.*|附表\s*\d*\s*[:.]?.*|附\s*[:].*|联系人.*|联系电话.*|\(?(?:接|转)(?:上|下)页\)?)\s*$"
 )
+_PAGE = re.compile(
+    r"[-—_=*~·\s]*(?:第\s*\d+\s*页(?:[,/\s]*共\s*\d+\s*页)?|共\s*\d+\s*页|Page\s*\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"|\d{1,4}(?:\s*/\s*\d{1,4})?)[-—_=*~·\s]*",
+    re.IGNORECASE,
+)
 _TABLE_EDGE = re.compile(r"^[\s|+\-—─━═┌┐└┘├┤┬┴┼:]+$")
+
+
+def is_page_number(text: str, *, after: int = 0) -> bool:
+    """Whether a line is the number of a page: 第 3 页, — 3 —, a bare 3; not the bare number of the row `after`."""
+    plain = fold(text).strip()
+    if _PAGE.fullmatch(plain) is None:
+        return False
+    return not (after and plain.isdigit() and int(plain) == after + 1)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is no part of the work: page numbers, attachments, who gets a copy, borders."""
+    return bool(_FURNITURE.match(fold(text))) or bool(_TABLE_EDGE.match(text))
 
 
 def clean_lines(lines: Iterable[Line]) -> list[Line]:
     """The lines without page numbers, attachments, signatures; each wrapped one joined to where it began."""
     tidied = [Line(tidy(line.text).strip(), line.source, line.rank) for line in _join_indented(lines)]
-    kept = [
-        line
-        for line in tidied
-        if line.text and not _FURNITURE.match(fold(line.text)) and not _TABLE_EDGE.match(line.text)
-    ]
+    kept = [line for line in tidied if line.text and not is_furniture(line.text)]
     return _join_wrapped(_drop_signatures(kept))
 
 

@@ -23,6 +23,7 @@ _DUTIES = re.compile(
 _LED = re.compile(r"由[县市区省州]?[^,。;各]{2,20}(?:牵头|负总责)")
 _TITLE = re.compile(r"(?:分工|方案|清单|分解|表)$")
 """A statement below a title holds for all that follows."""
+_BRACKETS = frozenset("（([〔【〖")
 _URGED = re.compile(r"(?:各|请|全[县市区]|[县市区]直)[^,。;]{0,16}(?:要|应|须|务必|务于)")
 
 
@@ -96,7 +97,9 @@ class _Builder:
             for start, end in pairwise([*parts, len(line.text)]):
                 self.take(Line(line.text[start:end], line.source))
             return
-        if _only_statement(text):
+        if number and text[:1] in _BRACKETS and _only_statement(text):
+            self.items(number.rank, text, line)  # an item of its own, whose words are missing
+        elif _only_statement(text):
             self.statement(text, line)
         elif rank is not None:
             self.numbered(rank, text, line)
@@ -237,7 +240,7 @@ def _only_statement(text: str) -> bool:
     labels = list(find_labels(text))
     if labels and labels[0].start == 0:
         return True
-    if text[:1] in "（([〔【〖":
+    if text[:1] in _BRACKETS:
         pieces = pieces_of(text)
         return len(pieces) == 1 and pieces[0].clause is not None and not re.search(r"\w", pieces[0].text)
     return False

@@ -19,6 +19,11 @@ def place(cells: list[str], roles: list[Role | None]) -> list[str] | None:
     return fits[0] if len(fits) == 1 else None
 
 
+def fits(cells: list[str], roles: list[Role | None]) -> bool:
+    """Whether every filled cell may stand under its heading."""
+    return all(_fits(cell, role) for cell, role in zip(cells, roles, strict=True) if cell)
+
+
 def _spread(cells: list[str], roles: list[Role | None]) -> list[list[str]]:
     """Every way to leave columns blank that fits."""
     needed = {at for at, role in enumerate(roles) if role is Role.TASK}

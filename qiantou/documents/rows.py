@@ -32,10 +32,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Reading:
-    """What holds for the whole paper: the year its dates fall in, and its rule about leads."""
+    """What holds for the whole paper: the year its dates fall in, and its rule about leads.
+
+    `years`: every year the paper may mean, where it names more than one."""
 
     year: int | None = None
     rule: LeadRule = field(default_factory=LeadRule)
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ def settle(found: Found, reading: Reading) -> Row:
     units_of = clause if clause.units else inherited
     lead, cooperating, doubts = _who(units_of, reading.rule)
     due_text, due, more = _when(found, clause, inherited, reading.year)
+    more += _about_year(due_text, due, reading)
     task = clean_task(found.task)
     every = [*found.doubts, *clause.doubts, *doubts, *more, *_about_names([*lead, *cooperating])]
     if not task and clause.dues and (cut := _task_after(due_text)):
@@ -194,6 +198,13 @@ def _is_deadline(task: str, time: Mention) -> bool:
     if time.year is not None and not fold(time.text).endswith(("前", "底", "内", "末")) and not time.softened:
         return False
     return time.kind is not Kind.RELATIVE or not re.match(r"的", after)
+
+
+def _about_year(due_text: str, due: date | None, reading: Reading) -> list[Doubt]:
+    """A day whose year is the paper's, where the paper names several."""
+    if due is None or len(reading.years) < 2 or any(time.year for time in find_times(due_text)):
+        return []
+    return [Doubt("two-years", {"text": due_text, "dates": "、".join(map(str, reading.years))})]
 
 
 def _pick(

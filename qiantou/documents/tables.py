@@ -133,11 +133,16 @@ def _section_title(row: tuple[Cell, ...], columns: Columns) -> str | None:
     return None
 
 
+def is_below(text: str) -> bool:
+    """Whether words open a line that stands below the tasks: 合计, 填报人：, 备注：."""
+    return bool(_BELOW.match(fold(text)))
+
+
 def _is_total(row: tuple[Cell, ...], columns: Columns) -> bool:
     """A row below the tasks: 合计 or 填报人： in its first filled cell, and no unit in its column."""
     filled = [(column, squeeze(cell.text)) for column, cell in enumerate(row) if cell.text.strip() and not cell.left]
     named = any(columns.get(column) in UNIT_ROLES for column, text in filled[1:] if not _only_number(text))
-    return bool(filled) and not named and bool(_BELOW.match(fold(filled[0][1])))
+    return bool(filled) and not named and is_below(filled[0][1])
 
 
 def _lost(cell: Cell) -> Found:

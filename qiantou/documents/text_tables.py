@@ -4,10 +4,11 @@ import re
 import unicodedata
 
 from qiantou.documents.labels import heading_role
+from qiantou.documents.lines import is_page_number
 from qiantou.documents.names import is_office
 from qiantou.documents.numbering import number_of
 from qiantou.documents.paper import Block, Cell, Line, Table
-from qiantou.documents.placing import place
+from qiantou.documents.placing import fits, place
 from qiantou.documents.script import fold, tidy
 from qiantou.documents.vocabulary import UNIT_ROLES, Role
 
@@ -104,37 +105,65 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, Table]:
-    rows = [_cells(header, run[0].source)]
-    starts = _starts(run[0].text) if blanks else []
-    used, quiet = 1, 0
-    pipes = not blanks and bool(_by_pipe(run[0].text))
-    for line in run[1:]:
-        text = line.text
-        cut = [] if blanks else _piped(text, run[0].text, len(header)) if pipes else (_by_pipe(text) or _by_tab(text))
-        if not text.strip() or _RULE.match(text):
-            used, quiet = used + 1, quiet + (not text.strip())
-            if quiet > 2:
-                break
-            continue
-        if rows[1:] and not blanks and (whole := _mended(rows[-1], cut or [text.strip()], len(header))):
-            rows[-1], used = whole, used + 1
-            continue
-        cells = _aligned(text, starts, [heading_role(cell) for cell in header]) if blanks else cut
-        if not cells:
-            if (blanks and not _row_like(text)) or (not blanks and (len(text) > 60 or re.search(r"[。:：]", text))):
-                break
-            cells = [text.strip()]
-        quiet = 0
-        if blanks and len(cells) != len(header):
-            rows.append([Cell(text.strip(), line.source, lost=not _row_like(text))])
+    """The table and how many lines it takes: all down to the last line that is a row, and what stands between.
+
+    A line between rows that is none itself becomes a row of one cell; page numbers are left out."""
+    head, roles = run[0], [heading_role(cell) for cell in header]
+    pipes = not blanks and bool(_by_pipe(head.text))
+    starts = _starts(head.text) if blanks else []
+    cuts = [header]
+    for at, line in enumerate(run[1:]):
+        own = _by_blanks(line.text) if blanks else _by_pipe(line.text) or _by_tab(line.text)
+        if at and own != header and _is_header(own):
+            break  # another table
+        if blanks:
+            cuts.append(_aligned(line.text, starts, roles))
         else:
-            rows.append(_cells(cells, line.source))
+            cuts.append(_piped(line.text, head.text, len(header)) if pipes else _by_tab(line.text))
+    rows, used = [_cells(header, head.source)], 1
+    last = max((at for at, cells in enumerate(cuts) if at and _is_row(cells, roles)), default=0)
+    quiet = 0
+    for line, cut in zip(run[1:], cuts[1:], strict=False):
+        text = line.text.strip()
+        inside = used < last
         used += 1
+        quiet = quiet + 1 if not text else 0
+        if not text or _RULE.match(text) or is_page_number(text, after=_number_in(rows[-1])):
+            if quiet > 2 and not inside:
+                break
+            continue
+        if rows[1:] and not blanks and (whole := _mended(rows[-1], cut or [text], len(header))):
+            rows[-1] = whole
+            continue
+        if not inside and not cut and _ends(text, blanks):
+            used -= 1
+            break
+        if blanks and len(cut) != len(header):
+            words = bool(text.split()[1:]) or text.isdigit() or number_of(text) is not None
+            rows.append([Cell(text, line.source, lost=words and not _row_like(text))])
+        else:
+            rows.append(_cells(cut or [text], line.source))
     if pipes:
-        roles = [heading_role(cell) for cell in header]
         rows = [rows[0], *(_whole(row, roles) for row in rows[1:])]
     width = max(len(row) for row in rows)
-    return used, Table(tuple(_padded(row, width) for row in rows), run[0].source)
+    return used, Table(tuple(_padded(row, width) for row in rows), head.source)
+
+
+def _ends(text: str, blanks: bool) -> bool:
+    """Whether a line that was not cut, below the last row, is no part of the table."""
+    return not _row_like(text) if blanks else len(text) > 60 or bool(re.search(r"[。:：]", text))
+
+
+def _is_row(cells: list[str], roles: list[Role | None]) -> bool:
+    """Whether a line is surely a row: it has more cells than one, and they fit the headings they stand under."""
+    filled = [cell for cell in cells if cell]
+    return len(cells) == len(roles) and len(filled) > 1 and fits(cells, roles)
+
+
+def _number_in(row: list[Cell]) -> int:
+    """The number a row begins with, or 0."""
+    found = re.match(r"\d{1,4}(?=$|[.、\s])", fold(row[0].text).strip())
+    return int(found.group()) if found else 0
 
 
 def _whole(row: list[Cell], roles: list[Role | None]) -> list[Cell]:
