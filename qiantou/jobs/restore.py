@@ -57,14 +57,14 @@ def restore(path: Path) -> Report:
         raise Stop(_("%(file)s is not a backup, or was cut off.") % {"file": path}) from None
     with archive:
         manifest = _checked(archive, path)
-        close_folder(Path(settings.DATA_DIR))
-        migrate()
-        refuse_unguarded()
-        if manifest["migrations"] != tables.migrations():
+        if manifest["migrations"] != tables.known_migrations():
             raise Stop(
                 _("%(file)s was made by version %(version)s, whose tables are others: restore it with that version.")
                 % {"file": path, "version": manifest["program"]}
             )
+        close_folder(Path(settings.DATA_DIR))
+        migrate()
+        refuse_unguarded()
         marker = Path(settings.DATA_DIR) / RESTORING
         _refuse_used_site(marker)
         marker.touch(mode=0o600)

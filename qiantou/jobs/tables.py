@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import BinaryField, DateField, DateTimeField, Field, Model
 
@@ -33,6 +34,12 @@ def migrations() -> list[str]:
     labels = {model._meta.app_label for model in models()}
     applied = MigrationRecorder.Migration.objects.filter(app__in=labels).values_list("app", "name")
     return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def known_migrations() -> list[str]:
+    """The migrations that this program brings for these packages, whether applied or not."""
+    labels = {model._meta.app_label for model in models()}
+    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations if app in labels)
 
 
 def lines(model: type[Model]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 import random
 import zipfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,21 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(sqlite_site, tem
         assert not places.keys_folder().exists()
         assert not places.witness_file().exists()
         assert restore(file).findings == ()
+
+
+def test_a_backup_of_other_tables_is_refused_before_anything_is_touched(sqlite_site, tmp_path, monkeypatch):
+    """Not even the tables are made: there is no database, no key and no witness after it."""
+    file = tmp_path / "site.backup"
+    with lived_in():
+        monkeypatch.setattr(tables, "migrations", lambda: ["access.0001_initial"])
+        backup(file)
+    monkeypatch.undo()
+    empty = tmp_path / "empty"
+    variables = {**sqlite_site.environment, "QIANTOU_DATA": str(empty), "QIANTOU_DATABASE_URL": ""}
+    answer = qiantou(replace(sqlite_site, environment=variables), "restore", str(file))
+    assert answer.returncode == 1
+    assert "0.1.0" in answer.stderr
+    assert {path.name for path in empty.iterdir()} <= {"writer.lock", "secret-key"}
 
 
 def test_a_restore_that_stopped_can_be_run_again_and_nothing_starts_before(sqlite_site, templates, tmp_path):
