@@ -14,7 +14,7 @@ from qiantou.access.models import Account, Person
 from qiantou.jobs.site import make_key_and_witness
 from tests.desk.town import Office, brought, office
 
-ANSWERS = {200, 302, 400, 404, 405, 409, 413, 422, 429, 503}
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 413, 422, 429, 503}
 HOSTILE = (
     "%00", "a%00b", "%ED%A0%80", "-1", "9" * 400, "%D9%A3", "..%2f..%2fetc", "%3Cscript%3E", "//elsewhere.example",
     "/%5Celsewhere.example", "%0d%0aSet-Cookie:%20a=b", "u:nope", "9999-12-31", "a" * 3000,
