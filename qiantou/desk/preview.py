@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,8 @@ from qiantou.acts.launch import Division
 from qiantou.core.kernel import Desk
 from qiantou.desk import drafts, settling
 from qiantou.desk.drafts import DraftRow
-from qiantou.desk.models import Draft, Expansion
+from qiantou.desk.models import Draft
+from qiantou.desk.naming import names_to_settle
 from qiantou.documents.doubts import DOUBTS
 from qiantou.readmodel.models import DeskRow
 
@@ -34,15 +34,9 @@ PROBLEMS = {
     "row-no-such-day": N_("Write the day as 2026-06-30, or leave it empty."),
     "row-doubts": N_("Settle the doubts of this row."),
 }
-REASONS = {
-    "exact": N_("the same name"),
-    "spelling": N_("the same name, written another way"),
-    "prefix": N_("the prefix was left out"),
-    "short": N_("a short form of it"),
-    "part": N_("part of its name"),
-}
-SORTS = {"townships": "township", "departments": "bureau"}
 NOBODY = "-"
+MANY, A_SECOND = 1000, 500
+"""Matters from which on the confirmation is felt, and how many of them a plain machine opens in a second."""
 PER_PAGE = 50
 """Rows on one page of the preview; moving on saves what the page shows."""
 Typed = QueryDict | Mapping[str, str]
@@ -91,12 +85,14 @@ def page(draft: Draft, seen: Standing, view: View, *, said: Mapping[str, str] | 
     at = min(view.page, pages)
     here = chosen[(at - 1) * PER_PAGE : at * PER_PAGE]
     asked = [row for row in rows if not row.dropped]
+    listed = names_to_settle(draft, rows, (found, names), units, said or {})
+    opened = _matters(asked, {**{name["written"]: name["means"] for name in listed}, **names})
     return {
         "draft": draft,
         "issuers": _options([desk for desk in seen.desks if desk.startswith("u:")], draft.issuer),
         "sponsors": _options(deciding_posts(), draft.sponsor),
         "notes": [*map(_doubt, draft.notes), *_late(rows, today)],
-        "names": _names(draft, rows, (found, names), units, said or {}),
+        "names": listed,
         "units": list(units),
         "rows": [_row(number, rows[number], names) | {"passed": passed(rows[number], today)} for number in here],
         "show": view.show,
@@ -104,9 +100,21 @@ def page(draft: Draft, seen: Standing, view: View, *, said: Mapping[str, str] | 
         "pages": _pages(chosen, at),
         "shape": shape_of(rows),
         "count": len(asked),
-        "matters": sum(1 + max(len(drafts.desks_of([*row.lead, *row.cooperating], names)) - 1, 0) for row in asked),
+        "matters": opened,
+        "is_guessed": any(name["collective"] and name["means"] and not name["settled"] for name in listed),
+        "seconds": -(-opened // A_SECOND) if opened > MANY else 0,
         "open_count": len(waiting),
     }
+
+
+def _matters(asked: Sequence[DraftRow], means: settling.Names) -> int:
+    """How many matters these rows open: a whole for each, and a part for every other desk it names. A name whose
+    meaning nobody has said yet counts as one."""
+    return sum(max(1, len(_desks(row, means))) for row in asked)
+
+
+def _desks(row: DraftRow, means: settling.Names) -> set[str]:
+    return {desk for name in (*row.lead, *row.cooperating) for desk in means.get(name, [name])}
 
 
 def _pages(chosen: Sequence[int], at: int) -> list[dict[str, Any]]:
@@ -164,45 +172,6 @@ def deciding_posts() -> list[str]:
     """Posts that may decide in a joint work: heads and portfolio leaders of units that are no sections."""
     units = DeskRow.objects.filter(ended=None, inner=False).exclude(sort__in=("post", "party")).order_by("place")
     return list(dict.fromkeys(post for row in units for post in (row.leader, row.head) if post))
-
-
-def _names(
-    draft: Draft,
-    rows: Sequence[DraftRow],
-    known: tuple[Any, settling.Names],
-    units: Mapping[str, str],
-    said: Mapping[str, str],
-) -> list[dict[str, Any]]:
-    """Names that are no registered unit, once each: how often they stand, what they may mean, what was chosen."""
-    found, names = known
-    uses = Counter(name for row in rows if not row.dropped for name in (*row.lead, *row.cooperating))
-    kept = {desk: name for name, desk in units.items()}
-    before = {row.name: row.desks for row in Expansion.objects.filter(unit=draft.issuer)} if draft.issuer else {}
-    listed = []
-    for number, match in enumerate(found):
-        if match.taken:
-            continue
-        chosen = names.get(match.written)
-        guess = chosen if chosen is not None else before.get(match.written) or _guessed(match.expands)
-        first = match.candidates[0].name if match.candidates else ""
-        listed.append({
-            "index": number, "written": match.written, "uses": uses[match.written], "collective": bool(match.expands),
-            "settled": chosen is not None, "nobody": chosen == [],
-            "value": said.get(match.written) or "、".join(kept[desk] for desk in guess or () if desk in kept),
-            "suggestion": first, "why": _(REASONS[match.candidates[0].reason.value]) if first else "",
-            "candidates": [candidate.name for candidate in match.candidates],
-        })  # fmt: skip
-    return listed
-
-
-def _guessed(expands: str) -> list[str]:
-    """The units of the sort a collective name speaks of: an offer, never taken without a person."""
-    sort = SORTS.get(expands, "")
-    return (
-        list(DeskRow.objects.filter(sort=sort, ended=None).order_by("place").values_list("desk", flat=True))
-        if sort
-        else []
-    )
 
 
 def row_page(draft: Draft, row: DraftRow, number: int) -> dict[str, Any]:

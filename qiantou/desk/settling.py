@@ -21,8 +21,8 @@ FACTS = frozenset({"no-lead", "no-task", "collective", "unknown-unit", "prefix-e
 LEADS = frozenset({"several-leads", "lead-not-said", "listed-twice", "blank-below"})
 """Settled by the tick, or by another choice of lead."""
 DAYS = frozenset({
-    "no-year", "two-years", "two-dates", "rhythm", "ongoing-in-year", "relative-date", "date-unclear", "impossible-date",
-    "scanned-digits",
+    "no-year", "two-years", "two-dates", "rhythm", "ongoing-in-year", "relative-date", "date-unclear",
+    "impossible-date", "scanned-digits",
 })  # fmt: skip
 """Settled by the tick, or by a day other than the one read. The day read stands in the doubt under "due"."""
 LOOKS = frozenset({
