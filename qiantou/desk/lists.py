@@ -98,17 +98,12 @@ def groups(sheet: Sheet, wish: Wish) -> list[dict[str, Any]]:
 
 def _group(title: str, sheet: Sheet, rows: Sequence[Found], wish: Wish) -> dict[str, Any]:
     keys = chosen(wish.cols.split(","))
-    label = title or _("Matters")
-    return {
-        "title": title,
-        "count": len(rows),
-        "table": SafeString(
-            f'{format_html("""<div class="scroll" tabindex="0" role="group" aria-label="{}">""", label)}<table class="stack sorts">'
-            f"<thead><tr>{_heads(wish, keys)}</tr></thead><tbody>{body(sheet, rows, keys)}</tbody></table></div>"
-        )
-        if rows
-        else "",
-    }
+    opened = format_html('<div class="scroll" tabindex="0" role="group" aria-label="{}">', title or _("Matters"))
+    table = (
+        f'{opened}<table class="stack sorts"><thead><tr>{_heads(wish, keys)}</tr></thead>'
+        f"<tbody>{body(sheet, rows, keys)}</tbody></table></div>"
+    )
+    return {"title": title, "count": len(rows), "table": SafeString(table) if rows else ""}
 
 
 def _heads(wish: Wish, keys: Sequence[str]) -> SafeString:

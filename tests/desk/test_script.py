@@ -94,4 +94,5 @@ def test_choosing_all_chooses_its_own_group_alone(page: "Page", base: str):
         }"""
     )
     page.locator("#one [data-all]").check()
-    assert page.evaluate("[...document.querySelectorAll('form [name=pick]')].map((box) => box.checked)") == [True, False]
+    boxes = "[...document.querySelectorAll('form [name=pick]')].map((box) => box.checked)"
+    assert page.evaluate(boxes) == [True, False]
