@@ -1,4 +1,4 @@
-"""Tables typed as text: pipes, tabs, runs of blanks, or one cell to a line; each becomes a Table."""
+"""Tables typed as text: pipes, tabs, runs of blanks, or one cell to a line (stacked); each becomes a Table."""
 
 import re
 import unicodedata
@@ -10,6 +10,7 @@ from qiantou.documents.numbering import number_of
 from qiantou.documents.paper import Block, Cell, Line, Table
 from qiantou.documents.placing import fits, place
 from qiantou.documents.script import fold, tidy
+from qiantou.documents.stacked import padded, stacked
 from qiantou.documents.vocabulary import UNIT_ROLES, Role
 
 _PIPE = re.compile(r"[|│┃]")
@@ -44,7 +45,7 @@ def _table_at(blocks: tuple[Block, ...], at: int) -> tuple[int, Table] | None:
         cells = cut(head.text)
         if _is_header(cells):
             return _delimited(run, cells, cut is _by_blanks)
-    return _stacked(run)
+    return stacked(run)
 
 
 def _may_head(text: str) -> bool:
@@ -146,7 +147,7 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
     if pipes:
         rows = [rows[0], *(_whole(row, roles) for row in rows[1:])]
     width = max(len(row) for row in rows)
-    return used, Table(tuple(_padded(row, width) for row in rows), head.source)
+    return used, Table(tuple(padded(row, width) for row in rows), head.source)
 
 
 def _ends(text: str, blanks: bool) -> bool:
@@ -196,10 +197,6 @@ def _cells(texts: list[str], source: str) -> list[Cell]:
     return [Cell(text, source) for text in texts]
 
 
-def _padded(row: list[Cell], width: int) -> tuple[Cell, ...]:
-    return (*row, *(Cell("", row[0].source) for _ in range(width - len(row))))
-
-
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
@@ -227,71 +224,3 @@ def _aligned(text: str, starts: list[int], roles: list[Role | None]) -> list[str
         if any(placed):
             return placed
     return place(cells, roles) or [body.strip()]
-
-
-def _stacked(run: list[Line]) -> tuple[int, Table] | None:
-    """One cell to a line: the headings first, then every record in the same order."""
-    header: list[Line] = []
-    blanks_between = False
-    at = 0
-    while at < len(run) and at < 40:
-        text = run[at].text.strip()
-        if not text:
-            blanks_between = True
-        elif heading_role(text) is None or fold(text).rstrip().endswith(":"):
-            break
-        else:
-            header.append(run[at])
-        at += 1
-    roles = [heading_role(line.text) for line in header]
-    if len(header) < 3 or not any(role in UNIT_ROLES for role in roles):
-        return None
-    lines = run[at:]
-    head = tuple(Cell(line.text.strip(), line.source) for line in header)
-    records = _records(lines, roles, blanks_between)
-    rows = [head, *(_padded(record, len(head)) for record in records if record)]
-    width = max(len(row) for row in rows)
-    return len(run), Table(tuple(_padded(list(row), width) for row in rows), run[0].source)
-
-
-def _records(lines: list[Line], roles: list[Role | None], spaced: bool) -> list[list[Cell]]:
-    filled = [line for line in lines if line.text.strip()]
-    count = len(roles)
-    if roles[0] is Role.NUMBER:
-        return _numbered_records(lines, roles)
-    source = filled if spaced or len(filled) % count == 0 else lines
-    if len(source) % count == 0:
-        return [
-            [Cell(line.text.strip(), line.source) for line in source[i : i + count]]
-            for i in range(0, len(source), count)
-        ]
-    return [[Cell(" ".join(line.text.strip() for line in filled), filled[0].source, lost=True)]] if filled else []
-
-
-def _numbered_records(lines: list[Line], roles: list[Role | None]) -> list[list[Cell]]:
-    """Records begin at each next number. A record short of cells is placed the one way that fits,
-    or is lost."""
-    records: list[list[Line]] = []
-    for line in lines:
-        text = fold(line.text).strip().rstrip(".、")
-        if text.isdigit() and int(text) == len(records) + 1:
-            records.append([line])
-        elif records:
-            records[-1].append(line)
-        elif text and len(text) < 40 and (number := number_of(line.text)) and number.rank <= 2:
-            continue
-    result: list[list[Cell]] = []
-    for record in records:
-        filled = [line for line in record if line.text.strip()]
-        while not record[-1].text.strip():
-            record.pop()
-        exact = record if len(record) == len(roles) else filled
-        texts = [line.text.strip() for line in filled]
-        if len(exact) == len(roles):
-            result.append([Cell(line.text.strip(), line.source) for line in exact])
-        elif spread := place(texts, roles):
-            sources = iter(filled)
-            result.append([Cell(text, next(sources).source if text else filled[0].source) for text in spread])
-        else:
-            result.append([Cell(" ".join(texts), filled[0].source, lost=True)])
-    return result

@@ -81,3 +81,12 @@ def test_a_long_confirmation_says_so_before(sqlite_site):
         told = page_of(lead, hand_in(lead, paper("各镇", 400)))
         assert "共 1600 件办件" in told
         assert "大约需要 4 秒" in told
+
+
+def test_lines_in_no_row_are_shown_and_asked_about(sqlite_site):
+    text = "1.修桥｜县交通局｜县水利局｜8月底前\n任务 牵头单位 配合单位\n修路 县交通局 县水利局"
+    with office() as county:
+        lead = county.client("lead")
+        page = page_of(lead, hand_in(lead, text))
+        assert page.count("未读入任何一行的文字（1 处）：1.修桥｜县交通局｜县水利局｜8月底前") == 2  # the paper's note, the row
+        assert 'name="r0-settled"' in page
