@@ -24,6 +24,10 @@ _BELOW = re.compile(
 )
 
 
+_WORDS = re.compile(r"(?![第一二三四五六七八九十百项条号])[\u3400-\u9fff]{2}")
+"""Words in the column of numbers: a task that slipped there."""
+
+
 def columns_of(table: Table) -> tuple[int, Columns] | None:
     """(index of the first row after the headings, role of each column), or None without headings."""
     for at, row in enumerate(table.rows[:30]):
@@ -172,6 +176,8 @@ def _read_row(row: tuple[Cell, ...], columns: Columns, section: str, seen: dict[
             standard = standard or text
         elif role is Role.CLASS and not cell.left:
             category = text or seen.get(column, "")
+        elif role is Role.NUMBER and not cell.above and _WORDS.search(fold(text)):
+            doubts.append(Doubt("unclear-text", {"text": text}))
         elif role is Role.RESPONSIBLE and lead_column:
             clause = clause.joined(_read_cell(text, Role.COOPERATING))
         elif role is not None and not (cell.left and column - 1 in columns and columns[column - 1] is role):

@@ -144,8 +144,8 @@ def _delimited(run: list[Line], header: list[str], blanks: bool) -> tuple[int, T
             rows.append([Cell(text, line.source, lost=words and not _row_like(text))])
         else:
             rows.append(_cells(cut or [text], line.source))
-    if pipes:
-        rows = [rows[0], *(_whole(row, roles) for row in rows[1:])]
+    if not blanks:
+        rows = [rows[0], *(row if not pipes and _is_cut_short(row, roles) else _whole(row, roles) for row in rows[1:])]
     width = max(len(row) for row in rows)
     return used, Table(tuple(padded(row, width) for row in rows), head.source)
 
@@ -176,6 +176,12 @@ def _whole(row: list[Cell], roles: list[Role | None]) -> list[Cell]:
     if spread := place(filled, roles):
         return _cells(spread, row[0].source)
     return [Cell(" ".join(filled), row[0].source, lost=True)]
+
+
+def _is_cut_short(row: list[Cell], roles: list[Role | None]) -> bool:
+    """Whether a row of tabs lacks only blank cells at its end: it begins with its number, and the rest fits too."""
+    texts = [*(cell.text for cell in row), *[""] * (len(roles) - len(row))]
+    return roles[0] is Role.NUMBER and bool(row[0].text) and len(texts) == len(roles) and fits(texts, roles)
 
 
 def _mended(row: list[Cell], cells: list[str], count: int) -> list[Cell] | None:

@@ -145,9 +145,19 @@ NOISE = st.sampled_from(
         "以上任务按季调度。", "序号", "说明", "……", "●", "第一部分 交通",
     ]
 )  # fmt: skip
+STACKED = "{n}\n{task}\n{lead}\n{help}\n6月底"
 LAYOUTS = st.sampled_from(
-    ["{n} {task} {lead} {help} 6月底", "{n}|{task}|{lead}|{help}|6月底", "{n}\t{task}\t{lead}\t{help}\t6月底"]
+    [
+        "{n} {task} {lead} {help} 6月底",
+        "{n}|{task}|{lead}|{help}|6月底",
+        "{n}\t{task}\t{lead}\t{help}\t6月底",
+        "|{n}|{task}|{lead}|{help}|6月底|",
+        "{n}  {task}  {lead}  {help}  6月底",
+        STACKED,
+    ]
 )
+LOST = st.sampled_from(["\0", "\0", "\0", "6月底", "|6月底", "\t6月底", " 6月底", "|", "\t", "。", "牵头"])
+"""What a row may lack; mostly nothing."""
 PROSE = st.sampled_from(["{n}.{task}。（{lead}牵头，{help}配合）", "{n}.{task}。\n牵头单位：{lead}\n配合单位：{help}"])
 
 
@@ -157,10 +167,16 @@ def papers(draw) -> tuple[str, list[tuple[str, str, str]]]:
     tabular = draw(st.booleans())
     layout = draw(LAYOUTS if tabular else PROSE)
     facts = [(task, draw(OFFICES), draw(OFFICES)) for task in draw(WORK)[: draw(st.integers(2, 8))]]
-    lines = [HEAD.replace(" ", layout[3])] if tabular else ["青山县2026年任务分工"]
+    head = (
+        HEAD.replace(" ", "\n" if layout == STACKED else layout[3])
+        if layout[0] == "{"
+        else f"|{HEAD.replace(' ', '|')}|"
+    )
+    lines = [head] if tabular else ["青山县2026年任务分工"]
     for at, (task, lead, helper) in enumerate(facts, 1):
         lines += draw(st.lists(NOISE, max_size=2)) if at > 1 else []
-        lines.append(layout.format(n=at, task=task, lead=lead, help=helper))
+        line = layout.format(n=at, task=task, lead=lead, help=helper)
+        lines.append(line.replace(draw(LOST), "", 1) if layout != STACKED else line)
     return "\n".join(lines), facts
 
 
@@ -182,7 +198,20 @@ def test_every_task_and_its_lead_is_in_a_row_or_a_doubt(paper):
     rows = {row.task: row for row in division.rows}
     for task, lead, helper in facts:
         assert task in shown, task
+        assert lead in shown, lead
         row = rows.get(task)
         if row is not None and row.lead:
             assert row.lead[0] == lead or row.doubts, (task, row)
             assert lead == helper or helper in row.cooperating or row.doubts, (task, row)
+
+
+def test_a_row_of_tabs_whose_cells_slipped_is_put_right_or_asked_about():
+    head = [HEAD.replace(" ", "\t"), FIRST.replace(" ", "\t")]
+    assert told(read(*head, "2铺设管网\t县水利局\t县财政局\t6月底"))[1] == ("铺设管网", "县水利局", "县财政局")
+    lost = read(*head, "铺设管网\t县水利局\t6月底")
+    assert lost.rows[1].lead == ()
+    assert "columns-lost" in codes(lost, 1)
+
+
+def test_blank_cells_at_the_end_of_a_row_of_tabs_may_be_missing():
+    assert told(read(HEAD.replace(" ", "\t"), "1\t修桥\t县交通局")) == [("修桥", "县交通局", "")]
