@@ -73,11 +73,23 @@ def fold_under(listed: Sequence[Record]) -> CheckFold:
     entries = []
     for record in listed:
         with suppress(*_UNDECODABLE):
-            entries.append(_entry(record.header.stream, record))
-    return partial(check_fold, Sent(Register(entries)))
+            entries.append((record.header.position, _entry(record.header.stream, record)))
+    return partial(check_fold, Sent(Known(tuple(entries))))
 
 
-def check_fold(register: Sent[Register], stream: str, records: Sequence[Record]) -> Folded:
+class Known:
+    """The register as the record tells it, with the position of each entry."""
+
+    def __init__(self, entries: tuple[tuple[int, Entry[Any]], ...]) -> None:
+        self.entries = entries
+        self.register = Register([entry for _position, entry in entries])
+
+    def before(self, position: int) -> Register:
+        """The register as it stood in the record before this position."""
+        return Register([entry for at, entry in self.entries if at < position])
+
+
+def check_fold(known: Sent[Known], stream: str, records: Sequence[Record]) -> Folded:
     """The stream, up to the first entry that cannot stand where it is.
 
     Findings: "undecodable", "illegal-move", "lapsed-too-early".
@@ -94,7 +106,7 @@ def check_fold(register: Sent[Register], stream: str, records: Sequence[Record])
         matter = states[-1] if states else None
         try:
             legal = _is_legal(matter, entry)
-            if legal and _is_early(matter, entry, register):
+            if legal and _is_early(matter, entry, header.position, known):
                 return Folded([Finding("lapsed-too-early", place | {"move": type(entry.event).__name__})])
             if legal and isinstance(entry.event, MOVES):
                 states.append(evolve(matter, entry))
@@ -113,11 +125,17 @@ def _entry(stream: str, record: Record) -> Entry[Any]:
     return decode(stream, header.version, header.at, record.facts, words)
 
 
-def _is_early(matter: Matter | None, entry: Entry[Any], register: Sent[Register]) -> bool:
-    """Whether silence had not yet lasted as long as it must, by what the register said at each instant till then."""
+def _is_early(matter: Matter | None, entry: Entry[Any], position: int, known: Sent[Known]) -> bool:
+    """Whether silence had not yet lasted as long as it must, by what the register said at each instant till then.
+
+    A change recorded after the lapse may carry its instant or an earlier one: whoever recorded the lapse could not
+    know of it. So what is early by the whole register is judged once more by what stood in the record before it.
+    """
     if matter is None or not isinstance(entry.event, Lapse):
         return False
-    return next_lapse(matter, register.value, entry.at) is None
+    if next_lapse(matter, known.value.register, entry.at) is not None:
+        return False
+    return next_lapse(matter, known.value.before(position), entry.at) is None
 
 
 def _is_legal(matter: Matter | None, entry: Entry[Any]) -> bool:

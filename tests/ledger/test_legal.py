@@ -36,19 +36,20 @@ STRANGER = Desk("u:nobody")
 FREE = (Offered, Confirmed, Contested)  # whose these may be, the register says
 
 
-def records_of(entries):
+def records_of(entries, first=0):
     found = []
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(entries, first):
         facts, words = encode(entry)
         made = make_record(position, entry.stream, entry.version, facts, words)
         found.append(replace(made, header=replace(made.header, at=entry.at)))
     return found
 
 
-def faults(entries, listed=()):
-    """`listed`: the entries of the register."""
-    judge = fold_under(records_of(listed))
-    return [finding.code for finding in judge(entries[0].stream, records_of(entries)).findings]
+def faults(entries, listed=(), later=()):
+    """`listed`: the entries of the register that stand before them in the record; `later`: those after them."""
+    own = records_of(entries, first=len(listed))
+    judge = fold_under([*records_of(listed), *records_of(later, first=len(listed) + len(own))])
+    return [finding.code for finding in judge(entries[0].stream, own).findings]
 
 
 def played(data):
@@ -128,6 +129,14 @@ def test_silence_does_nothing_before_its_clock_ran_out(days, listed, found):
     [offered] = history()
     climbed = Entry(offered.stream, 2, offered.at + timedelta(days=days), Actor(), Climbed(Phase.OFFERED, DEPUTY))
     assert faults([offered, climbed], listed) == found
+
+
+def test_whoever_recorded_a_lapse_could_not_know_what_was_recorded_after_it():
+    """A notice may carry the very instant of a lapse, or an earlier one, and still stand behind it in the record."""
+    [offered] = history()
+    climbed = Entry(offered.stream, 2, offered.at + timedelta(days=10), Actor(), Climbed(Phase.OFFERED, DEPUTY))
+    assert faults([offered, climbed], later=REST) == []
+    assert faults([offered, climbed], REST) == ["lapsed-too-early"]
 
 
 @pytest.mark.parametrize(
