@@ -88,5 +88,6 @@ def test_lines_in_no_row_are_shown_and_asked_about(sqlite_site):
     with office() as county:
         lead = county.client("lead")
         page = page_of(lead, hand_in(lead, text))
-        assert page.count("未读入任何一行的文字（1 处）：1.修桥｜县交通局｜县水利局｜8月底前") == 2  # the paper's note, the row
+        told = "未读入任何一行的文字（1 处）：1.修桥｜县交通局｜县水利局｜8月底前"
+        assert page.count(told) == 2  # the paper's note, the row
         assert 'name="r0-settled"' in page
