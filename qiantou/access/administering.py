@@ -7,7 +7,7 @@ releases it: the first password is made then, and shown to that one alone. So no
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.http import Http404
@@ -30,10 +30,9 @@ def waits(account: Account) -> bool:
     return not account.is_active and not account.has_usable_password()
 
 
-def kept_out() -> set[str]:
-    """The accounts that rest somewhere after wrong passwords."""
+def kept_out(logins: Iterable[str]) -> set[str]:
+    """Those of the accounts that rest somewhere after wrong passwords."""
     resting = resting_digests()
-    logins = Account.objects.values_list("login", flat=True) if resting else ()
     return {login for login in logins if digest(login) in resting}
 
 

@@ -5,7 +5,7 @@ To everybody else these pages do not exist. They show names and posts, and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -119,11 +119,11 @@ def _in_state(wanted: str) -> Q:
     return Q(is_active=False) & (never if wanted == "waiting" else ~never)
 
 
-def _rows(found: Iterable[Account], security: Account) -> list[dict[str, Any]]:
+def _rows(found: Sequence[Account], security: Account) -> list[dict[str, Any]]:
     drawn = chart.today(registers.current())
     seats = {account.person_id: drawn.seats.get(account.person_id, []) for account in found}
     named = names([desk for posts in seats.values() for post in posts for desk in (post, drawn.posts.get(post))])
-    resting = kept_out()
+    resting = kept_out(account.login for account in found)
     return [
         {
             "login": account.login,

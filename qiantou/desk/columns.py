@@ -37,7 +37,7 @@ class Sheet:
         self.doubt = escape(_("not yet confirmed"))
         self.desk = cache(self._desk)
         self.kind = cache(lambda code: escape(labels.kind(code)))
-        self.stands = cache(lambda *state: escape(standing(*state)))
+        self.stands = cache(lambda *state: escape(labels.standing(*state)))
         self.lamp = cache(_lamp)
         self.day = cache(lambda value: escape(day(value)))
 
@@ -70,11 +70,6 @@ def escape(text: object) -> str:
     return html.escape(str(text))
 
 
-def standing(phase: str, outcome: str, is_open: bool) -> str:
-    """Where a matter stands; how it ended, once it is closed."""
-    return labels.phase(phase) if is_open else labels.label(labels.OUTCOMES, outcome)
-
-
 def _lamp(lamp: Light, phase: str) -> str:
     """The light in words; where an answer is awaited, that it is the answer's."""
     if lamp.colour == "none":
@@ -93,7 +88,7 @@ def _stands(sheet: Sheet, row: Found) -> str:
 
 
 def _stands_plainly(row: Found) -> str:
-    state = standing(row.phase, row.outcome, row.is_open)
+    state = labels.standing(row.phase, row.outcome, row.is_open)
     return f"{state} · {_('not yet confirmed')}" if row.hatched else state
 
 

@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.access.guards import standing
+from qiantou.access.guards import standing, unhidden
 from qiantou.access.models import Account
 from qiantou.core.evolve import evolve
 from qiantou.core.kernel import Stream, fold
@@ -70,8 +69,7 @@ class Found:
 def matters_of(request: HttpRequest, joint: str, force: InForce, now: datetime) -> Found:
     """The joint work's matters that the reader may see and the address asks for; one query."""
     seen = standing(cast(Account, request.user))
-    unhidden = Q(inner="") | Q(inner__in=sorted(seen.homes))
-    all_rows = MatterRow.objects.filter(unhidden, joint=joint).order_by("place", "opened", "stream")
+    all_rows = MatterRow.objects.filter(unhidden(seen), joint=joint).order_by("place", "opened", "stream")
     everything = list(all_rows[: MOST + 1])
     cut = len(everything) > MOST
     everything = everything[:MOST]

@@ -177,5 +177,10 @@ def phase(code: str) -> str:
     return label(PHASES, code)
 
 
+def standing(phase_code: str, outcome: str, is_open: bool) -> str:
+    """Where a matter stands; how it ended, once it is closed."""
+    return phase(phase_code) if is_open else label(OUTCOMES, outcome)
+
+
 def move(code: str, *, settles: bool = False) -> str:
     return label(SETTLING, code) if settles and code in SETTLING else label(MOVES, code)

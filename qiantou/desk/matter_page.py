@@ -213,7 +213,7 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         {"cells": [
             {"text": row.title, "url": matter_url(row.stream), "note": labels.kind(row.kind)},
             {"text": word},
-            {"text": _stands(row)},
+            {"text": labels.standing(row.phase, row.outcome, row.is_open)},
             {"text": names.get(row.holder, "–")},
         ]}
         for word, group in groups for row in group
@@ -223,10 +223,6 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         {"label": _("Held by")},
     ]  # fmt: skip
     return {"label": _("Related matters"), "columns": columns, "rows": rows, "empty": ""}
-
-
-def _stands(row: MatterRow) -> str:
-    return labels.phase(row.phase) if row.is_open else labels.label(labels.OUTCOMES, row.outcome)
 
 
 def _strip(found: Situation, names: dict[str, str]) -> Strip:
