@@ -17,7 +17,8 @@ class Line:
 @dataclass(frozen=True)
 class Cell:
     """A table cell. `above` and `left` mark a merged cell that repeats the one above or to the left; `lost`
-    one that holds a whole line whose columns cannot be told apart; `hidden` one of a row that the sheet hides."""
+    one that holds a whole line whose columns cannot be told apart; `hidden` one of a row that the sheet hides;
+    `unvalued` one whose formula was saved without its value, or came to an error."""
 
     text: str
     source: str
@@ -25,6 +26,7 @@ class Cell:
     left: bool = False
     lost: bool = False
     hidden: bool = False
+    unvalued: bool = False
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@ def _read_cell(text: str, role: Role) -> Clause:
     if fold(text) in NOTHING:
         return Clause(lead_asked=role is Role.LEAD)
     if role in UNIT_ROLES:
-        clause = read_clause(_names_by_line(text), role)
+        clause = read_clause(names_by_line(text), role)
         if text.rstrip().endswith(("、", "，", ",")):
             clause = replace(clause, doubts=(*clause.doubts, Doubt("cut-off", {"text": text.strip()[-24:]})))
         if clause.dues and not clause.units:  # a date among the units: the columns have slipped
@@ -234,7 +234,7 @@ def _due(text: str) -> Clause:
     return Clause(dues=(flat_text,))
 
 
-def _names_by_line(text: str) -> str:
+def names_by_line(text: str) -> str:
     """A line break in a cell separates finished names and joins broken ones."""
     pieces = [piece.strip() for piece in text.split("\n") if piece.strip()]
     joined = ""

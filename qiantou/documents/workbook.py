@@ -36,8 +36,9 @@ def read_workbook(data: bytes) -> tuple[tuple[Block, ...], tuple[Doubt, ...]]:
                 doubts.append(Doubt("hidden-sheet", {"name": sheet.name}))
                 continue
             part = parts.get(sheet.name, "")
-            hidden = _hidden_rows(package.read(part)) if part in package.namelist() else set()
-            blocks.append(_sheet(book.get_sheet_by_name(sheet.name), hidden))
+            xml = package.read(part) if part in package.namelist() else b""
+            table = _sheet(book.get_sheet_by_name(sheet.name), _hidden_rows(xml))
+            blocks.append(_marked(table, _unvalued(xml)))
     except (CalamineError, SyntaxError, ValueError, OSError, python_calamine.PasswordError) as error:
         raise Rejected(
             "paper-encrypted" if isinstance(error, python_calamine.PasswordError) else "paper-broken"
@@ -86,6 +87,33 @@ def _hidden_rows(xml: bytes) -> set[int]:
     rows = re.findall(rb"<(?:\w+:)?row\s([^>]*)>", xml)
     hidden = [row for row in rows if re.search(rb'\bhidden="(?:1|true)"', row)]
     return {int(number[1]) for row in hidden if (number := re.search(rb'\br="(\d{1,7})"', row))}
+
+
+_FORMULA = re.compile(rb"<(?:\w+:)?c\s([^>]*)(?<!/)>\s*<(?:\w+:)?f\b(.*?)</(?:\w+:)?c>", re.S)
+_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>')
+
+
+def _unvalued(xml: bytes) -> set[bytes]:
+    """The cells whose formula was saved without a value, as some programs write them, and those that hold an error."""
+    names = [found[1] for found in _ERROR.finditer(xml)]
+    names += [
+        found[1]
+        for found in _FORMULA.finditer(xml)
+        if b't="str"' not in found[1] and not re.search(rb"<(?:\w+:)?v[^>/]*>[^<]", found[2])
+    ]
+    return {name[1] for attributes in names if (name := re.search(rb'\br="([A-Z]{1,3}\d{1,7})"', attributes))}
+
+
+def _marked(table: Table, unvalued: set[bytes]) -> Table:
+    if not unvalued:
+        return table
+    marked = {f"{table.source}!{name.decode()}" for name in unvalued}
+    return Table(
+        tuple(
+            tuple(replace(cell, unvalued=True) if cell.source in marked else cell for cell in row) for row in table.rows
+        ),
+        table.source,
+    )
 
 
 def _sheet(sheet: python_calamine.CalamineSheet, hidden: set[int]) -> Table:
