@@ -19,6 +19,7 @@ from qiantou.ledger.events import RECORD, Erased
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.ledger.models import EntryWords, Erasure, StreamHead
 from qiantou.ledger.writer import lock, read, write
+from qiantou.readmodel import listing_rows
 from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
 from qiantou.readmodel.register_rows import RegisterRows
 
@@ -61,6 +62,7 @@ def rewrite_rows(stream: Stream, version: int) -> None:
         case Offered():
             MatterRow.objects.filter(stream=stream).update(title=event.title, due_text=event.due_text)
         case Listed(key=key):
+            listing_rows.rewrite(stream, version, event)
             _rewrite_register(entries, key)
 
 

@@ -8,7 +8,7 @@ is refused. A refusal stores nothing. On a conflict with another writer the comm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,14 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 
 from qiantou.acts import registers, shell
+from qiantou.acts.entering import Listing
 from qiantou.acts.world import Stored, tied
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
-from qiantou.core.listing import check
 from qiantou.core.loop import Play
 from qiantou.core.moves import Command, Tick
+from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
-from qiantou.core.register import Listed, Register
+from qiantou.core.register import Listed
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
@@ -65,22 +66,42 @@ def execute(stream: Stream, command: Command, *, by: Actor, command_id: str) -> 
 
 
 def execute_all(
-    steps: Sequence[Step], *, by: Actor, command_id: str, listings: Sequence[Listed] = ()
+    steps: Sequence[Step],
+    *,
+    by: Actor,
+    command_id: str,
+    listings: Sequence[Listed] = (),
+    seen: Mapping[Stream, int] | None = None,
 ) -> Receipt | None:
-    """Changes of the register, then moves, all or none. Raises Rejected, or Rejected("conflict") after TRIES."""
+    """Changes of the register, then moves, all or none. Raises Rejected, or Rejected("conflict") after TRIES.
+
+    `seen`: the versions of streams that the person saw; Rejected("moved-on") if another entry came since.
+    """
     refuse_hidden((by, listings, steps))
     content = hashlib.sha256(repr((by, listings, steps)).encode()).digest()
+    order = _Order(steps, listings, by, (command_id, content), seen or {})
     extra: set[Stream] = set()
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                return _transact(steps, listings, by, (command_id, content), extra)
+                return _transact(order, extra)
         except Conflict as conflict:
             extra |= conflict.args[0]
         except (IntegrityError, OperationalError) as error:
             if not _passing(error):
                 raise
     raise Rejected("conflict")
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be done, by whom, under which id and content, and what was seen before."""
+
+    steps: Sequence[Step]
+    listings: Sequence[Listed]
+    by: Actor
+    sent: tuple[str, bytes]
+    seen: Mapping[Stream, int]
 
 
 def tick(stream: Stream) -> int:
@@ -96,25 +117,42 @@ def _passing(error: Exception) -> bool:
     return state in ("40001", "40P01", "23505") or "locked" in text or "unique constraint" in text
 
 
-def _transact(
-    steps: Sequence[Step], listings: Sequence[Listed], by: Actor, sent: tuple[str, bytes], extra: set[Stream]
-) -> Receipt | None:
+def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
+    steps, by = order.steps, order.by
     named = {step.stream for step in steps} | {name for step in steps for name in _named(step.command)}
-    streams = tied(named | extra).keys()
-    wanted = {registers.STREAM_OF[listed.section] for listed in listings}
-    versions = lock(streams | wanted, shared=set(registers.STREAMS) - wanted)
+    own_registers = extra & set(registers.STREAMS)
+    streams = tied(named | (extra - own_registers)).keys()
+    wanted = {registers.stream_of(listed) for listed in order.listings} | own_registers
+    versions = lock(streams | wanted | order.seen.keys(), shared=set(registers.STREAMS) - wanted)
     ties = tied(streams)
     missed = ties.keys() - streams
     if missed:
         raise Conflict(missed)
-    repeated = _repeated(by, sent)  # only now: the same command may have been under way until the locks were given
+    repeated = _repeated(by, order.sent)  # only now: it may have been under way until the locks were given
     if repeated is not None:
         return repeated
+    if any(versions.get(name, 0) != version for name, version in order.seen.items()):
+        raise Rejected("moved-on")
     register = registers.folded(tuple(versions.get(name, 0) for name in registers.STREAMS))
     now = max(shell.now(), register.last or shell.now())  # a clock set back does not undo what is in force
-    listed = _listed(listings, register, by, now)
-    known = Register((*register.entries, *listed)) if listed else register.register
-    play = Play(Stored(known, streams, ties), now)
+    listing = Listing(register, versions, by, now)
+    for listed in order.listings:
+        listing.add(listed)
+    listing.finish()
+    play = Play(Stored(listing.known, streams, ties), now)
+    own = _play(play, steps, by, listing.entries)
+    strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
+    if strange:
+        raise Conflict(strange)
+    for listed in entailed(play, listing.known.at(play.now)):
+        if registers.stream_of(listed) not in wanted:
+            raise Conflict({registers.stream_of(listed)})
+        listing.add(listed, by=RULE)
+    return _record(play, listing.entries, by=by, sent=order.sent, own=own)
+
+
+def _play(play: Play, steps: Sequence[Step], by: Actor, listed: Sequence[Entry[Listed]]) -> Entry[Any] | None:
+    """Carry the steps out; the entry the receipt is for: the first change listed, else the first own move."""
     own: Entry[Any] | None = listed[0] if listed else None
     for number, step in enumerate(steps):
         begun = len(play.entries)
@@ -126,10 +164,7 @@ def _transact(
             raise
         made = [entry for entry in play.entries[begun:] if entry.stream == step.stream and entry.by == actor]
         own = own or (made[0] if made else None)
-    strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
-    if strange:
-        raise Conflict(strange)
-    return _record(play, listed, by=by, sent=sent, own=own)
+    return own
 
 
 def _record(
@@ -174,19 +209,3 @@ def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
 def _named(command: Command) -> list[Stream]:
     names = (getattr(command, "blocker", None), getattr(command, "parent", None))
     return [name for name in names if name is not None]
-
-
-def _listed(listings: Sequence[Listed], register: registers.Folded, by: Actor, now: datetime) -> list[Entry[Listed]]:
-    """The changes of the register as entries, each checked against what is in force with those before it."""
-    versions = dict(zip(registers.STREAMS, register.versions, strict=True))
-    last = {entry.stream: entry.at for entry in register.entries}
-    made: list[Entry[Listed]] = []
-    known = register.register
-    force = known.at(now)
-    for listed in listings:
-        check(listed, force)
-        stream = registers.STREAM_OF[listed.section]
-        versions[stream] += 1
-        at = max(now, last.get(stream, now))
-        made.append(Entry(stream, versions[stream], at, by, listed))
-    return made

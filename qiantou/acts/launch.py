@@ -17,7 +17,8 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.register import CHARTERS, Charter, InForce, Listed
+from qiantou.core.register import CHARTERS, InForce, Listed
+from qiantou.core.undertaking import Charter
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The register as the record holds it: four streams, folded once per version and kept in the process.
+"""The register as the record holds it: streams folded once per version and kept in the process.
 
-What is kept can never be stale: it is used only for the versions it was folded from, and a stream's
-entries never change.
+What is kept can never be stale: it is used only for the versions it was folded from, and a stream's entries
+never change; what was recorded since is read and added. Plans are no part of it: each stands in the stream of
+its joint work and is read by itself (`plan`).
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
     CHARTERS,
     DAYS,
     DEFAULT_HOURS,
+    DUTIES,
     HOURS,
+    MANDATES,
+    OFF_LISTS,
     OUTAGES,
+    PAPERS,
     PARTIES,
     POLICIES,
     POSTS,
+    SECONDMENTS,
     TERMS,
     UNITS,
     Listed,
@@ -38,12 +45,20 @@ def _named(section: str) -> Stream:
     return Stream(section.encode().hex().ljust(32, "0"))
 
 
-STRUCTURE, CALENDAR, KINDS, JOINTS = (_named(name) for name in ("structure", "calendar", "kinds", "joints"))
-STREAMS = tuple(sorted((STRUCTURE, CALENDAR, KINDS, JOINTS)))
+STRUCTURE, CALENDAR, KINDS, JOINTS, DUTY, AUTHORITY = (
+    _named(name) for name in ("structure", "calendar", "kinds", "joints", "duties", "authority")
+)
+STREAMS = tuple(sorted((STRUCTURE, CALENDAR, KINDS, JOINTS, DUTY, AUTHORITY)))
 STREAM_OF = {
-    UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE,
-    DAYS: CALENDAR, HOURS: CALENDAR, OUTAGES: CALENDAR, POLICIES: KINDS, CHARTERS: JOINTS,
+    UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE, DAYS: CALENDAR, HOURS: CALENDAR,
+    OUTAGES: CALENDAR, POLICIES: KINDS, CHARTERS: JOINTS, PAPERS: JOINTS, DUTIES: DUTY, OFF_LISTS: DUTY,
+    MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY,
 }  # fmt: skip
+
+
+def stream_of(listed: Listed) -> Stream:
+    """The stream an entry of the register belongs to: a plan's stands in the stream of its joint work."""
+    return joint_of(listed.key) if listed.section in PLAN_SECTIONS else STREAM_OF[listed.section]
 
 
 @dataclass(frozen=True)
@@ -81,13 +96,44 @@ def folded(at_versions: tuple[int, ...] | None = None) -> Folded:
     kept = _kept.get(_place())
     if kept is not None and kept.versions == wanted:
         return kept
-    entries: list[Entry[Any]] = []
-    for stream, rows in read(STREAMS).items():
-        entries.extend(rows[: wanted[STREAMS.index(stream)]])
+    streams = _read_on(kept, wanted)
+    entries = [entry for stream in STREAMS for entry in streams[stream]]
     made = Folded(wanted, tuple(entries), Register(entries), max((entry.at for entry in entries), default=None))
     with _guard:
         _kept[_place()] = made
     return made
+
+
+def _read_on(kept: Folded | None, wanted: tuple[int, ...]) -> dict[Stream, list[Entry[Any]]]:
+    """The entries of every stream up to the versions wanted; those kept before are gone on from, not read again.
+
+    Only where the kept register is older in every stream, and the last entry kept is the one that stands there.
+    """
+    known: dict[Stream, list[Entry[Any]]] = {stream: [] for stream in STREAMS}
+    if kept is None or any(had > now for had, now in zip(kept.versions, wanted, strict=True)):
+        found = read(STREAMS)
+        return {stream: found[stream][:now] for stream, now in zip(STREAMS, wanted, strict=True)}
+    for entry in kept.entries:
+        known[entry.stream].append(entry)
+    for stream, now in zip(STREAMS, wanted, strict=True):
+        own = known[stream]
+        if len(own) < now:
+            found = read([stream], after=max(len(own) - 1, 0))
+            if own and found[stream][0] != own[-1]:
+                return _read_on(None, wanted)
+            own += found[stream][1 if own else 0 :][: now - len(own)]
+    return known
+
+
+def plan_entries(joint: Stream) -> list[Entry[Any]]:
+    """The entries of a joint work's plan in order, without their words; one query."""
+    return read([joint])[joint]
+
+
+def plan(joint: Stream) -> tuple[Register, int]:
+    """The plan of a joint work as a register of its own, and the version of its stream; one query."""
+    entries = plan_entries(joint)
+    return Register(entries), len(entries)
 
 
 def current() -> Register:

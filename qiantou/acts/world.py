@@ -50,6 +50,11 @@ class Stored:
         found = MatterRow.objects.filter(parent=stream, beside=False, is_open=True).values_list("stream", flat=True)
         return [Stream(name) for name in found]
 
+    def joined(self, joint: Stream) -> list[Stream]:
+        """The open matters of a joint work; one query. They are locked only once an entry follows for them."""
+        found = MatterRow.objects.filter(joint=joint, is_open=True).values_list("stream", flat=True)
+        return [Stream(name) for name in found]
+
 
 Ties = dict[Stream, set[Stream]]
 

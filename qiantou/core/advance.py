@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from qiantou.core.arbiter import above
-from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled
+from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.matter import Matter
@@ -72,6 +72,8 @@ def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
             return Consented(matter.stage)
         case Silence.CLOSE:
             return Expired(matter.stage)
+        case Silence.NOTE:
+            return Unanswered(matter.stage)
         case Silence.CLIMB if matter.stage is not Phase.REFERRED:
             return _climb(matter, force)
         case _:

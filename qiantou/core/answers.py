@@ -11,30 +11,45 @@ from qiantou.core.facts import Accepted, Countered, Declined, Event, Lack, NotOu
 from qiantou.core.guard import askable, moved_to, said
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import NOT_OURS
+from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Accept, Counter, Decline
+from qiantou.core.points import check_points
 from qiantou.core.worktime import last_day
 
 
 def answer(command: Accept | Counter | Decline, matter: Matter, context: Context) -> tuple[Event, ...]:
     match command:
         case Accept() if matter.policy.settles:
-            if command.reservation is not None:
+            if command.reservation is not None and matter.policy.beside:
                 raise Rejected("settles-at-once")
             if matter.new_doer is not None:
                 with_doer(matter, context)
-            return (Settled(),)
+            return (Settled(_lack(command, matter, context)),)
         case Accept():
             return (Accepted(_due(matter, context), _lack(command, matter, context)),)
-        case Counter(due, proposal):
-            said(proposal)
-            if matter.round >= matter.policy.rounds:
-                return (referral(matter, context, cause="rounds", reason=proposal),)
-            return (Countered(due, proposal),)
+        case Counter():
+            return _countered(command, matter, context)
         case Decline():
             return _declined(command, matter, context)
         case _:
             assert_never(command)
+
+
+def _countered(command: Counter, matter: Matter, context: Context) -> tuple[Event, ...]:
+    """Other terms, or points on the lines of a letter; past the cap of rounds the arbiter decides."""
+    if not command.points:
+        said(command.proposal)
+    if bool(command.points) is not matter.policy.pointed:
+        raise Rejected("points-missing" if matter.policy.pointed else "no-points-here")
+    if command.due is not None and Power.DEADLINES in matter.basis.powers:
+        raise Rejected("date-is-set", due=matter.due)
+    check_points(command.points, matter.points, matter.about)
+    countered = Countered(command.due, command.proposal, command.points)
+    if matter.round < matter.policy.rounds:
+        return (countered,)
+    refer = referral(matter, context, cause="rounds", reason=command.proposal)
+    return (countered, refer) if command.points else (refer,)
 
 
 def _lack(command: Accept, matter: Matter, context: Context) -> Lack | None:
@@ -42,13 +57,14 @@ def _lack(command: Accept, matter: Matter, context: Context) -> Lack | None:
     reservation = command.reservation
     if reservation is None:
         return None
-    if command.fresh is None or reservation.curer == matter.doer:
+    if reservation.curer == matter.doer or (command.fresh is None and not matter.policy.settles):
         raise Rejected("lack-needs-another-desk")
     if reservation.since > context.force.day:
         raise Rejected("said-in-future", day=reservation.since)
     if reservation.curer != matter.asker:
         askable(reservation.curer, asker=matter.doer, context=context)
-    return Lack(said(reservation.lack), reservation.curer, reservation.since, command.fresh)
+    asked_in = None if matter.policy.settles else command.fresh
+    return Lack(said(reservation.lack), reservation.curer, reservation.since, asked_in)
 
 
 def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event, ...]:

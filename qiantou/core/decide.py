@@ -27,12 +27,14 @@ from qiantou.core.facts import (
     Reported,
     Returned,
     Ruled,
+    Settled,
     TakenBack,
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.guard import in_phase, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
+from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
@@ -67,6 +69,8 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.offer import offer
+from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_positions
+from qiantou.core.powers import need
 from qiantou.core.recording import may_record, witnessed
 from qiantou.core.worktime import deadline
 
@@ -78,7 +82,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
     if isinstance(command, Offer):
         if matter is not None:
             raise Rejected("already-offered")
-        return (offer(command, by, context),)
+        return offer(command, by, context)
     if matter is None:
         raise Rejected("no-such-matter")
     match command:
@@ -108,7 +112,7 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             only(matter.doer, by)
             return answer(command, matter, context)
         case Amend() | Insist() | OfferTo() | Drop():
-            return (_answered_by_asker(command, matter, by, context),)
+            return _answered_by_asker(command, matter, by, context)
         case Report() | Block() | Deliver():
             return _worked(command, matter, by, context)
         case Return() | AcceptDelivery():
@@ -128,24 +132,44 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
 
 def _answered_by_asker(
     command: Amend | Insist | OfferTo | Drop, matter: Matter, by: Actor, context: Context
-) -> Amended | Insisted | OfferedTo | Dropped | Referred:
-    """What the asker does with a counter or a refusal; insisting past the cap goes to the arbiter."""
+) -> tuple[Event, ...]:
+    """What the asker does with a counter or a refusal; insisting past the cap goes to the arbiter.
+
+    Where points were raised each is disposed of; once all are adopted nothing is left to ask.
+    """
     in_phase(matter, command, Phase.COUNTERED if isinstance(command, Amend | Insist) else Phase.DECLINED)
     only(matter.asker, by)
+    past_the_cap = matter.round >= matter.policy.rounds
     match command:
-        case Amend(due, detail):
-            return Amended(due, detail)
-        case Insist(reason) if matter.round >= matter.policy.rounds:
-            return referral(matter, context, cause="rounds", reason=said(reason))
-        case Insist(reason):
-            return Insisted(said(reason))
+        case Amend(due, detail, disposals):
+            amended = Amended(due, detail, _disposing(command, matter))
+            adopted = bool(disposals) and all(disposal.outcome == ADOPTED for disposal in disposals)
+            return (amended, Settled()) if adopted else (amended,)
+        case Insist(reason, disposals):
+            insisted = Insisted(said(reason), _disposing(command, matter))
+            if not past_the_cap:
+                return (insisted,)
+            refer = referral(matter, context, cause="rounds", reason=reason)
+            return (insisted, refer) if disposals else (refer,)
         case OfferTo(doer):
             _other(doer, matter, context)
-            return OfferedTo(doer)
+            return (OfferedTo(doer),)
         case Drop(reason):
-            return Dropped(said(reason))
+            return (Dropped(said(reason)),)
         case _:
             assert_never(command)
+
+
+def _disposing(command: Amend | Insist, matter: Matter) -> tuple[Disposal, ...]:
+    """What becomes of each point; insisting adopts none, amending one at least."""
+    if matter.policy.pointed:
+        check_disposals(command.disposals, matter.points)
+        adopts = any(disposal.outcome != NOT for disposal in command.disposals)
+        if adopts is isinstance(command, Insist):
+            raise Rejected("amend-or-insist", adopts=adopts)
+    elif command.disposals:
+        raise Rejected("no-points-here")
+    return command.disposals
 
 
 def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
@@ -159,13 +183,15 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
             in_phase(matter, command, Phase.UNDERWAY, Phase.BLOCKED)
             only(matter.doer, by)
             return block(command, matter, context)
-        case Deliver(note, files):
+        case Deliver(note, files, positions):
             early = () if matter.policy.receipt else (Phase.OFFERED,)
             in_phase(matter, command, Phase.UNDERWAY, *early)
             only(matter.doer, by)
-            if not note.strip() and not files:
+            if not note.strip() and not files and not positions:
                 raise Rejected("nothing-delivered")
-            return (Delivered(note, files),)
+            check_positions(positions, matter.about)
+            delivered = Delivered(note, files, positions)
+            return (delivered, Settled()) if matter.policy.settles else (delivered,)
         case _:
             assert_never(command)
 
@@ -179,12 +205,23 @@ def _reviewed(
     match command:
         case Return(reasons) if matter.returned >= matter.policy.returns:
             return referral(matter, context, cause="returns", reason=said(reasons))
-        case Return(reasons, lacking):
-            return Returned(lacking, said(reasons))
+        case Return(reasons, lacking, mandate):
+            if not lacking:
+                _may_return(mandate, matter, context)
+            return Returned(lacking, said(reasons), mandate)
         case AcceptDelivery(remark):
             return DeliveryAccepted(remark)
         case _:
             assert_never(command)
+
+
+def _may_return(mandate: str, matter: Matter, context: Context) -> None:
+    """A peer's work that lacks nothing agreed is sent back by a lead under its mandate alone."""
+    charter = context.force.charter(matter.joint)
+    asker = matter.asker
+    if charter is None or charter.lead != asker or context.force.stands_over(asker, matter.doer):
+        return
+    need(Power.RETURN, mandate, holder=asker, over=matter.doer, joint=matter.joint, context=context)
 
 
 def _decided(
@@ -194,7 +231,8 @@ def _decided(
     if isinstance(command, Refer):
         if matter.stage is Phase.REFERRED:
             raise Rejected("already-referred")
-        party(matter, by)
+        if not (matter.policy.overseen and by.desk in context.force.arbiters(matter.asker, matter.doer, matter.joint)):
+            party(matter, by)
         return referral(matter, context, cause="asked", reason=said(command.reason))
     in_phase(matter, command, Phase.REFERRED)
     only(matter.arbiter, by)

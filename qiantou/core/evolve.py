@@ -39,14 +39,17 @@ from qiantou.core.facts import (
     Returned,
     Ruled,
     Settled,
+    Signed,
     Tabled,
     TakenBack,
+    Unanswered,
     Varied,
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry, changed
 from qiantou.core.kinds import NOT_OURS, Phase
 from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, Stop, whose_turn
+from qiantou.core.points import disposed, raised
 
 REVERSIBLE = (
     Accepted, Amended, BlockFiled, Countered, Declined, Delivered, Insisted, NotOurs, OfferedTo, PassedUp,
@@ -109,7 +112,8 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         stream=entry.stream, policy=event.policy, basis=event.basis, asker=event.asker, doer=event.doer,
         stage=Phase.OFFERED, since=entry.at, entered=entry.at, at=entry.at, version=entry.version,
         joint=event.joint, parent=event.parent, beside=event.beside, new_doer=event.new_doer,
-        cause=event.cause, due=event.due,
+        cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about,
+        signature=event.signature,
     )  # fmt: skip
 
 
@@ -136,7 +140,7 @@ def _noted(matter: Matter, entry: Entry[Event]) -> Matter:
 
 def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
     match event:
-        case Accepted(due):
+        case Accepted(due) | Signed(due):
             return _underway(matter, at, due=due)
         case NotOurs(due=due):
             return changed(_underway(matter, at, due=due), not_ours=matter.not_ours + 1)
@@ -146,19 +150,25 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(_closed(matter, at, "granted"), admitted=True)
         case Consented():
             return changed(_closed(matter, at, "consented"), admitted=True)
-        case Countered(due):
-            return changed(_stage(matter, Phase.COUNTERED, at), proposed=due, round=matter.round + 1)
+        case Countered(due, points=points):
+            round_ = matter.round + 1
+            told = raised(points, matter.points, round_) if points else matter.points
+            return changed(_stage(matter, Phase.COUNTERED, at), proposed=due, round=round_, points=told)
         case Declined(ground):
             counted = matter.not_ours + (ground == NOT_OURS)
             return changed(_stage(matter, Phase.DECLINED, at), not_ours=counted)
-        case Amended(due):
-            return _dated(changed(_stage(matter, Phase.OFFERED, at), proposed=None), due, at)
-        case Insisted():
-            return changed(_stage(matter, Phase.OFFERED, at), proposed=None)
+        case Amended(due, disposals=disposals):
+            told = disposed(disposals, matter.points)
+            return _dated(changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told), due, at)
+        case Insisted(disposals=disposals):
+            told = disposed(disposals, matter.points)
+            return changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told)
         case OfferedTo(doer):
             return _stage(_with_doer(matter, doer, at), Phase.OFFERED, at)
         case Dropped() | Expired():
             return _closed(matter, at, "refused")
+        case Unanswered():
+            return _closed(matter, at, "silent")
         case BlockFiled():
             return changed(matter, blocks=_waiting((*matter.blocks, _block(event, at)), matter.doer, at))
         case BlockerMoved():

@@ -12,16 +12,17 @@ from typing import Annotated
 from qiantou.core.kernel import WORDS, Desk, Stream, Words
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.moves import Basis
+from qiantou.core.points import Disposal, Point, Position
 
 
 @dataclass(frozen=True)
 class Lack:
-    """One named lack in a reservation: who could cure it, since when, and the matter that asks for it."""
+    """One named lack in a reservation: who could cure it, since when, and the matter that asks for it, if any yet."""
 
     lack: Words
     curer: Desk
     since: date
-    asked_in: Stream
+    asked_in: Stream | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,20 @@ class Offered:
     standard: Words = ""
     due_text: Words = ""
     source: Words = ""
+    duty: str = ""
+    off_list: str = ""
+    line: str = ""
+    about: tuple[str, ...] = ()
+    after: tuple[Stream, ...] = ()
+    signature: Stream | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The doer's signature under its line of the plan stands for its acceptance."""
+
+    due: date | None
+    lack: Lack | None = None
 
 
 @dataclass(frozen=True)
@@ -52,13 +67,16 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Settled:
-    """Acceptance was the answer: what was asked is granted and the matter ends."""
+    """The answer was all that was asked for: it is granted and the matter ends, a lack being reserved or not."""
+
+    lack: Lack | None = None
 
 
 @dataclass(frozen=True)
 class Countered:
     due: date | None
     proposal: Words = ""
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,11 +100,13 @@ class NotOurs:
 class Amended:
     due: date | None
     detail: Words = ""
+    disposals: tuple[Disposal, ...] = ()
 
 
 @dataclass(frozen=True)
 class Insisted:
     reason: Words = ""
+    disposals: tuple[Disposal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,12 +147,14 @@ class BlockerMoved:
 class Delivered:
     note: Words = ""
     files: Annotated[tuple[str, ...], WORDS] = ()
+    positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True)
 class Returned:
     lacking: bool
     reasons: Words = ""
+    mandate: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +250,13 @@ class Expired:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """Who was asked for a word gave none in its time: the matter ends as silence, which is reported as such."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True)
 class Tabled:
     """The arbiter's clock ran out; the matter is on the list of the next coordination meeting."""
 
@@ -261,6 +290,6 @@ Event = (
     Offered | Accepted | Settled | Countered | Declined | NotOurs | Amended | Insisted | OfferedTo | Dropped
     | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
     | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
-    | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted
+    | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted | Signed | Unanswered
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from qiantou.core.facts import Accepted, BlockFiled, Event, NotOurs
+from qiantou.core.facts import Accepted, BlockFiled, Event, NotOurs, Signed
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import Matter, Standing
@@ -16,13 +16,15 @@ from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer
 
 
 class Links(Protocol):
-    """How open matters are tied: who waits for a matter, what stands beside it, what is part of it."""
+    """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
     def sides(self, stream: Stream) -> Iterable[Stream]: ...
 
     def parts(self, stream: Stream) -> Iterable[Stream]: ...
+
+    def joined(self, joint: Stream) -> Iterable[Stream]: ...
 
 
 Consequences = Iterator[tuple[Stream, Command]]
@@ -55,6 +57,7 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
     if before is None or not before.is_open or after.is_open:
         return
     yield from _effect(after)
+    yield from _led_by_another(after, links, lookup)
     if before.outcome == "granted" and after.outcome == "refused":
         yield from _undone(after, lookup)
     for side in links.sides(entry.stream):
@@ -66,7 +69,7 @@ def _openings(entry: Entry[Event], after: Matter) -> Consequences:
         case BlockFiled(blocker=fresh, to=desk, opened=True, outside=outside, lack=lack):
             cause = "outside" if outside else ""
             yield fresh, _asked(after, "obstacle", to=desk, title=lack, cause=cause)
-        case Accepted(lack=lack) if lack is not None:
+        case Accepted(lack=lack) | Signed(lack=lack) if lack is not None and lack.asked_in is not None:
             yield (
                 lack.asked_in,
                 _asked(after, "obstacle", to=lack.curer, title=lack.lack, cause="reservation"),
@@ -109,6 +112,24 @@ def _effect(side: Matter) -> Consequences:
             yield side.parent, Reassign(side.stream, side.new_doer or side.doer)
         case Effect.UNBLOCK | Effect.NONE:
             return
+
+
+def _led_by_another(passing: Matter, links: Links, lookup: Lookup) -> Consequences:
+    """The lead has passed: the wholes go over with their dates and history, and what the former lead asked for.
+
+    Parts of a whole follow it by themselves; the former lead's own part stays its own.
+    """
+    if passing.policy.effect is not Effect.LEAD or passing.outcome not in ("granted", "consented"):
+        return
+    former, lead = passing.asker, passing.doer
+    for name in links.joined(passing.joint) if passing.joint else ():
+        matter = lookup(name)
+        if matter is None or matter.beside or matter.parent is not None or name == passing.stream:
+            continue
+        if matter.doer == former:
+            yield name, Reassign(passing.stream, lead)
+        elif matter.asker == former and matter.doer != lead:
+            yield name, Inherit(lead)
 
 
 def _undone(side: Matter, lookup: Lookup) -> Consequences:

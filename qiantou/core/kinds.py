@@ -1,4 +1,4 @@
-"""The table of kinds: what differs between a task, an obstacle, a variation and a dispute is data.
+"""What a kind of matter is: a row of policy. The rows themselves stand in `kind_table`.
 
 A kind is one row. Its limits, rounds and the meaning of silence are pinned in a matter when it is
 offered, so a later change of the row touches later offers only. A site changes a row by an entry of
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qiantou.core.worktime import Limit, Unit
+from qiantou.core.worktime import Limit
 
 
 class Phase(StrEnum):
@@ -32,6 +32,7 @@ class Silence(StrEnum):
     CONSENT = "consent"  # counts as agreed, because the letter said so
     CLOSE = "close"  # the asker's silence lets the matter end
     LIST = "list"  # stays, and goes on the list of the next coordination meeting
+    NOTE = "note"  # the matter ends unanswered, and is reported as silence
 
 
 class Effect(StrEnum):
@@ -41,6 +42,7 @@ class Effect(StrEnum):
     UNBLOCK = "unblock"
     VARY = "vary"
     REASSIGN = "reassign"
+    LEAD = "lead"  # the lead of the joint work passes to the doer
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,9 @@ class Policy:
     closes it. `beside`: stands beside a parent matter and is never a piece of work of its own.
     `stoppable`: its doer may be blocked. `work`: how long the doer has once it accepts and no date was
     agreed; `rounds` and `returns` cap how often the two sides may send it back to each other.
+    `powers`: the powers of a mandate of which one makes an order of it; `by_power`: nobody without one may offer
+    it. `demand`: asks for work, which a unit's duty list may refuse. `overseen`: the arbiter may take it up.
+    `pointed`: a counter raises points, of which the asker disposes one by one.
     """
 
     kind: str
@@ -84,6 +89,11 @@ class Policy:
     beside: bool = False
     stoppable: bool = True
     effect: Effect = Effect.NONE
+    powers: tuple[str, ...] = ()
+    by_power: bool = False
+    demand: bool = False
+    overseen: bool = False
+    pointed: bool = False
 
     def limit(self, phase: Phase) -> Limit | None:
         """The clock of `phase`; None where the phase has none (underway runs to its due date)."""
@@ -98,72 +108,3 @@ class Policy:
 
 
 NOT_OURS = "not-ours"
-GROUNDS = (NOT_OURS, "no-power", "no-means", "conflicts-with-rule", "already-done", "date-impossible")
-
-
-def _days(amount: int, basis: str) -> Limit:
-    return Limit(amount, Unit.WORKING_DAYS, basis)
-
-
-_CLIMBING = (
-    SilenceRow(Phase.OFFERED, False, Silence.CLIMB),
-    SilenceRow(Phase.OFFERED, True, Silence.BIND),
-    SilenceRow(Phase.COUNTERED, False, Silence.CLIMB),
-    SilenceRow(Phase.DECLINED, False, Silence.CLIMB),
-    SilenceRow(Phase.DELIVERED, False, Silence.CLIMB),
-    SilenceRow(Phase.REFERRED, False, Silence.LIST),
-)
-_ASKING = tuple(row for row in _CLIMBING if row.meaning is not Silence.BIND)
-"""Beside the work there is no order: silence to a request climbs, whatever the work itself rests on."""
-
-
-def _clocks(*, reply: int, answer: int, review: int, ruling: int, basis: str = "[default]") -> tuple[Clock, ...]:
-    return (
-        Clock(Phase.OFFERED, _days(reply, basis)),
-        Clock(Phase.COUNTERED, _days(answer, "[default]")),
-        Clock(Phase.DECLINED, _days(answer, "[default]")),
-        Clock(Phase.DELIVERED, _days(review, "[default]")),
-        Clock(Phase.REFERRED, _days(ruling, "[default]")),
-    )
-
-
-TASK = Policy(
-    kind="task",
-    clocks=_clocks(reply=3, answer=3, review=5, ruling=5, basis="[local] not ours is said within 3 working days"),
-    silence=_CLIMBING,
-    grounds=GROUNDS,
-    chaser=_days(1, "[default]"),
-    reopening=_days(3, "[default]"),
-)
-OBSTACLE = Policy(
-    kind="obstacle",
-    clocks=_clocks(reply=2, answer=2, review=2, ruling=5),
-    silence=_CLIMBING,
-    grounds=GROUNDS,
-    work=_days(5, "[default]"),
-    chaser=_days(1, "[default]"),
-    reopening=_days(3, "[default]"),
-    effect=Effect.UNBLOCK,
-)
-VARIATION = Policy(
-    kind="variation",
-    clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
-    silence=_ASKING,
-    grounds=("too-late", "no-reason-shown", "others-depend-on-it", "outside-the-limit"),
-    settles=True,
-    beside=True,
-    stoppable=False,
-    effect=Effect.VARY,
-)
-DISPUTE = Policy(
-    kind="dispute",
-    clocks=_clocks(reply=5, answer=5, review=5, ruling=10),
-    silence=_ASKING,
-    grounds=GROUNDS,
-    settles=True,
-    beside=True,
-    stoppable=False,
-    effect=Effect.REASSIGN,
-)
-
-KINDS: dict[str, Policy] = {row.kind: row for row in (TASK, OBSTACLE, VARIATION, DISPUTE)}

@@ -7,19 +7,42 @@ before their heads and leaders.
 from __future__ import annotations
 
 from qiantou.core.calendar import DayRule
-from qiantou.core.kernel import Rejected
+from qiantou.core.duty import Duty, OffList
+from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
+from qiantou.core.lending import LENT, check_lent
+from qiantou.core.mandate import Mandate
+from qiantou.core.plan import (
+    CHOICES,
+    CRITERIA,
+    LINES,
+    MEANS,
+    OPTIONS,
+    SHARES,
+    VERSIONS,
+    Choice,
+    Criterion,
+    Line,
+    Means,
+    Option,
+    Shares,
+    Version,
+)  # fmt: skip
 from qiantou.core.register import (
     CHARTERS,
     DAYS,
+    DUTIES,
     HOURS,
+    MANDATES,
+    OFF_LISTS,
     OUTAGES,
+    PAPERS,
     PARTIES,
     POLICIES,
     POSTS,
+    SECONDMENTS,
     TERMS,
     UNITS,
-    Charter,
     Hours,
     InForce,
     Listed,
@@ -29,24 +52,26 @@ from qiantou.core.register import (
     Term,
     Unit,
 )  # fmt: skip
+from qiantou.core.undertaking import Charter, Paper, Secondment
 
 SHAPES: dict[str, type] = {
     UNITS: Unit, POSTS: Post, TERMS: Term, PARTIES: Party, DAYS: DayRule, HOURS: Hours, OUTAGES: Outage,
-    CHARTERS: Charter, POLICIES: Policy,
+    CHARTERS: Charter, POLICIES: Policy, DUTIES: Duty, OFF_LISTS: OffList, MANDATES: Mandate,
+    SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
+    CHOICES: Choice, VERSIONS: Version, SHARES: Shares,
 }  # fmt: skip
-PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:"}
+PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
+          PAPERS: "r:"}  # fmt: skip
 
 
-def check(listed: Listed, force: InForce) -> None:
-    """Raises Rejected for a value that cannot be in force."""
+def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
+    """Raises Rejected for a value that cannot be in force, or is not this desk's to enter."""
     shape = SHAPES.get(listed.section)
     if shape is None:
         raise Rejected("no-such-section", section=listed.section)
     if not listed.key.startswith(PREFIX.get(listed.section, "")):
         raise Rejected("wrong-key", key=listed.key)
-    if listed.value is None:
-        return
-    if not isinstance(listed.value, shape):
+    if listed.value is not None and not isinstance(listed.value, shape):
         raise Rejected("wrong-value", section=listed.section)
     match listed.value:
         case Unit() as unit:
@@ -57,6 +82,8 @@ def check(listed: Listed, force: InForce) -> None:
             raise Rejected("outage-ends-before-it-begins")
         case Policy() as policy:
             _sensible(listed.key, policy)
+        case _ if listed.section in LENT:
+            check_lent(listed, force, by)
 
 
 def _no_circle(key: str, unit: Unit, force: InForce) -> None:
@@ -90,7 +117,7 @@ def _meanings(row: SilenceRow, policy: Policy) -> tuple[Silence, ...]:
     match row.phase:
         case Phase.OFFERED:
             bind = (Silence.BIND,) if row.dispatch and policy.chaser is not None else ()
-            consent = (Silence.CONSENT,) if policy.settles else ()
+            consent = (Silence.CONSENT, Silence.NOTE) if policy.settles else ()
             return (Silence.CLIMB, Silence.CLOSE, Silence.LIST, *bind, *consent)
         case Phase.COUNTERED | Phase.DECLINED:
             return (Silence.CLIMB, Silence.CLOSE, Silence.LIST)

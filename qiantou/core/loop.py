@@ -38,6 +38,10 @@ class World(Protocol):
         """The open matters that are parts of it, directly; asked for only when the whole changes hands."""
         ...
 
+    def joined(self, joint: Stream) -> Iterable[Stream]:
+        """The open matters of a joint work; asked for only when its lead passes."""
+        ...
+
 
 @dataclass
 class Play:
@@ -107,6 +111,10 @@ class Play:
     def parts(self, stream: Stream) -> list[Stream]:
         """Open matters that are parts of this one, as last recorded: none is opened while the whole changes hands."""
         return sorted(name for name in self.world.parts(stream) if (part := self.matter(name)) and part.is_open)
+
+    def joined(self, joint: Stream) -> list[Stream]:
+        """Open matters of a joint work, as last recorded."""
+        return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
 
     def carry_out(self, stream: Stream, command: Command, by: Actor) -> None:
         """Lapses due by now, then the command, then what follows. Raises Rejected; then nothing counts."""

@@ -15,6 +15,7 @@ from qiantou.core.due import Grant
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.moves import Basis
+from qiantou.core.points import Raised
 from qiantou.core.worktime import Calendar, deadline
 
 Interval = tuple[datetime, datetime | None]
@@ -81,6 +82,11 @@ class Matter:
     beside: bool = False
     new_doer: Desk | None = None
     cause: str = ""
+    line: str = ""
+    duty: str = ""
+    about: tuple[str, ...] = ()
+    signature: Stream | None = None
+    points: tuple[Raised, ...] = ()
     due: date | None = None
     proposed: date | None = None
     grants: tuple[Grant, ...] = ()

@@ -10,14 +10,21 @@ from datetime import date
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.points import Disposal, Point, Position
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What the demand rests on: a paper, a mandate (with the power to dispatch or not), or a duty."""
+    """What the demand rests on: a paper, a request, a mandate, a duty, or a signed plan.
+
+    `dispatch`: an order, which stands unless refused on a listed ground. `mandate` is the key of the mandate
+    cited, `powers` what is used of it besides ordering.
+    """
 
     kind: str = "document"
     dispatch: bool = False
+    mandate: str = ""
+    powers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Offer:
 
     Asked of `several` doers at once, each gets a matter; `parent` is then a name they share, of no matter.
     `place` orders the matters of a joint work as their paper does: "012" the whole, "012-01" its first part.
+    `duty` or `off_list` names the row of the doer's duty list, or the exception, that the demand rests on.
+    `line` is the line of the plan it carries out, `after` the matters that come before it, `about` the lines,
+    options or desks a letter is about. `signature`: the doer's closed signature under that line, which stands for
+    its acceptance; `reservation` and `fresh` as it was signed. `reply_days`: working days to reply, where the letter
+    states other than the kind's; `silence_consents`: what the letter says silence means, where it says so.
     """
 
     kind: str
@@ -54,6 +66,16 @@ class Offer:
     cause: str = ""
     place: str = ""
     source: str = ""
+    duty: str = ""
+    off_list: str = ""
+    line: str = ""
+    about: tuple[str, ...] = ()
+    after: tuple[Stream, ...] = ()
+    signature: Stream | None = None
+    reservation: Reservation | None = None
+    fresh: Stream | None = None
+    reply_days: int | None = None
+    silence_consents: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +88,7 @@ class Accept:
 class Counter:
     due: date | None
     proposal: str
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,11 +105,13 @@ class Amend:
 
     due: date | None
     detail: str = ""
+    disposals: tuple[Disposal, ...] = ()
 
 
 @dataclass(frozen=True)
 class Insist:
     reason: str
+    disposals: tuple[Disposal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,14 +144,19 @@ class Block:
 class Deliver:
     note: str
     files: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True)
 class Return:
-    """Send a delivery back. `lacking`: something that was agreed is missing."""
+    """Send a delivery back. `lacking`: something that was agreed is missing.
+
+    Of a peer in a joint work what lacks nothing agreed is sent back by the power of `mandate` alone.
+    """
 
     reasons: str
     lacking: bool = True
+    mandate: str = ""
 
 
 @dataclass(frozen=True)

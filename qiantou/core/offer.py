@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qiantou.core.context import Context
-from qiantou.core.facts import Offered
+from qiantou.core.door import on_the_list
+from qiantou.core.facts import Event, Lack, Offered, Settled, Signed
 from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.kinds import Effect, Phase, Policy
+from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
+from qiantou.core.powers import may_order
 from qiantou.core.recording import may_record_demand
+from qiantou.core.worktime import Limit, Unit
 
+LONGEST_REPLY = 60  # [default] working days a letter may leave for its reply
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
 
-def offer(command: Offer, by: Actor, context: Context) -> Offered:
-    """The offer as a fact, with the kind's policy pinned. Raises Rejected."""
+def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
+    """The offer as a fact, with the kind's policy pinned. Raises Rejected.
+
+    A line of a plan that its doer has signed is taken at once; what is settled by an answer is settled.
+    """
+    offered = _offered(command, by, context)
+    if command.signature is None:
+        return (offered,)
+    _is_signed(command, context)
+    if offered.policy.settles:
+        return (offered, Settled())
+    reserved = command.reservation
+    lack = Lack(reserved.lack, reserved.curer, reserved.since, command.fresh) if reserved is not None else None
+    return (offered, Signed(command.due, lack))
+
+
+def _is_signed(command: Offer, context: Context) -> None:
+    """The signature is the doer's own, under this line of this joint work, given or ruled to stand."""
+    assert command.signature is not None
+    signed = context.matter(command.signature)
+    given = signed is not None and signed.kind == "signature" and signed.outcome in ("granted", "consented")
+    if signed is None or not given or signed.is_open:
+        raise Rejected("not-signed", unit=command.doer)
+    if (signed.doer, signed.joint) != (command.doer, command.joint) or command.line not in signed.about:
+        raise Rejected("not-signed", unit=command.doer)
+
+
+def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     force = context.force
-    policy = force.policy(command.kind)
+    policy = _stated(force.policy(command.kind), command)
     if by.desk is not None and by.desk != command.asker:
         raise Rejected("not-your-demand", asker=command.asker)
     if command.asker == command.doer:
@@ -44,12 +76,31 @@ def offer(command: Offer, by: Actor, context: Context) -> Offered:
     if not (command.beside and parent is not None and parent.is_party(command.doer)):
         askable(command.doer, asker=command.asker, context=context)
     force.arbiters(command.asker, command.doer, command.joint)
+    may_order(command, policy, context)
+    on_the_list(command, policy, context)
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
         joint=command.joint, parent=command.parent, beside=command.beside, new_doer=command.new_doer,
         cause=command.cause, place=command.place, title=command.title, detail=command.detail,
-        standard=command.standard, due_text=command.due_text, source=command.source,
+        standard=command.standard, due_text=command.due_text, source=command.source, duty=command.duty,
+        off_list=command.off_list, line=command.line, about=command.about, after=command.after,
+        signature=command.signature,
     )  # fmt: skip
+
+
+def _stated(policy: Policy, command: Offer) -> Policy:
+    """The kind's policy with the reply clock and the meaning of silence that the letter states."""
+    clocks, silence = policy.clocks, policy.silence
+    if command.reply_days is not None:
+        if not policy.settles or not 1 <= command.reply_days <= LONGEST_REPLY:
+            raise Rejected("reply-out-of-range", days=command.reply_days, most=LONGEST_REPLY)
+        limit = Limit(command.reply_days, Unit.WORKING_DAYS, "stated in the letter")
+        clocks = tuple(Clock(Phase.OFFERED, limit) if one.phase is Phase.OFFERED else one for one in clocks)
+    if command.silence_consents is not None and policy.pointed:
+        meaning = Silence.CONSENT if command.silence_consents else Silence.NOTE
+        rest = tuple(row for row in silence if row.phase is not Phase.OFFERED)
+        silence = (SilenceRow(Phase.OFFERED, False, meaning), *rest)
+    return replace(policy, clocks=clocks, silence=silence)
 
 
 def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, context: Context) -> None:

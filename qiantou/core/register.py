@@ -15,13 +15,20 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
-from qiantou.core.kinds import KINDS, Policy
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Policy
+from qiantou.core.mandate import Mandate
+from qiantou.core.plan import Choice, Criterion, Line, Means, Option, Shares, Version
+from qiantou.core.undertaking import Charter, Paper, Secondment
 from qiantou.core.worktime import OFFICE_HOURS, Calendar, DayRule, Session
 
 UNITS, POSTS, TERMS, PARTIES = "unit", "post", "term", "party"
 DAYS, HOURS, OUTAGES = "day", "hours", "outage"
 POLICIES, CHARTERS = "policy", "charter"
+DUTIES, OFF_LISTS = "duty", "off-list"
+MANDATES, SECONDMENTS, PAPERS = "mandate", "secondment", "paper"
 
 
 @dataclass(frozen=True)
@@ -72,21 +79,10 @@ class Outage:
     end: datetime
 
 
-@dataclass(frozen=True)
-class Charter:
-    """One joint work (牵头工作): its lead, its issuer, the arbiter named for it, and who keeps its record.
-
-    `above`: silence of the arbiter climbs to the arbiter's own superior instead of the next meeting's list.
-    """
-
-    lead: Desk
-    issuer: Desk
-    keeper: Desk
-    sponsor: Desk | None = None
-    above: bool = False
-
-
-Value = Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule
+Value = (
+    Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
+    | Secondment | Line | Means | Option | Criterion | Choice | Version | Shares
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,6 +118,7 @@ class Register:
         self._changes = sorted({known.at for rows in sections.values() for known in rows})
         self._snapshots: dict[tuple[object, ...], dict[str, Value]] = {}
         self._calendars: dict[tuple[int, ...], Calendar] = {}
+        self._duties: dict[tuple[int, date], dict[Desk, dict[str, Duty]]] = {}
 
     def at(self, instant: datetime) -> InForce:
         """What is in force at `instant`, as recorded by then."""
@@ -141,6 +138,17 @@ class Register:
         if key not in self._snapshots:
             self._snapshots[key] = _latest(self._sections.get(section, [])[:count], day)
         return self._snapshots[key]
+
+    def duties(self, day: date, instant: datetime) -> dict[Desk, dict[str, Duty]]:
+        """Unit → key → row in force on `day`, from what was recorded by `instant`."""
+        key = (self.known(DUTIES, instant), day)
+        if key not in self._duties:
+            by_unit: dict[Desk, dict[str, Duty]] = {}
+            for name, value in self.in_force(DUTIES, day, instant).items():
+                if isinstance(value, Duty):
+                    by_unit.setdefault(value.unit, {})[name] = value
+            self._duties = {key: by_unit}  # one day is asked about at a time
+        return self._duties[key]
 
     def calendar(self, instant: datetime) -> Calendar:
         """The calendar as recorded by `instant`; a day's rule holds for that day whenever it was recorded."""
@@ -197,6 +205,10 @@ class InForce:
         value = self.section(UNITS).get(desk or "")
         return value if isinstance(value, Unit) else None
 
+    def duties(self, unit: Desk) -> dict[str, Duty]:
+        """The rows of a unit's duty lists by their keys, in force or with a last day; empty while none is loaded."""
+        return self.register.duties(self.day, self.instant).get(unit, {})
+
     def charter(self, joint: Stream | None) -> Charter | None:
         value = self.section(CHARTERS).get(joint or "")
         return value if isinstance(value, Charter) else None
@@ -237,6 +249,13 @@ class InForce:
         Above the unit at the root stands its own head.
         """
         return tuple(dict.fromkeys(self._climb(desk)))
+
+    def stands_over(self, desk: Desk, other: Desk) -> bool:
+        """Whether a post, or a unit by its head, is above another desk, by territory or by line of business."""
+        above = self.superiors(other)
+        unit = self.unit(self.unit_of(other))
+        in_line = unit is not None and unit.line is not None and unit.line == desk
+        return desk in above or (self.unit(desk) is not None and self.head(desk) in above) or in_line
 
     def _climb(self, desk: Desk) -> Iterator[Desk]:
         unit_id = self.unit_of(desk)

@@ -21,6 +21,7 @@ from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
 from qiantou.desk.joint_page import MOST, Filters, facts, held_now, leads_of, matters_of, page_of, strip_of
+from qiantou.desk.joint_nav import tabs
 from qiantou.desk.joint_paper import holdings
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
@@ -76,6 +77,7 @@ def joint(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "work": work,
         "ref": ref,
+        "tabs": tabs(work.stream, "joint"),
         "title": work.title or _("(the words were erased)"),
         "leads": leads_of(found.everything, work.lead, names),
         "sponsor": names.get(work.sponsor, ""),

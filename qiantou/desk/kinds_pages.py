@@ -22,7 +22,8 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.kinds import KINDS, Policy
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Policy
 from qiantou.core.listing import check
 from qiantou.core.register import POLICIES, InForce, Listed
 from qiantou.desk import labels

@@ -23,7 +23,7 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
-from qiantou.core.kinds import KINDS
+from qiantou.core.kind_table import KINDS
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url

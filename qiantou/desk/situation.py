@@ -63,6 +63,10 @@ class Loaded:
         """None: a page plays forward what time alone does, and shows of it what happens to its own matter."""
         return ()
 
+    def joined(self, joint: Stream) -> tuple[Stream, ...]:
+        """None, as `parts`: time alone passes no lead."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Situation:

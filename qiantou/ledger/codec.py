@@ -1,8 +1,8 @@
 """Events to stored bytes and back: facts in one canonical JSON text, typed words in another.
 
-A field annotated as words goes into the words text under its path ("by.recorded.paper"), everything else
-into the facts. A value whose type is a union of records says which it is under "is". Fields missing in an
-old text take their default, so events may gain fields; any other change of shape is an upcast.
+A field annotated as words goes into the words text under its path ("by.recorded.paper", "points.0.reason"),
+everything else into the facts. A value whose type is a union of records says which it is under "is". Fields
+missing in an old text take their default, so events may gain fields; any other change of shape is an upcast.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _tuple_encoder(shape: Any) -> Encoder:
     args = get_args(shape)
     if len(args) == 2 and args[1] is Ellipsis:
         item = _encoder(args[0])
-        return lambda value, words, path: [item(part, words, path) for part in value]
+        return lambda value, words, path: [item(part, words, f"{path}.{n}") for n, part in enumerate(value)]
     items = [_encoder(arg) for arg in args]
     return lambda value, words, path: [encoder(part, words, path) for encoder, part in zip(items, value, strict=True)]
 
@@ -239,7 +239,7 @@ def _tuple_decoder(shape: Any) -> Decoder:
     args = get_args(shape)
     if len(args) == 2 and args[1] is Ellipsis:
         item = _decoder(args[0])
-        return lambda value, words, path: tuple(item(part, words, path) for part in value)
+        return lambda value, words, path: tuple(item(part, words, f"{path}.{n}") for n, part in enumerate(value))
     items = [_decoder(arg) for arg in args]
     return lambda value, words, path: tuple(
         decoder(part, words, path) for decoder, part in zip(items, value, strict=True)

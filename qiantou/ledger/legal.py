@@ -47,14 +47,17 @@ from qiantou.core.facts import (
     Returned,
     Ruled,
     Settled,
+    Signed,
     Tabled,
     TakenBack,
+    Unanswered,
     Varied,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.kernel import Entry
+from qiantou.core.kernel import Desk, Entry
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.matter import Matter
+from qiantou.core.points import open_points
 from qiantou.core.register import Listed, Register
 from qiantou.ledger.codec import decode
 from qiantou.ledger.events import RECORD, Erased, KeyRotated
@@ -63,7 +66,7 @@ from qiantou.ledger.record import Record
 from qiantou.ledger.report import Fact, Finding, Unsound
 from qiantou.ledger.streams import CheckFold, Folded
 
-Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled
+Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled | Unanswered
 _CLIMBS = (Silence.CLIMB, Silence.LIST)
 _UNDECODABLE = (Unsound, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
@@ -152,8 +155,12 @@ def _is_legal(matter: Matter | None, entry: Entry[Any]) -> bool:
 def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
     phase, by = matter.phase, entry.by.desk
     match event:
-        case Accepted() | Settled() | Countered() | Declined() | NotOurs():
+        case Accepted() | Countered() | Declined() | NotOurs():
             return phase is Phase.OFFERED and by == matter.doer
+        case Settled():
+            return _may_settle(matter, by)
+        case Signed():
+            return phase is Phase.OFFERED and matter.signature is not None and matter.version == 1
         case Amended() | Insisted():
             return phase is Phase.COUNTERED and by == matter.asker
         case OfferedTo() | Dropped():
@@ -168,7 +175,8 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
         case Returned() | DeliveryAccepted():
             return phase is Phase.DELIVERED and by == matter.asker
         case Referred():
-            return matter.is_open and phase is not Phase.REFERRED and matter.is_party(by)
+            taken_up = matter.policy.overseen and by is not None
+            return matter.is_open and phase is not Phase.REFERRED and (matter.is_party(by) or taken_up)
         case Ruled() | PassedUp():
             return phase is Phase.REFERRED and by is not None and by == matter.arbiter
         case Withdrawn():
@@ -182,7 +190,7 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return phase is Phase.CLOSED and matter.is_party(by)
         case Confirmed(number) | Contested(number):
             return by is not None and number in matter.unconfirmed
-        case Chased() | Bound() | Climbed() | Consented() | Expired() | Tabled():
+        case Chased() | Bound() | Climbed() | Consented() | Expired() | Tabled() | Unanswered():
             return by is None and _may_lapse(matter, event)
         case BlockerMoved() | Varied() | Reassigned() | Inherited() | Mooted():
             return matter.is_open and by is None
@@ -190,6 +198,17 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return False
         case _:
             assert_never(event)
+
+
+def _may_settle(matter: Matter, by: Desk | None) -> bool:
+    """By the doer's answer, by the asker's adopting every open point, or by the signature it rests on."""
+    if not matter.policy.settles:
+        return False
+    if matter.phase is Phase.DELIVERED:
+        return by == matter.doer
+    adopted = bool(matter.points) and not open_points(matter.points)
+    signed = matter.signature is not None and matter.version == 1
+    return matter.phase is Phase.OFFERED and (by == matter.doer or (adopted and by == matter.asker) or signed)
 
 
 def _may_lapse(matter: Matter, event: Lapse) -> bool:
@@ -206,6 +225,8 @@ def _may_lapse(matter: Matter, event: Lapse) -> bool:
             return meaning is Silence.CONSENT and lapsed is matter.stage
         case Expired(lapsed):
             return meaning is Silence.CLOSE and lapsed is matter.stage
+        case Unanswered(lapsed):
+            return meaning is Silence.NOTE and lapsed is matter.stage
         case Climbed(lapsed):
             return meaning in _CLIMBS and lapsed is matter.stage
         case Tabled():

@@ -21,9 +21,20 @@ from qiantou.ledger.parallel import Sent
 from qiantou.ledger.report import Finding
 from qiantou.ledger.stored import Part
 from qiantou.ledger.streams import Folded
-from qiantou.readmodel.history import listings, matters
+from qiantou.readmodel import listing_rows
+from qiantou.readmodel.history import listings, matters, with_plans
 from qiantou.readmodel.matter_rows import MATTER, PARTY, SPAN, Told, told_of
-from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow, SpanRow, TermRow, TieRow
+from qiantou.readmodel.models import (
+    DeskRow,
+    JointRow,
+    ListingRow,
+    MatterRow,
+    PartyRow,
+    ShareRow,
+    SpanRow,
+    TermRow,
+    TieRow,
+)
 from qiantou.readmodel.register_rows import RegisterRows
 
 MOVED_BY_TIME = {"due_now", "paused", "reply_at", "next_at"}
@@ -52,7 +63,7 @@ class RowsComparison:
     @classmethod
     def under(cls, streams: Sequence[Stream], now: datetime) -> RowsComparison:
         """`streams` are those of the register."""
-        told = listings(streams)
+        told = with_plans(listings(streams))
         return cls(Sent(Register(told)), RegisterRows.of(told), now)
 
     def part(self, part: Part, streams: Iterable[Folded]) -> Compared:
@@ -87,6 +98,7 @@ def differences(streams: Sequence[Stream], now: datetime) -> Iterator[Finding]:
 
 
 def _compare_register(rows: RegisterRows) -> Iterator[Finding]:
+    yield from _compare_listings(rows)
     for table, key, wanted in (
         (DeskRow, "desk", rows.desks),
         (TermRow, "key", rows.terms),
@@ -97,6 +109,13 @@ def _compare_register(rows: RegisterRows) -> Iterator[Finding]:
         expected = {name: tuple(columns[column] for column in names) for name, columns in wanted.items()}
         yield from _compare(table.__name__, expected, found)
         yield from (_finding("row-extra", table.__name__, name) for name in sorted(found.keys() - expected.keys()))
+
+
+def _compare_listings(rows: RegisterRows) -> Iterator[Finding]:
+    expected = listing_rows.kept(rows.listings)
+    found = listing_rows.kept(ListingRow.objects.values(*listing_rows.COLUMNS))
+    yield from _compare("ListingRow", expected, found)
+    yield from (_finding("row-extra", "ListingRow", key) for key in sorted(found.keys() - expected.keys()))
 
 
 def _compare_matters(told: Sequence[Told], part: Part, now: datetime) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Entry, Stream
-from qiantou.core.register import Listed
+from qiantou.core.register import CHARTERS, Listed
 from qiantou.ledger import stored
 from qiantou.ledger.codec import decode
 from qiantou.ledger.rows import Row
@@ -21,6 +21,12 @@ def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
     """The entries of the register's streams with their words, each stream in order."""
     found = read(streams, words=True)
     return [entry for stream in streams for entry in found[stream]]
+
+
+def with_plans(listed: list[Entry[Listed]]) -> list[Entry[Listed]]:
+    """The common register's entries and those of every plan: each stands in the stream of its joint work."""
+    joints = sorted({entry.event.key for entry in listed if entry.event.section == CHARTERS})
+    return [*listed, *listings([Stream(joint) for joint in joints])] if joints else listed
 
 
 def matters() -> Iterator[tuple[Part, dict[Stream, list[Entry[Event]]]]]:

@@ -14,7 +14,7 @@ from typing import Any
 from qiantou.core.advance import lapse_at
 from qiantou.core.due import current_due
 from qiantou.core.facts import Event, Offered
-from qiantou.core.kernel import Entry
+from qiantou.core.kernel import Desk, Entry
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.span import Span, cause, spans, states
@@ -85,7 +85,8 @@ def told_of(entries: Sequence[Entry[Event]], after: Sequence[Matter], force: InF
     """As `rows_of`; `after`: the `states` of the entries."""
     matter, held = after[-1], spans(entries, after)
     row = _matter(matter, entries, held, force, now)
-    return Told(row, _parties(after, held, row), _ties(matter), held, _shares(after))
+    told = _overseers(after[0], force)
+    return Told(row, _parties(after, held, row, told), _ties(matter), held, _shares(after))
 
 
 def _matter(
@@ -109,6 +110,7 @@ def _matter(
         "joint": matter.joint or "",
         "parent": matter.parent or "",
         "place": offered.place,
+        "line": matter.line,
         "beside": matter.beside,
         "inner": force.register.at(entries[0].at).inner_of(matter.asker, matter.doer) or "",
         "hatched": matter.is_hatched,
@@ -128,9 +130,18 @@ def _matter(
     }
 
 
-def _parties(after: Sequence[Matter], held: Sequence[Span], row: Columns) -> list[tuple[Any, ...]]:
-    """Whoever ever had a part in it."""
-    desks = {span.holder for span in held}
+def _overseers(offered: Matter, force: InForce) -> tuple[Desk, ...]:
+    """Who may take up a matter of this kind, and is told of it: its arbiter as it was offered."""
+    if not offered.policy.overseen:
+        return ()
+    return force.register.at(offered.at).arbiters(offered.asker, offered.doer, offered.joint)[:1]
+
+
+def _parties(
+    after: Sequence[Matter], held: Sequence[Span], row: Columns, told: Sequence[Desk] = ()
+) -> list[tuple[Any, ...]]:
+    """Whoever ever had a part in it, or is told of it."""
+    desks = {*told, *(span.holder for span in held)}
     for state in after:
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
     shown = [row[name] for name in PARTY[1:]]

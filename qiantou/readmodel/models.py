@@ -21,6 +21,7 @@ class MatterRow(models.Model):
     joint = models.CharField(max_length=32, blank=True)
     parent = models.CharField(max_length=32, blank=True)
     place = models.CharField(max_length=20, blank=True)
+    line = models.CharField(max_length=40, blank=True)
     beside = models.BooleanField(default=False)
     inner = models.CharField(max_length=64, blank=True)
     hatched = models.BooleanField(default=False)
@@ -116,6 +117,25 @@ class ShareRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "joint"], name="share_once")]
+
+
+class ListingRow(models.Model):
+    """A change of the register whose value is read with its words: where it stands, and whom it belongs to."""
+
+    stream = models.CharField(max_length=32)
+    version = models.IntegerField()
+    section = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    owner = models.CharField(max_length=64, blank=True)
+    since = models.DateField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "version"], name="listing_once")]
+        indexes = [
+            models.Index(fields=["section", "owner"], name="listing_owner"),
+            models.Index(fields=["section", "key"], name="listing_key"),
+        ]
 
 
 class DeskRow(models.Model):

@@ -11,11 +11,12 @@ from django.db.models import Model
 
 from qiantou.core.kernel import Stream
 from qiantou.core.register import Register
-from qiantou.readmodel.history import listings, matters
+from qiantou.readmodel.history import listings, matters, with_plans
 from qiantou.readmodel.matter_rows import rows_of
 from qiantou.readmodel.models import (
     DeskRow,
     JointRow,
+    ListingRow,
     MatterRow,
     PartyRow,
     ShareRow,
@@ -26,7 +27,17 @@ from qiantou.readmodel.models import (
 from qiantou.readmodel.project import joined
 from qiantou.readmodel.register_rows import RegisterRows
 
-TABLES: tuple[type[Model], ...] = (MatterRow, PartyRow, TieRow, SpanRow, JointRow, ShareRow, DeskRow, TermRow)
+TABLES: tuple[type[Model], ...] = (
+    MatterRow,
+    PartyRow,
+    TieRow,
+    SpanRow,
+    JointRow,
+    ShareRow,
+    DeskRow,
+    TermRow,
+    ListingRow,
+)
 
 
 def rebuild(streams: Sequence[Stream], now: datetime, progress: Callable[[int], None]) -> int:
@@ -39,7 +50,7 @@ def rebuild(streams: Sequence[Stream], now: datetime, progress: Callable[[int], 
             cursor.execute("LOCK TABLE ledger_streamhead IN EXCLUSIVE MODE")
     for table in TABLES:
         table._default_manager.all().delete()
-    told = listings(streams)
+    told = with_plans(listings(streams))
     force = Register(told).at(now)
     _write_register(RegisterRows.of(told))
     done = 0
@@ -59,6 +70,7 @@ def _write_register(rows: RegisterRows) -> None:
     _create(DeskRow, [DeskRow(desk=key, **columns) for key, columns in rows.desks.items()])
     _create(TermRow, [TermRow(key=key, **columns) for key, columns in rows.terms.items()])
     _create(JointRow, [JointRow(stream=key, **columns) for key, columns in rows.joints.items()])
+    _create(ListingRow, [ListingRow(**columns) for columns in rows.listings])
     _create(ShareRow, [ShareRow(joint=joint, desk=desk) for joint, desk in sorted(rows.shares)])
 
 

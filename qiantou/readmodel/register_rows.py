@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qiantou.core.kernel import Entry
-from qiantou.core.register import CHARTERS, PARTIES, POSTS, TERMS, UNITS, Charter, Listed, Party, Post, Term, Unit
+from qiantou.core.register import CHARTERS, PARTIES, POSTS, TERMS, UNITS, Listed, Party, Post, Term, Unit
+from qiantou.core.undertaking import Charter
+from qiantou.readmodel import listing_rows
 from qiantou.readmodel.models import DeskRow, JointRow, ShareRow, TermRow
 
 Columns = dict[str, Any]
@@ -41,26 +43,35 @@ def term_columns(listed: Listed) -> Columns | None:
 def joint_columns(listed: Listed) -> Columns | None:
     match listed.value:
         case Charter() as charter:
-            return {"lead": charter.lead, "issuer": charter.issuer, "keeper": charter.keeper,
-                    "sponsor": charter.sponsor or "", "title": listed.name, "paper": listed.note}  # fmt: skip
+            told = {"lead": charter.lead, "issuer": charter.issuer, "keeper": charter.keeper,
+                    "sponsor": charter.sponsor or ""}  # fmt: skip
+            words = {"title": listed.name, "paper": listed.note} if listed.name else {}
+            return told | words
     return None
 
 
-def _sharers(joint: Columns) -> list[str]:
-    return sorted({joint[role] for role in ("lead", "issuer", "keeper", "sponsor")} - {""})
+def _sharers(listed: Listed) -> list[str]:
+    """Who takes part in a joint work by its charter."""
+    match listed.value:
+        case Charter(lead=lead, issuer=issuer, keeper=keeper, sponsor=sponsor, members=members):
+            return sorted({lead, issuer, keeper, *members, *([sponsor] if sponsor else [])})
+    return []
 
 
 def write_listing(entry: Entry[Listed]) -> None:
     """Bring the rows up to one more entry."""
     listed, key = entry.event, entry.event.key
+    if listed.section in listing_rows.SECTIONS:
+        listing_rows.write(entry)
     if (desk := desk_columns(listed)) is not None:
         first = {"name": "", **desk, "place": DeskRow.objects.count()}
         DeskRow.objects.update_or_create(desk=key, defaults=desk, create_defaults=first)
     elif (term := term_columns(listed)) is not None:
         TermRow.objects.update_or_create(key=key, defaults=term)
     elif (joint := joint_columns(listed)) is not None:
-        JointRow.objects.update_or_create(stream=key, defaults=joint, create_defaults={**joint, "opened": entry.at})
-        shares = [ShareRow(joint=key, desk=desk) for desk in _sharers(joint)]
+        first = {"title": "", "paper": "", **joint, "opened": entry.at}
+        JointRow.objects.update_or_create(stream=key, defaults=joint, create_defaults=first)
+        shares = [ShareRow(joint=key, desk=desk) for desk in _sharers(listed)]
         ShareRow.objects.bulk_create(shares, ignore_conflicts=True)
     elif listed.value is None and listed.section in (UNITS, POSTS, PARTIES):
         DeskRow.objects.filter(desk=key).update(ended=listed.since)
@@ -78,12 +89,15 @@ class RegisterRows:
     terms: dict[str, Columns] = field(default_factory=dict)
     joints: dict[str, Columns] = field(default_factory=dict)
     shares: set[tuple[str, str]] = field(default_factory=set)  # joint, desk
+    listings: list[Columns] = field(default_factory=list)
 
     @classmethod
     def of(cls, entries: Iterable[Entry[Listed]]) -> RegisterRows:
         rows = cls()
-        for entry in entries:
+        told = list(entries)
+        for entry in told:
             rows._add(entry)
+        rows.listings = listing_rows.rows_of(told)
         return rows
 
     def _add(self, entry: Entry[Listed]) -> None:
@@ -93,9 +107,9 @@ class RegisterRows:
         elif (term := term_columns(listed)) is not None:
             self.terms[key] = term
         elif (joint := joint_columns(listed)) is not None:
-            opened = self.joints[key]["opened"] if key in self.joints else entry.at
-            self.joints[key] = {**joint, "opened": opened}
-            self.shares |= {(key, desk) for desk in _sharers(joint)}
+            known = self.joints.get(key, {"title": "", "paper": "", "opened": entry.at})
+            self.joints[key] = {**known, **joint}
+            self.shares |= {(key, desk) for desk in _sharers(listed)}
         elif listed.value is None:
             self._end(listed)
 

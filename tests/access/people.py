@@ -12,7 +12,8 @@ from qiantou.acts import shell
 from qiantou.acts.execute import execute, execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Offer
-from qiantou.core.register import CHARTERS, PARTIES, POSTS, TERMS, UNITS, Charter, Listed, Party, Post, Term, Unit
+from qiantou.core.register import CHARTERS, PARTIES, POSTS, TERMS, UNITS, Listed, Party, Post, Term, Unit
+from qiantou.core.undertaking import Charter
 
 SINCE = date(2020, 1, 1)
 COUNTY, ROADS, WATER, CULTURE = (Desk(f"u:{name}") for name in ("county", "roads", "water", "culture"))

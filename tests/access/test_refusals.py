@@ -57,7 +57,8 @@ def test_a_sentence_whose_fact_is_missing_is_still_a_sentence(sqlite_site):
 
 def test_every_phase_kind_and_move_has_its_word():
     from qiantou.access.terms import TERMS
-    from qiantou.core.kinds import KINDS, Phase
+    from qiantou.core.kind_table import KINDS
+    from qiantou.core.kinds import Phase
     from qiantou.core.moves import MOVES
 
     assert {phase.value for phase in Phase} | set(KINDS) | {move.__name__ for move in MOVES} == set(TERMS)

@@ -10,7 +10,8 @@ from qiantou.acts import shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute, execute_all
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.kinds import GROUNDS, Phase
+from qiantou.core.kind_table import GROUNDS
+from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -36,7 +37,8 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )
-from qiantou.core.register import CHARTERS, DAYS, UNITS, Charter, Listed, Unit
+from qiantou.core.register import CHARTERS, DAYS, UNITS, Listed, Unit
+from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import DayRule
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played

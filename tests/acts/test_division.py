@@ -71,7 +71,8 @@ def test_the_same_script_leaves_the_same_record_on_both_databases(templates, tmp
 
 
 def test_every_phase_and_kind_stands_on_some_page_when_the_stories_have_been_told(site):
-    from qiantou.core.kinds import KINDS, Phase
+    from qiantou.core.kind_table import KINDS
+    from qiantou.core.kinds import Phase
     from qiantou.jobs.county.told import STORIES
     from qiantou.readmodel.models import MatterRow
     from tests.acts.whole import check_rows_are_the_fold

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qiantou.core.kinds import KINDS, Phase, Silence
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Phase, Silence
 from qiantou.core.worktime import Limit
 from tests.core.examples import RULES, Line, examples, play
 from tests.core.test_table import ANSWER_TABLE, WORK_TABLE, spread

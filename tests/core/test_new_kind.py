@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from qiantou.core.facts import EVENTS
-from qiantou.core.kinds import KINDS, Clock, Phase, Policy, Silence, SilenceRow
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Clock, Phase, Policy, Silence, SilenceRow
 from qiantou.core.listing import check
 from qiantou.core.moves import (
     Accept,

@@ -9,7 +9,8 @@ import pytest
 
 from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.kinds import KINDS, Phase
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
 from qiantou.core.moves import (
     Accept,

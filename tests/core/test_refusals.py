@@ -13,7 +13,8 @@ import polib
 import pytest
 
 from qiantou.core.kernel import Desk, Rejected
-from qiantou.core.kinds import NOT_OURS, TASK, Phase, Silence, SilenceRow
+from qiantou.core.kind_table import TASK
+from qiantou.core.kinds import NOT_OURS, Phase, Silence, SilenceRow
 from qiantou.core.listing import check
 from qiantou.core.moves import (
     Accept,

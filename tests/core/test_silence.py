@@ -10,7 +10,8 @@ import pytest
 from qiantou.core.advance import lapse_at
 from qiantou.core.facts import Chased
 from qiantou.core.kernel import Rejected
-from qiantou.core.kinds import DISPUTE, KINDS, OBSTACLE, TASK, VARIATION, Clock, Phase, Silence, SilenceRow
+from qiantou.core.kind_table import DISPUTE, KINDS, OBSTACLE, TASK, VARIATION
+from qiantou.core.kinds import Clock, Phase, Silence, SilenceRow
 from qiantou.core.listing import check
 from qiantou.core.moves import Accept, Counter, Decline, Insist, Offer, OfferTo, Refer, Reopen, Rule
 from qiantou.core.register import DAYS, POLICIES, UNITS, Listed

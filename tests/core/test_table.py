@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from qiantou.core.kernel import Desk
-from qiantou.core.kinds import KINDS, Phase
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     MOVES,
     Accept,

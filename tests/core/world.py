@@ -11,8 +11,9 @@ from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream, fold
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command, Tick
-from qiantou.core.register import CHARTERS, PARTIES, POSTS, UNITS, Charter, Listed, Party, Post, Register, Unit
+from qiantou.core.register import CHARTERS, PARTIES, POSTS, UNITS, Listed, Party, Post, Register, Unit
 from qiantou.core.span import Span, spans
+from qiantou.core.undertaking import Charter
 
 LONG_AGO = date(2020, 1, 1)
 BEFORE = datetime.fromisoformat("2025-01-01T00:00:00+00:00")
@@ -96,6 +97,10 @@ class Town:
     def parts(self, stream: Stream) -> list[Stream]:
         every = ((name, self.matter(name)) for name in self.streams())
         return [name for name, matter in every if matter and matter.parent == stream and not matter.beside]
+
+    def joined(self, joint: Stream) -> list[Stream]:
+        every = ((name, self.matter(name)) for name in self.streams())
+        return [name for name, matter in every if matter and matter.joint == joint]
 
     def fresh(self) -> Stream:
         self.count += 1

@@ -16,7 +16,8 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.calendar import DayRule
 from qiantou.core.kernel import Actor
-from qiantou.core.kinds import KINDS, Phase, Silence
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Phase, Silence
 from qiantou.core.moves import Accept
 from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Listed, Outage
 from qiantou.core.worktime import OFFICE_HOURS

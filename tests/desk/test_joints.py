@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts.execute import execute, execute_all
 from qiantou.core.kernel import Actor, Recorded, Stream
-from qiantou.core.kinds import TASK, Clock
+from qiantou.core.kind_table import TASK
+from qiantou.core.kinds import Clock
 from qiantou.core.moves import Accept, Deliver
 from qiantou.core.register import POLICIES, Listed
 from qiantou.core.worktime import Limit

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from qiantou.acts import shell
-from qiantou.core.kinds import KINDS
+from qiantou.core.kind_table import KINDS
 from qiantou.core.moves import Accept, Amend, Counter, Offer
 from qiantou.core.offered_moves import MOVE_PROBES
 from qiantou.desk.moving import WAYS

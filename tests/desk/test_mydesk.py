@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import shell
-from qiantou.core.kinds import KINDS
+from qiantou.core.kind_table import KINDS
 from qiantou.core.moves import Accept, Block
 from qiantou.core.offered_moves import possible_moves
 from qiantou.desk.mydesk import shown_acts

@@ -20,9 +20,11 @@ from qiantou.access.policy import LANGUAGE_COOKIE
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
-from qiantou.core.kinds import KINDS, Phase
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Block, Command, Counter, Decline, Deliver, Offer, Refer, Withdraw
-from qiantou.core.register import CHARTERS, POSTS, TERMS, Charter, Listed, Post, Term
+from qiantou.core.register import CHARTERS, POSTS, TERMS, Listed, Post, Term
+from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county

@@ -6,7 +6,7 @@ import pytest
 
 from qiantou.core.facts import EVENTS, Accepted, Lack, Offered
 from qiantou.core.kernel import Actor, Desk, Entry, Recorded, Stream
-from qiantou.core.kinds import TASK
+from qiantou.core.kind_table import TASK
 from qiantou.core.moves import Basis
 from qiantou.core.register import Listed, Term
 from qiantou.core.worktime import DayRule

@@ -9,7 +9,7 @@ is asked for by cookie, so the accounts that look have chosen none.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import polib
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 HERE = Path(__file__).parent
@@ -26,6 +26,7 @@ LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 A4, A4_LYING = 680, 1009  # CSS pixels between the margins of an A4 sheet
 LANGUAGE_COOKIE = "qiantou_language"
 AXE_OPTIONS = {"resultTypes": ["violations"]}
+BY_COLOUR = ["color-contrast", "link-in-text-block"]  # of axe's rules those that another palette can break
 Cookies = Mapping[str, Sequence[Mapping[str, str]]]  # by user: {"name": …, "value": …}
 
 
@@ -48,7 +49,7 @@ class Mode:
     is_dark: bool = False
     is_print: bool = False
     has_script: bool = True
-    asks_axe: bool = False
+    asks_axe: bool = False  # every rule; of the dark page, which differs by its palette alone, those on colours
 
     @property
     def is_phone(self) -> bool:
@@ -79,78 +80,126 @@ def render(
     browser: Browser,
     base: str,
     pages: Sequence[Page],
-    out: Path,
+    out: Path | None,
     *,
     cookies: Cookies | None = None,
     modes: Iterable[Mode] = MODES,
+    languages: Iterable[str] = tuple(LANGUAGES),
 ) -> list[Fault]:
-    """Draw every page × language × mode into `out` as page.language.mode.png (print also as PDF); the faults."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Look at every page × language × mode; the faults.
+
+    Pictures are drawn into `out` as page.language.mode.png (print also as PDF); with None nothing is drawn. A page
+    is opened once for all modes with the script and once for those without: between them only the window, the
+    colours and the medium change, as on a reader's screen.
+    """
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    modes = tuple(modes)
     faults: list[Fault] = []
-    for language in LANGUAGES:
-        for mode in modes:
-            for user in sorted({page.user for page in pages}):
-                with _reader(browser, base, language, mode) as context:
+    for language in languages:
+        for has_script in (True, False):
+            ways = [mode for mode in modes if mode.has_script is has_script]
+            for user in sorted({page.user for page in pages}) if ways else ():
+                with _reader(browser, base, language, has_script=has_script) as reader:
                     for cookie in (cookies or {}).get(user, ()):
-                        context.add_cookies([{**cookie, "url": base}])
+                        reader.tab.context.add_cookies([{**cookie, "url": base}])
                     for page in pages:
                         if page.user == user:
-                            stem = out / f"{page.name}.{language}.{mode.name}"
-                            found = _look(context, base, page, (language, mode), stem)
-                            faults.extend(Fault(page.name, language, mode.name, what) for what in found)
+                            faults.extend(_look(reader, page, ways, out))
     return faults
 
 
+@dataclass
+class _Reader:
+    """One tab of one language, and what went wrong in it since the page was opened."""
+
+    tab: Tab
+    base: str
+    language: str
+    found: list[str] = field(default_factory=list)
+    status: int = 200  # expected of the page that is open
+    asking: set[Any] = field(default_factory=set)  # requests of the page that are not answered yet
+    is_leaving: bool = False  # the next page is asked for and has not come: what the last one asks is dropped
+
+    def open(self, page: Page) -> None:
+        """Opened means: everything it asked for has come, or failed."""
+        self.found.clear()
+        self.asking.clear()
+        self.status, self.is_leaving = page.status, True
+        response = self.tab.goto(self.base + page.path, wait_until="load")
+        if self.asking:
+            self.tab.wait_for_load_state("networkidle")
+        if response is None or response.status != page.status:
+            self.found.append(f"answered {response and response.status}, not {page.status}")
+
+    def taken(self) -> list[str]:
+        """What was found since the last time it was asked, each fault once."""
+        found, self.found[:] = list(dict.fromkeys(self.found)), []
+        return found
+
+
 @contextmanager
-def _reader(browser: Browser, base: str, language: str, mode: Mode) -> Iterator[BrowserContext]:
+def _reader(browser: Browser, base: str, language: str, *, has_script: bool) -> Iterator[_Reader]:
     context = browser.new_context(
         locale=LANGUAGES[language],
         timezone_id="Asia/Shanghai",
-        viewport={"width": mode.width, "height": mode.height},
-        color_scheme="dark" if mode.is_dark else "light",
-        java_script_enabled=mode.has_script,
+        java_script_enabled=has_script,
         reduced_motion="reduce",
     )
     context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": base}])
     try:
-        yield context
+        reader = _Reader(context.new_page(), base, language)
+        _listen(reader)
+        yield reader
     finally:
         context.close()
 
 
-def _look(context: BrowserContext, base: str, page: Page, reading: tuple[str, Mode], stem: Path) -> list[str]:
-    language, mode = reading
-    tab = context.new_page()
-    found = _listen(tab, base, page.status)
+def _look(reader: _Reader, page: Page, modes: Sequence[Mode], out: Path | None) -> Iterator[Fault]:
+    """One page in each of the modes, which all have the script or all do not."""
+    for first, mode in enumerate(modes):
+        _turn(reader.tab, page, mode)
+        if not first:
+            reader.open(page)
+        literal, patterns = _untranslated(reader.language)
+        given = {
+            "language": reader.language,
+            "phone": mode.is_phone,
+            "print": mode.is_print,
+            "literal": literal,
+            "patterns": patterns,
+        }
+        reader.found.extend(reader.tab.evaluate((HERE / "checks.js").read_text("utf-8"), given))
+        if out is not None:
+            _draw(reader.tab, out / f"{page.name}.{reader.language}.{mode.name}", as_sheet=mode.is_print)
+        if mode.asks_axe:
+            reader.found.extend(_axe(reader.tab, BY_COLOUR if mode.is_dark else ()))
+        for what in reader.taken():
+            yield Fault(page.name, reader.language, mode.name, what)
+
+
+def _turn(tab: Tab, page: Page, mode: Mode) -> None:
+    """Have the tab show what it shows as in this mode."""
+    width = mode.width
     if mode.is_print:
-        tab.emulate_media(media="print")
-        tab.set_viewport_size({"width": A4_LYING if page.lies else A4, "height": mode.height})
-    response = tab.goto(base + page.path, wait_until="networkidle" if mode.has_script else "load")
-    if response is None or response.status != page.status:
-        found.append(f"answered {response and response.status}, not {page.status}")
-    literal, patterns = _untranslated(language)
-    given = {
-        "language": language,
-        "phone": mode.is_phone,
-        "print": mode.is_print,
-        "literal": literal,
-        "patterns": patterns,
-    }
-    found.extend(tab.evaluate((HERE / "checks.js").read_text("utf-8"), given))
+        width = A4_LYING if page.lies else A4
+    tab.emulate_media(media="print" if mode.is_print else "screen", color_scheme="dark" if mode.is_dark else "light")
+    tab.set_viewport_size({"width": width, "height": mode.height})
+
+
+def _draw(tab: Tab, stem: Path, *, as_sheet: bool) -> None:
     tab.screenshot(path=f"{stem}.png", full_page=True)
-    if mode.is_print:
+    if as_sheet:
         tab.pdf(path=f"{stem}.pdf", prefer_css_page_size=True)
-    if mode.asks_axe:
-        found.extend(_axe(tab))
-    tab.close()
-    return list(dict.fromkeys(found))
 
 
-def _listen(tab: Tab, base: str, status: int) -> list[str]:
-    found: list[str] = []
-    site = urlsplit(base).netloc
+def _listen(reader: _Reader) -> None:
+    tab, found, asking = reader.tab, reader.found, reader.asking
+    site = urlsplit(reader.base).netloc
 
     def asked(request: Any) -> None:
+        if request.is_navigation_request() or not reader.is_leaving:
+            asking.add(request)
         parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.netloc != site:
             found.append(f"asks elsewhere: {request.url}")
@@ -159,17 +208,26 @@ def _listen(tab: Tab, base: str, status: int) -> list[str]:
         if response.status >= 400 and not response.request.is_navigation_request():
             found.append(f"{response.status} for {response.url}")
 
+    def failed(request: Any) -> None:
+        if request in asking or request.failure != "net::ERR_ABORTED":  # else the page that asked was left
+            found.append(f"failed: {request.url} {request.failure}")
+        asking.discard(request)
+
+    def come(frame: Any) -> None:
+        reader.is_leaving = reader.is_leaving and frame != tab.main_frame
+
     def logged(message: Any) -> None:
-        is_own_status = status >= 400 and f"status of {status}" in message.text
+        is_own_status = reader.status >= 400 and f"status of {reader.status}" in message.text
         if message.type in ("error", "warning") and not is_own_status:
             found.append(f"console: {message.text}")
 
+    tab.on("framenavigated", come)
     tab.on("request", asked)
+    tab.on("requestfinished", lambda request: asking.discard(request))
+    tab.on("requestfailed", failed)
     tab.on("response", answered)
     tab.on("console", logged)
-    tab.on("requestfailed", lambda request: found.append(f"failed: {request.url} {request.failure}"))
     tab.on("pageerror", lambda error: found.append(f"script: {error}"))
-    return found
 
 
 @cache
@@ -177,9 +235,12 @@ def _axe_source() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
-def _axe(tab: Tab) -> Iterator[str]:
-    tab.evaluate(_axe_source())
-    answer = tab.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
+def _axe(tab: Tab, rules: Sequence[str] = ()) -> Iterator[str]:
+    """Violations of these rules, or of all that axe asks by itself."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(_axe_source())
+    options = {**AXE_OPTIONS, "runOnly": {"type": "rule", "values": rules}} if rules else AXE_OPTIONS
+    answer = tab.evaluate("(options) => axe.run(document, options)", options)
     for violation in answer["violations"]:
         where = "; ".join(node["html"][:110] for node in violation["nodes"][:3])
         yield f"axe {violation['id']}: {violation['help']} ({len(violation['nodes'])}): {where}"

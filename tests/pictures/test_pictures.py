@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.pictures.gallery import open_gallery
-from tests.pictures.render import MODES, Fault, Page, render
+from tests.pictures.render import LANGUAGES, MODES, Fault, Page, render
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -15,15 +15,16 @@ pytestmark = pytest.mark.browser
 PLANTED = Page("planted", "/planted")
 
 
-def looked_at(chromium: "Browser", out: Path, *modes: str) -> list[Fault]:
-    with open_gallery() as (base, _pages, _cookies):
-        chosen = [mode for mode in MODES if mode.name in modes]
-        return render(chromium, base, [PLANTED], out, modes=chosen)
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("planted")
 
 
 @pytest.fixture(scope="module")
-def planted(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> list[Fault]:
-    return looked_at(chromium, tmp_path_factory.mktemp("planted"), "phone", "print")
+def planted(chromium: "Browser", pictures: Path) -> list[Fault]:
+    with open_gallery() as (base, _pages, _cookies):
+        chosen = [mode for mode in MODES if mode.name in ("phone", "print")]
+        return render(chromium, base, [PLANTED], pictures, modes=chosen)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +50,15 @@ def test_a_planted_fault_is_seen(planted: list[Fault], language: str, mode: str,
     assert [fault for fault in planted if (fault.language, fault.mode) == (language, mode) and words in fault.what]
 
 
+def test_a_page_is_drawn_in_both_languages_and_printed_on_paper(planted: list[Fault], pictures: Path):
+    ways = [f"planted.{language}.{mode}" for language in LANGUAGES for mode in ("phone.png", "print.png", "print.pdf")]
+    assert sorted(path.name for path in pictures.iterdir()) == sorted(ways)
+    assert {path.name for path in pictures.iterdir() if path.stat().st_size < 1000} == set()
+
+
 @pytest.mark.slow
-def test_the_gallery_has_no_fault_in_any_mode(chromium: "Browser", tmp_path: Path):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gallery_has_no_fault_in_any_mode(chromium: "Browser", language: str):
     with open_gallery() as (base, pages, cookies):
-        faults = render(chromium, base, pages, tmp_path, cookies=cookies)
+        faults = render(chromium, base, pages, None, cookies=cookies, languages=[language])
     assert [str(fault) for fault in faults] == []
-    assert len(list(tmp_path.glob("*.png"))) == len(pages) * len(MODES) * 2

@@ -43,7 +43,8 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )  # fmt: skip
-from qiantou.core.register import CHARTERS, Charter, Listed
+from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.undertaking import Charter
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import COUNTY, County
 

@@ -1,0 +1,61 @@
+"""Changes of the register as entries, each checked against what is in force with those entered before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from qiantou.acts import registers
+from qiantou.core.kernel import Actor, Entry, Stream
+from qiantou.core.listing import check
+from qiantou.core.plan import PLAN_SECTIONS
+from qiantou.core.plan_check import check_entry, check_whole
+from qiantou.core.register import Listed, Register
+
+
+class Listing:
+    """One command's changes, in order, and the register as it stands with them."""
+
+    def __init__(self, folded: registers.Folded, versions: Mapping[str, int], by: Actor, now: datetime) -> None:
+        self.entries: list[Entry[Listed]] = []
+        self._folded, self._versions, self._by, self._now = folded, dict(versions), by, now
+        self._last = {entry.stream: entry.at for entry in folded.entries}
+        self._plans: dict[Stream, list[Entry[Any]]] = {}
+        self._made: tuple[int, Register] = (0, folded.register)
+        self._before = folded.register.at(now)
+
+    @property
+    def known(self) -> Register:
+        """The common register with what has been entered so far."""
+        if self._made[0] != len(self.entries):
+            common = [entry for entry in self.entries if entry.event.section not in PLAN_SECTIONS]
+            made = Register((*self._folded.entries, *common)) if common else self._folded.register
+            self._made = (len(self.entries), made)
+        return self._made[1]
+
+    def finish(self) -> None:
+        """Raises Rejected where a plan does not hold together with all that was entered."""
+        for entries in self._plans.values():
+            check_whole(entries, self._before.day)
+
+    def add(self, listed: Listed, *, by: Actor | None = None) -> None:
+        """Raises Rejected for what cannot be in force."""
+        actor = by or self._by
+        check(listed, self._before, actor)
+        stream = registers.stream_of(listed)
+        if listed.section in PLAN_SECTIONS:
+            check_entry(listed, self.known.at(self._now), actor)
+            self._plan(stream)
+        version = self._versions.get(stream, 0) + 1
+        self._versions[stream] = version
+        at = max(self._now, self._last.get(stream, self._now))
+        entry = Entry(stream, version, at, actor, listed)
+        self.entries.append(entry)
+        if stream in self._plans:
+            self._plans[stream].append(entry)
+
+    def _plan(self, joint: Stream) -> list[Entry[Any]]:
+        if joint not in self._plans:
+            self._plans[joint] = registers.plan_entries(joint)
+        return self._plans[joint]

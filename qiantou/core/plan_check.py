@@ -1,0 +1,133 @@
+"""What a plan may hold (docs/rules/plan.md): each entry by itself, and the whole with its predecessors and means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
+from qiantou.core.plan import (
+    LINES,
+    MEANS,
+    PLAN_SECTIONS,
+    Choice,
+    Every,
+    Line,
+    Means,
+    PlanValue,
+    Rhythm,
+    Role,
+    Shares,
+    Version,
+    circle,
+    joint_of,
+    name_of,
+)  # fmt: skip
+from qiantou.core.register import InForce, Listed
+
+SIZES = ("small", "medium", "large")
+LONGEST = {Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 31, Every.YEAR: 31}
+DISCIPLINE = "discipline"  # the sort of unit that joins a plan by its own duty alone
+
+
+def section_of(entries: Sequence[Entry[Listed]], section: str, day: date) -> dict[str, PlanValue]:
+    """Name → value of one section of a plan, as in force on a day, in the order first entered."""
+    chosen: dict[str, Listed] = {}
+    for entry in entries:
+        listed = entry.event
+        if listed.section == section and listed.since <= day:
+            known = chosen.get(listed.key)
+            if known is None or known.since <= listed.since:
+                chosen[listed.key] = listed
+    values = ((name_of(key), listed.value) for key, listed in chosen.items())
+    return {name: value for name, value in values if isinstance(value, PlanValue)}
+
+
+def check_entry(listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for an entry that makes no sense by itself, or is not this desk's to make."""
+    assert listed.section in PLAN_SECTIONS
+    joint: Stream = joint_of(listed.key)
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if not name_of(listed.key):
+        raise Rejected("wrong-key", key=listed.key)
+    if by.desk is not None and by.desk not in (charter.lead, charter.keeper, charter.issuer, charter.sponsor):
+        raise Rejected("not-your-plan", lead=charter.lead)
+    match listed.value:
+        case Line() as line:
+            _line(line, force)
+        case Means(promiser=promiser):
+            _reachable(promiser, force)
+        case Choice(by=chooser) if by.desk is not None and chooser != by.desk:
+            raise Rejected("not-your-choice", desk=chooser)
+        case Shares(coordination, reserve) if min(coordination, reserve) < 0 or coordination + reserve > 100:
+            raise Rejected("shares-past-hundred", coordination=coordination, reserve=reserve)
+        case Version(number=number) if number < 1:
+            raise Rejected("wrong-value", section=listed.section)
+
+
+def _line(line: Line, force: InForce) -> None:
+    for desk in (line.unit, line.competent):
+        if desk is not None:
+            _reachable(desk, force)
+    if line.competent == line.unit:
+        raise Rejected("accepts-its-own-work", unit=line.unit)
+    if line.due is not None and line.outer is not None and line.due > line.outer:
+        raise Rejected("past-the-outer-limit", due=line.due, outer=line.outer)
+    if line.weight is not None and line.weight < 0:
+        raise Rejected("negative-weight")
+    if line.role is not Role.COORDINATE and (line.people or line.quarter_days):
+        raise Rejected("people-belong-to-coordination")
+    if line.quarter_days is not None and not 1 <= line.quarter_days <= 20:
+        raise Rejected("days-a-week", least="0.25", most=5)
+    _effort(line.effort)
+    _rhythm(line.rhythm)
+    unit = force.unit(line.unit)
+    if unit is not None and unit.sort == DISCIPLINE and line.duty not in force.duties(line.unit):
+        raise Rejected("discipline-by-its-own-duty", unit=line.unit)
+    if line.duty and line.role is not Role.SUPPORT and line.duty not in force.duties(line.unit):
+        raise Rejected("not-its-duty", unit=line.unit)
+
+
+def _effort(effort: str) -> None:
+    if effort in ("", *SIZES):
+        return
+    try:
+        days = Decimal(effort)
+    except InvalidOperation:
+        days = Decimal(-1)
+    if not (days.is_finite() and 0 < days <= 10_000):
+        raise Rejected("effort-unreadable", effort=effort)
+
+
+def _rhythm(rhythm: Rhythm | None) -> None:
+    if rhythm is not None and not 1 <= rhythm.day <= LONGEST[rhythm.every]:
+        raise Rejected("rhythm-without-such-a-day", day=rhythm.day, most=LONGEST[rhythm.every])
+
+
+def _reachable(desk: Desk, force: InForce) -> None:
+    if not force.is_known(desk):
+        raise Rejected("unknown-desk", desk=desk)
+    whole = force.whole(desk)
+    if whole is not None and whole != desk:
+        raise Rejected("ask-the-unit", unit=whole)
+
+
+def check_whole(entries: Sequence[Entry[Listed]], day: date) -> None:
+    """Raises Rejected where lines wait for each other in a circle, or name a line or means that is not there."""
+    lines: Mapping[str, Line] = {
+        name: value for name, value in section_of(entries, LINES, day).items() if isinstance(value, Line)
+    }
+    means = section_of(entries, MEANS, day)
+    for name, line in lines.items():
+        strange = [other for other in line.after if other not in lines or other == name]
+        if strange:
+            raise Rejected("no-such-predecessor", line=name, missing=strange[0])
+        lacking = [need for need in line.needs if need not in means]
+        if lacking:
+            raise Rejected("no-such-means", line=name, missing=lacking[0])
+    found = circle(lines)
+    if found:
+        raise Rejected("waits-in-a-circle", lines=found)

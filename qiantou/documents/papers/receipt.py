@@ -1,0 +1,40 @@
+"""回执: what a unit fills in, signs and seals. unit | opinion none or some | clause | suggestion | reason."""
+
+from qiantou.documents.papers.layout import CELL, CELL_CENTRED
+from qiantou.documents.papers.saying import said
+from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.tables import Column, Grid, centred, height, write
+
+BLANK_ROWS = 4
+ROW_MM = 17
+SIGNED_ROW_MM = 30
+
+
+def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
+    """The slip for one unit, with room to write by hand; what no answer means stands on it once more."""
+    wording = sheet.wording
+    sheet.title(wording.receipt_title)
+    sheet.body(about)
+    first = (said(to, wording), wording.receipt_boxes, "", "", "")
+    blank = ("", "", "", "", "")
+    columns = (
+        centred(wording.unit, 25),
+        centred(wording.receipt_opinion, 26),
+        centred(wording.receipt_clause, 23),
+        Column(wording.receipt_suggestion, 44),
+        Column(wording.reason, 38),
+    )
+    table = sheet.grid(Grid(columns, [first, *[blank] * (BLANK_ROWS - 1)], empty=""))
+    for row in table.rows:
+        height(row._tr, ROW_MM)
+    for column in (0, 1):
+        merged = table.cell(1, column).merge(table.cell(BLANK_ROWS, column))
+        write(merged._tc, first[column], CELL_CENTRED)
+    row = table.add_row()
+    height(row._tr, SIGNED_ROW_MM)
+    write(row.cells[0]._tc, wording.receipt_signature, CELL_CENTRED)
+    write(row.cells[1].merge(row.cells[2])._tc, "", CELL)
+    signed = f"{wording.receipt_seal}\n{wording.receipt_blank_day}"
+    write(row.cells[3].merge(row.cells[4])._tc, signed, CELL_CENTRED)
+    sheet.body(wording.receipt_note)
+    sheet.body(silence)
