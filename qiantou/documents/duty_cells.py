@@ -6,18 +6,16 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from qiantou.core.duty import DutySort
-from qiantou.core.plain import without_hidden
+from qiantou.documents.cell_text import line_of, lines_of
 from qiantou.documents.duty_rows import MAX_TEXT, DutyRow, Finding
 from qiantou.documents.duty_words import Headings, sort_in
 from qiantou.documents.names import is_collective, is_unit, split_names
 from qiantou.documents.paper import Cell
-from qiantou.documents.script import INVISIBLE, fold
+from qiantou.documents.script import fold
 from qiantou.documents.tables import names_by_line
 
 NONE = frozenset(("—", "——", "-", "--", "/", "\\", "无"))
 """Written where a class, a unit or a department is none, and nothing is to be carried down."""
-_BREAK = re.compile("[\n\r\u0085\u2028\u2029]+")
-_EAST = re.compile("[\u2e80-\uffef]")
 _LABELLED = re.compile(
     r"\s*(?:承接|收回|接收)(?:部门|单位|主体)\s*:\s*(?P<upper>[^\n。;:]+?)\s*[\n。;]\s*(?:(?:具体)?(?:工作|承接|履职|办理|实施)(?:方式|措施)\s*:)?"
 )
@@ -60,23 +58,6 @@ class _Sight:
         self.faults.append(Finding(code, self.place, text, other))
 
 
-def line_of(text: str) -> str:
-    """The text on one line: breaks inside Chinese are gone, elsewhere they are blanks."""
-    pieces = _pieces(text)
-    if len(pieces) < 2:
-        return pieces[0] if pieces else ""
-    joined = ""
-    for piece in pieces:
-        apart = joined and not (_EAST.match(joined[-1]) or _EAST.match(piece))
-        joined += (" " if apart else "") + piece
-    return joined
-
-
-def lines_of(text: str) -> str:
-    """The text with its line breaks, without blanks at the edges of lines and without blank lines."""
-    return "\n".join(_pieces(text))
-
-
 def place_of(row: tuple[Cell, ...]) -> str:
     """Where a row stands: 基本!7, or R7 of a .csv."""
     source = row[0].source
@@ -116,13 +97,6 @@ def read_cells(row: tuple[Cell, ...], headings: Headings, carried: Carried, sort
     )  # fmt: skip
     same = [sight.cells[name].above for name in ("number", "item") if name in sight.cells]
     return Read(duty, carried, tuple(sight.faults), all(same))
-
-
-def _pieces(text: str) -> list[str]:
-    if text.isprintable():  # most cells: nothing hidden, no break
-        return [kept] if (kept := text.strip()) else []
-    plain = INVISIBLE.sub("", without_hidden(text))
-    return [kept for piece in _BREAK.split(plain) if (kept := piece.strip())]
 
 
 def _about_cells(row: tuple[Cell, ...], headings: Headings) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from qiantou.core.duty import DutySort
 from qiantou.core.kernel import Rejected
-from qiantou.documents.duty_cells import Carried, line_of, place_of, read_cells
+from qiantou.documents.cell_text import line_of
+from qiantou.documents.duty_cells import Carried, place_of, read_cells
 from qiantou.documents.duty_rows import MAX_ROWS, DutyLists, DutyRow, Finding
 from qiantou.documents.duty_words import Headings, headings_at, is_list_title, is_note, sort_in, unit_in
 from qiantou.documents.numbering import number_of

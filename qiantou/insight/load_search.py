@@ -78,8 +78,7 @@ class Search:
         while best > target and idle < PATIENCE and not stopped():
             self.steps += 1
             idle += 1
-            shares = self.load / self.capacity
-            step = self.best_step(int(shares.argmax()), target)
+            step = self.best_step(self._home(target), target)
             if step.one < 0:
                 continue  # all it has is at rest, or can go nowhere
             self._take(step)
@@ -89,6 +88,14 @@ class Search:
                 best, best_at = value, self.at.copy()
         self.put(best_at)
         return best <= target
+
+    def _home(self, target: float) -> int:
+        """The fullest unit, or, every other step, any over the target: one whose relief nobody else would ask for."""
+        shares = self.load / self.capacity
+        if self.steps % 2:
+            return int(shares.argmax())
+        over = np.flatnonzero(shares > target)
+        return int(over[self.random.integers(len(over))])
 
     def best_step(self, home: int, target: float, among: Flags | None = None) -> Step:
         """The best move or exchange of a piece on `home`, of those at rest none; `among`: only of these pieces."""

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from qiantou.core.duty import DutySort
 from qiantou.core.kernel import Rejected
-from qiantou.documents.duty_cells import NONE, line_of, lines_of
+from qiantou.documents.cell_text import line_of, lines_of
+from qiantou.documents.duty_cells import NONE
 from qiantou.documents.duty_lists import read_duty_lists
 from qiantou.documents.duty_rows import FAULTS, LEFT_OUT, MAX_ROWS, DutyLists, DutyRow, Finding
 from qiantou.documents.duty_words import CHINESE, ENGLISH, heading_code

@@ -25,6 +25,8 @@ CATALOGUES = HERE.parents[1] / "qiantou"
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 A4, A4_LYING = 680, 1009  # CSS pixels between the margins of an A4 sheet
 LANGUAGE_COOKIE = "qiantou_language"
+# resolves when a page that was turned has been laid out and painted anew
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 BY_COLOUR = ["color-contrast", "link-in-text-block"]  # of axe's rules those that another palette can break
 Cookies = Mapping[str, Sequence[Mapping[str, str]]]  # by user: {"name": …, "value": …}
@@ -69,8 +71,8 @@ class Fault:
 
 MODES = (
     Mode("desktop", asks_axe=True),
+    Mode("dark", is_dark=True, asks_axe=True),  # before the window changes: only colours do
     Mode("phone", width=360, height=740, asks_axe=True),
-    Mode("dark", is_dark=True, asks_axe=True),
     Mode("print", width=A4, is_print=True),
     Mode("plain", has_script=False),
 )
@@ -158,9 +160,12 @@ def _reader(browser: Browser, base: str, language: str, *, has_script: bool) -> 
 def _look(reader: _Reader, page: Page, modes: Sequence[Mode], out: Path | None) -> Iterator[Fault]:
     """One page in each of the modes, which all have the script or all do not."""
     for first, mode in enumerate(modes):
-        _turn(reader.tab, page, mode)
+        width = _turn(reader.tab, page, mode)
         if not first:
             reader.open(page)
+        elif mode.has_script:
+            reader.tab.wait_for_function("(width) => innerWidth === width", arg=width)
+            reader.tab.evaluate(TWO_FRAMES)
         literal, patterns = _untranslated(reader.language)
         given = {
             "language": reader.language,
@@ -178,13 +183,14 @@ def _look(reader: _Reader, page: Page, modes: Sequence[Mode], out: Path | None) 
             yield Fault(page.name, reader.language, mode.name, what)
 
 
-def _turn(tab: Tab, page: Page, mode: Mode) -> None:
-    """Have the tab show what it shows as in this mode."""
+def _turn(tab: Tab, page: Page, mode: Mode) -> int:
+    """Have the tab show what it shows as in this mode; the window's width, which comes a moment later."""
     width = mode.width
     if mode.is_print:
         width = A4_LYING if page.lies else A4
     tab.emulate_media(media="print" if mode.is_print else "screen", color_scheme="dark" if mode.is_dark else "light")
     tab.set_viewport_size({"width": width, "height": mode.height})
+    return width
 
 
 def _draw(tab: Tab, stem: Path, *, as_sheet: bool) -> None:
