@@ -114,7 +114,7 @@ def _in_reach(mandate: Mandate, desk: Desk, force: InForce) -> None:
         return
     leader = signer(desk, force)
     if leader is None:
-        raise Rejected("only-by-consent", desk=desk, lender=None, power="")
+        raise Rejected("only-by-consent", power=mandate.powers[0].value, desk=desk)
     if not mandate.countersigns:
         raise Rejected("countersign-first", desk=desk, lender=leader)
 

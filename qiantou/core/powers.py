@@ -46,16 +46,18 @@ def need(
     lent = isinstance(mandate, Mandate) and power in mandate.powers
     if not isinstance(mandate, Mandate) or not lent or (mandate.holder, mandate.joint) != (holder, joint):
         raise _missing(power, holder, over, force)
-    facts = {"power": power.value, "lender": mandate.issuer, "until": mandate.until, "desk": over}
     if force.day > mandate.until:
-        raise Rejected("mandate-ended", **facts)
+        raise Rejected("mandate-ended", power=power.value, until=mandate.until, lender=mandate.issuer)
     if mandate.suspended:
-        raise Rejected("mandate-suspended", **facts)
+        raise Rejected("mandate-suspended", power=power.value, lender=mandate.issuer)
     if over is not None and over not in mandate.scope:
-        raise Rejected("outside-the-mandate", **(facts | {"lender": lender(holder, over, force)}))
+        post = lender(holder, over, force)
+        raise Rejected("outside-the-mandate", power=power.value, desk=over, lender=post)
     if over is not None and not covers(mandate, over, context):
         leader = signer(over, force)
-        raise Rejected("not-countersigned" if leader else "only-by-consent", **(facts | {"lender": leader}))
+        if leader is None:
+            raise Rejected("only-by-consent", power=power.value, desk=over)
+        raise Rejected("not-countersigned", power=power.value, desk=over, lender=leader)
     return mandate
 
 
@@ -90,5 +92,6 @@ def lender(holder: Desk, over: Desk | None, force: InForce) -> Desk | None:
 
 def _missing(power: Power, holder: Desk, over: Desk | None, force: InForce) -> Rejected:
     post = lender(holder, over, force)
-    code = "needs-power" if post is not None else "only-by-consent"
-    return Rejected(code, power=power.value, lender=post, desk=over)
+    if post is None:
+        return Rejected("only-by-consent", power=power.value, desk=over)
+    return Rejected("needs-power", power=power.value, lender=post)
