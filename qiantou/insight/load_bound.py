@@ -84,8 +84,9 @@ def _alone(table: Table) -> Iterator[Bound]:
 def least_share(table: Table, at: int, count: int) -> Fraction:
     """The largest share among the `count` units that would carry the line most easily, nothing else given to them."""
     each = Fraction(table.lines[at].effort, count)
-    places = table.open_to(at).tolist()
-    return sorted((table.base[place] + each) / table.units[place].capacity for place in places)[count - 1]
+    places: list[int] = table.open_to(at).tolist()
+    shares: list[Fraction] = sorted((table.base[place] + each) / table.units[place].capacity for place in places)
+    return shares[count - 1]
 
 
 def least_near(table: Table, counts: Sequence[int]) -> Floats:

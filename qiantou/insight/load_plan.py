@@ -32,8 +32,8 @@ def plan(table: Table, places: Places, *, bound: Bound, ended: Ended) -> Plan:
     limit = max(_largest(table, places), bound.value * (1 + instance.enough))
     _settle_back(table, places, limit)
     assigned = {line.line: line.now for line in instance.lines if line.fixed}
-    for line, units in zip(table.lines, places, strict=True):
-        assigned[line.line] = _named(table, line, units)
+    for line, found in zip(table.lines, places, strict=True):
+        assigned[line.line] = _named(table, line, found)
     loads = _loads(instance, {line.line: line.now for line in instance.lines}), _loads(instance, assigned)
     units = tuple(_told(unit.unit, unit.capacity, *loads) for unit in instance.units)
     return Plan(

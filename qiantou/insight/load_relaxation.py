@@ -31,7 +31,7 @@ def relax(table: Table, *, seconds: float, stopped: Callable[[], bool]) -> Relax
     pairs, lines = len(table.unit), len(table.lines)
     if not lines or seconds <= 0:
         return None
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor alone carries no types
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("solver", "ipm")
     highs.setOptionValue("run_crossover", "on")
