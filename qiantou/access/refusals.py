@@ -44,5 +44,7 @@ def _shown(value: object, names: Mapping[str, str]) -> str:
         return names.get(value, _("another desk"))
     if isinstance(value, date):
         return written(value, "Y年n月j日" if (get_language() or "").startswith("zh") else "j F Y")
+    if isinstance(value, tuple):
+        return _(", ").join(_shown(part, names) for part in value)
     text = str(value)
     return str(TERMS[text]) if text in TERMS else text

@@ -110,4 +110,86 @@ SENTENCES = {
     "paper-too-long": _("The paper holds more than %(limit)s lines or cells. Split it."),
     "paper-long-line": _("One line of the paper holds more than %(limit)s characters. Break it into paragraphs."),
     "paper-long-text": _("The paper holds more than %(limit)s characters. Split it."),
+    "moved-on": _(
+        "Somebody else changed this since you opened the page. "
+        "What you typed is kept below: look at what changed, then send it again."
+    ),
+    "needs-power": _(
+        "This needs the power “%(power)s”, which you do not hold here. %(lender)s could lend it. "
+        "Without it you may still ask."
+    ),
+    "no-such-power": _("There is no such power among those a mandate can lend."),
+    "only-by-consent": _(
+        "Nobody who could lend the power “%(power)s” stands above %(desk)s: it joins only by its own written "
+        "consent. It can be asked."
+    ),
+    "mandate-ended": _(
+        "The mandate for “%(power)s” ended on %(until)s. "
+        "Orders given before stand; for new ones %(lender)s could renew it."
+    ),
+    "mandate-suspended": _("The mandate for “%(power)s” is suspended. %(lender)s could restore it."),
+    "outside-the-mandate": _(
+        "%(desk)s is outside the scope of the mandate for “%(power)s”. %(lender)s could extend it."
+    ),
+    "not-countersigned": _("The mandate for “%(power)s” does not bind %(desk)s yet: %(lender)s has not countersigned."),
+    "lent-to-the-lead": _("Powers are lent to the lead of the joint work: %(lead)s."),
+    "powers-and-scope": _("A mandate names at least one power and at least one unit other than the lead."),
+    "nobody-lends-itself": _("%(issuer)s does not stand above the lead: nobody lends powers to itself or to a peer."),
+    "only-the-issuer": _("Only %(issuer)s, or a post above it, may issue, change or end this mandate."),
+    "countersign-first": _("%(desk)s is in another portfolio: %(lender)s must be asked to countersign."),
+    "number-clause-scan": _("A mandate entered from a paper needs its number, the quoted clause and a scan."),
+    "date-is-set": _(
+        "The date %(due)s was set under the power to set deadlines. "
+        "Propose other changes, or decline because the date is impossible."
+    ),
+    "not-on-the-duty-list": _(
+        "The duty lists of %(unit)s do not hold this. Cite one of their rows, or an approved exception."
+    ),
+    "duty-taken-back": _("This was taken back from %(unit)s by %(upper)s, which does it itself."),
+    "duty-ended": _("This duty of %(unit)s ended on %(until)s."),
+    "no-such-exception": _("There is no such exception in force for %(unit)s."),
+    "exception-ended": _("The exception for %(unit)s ended on %(until)s."),
+    "temporary-is-no-ground": _("Temporary or phased work is no ground of a duty."),
+    "no-such-ground": _("“%(ground)s” is not among the grounds of a duty."),
+    "duty-above-itself": _("%(unit)s cannot be its own upper department."),
+    "item-missing": _("Please say which item this is about."),
+    "approver-not-above": _("Whoever approves an exception stands above %(unit)s."),
+    "only-to-a-body": _("People are lent only to a working group or a leading group."),
+    "none-from-townships": _("Nobody is lent from a township: %(unit)s."),
+    "days-a-week": _("Days a week lie between %(least)s and %(most)s."),
+    "no-body-in-a-township": _(
+        "A township leads no working group and no leading group: %(unit)s. Choose a plain joint work."
+    ),
+    "body-needs-its-end": _("A working group or leading group names its end condition and its last day."),
+    "not-signed": _("%(unit)s has not signed this line of the plan."),
+    "reply-out-of-range": _("%(days)s working days to reply is not possible: between 1 and %(most)s."),
+    "points-missing": _("Please say which line it is about and what should change."),
+    "no-points-here": _("This matter has no points to dispose of."),
+    "amend-or-insist": _(
+        "What was adopted, if only in part, amends the plan; where nothing was adopted it stays as it is."
+    ),
+    "only-open-points": _("This round is about the points still open: maintain them or let them go."),
+    "point-twice": _("The same point stands there twice."),
+    "every-point-once": _("Each point is disposed of once; %(left)s are left."),
+    "no-such-answer": _("An answer is a change or an objection."),
+    "not-in-the-letter": _("The letter does not ask about %(about)s."),
+    "objection-without-reason": _("An objection without reasons counts as consent: please give the reason."),
+    "why-not-adopted": _("Please say why point %(point)s is not adopted, or only in part."),
+    "grade-out-of-range": _("A grade lies between −2 (much worse) and 2 (much better), not %(grade)s."),
+    "not-your-plan": _("The plan is drafted by %(lead)s, by who keeps its record, or by those above."),
+    "accepts-its-own-work": _("%(unit)s cannot accept its own work: name another competent unit."),
+    "past-the-outer-limit": _("%(due)s lies past the outer limit %(outer)s."),
+    "negative-weight": _("A weight is a whole number, 0 or more."),
+    "people-belong-to-coordination": _("People and days a week stand only on the lead's coordination line."),
+    "discipline-by-its-own-duty": _("%(unit)s is a discipline body: it joins a plan only by a duty of its own, cited."),
+    "not-its-duty": _("The duty cited is not on the list of %(unit)s."),
+    "effort-unreadable": _("“%(effort)s” is no effort: small, medium, large, or person-days above 0."),
+    "rhythm-without-such-a-day": _("There is no day %(day)s in this rhythm: between 1 and %(most)s."),
+    "waits-in-a-circle": _("These lines wait for each other in a circle: %(lines)s."),
+    "no-such-predecessor": _("Line %(line)s comes after %(missing)s, which is not another line of this plan."),
+    "no-such-means": _("Line %(line)s needs %(missing)s, which is not among the means of this plan."),
+    "not-your-choice": _("The choice is made by %(desk)s."),
+    "shares-past-hundred": _(
+        "Coordination %(coordination)s %% and reserve %(reserve)s %% must lie between 0 and 100 together."
+    ),
 }

@@ -1,4 +1,4 @@
-"""The field's words for the codes that a refusal may name: phases, kinds and moves."""
+"""The field's words for the codes that a refusal may name: phases, kinds, powers and moves."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,23 @@ TERMS = {
     "obstacle": _("obstacle"),
     "variation": _("variation"),
     "dispute": _("dispute over duty"),
+    "word": _("one-sentence opinion"),
+    "consultation": _("consultation"),
+    "signature": _("signature"),
+    "options": _("choice between options"),
+    "meeting": _("coordination meeting"),
+    "data": _("data request"),
+    "proposal": _("proposal"),
+    "means": _("means"),
+    "duty-change": _("change of duties"),
+    "passing": _("passing of the lead"),
+    "convene": _("convene"),
+    "dispatch": _("dispatch"),
+    "deadlines": _("set deadlines"),
+    "return": _("return work"),
+    "budget": _("propose the use of a budget"),
+    "appraisal": _("propose appraisal"),
+    "oversee": _("report and oversee"),
     "Offer": _("to ask"),
     "Accept": _("to accept"),
     "Counter": _("to propose changes"),

@@ -18,6 +18,7 @@ MEANINGS: labels.Labels = {
     "consent": gettext_lazy("counts as agreed"),
     "close": gettext_lazy("the demand ends"),
     "list": gettext_lazy("goes on the list of the next coordination meeting"),
+    "note": gettext_lazy("ends unanswered, and is reported as silence"),
 }
 HOLDERS: labels.Labels = {
     "offered": gettext_lazy("the doer answers"),
@@ -32,6 +33,16 @@ BASES: labels.Labels = {
     "[local] not ours is said within 3 working days": gettext_lazy(
         "from a published local rule: “not ours” is said within 3 working days"
     ),
+    "[local] reply within 7 working days unless stated": gettext_lazy(
+        "from a published local rule: reply within 7 working days unless stated"
+    ),
+    "[local] countersign within 3 working days": gettext_lazy(
+        "from a published local rule: countersigned within 3 working days"
+    ),
+    "[local] reviewed within 15 working days": gettext_lazy(
+        "from a published local rule: reviewed within 15 working days"
+    ),
+    "stated in the letter": gettext_lazy("stated in the letter"),
 }
 EXTRA: labels.Labels = {
     "work": gettext_lazy("Work without an agreed date"),

@@ -16,8 +16,32 @@ KINDS: Labels = {
     "obstacle": _("obstacle"),
     "variation": _("variation"),
     "dispute": _("dispute over duty"),
+    "word": _("one-sentence opinion"),
+    "consultation": _("consultation"),
+    "signature": _("signature"),
+    "options": _("choice between options"),
+    "meeting": _("coordination meeting"),
+    "data": _("data request"),
+    "proposal": _("proposal"),
+    "means": _("means"),
+    "duty-change": _("change of duties"),
+    "passing": _("passing of the lead"),
 }
-HUES = {"task": "1", "obstacle": "3", "variation": "2", "dispute": "5"}
+HUES = {
+    "task": "1", "obstacle": "3", "variation": "2", "dispute": "5", "word": "6", "consultation": "6", "signature": "4",
+    "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
+}  # fmt: skip
+
+POWERS: Labels = {
+    "convene": _("convene"),
+    "dispatch": _("dispatch"),
+    "deadlines": _("set deadlines"),
+    "data": _("data request"),
+    "return": _("return work"),
+    "budget": _("propose the use of a budget"),
+    "appraisal": _("propose appraisal"),
+    "oversee": _("report and oversee"),
+}
 
 PHASES: Labels = {
     "offered": _("offered, waiting for an answer"),
@@ -35,6 +59,7 @@ OUTCOMES: Labels = {
     "granted": _("granted"),
     "refused": _("refused"),
     "consented": _("counts as agreed"),
+    "silent": _("not answered"),
     "withdrawn": _("withdrawn"),
     "moot": _("ended with the matter it stood beside"),
 }
@@ -70,6 +95,11 @@ GROUNDS: Labels = {
     "no-reason-shown": _("no reason is shown"),
     "others-depend-on-it": _("others depend on the date"),
     "outside-the-limit": _("beyond what may be granted"),
+    "confidential": _("confidential"),
+    "not-concerned": _("not concerned"),
+    "temporary-work": _("temporary or phased work"),
+    "no-ground": _("no ground for the duty"),
+    "opinions-missing": _("opinions of units touched are missing"),
 }
 
 MOVES: Labels = {
@@ -140,6 +170,7 @@ SILENCE: Labels = {
     "bind-chased": _("The head of the unit has been reminded. If nobody answers by %(when)s, the terms bind."),
     "consent": _("If nobody answers by %(when)s, that counts as agreed."),
     "close": _("If nobody answers by %(when)s, the demand ends."),
+    "note": _("If nobody answers by %(when)s, it ends unanswered and is reported as silence."),
     "list": _("If nobody decides by %(when)s, it goes on the list of the next coordination meeting."),
 }
 
@@ -161,6 +192,10 @@ SORTS: Labels = {
 SECTIONS: Labels = {
     "unit": _("unit"), "post": pgettext_lazy("position", "post"), "term": _("term"), "party": _("outside party"),
     "day": _("day"), "hours": _("hours"), "outage": _("outage"), "policy": _("kind"), "charter": _("joint work"),
+    "duty": _("duty"), "off-list": _("exception to a duty list"), "mandate": _("mandate"),
+    "secondment": _("secondment"), "paper": _("incoming paper"), "line": _("line of a plan"), "means": _("means"),
+    "option": _("option"), "criterion": _("criterion"), "choice": _("choice between options"),
+    "version": _("version of a plan"), "shares": _("credit shares"),
 }  # fmt: skip
 
 
