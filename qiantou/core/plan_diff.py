@@ -1,0 +1,174 @@
+"""What differs between two versions of a plan, and whom the difference touches (docs/rules/plan.md, "Versions").
+
+A plan's content is read per section: name → value. The order of lines is no difference of what anybody owes.
+Whoever owed a line before or owes it now, whoever accepts it before or now, and whoever promised a means signs a
+change of it; nobody else does. A change of the shares touches everybody who owes a line. What is signed are names,
+so that a later version which leaves a name as it was leaves the signature under it standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from qiantou.core.kernel import Desk, Entry
+from qiantou.core.plan import (
+    LINES,
+    MEANS,
+    PLAN_SECTIONS,
+    SHARES,
+    VERSIONS,
+    Line,
+    Means,
+    PlanValue,
+    Purpose,
+    Version,
+    name_of,
+)  # fmt: skip
+from qiantou.core.register import Listed
+
+Content = Mapping[str, Mapping[str, PlanValue]]
+"""Section → name → value, as of one version."""
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One name of one section: `before` is None where it was added, `after` where it was removed.
+
+    `fields`: the names of what changed in it, in the order of the value's own fields.
+    """
+
+    section: str
+    name: str
+    before: PlanValue | None
+    after: PlanValue | None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        if self.before is None:
+            return ADDED
+        return REMOVED if self.after is None else CHANGED
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A version put out to be signed: the plan as it stood at its entry."""
+
+    number: int
+    purpose: Purpose
+    content: Content
+
+
+def content(entries: Sequence[Entry[Listed]], through: int | None = None) -> dict[str, dict[str, PlanValue]]:
+    """The plan as it stood at version `through` of its stream, by default as it stands; versions are no part of it.
+
+    The last entry of a name holds, whatever day it names: a plan is drafted, not scheduled.
+    """
+    found: dict[str, dict[str, PlanValue]] = {section: {} for section in PLAN_SECTIONS if section != VERSIONS}
+    for entry in entries:
+        listed = entry.event
+        if (through is not None and entry.version > through) or listed.section not in found:
+            continue
+        name = name_of(listed.key)
+        if isinstance(listed.value, PlanValue):
+            found[listed.section][name] = listed.value
+        else:
+            found[listed.section].pop(name, None)
+    return found
+
+
+def put_out(entries: Sequence[Entry[Listed]]) -> list[tuple[Version, Entry[Listed]]]:
+    """The versions put out, oldest first, each with its entry."""
+    return [(entry.event.value, entry) for entry in entries if isinstance(entry.event.value, Version)]
+
+
+def signed_versions(entries: Sequence[Entry[Listed]]) -> list[Signed]:
+    """The versions put out to be signed, from the last that everybody signs anew."""
+    told = [
+        Signed(version.number, version.purpose, content(entries, entry.version))
+        for version, entry in put_out(entries)
+        if version.purpose is not Purpose.CONSULTATION
+    ]
+    anew = [at for at, one in enumerate(told) if one.purpose is Purpose.SIGNATURE]
+    return told[anew[-1] :] if anew else told
+
+
+def differences(before: Content, after: Content) -> tuple[Difference, ...]:
+    """What was added, removed and changed, section by section, in the order of the names of `after`, then `before`."""
+    return tuple(_differences(before, after))
+
+
+def _differences(before: Content, after: Content) -> Iterator[Difference]:
+    for section in PLAN_SECTIONS:
+        old, new = before.get(section, {}), after.get(section, {})
+        for name in dict.fromkeys((*new, *old)):
+            was, now = old.get(name), new.get(name)
+            if was != now:
+                yield Difference(section, name, was, now, _fields(was, now))
+
+
+def _fields(before: PlanValue | None, after: PlanValue | None) -> tuple[str, ...]:
+    if before is None or after is None:
+        return ()
+    return tuple(one.name for one in fields(after) if getattr(before, one.name, None) != getattr(after, one.name))
+
+
+def applied(before: Content, changes: Sequence[Difference]) -> dict[str, dict[str, PlanValue]]:
+    """The plan after these differences."""
+    after = {section: dict(values) for section, values in before.items()}
+    for change in changes:
+        values = after.setdefault(change.section, {})
+        if change.after is None:
+            values.pop(change.name, None)
+        else:
+            values[change.name] = change.after
+    return after
+
+
+def touched(before: Content, after: Content) -> dict[Desk, tuple[str, ...]]:
+    """Who signs the change from `before` to `after`: desk → the names of lines and means it signs, as in the plan.
+
+    From an empty `before` it is everybody, with everything they owe, accept or promise.
+    """
+    found: dict[Desk, list[str]] = {}
+    reshared = before.get(SHARES, {}) != after.get(SHARES, {}) and bool(before.get(LINES))
+    for section in (LINES, MEANS):
+        old, new = before.get(section, {}), after.get(section, {})
+        for name in dict.fromkeys((*new, *old)):
+            was, now = old.get(name), new.get(name)
+            for desk in dict.fromkeys((*_desks(now), *_desks(was))):
+                if _unordered(was) != _unordered(now) or (reshared and isinstance(now, Line) and desk == now.unit):
+                    found.setdefault(desk, []).append(name)
+    return {desk: tuple(names) for desk, names in found.items()}
+
+
+def _desks(value: PlanValue | None) -> tuple[Desk, ...]:
+    match value:
+        case Line(unit=unit, competent=competent):
+            return (unit,) if competent is None else (unit, competent)
+        case Means(promiser=promiser):
+            return (promiser,)
+        case _:
+            return ()
+
+
+def _unordered(value: PlanValue | None) -> PlanValue | None:
+    return replace(value, order=0) if isinstance(value, Line | Means) else value
+
+
+def demanded(history: Sequence[Signed]) -> dict[Desk, dict[str, int]]:
+    """Whose signature must stand before launch: desk → name → the number of the version that it signs it in.
+
+    `history`: as of `signed_versions`. A name signed in one version is signed again in a later one only where that
+    one touches it.
+    """
+    found: dict[Desk, dict[str, int]] = {}
+    before: Content = {}
+    for one in history:
+        for desk, names in touched(before, one.content).items():
+            found.setdefault(desk, {}).update(dict.fromkeys(names, one.number))
+        before = one.content
+    return found
