@@ -16,10 +16,14 @@ from qiantou.core.register import MANDATES, InForce
 
 
 def used(basis: Basis, policy: Policy) -> tuple[Power, ...]:
-    """The powers an offer on this basis uses: the one its kind names for an order, and those it cites."""
+    """The powers an offer on this basis uses: the one its kind names for an order, and those it cites.
+
+    A kind that names none is ordered by dispatch.
+    """
     cited = tuple(Power(power) for power in basis.powers)
-    ordered = () if policy.by_power or not basis.dispatch else tuple(Power(power) for power in policy.powers[:1])
-    return tuple(dict.fromkeys((*ordered, *cited)))
+    ordered = Power(policy.powers[0]) if policy.powers else Power.DISPATCH
+    is_order = basis.dispatch and not policy.by_power
+    return tuple(dict.fromkeys((ordered, *cited) if is_order else cited))
 
 
 def may_order(command: Offer, policy: Policy, context: Context) -> None:

@@ -36,7 +36,7 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )
-from tests.core.world import FIRM, JOINT, LEAD, ROADS, TOWN, WATER, Town
+from tests.core.world import FIRM, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
 
 UNITS = (LEAD, ROADS, WATER, TOWN)
 DOERS = (*UNITS, FIRM)
@@ -48,13 +48,14 @@ days = st.integers(1, 40)
 
 @st.composite
 def offers(draw: st.DrawFn, town: Town) -> Move:
-    """A task, or an obstacle of its own, from a unit to another desk."""
+    """A task, or an obstacle of its own, from a unit to another desk; some of the lead's are orders."""
     asker = draw(st.sampled_from(UNITS))
     doer = draw(desks.filter(lambda desk: desk != asker))
     due = draw(st.none() | days.map(lambda n: town.now.date() + timedelta(days=n)))
+    ordered = asker == LEAD and doer in UNITS and draw(st.booleans())
     command = Offer(
         kind=draw(st.sampled_from(("task", "task", "obstacle"))), asker=asker, doer=doer, title="w", due=due,
-        basis=Basis(dispatch=draw(st.booleans())), joint=draw(st.sampled_from((None, JOINT))),
+        basis=ORDERED if ordered else Basis(), joint=JOINT if ordered else draw(st.sampled_from((None, JOINT))),
     )  # fmt: skip
     return town.fresh(), command, Actor(asker)
 

@@ -32,7 +32,7 @@ from qiantou.core.moves import (
     Withdraw,
 )
 from tests.core.steps import Case
-from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, TOWN, WATER
+from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "loop.md").read_text(encoding="utf-8")
 DESKS = {"LEAD": LEAD, "ROADS": ROADS, "WATER": WATER, "TOWN": TOWN, "DEPUTY": DEPUTY, "HEAD": HEAD}
@@ -117,7 +117,8 @@ def command(text: str, desk: Desk | None, on: Stream, fresh: str) -> Command:
             handed = re.search(r"hand over to ([A-Z]+)", text)
             return Offer(
                 kind, desk, other, text, due=due, parent=Stream("work") if beside else None, beside=beside,
-                basis=Basis(dispatch=verb == "order"), new_doer=DESKS[handed[1]] if handed else None,
+                basis=ORDERED if verb == "order" else Basis(), joint=JOINT if verb == "order" else None,
+                new_doer=DESKS[handed[1]] if handed else None,
             )  # fmt: skip
         case "counter":
             return Counter(due, "as said")

@@ -18,7 +18,6 @@ from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.moves import (
     Accept,
-    Basis,
     Block,
     Command,
     Counter,
@@ -29,7 +28,7 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.register import TERMS, Term
-from tests.core.world import LEAD, ROADS, WATER, Town, listed, local
+from tests.core.world import JOINT, LEAD, ORDERED, ROADS, WATER, Town, listed, local
 
 WORK, OBSTACLE, SIDE, OTHER = Stream("work"), Stream("obstacle"), Stream("side"), Stream("other")
 DUE = date(2026, 3, 20)
@@ -45,8 +44,8 @@ def task(**terms: Any) -> Offer:
 
 
 def order(**terms: Any) -> Offer:
-    """A task under a mandate to dispatch."""
-    return task(basis=Basis("mandate", dispatch=True), **terms)
+    """A task of the joint work under the lead's mandate to dispatch."""
+    return task(**{"basis": ORDERED, "joint": JOINT, **terms})
 
 
 def variation(**terms: Any) -> Offer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
+from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -38,7 +40,8 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
-from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, TOWN, WATER, Town
+from qiantou.core.points import ADOPTED, Disposal, Point, open_points
+from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
 
 DESKS = (LEAD, ROADS, WATER, TOWN, DEPUTY, HEAD)
 DAY = date(2026, 3, 2)
@@ -59,7 +62,9 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
         "reopen": Reopen("有原因"), "take-back": TakeBack(), "refer": Refer("请定"), "withdraw": Withdraw("不需要"),
         "remark": Remark("补充"),
     }  # fmt: skip
-    if code in single:
+    if matter.policy.pointed and code in ("counter", "amend", "insist"):
+        yield from pointed(code, matter)
+    elif code in single:
         yield single[code]
     for desk in DESKS:
         match code:
@@ -78,6 +83,16 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
                     code, matter.doer, desk, "说明", due=LATER if code == "variation" else None,
                     basis=Basis("matter"), joint=matter.joint, parent=stream, beside=True,
                 )  # fmt: skip
+
+
+def pointed(code: str, matter: Matter) -> Iterator[Command]:
+    """An answer raises points, or maintains those still open; one form disposes of all that wait."""
+    standing = open_points(matter.points)
+    if code == "counter" and (standing or not matter.points):
+        again = [Point(one.about, again=one.number, reason="另有安排") for one in standing]
+        yield Counter(None, "", tuple(again) or (Point("", reason="另有安排"),))
+    if code == "amend":
+        yield Amend(None, "", tuple(Disposal(one.number, ADOPTED) for one in matter.points if not one.outcome))
 
 
 def is_possible(town: Town, stream: Stream, code: str, by: Actor) -> bool:
@@ -102,9 +117,10 @@ def context_of(town: Town, stream: Stream) -> Context:
 def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     """A matter of the kind, offered; a side matter beside a task underway."""
     stream = town.fresh()
-    basis = Basis("mandate", dispatch=dispatch)
     if kind not in SIDES:
-        town.do(stream, Offer(kind, LEAD, ROADS, "修桥", due=LATER, basis=basis), LEAD)
+        cited = KINDS[kind].powers[:1] if KINDS[kind].by_power else ()
+        basis = replace(ORDERED, dispatch=dispatch, powers=cited)
+        town.do(stream, Offer(kind, LEAD, ROADS, "修桥", due=LATER, basis=basis, joint=JOINT), LEAD)
         return stream
     work = town.fresh()
     town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
@@ -127,7 +143,8 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
         case Phase.OFFERED:
             pass
         case Phase.COUNTERED:
-            town.do(stream, Counter(LATER, "晚些"), doer)
+            points = (Point("", reason="另有安排"),) if matter.policy.pointed else ()
+            town.do(stream, Counter(LATER, "晚些", points), doer)
         case Phase.DECLINED:
             ground = next(one for one in matter.policy.grounds if one != "not-ours")
             town.do(stream, Decline(ground, "说明"), doer)
@@ -151,10 +168,12 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
 
 def reachable() -> Iterator[tuple[str, Phase]]:
     for kind, policy in KINDS.items():
-        for phase in Phase:
-            worked = phase in (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
-            if not (policy.settles and worked):
-                yield kind, phase
+        missing = {
+            Phase.UNDERWAY: policy.settles, Phase.DELIVERED: policy.settles,
+            Phase.BLOCKED: policy.settles or not policy.stoppable,
+            Phase.COUNTERED: policy.rounds == 0, Phase.DECLINED: not policy.grounds,
+        }  # fmt: skip
+        yield from ((kind, phase) for phase in Phase if not missing.get(phase))
 
 
 @pytest.mark.parametrize(("kind", "phase"), list(reachable()))

@@ -9,9 +9,10 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream, fold
 from qiantou.core.loop import Play
+from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Command, Tick
-from qiantou.core.register import CHARTERS, PARTIES, POSTS, UNITS, Listed, Party, Post, Register, Unit
+from qiantou.core.moves import Basis, Command, Tick
+from qiantou.core.register import CHARTERS, MANDATES, PARTIES, POSTS, UNITS, Listed, Party, Post, Register, Unit
 from qiantou.core.span import Span, spans
 from qiantou.core.undertaking import Charter
 
@@ -21,6 +22,8 @@ BEFORE = datetime.fromisoformat("2025-01-01T00:00:00+00:00")
 GOV, HEAD, DEPUTY = Desk("u:gov"), Desk("p:head"), Desk("p:deputy")
 FIRM, JOINT = Desk("o:firm"), Stream("joint")
 LEAD, ROADS, WATER, TOWN = Desk("u:lead"), Desk("u:roads"), Desk("u:water"), Desk("u:town")
+LENT = "g:lead"
+ORDERED = Basis("mandate", dispatch=True, mandate=LENT)
 
 
 def listed(section: str, key: str, value: object, *, at: datetime = BEFORE, since: date = LONG_AGO) -> Entry[Listed]:
@@ -28,7 +31,10 @@ def listed(section: str, key: str, value: object, *, at: datetime = BEFORE, sinc
 
 
 def county() -> list[Entry[Listed]]:
-    """A county: a head, a deputy above four units, a head post in each, an outside firm, one joint work."""
+    """A county: a head, a deputy above four units, a head post in each, an outside firm, one joint work.
+
+    The deputy has lent the lead of the joint work every power over the other three units.
+    """
     entries = [
         listed(UNITS, GOV, Unit(head=HEAD)),
         listed(POSTS, HEAD, Post(GOV)),
@@ -41,7 +47,9 @@ def county() -> list[Entry[Listed]]:
             listed(POSTS, post, Post(unit)),
         ]
     charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY, above=True)
-    return [*entries, listed(PARTIES, FIRM, Party(contact=WATER)), listed(CHARTERS, JOINT, charter)]
+    lent = Mandate(JOINT, LEAD, tuple(Power), (ROADS, WATER, TOWN), DEPUTY, until=date(2030, 12, 31))
+    parties = listed(PARTIES, FIRM, Party(contact=WATER))
+    return [*entries, parties, listed(CHARTERS, JOINT, charter), listed(MANDATES, LENT, lent)]
 
 
 def local(text: str) -> datetime:
