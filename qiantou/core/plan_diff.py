@@ -2,8 +2,8 @@
 
 A plan's content is read per section: name → value. The order of lines is no difference of what anybody owes.
 Whoever owed a line before or owes it now, whoever accepts it before or now, and whoever promised a means signs a
-change of it; nobody else does. A change of the shares touches everybody who owes a line. What is signed are names,
-so that a later version which leaves a name as it was leaves the signature under it standing.
+change of it; nobody else does. What is signed are names, so that a later version which leaves a name as it was
+leaves the signature under it standing.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from dataclasses import dataclass, fields, replace
 from qiantou.core.kernel import Desk, Entry
 from qiantou.core.plan import (
     LINES,
-    MEANS,
     PLAN_SECTIONS,
-    SHARES,
     VERSIONS,
     Line,
     Means,
@@ -128,20 +126,17 @@ def applied(before: Content, changes: Sequence[Difference]) -> dict[str, dict[st
     return after
 
 
-def touched(before: Content, after: Content) -> dict[Desk, tuple[str, ...]]:
-    """Who signs the change from `before` to `after`: desk → the names of lines and means it signs, as in the plan.
+def touched(before: Mapping[str, PlanValue], after: Mapping[str, PlanValue]) -> dict[Desk, tuple[str, ...]]:
+    """Who signs the change from `before` to `after`, name → line or means: desk → the names it signs, as in the plan.
 
-    From an empty `before` it is everybody, with everything they owe, accept or promise.
+    From nothing it is everybody, with everything they owe, accept or promise.
     """
     found: dict[Desk, list[str]] = {}
-    reshared = before.get(SHARES, {}) != after.get(SHARES, {}) and bool(before.get(LINES))
-    for section in (LINES, MEANS):
-        old, new = before.get(section, {}), after.get(section, {})
-        for name in dict.fromkeys((*new, *old)):
-            was, now = old.get(name), new.get(name)
+    for name in dict.fromkeys((*after, *before)):
+        was, now = before.get(name), after.get(name)
+        if _unordered(was) != _unordered(now):
             for desk in dict.fromkeys((*_desks(now), *_desks(was))):
-                if _unordered(was) != _unordered(now) or (reshared and isinstance(now, Line) and desk == now.unit):
-                    found.setdefault(desk, []).append(name)
+                found.setdefault(desk, []).append(name)
     return {desk: tuple(names) for desk, names in found.items()}
 
 
@@ -160,15 +155,16 @@ def _unordered(value: PlanValue | None) -> PlanValue | None:
 
 
 def demanded(history: Sequence[Signed]) -> dict[Desk, dict[str, int]]:
-    """Whose signature must stand before launch: desk → name → the number of the version that it signs it in.
+    """Whose signature must stand before launch: desk → line → the number of the version that it signs it in.
 
     `history`: as of `signed_versions`. A name signed in one version is signed again in a later one only where that
     one touches it.
     """
     found: dict[Desk, dict[str, int]] = {}
-    before: Content = {}
+    before: Mapping[str, PlanValue] = {}
     for one in history:
-        for desk, names in touched(before, one.content).items():
+        lines = one.content.get(LINES, {})
+        for desk, names in touched(before, lines).items():
             found.setdefault(desk, {}).update(dict.fromkeys(names, one.number))
-        before = one.content
+        before = lines
     return found
