@@ -42,6 +42,8 @@ def silence_table() -> str:
             told = request.value if request else ""
             if order is Silence.BIND:
                 told += f"; an order: chaser, {shown(policy.chaser)}, then bind"
+            elif order is not request and order is not None:
+                told += f"; an order: {order.value}"
             rows.append([kind, phase.value, shown(policy.limit(phase)), told])
     return table(["kind", "phase", "time to answer", "silence"], rows)
 
@@ -51,10 +53,13 @@ def kinds_table() -> str:
     rows = []
     for kind, policy in KINDS.items():
         flags = {"needs receipt": policy.receipt, "acceptance is the answer": policy.settles,
-                 "only beside work": policy.beside, "may be blocked": policy.stoppable}  # fmt: skip
+                 "only beside work": policy.beside, "may be blocked": policy.stoppable,
+                 "a demand on a duty list": policy.demand, "needs a power": policy.by_power,
+                 "told to the arbiter": policy.overseen, "answered point by point": policy.pointed}  # fmt: skip
         rows.append([
             kind, shown(policy.work), str(policy.rounds), str(policy.returns), shown(policy.reopening),
             ", ".join(policy.grounds), ", ".join(name for name, holds in flags.items() if holds), policy.effect.value,
+            ", ".join(policy.powers),
         ])  # fmt: skip
     heading = [
         "kind",
@@ -65,6 +70,7 @@ def kinds_table() -> str:
         "grounds",
         "is",
         "its end does",
+        "an order by",
     ]
     return table(heading, rows)
 

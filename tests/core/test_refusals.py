@@ -35,6 +35,7 @@ from qiantou.core.moves import (
 )
 from qiantou.core.plain import refuse_hidden
 from qiantou.core.register import OUTAGES, POLICIES, POSTS, TERMS, UNITS, Listed, Outage, Post, Term, Unit, Value
+from tests.core.provoking import MORE
 from tests.core.steps import (
     OBSTACLE,
     OTHER,
@@ -173,6 +174,7 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "negative-cap": lambda: policy(rounds=-1),
     "silence-without-clock": lambda: policy(silence=(SilenceRow(Phase.CLOSED, False, Silence.LIST),)),
     "silence-cannot-mean-that": lambda: policy(silence=(SilenceRow(Phase.OFFERED, False, Silence.BIND),)),
+    **MORE,
 }
 
 

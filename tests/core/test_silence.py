@@ -66,7 +66,8 @@ def test_silence(kind: str, phase: Phase, dispatch: bool, days: int, leads: str)
 
 def test_the_rows_are_all_there() -> None:
     rows = {(kind, phase, dispatch) for kind, phase, dispatch, *_ in ROWS}
-    for kind, policy in KINDS.items():
+    for kind in ("task", "obstacle", "variation", "dispute"):  # the letters have theirs in test_letter_silence
+        policy = KINDS[kind]
         for row in policy.silence:
             reachable = not (policy.settles and row.phase is Phase.DELIVERED)
             assert not reachable or (kind, row.phase, row.dispatch) in rows

@@ -1,0 +1,202 @@
+"""How each refusal of lent powers, duty lists, letters and plans comes about: code → the move that meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from qiantou.core.duty import Duty, DutySort, OffList
+from qiantou.core.kernel import RULE, Actor, Desk, Stream
+from qiantou.core.listing import check
+from qiantou.core.mandate import Mandate, Power, Source
+from qiantou.core.moves import (
+    Accept,
+    Amend,
+    Basis,
+    Counter,
+    Deliver,
+    Insist,
+    Offer,
+)  # fmt: skip
+from qiantou.core.plan import (
+    CHOICES,
+    LINES,
+    SHARES,
+    Choice,
+    Every,
+    Line,
+    PlanValue,
+    Rhythm,
+    Shares,
+)  # fmt: skip
+from qiantou.core.plan_check import check_entry, check_whole
+from qiantou.core.points import Disposal, Point, Position
+from qiantou.core.register import (
+    CHARTERS,
+    DUTIES,
+    MANDATES,
+    OFF_LISTS,
+    SECONDMENTS,
+    UNITS,
+    Listed,
+    Unit,
+    Value,
+)  # fmt: skip
+from qiantou.core.undertaking import Charter, Secondment, Tier
+from tests.core.steps import Case, given, task
+from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
+
+SINCE, LAST = date(2026, 1, 1), date(2026, 12, 31)
+GONE = date(2026, 2, 1)
+FAR = Desk("u:far")  # a unit of another portfolio
+LENT = Mandate(JOINT, LEAD, (Power.DISPATCH,), (ROADS,), DEPUTY, LAST)
+PAPER = replace(LENT, source=Source.PAPER, number="no. 3", clause="leads", scan="a" * 64)
+BODY = Charter(LEAD, GOV, LEAD, DEPUTY, tier=Tier.WORKING_GROUP, until=LAST, end_condition="done")
+CITED = Basis("mandate", dispatch=True, mandate="g:one")
+
+
+def entered(section: str, key: str, value: Value | None, *, by: Actor = RULE, case: Case | None = None) -> None:
+    case = case or Case()
+    check(Listed(section, key, value, SINCE), case.town.register.at(case.town.now), by)
+
+
+def lent(mandate: Mandate = LENT, *, until: date = LAST) -> Case:
+    """A county in which LEAD holds this mandate, and no other."""
+    case = Case()
+    kept = [entry for entry in case.town.listings if entry.event.section != MANDATES]
+    case.town.listings[:] = [*kept, listed(MANDATES, "g:one", replace(mandate, until=until))]
+    return case
+
+
+def ordered(case: Case, **terms: Any) -> Case:
+    return case.when(task(**{"joint": JOINT, "basis": CITED, **terms}), LEAD)
+
+
+def far() -> Case:
+    """With a unit that DEPUTY does not stand above, whose portfolio leader is another post."""
+    case = lent(replace(LENT, scope=(ROADS, FAR), countersigns=(Stream("none"),)))
+    case.town.listings.append(listed(UNITS, FAR, Unit(parent=GOV, leader=Desk("p:other"))))
+    return case
+
+
+def township(*rows: Duty, **exceptions: OffList) -> Case:
+    """TOWN as a township with these rows on its lists."""
+    case = Case()
+    case.town.listings.append(
+        listed(UNITS, TOWN, Unit(parent=GOV, head=Desk("p:town"), leader=DEPUTY, sort="township"))
+    )
+    for number, row in enumerate(rows or (Duty(TOWN, DutySort.BASIC, item="roads"),)):
+        case.town.listings.append(listed(DUTIES, f"d:{number}", row))
+    for key, exception in exceptions.items():
+        case.town.listings.append(listed(OFF_LISTS, f"x:{key}", exception))
+    return case
+
+
+def letter(kind: str = "consultation", **terms: Any) -> Case:
+    """A letter of LEAD to ROADS about two lines."""
+    return given(Offer(kind, LEAD, ROADS, "the plan", joint=JOINT, about=("v1", "L001", "L002"), **terms))
+
+
+def answered() -> Case:
+    return letter().when(Counter(None, "", (Point("L001", reason="too early"),)), ROADS)
+
+
+def again() -> Case:
+    """The second round: one point is still open."""
+    return answered().when(Insist("as it is", (Disposal(1, "not", "no other day"),)), LEAD)
+
+
+def plan(name: str, value: PlanValue, section: str = LINES, *, by: Actor = RULE, case: Case | None = None) -> None:
+    case = case or Case()
+    check_entry(Listed(section, f"{JOINT}/{name}", value, SINCE), case.town.register.at(case.town.now), by)
+
+
+def whole(**lines: Line) -> None:
+    check_whole([listed(LINES, f"{JOINT}/{name}", line) for name, line in lines.items()], SINCE)
+
+
+def demanded(case: Case, **terms: Any) -> Case:
+    return case.when(task(doer=TOWN, **terms), LEAD)
+
+
+DATED = Basis("mandate", powers=("deadlines",), mandate="g:one")
+MORE: dict[str, Callable[[], object]] = {
+    "needs-power": lambda: ordered(Case()),
+    "no-such-power": lambda: given(task(basis=Basis(powers=("bribe",)))),
+    "only-by-consent": lambda: ordered(Case(), doer=FIRM),
+    "mandate-ended": lambda: ordered(lent(until=GONE)),
+    "mandate-suspended": lambda: ordered(lent(replace(LENT, suspended=True))),
+    "outside-the-mandate": lambda: ordered(lent(), doer=WATER),
+    "not-countersigned": lambda: ordered(far(), doer=FAR, joint=JOINT),
+    "lent-to-the-lead": lambda: entered(MANDATES, "g:x", replace(LENT, holder=ROADS)),
+    "powers-and-scope": lambda: entered(MANDATES, "g:x", replace(LENT, powers=())),
+    "nobody-lends-itself": lambda: entered(MANDATES, "g:x", replace(LENT, issuer=LEAD)),
+    "only-the-issuer": lambda: entered(MANDATES, "g:x", LENT, by=Actor(LEAD)),
+    "countersign-first": lambda: entered(MANDATES, "g:x", replace(LENT, scope=(FAR,)), case=far()),
+    "number-clause-scan": lambda: entered(MANDATES, "g:x", replace(PAPER, scan="")),
+    "date-is-set": lambda: ordered(lent(replace(LENT, powers=(Power.DEADLINES,))), basis=DATED).when(
+        Counter(LAST, "later"), ROADS
+    ),
+    "not-on-the-duty-list": lambda: demanded(township()),
+    "duty-taken-back": lambda: demanded(township(Duty(TOWN, DutySort.TAKEN_BACK, upper=ROADS)), duty="d:0"),
+    "duty-ended": lambda: demanded(township(Duty(TOWN, DutySort.BASIC, until=GONE)), duty="d:0"),
+    "no-such-exception": lambda: demanded(township(), off_list="x:one"),
+    "exception-ended": lambda: demanded(township(one=OffList(TOWN, DEPUTY, GONE)), off_list="x:one"),
+    "temporary-is-no-ground": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC, ground="temporary")),
+    "no-such-ground": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC, ground="custom")),
+    "duty-above-itself": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.COOPERATING, upper=TOWN, item="x")),
+    "item-missing": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC)),
+    "approver-not-above": lambda: entered(OFF_LISTS, "x:x", OffList(TOWN, ROADS, LAST, "x", "y")),
+    "only-to-a-body": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 4, LAST)),
+    "none-from-townships": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, TOWN, 4, LAST), case=grouped()),
+    "days-a-week": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 21, LAST), case=grouped()),
+    "no-body-in-a-township": lambda: entered(CHARTERS, JOINT, replace(BODY, lead=TOWN), case=township()),
+    "body-needs-its-end": lambda: entered(CHARTERS, JOINT, replace(BODY, until=None)),
+    "not-signed": lambda: given(task(joint=JOINT, line="L001", signature=Stream("none"))),
+    "reply-out-of-range": lambda: letter(reply_days=0),
+    "points-missing": lambda: letter().when(Counter(None, "not so"), ROADS),
+    "no-points-here": lambda: given().when(Counter(None, "x", (Point("", reason="x"),)), ROADS),
+    "amend-or-insist": lambda: answered().when(Amend(None, "", (Disposal(1, "not", "no"),)), LEAD),
+    "only-open-points": lambda: again().when(Counter(None, "", (Point("L002", reason="and this"),)), ROADS),
+    "point-twice": lambda: again().when(Counter(None, "", (Point("L001", again=1, reason="x"),) * 2), ROADS),
+    "every-point-once": lambda: answered().when(Insist("as it is"), LEAD),
+    "no-such-answer": lambda: letter().when(Counter(None, "", (Point("L001", "shrug", reason="x"),)), ROADS),
+    "not-in-the-letter": lambda: letter().when(Counter(None, "", (Point("L009", reason="x"),)), ROADS),
+    "objection-without-reason": lambda: letter().when(Counter(None, "", (Point("L001", "object"),)), ROADS),
+    "why-not-adopted": lambda: answered().when(Insist("as it is", (Disposal(1, "not"),)), LEAD),
+    "grade-out-of-range": lambda: letter("options").when(Deliver("", (), (Position("L001", "C1", 3, "x"),)), ROADS),
+    "not-your-plan": lambda: plan("L001", Line(ROADS), by=Actor(ROADS)),
+    "accepts-its-own-work": lambda: plan("L001", Line(ROADS, competent=ROADS)),
+    "past-the-outer-limit": lambda: plan("L001", Line(ROADS, due=LAST, outer=SINCE)),
+    "negative-weight": lambda: plan("L001", Line(ROADS, weight=-1)),
+    "people-belong-to-coordination": lambda: plan("L001", Line(ROADS, people=2)),
+    "discipline-by-its-own-duty": lambda: plan("L001", Line(FAR), case=watched()),
+    "not-its-duty": lambda: plan("L001", Line(ROADS, duty="d:9")),
+    "effort-unreadable": lambda: plan("L001", Line(ROADS, effort="much")),
+    "rhythm-without-such-a-day": lambda: plan("L001", Line(ROADS, rhythm=Rhythm(Every.MONTH, 32))),
+    "waits-in-a-circle": lambda: whole(L1=Line(ROADS, after=("L2",)), L2=Line(WATER, after=("L1",))),
+    "not-your-choice": lambda: plan("choice", Choice("A", DEPUTY), CHOICES, by=Actor(LEAD)),
+    "shares-past-hundred": lambda: plan("shares", Shares(80, 30), SHARES),
+    "no-such-predecessor": lambda: whole(L1=Line(ROADS, after=("L9",))),
+    "no-such-means": lambda: whole(L1=Line(ROADS, needs=("M1",))),
+}
+
+
+def grouped() -> Case:
+    case = township()
+    case.town.listings.append(listed(CHARTERS, JOINT, BODY))
+    return case
+
+
+def watched() -> Case:
+    """With a discipline body."""
+    case = Case()
+    case.town.listings.append(listed(UNITS, FAR, Unit(parent=GOV, leader=HEAD, sort="discipline")))
+    return case
+
+
+def signed() -> Case:
+    """ROADS has signed its lines."""
+    return letter("signature").when(Accept(), ROADS)
