@@ -59,7 +59,8 @@ def _falls(leader: Placed, criterion: Criterion, first: str) -> Iterator[Change]
 def _scale(one: Placed, criterion: Criterion) -> tuple[Fraction, Fraction, Fraction]:
     """What the candidate has, the whole, and the step: one, half a day for free days. Of a criterion compared."""
     reason = of(one.reasons, criterion)
-    assert reason.count is not None and reason.whole is not None
+    assert reason.count is not None
+    assert reason.whole is not None
     return reason.count, reason.whole, Fraction(1, 2) if criterion is Criterion.FREE else Fraction(1)
 
 
