@@ -11,7 +11,7 @@ Moves go through `acts.execute` alone, so a story can do nothing that a person c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute, execute_all
 from qiantou.core.kernel import Actor, Recorded, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -43,13 +44,12 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )  # fmt: skip
-from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.register import CHARTERS, MANDATES, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import COUNTY, County
 
 Scenes = Iterator[datetime]
-DISPATCH = Basis("mandate", dispatch=True)
 
 
 @dataclass
@@ -75,6 +75,20 @@ class Teller:
         execute_all((), by=self.county.by(COUNTY), command_id=shell.fresh(), listings=[listed])
         self.joint = stream
         return stream
+
+    def mandate(self, issuer: str, lead: str, *, powers: Sequence[Power], scope: Sequence[str], until: date) -> str:
+        """The powers that a post above all of them lends the lead of the joint work (授权清单): the mandate's key."""
+        desk, key = self.county.desk, f"g:{shell.noise(6).hex()}"
+        assert self.joint is not None
+        over = tuple(desk(unit) for unit in scope)
+        value = Mandate(self.joint, desk(lead), tuple(powers), over, desk(issuer), until)
+        listed = Listed(MANDATES, key, value, self.clock.calendar.day_of(self.clock.now))
+        execute_all((), by=self.county.by(issuer), command_id=shell.fresh(), listings=[listed])
+        return key
+
+    def order(self, asker: str, doer: str, title: str, *, mandate: str, **more: Any) -> Stream:
+        """Asked as an order (调度) under a mandate: the terms stand unless refused on a listed ground."""
+        return self.ask(asker, doer, title, basis=Basis("mandate", dispatch=True, mandate=mandate), **more)
 
     def ask(
         self, asker: str, doer: str, title: str, *, due: date | None = None, kind: str = "task", **more: Any

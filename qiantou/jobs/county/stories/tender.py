@@ -1,7 +1,8 @@
 """Tender governance led by a bureau that nobody obeys: silence climbs, an order binds, deliveries go back."""
 
+from qiantou.core.mandate import Power
 from qiantou.jobs.county.establish import COUNTY
-from qiantou.jobs.county.telling import DISPATCH, Scenes, Teller
+from qiantou.jobs.county.telling import Scenes, Teller
 
 
 def story(tell: Teller) -> Scenes:
@@ -38,8 +39,12 @@ def story(tell: Teller) -> Scenes:
     yield tell.ago(16, "09:20")
     tell.send_back(lead, works, "与审计发现的三个问题项目不符")
     yield tell.ago(15, "10:05")
-    order = tell.ask(
-        lead, "linye", "造林绿化项目自查（按县政府授权调度）", due=tell.day(-3), place="001-08", basis=DISPATCH, **part
+    # Forestry stands in another portfolio: only the head of the county is above both, and lends the power himself.
+    lent = tell.mandate(
+        "xianzhang", lead, powers=(Power.DISPATCH, Power.RETURN), scope=("linye", "shuili"), until=tell.day(60)
+    )
+    order = tell.order(
+        lead, "linye", "造林绿化项目自查（按县政府授权调度）", due=tell.day(-3), place="001-08", mandate=lent, **part
     )
     yield tell.ago(9, "11:10")
     tell.report("linye", order, "收到催办后已开始梳理")
