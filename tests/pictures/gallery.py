@@ -22,6 +22,7 @@ POLICY = (
 )
 HERE = Path(__file__).parent
 PLANTED = "planted"  # a page with a fault of every sort, for the test of the pictures themselves
+STILL = "/still"  # what a page that asks how far a job has come is told: nothing new, so the page stays as it is
 NAMES = ("desk", "matter", "work", "leader", "list", "form", "holdings", "missing", "broken", "signin")
 STATUSES = {"form": 422, "missing": 404, "broken": 500}
 
@@ -84,6 +85,9 @@ def _application() -> Callable[..., Iterable[bytes]]:
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             start_response("200 OK", [("Content-Type", kind)])
             return [Path(found).read_bytes()]
+        if path == STILL:
+            start_response("204 No Content", [])
+            return []
         name = path.strip("/") or "desk"
         status = f"{STATUSES.get(name, 200) if name in (*NAMES, PLANTED) else 404} OK"
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)]

@@ -244,7 +244,7 @@ def _matter() -> dict[str, Any]:
             "root_hash": "c41d" * 16,
             "checkpoint": "qiantou.example/county\n1045\nxB0d…=\n\n— qiantou.example/county 9Zq…\n",
         },
-        "job": {"label": say("正在生成导出文件", "Writing the export"), "done": 312, "total": 500, "url": "/matter"},
+        "job": {"label": say("正在生成导出文件", "Writing the export"), "done": 312, "total": 500, "url": "/still"},
     }
 
 
