@@ -16,8 +16,10 @@ from qiantou.documents.tables import names_by_line
 
 NONE = frozenset(("—", "——", "-", "--", "/", "\\", "无"))
 """Written where a class, a unit or a department is none, and nothing is to be carried down."""
+_WAY = r"(?:具体)?(?:工作|承接|履职|办理|实施)(?:方式|措施)\s*:"
 _LABELLED = re.compile(
-    r"\s*(?:承接|收回|接收)(?:部门|单位|主体)\s*:\s*(?P<upper>[^\n。;:]+?)\s*[\n。;]\s*(?:(?:具体)?(?:工作|承接|履职|办理|实施)(?:方式|措施)\s*:)?"
+    r"\s*(?:承接|收回|接收)(?:部门|单位|主体)\s*:\s*(?P<upper>[^\n。;:]+?)\s*"
+    rf"(?:[\n。;]\s*(?:{_WAY})?|(?:,\s*)?{_WAY})"
 )
 
 
@@ -141,9 +143,8 @@ def _above(sight: _Sight) -> tuple[str, str]:
     if labelled := _LABELLED.match(fold(text)):
         start, end = labelled.span("upper")
         return _names(text[start:end]), text[labelled.end() :].strip()
-    first, _, rest = text.partition("\n")
-    if _is_all_units(first):
-        return _names(first), rest
+    if (first := re.match(r"([^\n:]+)[\n:]\s*", fold(text))) and _is_all_units(text[: first.end(1)]):
+        return _names(text[: first.end(1)]), text[first.end() :]
     return "", text
 
 
@@ -160,7 +161,9 @@ def _is_all_units(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _upper_code(upper: str) -> str:
-    """The fault in a list of departments, or ""."""
+    """The fault in a list of departments, or ""; of names in another script nothing is said."""
+    if not re.search("[\u3400-\u9fff]", upper):
+        return ""
     read = split_names(upper)
     if read.unclear or not read.names or not all(is_unit(name.text) or is_collective(name.text) for name in read.names):
         return "upper-unclear"

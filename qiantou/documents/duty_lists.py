@@ -33,6 +33,9 @@ def read_duty_lists(content: bytes, *, named: str = "") -> DutyLists:
     tables = [block for block in paper.blocks if isinstance(block, Table)]
     if not tables:
         raise Rejected("paper-not-a-document")
+    lines = sum(any(cell.text for cell in row) for table in tables for row in table.rows)
+    if lines > 2 * MAX_ROWS:  # titles and classes stand among the duties
+        raise Rejected("paper-too-long", limit=MAX_ROWS)
     walk = _Walk(sort_in(named), unit_in(named))
     walk.left_out += [Finding(doubt.code, doubt.facts.get("name", "")) for doubt in paper.doubts]
     for block in paper.blocks:
@@ -151,6 +154,11 @@ class _Walk:
     def take_duty(self, row: tuple[Cell, ...]) -> None:
         assert self.headings is not None
         filled = [cell.text for cell in row if cell.text.strip() and not cell.left]
+        item = next(row[column].text for column, name in self.headings.columns.items() if name == "item")
+        if filled and not item.strip() and is_list_title(filled[0]):
+            self.take_title(" ".join(line_of(text) for text in filled), place_of(row))
+            self.carried = Carried()
+            return
         if 0 < len(filled) < 4 and is_note(filled[0]):
             self.left_out.append(Finding("note", place_of(row), " ".join(line_of(text) for text in filled)))
             return

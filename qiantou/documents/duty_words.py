@@ -1,7 +1,7 @@
 """The words of duty lists: the headings of their columns, the names of the three lists, the unit in a title."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("how", r"(?:具体)?(?:工作|承接|履职|办理|实施)(?:方式|措施)"),
         ("part", rf"{_TIER}{{0,2}}(?:的)?(?:协助)?配合(?:履职)?(?:职责|责任|内容|事项职责)|{_TIER}{{1,2}}(?:的)?职责"),
         ("upper_duty", rf"{_ABOVE}{{1,3}}(?:部门|单位)?的?(?:主要|牵头|具体)?职责|部门职责"),
-        ("upper", rf"{_ABOVE}{{1,3}}(?:责任)?(?:部门|单位)(?:名称)?"),
+        ("upper", rf"{_ABOVE}{{1,3}}(?:责任)?(?:部门|单位)(?:名称)?|部门(?:名称)?"),
         ("unit", r"(?:所属|所在)?(?:乡镇?|镇|镇街|街道|乡镇街道|单位|填报单位)(?:名称)?"),
         ("list", r"(?:所属)?清单(?:类型|类别|名称)?|履职(?:类型|类别)|事项(?:类型|性质)"),
         ("klass", r"(?:事项|职责|业务|工作|一级)?(?:类别|分类)(?:名称)?|类型|领域|工作领域|所属领域|条线"),
@@ -86,6 +86,9 @@ _UNIT = re.compile(
 _OWNER = re.compile(
     r"(?:填报单位|单位|乡镇|街道|乡镇\(街道\))(?:名称)?:\s*(?P<unit>[^\s,。:;、]{2,24}?(?:镇|乡|街道|办事处))(?:\s|$)"
 )
+
+
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def is_note(text: str) -> bool:
     return bool(_NOTE.match(fold(text).strip()))
 
 
-def headings_at(rows: tuple[tuple[Cell, ...], ...], at: int) -> Headings | None:
+def headings_at(rows: tuple[Row, ...], at: int) -> Headings | None:
     """The headings that begin in this row; None where it holds none. They always name the column of the duties."""
     if any(cell.text.isdigit() for cell in rows[at]):
         return None
@@ -163,7 +166,7 @@ def headings_at(rows: tuple[tuple[Cell, ...], ...], at: int) -> Headings | None:
     columns, size = dict(first), 1
     if at + 1 < len(rows):
         own = {column for column, cell in enumerate(rows[at + 1]) if cell.text.strip() and not cell.above}
-        second = {column: code for column, code in _codes(rows[at + 1]).items() if column in own}
+        second = _codes(rows[at + 1], rows[at], own)
         if own and set(second) == own:
             columns, size = {**columns, **second}, 2
     if "item" not in columns.values():
@@ -175,11 +178,16 @@ def headings_at(rows: tuple[tuple[Cell, ...], ...], at: int) -> Headings | None:
     return Headings({column: _field(code) for column, code in columns.items()}, size, _implied(columns, words), unknown)
 
 
-def _codes(row: tuple[Cell, ...]) -> dict[int, str]:
-    """Each heading once: of two alike the first counts, and the second is a heading nobody knows."""
+def _codes(row: Row, group: Row = (), among: Collection[int] | None = None) -> dict[int, str]:
+    """Each heading once: of two alike the first counts, and the second is a heading nobody knows. Below a `group` of
+    headings, 上级部门 over 职责 is 上级部门职责; only columns `among` count."""
     codes: dict[int, str] = {}
     for column, cell in enumerate(row):
-        if not cell.left and (code := heading_code(cell.text)) and code not in codes.values():
+        if cell.left or (among is not None and column not in among):
+            continue
+        code = heading_code(group[column].text + cell.text) if column < len(group) and cell.text.strip() else ""
+        code = code or heading_code(cell.text)
+        if code and code not in codes.values():
             codes[column] = code
     return codes
 

@@ -95,6 +95,11 @@ def read_effort(text: str) -> Fraction | str:
     return days if 0 < days <= MAX_DAYS else "effort-unreadable"
 
 
+def decimal(days: Fraction) -> str:
+    """Person-days as a decimal of at most four places, which is all that is ever read."""
+    return f"{days.numerator * 10_000 // days.denominator / 10_000:.4f}".rstrip("0").rstrip(".")
+
+
 @lru_cache(maxsize=1024)
 def read_rhythm(text: str) -> Rhythm | str:
     """The period and its day, or a code: 每月5日前, 每周五前, 每季度首月10日前, monthly by day 5. No day is guessed."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qiantou.core.plan import Every, Role
-from qiantou.documents.labels import heading_role
 from qiantou.documents.script import INVISIBLE, fold
+from qiantou.documents.vocabulary import LABELS
 from qiantou.documents.vocabulary import Role as Said
 
 
@@ -81,6 +81,11 @@ _SAID = {
     Said.TASK: "deliverable", Said.STANDARD: "standard", Said.NUMBER: "key", Said.DUE: "due", Said.RESPONSIBLE: "unit",
     Said.LISTED: "unit", Said.LEAD: "unit:lead", Said.COOPERATING: "unit:support",
 }  # fmt: skip
+_UNITS = (
+    ("unit:lead", re.compile(r"(?:牵头|主办|主责).{0,4}(?:单位|部门)")),
+    ("unit:support", re.compile(r"(?:配合|协办|参与|协同).{0,4}(?:单位|部门)")),
+    ("unit", re.compile(r"(?:责任|承办|落实).{0,4}(?:单位|部门)")),
+)
 _ROLES = {
     Role.LEAD: "牵头 牵头单位 主办 主办单位 主责 lead leading",
     Role.DO: "承办 承办单位 责任 责任单位 负责 do doer responsible",
@@ -106,11 +111,12 @@ for _words in (CHINESE, ENGLISH):
 @lru_cache(maxsize=1024)
 def heading_code(text: str) -> str:
     """The column a heading names: a code of COLUMNS, "unit:lead" or "unit:support" where it says the role of the units
-    below it, or "" where it names none."""
+    below it, or "" where it names none. Only whole words count: 落实防汛措施 is work, no heading."""
     plain = _plain(text)
     if not plain or len(plain) > 16:
         return ""
     if plain in _KNOWN:
         return _KNOWN[plain]
-    said = heading_role(text)
-    return _SAID.get(said, "") if said else ""
+    if said := LABELS.get(plain):
+        return _SAID.get(said, "")
+    return next((code for code, pattern in _UNITS if pattern.fullmatch(plain)), "")

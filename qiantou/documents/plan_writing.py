@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from qiantou.core.plan import Every, Rhythm
 from qiantou.documents.clipboard import text_of
+from qiantou.documents.plan_cells import decimal
 from qiantou.documents.plan_rows import COLUMNS, GridRow
 from qiantou.documents.plan_words import CHINESE, Words
 from qiantou.documents.sheets import CellValue, write_sheet
@@ -37,7 +38,7 @@ def _cell(row: GridRow, column: str, words: Words, places: Mapping[int, int]) ->
         case "role":
             return words.roles[row.role] if row.role else None
         case "effort":
-            return _effort(row.effort, words)
+            return decimal(row.effort) if isinstance(row.effort, Fraction) else words.sizes.get(row.effort)
         case "after":
             return words.comma.join(str(places.get(one, one) if isinstance(one, int) else one) for one in row.after)
         case "rhythm":
@@ -45,13 +46,6 @@ def _cell(row: GridRow, column: str, words: Words, places: Mapping[int, int]) ->
         case _:
             value: str | int | date | None = getattr(row, column)
             return value
-
-
-def _effort(effort: Fraction | str, words: Words) -> str:
-    """Person-days as a decimal of at most four places; a size in its word."""
-    if isinstance(effort, str):
-        return words.sizes.get(effort, "")
-    return f"{effort.numerator * 10_000 // effort.denominator / 10_000:.4f}".rstrip("0").rstrip(".")
 
 
 def _rhythm(rhythm: Rhythm, words: Words) -> str:

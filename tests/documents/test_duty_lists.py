@@ -218,6 +218,40 @@ def test_one_duty_of_several_departments_is_no_second_one():
     assert lists.faults == ()
 
 
+def test_headings_of_two_rows_a_hidden_sheet_and_a_title_of_two_cells():
+    rows = [
+        ["基本履职事项"],
+        ["序号", "事项名称", "备注"],
+        [1, "防汛", ""],
+        ["配合履职事项清单", "", "单位：城关镇"],
+        ["序号", "事项名称", "上级部门", "", "镇级配合职责"],
+        ["", "", "部门名称", "职责", ""],
+        [1, "禁毒", "县公安局", "侦办", "宣传"],
+    ]
+    merges = ["A5:A6", "B5:B6", "C5:D5", "E5:E6"]
+    lists = read_duty_lists(workbook({"清单": rows, "旧": [["x"]]}, {"清单": merges}, hidden=["旧"]))
+    assert [(row.sort, row.unit, row.item, row.upper, row.upper_duty, row.part) for row in lists.rows] == [
+        (B, "", "防汛", "", "", ""), (C, "城关镇", "禁毒", "县公安局", "侦办", "宣传"),
+    ]  # fmt: skip
+    assert lists.left_out[0] == Finding("hidden-sheet", "旧")
+    assert lists.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "upper", "how"),
+    [
+        ("承接部门：县公安局\n工作方式：依申请出具", "县公安局", "依申请出具"),
+        ("承接部门：县公安局 工作方式：依申请出具", "县公安局", "依申请出具"),
+        ("县委组织部、县委宣传部：不再开展", "县委组织部、县委宣传部", "不再开展"),
+        ("县公安局\n依申请出具：\n当日", "县公安局", "依申请出具：\n当日"),
+        ("不再开展：由县里统一安排", "", "不再开展：由县里统一安排"),
+    ],
+)
+def test_the_department_and_the_way_of_working_in_one_cell(cell: str, upper: str, how: str):
+    (row,) = read([["序号", "事项", "承接部门及工作方式"], [1, "评比", cell]]).rows
+    assert (row.sort, row.upper, row.how) == (T, upper, how)
+
+
 def test_a_table_in_word_and_one_in_csv():
     rows = [["序号", "类别", "基本履职事项"], ["1", "党建", "发展党员"]]
     (row,) = read_duty_lists(word_table(rows, before=["城关镇履职事项清单"]), named="a.docx").rows

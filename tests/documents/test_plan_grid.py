@@ -61,7 +61,8 @@ def test_a_worked_example(text: str, lines: str):
 def test_a_worked_cell(sort: str, words: str, value: str):
     read = {
         "day": lambda: read_day(words, 2026), "effort": lambda: read_effort(words),
-        "weight": lambda: read_weight(words), "rhythm": lambda: read_rhythm(words), "after": lambda: " ".join(read_after(words)),
+        "weight": lambda: read_weight(words), "rhythm": lambda: read_rhythm(words),
+        "after": lambda: " ".join(read_after(words)),
     }[sort]()  # fmt: skip
     assert (f"{read.every} {read.day}" if isinstance(read, Rhythm) else str(read)) == value.strip("`")
 
@@ -84,6 +85,14 @@ def test_without_headings_cells_stand_in_the_order_of_the_page():
     assert [row.deliverable for row in read_grid("Build roads, bridges\nMend, paint\n", ("deliverable",)).rows] == [
         "Build roads, bridges", "Mend, paint",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "first", ["落实防汛措施\t县水利局", "落实防汛任务", "牵头\t县水利局\t6月底前", "标准厂房\t县工信局"]
+)
+def test_a_first_line_that_only_sounds_like_headings_is_a_line(first: str):
+    grid = read_grid(first + "\n修路\t县交通局\n", ("deliverable", "unit", "due"), year=2026)
+    assert [row.deliverable for row in grid.rows] == [first.partition("\t")[0], "修路"]
 
 
 def test_cells_as_a_spreadsheet_quotes_them():
