@@ -8,10 +8,11 @@ from typing import Any
 
 from qiantou.acts import registers
 from qiantou.core.kernel import Actor, Entry, Stream
+from qiantou.core.lending import LENT
 from qiantou.core.listing import check
 from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.core.plan_check import check_entry, check_whole
-from qiantou.core.register import Listed, Register
+from qiantou.core.register import DUTIES, InForce, Listed, Register
 
 
 class Listing:
@@ -24,6 +25,8 @@ class Listing:
         self._plans: dict[Stream, list[Entry[Any]]] = {}
         self._made: tuple[int, Register] = (0, folded.register)
         self._before = folded.register.at(now)
+        self._checked = (0, self._before)
+        self._named: list[Entry[Listed]] = []
 
     @property
     def known(self) -> Register:
@@ -42,18 +45,29 @@ class Listing:
     def add(self, listed: Listed, *, by: Actor | None = None) -> None:
         """Raises Rejected for what cannot be in force."""
         actor = by or self._by
-        check(listed, self._before, actor)
         stream = registers.stream_of(listed)
+        check(listed, self._force(listed), actor)
         if listed.section in PLAN_SECTIONS:
-            check_entry(listed, self.known.at(self._now), actor)
+            check_entry(listed, self._force(listed), actor)
             self._plan(stream)
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
         at = max(self._now, self._last.get(stream, self._now))
         entry = Entry(stream, version, at, actor, listed)
         self.entries.append(entry)
+        if listed.section not in (DUTIES, *PLAN_SECTIONS):
+            self._named.append(entry)
         if stream in self._plans:
             self._plans[stream].append(entry)
+
+    def _force(self, listed: Listed) -> InForce:
+        """What the entry is checked against. Units and posts come before the heads and leaders they name; whatever
+        is lent, chartered or planned comes after what it names, and of a long list of rows none names another."""
+        if listed.section not in (*LENT, *PLAN_SECTIONS):
+            return self._before
+        if self._checked[0] != len(self._named):
+            self._checked = (len(self._named), Register((*self._folded.entries, *self._named)).at(self._now))
+        return self._checked[1]
 
     def _plan(self, joint: Stream) -> list[Entry[Any]]:
         if joint not in self._plans:
