@@ -1,6 +1,6 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: commands, launch, redmine, scale, queries, record, papers; without one, all of them.
+Names: commands, launch, redmine, scale, queries, record, papers, evenload; without one, all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, launching, papers, queries, record, redmine, scale
+from bench import commands, evenload, launching, papers, queries, record, redmine, scale
 from bench.figures import Figure, page
 from bench.ground import ROOT, ground, load_average
 from bench.machine import machine
@@ -57,6 +57,7 @@ def beside_redmine(run: Run) -> Iterable[Figure]:
 
 
 MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
+    "evenload": lambda _: evenload.run(),
     "papers": lambda run: papers.run(run.folder),
     "queries": lambda run: queries.run(run.scene("work")),
     "launch": lambda run: launching.run(run.scene("work")),

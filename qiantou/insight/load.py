@@ -45,7 +45,10 @@ def solve(
     Raises Impossible, naming the lines (or units) at fault.
     """
     check(instance)
-    return _Solver(table(instance), _Watch(seconds, cancelled, progress)).plan()
+    asked = table(instance)
+    if not asked.lines:
+        return plan(asked, [], bound=plain_bound(asked), ended=Ended.ENOUGH)
+    return _Solver(asked, _Watch(seconds, cancelled, progress)).plan()
 
 
 class _Watch:

@@ -68,7 +68,8 @@ def _scaled(table: Table, places: Places) -> tuple[int, list[int]]:
 
 def _largest(table: Table, places: Places) -> Fraction:
     scale, loads = _scaled(table, places)
-    return max(Fraction(load, unit.capacity * scale) for load, unit in zip(loads, table.units, strict=True))
+    shares = (Fraction(load, unit.capacity * scale) for load, unit in zip(loads, table.units, strict=True))
+    return max(shares, default=Fraction(0))
 
 
 def _settle_back(table: Table, places: Places, limit: Fraction) -> None:
