@@ -192,4 +192,15 @@ SENTENCES = {
     "shares-past-hundred": _(
         "Coordination %(coordination)s %% and reserve %(reserve)s %% must lie between 0 and 100 together."
     ),
+    "not-your-charter": _(
+        "The charter is changed by the lead %(lead)s, who issued it, who keeps its record or who decides."
+    ),
+    "lead-is-passed": _(
+        "The lead passes from %(lead)s by “passing the lead”, with the other unit's answer, not by changing the charter."
+    ),
+    "met-is-said-by": _(
+        "That the end condition is met is said by the lead %(lead)s, who issued the work or who decides in it."
+    ),
+    "joint-work-ended": _("This joint work was closed on %(day)s: nothing new is asked in it."),
+    "figure-unreadable": _("“%(figure)s” is no figure: write digits, with a point for decimals."),
 }

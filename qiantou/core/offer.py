@@ -59,8 +59,11 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
             known(desk, context)
     if not command.title.strip():
         raise Rejected("title-missing")
-    if command.joint is not None and force.charter(command.joint) is None:
+    charter = force.charter(command.joint)
+    if command.joint is not None and charter is None:
         raise Rejected("no-such-joint-work")
+    if charter is not None and charter.ended is not None and command.parent is None:
+        raise Rejected("joint-work-ended", day=charter.ended)
     parent = context.matter(command.parent) if command.parent is not None else None
     if command.parent is not None and (parent is None) is not command.several:
         raise Rejected("no-such-parent")

@@ -48,10 +48,10 @@ class Charter:
     """One joint work (牵头工作): its lead, its issuer, the arbiter named for it, and who keeps its record.
 
     `above`: silence of the arbiter climbs to the arbiter's own superior instead of the next meeting's list.
-    `until` is its last day; `met` the day on which the end condition was met; `passed` the passing of the lead
-    that the present lead rests on; `paper` the key of the incoming paper. `goal` to `replaces` are words:
-    what the work is for, when it ends, who will use its assessment under which rule ("" is "not linked to
-    appraisal"), and the lists, forms and chat groups it replaces.
+    `until` is its last day; `met` the day on which the end condition was met, `ended` the day on which it was
+    closed; `passed` the passing of the lead that the present lead rests on; `paper` the key of the incoming paper.
+    `goal` to `ending` are words: what the work is for, when it ends, who will use its assessment under which rule
+    ("" is "not linked to appraisal"), the lists, forms and chat groups it replaces, and why it was closed.
     """
 
     lead: Desk
@@ -70,6 +70,8 @@ class Charter:
     end_condition: Words = ""
     assessment: Words = ""
     replaces: Annotated[tuple[str, ...], WORDS] = ()
+    ended: date | None = None
+    ending: Words = ""
 
 
 @dataclass(frozen=True)

@@ -38,13 +38,14 @@ from qiantou.core.register import (
     DUTIES,
     MANDATES,
     OFF_LISTS,
+    PAPERS,
     SECONDMENTS,
     UNITS,
     Listed,
     Unit,
     Value,
 )  # fmt: skip
-from qiantou.core.undertaking import Charter, Secondment, Tier
+from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
 from tests.core.steps import Case, given, task
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
@@ -121,6 +122,20 @@ def demanded(case: Case, **terms: Any) -> Case:
     return case.when(task(doer=TOWN, **terms), LEAD)
 
 
+def kept_by_another() -> Case:
+    """The joint work's record is kept by WATER, which neither leads nor issued it."""
+    case = grouped()
+    case.town.listings.append(listed(CHARTERS, JOINT, replace(BODY, keeper=WATER)))
+    return case
+
+
+def ended() -> Case:
+    """The joint work was closed the day before."""
+    case = Case()
+    case.town.listings.append(listed(CHARTERS, JOINT, replace(BODY, ended=date(2026, 3, 1), ending="done")))
+    return case
+
+
 DATED = Basis("mandate", powers=("deadlines",), mandate="g:one")
 MORE: dict[str, Callable[[], object]] = {
     "needs-power": lambda: ordered(Case()),
@@ -154,6 +169,16 @@ MORE: dict[str, Callable[[], object]] = {
     "days-a-week": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 21, LAST), case=grouped()),
     "no-body-in-a-township": lambda: entered(CHARTERS, JOINT, replace(BODY, lead=TOWN), case=township()),
     "body-needs-its-end": lambda: entered(CHARTERS, JOINT, replace(BODY, until=None)),
+    "not-your-charter": lambda: entered(CHARTERS, JOINT, BODY, by=Actor(ROADS)),
+    "lead-is-passed": lambda: entered(CHARTERS, JOINT, replace(BODY, lead=ROADS), by=Actor(DEPUTY)),
+    "met-is-said-by": lambda: entered(
+        CHARTERS, JOINT, replace(BODY, met=SINCE), by=Actor(WATER), case=kept_by_another()
+    ),
+    "joint-work-ended": lambda: ended().when(task(joint=JOINT), LEAD),
+    "figure-unreadable": lambda: entered(
+        CHARTERS, JOINT, replace(BODY, measures=(Measure(Direction.UP, target="many"),))
+    ),
+    "not-your-desk": lambda: entered(PAPERS, "r:x", Paper(LEAD, SINCE), by=Actor(ROADS)),
     "not-signed": lambda: given(task(joint=JOINT, line="L001", signature=Stream("none"))),
     "reply-out-of-range": lambda: letter(reply_days=0),
     "points-missing": lambda: letter().when(Counter(None, "not so"), ROADS),

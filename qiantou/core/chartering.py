@@ -1,0 +1,118 @@
+"""What may be entered of a charter and of persons lent to a body, and by whom (docs/rules/charter.md).
+
+A charter is drawn up and changed by who answers for the work: its lead, its issuer, the keeper of its record, its
+sponsor. The lead itself changes by passing alone. A body (专班, 领导小组) names its end before it begins.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from qiantou.core.door import GRASS_ROOTS
+from qiantou.core.guard import said
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.register import PAPERS, InForce, Listed
+from qiantou.core.undertaking import BODIES, Charter, Measure, Paper, Secondment
+
+
+def answerable(charter: Charter) -> tuple[Desk, ...]:
+    """Who may change the charter: lead, issuer, keeper, sponsor; each once."""
+    named = (charter.lead, charter.issuer, charter.keeper, charter.sponsor)
+    return tuple(dict.fromkeys(desk for desk in named if desk is not None))
+
+
+def check_charter(charter: Charter, listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for a charter that cannot stand. What a rule or an import enters names no desk."""
+    before = force.charter(Stream(listed.key))
+    if by.desk is not None:
+        _may_enter(charter, before, by.desk)
+        _may_take_part(charter, force)
+    _ending(charter, before, force)
+    for measure in charter.measures:
+        _measured(measure)
+    if charter.tier in BODIES:
+        _body(charter, listed, force, before)
+
+
+def _may_enter(charter: Charter, before: Charter | None, desk: Desk) -> None:
+    if desk not in answerable(before or charter):
+        raise Rejected("not-your-charter", lead=(before or charter).lead)
+    if before is None:
+        return
+    if charter.lead != before.lead:
+        raise Rejected("lead-is-passed", lead=before.lead)
+    if charter.met != before.met and desk not in (before.lead, before.issuer, before.sponsor):
+        raise Rejected("met-is-said-by", lead=before.lead)
+
+
+def _may_take_part(charter: Charter, force: InForce) -> None:
+    measuring = (measure.by for measure in charter.measures)
+    for desk in (*answerable(charter), *charter.members, *measuring):
+        if desk is not None and not force.is_known(desk):
+            raise Rejected("unknown-desk", desk=desk)
+    for desk in (charter.lead, *charter.members):
+        whole = force.whole(desk)
+        if whole is not None and whole != desk:
+            raise Rejected("ask-the-unit", unit=whole)
+
+
+def _ending(charter: Charter, before: Charter | None, force: InForce) -> None:
+    for day in (charter.met, charter.ended):
+        if day is not None and day > force.day:
+            raise Rejected("said-in-future", day=day)
+    if charter.ended is None:
+        return
+    if before is not None and before.ended is not None:
+        raise Rejected("joint-work-ended", day=before.ended)
+    said(charter.ending)
+
+
+def _measured(measure: Measure) -> None:
+    """Figures are decimals, so that whoever assesses can reckon with them."""
+    for figure in (measure.baseline, measure.target):
+        try:
+            fits = not figure or Decimal(figure).is_finite()
+        except InvalidOperation:
+            fits = False
+        if not fits:
+            raise Rejected("figure-unreadable", figure=figure)
+
+
+def _body(charter: Charter, listed: Listed, force: InForce, before: Charter | None) -> None:
+    lead = force.unit(charter.lead)
+    if lead is not None and lead.sort == GRASS_ROOTS:
+        raise Rejected("no-body-in-a-township", unit=charter.lead)
+    if charter.until is None or not charter.end_condition.strip():
+        if charter.passed is None:  # a passing keeps the words of the charter it goes on from
+            raise Rejected("body-needs-its-end")
+    elif charter.until < listed.since and (before is None or charter.until != before.until):
+        raise Rejected("term-ends-before-it-begins")
+
+
+def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for a person who cannot be lent: to no body, from a township, for no days."""
+    charter, home = force.charter(lent.joint), force.unit(lent.home)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if charter.tier not in BODIES:
+        raise Rejected("only-to-a-body")
+    if by.desk is not None and by.desk not in (*answerable(charter), lent.home):
+        raise Rejected("not-your-charter", lead=charter.lead)
+    if home is None:
+        raise Rejected("unknown-desk", desk=lent.home)
+    if home.sort == GRASS_ROOTS:
+        raise Rejected("none-from-townships", unit=lent.home)
+    if not 1 <= lent.quarter_days <= 20:
+        raise Rejected("days-a-week", least="0.25", most=5)
+    if lent.until < listed.since:
+        raise Rejected("term-ends-before-it-begins")
+
+
+def check_paper(paper: Paper, listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for a paper received in the future, or entered for another desk's register."""
+    before = force.section(PAPERS).get(listed.key)
+    keeper = before.keeper if isinstance(before, Paper) else paper.keeper
+    if by.desk is not None and by.desk != keeper:
+        raise Rejected("not-your-desk", desk=keeper)
+    if paper.received > force.day:
+        raise Rejected("said-in-future", day=paper.received)

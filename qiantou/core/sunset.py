@@ -1,0 +1,130 @@
+"""When a working or leading group (专班, 领导小组) should end: alarms, each with its rule and its figures.
+
+An alarm says what the record shows and asks the unit; it ends nothing by itself. What is not on record is told as
+"none on record here". Days are days of the site's zone. Source: docs/rules/charter.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.undertaking import BODIES, Charter, Secondment
+
+QUIET_MONTHS = 3  # [default] months without a meeting on record
+REPORT_MONTHS = 12  # [local] a body reports once a year
+YEARLY_REPORT = "yearly-report"
+"""The cause of the matter that asks for the report of the year."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A joint work as the record shows it: `met` and `reported` are days of meetings and yearly reports.
+
+    `duties`: keys of the duty rows its lines cite. `since`: the day from which its charter is in force.
+    """
+
+    joint: Stream
+    charter: Charter
+    since: date
+    meetings: tuple[date, ...] = ()
+    reports: tuple[date, ...] = ()
+    duties: frozenset[str] = frozenset()
+
+    @property
+    def desks(self) -> frozenset[Desk]:
+        return frozenset((self.charter.lead, *self.charter.members))
+
+
+@dataclass(frozen=True)
+class Alarm:
+    code: str
+    facts: Mapping[str, object]
+
+
+def alarms(body: Body, others: Iterable[Body], day: date, *, months: int = QUIET_MONTHS) -> tuple[Alarm, ...]:
+    """What speaks for ending the body, as known on `day`; nothing for joint works that are no bodies or have ended."""
+    if not stands(body.charter):
+        return ()
+    found: list[Alarm] = []
+    charter = body.charter
+    if charter.until is not None and day > charter.until:
+        found.append(Alarm("date-passed", {"until": charter.until, "days": (day - charter.until).days}))
+    if charter.met is not None:
+        found.append(Alarm("condition-met", {"met": charter.met, "days": (day - charter.met).days}))
+    quiet = last_on_record(body.meetings, body.since, day)
+    if months_between(quiet, day) >= months:
+        found.append(Alarm("no-meeting", {"since": quiet, "months": months_between(quiet, day), "limit": months}))
+    silent = last_on_record(body.reports, body.since, day)
+    if months_between(silent, day) >= REPORT_MONTHS:
+        told = {"since": silent, "months": months_between(silent, day), "limit": REPORT_MONTHS}
+        found.append(Alarm("no-report", told))
+    same = [other.joint for other in others if is_same(body, other)]
+    if same:
+        shared = {"joints": tuple(same), "members": len(body.desks), "duties": len(body.duties)}
+        found.append(Alarm("same-as-another", shared))
+    return tuple(found)
+
+
+def stands(charter: Charter) -> bool:
+    """Whether it is a body that has not been closed."""
+    return charter.tier in BODIES and charter.ended is None
+
+
+def is_same(body: Body, other: Body) -> bool:
+    """Whether members and duties are the same sets (Jaccard 1). Bodies that cite no duty are not compared."""
+    if body.joint == other.joint or not stands(other.charter) or not body.duties:
+        return False
+    return jaccard(body.desks, other.desks) == 1 and jaccard(body.duties, other.duties) == 1
+
+
+def jaccard(one: frozenset[str] | frozenset[Desk], two: frozenset[str] | frozenset[Desk]) -> float:
+    """Shared over all, 0 to 1; 1 for two empty sets. Jaccard, Bull. Soc. Vaud. Sci. Nat. 37 (1901)."""
+    every = one | two
+    return len(one & two) / len(every) if every else 1.0
+
+
+def last_on_record(days: Iterable[date], since: date, day: date) -> date:
+    """The last of the days up to `day`, else the day it all began."""
+    return max((one for one in days if one <= day), default=since)
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole calendar months from `start` to `end`; a month is over on the same day of the next, or on its last."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if end.day >= start.day or _is_last(end) else months - 1
+
+
+def _is_last(day: date) -> bool:
+    return day.toordinal() + 1 == _next_month(day).toordinal()
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def lent(secondments: Iterable[Secondment], charters: Mapping[Stream, Charter], day: date) -> list[Secondment]:
+    """The secondments that hold on `day`: their last day is not past, and what they are lent to has not ended."""
+    return [one for one in secondments if day <= one.until and _goes_on(charters.get(one.joint), day)]
+
+
+def _goes_on(charter: Charter | None, day: date) -> bool:
+    return charter is not None and (charter.ended is None or day < charter.ended)
+
+
+def seconded_days(
+    secondments: Iterable[Secondment],
+    charters: Mapping[Stream, Charter],
+    day: date,
+    *,
+    joint: Stream | None = None,
+    home: Desk | None = None,
+) -> int:
+    """Quarters of a working day a week that persons are lent on `day`: to `joint`, or by `home`, where named."""
+    return sum(
+        one.quarter_days
+        for one in lent(secondments, charters, day)
+        if joint in (None, one.joint) and home in (None, one.home)
+    )
