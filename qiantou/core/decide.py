@@ -70,7 +70,7 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.offer import offer
 from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_positions
-from qiantou.core.powers import need
+from qiantou.core.powers import may_order_another, need
 from qiantou.core.recording import may_record, witnessed
 from qiantou.core.worktime import deadline
 
@@ -153,6 +153,7 @@ def _answered_by_asker(
             return (insisted, refer) if disposals else (refer,)
         case OfferTo(doer):
             _other(doer, matter, context)
+            may_order_another(matter, doer, context)
             return (OfferedTo(doer),)
         case Drop(reason):
             return (Dropped(said(reason)),)

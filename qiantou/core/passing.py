@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect
 from qiantou.core.loop import Play
 from qiantou.core.mandate import Mandate
 from qiantou.core.matter import Matter
+from qiantou.core.powers import is_above
 from qiantou.core.register import CHARTERS, MANDATES, InForce, Listed
 
 
@@ -40,5 +42,13 @@ def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:
     yield Listed(CHARTERS, matter.joint, passed, force.day)
     for key, mandate in force.section(MANDATES).items():
         if isinstance(mandate, Mandate) and (mandate.joint, mandate.holder) == (matter.joint, matter.asker):
-            scope = tuple(desk for desk in mandate.scope if desk != matter.doer)
-            yield Listed(MANDATES, key, replace(mandate, holder=matter.doer, scope=scope), force.day)
+            yield Listed(MANDATES, key, _lent_on(mandate, matter.doer, force), force.day)
+
+
+def _lent_on(mandate: Mandate, lead: Desk, force: InForce) -> Mandate | None:
+    """The mandate in the hands of the new lead; None where nobody is left in its scope, its term is over, or its
+    issuer does not stand above the new lead and could not have lent it."""
+    scope = tuple(desk for desk in mandate.scope if desk != lead)
+    if not scope or force.day > mandate.until or not is_above(mandate.issuer, lead, force):
+        return None
+    return replace(mandate, holder=lead, scope=scope)

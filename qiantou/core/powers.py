@@ -8,11 +8,17 @@ portfolio leader, or by its own written consent. Without one it may ask (商请)
 from __future__ import annotations
 
 from qiantou.core.context import Context
+from qiantou.core.guard import is_outside
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.mandate import Mandate, Power
+from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import MANDATES, InForce
+
+COUNTERSIGN = "countersign"
+"""The cause of the signature a portfolio leader is asked for; its `about` names the mandate."""
+DESKS = ("u:", "o:")
 
 
 def used(basis: Basis, policy: Policy) -> tuple[Power, ...]:
@@ -33,12 +39,27 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
     except ValueError:
         raise Rejected("no-such-power", powers=command.basis.powers) from None
     if policy.by_power and not any(power in policy.powers for power in powers):
-        raise _missing(Power(policy.powers[0]), command.asker, command.doer, context.force)
-    if not policy.by_power and context.force.stands_over(command.asker, command.doer):
+        raise _missing(Power(policy.powers[0]), command.asker, None, context.force)
+    if not policy.by_power and is_above(command.asker, command.doer, context.force):
         return
-    over = None if policy.by_power else command.doer
     for power in powers:
-        need(power, command.basis.mandate, holder=command.asker, over=over, joint=command.joint, context=context)
+        for over in _targets(command, policy):
+            need(power, command.basis.mandate, holder=command.asker, over=over, joint=command.joint, context=context)
+
+
+def _targets(command: Offer, policy: Policy) -> tuple[Desk | None, ...]:
+    """Over whom the power is used: the doer; of a proposal the units it is about, or nobody in particular."""
+    if not policy.by_power:
+        return (command.doer,)
+    return tuple(Desk(name) for name in command.about if name[:2] in DESKS) or (None,)
+
+
+def may_order_another(matter: Matter, doer: Desk, context: Context) -> None:
+    """An order that was declined is given to another desk as a new one. Raises Rejected."""
+    if not matter.basis.dispatch or is_above(matter.asker, doer, context.force):
+        return
+    for power in used(matter.basis, matter.policy):
+        need(power, matter.basis.mandate, holder=matter.asker, over=doer, joint=matter.joint, context=context)
 
 
 def need(
@@ -57,7 +78,7 @@ def need(
     if over is not None and over not in mandate.scope:
         post = lender(holder, over, force)
         raise Rejected("outside-the-mandate", power=power.value, desk=over, lender=post)
-    if over is not None and not covers(mandate, over, context):
+    if over is not None and not covers(mandate, key, over, context):
         leader = signer(over, force)
         if leader is None:
             raise Rejected("only-by-consent", power=power.value, desk=over)
@@ -65,33 +86,47 @@ def need(
     return mandate
 
 
-def covers(mandate: Mandate, desk: Desk, context: Context) -> bool:
+def covers(mandate: Mandate, key: str, desk: Desk, context: Context) -> bool:
     """Whether the mandate binds a desk of its scope today."""
-    if context.force.stands_over(mandate.issuer, desk) or desk in mandate.consents:
+    if is_above(mandate.issuer, desk, context.force) or desk in mandate.consents:
         return True
     leader = signer(desk, context.force)
-    return leader is not None and leader in _signed(mandate, context)
+    return leader is not None and any(one.doer == leader for one in signatures(mandate, key, context) if is_signed(one))
 
 
-def _signed(mandate: Mandate, context: Context) -> set[Desk]:
+def signatures(mandate: Mandate, key: str, context: Context) -> tuple[Matter, ...]:
+    """The countersignatures asked for this mandate, open or ended; a matter about anything else is none."""
     asked = (context.matter(stream) for stream in mandate.countersigns)
-    return {one.doer for one in asked if one and one.stage is Phase.CLOSED and one.outcome in ("granted", "consented")}
+    return tuple(
+        one for one in asked
+        if one is not None and (one.kind, one.cause, one.joint) == ("signature", COUNTERSIGN, mandate.joint)
+        and key in one.about
+    )  # fmt: skip
+
+
+def is_signed(matter: Matter) -> bool:
+    return matter.stage is Phase.CLOSED and matter.outcome in ("granted", "consented")
+
+
+def is_above(desk: Desk, other: Desk, force: InForce) -> bool:
+    """Whether a desk stands over another; nobody here stands over an outside party, whoever keeps contact with it."""
+    return not is_outside(other) and force.stands_over(desk, other)
 
 
 def signer(desk: Desk, force: InForce) -> Desk | None:
     """The portfolio leader who countersigns for a unit; None for a vertical unit or outside party."""
+    if is_outside(desk):
+        return None
     unit = force.unit(force.whole(desk))
     return unit.leader if unit is not None else None
 
 
 def lender(holder: Desk, over: Desk | None, force: InForce) -> Desk | None:
-    """The lowest post above both; where there is none, or over nobody in particular, the lowest above one."""
-    above = force.superiors(holder)
-    if over is None or over.startswith("o:"):
-        return above[0] if above and over is None else None
-    theirs = force.superiors(over)
-    common = [post for post in above if post in theirs]
-    return (common or list(theirs) or [None])[0]  # type: ignore[list-item]
+    """The lowest post above both, or, over nobody in particular, the lowest above the holder; None where none is."""
+    if is_outside(over):
+        return None
+    theirs = force.superiors(over) if over is not None else None
+    return next((post for post in force.superiors(holder) if theirs is None or post in theirs), None)
 
 
 def _missing(power: Power, holder: Desk, over: Desk | None, force: InForce) -> Rejected:

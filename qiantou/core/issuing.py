@@ -1,0 +1,116 @@
+"""What may be entered of mandates, and by whom (docs/rules/mandate.md).
+
+A mandate is issued by a desk above the lead, or entered from a paper by its number, the quoted clause and a scan.
+Every unit in its scope stands below the issuer, or its portfolio leader is asked to countersign, or it consented in
+writing. Only the issuer, or a post above it, changes, suspends or ends it; what was countersigned holds for nothing
+wider than what was signed.
+"""
+
+from __future__ import annotations
+
+from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.mandate import Mandate, Power, Source
+from qiantou.core.powers import is_above, signer
+from qiantou.core.register import MANDATES, InForce, Listed
+from qiantou.core.undertaking import Charter
+
+
+def check_mandate(mandate: Mandate, listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for a mandate that cannot stand."""
+    charter = force.charter(mandate.joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if mandate.holder != charter.lead:
+        raise Rejected("lent-to-the-lead", lead=charter.lead)
+    if not mandate.powers or not mandate.scope:
+        raise Rejected("powers-and-scope")
+    if mandate.until < listed.since:
+        raise Rejected("term-ends-before-it-begins")
+    _known(mandate.issuer, force)
+    if mandate.issuer == mandate.holder or not is_above(mandate.issuer, mandate.holder, force):
+        raise Rejected("nobody-lends-itself", issuer=mandate.issuer)
+    before = force.section(MANDATES).get(listed.key)
+    standing = before if isinstance(before, Mandate) else None
+    _may_enter(mandate, standing, charter, force, by)
+    for desk in mandate.scope:
+        _in_reach(mandate, desk, force)
+    if standing is None or standing.holder == mandate.holder:  # a passing keeps the words of what it goes on from
+        _is_worded(mandate)
+    if standing is not None:
+        _no_wider(mandate, standing, force)
+
+
+def check_end(key: str, force: InForce, by: Actor) -> None:
+    """Raises Rejected unless the issuer, or a post above it, ends the mandate."""
+    before = force.section(MANDATES).get(key)
+    if not isinstance(before, Mandate):
+        raise Rejected("wrong-key", key=key)
+    _speaks_for(before.issuer, force, by)
+
+
+def may_transcribe(desk: Desk | None, mandate: Mandate, charter: Charter, force: InForce) -> bool:
+    """Whether a desk may enter a mandate from an issued paper: the lead, the keeper, the joint work's issuer, the
+    issuer of the mandate or its office, or a post above it."""
+    office = force.unit_of(mandate.issuer)
+    near = (charter.lead, charter.keeper, charter.issuer, mandate.issuer, office)
+    return desk in near or desk in force.superiors(mandate.issuer)
+
+
+def _may_enter(mandate: Mandate, before: Mandate | None, charter: Charter, force: InForce, by: Actor) -> None:
+    """A desk of None is the site's own entry, or a passing of the lead."""
+    if by.desk is None:
+        return
+    if before is not None:
+        if before.joint != mandate.joint:
+            raise Rejected("wrong-key", key=before.joint)
+        _speaks_for(before.issuer, force, by)
+    if mandate.source is Source.ISSUED:
+        _speaks_for(mandate.issuer, force, by)
+    elif before is None and not may_transcribe(by.desk, mandate, charter, force):
+        raise Rejected("may-not-transcribe", lead=charter.lead, keeper=charter.keeper, issuer=mandate.issuer)
+
+
+def _speaks_for(issuer: Desk, force: InForce, by: Actor) -> None:
+    if by.desk is not None and by.desk not in (issuer, *force.superiors(issuer)):
+        raise Rejected("only-the-issuer", issuer=issuer)
+
+
+def _is_worded(mandate: Mandate) -> None:
+    worded = mandate.number.strip() and mandate.clause.strip() and mandate.scan.strip()
+    if mandate.source is not Source.ISSUED and not worded:
+        raise Rejected("number-clause-scan")
+    if Power.BUDGET in mandate.powers and not mandate.budget.strip():
+        raise Rejected("name-the-budget")
+    if mandate.consents and not mandate.consent.strip():
+        raise Rejected("paper-missing")
+
+
+def _in_reach(mandate: Mandate, desk: Desk, force: InForce) -> None:
+    """The issuer is above it, or its portfolio leader is asked to countersign, or it consented in writing."""
+    _known(desk, force)
+    if desk == mandate.holder:
+        raise Rejected("powers-and-scope")
+    if is_above(mandate.issuer, desk, force) or desk in mandate.consents:
+        return
+    leader = signer(desk, force)
+    if leader is None:
+        raise Rejected("joins-by-consent", desk=desk)
+    if not mandate.countersigns:
+        raise Rejected("countersign-first", desk=desk, lender=leader)
+
+
+def _no_wider(mandate: Mandate, before: Mandate, force: InForce) -> None:
+    """A change that keeps countersignatures lends no more than was signed: powers, term, and units of those asked."""
+    if not set(mandate.countersigns) & set(before.countersigns):
+        return
+    longer = mandate.until > before.until or not set(mandate.powers) <= set(before.powers)
+    for desk in mandate.scope:
+        leader = signer(desk, force)
+        needed = not is_above(mandate.issuer, desk, force) and desk not in mandate.consents
+        if needed and leader is not None and (longer or desk not in before.scope):
+            raise Rejected("countersign-first", desk=desk, lender=leader)
+
+
+def _known(desk: Desk, force: InForce) -> None:
+    if not force.is_known(desk):
+        raise Rejected("unknown-desk", desk=desk)
