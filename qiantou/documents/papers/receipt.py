@@ -24,17 +24,17 @@ def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
         Column(wording.receipt_suggestion, 44),
         Column(wording.reason, 38),
     )
-    table = sheet.grid(Grid(columns, [first, *[blank] * (BLANK_ROWS - 1)], empty=""))
-    for row in table.rows:
-        height(row._tr, ROW_MM)
+    table = sheet.grid(Grid(columns, [first, *[blank] * BLANK_ROWS], empty=""))
+    for row in table._tbl.tr_lst[1:-1]:
+        height(row, ROW_MM)
     for column in (0, 1):
         merged = table.cell(1, column).merge(table.cell(BLANK_ROWS, column))
         write(merged._tc, first[column], CELL_CENTRED)
-    row = table.add_row()
-    height(row._tr, SIGNED_ROW_MM)
-    write(row.cells[0]._tc, wording.receipt_signature, CELL_CENTRED)
-    write(row.cells[1].merge(row.cells[2])._tc, "", CELL)
+    last = BLANK_ROWS + 1
+    height(table._tbl.tr_lst[last], SIGNED_ROW_MM)
+    write(table.cell(last, 0)._tc, wording.receipt_signature, CELL_CENTRED)
+    write(table.cell(last, 1).merge(table.cell(last, 2))._tc, "", CELL)
     signed = f"{wording.receipt_seal}\n{wording.receipt_blank_day}"
-    write(row.cells[3].merge(row.cells[4])._tc, signed, CELL_CENTRED)
+    write(table.cell(last, 3).merge(table.cell(last, 4))._tc, signed, CELL_CENTRED)
     sheet.body(wording.receipt_note)
     sheet.body(silence)

@@ -78,10 +78,16 @@ class Sheet:
         self.body("\n".join(rest))
 
     def grid(self, grid: Grid) -> Any:
-        return add_grid(self.document, grid, self.page.type_width)
+        """A table with a little air above and below."""
+        self._put("", layout.GAP)
+        table = add_grid(self.document, grid, self.page.type_width)
+        self._put("", layout.GAP).paragraph_format.keep_with_next = False
+        return table
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> Any:
-        return add_facts(self.document, facts, self.page.type_width)
+        table = add_facts(self.document, facts, self.page.type_width)
+        self._put("", layout.GAP).paragraph_format.keep_with_next = False
+        return table
 
     def attachments(self, names: Sequence[str]) -> None:
         """附件： one line free below the body, two characters in; several are numbered."""
@@ -95,7 +101,7 @@ class Sheet:
             _indent(paragraph, left=2 + _chars(label + mark), first=-hanging)
 
     def signature(self, issuer: str, day: date | None) -> None:
-        """落款: the date four characters from the right edge, the issuer centred above it, two lines free for the seal."""
+        """落款: the date four characters from the right edge, the issuer centred above, room for the seal."""
         name, when = said(issuer, self.wording), say_day(day, self.wording)
         for _ in range(2):
             self._put("", layout.SIGNED).paragraph_format.keep_with_next = True
@@ -105,10 +111,12 @@ class Sheet:
         _indent(self._put(when, layout.SIGNED), right=SEAL_CHARS)
 
     def start_attachment(self, number: int, count: int) -> None:
-        """附件 at the head of a page of its own."""
+        """附件 at the head of a page of its own; its title stands in the third line."""
         wording = self.wording
         mark = wording.attachment_n.format(number=number) if count > 1 else wording.attachment
         self._put(mark, layout.ATTACHMENT).paragraph_format.page_break_before = True
+        self._put("", layout.NORMAL)
+        self._counts = [0, 0, 0, 0]
 
     def pack(self) -> bytes:
         return pack(self.document, self._title)

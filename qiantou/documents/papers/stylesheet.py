@@ -65,12 +65,16 @@ def _style(style: Style) -> str:
 
 
 def _paragraph(style: Style) -> str:
-    """Children in the order the schema asks. LibreOffice reads `firstLine`, Word `firstLineChars`: both are written."""
+    """Children in the order the schema asks. LibreOffice reads `firstLine`, Word `firstLineChars`: both are written.
+
+    No automatic gap between Chinese and digits: it would break the count of 28 characters in a line.
+    """
     kept = "<w:keepNext/>" if style.with_next else ""
     first = f'w:firstLineChars="{style.first_line_chars * 100}" w:firstLine="{indent(style.first_line_chars, style)}"'
     outline = "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>'
     return (
-        f'{kept}<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'{kept}<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        '<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{round(style.line * 20)}" w:lineRule="exact"/>'
         f'<w:ind {first}/><w:jc w:val="{style.align}"/>{outline}'
     )

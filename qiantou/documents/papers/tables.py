@@ -40,7 +40,7 @@ class Grid:
 
 def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
     """A table over the whole width of the type area, at the document's end."""
-    shown = [[column.heading for column in grid.columns], *grid.rows]
+    shown = [[column.heading for column in grid.columns], *(grid.rows or [[""] * len(grid.columns)])]
     table = _blank(document, rows=len(shown), widths=_widths(grid.columns, width_mm))
     for index, (row, texts) in enumerate(zip(table._tbl.tr_lst, shown, strict=True)):
         styles = [CELL_HEAD] * len(texts) if index == 0 else [column.style for column in grid.columns]
@@ -49,8 +49,8 @@ def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
         _whole(row, texts)
     _repeat(table._tbl.tr_lst[0])
     if not grid.rows:
-        row = table.add_row()
-        write(row.cells[0].merge(row.cells[-1])._tc, grid.empty, CELL_CENTRED)
+        first, last = table.cell(1, 0), table.cell(1, len(grid.columns) - 1)
+        write(first.merge(last)._tc, grid.empty, CELL_CENTRED)
     return table
 
 
@@ -88,7 +88,7 @@ def height(row: Any, mm: float) -> None:
 
 
 def _blank(document: Document, *, rows: int, widths: Sequence[int]) -> Table:
-    table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
+    table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
     table.autofit = False
     for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.set(qn("w:w"), str(width))

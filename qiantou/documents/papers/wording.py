@@ -73,7 +73,9 @@ class Wording:
     letter_points_only: str = "本轮只就下列尚未达成一致的意见再次征求，其余内容已经商定，不再重复征求。"
     letter_point: str = "贵单位意见"
     letter_answer: str = "答复时限"
-    letter_reply_by: str = "请于{day}前（含当日）将回执加盖单位公章后送我单位。不能按期答复的，请在期限届满前与我单位商定新的答复日期。"
+    letter_reply_by: str = (
+        "请于{day}前（含当日）将回执加盖单位公章后送我单位。不能按期答复的，请在期限届满前与我单位商定新的答复日期。"
+    )
     letter_reply_open: str = "答复时限：未约定。"
     letter_silence: str = "逾期未答复的处理"
     silence_consents: str = "逾期未答复的，视为无不同意见；我单位上报时将如实写明系逾期未答复。"
@@ -96,9 +98,7 @@ class Wording:
     # disposition of opinions
     dispositions_title: str = "{work}分工方案征求意见采纳情况表"
     dispositions_round: str = "第{round}轮"
-    dispositions_counts: str = (
-        "收到意见{received}条：采纳{adopted}条，部分采纳{partly}条，未采纳{not_adopted}条{undecided}；未答复单位{silent}个。"
-    )
+    dispositions_counts: str = "收到意见{received}条：采纳{adopted}条，部分采纳{partly}条，未采纳{not_adopted}条{undecided}；未答复单位{silent}个。"
     dispositions_undecided: str = "，尚未处理{count}条"
     dispositions_plain: str = "答复无意见的单位{count}个：{units}。"
     dispositions_silent: str = "未答复单位：{units}。以上单位在期限内没有答复，按“未答复”列报，不写作“无意见”。"
@@ -141,7 +141,9 @@ class Wording:
 
     # mandate
     mandate_title: str = "{work}牵头工作授权清单"
-    mandate_opening: str = "为做好{work}，授予{lead}以下事项的协调权限。权限只在所列范围和期限内有效，行使时应当注明本清单。"
+    mandate_opening: str = (
+        "为做好{work}，授予{lead}以下事项的协调权限。权限只在所列范围和期限内有效，行使时应当注明本清单。"
+    )
     mandate_powers: str = "授权事项"
     mandate_power: str = "权限"
     mandate_clause: str = "文号及原文"

@@ -1,0 +1,59 @@
+"""移交牵头: one page that says from whom to whom, why, from when, and who was told."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qiantou.documents.papers.head import Head
+from qiantou.documents.papers.saying import said, say_day
+from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.wording import CHINESE, Wording
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who was told on which day; an empty objection means that none was raised."""
+
+    who: str
+    day: date | None = None
+    objection: str = ""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """`since` is the first day on which `taker` leads."""
+
+    head: Head
+    giver: str
+    taker: str
+    because: str
+    since: date | None = None
+    told: tuple[Told, ...] = ()
+
+
+def write_handover(handover: Handover, wording: Wording = CHINESE) -> bytes:
+    sheet = Sheet(wording, handover.head.reference)
+    sheet.number(handover.head.number)
+    sheet.title(wording.handover_title.format(work=handover.head.work))
+    sheet.body(
+        wording.handover_body.format(
+            work=handover.head.work,
+            giver=said(handover.giver, wording),
+            taker=said(handover.taker, wording),
+            day=say_day(handover.since, wording),
+        )
+    )
+    sheet.level(1, wording.handover_because)
+    sheet.body(said(handover.because, wording))
+    sheet.level(1, wording.handover_carries)
+    sheet.body(wording.handover_content)
+    sheet.level(1, wording.handover_told)
+    for told in handover.told:
+        answer = told.objection.strip() or wording.handover_no_objection
+        day = say_day(told.day, wording)
+        sheet.body(
+            wording.handover_told_whom.format(who=said(told.who, wording), day=day, answer=answer) + wording.stop
+        )
+    if not handover.told:
+        sheet.body(wording.none + wording.stop)
+    sheet.signature(handover.head.issuer, handover.head.day)
+    return sheet.pack()
