@@ -59,9 +59,11 @@ def test_every_phase_kind_and_move_has_its_word():
     from qiantou.access.terms import TERMS
     from qiantou.core.kind_table import KINDS
     from qiantou.core.kinds import Phase
+    from qiantou.core.mandate import Power
     from qiantou.core.moves import MOVES
 
-    assert {phase.value for phase in Phase} | set(KINDS) | {move.__name__ for move in MOVES} == set(TERMS)
+    moves, powers = {move.__name__ for move in MOVES}, {power.value for power in Power}
+    assert {phase.value for phase in Phase} | set(KINDS) | moves | powers == set(TERMS)
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(sqlite_site):
