@@ -170,6 +170,13 @@ SENTENCES = {
     ),
     "only-open-points": _("This round is about the points still open: maintain them or let them go."),
     "point-twice": _("The same point stands there twice."),
+    "nobody-to-ask": _(
+        "There is nobody to ask: nothing in the plan concerns a unit other than the lead, or nothing changed since it was signed."
+    ),
+    "still-asking": _(
+        "%(open)s letters or signatures put out before are still open. Let them end, or withdraw them, first."
+    ),
+    "no-sponsor": _("Nobody can sign for the whole: the charter names no sponsor, and nobody stands above %(lead)s."),
     "every-point-once": _("Each point is disposed of once; %(left)s are left."),
     "no-such-answer": _("An answer is a change or an objection."),
     "not-in-the-letter": _("The letter does not ask about %(about)s."),

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 
+from qiantou.acts import files as scans
 from qiantou.acts import registers, shell
 from qiantou.acts.entering import Listing
 from qiantou.acts.world import Stored, tied
@@ -72,14 +73,17 @@ def execute_all(
     command_id: str,
     listings: Sequence[Listed] = (),
     seen: Mapping[Stream, int] | None = None,
+    files: Sequence[scans.Scan] = (),
 ) -> Receipt | None:
     """Changes of the register, then moves, all or none. Raises Rejected, or Rejected("conflict") after TRIES.
 
     `seen`: the versions of streams that the person saw; Rejected("moved-on") if another entry came since.
+    `files`: the scans that words of the command name; each is kept with them.
     """
     refuse_hidden((by, listings, steps))
-    content = hashlib.sha256(repr((by, listings, steps)).encode()).digest()
-    order = _Order(steps, listings, by, (command_id, content), seen or {})
+    written = repr((by, listings, steps))
+    content = hashlib.sha256(written.encode()).digest()
+    order = _Order(steps, listings, by, (command_id, content), seen or {}, tuple(files), scans.named_in(written))
     extra: set[Stream] = set()
     for _ in range(TRIES):
         try:
@@ -102,6 +106,8 @@ class _Order:
     by: Actor
     sent: tuple[str, bytes]
     seen: Mapping[Stream, int]
+    files: Sequence[scans.Scan]
+    named: set[str]
 
 
 def tick(stream: Stream) -> int:
@@ -148,6 +154,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
         if registers.stream_of(listed) not in wanted:
             raise Conflict({registers.stream_of(listed)})
         listing.add(listed, by=RULE)
+    scans.keep(order.named, order.files)
     return _record(play, listing.entries, by=by, sent=order.sent, own=own)
 
 
@@ -191,6 +198,12 @@ def _receipt(written: Written, entries: int) -> Receipt:
     return Receipt(stream, written.version, written.position, written.at, written.leaf, entries)
 
 
+def sent_before(by: Actor, command_id: str) -> Receipt | None:
+    """The receipt of what this account sent under this id before, whatever it was; None for nothing."""
+    before = Sent.objects.filter(account=by.account, command=command_id).first()
+    return _receipt_of(before) if before is not None else None
+
+
 def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
     """The receipt of the same command carried out before. Raises Rejected("command-id-reused")."""
     command_id, content = sent
@@ -201,6 +214,10 @@ def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
         return None
     if bytes(before.content) != content:
         raise Rejected("command-id-reused")
+    return _receipt_of(before)
+
+
+def _receipt_of(before: Sent) -> Receipt:
     row = EntryRow.objects.get(stream=before.stream, version=before.version)
     leaf = leaf_hash(leaf_bytes(header(row)))
     return replace(_receipt(Written(row.position, row.stream, row.version, row.at, leaf), 0), repeated=True)

@@ -40,6 +40,7 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )  # fmt: skip
+from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.register import POSTS, UNITS
 
 SAID = "…"
@@ -138,17 +139,38 @@ def _one(command: Command) -> Callable[[Matter, Context], Probes]:
     return lambda matter, context: iter((command,))
 
 
+def _counter(matter: Matter, context: Context) -> Probes:
+    """Where points are raised, on what the letter asks about, or on those still open."""
+    if not matter.policy.pointed:
+        yield Counter(None, SAID)
+        return
+    standing = open_points(matter.points)
+    if not matter.points:
+        yield Counter(None, "", (Point("", reason=SAID),))
+    elif standing:
+        yield Counter(None, "", tuple(Point(one.about, again=one.number, reason=SAID) for one in standing))
+
+
 def _amend(matter: Matter, context: Context) -> Probes:
-    yield Amend(context.force.day, SAID)
+    """Where points wait, the disposal of each: whether that amends or insists follows from the outcomes."""
+    if not matter.policy.pointed:
+        yield Amend(context.force.day, SAID)
+        return
+    yield Amend(None, "", tuple(Disposal(one.number, ADOPTED) for one in matter.points if one.outcome == ""))
+
+
+def _insist(matter: Matter, context: Context) -> Probes:
+    if not matter.policy.pointed:
+        yield Insist(SAID)
 
 
 MOVE_PROBES: dict[str, Callable[[Matter, Context], Probes]] = {
     "accept": _one(Accept()),
-    "counter": _one(Counter(None, SAID)),
+    "counter": _counter,
     "reserve": _reserve,
     "decline": _decline,
     "amend": _amend,
-    "insist": _one(Insist(SAID)),
+    "insist": _insist,
     "offer-to": _offer_to,
     "drop": _one(Drop(SAID)),
     "deliver": _one(Deliver(SAID)),

@@ -8,9 +8,10 @@ An objection without a reason is none. Source: docs/rules/consultation.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from qiantou.core.kernel import Rejected, Words
 
@@ -94,19 +95,22 @@ def check_disposals(disposals: Sequence[Disposal], standing: Sequence[Raised]) -
 
 def raised(points: Sequence[Point], standing: tuple[Raised, ...], round_: int) -> tuple[Raised, ...]:
     """The points after an answer in `round_`: open ones not maintained are dropped, new ones numbered on."""
-    again = {point.again: point for point in points if point.again is not None}
-    kept = tuple(_maintained(old, again, round_) for old in standing)
-    new = [point for point in points if point.again is None]
-    first = len(standing) + 1
-    return kept + tuple(
-        Raised(number, point.about, point.answer, round_, point.due) for number, point in enumerate(new, first)
-    )
+    told = numbered(points, standing)
+    kept = tuple(_maintained(old, told, round_) for old in standing)
+    new = ((number, point) for number, point in told.items() if number > len(standing))
+    return kept + tuple(Raised(number, point.about, point.answer, round_, point.due) for number, point in new)
 
 
-def _maintained(old: Raised, again: dict[int, Point], round_: int) -> Raised:
+def numbered(points: Sequence[Point], standing: Sequence[Raised]) -> dict[int, Point]:
+    """Number → point of an answer: the one it maintains, or counted on from those raised before."""
+    fresh = count(len(standing) + 1)
+    return {point.again if point.again is not None else next(fresh): point for point in points}
+
+
+def _maintained(old: Raised, told: Mapping[int, Point], round_: int) -> Raised:
     if not old.is_open:
         return old
-    point = again.get(old.number)
+    point = told.get(old.number)
     if point is None:
         return Raised(old.number, old.about, old.answer, old.round, old.due, "dropped")
     return Raised(old.number, old.about, point.answer, round_, point.due)

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.desk.addresses import ref
 
-TABS: tuple[tuple[str, Promise], ...] = (("joint", gettext_lazy("Who has it when")),)
+TABS: tuple[tuple[str, Promise], ...] = (
+    ("joint", gettext_lazy("Who has it when")),
+    ("charter", gettext_lazy("Charter")),
+    ("plan", gettext_lazy("Plan")),
+    ("letters", gettext_lazy("Consultation")),
+)
 """The name of each page's address and what the tab says, in the order of the work."""
 
 

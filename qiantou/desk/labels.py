@@ -135,6 +135,17 @@ MOVES: Labels = {
 SETTLING: Labels = {"accept": _("Agree"), "decline": _("Refuse with a reason")}
 """What the same moves are called where accepting is the whole answer."""
 
+MOVES_OF: Mapping[str, Labels] = {
+    "consultation": {
+        "accept": _("No remark: agree"), "counter": _("Give an opinion"), "amend": _("Dispose of each point"),
+        "reserve": _("Agree, one lack reserved"),
+    },
+    "signature": {
+        "accept": _("Sign"), "counter": _("Refuse to sign, with reasons"), "reserve": _("Comply, with a reservation"),
+    },
+}  # fmt: skip
+"""What moves are called on letters and signatures."""
+
 GRAVE = frozenset({"decline", "not-ours", "drop", "withdraw", "contest", "return"})
 
 THEN: Labels = {
@@ -159,6 +170,20 @@ THEN: Labels = {
     "rule": _("Everyone concerned sees the decision at once, and the dates follow from it."),
     "take-back": _("Only while nobody else has acted; both entries stay on record."),
     "report": _("A report changes no date and moves nothing."),
+}
+
+THEN_OF: Mapping[str, Labels] = {
+    "consultation": {
+        "accept": _("The letter is closed: your unit agrees to its lines as they stand."),
+        "counter": _("The lead disposes of every point, with reasons; then you are asked about those still open."),
+        "amend": _("The unit is told at once. What all is adopted closes the letter; past the last round it goes up."),
+        "reserve": _("The letter is closed as agreed; the one lack you name stays on record and counts later."),
+    },
+    "signature": {
+        "accept": _("Your unit owes its lines from the launch on; the date and the entry are on record."),
+        "counter": _("It goes to the deciding leader at once, with your reasons."),
+        "reserve": _("Your unit complies; the one lack you name stays beside the line and counts later."),
+    },
 }
 
 SILENCE: Labels = {
@@ -217,5 +242,15 @@ def standing(phase_code: str, outcome: str, is_open: bool) -> str:
     return phase(phase_code) if is_open else label(OUTCOMES, outcome)
 
 
-def move(code: str, *, settles: bool = False) -> str:
+def move(code: str, *, settles: bool = False, kind: str = "") -> str:
+    """What a move is called on a matter of this kind."""
+    own = MOVES_OF.get(kind, {})
+    if code in own:
+        return label(own, code)
     return label(SETTLING, code) if settles and code in SETTLING else label(MOVES, code)
+
+
+def then(code: str, kind: str = "") -> str:
+    """What follows a move; empty where it goes without saying."""
+    own = THEN_OF.get(kind, {})
+    return label(own, code) if code in own else label(THEN, code) if code in THEN else ""

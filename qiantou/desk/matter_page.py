@@ -17,6 +17,7 @@ from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
 from qiantou.desk import labels, offering
 from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.answering import section
 from qiantou.desk.clocks import (
     NO_LIGHT,
     TO_ANSWER,
@@ -70,6 +71,7 @@ def matter_page(
     context = {
         **_heading(found, names),
         **_dates(found, names),
+        "letter": section(found, offer, names),
         "entries": _entries(found, offer, names),
         "moves": offer.cards,
         "record_for": [(f"?for={quote(desk)}", names.get(desk, desk)) for desk in offer.record_for],

@@ -24,7 +24,7 @@ from qiantou.desk import labels, offering
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.forms import MoveForm
 from qiantou.desk.matter_page import day_of, keep_paper, matter_page
-from qiantou.desk.moving import WAYS, carry_out, is_repeat, mover
+from qiantou.desk.moving import WAYS, carry_out, is_repeat, mover, way_of
 from qiantou.desk.situation import Situation, called, situation
 from qiantou.desk.talk import sentence
 
@@ -53,7 +53,7 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     desk = Desk(request.POST.get("desk", ""))
     is_own = desk in standing(account).desks
     recorder = None if is_own else offering.recorder_for(found, standing(account), desk)
-    form = WAYS[code].form(request.POST, matter=found.matter, code=code)
+    form = way_of(code, found.matter).form(request.POST, matter=found.matter, code=code)
     offering.fit(form, found, code, recorded=not is_own)
     if not is_own:
         _bound_said(form, row.opened)
@@ -94,7 +94,7 @@ def _overtaken(request: HttpRequest, found: Situation, code: str, form: MoveForm
 def _tell(request: HttpRequest, code: str, found: Situation, receipt: Receipt | None) -> None:
     if receipt is None:
         return
-    label = labels.move(code, settles=found.matter.policy.settles)
+    label = labels.move(code, settles=found.matter.policy.settles, kind=found.matter.kind)
     words = _("%(move)s: recorded as entry %(position)s.") % {"move": label, "position": receipt.position}
     link = receipt_url(receipt.position) if receipt.position is not None else ""
     text = format_html(

@@ -13,13 +13,14 @@ from typing import Any
 
 from qiantou.access.guards import actor
 from qiantou.access.models import Account
-from qiantou.acts.execute import Receipt, execute
+from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core import moves
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Command, Offer, Reservation
-from qiantou.desk import forms
+from qiantou.core.points import NOT
+from qiantou.desk import forms, letter_forms
 from qiantou.ledger.models import Sent
 
 Cleaned = Mapping[str, Any]
@@ -128,13 +129,44 @@ WAYS: Mapping[str, Way] = {
 }
 
 
+def _answer(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    """Points, or in a later round none any more, which agrees."""
+    return moves.Counter(None, "", said["points"]) if said["points"] else moves.Accept()
+
+
+def _dispose(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    """Amend or insist, whichever the outcomes are."""
+    disposals, remark = said["disposals"], said["remark"]
+    if any(disposal.outcome != NOT for disposal in disposals):
+        return moves.Amend(None, remark, disposals)
+    return moves.Insist(remark or disposals[0].reason, disposals)
+
+
+POINTED: Mapping[str, Way] = {
+    "counter": Way(letter_forms.Answer, _answer),
+    "amend": Way(letter_forms.Disposing, _dispose),
+}
+"""Where a counter raises points."""
+SIGNING: Mapping[str, Way] = {
+    "counter": Way(letter_forms.Refuse, lambda said, matter, fresh: moves.Counter(None, said["reason"])),
+}
+
+
+def way_of(code: str, matter: Matter) -> Way:
+    """How a move is made on this matter."""
+    own = POINTED if matter.policy.pointed else SIGNING if matter.kind == "signature" else {}
+    return own.get(code, WAYS[code])
+
+
 def carry_out(code: str, said: Cleaned, matter: Matter, by: Actor) -> Receipt | None:
     """The move, recorded once. Raises Rejected."""
-    way, fresh = WAYS[code], fresh_from(said["command_id"])
+    way, fresh = way_of(code, matter), fresh_from(said["command_id"])
     stream = fresh if way.opens else matter.stream
     if code in ("confirm", "contest") and not said["entry"]:
         raise Rejected("not-recorded-for-another")
-    return execute(stream, way.build(said, matter, fresh), by=by, command_id=said["command_id"])
+    step = Step(stream, way.build(said, matter, fresh))
+    listings, seen = said.get("listings", ()), said.get("seen")
+    return execute_all((step,), by=by, command_id=said["command_id"], listings=listings, seen=seen)
 
 
 def is_repeat(account: Account, command_id: str) -> bool:

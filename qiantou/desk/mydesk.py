@@ -154,7 +154,11 @@ def _groups(seen: Standing, urgent: list[tuple[MatterRow, Light]], reading: Read
 def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     settles = row.kind in KINDS and KINDS[row.kind].settles
     acts = [
-        {"label": labels.move(code, settles=settles), "url": matter_url(row.stream, code), "likely": not number}
+        {
+            "label": labels.move(code, settles=settles, kind=row.kind),
+            "url": matter_url(row.stream, code),
+            "likely": not number,
+        }
         for number, code in enumerate(shown_acts(row, settles))
     ]
     return {
@@ -169,7 +173,18 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
 def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
     """At most three moves of the phase, the likely one first; side matters neither report blocks nor hand on."""
     acts = ACTS.get(row.phase, ())
-    return tuple(code for code in acts if code != "offer-to" or row.kind != "variation")
+    return tuple(code for code in acts if code not in _withheld(row.kind))
+
+
+def _withheld(kind: str) -> set[str]:
+    """Moves of a phase that a kind does not have."""
+    policy = KINDS.get(kind)
+    withheld = {"offer-to"} if kind == "variation" else set()
+    if policy is not None and not policy.grounds:
+        withheld.add("decline")
+    if policy is not None and policy.pointed:
+        withheld.add("insist")
+    return withheld
 
 
 def _no_light(row: MatterRow) -> str:

@@ -22,7 +22,8 @@ from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.forms import DeskField, MoveForm
-from qiantou.desk.moving import WAYS
+from qiantou.desk.letter_forms import LetterForm
+from qiantou.desk.moving import way_of
 from qiantou.desk.situation import Situation, called
 from qiantou.readmodel.models import MatterRow
 
@@ -147,7 +148,7 @@ def _card(
     form = kept or empty_form(situation, move, desk, code=code, recorded=recorded)
     return Card(
         code=code, move=move, desk=desk, form=form,
-        label=labels.move(move, settles=situation.matter.policy.settles),
+        label=labels.move(move, settles=situation.matter.policy.settles, kind=situation.matter.kind),
         then=_then(situation, move, desk if recorded else ""),
         action=f"{address}?for={quote(desk)}" if recorded else address,
         grave=move in labels.GRAVE, open=kept is not None,
@@ -156,7 +157,7 @@ def _card(
 
 def _then(situation: Situation, move: str, recorded_for: str) -> str:
     """What follows, before it bites; a block may also name an open matter, on a form of its own."""
-    words = labels.label(labels.THEN, move) if move in labels.THEN else ""
+    words = labels.then(move, situation.matter.kind)
     if move != "block":
         return words
     named = f"?for={quote(recorded_for)}&" if recorded_for else "?"
@@ -167,7 +168,7 @@ def _then(situation: Situation, move: str, recorded_for: str) -> str:
 
 def empty_form(situation: Situation, move: str, desk: Desk, *, code: str, recorded: bool) -> MoveForm:
     initial: dict[str, Any] = {"version": situation.version, "desk": desk}
-    form = WAYS[move].form(matter=situation.matter, code=code, initial=initial)
+    form = way_of(move, situation.matter).form(matter=situation.matter, code=code, initial=initial)
     fit(form, situation, move, recorded=recorded)
     return form
 
@@ -179,6 +180,8 @@ def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> N
             asked.homes = situation.seen.homes
     if recorded:
         form.record(situation.context.force.day)
+    if isinstance(form, LetterForm):
+        form.know(situation.plan, situation.opinions, situation.context.force.day)
     if move == "offer-to":
         form.fields["doer"].initial = _named_instead(situation)
     if move == "block-by":

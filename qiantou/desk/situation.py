@@ -25,9 +25,11 @@ from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.register import InForce, Register
 from qiantou.core.span import Span, spans
+from qiantou.desk.drafted import Plan, plan_of
 from qiantou.ledger.codec import decode
 from qiantou.readmodel.models import JointRow, MatterRow, TieRow
 from qiantou.readmodel.naming import named
+from qiantou.readmodel.opinions import Letter, Opinion, letter
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,20 @@ class Situation:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         return spans(self.entries)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of its joint work, with its words."""
+        return plan_of(self.row.joint)
+
+    @cached_property
+    def letter(self) -> Letter:
+        """A letter or signature with what was said of each line."""
+        return letter(self.row, [(told.entry, told.position) for told in self.told])
+
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        return self.letter.opinions
 
     @property
     def sides(self) -> list[MatterRow]:

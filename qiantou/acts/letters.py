@@ -1,0 +1,161 @@
+"""Putting a plan out (征求意见、送签): the version and every letter or signature under it, in one transaction.
+
+A letter or signature is a matter whose `about` names the version and the lines and means it is about; the sponsor's
+signature is about the version alone. The lead asks, and by asking it signs for itself. Rules:
+docs/rules/consultation.md and docs/rules/signature.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
+from qiantou.core.moves import Basis, Offer
+from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
+from qiantou.core.plan_diff import content, put_out, signed_versions, touched
+from qiantou.core.register import InForce, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import JointRow, MatterRow
+from qiantou.readmodel.naming import named
+from qiantou.readmodel.opinions import Dissent, dissent
+
+Owed = Mapping[str, PlanValue]
+"""Name → line or means."""
+Asked = Mapping[Desk, tuple[str, ...]]
+"""Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
+
+
+def send_letters(
+    joint: Stream, *, reply_days: int | None, silence_consents: bool | None, by: Actor, command_id: str
+) -> Receipt:
+    """Ask every unit for its opinion on what it owes, accepts or promises. `by.desk` must be the lead.
+
+    `reply_days`: working days, None for the kind's own; `silence_consents`: what the letter says silence means.
+    Raises Rejected: nobody to ask, a letter still open, the plan moved on while it was read.
+    """
+    putting = _Putting(joint, by, command_id)
+    if (before := sent_before(by, command_id)) is not None:
+        return before
+    asked = putting.asked({})
+    if not asked:
+        raise Rejected("nobody-to-ask")
+    terms = {"reply_days": reply_days, "silence_consents": silence_consents}
+    return putting.out(Purpose.CONSULTATION, putting.steps("consultation", asked, terms))
+
+
+def send_signatures(
+    joint: Stream, *, purpose: Purpose, by: Actor, command_id: str, gaps_shown: tuple[str, ...] = ()
+) -> Receipt:
+    """Ask the sponsor to sign the whole and each unit its part; of an amendment those touched alone.
+
+    The points overridden stand in the sponsor's request, word for word. `gaps_shown`: codes of the findings that
+    stood on the page. `by.desk` must be the lead. Raises Rejected as `send_letters`, and without a sponsor.
+    """
+    putting = _Putting(joint, by, command_id)
+    if (before := sent_before(by, command_id)) is not None:
+        return before
+    asked = putting.asked(putting.signed if purpose is Purpose.AMENDMENT else {})
+    if not asked:
+        raise Rejected("nobody-to-ask")
+    detail = overridden_words(dissent(joint, signing=True))
+    steps = [
+        *putting.steps("signature", {putting.sponsor: ()}, {"detail": detail}),
+        *putting.steps("signature", asked, {}),
+    ]
+    return putting.out(purpose, steps, gaps_shown)
+
+
+def overridden_words(found: Dissent) -> str:
+    """The points overridden, one a line: the plan's line, the unit, its words."""
+    names = dict(named({unit for said in found.values() for unit, _words, _entry in said}))
+    told = ((line, names.get(unit, unit), words) for line, said in found.items() for unit, words, _entry in said)
+    return "\n".join(f"{line or '*'} · {unit} · {words}" for line, unit, words in told)
+
+
+def _owed(found: Mapping[str, Owed]) -> Owed:
+    return {**found.get(LINES, {}), **found.get(MEANS, {})}
+
+
+@dataclass(frozen=True)
+class _Putting:
+    """One plan on its way out, as read once."""
+
+    joint: Stream
+    by: Actor
+    command_id: str
+
+    @cached_property
+    def entries(self) -> Sequence[Entry[Any]]:
+        return read([self.joint], words=True)[self.joint]
+
+    @cached_property
+    def force(self) -> InForce:
+        return registers.current().at(shell.now())
+
+    @cached_property
+    def charter(self) -> Charter:
+        charter = self.force.charter(self.joint)
+        if charter is None:
+            raise Rejected("no-such-joint-work")
+        return charter
+
+    @cached_property
+    def number(self) -> int:
+        return 1 + max((version.number for version, _entry in put_out(self.entries)), default=0)
+
+    @cached_property
+    def _fresh(self) -> Iterator[Stream]:
+        return (shell.fresh_for(self.by.account, self.command_id, number) for number in count())
+
+    @property
+    def signed(self) -> Owed:
+        """The plan as last put out to be signed; empty where it never was."""
+        history = signed_versions(self.entries)
+        return _owed(history[-1].content) if history else {}
+
+    def asked(self, before: Owed) -> Asked:
+        """Everybody touched since `before`, but the lead, who asks."""
+        found = touched(before, _owed(content(self.entries)))
+        return {desk: names for desk, names in found.items() if desk != self.charter.lead}
+
+    @property
+    def sponsor(self) -> Desk:
+        """The leader who decides: the charter's sponsor, else the first above the lead."""
+        above = (self.charter.sponsor, *self.force.superiors(self.charter.lead))
+        found = next((post for post in above if post is not None), None)
+        if found is None:
+            raise Rejected("no-sponsor", lead=self.charter.lead)
+        return found
+
+    def steps(self, kind: str, asked: Asked, terms: Mapping[str, Any]) -> list[Step]:
+        title = JointRow.objects.values_list("title", flat=True).get(stream=self.joint)
+        return [
+            Step(
+                next(self._fresh),
+                Offer(
+                    kind=kind, asker=self.charter.lead, doer=desk, title=title, basis=Basis("plan"), joint=self.joint,
+                    about=(f"v{self.number}", *names), **terms,
+                ),
+            )
+            for desk, names in asked.items()
+        ]  # fmt: skip
+
+    def out(self, purpose: Purpose, steps: Sequence[Step], gaps: tuple[str, ...] = ()) -> Receipt:
+        """One transaction; refused if the plan got an entry since it was read."""
+        kind = steps[0].command.kind if isinstance(steps[0].command, Offer) else ""
+        still = MatterRow.objects.filter(joint=self.joint, kind=kind, is_open=True).count()
+        if still:
+            raise Rejected("still-asking", open=still)
+        value = Version(self.number, purpose, gaps)
+        listed = Listed(VERSIONS, f"{self.joint}/v{self.number}", value, self.force.day)
+        seen = {self.joint: len(self.entries)}
+        receipt = execute_all(steps, by=self.by, command_id=self.command_id, listings=[listed], seen=seen)
+        assert receipt is not None  # a version was listed
+        return receipt

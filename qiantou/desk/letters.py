@@ -1,0 +1,129 @@
+"""Consultation 征求意见: every letter of a version by unit, the points by line, the disposition table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from qiantou.access.guards import actor, joint_for, standing
+from qiantou.access.models import Account
+from qiantou.access.refusals import sentence_for
+from qiantou.acts import registers, shell
+from qiantou.acts.letters import send_letters
+from qiantou.core.kernel import Rejected, Stream
+from qiantou.core.offer import LONGEST_REPLY
+from qiantou.desk.addresses import joint_url, ref
+from qiantou.desk.drafted import Plan, plan_of
+from qiantou.desk.frame import names_for
+from qiantou.desk.joint_nav import tabs
+from qiantou.desk.letter_tables import counts, disposition_table, open_table, units_table
+from qiantou.readmodel.models import JointRow
+from qiantou.readmodel.opinions import Letter, letters_of
+
+SAYS_CONSENT, SAYS_NOTHING = "consent", "note"
+REPLY_DAYS = 7  # [local] reply within 7 working days unless stated
+
+
+class Sending(forms.Form):
+    """What the letters say of replying and of silence."""
+
+    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
+    reply_days = forms.IntegerField(
+        label=gettext_lazy("Working days to reply"), min_value=1, max_value=LONGEST_REPLY, initial=REPLY_DAYS
+    )
+    silence = forms.ChoiceField(
+        label=gettext_lazy("What the letter says of silence"), widget=forms.RadioSelect, initial=SAYS_NOTHING,
+        choices=[
+            (SAYS_NOTHING, gettext_lazy("no answer is no consent, and is reported as silence")),
+            (SAYS_CONSENT, gettext_lazy("no answer counts as no objection, and is reported as silence")),
+        ],
+    )  # fmt: skip
+
+
+@login_required
+@require_safe
+def letters(request: HttpRequest, ref: str) -> HttpResponse:
+    """GET /j/REF/letters/ with ?v=1 for an earlier version."""
+    work = joint_for(cast(Account, request.user), ref)
+    return _page(request, work)
+
+
+@login_required
+@require_POST
+def send(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put the plan out for consultation: the version and all its letters, or nothing."""
+    account = cast(Account, request.user)
+    work = joint_for(account, ref)
+    form = Sending(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            receipt = send_letters(
+                Stream(work.stream), reply_days=said["reply_days"], silence_consents=said["silence"] == SAYS_CONSENT,
+                by=actor(account, work.lead), command_id=said["command_id"],
+            )  # fmt: skip
+        except Rejected as refusal:
+            form.add_error(None, sentence_for(refusal))
+        else:
+            told = _("The plan is out for consultation, recorded from entry %(position)s on.")
+            messages.success(request, told % {"position": receipt.position})
+            return redirect("letters", ref)
+    return _page(request, work, form=form, status=422)
+
+
+def _page(request: HttpRequest, work: JointRow, *, form: Sending | None = None, status: int = 200) -> HttpResponse:
+    every = letters_of(Stream(work.stream), "consultation")
+    plan = plan_of(work.stream)
+    found = of_version(every, request.GET.get("v", ""))
+    force = registers.current().at(shell.now())
+    names = names_for(request, [work.lead, *(desk for one in found for desk in (one.matter.doer, one.matter.holder))])
+    is_lead = work.lead in standing(cast(Account, request.user)).desks
+    context = {
+        "work": work,
+        "ref": ref(work.stream),
+        "tabs": tabs(work.stream, "letters"),
+        "joint_url": joint_url(work.stream),
+        "title": work.title or _("(the words were erased)"),
+        "version": found[0].version if found else "",
+        "versions": list(dict.fromkeys(one.version for one in every)),
+        "facts": counts(found),
+        "units": units_table(found, force.calendar, names),
+        "lines": open_table(found, plan, names),
+        "dispositions": disposition_table(found, names),
+        "form": form or (Sending(initial={"command_id": uuid4().hex}) if is_lead and _may_send(every, plan) else None),
+        "send_url": reverse("letters-send", args=[ref(work.stream)]),
+        "no_plan": not plan.now,
+    }
+    return render(request, "desk/letters/letters.html", context, status=status)
+
+
+def of_version(every: Sequence[Letter], wanted: str) -> list[Letter]:
+    """The letters of the version asked for, or of the last one put out. Raises Http404 for one never put out."""
+    if not every and not wanted:
+        return []
+    version = f"v{wanted}" if wanted else every[-1].version
+    found = [one for one in every if one.version == version]
+    if not found:
+        raise Http404
+    return found
+
+
+def _may_send(every: Sequence[Letter], plan: Plan) -> bool:
+    return bool(plan.now) and not any(one.matter.is_open for one in every)
+
+
+urlpatterns = [
+    path("j/<str:ref>/letters/", letters, name="letters"),
+    path("j/<str:ref>/letters/send/", send, name="letters-send"),
+]

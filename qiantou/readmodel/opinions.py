@@ -1,0 +1,257 @@
+"""The letters and signatures of a joint work with their words: who said what of which line, and what became of it.
+
+Points are numbered by the rule; here each gets its words back, from the entries that raised, maintained and
+disposed of it. What was taken back was never said. Rules: docs/rules/consultation.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import (
+    Amended,
+    Consented,
+    Countered,
+    Event,
+    Insisted,
+    Lack,
+    Referred,
+    Ruled,
+    Settled,
+    TakenBack,
+    Unanswered,
+)  # fmt: skip
+from qiantou.core.kernel import Desk, Entry, Stream, fold
+from qiantou.core.matter import Matter
+from qiantou.core.points import Disposal, Point, Raised, numbered
+from qiantou.ledger.codec import decode
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.plain import among, fetched, read_instant
+
+LET_GO, OVERRULED, UPHELD, SET_ASIDE = "let-go", "overruled", "upheld", "set-aside"
+"""What became of a point that was open when its letter ended: the unit agreed or was silent; the leader ruled for
+the asker, or for the unit; the letter was withdrawn."""
+
+Placed = tuple[Entry[Event], int | None]
+"""An entry with its position in the record; None for a lapse not recorded yet."""
+Dissent = dict[str, list[tuple[Desk, str, int | None]]]
+"""Line name ("" for the whole) → unit, its words, the position of the entry that holds them."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What the unit said of a point in one round."""
+
+    round: int
+    point: Point
+    entry: Entry[Event]
+    position: int | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the asker did with a point in one round."""
+
+    disposal: Disposal
+    entry: Entry[Event]
+    position: int | None
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One point with its whole story, oldest first; `fate` is its outcome, "" while it waits for the asker."""
+
+    raised: Raised
+    sayings: tuple[Saying, ...]
+    answers: tuple[Answered, ...]
+    fate: str
+
+    @property
+    def is_open(self) -> bool:
+        """Neither settled, nor let go, nor decided."""
+        return self.fate in ("", "partly", "not")
+
+    @property
+    def latest(self) -> Point:
+        return self.sayings[-1].point
+
+    @property
+    def words(self) -> str:
+        """What the unit proposes and why, as it last said it."""
+        return " · ".join(text for text in (self.latest.proposal, self.latest.reason) if text)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter or signature as it stands: `told` are its entries, without those taken back."""
+
+    row: MatterRow
+    matter: Matter
+    told: tuple[Placed, ...]
+    opinions: tuple[Opinion, ...]
+
+    @property
+    def version(self) -> str:
+        """The version it is about: "v2"."""
+        return self.matter.about[0] if self.matter.about else ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self.matter.about[1:]
+
+    @property
+    def closing(self) -> Placed | None:
+        """The entry that ended it; None while it is open."""
+        ended = (told for told in self.told if told[0].version == self.matter.ended)
+        return None if self.matter.is_open else next(ended, None)
+
+    @property
+    def is_silent(self) -> bool:
+        """Ended because nobody answered, whatever the letter says that means."""
+        return not self.matter.is_open and self.matter.outcome in ("consented", "silent")
+
+    @property
+    def lack(self) -> Lack | None:
+        """The reservation it was answered or signed with."""
+        event = self.closing[0].event if self.closing else None
+        return event.lack if isinstance(event, Settled) else None
+
+    @property
+    def refusal(self) -> Placed | None:
+        """Of a signature: the entry in which its doer refused with reasons; None if it did not."""
+        refused = (told for told in self.told if _is_refusal(told[0], self.matter.doer))
+        return next(refused, None) if self.matter.kind == "signature" else None
+
+
+def _is_refusal(entry: Entry[Event], doer: Desk) -> bool:
+    return isinstance(entry.event, Referred) and entry.event.cause == "rounds" and entry.by.desk == doer
+
+
+def letters_of(joint: Stream, *kinds: str) -> list[Letter]:
+    """The letters and signatures of a joint work (or of these kinds), in the order they were opened; two queries."""
+    asked = kinds or ("consultation", "signature")
+    rows = list(MatterRow.objects.filter(joint=joint, kind__in=asked))
+    told = placed(row.stream for row in rows)
+    rows.sort(key=lambda row: told[Stream(row.stream)][0][1] or 0)
+    return [letter(row, told[Stream(row.stream)]) for row in rows]
+
+
+def letter(row: MatterRow, told: Sequence[Placed]) -> Letter:
+    """What the entries of one letter add up to."""
+    matter = fold(evolve, None, (entry for entry, _position in told))
+    assert matter is not None
+    standing = tuple(_standing(told))
+    return Letter(row, matter, standing, opinions_of(matter, standing))
+
+
+def _standing(told: Sequence[Placed]) -> list[Placed]:
+    """Without the entries taken back: a take-back undoes the entry right before it."""
+    kept: list[Placed] = []
+    for one in told:
+        if isinstance(one[0].event, TakenBack):
+            kept.pop()
+        else:
+            kept.append(one)
+    return kept
+
+
+def opinions_of(matter: Matter, told: Sequence[Placed]) -> tuple[Opinion, ...]:
+    """Each point of the matter with its words; `told` without what was taken back."""
+    sayings: dict[int, list[Saying]] = {}
+    answers: dict[int, list[Answered]] = {}
+    round_ = 0
+    raised: list[Raised] = []
+    for entry, position in told:
+        match entry.event:
+            case Countered(points=points):
+                round_ += 1
+                for number, point in numbered(points, raised).items():
+                    sayings.setdefault(number, []).append(Saying(round_, point, entry, position))
+                raised = [one for one in matter.points if one.number in sayings]
+            case Amended(disposals=disposals) | Insisted(disposals=disposals):
+                for disposal in disposals:
+                    answers.setdefault(disposal.point, []).append(Answered(disposal, entry, position))
+    ended = next((entry.event for entry, _ in reversed(told) if entry.version == matter.ended), None)
+    return tuple(
+        Opinion(one, tuple(sayings[one.number]), tuple(answers.get(one.number, ())), _fate(one, matter, ended))
+        for one in matter.points
+    )
+
+
+def _fate(one: Raised, matter: Matter, ended: Event | None) -> str:
+    if matter.is_open or not one.is_open:
+        return LET_GO if one.outcome == "dropped" else one.outcome
+    match ended:
+        case Settled() | Consented() | Unanswered():
+            return LET_GO
+        case Ruled(granted=granted):
+            return OVERRULED if granted else UPHELD
+        case _:
+            return SET_ASIDE
+
+
+def dissent(joint: Stream, *, signing: bool = False) -> Dissent:
+    """Reasoned objections that were overridden, by line; of each unit those of its latest letter and signature.
+
+    A point still open counts once the plan was put out for signature after its letter, or is now (`signing`).
+    """
+    letters = letters_of(joint)
+    return dissent_in(letters, signing=signing)
+
+
+def dissent_in(letters: Sequence[Letter], *, signing: bool = False) -> Dissent:
+    """`dissent` of letters already read."""
+    found: Dissent = {}
+    signed = max((_number(one.version) for one in letters if one.matter.kind == "signature"), default=0)
+    for one in latest(letters):
+        past = signing or (one.matter.kind == "consultation" and _number(one.version) < signed)
+        for line, words, position in _dissenting(one, past):
+            found.setdefault(line, []).append((one.matter.doer, words, position))
+    return found
+
+
+def latest(letters: Iterable[Letter]) -> list[Letter]:
+    """Of each unit its last letter and its last signature."""
+    last = {(one.matter.kind, one.matter.doer): one for one in letters}
+    return list(last.values())
+
+
+def _dissenting(one: Letter, past: bool) -> Iterator[tuple[str, str, int | None]]:
+    for opinion in one.opinions:
+        if opinion.fate in (OVERRULED, SET_ASIDE) or (past and opinion.is_open):
+            yield opinion.raised.about, opinion.words, opinion.sayings[-1].position
+    refusal = one.refusal
+    ruled = one.closing[0].event if one.closing else None
+    if refusal is not None and isinstance(ruled, Ruled) and ruled.granted:
+        entry, position = refusal
+        for line in one.lines or ("",):
+            yield line, str(getattr(entry.event, "reason", "")), position
+
+
+def _number(version: str) -> int:
+    return int(version[1:]) if version[1:].isdigit() else 0
+
+
+def placed(streams: Iterable[str]) -> dict[Stream, list[Placed]]:
+    """The entries of each stream in order, with words and positions; one query."""
+    names = sorted(set(streams))
+    found: dict[Stream, list[Placed]] = {Stream(name): [] for name in names}
+    if not names:
+        return found
+    own, values = among("e.stream", names)
+    told = "SELECT e.stream, e.version, e.at, e.facts, e.position, w.body FROM ledger_entry e"
+    words = "LEFT JOIN ledger_entrywords w ON w.stream = e.stream AND w.version = e.version"
+    for row in fetched(f"{told} {words} WHERE {own} ORDER BY e.stream, e.version", values):
+        found[Stream(row[0])].append(_read(row))
+    return found
+
+
+def _read(row: tuple[Any, ...]) -> Placed:
+    stream, version, at, facts, position, body = row
+    instant = read_instant(at)
+    assert instant is not None
+    entry: Entry[Event] = decode(stream, version, instant, bytes(facts), None if body is None else bytes(body))
+    return entry, position
