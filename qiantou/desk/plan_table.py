@@ -1,0 +1,241 @@
+"""The lines and means of a plan as rows of a table: what each owes, who signed it, dissent beside it, its matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qiantou.access.guards import unhidden
+from qiantou.core.duty import Duty, OffList
+from qiantou.core.plan import LINES, Line, Means, Role
+from qiantou.core.plan_diff import content
+from qiantou.core.register import DUTIES, OFF_LISTS, InForce
+from qiantou.desk import labels, plan_labels
+from qiantou.desk.addresses import matter_url, receipt_url, ref
+from qiantou.desk.frame import names_for
+from qiantou.desk.plan_sheet import Plan
+from qiantou.desk.templatetags.dates import short_day, words
+from qiantou.readmodel.listing_rows import in_force
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.opinions import Letter, dissent_in, letters_of
+
+SIGNED = ("granted", "consented")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the lines of one plan, by name, and the names of every desk and duty on the page."""
+
+    names: Mapping[str, str]
+    matters: Mapping[str, Sequence[MatterRow]]
+    signatures: Mapping[str, Sequence[Letter]]
+    dissent: Mapping[str, Sequence[tuple[str, str, int | None]]]
+    changed: frozenset[str]
+    """Lines that were changed since their unit signed them."""
+
+
+def beside(request: HttpRequest, plan: Plan) -> Beside:
+    """Five queries, with names of cited duties and exceptions up to seven."""
+    launched: defaultdict[str, list[MatterRow]] = defaultdict(list)
+    rows = MatterRow.objects.filter(unhidden(plan.seen), joint=plan.joint, line__gt="", beside=False)
+    for row in rows.order_by("place", "opened"):
+        launched[row.line].append(row)
+    letters = letters_of(plan.joint)
+    told = dissent_in(letters)
+    values: list[Line | Means] = [*plan.lines.values(), *plan.means.values()]
+    desks = {desk for value in values for desk in plan_labels.desks_of(value)}
+    desks |= {desk for said in told.values() for desk, _words, _position in said}
+    desks |= {one.matter.doer for one in letters} | {plan.charter.lead}
+    names = {**names_for(request, desks), **duty_names(plan)}
+    signatures = _signatures(letters)
+    return Beside(names, launched, signatures, told, _changed(plan, signatures))
+
+
+def duty_names(plan: Plan) -> dict[str, str]:
+    """Key → number and item of each duty or exception cited; no query where none is."""
+    found: dict[str, str] = {}
+    for section, cited in ((DUTIES, "duty"), (OFF_LISTS, "off_list")):
+        keys = {key for line in plan.lines.values() if (key := getattr(line, cited))}
+        if keys:
+            listed = in_force(section, day=plan.force.day, keys=sorted(keys))
+            found |= {key: duty_words(row.value) for key, row in listed.items()}
+    return found
+
+
+def duty_words(value: Duty | OffList) -> str:
+    number = getattr(value, "number", "")
+    item = value.item.partition("\n")[0] or _("(the words were erased)")
+    return f"{number} {item}".strip()
+
+
+def _signatures(letters: Sequence[Letter]) -> dict[str, list[Letter]]:
+    """Line → the last signature of each desk that was asked to sign it."""
+    last: dict[tuple[str, str], Letter] = {}
+    for one in letters:
+        if one.matter.kind == "signature":
+            last |= {(name, one.matter.doer): one for name in one.lines}
+    found: defaultdict[str, list[Letter]] = defaultdict(list)
+    for (name, _desk), one in last.items():
+        found[name].append(one)
+    return found
+
+
+def _changed(plan: Plan, signatures: Mapping[str, Sequence[Letter]]) -> frozenset[str]:
+    numbers = {f"v{version.number}": entry.version for version, entry in plan.versions}
+    asked = {one.version for found in signatures.values() for one in found}
+    stood = {name: content(plan.entries, numbers[name])[LINES] for name in asked if name in numbers}
+    return frozenset(
+        name
+        for name, found in signatures.items()
+        for one in found
+        if stood.get(one.version, {}).get(name) != plan.content[LINES].get(name)
+    )
+
+
+def line_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
+    """One row a line, in the order of the plan."""
+    listed = {line.unit: bool(plan.force.duties(line.unit)) for line in plan.lines.values()}
+    base = reverse("plan", args=[ref(plan.joint)])
+    return [
+        _row(name, line, told) | {"url": f"{base}{name}/", "uncovered": listed[line.unit] and not cited(line)}
+        for name, line in plan.lines.items()
+    ]
+
+
+def cited(line: Line) -> str:
+    return line.duty or line.off_list
+
+
+def _row(name: str, line: Line, told: Beside) -> dict[str, Any]:
+    names = told.names
+    return {
+        "name": name,
+        "title": plan_labels.title_of(line),
+        "more": line.deliverable.partition("\n")[2],
+        "standard": line.standard,
+        "unit": words(names.get(line.unit, line.unit)),
+        "role": plan_labels.ROLES[line.role],
+        "competent": words(names.get(line.competent, line.competent)) if line.competent else "",
+        "duty": words(names.get(cited(line), "")) if cited(line) else "",
+        "off_list": bool(line.off_list),
+        "due": short_day(line.due) if line.due else "",
+        "outer": short_day(line.outer) if line.outer else "",
+        "rhythm": plan_labels.rhythm(line.rhythm),
+        "weight": line.weight,
+        "effort": plan_labels.effort(line.effort) if line.effort else "",
+        "staff": _staff(line),
+        "after": "、".join(line.after),
+        "needs": "、".join(line.needs),
+        "signed": [_signed(one, name, told) for one in told.signatures.get(name, ())],
+        "dissent": [_dissent(one, names) for one in told.dissent.get(name, ())],
+        "matters": _matters(told.matters.get(name, ())),
+    }
+
+
+def _staff(line: Line) -> str:
+    if line.role is not Role.COORDINATE:
+        return ""
+    if not (line.people or line.quarter_days):
+        return _("people and days not agreed")
+    people, days = line.people or plan_labels.not_agreed(), plan_labels.days_a_week(line.quarter_days)
+    return _("people: %(people)s · days a week: %(days)s") % {"people": people, "days": days}
+
+
+def _signed(one: Letter, name: str, told: Beside) -> dict[str, Any]:
+    matter = one.matter
+    stale = name in told.changed
+    if matter.is_open:
+        text = _("asked to sign %(version)s")
+    elif matter.outcome in SIGNED:
+        text = _("signed %(version)s; changed since") if stale else _("signed %(version)s")
+    else:
+        text = _("did not sign %(version)s")
+    unit = told.names.get(matter.doer, matter.doer)
+    done = matter.outcome in SIGNED and not stale
+    lack = one.lack.lack if one.lack is not None else ""
+    return {"unit": words(unit), "text": text % {"version": one.version}, "url": matter_url(matter.stream),
+            "done": done, "lack": words(lack) if lack else ""}  # fmt: skip
+
+
+def _dissent(said: tuple[str, str, int | None], names: Mapping[str, str]) -> dict[str, Any]:
+    desk, text, position = said
+    shown = text if len(text) <= 80 else f"{text[:80]}…"
+    return {"unit": words(names.get(desk, desk)), "text": words(shown),
+            "url": receipt_url(position) if position is not None else ""}  # fmt: skip
+
+
+def _matters(rows: Sequence[MatterRow]) -> list[dict[str, Any]]:
+    """The matter of a line; of one in periods how many are done, and the next."""
+    if not rows:
+        return []
+    open_rows = [row for row in rows if row.is_open]
+    row = open_rows[0] if open_rows else rows[-1]
+    stands = labels.standing(row.phase, row.outcome, row.is_open)
+    told = [{"url": matter_url(row.stream), "text": stands, "day": short_day(row.due_now) if row.due_now else ""}]
+    if len(rows) > 1:
+        done = sum(not other.is_open for other in rows)
+        text = ngettext("%(done)d of %(count)d period ended", "%(done)d of %(count)d periods ended", len(rows))
+        told.append({"url": "", "text": text % {"done": done, "count": len(rows)}, "day": ""})
+    return told
+
+
+def means_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
+    """One row a means: what, promised by whom, by when, from which paper, which lines need it, and its matter."""
+    base = reverse("plan", args=[ref(plan.joint)])
+    return [_means(name, means, plan, told) | {"url": f"{base}means/{name}/"} for name, means in plan.means.items()]
+
+
+def _means(name: str, means: Means, plan: Plan, told: Beside) -> dict[str, Any]:
+    wanted = [line for line, value in plan.lines.items() if name in value.needs]
+    return {
+        "name": name,
+        "title": plan_labels.title_of(means),
+        "sort": plan_labels.SORTS[means.sort],
+        "amount": means.amount,
+        "promiser": words(told.names.get(means.promiser, means.promiser)),
+        "due": short_day(means.due) if means.due else "",
+        "source": means.source,
+        "lines": "、".join(wanted),
+        "matters": _matters(told.matters.get(name, ())),
+    }
+
+
+def facts(plan: Plan) -> list[dict[str, Any]]:
+    """The figures above the table; what is missing is said, never an error."""
+    lines = list(plan.lines.values())
+    sized = [_days_of(line.effort) for line in lines if line.effort]
+    undated = sum(line.due is None and line.outer is None and line.rhythm is None for line in lines)
+    weights = [line.weight for line in lines if line.weight is not None]
+    bare = uncovered(plan.lines, plan.force)
+    figures: list[dict[str, Any]] = [
+        {"label": _("Lines"), "value": len(lines),
+         "note": ngettext("%(count)d unit", "%(count)d units", len({line.unit for line in lines}))
+         % {"count": len({line.unit for line in lines})}},
+        {"label": _("Weights"), "value": sum(weights) if weights else _("equal"),
+         "note": _("%(count)d lines without a weight") % {"count": len(lines) - len(weights)}
+         if weights and len(weights) < len(lines) else ""},
+        {"label": _("Effort, person-days"), "value": f"{sum(sized):g}" if sized else plan_labels.not_agreed(),
+         "note": _("%(count)d lines without an effort") % {"count": len(lines) - len(sized)}
+         if sized and len(sized) < len(lines) else ""},
+        {"label": _("Without a day"), "value": undated},
+    ]  # fmt: skip
+    if bare:
+        note = _("their units' duty lists are loaded")
+        figures.append({"label": _("Without a duty cited"), "value": len(bare), "note": note, "late": True})
+    return figures
+
+
+def _days_of(effort: str) -> float:
+    return plan_labels.SIZES.get(effort) or float(effort)
+
+
+def uncovered(lines: Mapping[str, Line], force: InForce) -> list[str]:
+    """Names of lines that cite neither a duty nor an exception of their unit, though its lists are loaded."""
+    return [name for name, line in lines.items() if not cited(line) and force.duties(line.unit)]
