@@ -20,8 +20,8 @@ from qiantou.desk.clocks import light
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
-from qiantou.desk.joint_page import MOST, Filters, facts, held_now, leads_of, matters_of, page_of, strip_of
 from qiantou.desk.joint_nav import tabs
+from qiantou.desk.joint_page import MOST, Filters, facts, held_now, leads_of, matters_of, page_of, strip_of
 from qiantou.desk.joint_paper import holdings
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow

@@ -1,0 +1,126 @@
+"""The light path (简易牵头): what, who and when make a joint work; its charter and one task a unit, in one command.
+
+It works for one signed-in person with no order from above: the person's unit leads, issues and keeps the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from qiantou.access.guards import actor, standing
+from qiantou.access.models import Account
+from qiantou.access.refusals import sentence_for
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Receipt, Step
+from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.moves import Basis, Offer
+from qiantou.core.undertaking import Charter
+from qiantou.desk.addresses import joint_url, receipt_url
+from qiantou.desk.charter_forms import Begin, lines, not_past
+from qiantou.desk.charter_read import draw_up
+from qiantou.desk.frame import directory, offered_names
+from qiantou.desk.moving import fresh_from
+
+Said = Mapping[str, Any]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    account = cast(Account, request.user)
+    if not standing(account).desks:
+        raise Http404
+    names = directory(request)
+    form = _form(request, names)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        joint = fresh_from(said["command_id"])
+        steps = tasks(joint, said)
+        try:
+            by = actor(account, said["desk"])
+            listed = (charter_of(said), said["title"], "")
+            receipt = draw_up(joint, listed, steps, by=by, command_id=said["command_id"])
+        except Rejected as refusal:
+            form.add_error(None, sentence_for(refusal))
+        else:
+            tell(request, receipt, len(steps))
+            return redirect(joint_url(joint))
+    force = registers.current().at(shell.now())
+    context = {
+        "form": form,
+        "first": [field for field in form.visible_fields() if field.name not in Begin.FOLD],
+        "fold": [field for field in form.visible_fields() if field.name in Begin.FOLD],
+        "unfold": any(form[name].errors or form[name].value() for name in Begin.FOLD),
+        "desk_names": offered_names(names, standing(account), force),
+    }
+    return render(request, "desk/charters/begin.html", context, status=422 if form.is_bound else 200)
+
+
+def _form(request: HttpRequest, names: Mapping[str, str]) -> Begin:
+    seen = standing(cast(Account, request.user))
+    first = seen.unit if seen.unit in seen.desks else seen.desks[0]
+    initial = {"command_id": uuid4().hex, "desk": first}
+    form = Begin(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
+    form.knows(seen.homes)
+    form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
+    if len(seen.desks) == 1:
+        form.fields["desk"].widget = form.fields["desk"].hidden_widget()
+    not_past(form, "due", registers.current().at(shell.now()).day)
+    return form
+
+
+def charter_of(said: Said) -> Charter:
+    """Whoever begins it issues it and keeps its record, and leads it unless another is named."""
+    own = Desk(said["desk"])
+    lead = said["lead"] or own
+    members = tuple(desk for desk in said["units"] if desk != lead)
+    return Charter(
+        lead=lead, issuer=own, keeper=own, sponsor=said["sponsor"], members=members, goal=said["goal"],
+        replaces=lines(said["replaces"]),
+    )  # fmt: skip
+
+
+def tasks(joint: Stream, said: Said) -> list[Step]:
+    """One request a unit. Where another unit leads it is asked for the whole, and the others for their parts of it."""
+    own, command_id = Desk(said["desk"]), said["command_id"]
+    lead = said["lead"] or own
+    asked = [desk for desk in said["units"] if desk not in (own, lead)]
+    whole = fresh_from(f"{command_id}-whole") if lead != own else None
+    steps = [Step(whole, _request(joint, said, lead, place="001"))] if whole is not None else []
+    for number, desk in enumerate(asked, 1):
+        place = f"001-{number:02}" if whole is not None else f"{number:03}"
+        offer = _request(joint, said, desk, place=place, parent=whole)
+        steps.append(Step(fresh_from(f"{command_id}-{number}"), offer))
+    return steps
+
+
+def _request(joint: Stream, said: Said, doer: Desk, *, place: str, parent: Stream | None = None) -> Offer:
+    return Offer(
+        "task", Desk(said["desk"]), doer, said["title"], due=said["due"], detail=said["goal"], basis=Basis("request"),
+        joint=joint, parent=parent, place=place,
+    )  # fmt: skip
+
+
+def tell(request: HttpRequest, receipt: Receipt | None, count: int) -> None:
+    if receipt is None or receipt.position is None:
+        return
+    words = ngettext(
+        "The joint work stands. %(count)d unit is asked.", "The joint work stands. %(count)d units are asked.", count
+    )
+    link = receipt_url(receipt.position)
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words % {"count": count}, link, _("Receipt")))
+
+
+urlpatterns = [path("j/new/", begin, name="joint-new")]

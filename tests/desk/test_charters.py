@@ -1,0 +1,192 @@
+"""The light path, the charter's page and form, closing: what is typed stands, and who has no say gets no page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.core.kernel import Stream
+from qiantou.core.undertaking import Charter, Tier
+from qiantou.desk.charter_read import stages
+from qiantou.readmodel.models import JointRow, MatterRow
+from tests.core.world import DEPUTY, LEAD, ROADS, WATER
+from tests.desk.town import Office, office
+
+LIGHT = {
+    "command_id": "a" * 32,
+    "desk": LEAD,
+    "title": "农民丰收节",
+    "units": "县交通局\n县水利局",
+    "due": "2026-03-20",
+}
+
+
+@pytest.fixture
+def county(site):
+    with office() as county:
+        yield county
+
+
+def begun(county: Office, **said: str) -> Stream:
+    answer = county.client("lead").post("/j/new/", {**LIGHT, **said})
+    assert answer.status_code == 302, answer.content.decode()
+    return Stream(JointRow.objects.get(stream__startswith=answer.headers["Location"].split("/")[2]).stream)
+
+
+def draft(county: Office, joint: Stream, who: str = "lead", **said: str) -> dict[str, str]:
+    """What the form of the charter would send, with some of it typed otherwise."""
+    page = county.client(who).get(f"/j/{joint[:12]}/charter/edit/")
+    form, rows = page.context["form"], page.context["rows"]
+    sent = {field.html_name: field.value() for field in form}
+    sent |= {field.html_name: field.value() for field in rows.management_form}
+    sent |= {field.html_name: field.value() for row in rows for field in row}
+    return {name: value for name, value in sent.items() if value is not None and value is not False} | said
+
+
+def test_what_who_and_when_make_a_joint_work_with_one_request_a_unit(county):
+    joint = begun(county)
+    rows = {row.doer: row for row in MatterRow.objects.filter(joint=joint)}
+    assert rows.keys() == {ROADS, WATER}
+    assert {(row.asker, row.phase, row.due) for row in rows.values()} == {(LEAD, "offered", date(2026, 3, 20))}
+    (stage,) = stages(joint)
+    assert stage.charter == Charter(lead=LEAD, issuer=LEAD, keeper=LEAD, members=(ROADS, WATER))
+    page = county.client("roads").get(f"/j/{joint[:12]}/charter/").content.decode()
+    assert "未约定" in page
+    assert "增加负担" in page
+    assert county.client("town").get(f"/j/{joint[:12]}/charter/").status_code == 404
+
+
+def test_sent_twice_it_is_one_and_sent_otherwise_under_the_same_id_it_is_refused(county):
+    assert begun(county) == begun(county)
+    assert JointRow.objects.count() == 2
+    again = county.client("lead").post("/j/new/", {**LIGHT, "title": "别的"})
+    assert again.status_code == 422
+    assert "别的" in again.content.decode()
+    assert MatterRow.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"due": "2026-02-20"}, {"units": "没有这个局"}, {"units": ""}, {"title": " "}, {"title": "x\x00y"},
+        {"desk": ROADS}, {"due": "not a day"},
+    ],
+    ids=["past", "foreign", "nobody", "empty", "control", "not mine", "no day"],
+)  # fmt: skip
+def test_what_cannot_be_is_told_and_leaves_nothing(county, said):
+    answer = county.client("lead").post("/j/new/", {**LIGHT, **said})
+    assert answer.status_code in (400, 422)
+    assert (JointRow.objects.count(), MatterRow.objects.count()) == (1, 0)  # the county's own joint work
+
+
+def test_another_lead_is_asked_for_the_whole_and_the_others_for_their_parts(county):
+    joint = begun(county, lead="县交通局", units="县交通局、县水利局、桥东镇")
+    whole = MatterRow.objects.get(joint=joint, doer=ROADS)
+    assert {row.parent for row in MatterRow.objects.filter(joint=joint).exclude(pk=whole.pk)} == {whole.stream}
+    assert stages(joint)[-1].charter.lead == ROADS
+
+
+def test_the_form_of_the_charter_agrees_the_rest(county):
+    joint = begun(county)
+    long = "为民办事" * 1000
+    said = {
+        "goal": long, "tier": "working-group", "until": "2026-12-31", "end_condition": "验收通过", "above": "on",
+        "sponsor": "分管副县长", "replaces": "周报表\n微信群", "m-0-name": "通车里程", "m-0-unit": "公里",
+        "m-0-baseline": "10", "m-0-target": "25.5", "m-0-direction": "up", "m-0-by": "县水利局",
+    }  # fmt: skip
+    answer = county.client("lead").post(f"/j/{joint[:12]}/charter/edit/", draft(county, joint, **said))
+    assert answer.status_code == 302, answer.content.decode()
+    charter = stages(joint)[-1].charter
+    assert (charter.tier, charter.until, charter.sponsor, charter.above) == (
+        Tier.WORKING_GROUP, date(2026, 12, 31), DEPUTY, True,
+    )  # fmt: skip
+    assert charter.measures[0].target == "25.5"
+    assert charter.measures[0].by == WATER
+    assert (charter.goal, charter.replaces, charter.members) == (long, ("周报表", "微信群"), (ROADS, WATER))
+    page = county.client("deputy").get(f"/j/{joint[:12]}/charter/").content.decode()
+    assert "增加负担" not in page
+    assert "通车里程" in page
+    assert page.count("未约定") > 3  # in the history: what it was before
+
+
+def test_a_second_tab_is_told_that_the_charter_moved_on_and_keeps_what_was_typed(county):
+    joint = begun(county)
+    url = f"/j/{joint[:12]}/charter/edit/"
+    first, second = draft(county, joint, goal="先改的"), draft(county, joint, goal="后改的")
+    begun(county, command_id="b" * 32, title="另一件")  # another work's charter stands in the same stream
+    assert county.client("lead").post(url, first).status_code == 302
+    assert county.client("lead").post(url, first).status_code == 302  # the same press twice
+    answer = county.client("lead").post(url, second)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "后改的" in page
+    assert "刷新" in page or "改动" in page
+    assert [stage.charter.goal for stage in stages(joint)] == ["", "先改的"]
+    form = answer.context["form"]
+    again = second | {"seen": form["seen"].value(), "command_id": form["command_id"].value()}
+    assert county.client("lead").post(url, again).status_code == 302
+    assert stages(joint)[-1].charter.goal == "后改的"
+
+
+def test_only_those_who_answer_for_it_change_it(county):
+    joint = begun(county, sponsor="分管副县长")
+    for who in ("roads", "town"):
+        assert county.client(who).get(f"/j/{joint[:12]}/charter/edit/").status_code == 404
+    assert county.client("deputy").get(f"/j/{joint[:12]}/charter/edit/").status_code == 200
+    assert "charter/edit" not in county.client("roads").get(f"/j/{joint[:12]}/charter/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"tier": "leading-group"}, "领导小组"),
+        ({"m-0-name": "里程", "m-0-target": "many"}, "many"),
+        ({"m-0-target": "3"}, ""),
+        ({"members": "没有这个局"}, "没有这个局"),
+        ({"goal": "x" * 5001}, ""),
+    ],
+    ids=["no end", "no figure", "no name", "foreign", "too long"],
+)
+def test_a_charter_that_cannot_stand_is_refused_with_the_rule(county, said, words):
+    joint = begun(county)
+    answer = county.client("lead").post(f"/j/{joint[:12]}/charter/edit/", draft(county, joint, **said))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert len(stages(joint)) == 1
+
+
+def seen(county: Office, joint: Stream, **said: str) -> dict[str, str]:
+    return {"command_id": "e" * 32, "seen": str(stages(joint)[-1].version), **said}
+
+
+def test_it_is_closed_with_a_reason_and_nothing_new_is_asked_in_it(county):
+    joint = begun(county)
+    url = f"/j/{joint[:12]}/charter/end/"
+    assert county.client("roads").post(url, seen(county, joint, ending="完了")).status_code == 404
+    assert county.client("lead").post(url, seen(county, joint, ending=" ")).status_code == 422
+    assert county.client("lead").post(url, seen(county, joint, ending="节办完了")).status_code == 302
+    assert stages(joint)[-1].charter.ended == date(2026, 3, 2)
+    asked = {"command_id": "c" * 32, "desk": LEAD, "doers": "县交通局", "title": "再来", "joint": joint}
+    assert county.client("lead").post("/ask/", asked).status_code == 422
+    page = county.client("roads").get(f"/j/{joint[:12]}/charter/").content.decode()
+    assert "节办完了" in page
+    assert MatterRow.objects.filter(joint=joint, is_open=True).count() == 2
+
+
+def test_the_pages_cost_the_same_however_long_the_charter_is(county):
+    joint = begun(county)
+    counts = []
+    for _ in range(2):
+        client = county.client("lead")
+        client.get(f"/j/{joint[:12]}/charter/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/j/{joint[:12]}/charter/")
+        counts.append(len(asked))
+        for number in range(3):
+            county.client("lead").post(f"/j/{joint[:12]}/charter/edit/", draft(county, joint, goal=f"第{number}次"))
+    assert counts[0] == counts[1] <= 9
+    assert re.search(r"第2次", county.client("lead").get(f"/j/{joint[:12]}/charter/").content.decode())
