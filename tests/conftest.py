@@ -24,6 +24,13 @@ def pytest_configure() -> None:
     from tests.support.databases import set_up_django
 
     set_up_django(Path(tempfile.mkdtemp(prefix="qiantou-tests-")))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of children would each compile the program anew
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first, so that no worker is left alone with it; else the order stays as it was shuffled."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
