@@ -6,6 +6,7 @@ from qiantou.core.plain import without_hidden
 from qiantou.documents.script import INVISIBLE
 
 _BREAK = re.compile("[\n\r\u0085\u2028\u2029]+")
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # an .xlsx cannot hold them
 _EAST = re.compile("[\u2e80-\uffef]")
 
 
@@ -29,5 +30,5 @@ def lines_of(text: str) -> str:
 def _pieces(text: str) -> list[str]:
     if text.isprintable():  # most cells: nothing hidden, no break
         return [kept] if (kept := text.strip()) else []
-    plain = INVISIBLE.sub("", without_hidden(text))
+    plain = _NO_CHARACTER.sub("", INVISIBLE.sub("", without_hidden(text)))
     return [kept for piece in _BREAK.split(plain) if (kept := piece.strip())]

@@ -92,7 +92,7 @@ def read_cells(row: tuple[Cell, ...], headings: Headings, carried: Carried, sort
     _doubt_upper(sight, sort, upper)
     number = fold(line_of(sight.text("number"))).strip(" .、")
     if not re.fullmatch(r"[\w.()\-/]{0,12}", number):
-        sight.fault("number-unclear", number)
+        sight.fault("number-unclear", line_of(sight.text("number")))
     duty = DutyRow(
         sort, number, klass, item, upper, lines_of(sight.text("upper_duty")), lines_of(sight.text("part")),
         how, sight.place, said,

@@ -81,7 +81,7 @@ class _Walk:
         named = _is_sheet(table)
         self.sheet_sort = sort_in(table.source) if named else None
         if named:
-            self.sort, self.unit = self.sheet_sort or self.named, unit_in(table.source) or self.named_unit
+            self.sort, self.unit = self.named, unit_in(table.source) or self.named_unit
             self.titled = None
         self.headings, self.carried = None, Carried()
         at = 0

@@ -89,8 +89,10 @@ def _hidden_rows(xml: bytes) -> set[int]:
     return {int(number[1]) for row in hidden if (number := re.search(rb'\br="(\d{1,7})"', row))}
 
 
-_FORMULA = re.compile(rb"<(?:\w+:)?c\s([^>]*)(?<!/)>\s*<(?:\w+:)?f\b(.*?)</(?:\w+:)?c>", re.S)
-_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>')
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)(?<!/)>\s*<(?:\w+:)?f\b([^<]*+(?:<(?!/?(?:\w+:)?c[\s>])[^<]*+)*+)</(?:\w+:)?c>"
+)
+_ERROR = re.compile(rb'<(?:\w+:)?c\s([^<>]*\bt="e"[^<>]*)>')
 
 
 def _unvalued(xml: bytes) -> set[bytes]:

@@ -252,6 +252,28 @@ def test_the_department_and_the_way_of_working_in_one_cell(cell: str, upper: str
     assert (row.sort, row.upper, row.how) == (T, upper, how)
 
 
+def test_a_dash_is_no_class_and_nothing_is_carried_past_it():
+    lists = read(
+        [["序号", "类别", "基本履职事项"], [1, "党建", "甲"], [2, "—", "乙"], [3, "", "丙"], [4, "民生", "丁"]]
+    )
+    assert [row.klass for row in lists.rows] == ["党建", "", "", "民生"]
+    assert lists.faults == ()
+
+
+def test_a_hidden_row_and_words_for_a_number_are_read_and_said():
+    book = openpyxl.Workbook()
+    for row in (["序号", "基本履职事项"], ["第一批次，第十一号", "防汛"], [2, "禁毒"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    lists = read_duty_lists(buffer.getvalue())
+    assert [row.item for row in lists.rows] == ["防汛", "禁毒"]
+    assert brief(lists.faults) == [
+        ("number-unclear", "Sheet!2", "第一批次，第十一号"), ("hidden-row", "Sheet!3", ""),
+    ]  # fmt: skip
+
+
 def test_a_table_in_word_and_one_in_csv():
     rows = [["序号", "类别", "基本履职事项"], ["1", "党建", "发展党员"]]
     (row,) = read_duty_lists(word_table(rows, before=["城关镇履职事项清单"]), named="a.docx").rows
@@ -278,7 +300,9 @@ def test_every_heading_written_is_one_that_is_read(words: dict[str, str]):
 
 
 ODD = st.text(st.one_of(st.sampled_from("县局、，=+-@'\"/（）1 \n\t\r"), st.characters(codec="utf-8")), max_size=10)
-WORD = st.sampled_from(["防汛", "=1+1", "+86", "-", "@x", "县公安局", "http://203.0.113.9/", "_x000A_", "基本履职"])
+WORD = st.sampled_from(
+    ["防汛", "\ufffe", "=1+1", "+86", "-", "@x", "县公安局", "http://203.0.113.9/", "_x000A_", "基本履职"]
+)
 LINE = st.one_of(ODD, WORD).map(line_of)
 KLASS = LINE.filter(lambda drawn: drawn not in NONE)
 TEXT = st.one_of(ODD, WORD).map(lines_of)
@@ -355,6 +379,7 @@ def test_twenty_thousand_rows_in_three_seconds_and_not_one_more():
     started = time.process_time()
     assert len(read_duty_lists(data).rows) == MAX_ROWS
     assert time.process_time() - started < 3
-    with pytest.raises(Rejected) as refusal:
-        read_duty_lists(write_duty_lists([*rows, DutyRow(B, item="x")], title="", headings=CHINESE))
-    assert (refusal.value.code, refusal.value.facts) == ("paper-too-long", {"limit": MAX_ROWS})
+    for cells, count in ((",防汛", MAX_ROWS + 1), ("1,", 2 * MAX_ROWS + 1)):
+        with pytest.raises(Rejected) as refusal:
+            read_duty_lists(("序号,基本履职事项\n" + f"{cells}\n" * count).encode(), named="a.csv")
+        assert (refusal.value.code, refusal.value.facts) == ("paper-too-long", {"limit": MAX_ROWS})

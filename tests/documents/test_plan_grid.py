@@ -95,10 +95,18 @@ def test_a_first_line_that_only_sounds_like_headings_is_a_line(first: str):
     assert [row.deliverable for row in grid.rows] == [first.partition("\t")[0], "修路"]
 
 
+def test_a_title_of_one_word_above_the_headings_is_no_heading():
+    grid = read_grid("工作任务\t\t\n事项\t单位\t时限\n修路\t县交通局\t\n")
+    assert [(row.deliverable, row.unit) for row in grid.rows] == [("修路", "县交通局")]
+    assert grid.left_out == (Fault("title", 0, "", "工作任务"),)
+
+
 def test_cells_as_a_spreadsheet_quotes_them():
     text = '"修路\n一段"\t"说""好"""\r\n"从未关上\t5" 管\r\n"引号"\t""\r\n\r\n'
     assert cells_of(text) == [["修路\n一段", '说"好"'], ['"从未关上', '5" 管'], ['"引号"', ""]]
     assert cells_of('"a","b,""c"""\n', ",") == [["a", 'b,"c"']]
+    (row,) = read_grid('修路,县交通局,"6月底前"\n', ("deliverable", "unit", "due"), year=2026).rows
+    assert (row.unit, row.due) == ("县交通局", date(2026, 6, 30))
     stream = io.StringIO(newline="")
     csv.writer(stream, "excel").writerows([["事项", "责任单位"], ['铺"油"路,二段', "县交通局\n县住建局"]])
     (row,) = read_grid(stream.getvalue()).rows
@@ -149,6 +157,9 @@ def test_what_comes_first_is_a_key_or_the_number_of_a_row():
         (1, "A1", ()), (2, "", ("A1",)), (3, "B-2", (2, "A1", "Z9")), (4, "", ("B-2",)),
     ]  # fmt: skip
     assert grid.faults == (Fault("key-twice", 4, "key", "A1"),)
+    assert [row.after for row in read_grid("编号\t事项\t前置\n2\t选址\t\n1\t施工\t2\n").rows] == [(), ("2",)]
+    apart = [GridRow(3, deliverable="设计"), GridRow(7, deliverable="施工", after=(3, "Z9"))]
+    assert [row.after for row in read_grid(grid_text(apart)).rows] == [(), (1, "Z9")]
     assert read_key("甲、乙") is None
     assert told(read_grid("编号\t事项\n甲、乙\t修路\n"))[1:] == ["1 key-unclear key 甲、乙"]
 
@@ -177,6 +188,14 @@ def test_a_sheet_with_titles_merged_cells_sums_and_formulas():
         (0, "column-unknown", "", "投资额"), (4, "formula-without-value", "deliverable", ""),
         (0, "other-sheet", "", "附表"),
     ]  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"a": [["事项", "单位", "责任单位"], ["修路", "县交通局"]]})))
+    book.active.row_dimensions[2].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [(one.row, one.code) for one in read_grid(buffer.getvalue()).faults] == [
+        (0, "column-twice"),
+        (1, "hidden-row"),
+    ]
     merged = workbook({"a": [["事项", "单位"], ["修路", "县交通局"], ["", "县财政局"]]}, {"a": ["A2:A3"]}, [])
     assert [(row.deliverable, row.unit) for row in read_grid(merged).rows] == [
         ("修路", "县交通局"),
