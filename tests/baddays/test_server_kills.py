@@ -22,6 +22,7 @@ def test_there_are_at_least_20_kills():
     assert KILLS["sqlite"] + 2 * KILLS["postgres"] >= 20
 
 
+@pytest.mark.slow
 def test_the_server_and_its_loop_killed_on_sqlite(sqlite_site):
     chance = random.Random(20)
     streams = settle(PEOPLE)
@@ -39,6 +40,7 @@ def test_the_server_and_its_loop_killed_on_sqlite(sqlite_site):
     _check(sqlite_site, crowd, streams)
 
 
+@pytest.mark.slow
 def test_server_and_worker_killed_on_postgresql(postgres_site):
     chance = random.Random(21)
     streams = settle(PEOPLE)

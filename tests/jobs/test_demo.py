@@ -17,6 +17,7 @@ def qiantou(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_headless_plays_everything_and_what_it_leaves_can_be_verified_and_exported(tmp_path):
     data = tmp_path / "site"
 

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from tests.jobs.server import qiantou, serving, started
 
@@ -27,9 +29,8 @@ def test_ctrl_c_ends_it_too(sqlite_site):
 
 
 def test_a_second_writer_is_refused_on_sqlite_with_one_sentence(sqlite_site):
-    with serving(sqlite_site):
-        for command in ("serve", "worker", "migrate"):
-            refused = qiantou(sqlite_site, command)
+    with serving(sqlite_site), ThreadPoolExecutor() as pool:  # each waits for a while before it gives up
+        for refused in pool.map(partial(qiantou, sqlite_site), ("serve", "worker", "migrate")):
             assert refused.returncode == 1
             assert "one writer" in refused.stderr
             assert len(refused.stderr.strip().splitlines()) == 1

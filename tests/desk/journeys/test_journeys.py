@@ -80,6 +80,7 @@ def agrees(served: Served, page: Page, matter: str) -> None:
     assert page.locator(".talk > li[id^=entry-]").count() == entries
 
 
+@pytest.mark.slow
 def test_offer_counter_accept_block_vary_dispute_deliver_return_accept(served: Served):
     lead, roads, water = served.page("lead"), served.page("roads"), served.page("water")
     town = served.county.town
@@ -126,6 +127,7 @@ def test_offer_counter_accept_block_vary_dispute_deliver_return_accept(served: S
         agrees(served, roads, matter)
 
 
+@pytest.mark.slow
 def test_declined_offered_to_another_and_decided_above(served: Served):
     lead, roads, water, deputy = (served.page(who) for who in ("lead", "roads", "water", "deputy"))
     task = asked(lead, "清理河道", "县交通局", date(2026, 3, 20))
