@@ -5,9 +5,12 @@ import urllib.request
 from tests.support.databases import Site
 from tests.support.server import served
 
+# A process still starting hears no word to end, and is ended after ten seconds: here there is but the one that answers.
+ONE = ("--processes", "1")
+
 
 def test_the_site_answers_through_its_own_server_and_stops_when_told(site: Site):
-    with served(site) as running:
+    with served(site, *ONE) as running:
         answer = urllib.request.urlopen(f"{running.base}/health", timeout=10)
         assert answer.status == 200
         answer.close()
@@ -16,8 +19,8 @@ def test_the_site_answers_through_its_own_server_and_stops_when_told(site: Site)
 
 
 def test_a_killed_server_leaves_a_site_that_starts_again(site: Site):
-    with served(site) as running:
+    with served(site, *ONE) as running:
         running.kill()
 
-    with served(site) as again:
+    with served(site, *ONE) as again:
         assert again.process.poll() is None
