@@ -1,7 +1,8 @@
 """Removing the typed words of one entry, on a basis and with an approver, on the record.
 
 The facts stay, and so does the proof that the entry was there. In one transaction: permission, removal, the
-`Erased` entry that names the entry, basis and approver, and the rows that showed those words. Doing it again
+`Erased` entry that names the entry, basis and approver, the rows that showed those words, and the scans that no
+other words name. Doing it again
 changes nothing. Copies outside the site (exports, backups, printed papers) are not reached; docs say so.
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from qiantou.acts import shell
+from qiantou.acts import files, shell
 from qiantou.core.facts import Offered
 from qiantou.core.kernel import Actor, Entry, Rejected, Stream
 from qiantou.core.register import Listed
@@ -42,6 +43,7 @@ def erase(stream: Stream, version: int, *, basis: str, approver: str, by: Actor)
             return None
         Erasure.objects.create(stream=stream, version=version)
         EntryWords.objects.filter(stream=stream, version=version).delete()
+        files.forget(stream, version)
         rewrite_rows(stream, version)
         return _record(Erased(found, stream, version, basis.strip(), approver.strip()), versions.get(RECORD, 0), by)
 

@@ -1,7 +1,8 @@
 """The tables of the record. Entries are written once, by `writer`, and never changed.
 
 `Entry` holds facts; typed words stand in `EntryWords`, the only rows of the record that may ever be
-removed, and only in the transaction that appends the `Erased` entry naming them. `Head` hands out gapless
+removed, and only in the transaction that appends the `Erased` entry naming them; with the last words that name a
+scan its body goes too. `Head` hands out gapless
 positions. `StreamHead`, `Sent`, `Tile` and `Checkpoint` serve the record and can be checked against it.
 """
 
@@ -47,6 +48,27 @@ class Erasure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "version"], name="ledger_erasure_once")]
+
+
+class Scan(models.Model):
+    """The body of a file that words name by its SHA-256, kept once however many name it."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=40)
+    size = models.IntegerField()
+    body = models.BinaryField()
+
+
+class ScanNamed(models.Model):
+    """An entry whose words name a scan."""
+
+    sha256 = models.CharField(max_length=64)
+    stream = models.CharField(max_length=32)
+    version = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "stream", "version"], name="ledger_scan_once")]
+        indexes = [models.Index(fields=["stream", "version"], name="ledger_scan_entry")]
 
 
 class Head(models.Model):

@@ -10,7 +10,7 @@ from typing import Final
 
 from qiantou.ledger.keychain import KeyChange
 from qiantou.ledger.merkle import CompactRange, Head, leaf_hash, root_of_edge
-from qiantou.ledger.record import ERASED, KEY_ROTATED, LISTED, Record, check_record
+from qiantou.ledger.record import ERASED, KEY_ROTATED, LISTED, Record, check_record, names_in
 from qiantou.ledger.report import Finding, Unsound
 from qiantou.ledger.tiles import TILE_BYTES, tile_root
 
@@ -34,6 +34,7 @@ class Outcome:
     key_changes: tuple[KeyChange, ...]
     listed: tuple[Record, ...]  # what entered the register
     findings: tuple[Finding, ...]
+    scans: tuple[tuple[int, str], ...] = ()  # (position, the scan its words name)
 
     def tile_roots(self) -> Iterator[bytes]:
         """The roots of the pack's full tiles."""
@@ -51,6 +52,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
     erased: list[tuple[int, int]] = []
     changes: list[KeyChange] = []
     listed: list[Record] = []
+    scans: list[tuple[int, str]] = []
     findings: list[Finding] = []
     for position, (leaf, behind) in enumerate(items, first):
         hashes.append(leaf_hash(leaf))
@@ -65,6 +67,8 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
             facts = check_record(behind)
             if behind.words is None:
                 wordless.append(position)
+            else:
+                scans += [(position, name) for name in names_in(behind.words)]
             if facts["type"] == ERASED:
                 erased.append((position, _erased_position(facts["data"], position)))
             elif facts["type"] == KEY_ROTATED:
@@ -84,6 +88,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
         tuple(changes),
         tuple(listed),
         tuple(findings[:_MOST_FINDINGS]),
+        tuple(scans),
     )
 
 
@@ -94,6 +99,7 @@ class Whole:
         self.heads: dict[int, Head] = {}  # by size, where a checkpoint fell
         self.key_changes: list[KeyChange] = []
         self.listed: list[Record] = []
+        self.scans: list[tuple[int, str]] = []
         self.size = 0
         self._packs = CompactRange()
         self._wordless: set[int] = set()
@@ -115,6 +121,7 @@ class Whole:
         self.size += outcome.count
         self.key_changes += outcome.key_changes
         self.listed += outcome.listed
+        self.scans += outcome.scans
         self._wordless.update(outcome.wordless)
         for at, position in outcome.erased:
             self._erased.setdefault(position, at)

@@ -111,6 +111,11 @@ def facts_of(line: bytes) -> bytes:
     return str(facts).encode()
 
 
+def names_in(words: bytes) -> tuple[str, ...]:
+    """The scans that an entry's words name by their SHA-256, each once: words of exactly 64 hexadecimal digits."""
+    return tuple(dict.fromkeys(name.decode() for name in _SCAN.findall(words)))
+
+
 def _object(body: bytes, parse: Callable[[bytes], Json]) -> dict[str, Json] | None:
     try:
         value = parse(body)
@@ -135,5 +140,6 @@ def _quoted(body: bytes, code: str, position: int) -> str:
 _BEFORE_FACTS: Final = '{"facts":'
 _BETWEEN: Final = re.compile(r',"facts_nonce":"([0-9a-f]{64})","position":[0-9]+,"words":')
 _AFTER: Final = re.compile(r',"words_nonce":(?:null|"([0-9a-f]{64})")\}\n')
+_SCAN: Final = re.compile(rb'"([0-9a-f]{64})"')
 _decoder: Final = json.JSONDecoder()
 _encoder: Final = json.JSONEncoder(ensure_ascii=False)

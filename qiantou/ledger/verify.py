@@ -25,6 +25,7 @@ from qiantou.ledger.note import note_text, parse_checkpoint
 from qiantou.ledger.pack import PACK, Outcome, Whole
 from qiantou.ledger.parallel import RunAll
 from qiantou.ledger.report import Fact, Finding, Report, Unsound, Verdict
+from qiantou.ledger.scans import check_scans
 from qiantou.ledger.site_packs import Compare, check_pack_from, check_part
 from qiantou.ledger.streams import FoldUnder
 from qiantou.ledger.tiles import Edge, append_leaves
@@ -92,6 +93,7 @@ class _Checking:
         self.findings += whole.check_words()
         self.facts["erased"] = len(whole.erased_positions)
         self.findings += _check_erasures(whole)
+        self.findings += check_scans(whole.scans)
         return whole
 
     def _check_checkpoints(self, chain: Keychain, whole: Whole, notes: list[bytes]) -> None:

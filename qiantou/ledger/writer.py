@@ -21,7 +21,8 @@ from qiantou.ledger.canonical import Header, commit, leaf_bytes, sm3
 from qiantou.ledger.codec import decode, encode
 from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
-from qiantou.ledger.models import EntryWords, StreamHead
+from qiantou.ledger.models import EntryWords, ScanNamed, StreamHead
+from qiantou.ledger.record import names_in
 
 Noise = Callable[[int], bytes]
 AT_ONCE = 400  # rows in one statement
@@ -96,6 +97,8 @@ def write(entries: Sequence[Entry[Any]], *, recorded_at: datetime, noise: Noise 
         rows.append(row)
         words.append(said)
     insert(EntryWords, words)
+    insert(ScanNamed, [ScanNamed(sha256=name, stream=one.stream, version=one.version)
+                       for one in words for name in names_in(bytes(one.body))])  # fmt: skip
     _move_heads(entries)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_head SET size = size + %s WHERE id = 1 RETURNING size", [len(rows)])

@@ -47,7 +47,9 @@ def county() -> list[Entry[Listed]]:
             listed(POSTS, post, Post(unit)),
         ]
     charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY, above=True)
-    lent = Mandate(JOINT, LEAD, tuple(Power), (ROADS, WATER, TOWN), DEPUTY, until=date(2030, 12, 31))
+    lent = Mandate(
+        JOINT, LEAD, tuple(Power), (ROADS, WATER, TOWN), DEPUTY, until=date(2030, 12, 31), budget="the road fund"
+    )
     parties = listed(PARTIES, FIRM, Party(contact=WATER))
     return [*entries, parties, listed(CHARTERS, JOINT, charter), listed(MANDATES, LENT, lent)]
 
