@@ -27,7 +27,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Charter:
-    """`replaces` names lists, forms and chat groups; `assessment` who uses it under which rule, empty for not linked."""
+    """`replaces` names lists, forms and chat groups; `assessment` who uses it by which rule, if at all."""
 
     head: Head
     goal: str
@@ -47,6 +47,7 @@ def write_charter(charter: Charter, wording: Wording = CHINESE) -> bytes:
     sheet = Sheet(wording, charter.head.reference)
     sheet.number(charter.head.number)
     sheet.title(wording.charter_title.format(work=charter.head.work))
+    sheet.level(1, wording.charter_facts)
     sheet.facts(_facts(charter, wording))
     sheet.level(1, wording.charter_outcomes)
     sheet.grid(_outcomes(charter, wording))

@@ -38,15 +38,15 @@ def write_dispositions(table: Dispositions, wording: Wording = CHINESE) -> bytes
     sheet = Sheet(wording, table.head.reference, LANDSCAPE)
     sheet.title(wording.dispositions_title.format(work=table.head.work))
     sheet.note(wording.dispositions_round.format(round=table.round))
-    sheet.body(counts(table, wording))
+    sheet.remark(counts(table, wording))
     sheet.grid(_rows(table, wording))
     if table.without_opinion:
         units = joined(table.without_opinion, wording)
-        sheet.body(wording.dispositions_plain.format(count=len(table.without_opinion), units=units))
+        sheet.remark(wording.dispositions_plain.format(count=len(table.without_opinion), units=units))
     if table.silent:
-        sheet.body(wording.dispositions_silent.format(units=joined(table.silent, wording)))
+        sheet.remark(wording.dispositions_silent.format(units=joined(table.silent, wording)))
     day = say_day(table.head.day, wording)
-    sheet.body(wording.dispositions_prepared.format(issuer=said(table.head.issuer, wording), day=day))
+    sheet.remark(wording.dispositions_prepared.format(issuer=said(table.head.issuer, wording), day=day))
     return sheet.pack()
 
 

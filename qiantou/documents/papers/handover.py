@@ -11,7 +11,7 @@ from qiantou.documents.papers.wording import CHINESE, Wording
 
 @dataclass(frozen=True)
 class Told:
-    """Who was told on which day; an empty objection means that none was raised."""
+    """Who was told on which day; without an objection the note says that they were told, no more."""
 
     who: str
     day: date | None = None
@@ -42,18 +42,13 @@ def write_handover(handover: Handover, wording: Wording = CHINESE) -> bytes:
             day=say_day(handover.since, wording),
         )
     )
-    sheet.level(1, wording.handover_because)
-    sheet.body(said(handover.because, wording))
-    sheet.level(1, wording.handover_carries)
+    sheet.body(wording.handover_because.format(because=said(handover.because, wording)))
     sheet.body(wording.handover_content)
-    sheet.level(1, wording.handover_told)
     for told in handover.told:
-        answer = told.objection.strip() or wording.handover_no_objection
-        day = say_day(told.day, wording)
-        sheet.body(
-            wording.handover_told_whom.format(who=said(told.who, wording), day=day, answer=answer) + wording.stop
-        )
+        shape = wording.handover_objected if told.objection.strip() else wording.handover_informed
+        who, day = said(told.who, wording), say_day(told.day, wording)
+        sheet.body(shape.format(who=who, day=day, objection=told.objection.strip()))
     if not handover.told:
-        sheet.body(wording.none + wording.stop)
+        sheet.body(wording.handover_nobody)
     sheet.signature(handover.head.issuer, handover.head.day)
     return sheet.pack()

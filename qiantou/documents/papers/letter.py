@@ -98,9 +98,9 @@ def _lines(letter: Letter, wording: Wording) -> Grid:
         columns=(
             centred(wording.no, 13),
             Column(wording.deliverable, 53),
-            Column(wording.standard, 40),
+            Column(wording.standard, 36),
             centred(wording.role, 19),
-            centred(wording.due, 31),
+            centred(wording.due, 35),
         ),
         rows=[
             (

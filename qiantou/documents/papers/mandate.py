@@ -54,11 +54,11 @@ def write_mandate(mandate: Mandate, wording: Wording = CHINESE) -> bytes:
 
 def _powers(mandate: Mandate, wording: Wording) -> Grid:
     columns = (
-        centred(wording.no, 11),
-        Column(wording.mandate_power, 24),
-        Column(wording.scope, 33),
+        centred(wording.no, 13),
+        Column(wording.mandate_power, 22),
+        Column(wording.scope, 29),
         Column(wording.issuer, 22),
-        Column(wording.term, 27),
+        Column(wording.term, 33),
         Column(wording.mandate_clause, 39),
     )
     rows = [
@@ -86,7 +86,7 @@ def _countersigned(mandate: Mandate, wording: Wording) -> Grid:
         Column(wording.mandate_by, 42),
         Column(wording.mandate_for, 38),
         Column(wording.mandate_outcome, 32),
-        centred(wording.date, 31),
+        centred(wording.date, 35),
     )
     rows = [
         (

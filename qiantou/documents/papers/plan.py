@@ -1,4 +1,7 @@
-"""分工方案: the lines by unit or by number, the means promised, and how each unit signed. Source: docs/rules/papers.md."""
+"""分工方案: the lines by unit or by number, the means promised, how each unit signed.
+
+Source: docs/rules/papers.md.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import date
 from enum import Enum
 
 from qiantou.documents.papers.head import Head
+from qiantou.documents.papers.layout import LANDSCAPE, PORTRAIT
 from qiantou.documents.papers.saying import Day, said, say_day
 from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.tables import Column, Grid, centred
@@ -66,7 +70,8 @@ class Plan:
 
 
 def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CHINESE) -> bytes:
-    sheet = Sheet(wording, plan.head.reference)
+    """By number the table has a column more, and lies across the page."""
+    sheet = Sheet(wording, plan.head.reference, LANDSCAPE if order is Order.BY_NUMBER else PORTRAIT)
     sheet.number(plan.head.number)
     sheet.title(wording.plan_title.format(work=plan.head.work))
     if plan.version is not None:
@@ -114,13 +119,13 @@ def _deliverable(line: PlanLine, wording: Wording) -> str:
 
 def _by_number(lines: Sequence[PlanLine], wording: Wording) -> Grid:
     columns = (
-        centred(wording.no, 11),
-        Column(wording.deliverable, 41),
-        Column(wording.standard, 27),
-        Column(wording.unit, 23),
-        centred(wording.role, 14),
-        Column(wording.plan_competent, 19),
-        centred(wording.due, 21),
+        centred(wording.no, 14),
+        Column(wording.deliverable, 54),
+        Column(wording.standard, 34),
+        Column(wording.unit, 37),
+        centred(wording.role, 19),
+        Column(wording.plan_competent, 29),
+        centred(wording.due, 38),
     )
     rows = [
         (
@@ -145,9 +150,9 @@ def _of_unit(lines: Sequence[PlanLine], wording: Wording) -> Grid:
 def _means(means: Sequence[Means], wording: Wording) -> Grid:
     columns = (
         centred(wording.no, 13),
-        Column(wording.plan_means_item, 50),
+        Column(wording.plan_means_item, 45),
         Column(wording.plan_means_by, 31),
-        centred(wording.plan_means_due, 29),
+        centred(wording.plan_means_due, 34),
         Column(wording.source, 33),
     )
     rows = [
@@ -167,8 +172,8 @@ def _signatures(signatures: Sequence[Signature], wording: Wording) -> Grid:
     columns = (
         centred(wording.no, 13),
         Column(wording.unit, 44),
-        Column(wording.plan_signature, 67),
-        centred(wording.date, 32),
+        Column(wording.plan_signature, 64),
+        centred(wording.date, 35),
     )
     rows = [
         (str(number), each.unit, say_signing(each, wording), say_day(each.day, wording) if each.signing else "—")

@@ -6,8 +6,8 @@ from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.tables import Column, Grid, centred, height, write
 
 BLANK_ROWS = 4
-ROW_MM = 17
-SIGNED_ROW_MM = 30
+ROW_MM = 15
+SIGNED_ROW_MM = 28
 
 
 def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
@@ -36,5 +36,5 @@ def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
     write(table.cell(last, 1).merge(table.cell(last, 2))._tc, "", CELL)
     signed = f"{wording.receipt_seal}\n{wording.receipt_blank_day}"
     write(table.cell(last, 3).merge(table.cell(last, 4))._tc, signed, CELL_CENTRED)
-    sheet.body(wording.receipt_note)
-    sheet.body(silence)
+    sheet.remark(wording.receipt_note)
+    sheet.remark(silence)

@@ -1,5 +1,6 @@
 """A paper in the making: its parts are put down in the order they are read, then packed into bytes."""
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -46,8 +47,14 @@ class Sheet:
         _foot(section.even_page_footer.paragraphs[0], page, after=foot)
 
     def title(self, text: str) -> None:
+        """A title of several lines is spread evenly over them: none is left with a single character."""
         self._title = self._title or text
-        self._put(text, layout.TITLE)
+        paragraph = self._put(text, layout.TITLE)
+        room = self.page.type_width / 25.4 * 72 / layout.TITLE.size
+        lines = math.ceil(_chars(text) / (room - 1))
+        if lines > 1:
+            side = max(0.0, (room - math.ceil(_chars(text) / lines) - 1) / 2) * layout.TITLE.size
+            paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(round(side))
         self._put("", layout.NORMAL)
 
     def number(self, text: str) -> None:
@@ -58,6 +65,10 @@ class Sheet:
     def note(self, text: str) -> None:
         """A centred line: a version, a round."""
         self._put(text, layout.NUMBER)
+
+    def remark(self, text: str) -> None:
+        """Smaller text that belongs to a table."""
+        self._put(text, layout.CELL)
 
     def addressee(self, to: str) -> None:
         self._put(self.wording.addressee.format(to=said(to, self.wording)), layout.NORMAL)
@@ -102,9 +113,9 @@ class Sheet:
 
     def signature(self, issuer: str, day: date | None) -> None:
         """落款: the date four characters from the right edge, the issuer centred above, room for the seal."""
+        _keep_end(self.document)
         name, when = said(issuer, self.wording), say_day(day, self.wording)
-        for _ in range(2):
-            self._put("", layout.SIGNED).paragraph_format.keep_with_next = True
+        self._put("", layout.SIGNED).paragraph_format.keep_with_next = True
         above = self._put(name, layout.SIGNED)
         above.paragraph_format.keep_with_next = True
         _indent(above, right=max(0.0, SEAL_CHARS + (_chars(when) - _chars(name)) / 2))
@@ -125,6 +136,15 @@ class Sheet:
         paragraph = self.document.add_paragraph(without_hidden(text))
         paragraph._p.style = style.id
         return paragraph
+
+
+def _keep_end(document: Document) -> None:
+    """The last part stays with what follows: a page with nothing but a signature could be put under any paper."""
+    last = [child for child in document.element.body if child.tag != qn("w:sectPr")][-2:]
+    for block in last:
+        rows = block.findall(qn("w:tr"))
+        for paragraph in (rows[-1] if rows else block).iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _replace(element: Any, children: Sequence[object]) -> None:

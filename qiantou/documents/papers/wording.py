@@ -15,9 +15,7 @@ class Wording:
     # said in every paper
     not_agreed: str = "未约定"
     none: str = "无"
-    stop: str = "。"
     join: str = "、"
-    colon: str = "："
     number_open: str = "（文号待编）"
     day: str = "{year}年{month}月{day}日"
     day_and_weekday: str = "{date}（{weekday}）"
@@ -48,7 +46,6 @@ class Wording:
     disposition: str = "处理情况"
     opinion: str = "意见"
     date: str = "日期"
-    basis: str = "依据"
     source: str = "文件依据"
     scope: str = "适用范围"
     issuer: str = "授权人"
@@ -98,7 +95,10 @@ class Wording:
     # disposition of opinions
     dispositions_title: str = "{work}分工方案征求意见采纳情况表"
     dispositions_round: str = "第{round}轮"
-    dispositions_counts: str = "收到意见{received}条：采纳{adopted}条，部分采纳{partly}条，未采纳{not_adopted}条{undecided}；未答复单位{silent}个。"
+    dispositions_counts: str = (
+        "收到意见{received}条：采纳{adopted}条，部分采纳{partly}条，未采纳{not_adopted}条{undecided}；"
+        "未答复单位{silent}个。"
+    )
     dispositions_undecided: str = "，尚未处理{count}条"
     dispositions_plain: str = "答复无意见的单位{count}个：{units}。"
     dispositions_silent: str = "未答复单位：{units}。以上单位在期限内没有答复，按“未答复”列报，不写作“无意见”。"
@@ -155,6 +155,7 @@ class Wording:
 
     # charter
     charter_title: str = "{work}立项书"
+    charter_facts: str = "基本情况"
     charter_work: str = "工作名称"
     charter_goal: str = "工作目标"
     charter_source: str = "来源文件"
@@ -173,17 +174,15 @@ class Wording:
     charter_measured_by: str = "测定单位"
     charter_up: str = "上升为好"
     charter_down: str = "下降为好"
-    charter_approval: str = "审批意见"
 
     # passing the lead
     handover_title: str = "关于移交{work}牵头职责的说明"
     handover_body: str = "{work}的牵头职责由{giver}移交{taker}，自{day}起由{taker}牵头。"
-    handover_because: str = "移交原因"
-    handover_told: str = "告知情况"
-    handover_told_whom: str = "{who}于{day}获知，{answer}"
-    handover_no_objection: str = "没有提出异议"
-    handover_carries: str = "移交内容"
-    handover_content: str = "相关事项、时限和办理记录一并移交，时限不重新起算；移交期间工作不停。"
+    handover_because: str = "移交原因：{because}"
+    handover_nobody: str = "告知情况：没有告知记录。"
+    handover_informed: str = "告知情况：{who}，{day}告知。"
+    handover_objected: str = "告知情况：{who}，{day}告知，提出异议：{objection}"
+    handover_content: str = "移交内容：相关事项、时限和办理记录一并移交，时限不重新起算；移交期间工作不停。"
 
 
 CHINESE = Wording()
