@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiantou.core.advance import lapse_at
+from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.plan import Line, Means
 from qiantou.core.register import DUTIES
@@ -20,29 +21,17 @@ from qiantou.desk import labels
 from qiantou.desk.clocks import last_day_before, with_weekday
 from qiantou.desk.drafted import Owed, deliverable
 from qiantou.desk.letter_forms import Answer, Asked, Disposing, LetterForm
+from qiantou.desk.letter_words import FATES, ROLES, opinion_note
 from qiantou.desk.offering import Card, Offered
-from qiantou.desk.situation import Situation
+from qiantou.desk.situation import Situation, called
+from qiantou.desk.stands import desks_in, stands
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.readmodel.listing_rows import in_force
-from qiantou.readmodel.opinions import Opinion
+from qiantou.readmodel.opinions import Opinion, letters_of
 
 Names = Mapping[str, str]
 
 KINDS = ("consultation", "signature")
-ROLES: labels.Labels = {
-    "lead": gettext_lazy("leads"), "do": gettext_lazy("does"), "support": gettext_lazy("supports"),
-    "coordinate": gettext_lazy("coordinates"), "accept": gettext_lazy("sets the standard and accepts"),
-    "promise": gettext_lazy("provides the means"),
-}  # fmt: skip
-FATES: labels.Labels = {
-    "": gettext_lazy("waits for the lead"), "adopted": gettext_lazy("adopted"),
-    "partly": gettext_lazy("partly adopted"), "not": gettext_lazy("not adopted"),
-    "dropped": gettext_lazy("let go by the unit"), "let-go": gettext_lazy("let go by the unit"),
-    "overruled": gettext_lazy("decided for the lead; the dissent stays"),
-    "upheld": gettext_lazy("decided for the unit"),
-    "set-aside": gettext_lazy("the letter was withdrawn; the dissent stays"),
-}  # fmt: skip
-ANSWERS: labels.Labels = {"change": gettext_lazy("changes"), "object": gettext_lazy("objection")}
 MEANS_SILENCE: Mapping[Silence, Promise] = {
     Silence.CONSENT: gettext_lazy("No answer by then counts as no objection; the lead reports it upward as silence."),
     Silence.NOTE: gettext_lazy("No answer by then is no consent; the lead reports it upward as silence."),
@@ -67,7 +56,15 @@ def section(found: Situation, offer: Offered, names: Names) -> dict[str, Any] | 
         "points": points_table(found.opinions) if found.opinions else None,
         "sides": _sides(found, names),
         "cards": [_parted(card) for card in cards],
+        "stands": _stands(found, names) if signed and not found.letter.lines else None,
     }
+
+
+def _stands(found: Situation, names: Names) -> dict[str, Any]:
+    """Before the sponsor signs: what stands in the whole joint work."""
+    letters = letters_of(Stream(found.row.joint))
+    unknown = desks_in(letters, found.plan) - names.keys()
+    return stands(letters, found.plan, {**called(unknown), **names})
 
 
 def lines_table(found: Situation, names: Names) -> dict[str, Any]:
@@ -127,14 +124,6 @@ def _point_cells(one: Opinion) -> list[dict[str, Any]]:
         {"text": labels.label(FATES, one.fate), "label": _("What became of it")},
         {"text": reason or "–", "label": _("The lead's reason")},
     ]  # fmt: skip
-
-
-def opinion_note(one: Opinion) -> str:
-    """ "objection · round 2 · asks for 20 May"."""
-    parts = [labels.label(ANSWERS, one.raised.answer), _("round %(round)s") % {"round": one.raised.round}]
-    if one.raised.due:
-        parts.append(_("asks for %(day)s") % {"day": in_words(one.raised.due)})
-    return " · ".join(parts)
 
 
 def _reply(found: Situation) -> str:

@@ -249,7 +249,8 @@ class Rule(MoveForm):
         allowed = {"offered", "granted", "refused"}
         if not self.matter.policy.settles:
             allowed |= {"underway"} | ({"delivered"} if self.matter.delivered else set())
-        choices = [choice for choice in RULINGS if choice[0] in allowed]
+        own = labels.RULINGS_OF.get(self.matter.kind, {})
+        choices = [(code, own.get(code, label)) for code, label in RULINGS if code in allowed]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("charter", gettext_lazy("Charter")),
     ("plan", gettext_lazy("Plan")),
     ("letters", gettext_lazy("Consultation")),
+    ("signing", gettext_lazy("Signature")),
 )
 """The name of each page's address and what the tab says, in the order of the work."""
 

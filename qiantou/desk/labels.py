@@ -186,6 +186,20 @@ THEN_OF: Mapping[str, Labels] = {
     },
 }
 
+RULINGS_OF: Mapping[str, Labels] = {
+    "consultation": {
+        "offered": _("it is asked again"),
+        "granted": _("the lead's draft stands; the dissent stays beside the line"),
+        "refused": _("the unit is right: the lead changes the plan"),
+    },
+    "signature": {
+        "offered": _("it is asked to sign again"),
+        "granted": _("it stands as if signed; the dissent stays beside the line"),
+        "refused": _("the unit is right: it does not sign this"),
+    },
+}
+"""What the outcomes of a ruling mean for letters and signatures."""
+
 SILENCE: Labels = {
     "climb": _("If nobody answers by %(when)s, the matter goes to %(arbiter)s."),
     "bind": _(

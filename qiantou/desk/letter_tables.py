@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.answering import FATES, opinion_note
 from qiantou.desk.drafted import Plan, deliverable
 from qiantou.desk.letter_status import ANSWERED, GROUPS, SILENT, WAITING, group_of, status_of
+from qiantou.desk.letter_words import FATES, opinion_note
 from qiantou.readmodel.opinions import Letter
 
 Names = Mapping[str, str]

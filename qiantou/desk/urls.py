@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.charters")),
     path("", include("qiantou.desk.joints")),
     path("", include("qiantou.desk.letters")),
+    path("", include("qiantou.desk.signing")),
     path("", include("qiantou.desk.plans")),
     path("", include("qiantou.desk.lists")),
     path("", include("qiantou.desk.bulk")),

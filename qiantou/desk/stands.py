@@ -1,0 +1,148 @@
+"""What stands before anybody signs: opinions overridden, lacks reserved, who was silent, what each line weighs.
+
+Shown on the page of signatures, and on the sponsor's own request beside the button that signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qiantou.core.plan import Line, Role, Shares
+from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.drafted import Plan, deliverable
+from qiantou.desk.letter_status import SILENT, group_of
+from qiantou.desk.templatetags.dates import day, moment
+from qiantou.readmodel.opinions import Letter, dissent_in, latest
+
+Names = Mapping[str, str]
+Table = dict[str, Any]
+TENTHS = 1000  # tenths of a percent in the whole
+
+
+def stands(letters: Sequence[Letter], plan: Plan, names: Names) -> dict[str, Any]:
+    """The tables of `desk/signing/stands.html`."""
+    last = latest(letters)
+    return {
+        "overridden": overridden_table(letters, plan, names),
+        "reservations": reservations_table(last, names),
+        "silent": silent_table(last, names),
+        "weights": weights_table(plan, names),
+    }
+
+
+def desks_in(letters: Sequence[Letter], plan: Plan) -> set[str]:
+    """The desks these tables name."""
+    desks = {str(one.matter.doer) for one in letters} | {str(one.matter.holder or "") for one in letters}
+    desks |= {str(one.lack.curer) for one in letters if one.lack is not None}
+    return desks | {str(line.unit) for line in plan.now.values() if isinstance(line, Line)}
+
+
+def overridden_table(letters: Sequence[Letter], plan: Plan, names: Names) -> Table:
+    """Points not settled and objections ruled upon: whoever signs signs over these, and they stay beside the line."""
+    columns = [
+        {"label": _("Line")}, {"label": _("Unit")}, {"label": _("Opinion overridden"), "wide": True},
+    ]  # fmt: skip
+    rows = [
+        {"cells": [
+            {"text": line or _("the whole"), "note": deliverable(plan.now.get(line))},
+            {"text": names.get(unit, unit), "label": _("Unit")},
+            {"text": words, "url": receipt_url(entry) if entry is not None else "", "label": _("Opinion overridden")},
+        ]}
+        for line, said in dissent_in(letters, signing=True).items()
+        for unit, words, entry in said
+    ]  # fmt: skip
+    empty = _("No opinion is overridden.")
+    return {"label": _("Opinions overridden"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def reservations_table(last: Sequence[Letter], names: Names) -> Table:
+    columns = [
+        {"label": _("Unit")}, {"label": _("Lines")}, {"label": _("The one thing lacking"), "wide": True},
+        {"label": _("Who could cure it")}, {"label": _("Lacking since")},
+    ]  # fmt: skip
+    rows = [
+        {"cells": [
+            {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream)},
+            {"text": "、".join(one.lines), "label": _("Lines")},
+            {"text": one.lack.lack, "label": _("The one thing lacking")},
+            {"text": names.get(one.lack.curer, one.lack.curer), "label": _("Who could cure it")},
+            {"text": day(one.lack.since), "label": _("Lacking since")},
+        ]}
+        for one in last if one.lack is not None
+    ]  # fmt: skip
+    empty = _("Nothing is reserved.")
+    return {"label": _("Reservations"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def silent_table(last: Sequence[Letter], names: Names) -> Table:
+    """Units that let the letter's clock run out, whatever the letter says that means."""
+    columns = [{"label": _("Unit")}, {"label": _("Lines")}, {"label": _("What the letter said")}]
+    rows = [
+        {"cells": [
+            {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream)},
+            {"text": "、".join(one.lines), "label": _("Lines")},
+            {"text": _("silence counts as no objection") if one.matter.outcome == "consented"
+             else _("silence is no consent"), "note": moment(one.matter.since), "label": _("What the letter said")},
+        ]}
+        for one in last if group_of(one) == SILENT
+    ]  # fmt: skip
+    empty = _("No unit was silent.")
+    return {"label": _("Silent units"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def weights_table(plan: Plan, names: Names) -> Table:
+    """Each line's weight and its share of the credit, fixed by signing; the shares add up to the whole."""
+    lines = weighed(plan)
+    equal = any(line.weight is None for line in lines.values())
+    shares = credit(lines, plan.shares)
+    columns = [
+        {"label": _("Line")}, {"label": _("Unit")}, {"label": _("Weight"), "num": True},
+        {"label": _("Share of the credit"), "num": True},
+    ]  # fmt: skip
+    rows = [
+        {"cells": [
+            {"text": name, "note": deliverable(line)},
+            {"text": names.get(line.unit, line.unit), "label": _("Unit")},
+            {"text": _("equal") if equal else line.weight, "num": True, "label": _("Weight")},
+            {"text": percent(shares[name]), "num": True, "label": _("Share of the credit")},
+        ]}
+        for name, line in lines.items()
+    ]  # fmt: skip
+    for label, share in ((_("Coordination, for the lead"), plan.shares.coordination),
+                         (_("Reserve, for help given"), plan.shares.reserve)):  # fmt: skip
+        cells = [{"text": label}, {"text": "–"}, {"text": "–", "num": True}, {"text": f"{share}%", "num": True}]
+        rows.append({"cells": cells})
+    return {"label": _("Weights and shares of the credit"), "columns": columns, "rows": rows, "empty": ""}
+
+
+def weighed(plan: Plan) -> dict[str, Line]:
+    """The lines that share in the credit: all but the lead's coordination, which has a share of its own."""
+    lines = {name: line for name, line in plan.now.items() if isinstance(line, Line)}
+    return {name: line for name, line in lines.items() if line.role is not Role.COORDINATE}
+
+
+def credit(lines: Mapping[str, Line], shares: Shares) -> dict[str, int]:
+    """Line → tenths of a percent; equal unless every line has a weight. What is left over goes to the largest rest.
+
+    Their sum is exactly what coordination and reserve leave, or 0 where there is no line or no weight.
+    """
+    agreed = all(line.weight is not None for line in lines.values())
+    weights = {name: (line.weight or 0) if agreed else 1 for name, line in lines.items()}
+    whole = (100 - shares.coordination - shares.reserve) * TENTHS // 100
+    total = sum(weights.values())
+    if not total:
+        return dict.fromkeys(lines, 0)
+    exact = {name: Fraction(whole * weight, total) for name, weight in weights.items()}
+    given = {name: int(share) for name, share in exact.items()}
+    left = whole - sum(given.values())
+    for name in sorted(exact, key=lambda name: (given[name] - exact[name], name))[:left]:
+        given[name] += 1
+    return given
+
+
+def percent(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}%"
