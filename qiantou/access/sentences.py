@@ -210,4 +210,17 @@ SENTENCES = {
     ),
     "joint-work-ended": _("This joint work was closed on %(day)s: nothing new is asked in it."),
     "figure-unreadable": _("“%(figure)s” is no figure: write digits, with a point for decimals."),
+    "only-the-lead-passes": _("Only the lead proposes to pass the lead: %(lead)s."),
+    "a-unit-leads": _("Joint work is led by a unit: %(desk)s is none."),
+    "joins-by-consent": _("Nobody in the county stands above %(desk)s: it joins only by its own written consent."),
+    "may-not-transcribe": _(
+        "A mandate is entered from a paper by the lead %(lead)s, by %(keeper)s who keeps the record, or by the office of %(issuer)s."
+    ),
+    "name-the-budget": _("The power to propose the use of a budget names the budget."),
+    "scan-empty": _("The file is empty."),
+    "scan-too-large": _(
+        "The file is larger than %(limit)s MB. Scan it at a lower resolution, or keep only the pages that are quoted."
+    ),
+    "scan-unreadable": _("This is no scan: only PDF, JPEG and PNG files are kept."),
+    "no-such-scan": _("The scan is not there: please choose the file again."),
 }
