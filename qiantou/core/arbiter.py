@@ -39,6 +39,16 @@ def above(matter: Matter, force: InForce) -> Desk | None:
     return rest[0] if rest else None
 
 
+def overseers(matter: Matter, force: InForce) -> tuple[Desk, ...]:
+    """Who is told of a matter of such a kind and may take it up: its arbiters, the lowest first; mostly nobody."""
+    if not matter.policy.overseen:
+        return ()
+    try:
+        return force.arbiters(matter.asker, matter.doer, matter.joint)
+    except Rejected:
+        return ()
+
+
 def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     """A decision names an outcome and a reason; "seen" (阅) decides nothing and stops no clock."""
     if command.outcome is None or not command.reason.strip() or _folded(command.reason) in SEEN:

@@ -89,6 +89,20 @@ def _body(charter: Charter, listed: Listed, force: InForce, before: Charter | No
         raise Rejected("term-ends-before-it-begins")
 
 
+def check_passing(asker: Desk, doer: Desk, joint: Stream | None, force: InForce) -> None:
+    """Raises Rejected unless the lead of a joint work that goes on proposes another unit that may lead it."""
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if asker != charter.lead:
+        raise Rejected("only-the-lead-passes", lead=charter.lead)
+    unit = force.unit(doer)
+    if unit is None:
+        raise Rejected("a-unit-leads", desk=doer)
+    if charter.tier in BODIES and unit.sort == GRASS_ROOTS:
+        raise Rejected("no-body-in-a-township", unit=doer)
+
+
 def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor) -> None:
     """Raises Rejected for a person who cannot be lent: to no body, from a township, for no days."""
     charter, home = force.charter(lent.joint), force.unit(lent.home)

@@ -117,7 +117,8 @@ def _effect(side: Matter) -> Consequences:
 def _led_by_another(passing: Matter, links: Links, lookup: Lookup) -> Consequences:
     """The lead has passed: the wholes go over with their dates and history, and what the former lead asked for.
 
-    Parts of a whole follow it by themselves; the former lead's own part stays its own.
+    Parts of a whole follow it by themselves; the former lead's own part stays its own. What the former lead had
+    proposed to another unit ends: it has no lead left to pass.
     """
     if passing.policy.effect is not Effect.LEAD or passing.outcome not in ("granted", "consented"):
         return
@@ -126,7 +127,9 @@ def _led_by_another(passing: Matter, links: Links, lookup: Lookup) -> Consequenc
         matter = lookup(name)
         if matter is None or matter.beside or matter.parent is not None or name == passing.stream:
             continue
-        if matter.doer == former:
+        if matter.policy.effect is Effect.LEAD and matter.asker == former:
+            yield name, Moot()
+        elif matter.doer == former:
             yield name, Reassign(passing.stream, lead)
         elif matter.asker == former and matter.doer != lead:
             yield name, Inherit(lead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.door import on_the_list
 from qiantou.core.facts import Event, Lack, Offered, Settled, Signed
@@ -64,6 +65,8 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("no-such-joint-work")
     if charter is not None and charter.ended is not None and command.parent is None:
         raise Rejected("joint-work-ended", day=charter.ended)
+    if policy.effect is Effect.LEAD:
+        check_passing(command.asker, command.doer, command.joint, force)
     parent = context.matter(command.parent) if command.parent is not None else None
     if command.parent is not None and (parent is None) is not command.several:
         raise Rejected("no-such-parent")

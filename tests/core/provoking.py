@@ -179,6 +179,8 @@ MORE: dict[str, Callable[[], object]] = {
         CHARTERS, JOINT, replace(BODY, measures=(Measure(Direction.UP, target="many"),))
     ),
     "not-your-desk": lambda: entered(PAPERS, "r:x", Paper(LEAD, SINCE), by=Actor(ROADS)),
+    "only-the-lead-passes": lambda: given(Offer("passing", ROADS, WATER, "theirs", joint=JOINT)),
+    "a-unit-leads": lambda: given(Offer("passing", LEAD, DEPUTY, "theirs", joint=JOINT)),
     "not-signed": lambda: given(task(joint=JOINT, line="L001", signature=Stream("none"))),
     "reply-out-of-range": lambda: letter(reply_days=0),
     "points-missing": lambda: letter().when(Counter(None, "not so"), ROADS),
