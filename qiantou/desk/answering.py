@@ -18,7 +18,7 @@ from qiantou.core.kinds import Phase, Silence
 from qiantou.core.plan import Line, Means
 from qiantou.core.register import DUTIES
 from qiantou.desk import labels
-from qiantou.desk.clocks import last_day_before, with_weekday
+from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable
 from qiantou.desk.letter_forms import Answer, Asked, Disposing, LetterForm
 from qiantou.desk.letter_words import FATES, ROLES, opinion_note
@@ -131,7 +131,7 @@ def _reply(found: Situation) -> str:
     lapse = lapse_at(matter, found.force) if matter.stage is Phase.OFFERED else None
     if lapse is None:
         return ""
-    return _("Reply by %(day)s.") % {"day": with_weekday(last_day_before(lapse, found.force.calendar), found.now)}
+    return _("Reply by %(day)s.") % {"day": in_words(last_day_before(lapse, found.force.calendar))}
 
 
 def _silence(found: Situation) -> str:

@@ -54,6 +54,11 @@ PHASES: Labels = {
     "closed": _("closed"),
 }
 
+PHASES_OF: Mapping[str, Labels] = {
+    "consultation": {"offered": _("waiting for the reply"), "countered": _("points wait for the lead")},
+    "signature": {"offered": _("waiting for the signature")},
+}
+
 OUTCOMES: Labels = {
     "accepted": _("accepted and closed"),
     "granted": _("granted"),
@@ -247,8 +252,10 @@ def kind(code: str) -> str:
     return label(KINDS, code)
 
 
-def phase(code: str) -> str:
-    return label(PHASES, code)
+def phase(code: str, kind: str = "") -> str:
+    """Where a matter of this kind stands."""
+    own = PHASES_OF.get(kind, {})
+    return label(own if code in own else PHASES, code)
 
 
 def standing(phase_code: str, outcome: str, is_open: bool) -> str:

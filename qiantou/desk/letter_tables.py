@@ -79,7 +79,7 @@ def open_table(found: Sequence[Letter], plan: Plan, names: Names) -> dict[str, A
 def disposition_table(found: Sequence[Letter], names: Names) -> dict[str, Any]:
     """采纳情况表: number, unit, line, opinion, disposal, reason."""
     columns = [
-        {"label": _("No."), "num": True}, {"label": _("Unit")}, {"label": _("Line")},
+        {"label": _("No.")}, {"label": _("Unit")}, {"label": _("Line")},
         {"label": _("Opinion"), "wide": True}, {"label": _("Disposal")}, {"label": _("Reason"), "wide": True},
     ]  # fmt: skip
     rows = []
@@ -88,7 +88,7 @@ def disposition_table(found: Sequence[Letter], names: Names) -> dict[str, Any]:
         last = opinion.answers[-1].disposal if opinion.answers else None
         ending = labels.label(FATES, opinion.fate) if opinion.fate not in ("", "adopted", "partly", "not") else ""
         rows.append({"cells": [
-            {"text": number, "num": True},
+            {"text": number},
             {"text": names.get(one.matter.doer, one.matter.doer), "label": _("Unit")},
             {"text": opinion.raised.about or _("the whole"), "label": _("Line")},
             {"text": opinion.words, "note": opinion_note(opinion), "label": _("Opinion")},

@@ -149,7 +149,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         "ref": ref(row.stream),
         "kind": labels.kind(row.kind),
         "hue": labels.HUES.get(row.kind, "none"),
-        "phase": labels.phase(matter.phase.value),
+        "phase": labels.phase(matter.phase.value, row.kind),
         "light": lamp,
         "hatched": matter.is_hatched,
         "joint": (ref(row.joint), names.get(row.joint, "")) if row.joint else None,
@@ -230,5 +230,5 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
 def _strip(found: Situation, names: dict[str, str]) -> Strip:
     calendar = found.force.calendar
     bars = held(found.spans, found.matter, calendar, found.now)
-    row = Row(found.row.title or "–", bars, note=labels.phase(found.matter.phase.value))
+    row = Row(found.row.title or "–", bars, note=labels.phase(found.matter.phase.value, found.row.kind))
     return draw([row], holders(desks_in_order(found.spans), names), calendar, found.now)

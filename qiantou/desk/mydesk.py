@@ -208,7 +208,7 @@ def _told(row: MatterRow, reading: Reading) -> dict[str, Any]:
     asked = _("%(asker)s asked %(doer)s") % {
         "asker": reading.names.get(row.asker, row.asker), "doer": reading.names.get(row.doer, row.doer),
     }  # fmt: skip
-    parts = [asked, labels.phase(row.phase), reading.names.get(row.joint, "") if row.joint else ""]
+    parts = [asked, labels.phase(row.phase, row.kind), reading.names.get(row.joint, "") if row.joint else ""]
     if row.next_at is not None and row.next_at <= reading.now:
         parts.append(_("its clock has run out; the next step is being recorded"))
     return {

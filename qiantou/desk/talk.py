@@ -29,6 +29,7 @@ from qiantou.core.facts import (
     DeliveryAccepted,
     Event,
     Inherited,
+    Insisted,
     NotOurs,
     Offered,
     OfferedTo,
@@ -40,12 +41,16 @@ from qiantou.core.facts import (
     Reported,
     Returned,
     Ruled,
+    Settled,
+    Signed,
     Varied,
 )  # fmt: skip
 from qiantou.core.kernel import Entry
 from qiantou.core.matter import Matter
+from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
+from qiantou.desk.letter_words import FATES
 from qiantou.desk.situation import Situation, Told
 from qiantou.desk.templatetags.dates import day
 from qiantou.desk.templatetags.papers import place
@@ -83,6 +88,8 @@ ACTS: Mapping[str, str | Promise] = {
     "Climbed": gettext_lazy("the clock ran out: it goes to the leader who decides"),
     "Consented": gettext_lazy("the clock ran out: that counts as agreed"),
     "Expired": gettext_lazy("the clock ran out: the demand ends"),
+    "Unanswered": gettext_lazy("the clock ran out: it ends unanswered"),
+    "Signed": gettext_lazy("had signed this line of the plan; the work is taken"),
     "Tabled": gettext_lazy("the clock ran out: it is on the list of the next coordination meeting"),
     "Varied": gettext_lazy("a change was granted"),
     "Reassigned": gettext_lazy("another unit is named to do it"),
@@ -112,7 +119,7 @@ def desks_of(event: Event) -> set[str]:
     """The desks an entry speaks of."""
     fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head")
     found = {getattr(event, field, None) for field in fields}
-    if isinstance(event, Accepted) and event.lack is not None:
+    if isinstance(event, Accepted | Settled | Signed) and event.lack is not None:
         found.add(event.lack.curer)
     return {str(desk) for desk in found if desk}
 
@@ -176,9 +183,13 @@ def said(event: Event) -> str:
     match event:
         case Offered(title=title, detail=detail, standard=standard, source=source):
             return "\n".join(part for part in (title, detail, standard, place(source)) if part)
-        case Accepted(lack=lack):
+        case Accepted(lack=lack) | Settled(lack=lack) | Signed(lack=lack):
             return lack.lack if lack is not None else ""
-        case Countered(proposal=text) | Amended(detail=text) | Reported(text=text) | Remarked(text=text):
+        case Countered(proposal=text, points=points):
+            return "\n".join((*((text,) if text else ()), *(_point(point) for point in points)))
+        case Amended(detail=text, disposals=disposals) | Insisted(reason=text, disposals=disposals):
+            return "\n".join((*((text,) if text else ()), *(_disposal(one) for one in disposals)))
+        case Reported(text=text) | Remarked(text=text):
             return text
         case BlockFiled(lack=text) | DeliveryAccepted(remark=text) | Reopened(cause=text) | Returned(reasons=text):
             return text
@@ -190,12 +201,24 @@ def said(event: Event) -> str:
             return str(getattr(event, "reason", ""))
 
 
+def _point(point: Point) -> str:
+    told = (point.about, point.proposal, point.reason)
+    return " · ".join(text for text in told if text)
+
+
+def _disposal(one: Disposal) -> str:
+    told = (str(one.point), labels.label(FATES, one.outcome), one.reason)
+    return " · ".join(text for text in told if text)
+
+
 def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
     """What the entry says besides words: dates, desks, grounds."""
     match event:
         case Offered(doer=doer, due=due):
             return [(_("asked of"), names.get(doer, doer)), *_dated(due)]
-        case Accepted(due=due, lack=lack):
+        case Settled(lack=lack):
+            return _named(_("could be cured by"), lack.curer, names) if lack is not None else []
+        case Accepted(due=due, lack=lack) | Signed(due=due, lack=lack):
             curer = [(_("could be cured by"), names.get(lack.curer, lack.curer))] if lack else []
             return [*_dated(due), *curer]
         case Countered(due=due) | Amended(due=due) | Bound(due=due):

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.pictures.consulting import consulted
 from tests.pictures.render import Cookies, Page
 from tests.support.databases import Templates, set_up_django
 from tests.support.server import served
@@ -55,7 +56,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             (site.data / "secret-key").write_text(settings.SECRET_KEY)  # sessions made here hold there
             _tell()
             cookies = _signed_in()
-            pages = [*FIXED, *_found(), *_drafted(cookies)]
+            pages = [*FIXED, *_found(), *_drafted(cookies), *consulted(VIEWERS["lead"])]
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
 
