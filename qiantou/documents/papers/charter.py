@@ -51,12 +51,15 @@ def write_charter(charter: Charter, wording: Wording = CHINESE) -> bytes:
     sheet.facts(_facts(charter, wording))
     sheet.level(1, wording.charter_outcomes)
     sheet.grid(_outcomes(charter, wording))
+    sheet.level(1, wording.charter_replaces)
+    sheet.body("\n".join(charter.replaces).strip() or wording.charter_burden)
+    sheet.level(1, wording.charter_assessment)
+    sheet.body(charter.assessment.strip() or wording.charter_unlinked)
     sheet.signature(charter.head.issuer, charter.head.day)
     return sheet.pack()
 
 
 def _facts(charter: Charter, wording: Wording) -> list[tuple[str, str]]:
-    replaced = "\n".join(name.strip() for name in charter.replaces if name.strip())
     return [
         (wording.charter_work, said(charter.head.work, wording)),
         (wording.charter_goal, said(charter.goal, wording)),
@@ -66,8 +69,6 @@ def _facts(charter: Charter, wording: Wording) -> list[tuple[str, str]]:
         (wording.charter_tier, said(charter.tier, wording)),
         (wording.charter_term, say_term(charter.start, charter.end, wording)),
         (wording.charter_end, said(charter.end_condition, wording)),
-        (wording.charter_replaces, replaced or wording.charter_burden),
-        (wording.charter_assessment, charter.assessment.strip() or wording.charter_unlinked),
     ]
 
 

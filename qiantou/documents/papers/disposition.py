@@ -36,8 +36,8 @@ class Dispositions:
 
 def write_dispositions(table: Dispositions, wording: Wording = CHINESE) -> bytes:
     sheet = Sheet(wording, table.head.reference, LANDSCAPE)
-    sheet.title(wording.dispositions_title.format(work=table.head.work))
-    sheet.note(wording.dispositions_round.format(round=table.round))
+    round_of = wording.dispositions_round.format(round=table.round)
+    sheet.title(wording.dispositions_title.format(work=table.head.work), below=round_of)
     sheet.remark(counts(table, wording))
     sheet.grid(_rows(table, wording))
     if table.without_opinion:

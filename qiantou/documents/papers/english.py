@@ -129,12 +129,11 @@ ENGLISH = Wording(
     plan_signed="signed",
     plan_complies="complies with reservation: {reservation}",
     plan_by_rule="by rule, after no answer",
+    plan_legend="“By rule”: the unit did not answer, and the rule told beforehand applies; it is no signature.",
     plan_unsigned="not yet signed",
     mandate_title="Mandate of the lead for {work}",
-    mandate_opening=(
-        "For {work}, {lead} is given the powers below. They hold within their scope and term only; "
-        "whoever uses one cites this mandate."
-    ),
+    mandate_opening="For {work}, {lead} is given the powers below.",
+    mandate_close="They hold within their scope and term only; whoever uses one cites this mandate.",
     mandate_powers="Powers",
     mandate_power="Power",
     mandate_clause="Source and clause",

@@ -48,6 +48,7 @@ def write_mandate(mandate: Mandate, wording: Wording = CHINESE) -> bytes:
     sheet.grid(_powers(mandate, wording))
     sheet.level(1, wording.mandate_countersigned)
     sheet.grid(_countersigned(mandate, wording))
+    sheet.body(wording.mandate_close)
     sheet.signature(mandate.head.issuer, mandate.head.day)
     return sheet.pack()
 

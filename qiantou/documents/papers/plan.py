@@ -73,9 +73,8 @@ def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CH
     """By number the table has a column more, and lies across the page."""
     sheet = Sheet(wording, plan.head.reference, LANDSCAPE if order is Order.BY_NUMBER else PORTRAIT)
     sheet.number(plan.head.number)
-    sheet.title(wording.plan_title.format(work=plan.head.work))
-    if plan.version is not None:
-        sheet.note(wording.plan_version.format(version=plan.version))
+    version = "" if plan.version is None else wording.plan_version.format(version=plan.version)
+    sheet.title(wording.plan_title.format(work=plan.head.work), below=version)
     sheet.body(plan.introduction)
     sheet.level(1, wording.plan_lines)
     if order is Order.BY_NUMBER or not plan.lines:
@@ -88,6 +87,7 @@ def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CH
     sheet.grid(_means(plan.means, wording))
     sheet.level(1, wording.plan_signatures)
     sheet.grid(_signatures(plan.signatures, wording))
+    sheet.body(wording.plan_legend)
     sheet.signature(plan.head.issuer, plan.head.day)
     return sheet.pack()
 
@@ -125,7 +125,7 @@ def _by_number(lines: Sequence[PlanLine], wording: Wording) -> Grid:
         Column(wording.unit, 37),
         centred(wording.role, 19),
         Column(wording.plan_competent, 29),
-        centred(wording.due, 38),
+        centred(wording.due, 43),
     )
     rows = [
         (
@@ -152,7 +152,7 @@ def _means(means: Sequence[Means], wording: Wording) -> Grid:
         centred(wording.no, 13),
         Column(wording.plan_means_item, 45),
         Column(wording.plan_means_by, 31),
-        centred(wording.plan_means_due, 34),
+        centred(wording.plan_means_due, 37),
         Column(wording.source, 33),
     )
     rows = [

@@ -46,8 +46,11 @@ class Sheet:
         _foot(section.footer.paragraphs[0], page, before=foot)
         _foot(section.even_page_footer.paragraphs[0], page, after=foot)
 
-    def title(self, text: str) -> None:
-        """A title of several lines is spread evenly over them: none is left with a single character."""
+    def title(self, text: str, below: str = "") -> None:
+        """The title and, centred below it, its version or round.
+
+        A title of several lines is spread evenly over them: none is left with a single character.
+        """
         self._title = self._title or text
         paragraph = self._put(text, layout.TITLE)
         room = self.page.type_width / 25.4 * 72 / layout.TITLE.size
@@ -55,16 +58,14 @@ class Sheet:
         if lines > 1:
             side = max(0.0, (room - math.ceil(_chars(text) / lines) - 1) / 2) * layout.TITLE.size
             paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(round(side))
+        if below:
+            self._put(below, layout.NUMBER)
         self._put("", layout.NORMAL)
 
     def number(self, text: str) -> None:
         """The paper's number above its title, and the line left free between them."""
         self._put(text.strip() or self.wording.number_open, layout.NUMBER)
         self._put("", layout.NORMAL)
-
-    def note(self, text: str) -> None:
-        """A centred line: a version, a round."""
-        self._put(text, layout.NUMBER)
 
     def remark(self, text: str) -> None:
         """Smaller text that belongs to a table."""
@@ -96,6 +97,7 @@ class Sheet:
         return table
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> Any:
+        self._put("", layout.GAP)
         table = add_facts(self.document, facts, self.page.type_width)
         self._put("", layout.GAP).paragraph_format.keep_with_next = False
         return table

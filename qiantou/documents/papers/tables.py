@@ -12,7 +12,7 @@ from docx.table import Table
 from qiantou.core.plain import without_hidden
 from qiantou.documents.papers.layout import CELL, CELL_CENTRED, CELL_HEAD, Style, twips
 
-LONG_CELL = 120
+LONG_CELL = 200
 """Characters in one cell from which its row may run over the page's end: it could leave half a page empty."""
 
 

@@ -137,13 +137,13 @@ class Wording:
     plan_signed: str = "签署同意"
     plan_complies: str = "执行，保留意见：{reservation}"
     plan_by_rule: str = "逾期未答复，依规则视为接受"
+    plan_legend: str = "“依规则视为接受”，指该单位逾期未答复，依征求意见时写明的规则办理，不等于签署同意。"
     plan_unsigned: str = "尚未签署"
 
     # mandate
     mandate_title: str = "{work}牵头工作授权清单"
-    mandate_opening: str = (
-        "为做好{work}，授予{lead}以下事项的协调权限。权限只在所列范围和期限内有效，行使时应当注明本清单。"
-    )
+    mandate_opening: str = "为做好{work}，授予{lead}以下事项的协调权限。"
+    mandate_close: str = "上述权限只在所列范围和期限内有效，行使时应当注明本清单。"
     mandate_powers: str = "授权事项"
     mandate_power: str = "权限"
     mandate_clause: str = "文号及原文"
