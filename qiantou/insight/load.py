@@ -15,12 +15,12 @@ from fractions import Fraction
 import numpy as np
 
 from qiantou.insight import load_start
-from qiantou.insight.load_bound import better, bound_by_weights, plain_bound
+from qiantou.insight.load_bound import better, bound_by_weights, pairs_within, plain_bound
 from qiantou.insight.load_check import check
 from qiantou.insight.load_plan import places_of, plan
 from qiantou.insight.load_relaxation import Relaxed, relax
 from qiantou.insight.load_search import Search
-from qiantou.insight.load_table import Ints, Table, table
+from qiantou.insight.load_table import Ints, Table, narrowed, table
 from qiantou.insight.load_terms import Bound, Ended, Instance, Plan, Progress
 
 SECONDS = 10.0
@@ -28,6 +28,9 @@ SECONDS = 10.0
 
 SPLITS = 40
 """At most so many lines are shared by one unit more than needed, one after another."""
+
+WIDTHS = (1, 4)
+"""How far from the bound, in times of near enough, the plans are for which pairs are kept after the relaxation."""
 
 CLOSING = 0.06
 """The part of the time that is kept for settling and telling the plan."""
@@ -96,7 +99,7 @@ class _Solver:
         return self.search.value <= float(self.limit) * (1 + 1e-12)
 
     def plan(self) -> Plan:
-        self._come_near()
+        self.search.reach(float(self.limit), stopped=self._is_over)
         if not self.is_near and not self._is_over():
             self._relax()
         if not self.is_near and not self._is_over():
@@ -116,18 +119,28 @@ class _Solver:
         self.stage = "search"
         if found is not None:
             self.bound = better([self.bound, bound_by_weights(self.table, found.weights)])
-        self._come_near()
-        if found is not None and not self.is_near and not self._is_over():
+        self.search.reach(float(self.limit), stopped=self._is_over)
+        if found is not None:
             self._begin_again(found)
+        self._come_near()
 
     def _begin_again(self, found: Relaxed) -> None:
-        """From the relaxation; what today's places led to stays if it is better."""
-        first = self.search
-        self.search = self._at(load_start.from_parts(self.table, self.counts, found.parts))
-        self.search.steps = first.steps
-        self._come_near()
-        if first.value <= self.search.value:
-            self.search = first
+        """From the relaxation, by pairs that a plan so near can use; what was found before stays if it is better."""
+        for width in WIDTHS:
+            if self.is_near or self._is_over():
+                return
+            before, target = self.search, float(self.bound.value * (1 + width * self.table.instance.enough))
+            keep = pairs_within(self.table, found.weights, target)
+            fewer = narrowed(self.table, keep)
+            counts = load_start.counts(fewer, self.limit)
+            at = load_start.from_parts(fewer, counts, found.parts[keep])
+            self.search = Search(fewer, load_start.piece_lines(counts), at)
+            self.search.steps = before.steps
+            self._come_near()
+            if before.value <= self.search.value:
+                self.search = before
+            else:
+                self.counts = counts
 
     def _share_more(self) -> None:
         """Where one more unit is allowed, share the largest line of the fullest unit, as long as that helps."""

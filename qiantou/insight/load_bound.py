@@ -16,7 +16,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from qiantou.insight.load_table import Floats, Table
+from qiantou.insight.load_table import Flags, Floats, Table
 from qiantou.insight.load_terms import Bound, Proof
 
 NOTHING = Bound(Fraction(0), Proof.NOTHING)
@@ -96,3 +96,22 @@ def least_near(table: Table, counts: Sequence[int]) -> Floats:
     each = np.repeat(table.effort / np.array(counts), np.diff(table.first))
     shares = (table.base_near[table.unit] + each) / table.capacity[table.unit]
     return np.asarray(np.minimum.reduceat(shares, table.first[:-1]))
+
+
+def pairs_within(table: Table, weights: Floats, target: float) -> Flags:
+    """The pairs that a plan with no share over `target` can use, about; always the cheapest ones of each line.
+
+    A piece of effort e on a unit that is not its line's cheapest lifts the bound of the weights by e times what it costs
+    more (fixing of variables by reduced cost); a piece that alone would fill a unit beyond the target cannot lie there.
+    """
+    each = np.repeat(table.effort / np.array(table.most), np.diff(table.first))
+    price = weights / float(weights @ table.capacity)
+    cost = price[table.unit]
+    least = np.minimum.reduceat(cost, table.first[:-1])
+    extra = cost - np.repeat(least, np.diff(table.first))
+    bound = float(least @ table.effort + price @ table.base_near)
+    fits = table.base_near[table.unit] + each <= target * table.capacity[table.unit]
+    cheap = bound + each * extra <= target
+    keep = fits & cheap
+    lost = np.repeat(~np.logical_or.reduceat(keep, table.first[:-1]), np.diff(table.first))
+    return np.asarray(keep | (lost & (extra <= 1e-12)))

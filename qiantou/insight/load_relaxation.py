@@ -50,13 +50,17 @@ def relax(table: Table, *, seconds: float, stopped: Callable[[], bool]) -> Relax
     parts, dual = np.array(solution.col_value), np.array(solution.row_dual)
     if len(parts) != pairs + 1 or not len(dual) or not (np.isfinite(parts).all() and np.isfinite(dual).all()):
         return None
-    return Relaxed(np.maximum(-dual[lines:], 0.0), parts[:pairs])
+    return Relaxed(np.maximum(-dual[lines:], 0.0), parts[:pairs] * _scale(table))
+
+
+def _scale(table: Table) -> float:
+    return float(table.effort.mean()) or 1.0
 
 
 def _program(table: Table) -> highspy.HighsLp:
     """Columns: the pairs, then t. Rows: the lines, then the units. Efforts are scaled to a mean of one."""
     pairs, lines, units = len(table.unit), len(table.lines), len(table.units)
-    scale = float(table.effort.mean()) or 1.0
+    scale = _scale(table)
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = pairs + 1, lines + units
     program.col_cost_ = np.append(np.zeros(pairs), 1.0)

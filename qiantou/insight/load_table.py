@@ -7,7 +7,7 @@ carry, and asks for no fit. Source: docs/rules/load.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -71,6 +71,18 @@ def table(instance: Instance) -> Table:
         first=np.cumsum([0, *(len(places) for places, _ in found)], dtype=np.int64),
         unit=np.array([at for places, _ in found for at in places], dtype=np.int64),
         place=place,
+    )
+
+
+def narrowed(full: Table, keep: Flags) -> Table:
+    """The table with these pairs alone. Each line keeps at least one."""
+    line = np.repeat(np.arange(len(full.lines)), np.diff(full.first))[keep]
+    counts = np.bincount(line, minlength=len(full.lines))
+    return replace(
+        full,
+        first=np.concatenate([[0], np.cumsum(counts)]),
+        unit=full.unit[keep],
+        most=tuple(min(most, count) for most, count in zip(full.most, counts.tolist(), strict=True)),
     )
 
 
