@@ -201,7 +201,7 @@ def _receipt(written: Written, entries: int) -> Receipt:
 def sent_before(by: Actor, command_id: str) -> Receipt | None:
     """The receipt of what this account sent under this id before, whatever it was; None for nothing."""
     before = Sent.objects.filter(account=by.account, command=command_id).first()
-    return _receipt_of(before) if before is not None else None
+    return receipt_of(Stream(before.stream), before.version) if before is not None else None
 
 
 def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
@@ -214,11 +214,12 @@ def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
         return None
     if bytes(before.content) != content:
         raise Rejected("command-id-reused")
-    return _receipt_of(before)
+    return receipt_of(Stream(before.stream), before.version)
 
 
-def _receipt_of(before: Sent) -> Receipt:
-    row = EntryRow.objects.get(stream=before.stream, version=before.version)
+def receipt_of(stream: Stream, version: int) -> Receipt:
+    """The receipt of an entry recorded before."""
+    row = EntryRow.objects.get(stream=stream, version=version)
     leaf = leaf_hash(leaf_bytes(header(row)))
     return replace(_receipt(Written(row.position, row.stream, row.version, row.at, leaf), 0), repeated=True)
 

@@ -15,6 +15,8 @@ from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Block
 from qiantou.core.worktime import last_working_hour
 
+MEANS = "means"
+
 
 def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]:
     """The block as filed; what would close a cycle of waiting goes to the arbiter instead."""
@@ -43,6 +45,9 @@ def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]
 
 
 def _is_owed(named: Matter, matter: Matter) -> bool:
-    """Whether the blocked doer asked for it himself, or it is an obstacle of the same joint work."""
+    """Whether the blocked doer asked for it himself, or it is an obstacle of the same joint work, or a means of it.
+
+    Means are promised in the plan to every line that needs them.
+    """
     same_work = matter.joint is not None and named.joint == matter.joint
-    return named.asker == matter.doer or (same_work and named.policy.effect is Effect.UNBLOCK)
+    return named.asker == matter.doer or (same_work and (named.policy.effect is Effect.UNBLOCK or named.kind == MEANS))

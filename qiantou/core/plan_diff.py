@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from qiantou.core.kernel import Desk, Entry
 from qiantou.core.plan import (
     LINES,
+    MEANS,
     PLAN_SECTIONS,
     VERSIONS,
     Line,
@@ -53,11 +54,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Signed:
-    """A version put out to be signed: the plan as it stood at its entry."""
+    """A version put out to be signed: the plan as it stood at its entry, which is the `entry`-th of the plan's."""
 
     number: int
     purpose: Purpose
     content: Content
+    entry: int = 0
 
 
 def content(entries: Sequence[Entry[Listed]], through: int | None = None) -> dict[str, dict[str, PlanValue]]:
@@ -86,7 +88,7 @@ def put_out(entries: Sequence[Entry[Listed]]) -> list[tuple[Version, Entry[Liste
 def signed_versions(entries: Sequence[Entry[Listed]]) -> list[Signed]:
     """The versions put out to be signed, from the last that everybody signs anew."""
     told = [
-        Signed(version.number, version.purpose, content(entries, entry.version))
+        Signed(version.number, version.purpose, content(entries, entry.version), entry.version)
         for version, entry in put_out(entries)
         if version.purpose is not Purpose.CONSULTATION
     ]
@@ -155,7 +157,7 @@ def _unordered(value: PlanValue | None) -> PlanValue | None:
 
 
 def demanded(history: Sequence[Signed]) -> dict[Desk, dict[str, int]]:
-    """Whose signature must stand before launch: desk → line → the number of the version that it signs it in.
+    """Whose signature must stand before launch: desk → line or means → the number of the version that it signs it in.
 
     `history`: as of `signed_versions`. A name signed in one version is signed again in a later one only where that
     one touches it.
@@ -163,8 +165,8 @@ def demanded(history: Sequence[Signed]) -> dict[Desk, dict[str, int]]:
     found: dict[Desk, dict[str, int]] = {}
     before: Mapping[str, PlanValue] = {}
     for one in history:
-        lines = one.content.get(LINES, {})
-        for desk, names in touched(before, lines).items():
+        owed = {**one.content.get(LINES, {}), **one.content.get(MEANS, {})}
+        for desk, names in touched(before, owed).items():
             found.setdefault(desk, {}).update(dict.fromkeys(names, one.number))
-        before = lines
+        before = owed
     return found

@@ -1,0 +1,102 @@
+"""Launch (启动): once everybody has signed, all matters of a plan are opened in one transaction.
+
+The latest version put out for signature, or as an amendment, is what is opened: each line is asked by its competent
+unit, else by the lead, and is taken at once by the signature under it; the lead signs its own by launching. What was
+launched before is not opened again, so that a second press finds nothing left to do. Rules: docs/rules/plan.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Receipt, execute_all, receipt_of, sent_before
+from qiantou.acts.plan_amending import Amending
+from qiantou.acts.plan_steps import Opening, given
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.plan import LINES
+from qiantou.core.plan_diff import Signed, demanded, signed_versions
+from qiantou.core.register import InForce
+from qiantou.core.undertaking import Charter
+from qiantou.ledger.models import Entry as EntryRow
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import JointRow, MatterRow
+from qiantou.readmodel.opinions import Letter, letters_of
+
+
+def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
+    """Open every matter of the signed plan that is not open yet. `by.desk` must be the lead.
+
+    Where nothing is left to open it answers with the receipt of the launch. Raises Rejected("not-all-signed",
+    units=…) and, with the line under "line", what the loop refuses; then nothing was opened.
+    """
+    if (before := sent_before(by, command_id)) is not None:
+        return before
+    try:
+        return _opened(_opening(joint, by), command_id)
+    except Rejected as refusal:
+        if refusal.code != "already-offered":
+            raise
+        return _opened(_opening(joint, by), command_id)  # another launch was faster: what it left
+
+
+def _opening(joint: Stream, by: Actor) -> Opening:
+    """What is signed, and what was opened before. Raises Rejected."""
+    force = registers.current().at(shell.now())
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if by.desk != charter.lead:
+        raise Rejected("only-the-lead-launches", lead=charter.lead)
+    entries = read([joint], words=True)[joint]
+    history = signed_versions(entries)
+    if not history or not history[-1].content[LINES]:
+        raise Rejected("not-put-out")
+    letters = letters_of(joint, "signature")
+    missing = unsigned(history, letters, charter, force)
+    if missing:
+        raise Rejected("not-all-signed", units=missing)
+    rows = MatterRow.objects.filter(joint=joint, line__gt="").order_by("place", "opened")
+    title = JointRow.objects.values_list("title", flat=True).get(stream=joint)
+    return Opening(joint, charter, force, by, title, tuple(history), tuple(letters), tuple(rows))
+
+
+def _opened(opening: Opening, command_id: str) -> Receipt:
+    told = [*opening.steps(), *Amending(opening).steps()]
+    if not told:
+        return _receipt_before(opening.rows)
+    try:
+        receipt = execute_all([step for _name, step in told], by=opening.by, command_id=command_id)
+    except Rejected as refusal:
+        if "step" in refusal.facts:
+            refusal.facts["line"] = told[int(str(refusal.facts.pop("step")))][0]
+        raise
+    assert receipt is not None  # every step makes an entry
+    return receipt
+
+
+def _receipt_before(rows: Sequence[MatterRow]) -> Receipt:
+    """The receipt of the first entry of the launch."""
+    if not rows:
+        raise Rejected("nothing-to-open")
+    opened = EntryRow.objects.filter(stream__in=[row.stream for row in rows], version=1).order_by("position")
+    first = opened.values_list("stream", flat=True)[0]
+    return receipt_of(Stream(first), 1)
+
+
+def unsigned(
+    history: Sequence[Signed], letters: Sequence[Letter], charter: Charter, force: InForce
+) -> tuple[Desk, ...]:  # fmt: skip
+    """Whose signature is lacking: units under their lines, and the sponsor under the latest version.
+
+    The lead signs by asking. A signature holds until its line is touched by a later version.
+    """
+    lacking = [
+        desk
+        for desk, names in demanded(history).items()
+        if desk != charter.lead and any(given(letters, desk, name, number) is None for name, number in names.items())
+    ]
+    sponsor = charter.sponsor or next(iter(force.superiors(charter.lead)), None)
+    if sponsor is not None and given(letters, sponsor, "", history[-1].number) is None:
+        lacking.insert(0, sponsor)
+    return tuple(dict.fromkeys(lacking))

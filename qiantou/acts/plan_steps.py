@@ -1,0 +1,223 @@
+"""The steps of a launch: the whole, the means, then each line and its waiting for the means it needs.
+
+A matter is named after its joint work, line and period, so that two launches at one moment open none of them twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from qiantou.acts import shell
+from qiantou.acts.execute import Step
+from qiantou.core import rhythm
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.moves import Accept, Basis, Block, Offer, Reservation
+from qiantou.core.plan import LINES, MEANS, Line, Means, Role
+from qiantou.core.plan_diff import Signed, demanded
+from qiantou.core.register import InForce
+from qiantou.core.undertaking import Charter
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.opinions import Letter
+
+Named = tuple[str, Step]
+"""A step and the name of the line or means it belongs to."""
+LONGEST_TITLE = 200
+SIGNED = ("granted", "consented")
+
+
+def given(letters: Sequence[Letter], desk: Desk, name: str, number: int) -> Letter | None:
+    """The desk's signature under a line in one version; under the whole of it for ""."""
+    for one in letters:
+        fits = one.matter.doer == desk and one.version == f"v{number}" and (not name or name in one.lines)
+        if fits and not one.matter.is_open and one.matter.outcome in SIGNED:
+            return one
+    return None
+
+
+def stream_for(joint: Stream, name: str, period: date | None = None) -> Stream:
+    """The name of the matter of a line, or of one of its periods."""
+    return shell.fresh_for(joint, f"{name}@{period.isoformat() if period else ''}")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One launch: what is signed, what was opened before, and who asks."""
+
+    joint: Stream
+    charter: Charter
+    force: InForce
+    by: Actor
+    title: str
+    history: tuple[Signed, ...]
+    letters: tuple[Letter, ...]
+    rows: tuple[MatterRow, ...]
+
+    @property
+    def number(self) -> int:
+        return self.history[-1].number
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        found = {name: one for name, one in self.history[-1].content[LINES].items() if isinstance(one, Line)}
+        return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+
+    @cached_property
+    def means(self) -> dict[str, Means]:
+        found = {name: one for name, one in self.history[-1].content[MEANS].items() if isinstance(one, Means)}
+        return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+
+    @cached_property
+    def known(self) -> dict[Stream, MatterRow]:
+        return {Stream(row.stream): row for row in self.rows if not row.beside}
+
+    @cached_property
+    def whole(self) -> Stream | None:
+        """The lead's coordination, of which every line is a part; None where the plan has none."""
+        return next((stream_for(self.joint, name) for name in self.lines if self._is_whole(name)), None)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        return {name: f"{number:03}" for number, name in enumerate((*self.lines, *self.means), 1)}
+
+    def steps(self) -> Iterator[Named]:
+        """In order: the whole, means, lines."""
+        wholes = [name for name in self.lines if self._is_whole(name)]
+        for name in wholes:
+            yield from self._line(name, self.lines[name])
+        for name, means in self.means.items():
+            yield from self._means(name, means)
+        for name, line in self.lines.items():
+            if name not in wholes:
+                yield from self._line(name, line)
+
+    def _is_whole(self, name: str) -> bool:
+        """The first line of coordination."""
+        found = (
+            one
+            for one, line in self.lines.items()
+            if line.role is Role.COORDINATE and line.unit == self.charter.lead and line.rhythm is None
+        )
+        return next(found, None) == name
+
+    def periods(self, line: Line) -> tuple[date | None, ...]:
+        """The due days of its periods from today on; one without a day for a line that does not repeat."""
+        if line.rhythm is None:
+            return (None,)
+        today = self.force.day
+        until = rhythm.end_of(line, after=today, until=self.charter.until)
+        return rhythm.periods(line.rhythm, after=today, until=until)
+
+    def asker(self, doer: Desk, competent: Desk | None = None) -> Desk:
+        """The competent unit, else the lead; of the lead itself whoever decides above it."""
+        if competent is not None and competent != doer:
+            return competent
+        if doer != self.charter.lead:
+            return self.charter.lead
+        above = (self.charter.sponsor, self.charter.issuer, *self.force.superiors(doer))
+        return next((desk for desk in above if desk is not None and desk != doer), doer)
+
+    def acting(self, asker: Desk) -> Actor:
+        """The lead where it asks; in another's name the rule, on the strength of that desk's signature."""
+        return self.by if asker == self.by.desk else Actor(None, self.by.post, self.by.account)
+
+    def signature(self, doer: Desk, name: str) -> Letter | None:
+        number = demanded(self.history).get(doer, {}).get(name, self.number)
+        return given(self.letters, doer, name, number)
+
+    def _line(self, name: str, line: Line) -> Iterator[Named]:
+        days = self.periods(line)
+        fresh = [day for day in days if stream_for(self.joint, name, day) not in self.known]
+        if line.rhythm is None and any(row.line == name for row in self.known.values()):
+            return  # launched before it stopped repeating
+        for day in fresh:
+            stream, doer = stream_for(self.joint, name, day), line.unit
+            signed = self.signature(doer, name)
+            asker = self.asker(doer, line.competent)
+            offer = self._offer(name, line, asker, day, signed)
+            yield name, Step(stream, offer, self.acting(asker))
+            if signed is None and doer == self.by.desk:
+                yield name, Step(stream, Accept(), self.by)
+            if signed is not None or doer == self.by.desk:
+                yield from self._waits(name, stream, line)
+
+    def _offer(self, name: str, line: Line, asker: Desk, day: date | None, signed: Letter | None) -> Offer:
+        title, detail = titled(line.deliverable, name)
+        whole = self.whole
+        reserved = self._reservation(name, day, signed)
+        return Offer(
+            kind="task", asker=asker, doer=line.unit, title=f"{title} · {day.isoformat()}" if day else title,
+            due=day or line.due or line.outer, detail=detail, standard=line.standard, basis=Basis("plan"),
+            joint=self.joint, parent=whole if whole != stream_for(self.joint, name) else None,
+            place=self._place(name, day), duty=line.duty, off_list=line.off_list, line=name,
+            after=self._after(line), signature=signed.matter.stream if signed else None, reservation=reserved,
+            fresh=shell.fresh_for(self.joint, f"{name}/lack") if reserved else None,
+        )  # fmt: skip
+
+    def _place(self, name: str, day: date | None) -> str:
+        return f"{self.places[name]}-{day:%y%m%d}" if day else self.places[name]
+
+    def _after(self, line: Line) -> tuple[Stream, ...]:
+        """The matters of the lines that come first; of one that repeats, its last period."""
+        found = []
+        for name in line.after:
+            days = self.periods(self.lines[name]) if name in self.lines else ()
+            if days:
+                found.append(stream_for(self.joint, name, days[-1]))
+        return tuple(found)
+
+    def _reservation(self, name: str, day: date | None, signed: Letter | None) -> Reservation | None:
+        """What was reserved at signing is asked for once: with the first of the lines signed so."""
+        lack = signed.lack if signed is not None else None
+        if lack is None or signed is None or signed.matter.stream in self._reserved:
+            return None
+        first = next(
+            (one for one in self.lines if one in signed.lines and self.lines[one].unit == signed.matter.doer), ""
+        )
+        days = self.periods(self.lines[first]) if first else ()
+        return Reservation(lack.lack, lack.curer, lack.since) if first == name and days[:1] == (day,) else None
+
+    @cached_property
+    def _reserved(self) -> set[Stream]:
+        """Signatures under lines that were launched before."""
+        launched = {row.line for row in self.rows}
+        return {one.matter.stream for one in self.letters if launched & set(one.lines)}
+
+    def _means(self, name: str, means: Means) -> Iterator[Named]:
+        stream, doer = stream_for(self.joint, name), means.promiser
+        if stream in self.known:
+            return
+        signed, asker = self.signature(doer, name), self.asker(doer)
+        title, detail = titled(means.what, name)
+        offer = Offer(
+            kind="means", asker=asker, doer=doer, title=title, due=means.due,
+            detail="\n".join(text for text in (detail, means.amount) if text), source=means.source,
+            basis=Basis("plan"), joint=self.joint, parent=self.whole, place=self.places[name], line=name,
+            signature=signed.matter.stream if signed else None,
+        )  # fmt: skip
+        yield name, Step(stream, offer, self.acting(asker))
+        if signed is None and doer == self.by.desk:
+            yield name, Step(stream, Accept(), self.by)
+
+    def _waits(self, name: str, stream: Stream, line: Line) -> Iterator[Named]:
+        """The clock of a line starts once what it needs has arrived: it is blocked by each means, entailed by its
+        doer's signature."""
+        for need in line.needs:
+            means, blocker = self.means.get(need), stream_for(self.joint, need)
+            known = self.known.get(blocker)
+            if means is None or means.promiser == line.unit or (known is not None and not known.is_open):
+                continue
+            lack, _rest = titled(means.what, need)
+            yield name, Step(stream, Block(lack, blocker=blocker), self.entailed(line.unit))
+
+    def entailed(self, desk: Desk) -> Actor:
+        """A desk's move that its signature entails; the lead's own is its own."""
+        return self.by if desk == self.by.desk else Actor(desk)
+
+
+def titled(text: str, name: str) -> tuple[str, str]:
+    """The title of a matter, and the whole text as its detail where the title does not hold all of it."""
+    first = text.partition("\n")[0].strip()[:LONGEST_TITLE] or name
+    return first, text if text.strip() != first else ""

@@ -1,0 +1,196 @@
+"""A plan is launched once everybody signed: all its matters in one transaction, each with its asker, doer and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from qiantou.acts import shell
+from qiantou.acts.execute import Receipt, execute_all
+from qiantou.acts.letters import send_signatures
+from qiantou.acts.open_plan import open_plan
+from qiantou.acts.registers import current
+from qiantou.acts.world import Stored
+from qiantou.core.due import current_due
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.matter import pauses
+from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Reservation
+from qiantou.core.plan import LINES, MEANS, Every, Line, Means, Purpose, Rhythm, Role, Sort
+from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.ledger.models import Entry
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK, Played, played
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
+
+DAY = date(2026, 3, 2)
+WHOLE = Line(LEAD, Role.COORDINATE, 10, people=2, quarter_days=4, deliverable="统筹协调")
+BRIDGE = Line(ROADS, Role.DO, 20, due=date(2026, 6, 30), deliverable="修好三座桥", standard="验收合格")
+DRAINS = Line(WATER, Role.DO, 30, due=date(2026, 5, 29), competent=TOWN, after=("L002",), deliverable="疏通沟渠")
+
+
+class Work:
+    """One joint work whose plan is drafted by LEAD, signed by everybody asked, and launched."""
+
+    def __init__(self, town: Played, **lines: Line | Means | None) -> None:
+        self.town, self.joint = town, shell.fresh()
+        charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY)
+        listing = Listed(CHARTERS, self.joint, charter, DAY, name="修复老桥")
+        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listing])
+        self.draft(**lines)
+
+    def draft(self, **values: Line | Means | None) -> None:
+        listings = [
+            Listed(MEANS if name[0] == "M" else LINES, f"{self.joint}/{name}", value, DAY)
+            for name, value in values.items()
+        ]
+        execute_all((), by=self.by, command_id=uuid4().hex, listings=listings)
+
+    @property
+    def by(self) -> Actor:
+        return Actor(LEAD, account=CLERK)
+
+    def put_out(self, purpose: Purpose = Purpose.SIGNATURE) -> None:
+        send_signatures(self.joint, purpose=purpose, by=self.by, command_id=uuid4().hex)
+
+    def sign(self, *, but: Desk | None = None, reserving: dict[Desk, Reservation] | None = None) -> None:
+        for row in MatterRow.objects.filter(joint=self.joint, kind="signature", is_open=True):
+            if row.doer != but:
+                accept = Accept((reserving or {}).get(Desk(row.doer)))
+                self.town.do(Stream(row.stream), accept, Desk(row.doer))
+
+    def launch(self, command_id: str = "") -> Receipt:
+        return open_plan(self.joint, by=self.by, command_id=command_id or uuid4().hex)
+
+    def opened(self, **wanted: object) -> list[tuple[str, str, str, str]]:
+        """Line, asker, doer and phase of what was launched, in the order of the plan."""
+        rows = MatterRow.objects.filter(joint=self.joint, line__gt="", beside=False, **wanted).order_by("place")
+        return list(rows.values_list("line", "asker", "doer", "phase"))
+
+    def row(self, line: str) -> MatterRow:
+        return MatterRow.objects.get(joint=self.joint, line=line, beside=False)
+
+
+@contextmanager
+def work(**values: Line | Means | None) -> Iterator[Work]:
+    """A plan signed by everybody."""
+    with played() as town:
+        made = Work(town, **values)
+        made.put_out()
+        made.sign()
+        yield made
+
+
+def test_all_matters_open_at_once_each_asked_by_who_accepts_it(site):
+    with work(L001=WHOLE, L002=BRIDGE, L003=DRAINS) as plan:
+        receipt = plan.launch()
+        assert plan.opened() == [
+            ("L001", DEPUTY, LEAD, "underway"),
+            ("L002", LEAD, ROADS, "underway"),
+            ("L003", TOWN, WATER, "underway"),
+        ]
+        whole = plan.row("L001")
+        assert {plan.row(name).parent for name in ("L002", "L003")} == {whole.stream}
+        assert (plan.row("L002").due, plan.row("L002").title) == (date(2026, 6, 30), "修好三座桥")
+        assert (receipt.stream, receipt.version) == (whole.stream, 1)
+
+
+def test_nothing_opens_while_a_signature_is_missing(site):
+    with played() as town:
+        plan = Work(town, L002=BRIDGE, L003=DRAINS)
+        with pytest.raises(Rejected, match="not-put-out"):
+            plan.launch()
+        plan.put_out()
+        plan.sign(but=WATER)
+        before = Entry.objects.count()
+        with pytest.raises(Rejected, match="not-all-signed") as refused:
+            plan.launch()
+        assert refused.value.facts["units"] == (WATER,)
+        assert Entry.objects.count() == before
+
+
+def test_launched_twice_it_answers_with_the_same_receipt_and_opens_nothing(site):
+    with work(L001=WHOLE, L002=BRIDGE) as plan:
+        first = plan.launch("once")
+        count = Entry.objects.count()
+        for again in (plan.launch("once"), plan.launch("another press")):
+            assert (again.position, again.leaf, again.repeated) == (first.position, first.leaf, True)
+        assert Entry.objects.count() == count
+
+
+def test_only_the_lead_launches(sqlite_site):
+    with work(L002=BRIDGE) as plan, pytest.raises(Rejected, match="only-the-lead-launches"):
+        open_plan(plan.joint, by=Actor(ROADS, account=CLERK), command_id="x")
+
+
+def test_a_rhythm_opens_a_matter_for_each_period_under_one_signature(sqlite_site):
+    monthly = replace(BRIDGE, due=date(2026, 5, 31), rhythm=Rhythm(Every.MONTH, 31))
+    with work(L002=monthly) as plan:
+        plan.launch()
+        rows = MatterRow.objects.filter(joint=plan.joint, line="L002").order_by("place")
+        assert [row.due for row in rows] == [date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)]
+        assert {row.phase for row in rows} == {"underway"}
+
+
+def test_a_line_waits_for_its_means_and_the_waiting_is_the_promisers(site):
+    money = Means(Sort.MONEY, WATER, date(2026, 3, 20), 10, "专项资金", "200万元", "县财建〔2026〕3号")
+    with work(L002=replace(BRIDGE, needs=("M1",)), M1=money) as plan:
+        plan.launch()
+        line, means = plan.row("L002"), plan.row("M1")
+        assert (means.kind, means.phase, means.asker, means.doer) == ("means", "underway", LEAD, WATER)
+        assert (line.phase, line.holder, line.due_now) == ("blocked", WATER, None)
+        plan.town.later(days=14)
+        plan.town.do(Stream(means.stream), Deliver("资金到账"), WATER)
+        plan.town.do(Stream(means.stream), AcceptDelivery(), LEAD)
+        matter = Stored(current()).matter(Stream(line.stream))
+        assert matter is not None
+        calendar = current().at(plan.town.now).calendar
+        held = pauses(matter, calendar)
+        assert current_due(matter.due, matter.grants, held, calendar, plan.town.now) == date(2026, 7, 14)
+        assert plan.row("L002").holder == ROADS
+
+
+def test_a_reservation_is_asked_for_once_of_who_could_cure_it(sqlite_site):
+    lack = Reservation("缺少图纸", WATER, DAY)
+    with played() as town:
+        plan = Work(town, L002=BRIDGE, L004=replace(BRIDGE, order=40, deliverable="修护栏"))
+        plan.put_out()
+        plan.sign(reserving={ROADS: lack})
+        plan.launch()
+        asked = MatterRow.objects.filter(joint=plan.joint, kind="obstacle").values_list("title", "doer", "parent")
+        assert list(asked) == [("缺少图纸", WATER, plan.row("L002").stream)]
+
+
+def test_an_amendment_moves_what_it_touches_and_leaves_the_past(site):
+    with work(L001=WHOLE, L002=BRIDGE, L003=DRAINS, L004=replace(BRIDGE, order=40, deliverable="修护栏")) as plan:
+        plan.launch()
+        before = plan.row("L003")
+        later = date(2026, 8, 31)
+        plan.draft(L002=replace(BRIDGE, due=later), L004=None, L005=replace(DRAINS, order=50, deliverable="清淤"))
+        plan.put_out(Purpose.AMENDMENT)
+        asked = MatterRow.objects.filter(joint=plan.joint, kind="signature", is_open=True)
+        assert {row.doer for row in asked} == {DEPUTY, ROADS, WATER, TOWN}
+        plan.sign()
+        plan.launch()
+        assert (plan.row("L002").due, plan.row("L002").due_now) == (date(2026, 6, 30), later)
+        assert (plan.row("L004").phase, plan.row("L004").outcome) == ("closed", "withdrawn")
+        assert plan.row("L005").phase == "underway"
+        assert plan.row("L003").version == before.version
+        count = Entry.objects.count()
+        plan.launch()
+        assert Entry.objects.count() == count
+
+
+def test_a_refusal_names_its_line_and_opens_nothing(sqlite_site):
+    with work(L002=BRIDGE, L003=DRAINS) as plan:
+        listing = Listed("unit", WATER, None, DAY)
+        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listing])
+        with pytest.raises(Rejected) as refused:
+            plan.launch()
+        assert refused.value.facts["line"] == "L003"
+        assert plan.opened() == []
