@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("plan", gettext_lazy("Plan")),
     ("letters", gettext_lazy("Consultation")),
     ("signing", gettext_lazy("Signature")),
+    ("passing", gettext_lazy("Passing the lead")),
 )
 """The name of each page's address and what the tab says, in the order of the work."""
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.matters")),
     path("", include("qiantou.desk.asking")),
     path("", include("qiantou.desk.charters")),
+    path("", include("qiantou.desk.passing")),
     path("", include("qiantou.desk.joints")),
     path("", include("qiantou.desk.letters")),
     path("", include("qiantou.desk.signing")),
