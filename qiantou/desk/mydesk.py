@@ -84,7 +84,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "sentence": _sentence(in_hand(request, seen)),
         "lede": _lede(seen, urgent, others, reading),
         "groups": _groups(seen, urgent, reading),
-        "others": [_waiting(row, reading) for row in others],
+        "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
         "more_url": reverse("matters") if SHOWN in (len(mine), len(others)) else "",
         "has_post": bool(seen.desks),
@@ -195,13 +195,24 @@ def _no_light(row: MatterRow) -> str:
     return _("paused") if is_stopped(row) else _("no due day")
 
 
-def _waiting(row: MatterRow, reading: Reading) -> dict[str, Any]:
+def _waiting(row: MatterRow, reading: Reading, seen: Standing) -> dict[str, Any]:
+    told = _told(row, reading)
+    acts = []
+    if _may_object(row, seen):
+        told["why"] = _("%(what)s · you may object") % {"what": told["why"]}
+        acts = [{"label": _("I object"), "url": matter_url(row.stream, "refer"), "likely": False}]
     return {
-        **_told(row, reading),
+        **told,
         "when": since_words(row.since, reading.now, reading.calendar),
         "note": reading.names.get(row.holder, row.holder),
-        "acts": [],
+        "acts": acts,
     }
+
+
+def _may_object(row: MatterRow, seen: Standing) -> bool:
+    """Whether the reader is told of the matter as the leader above both sides, who may take it up."""
+    overseen = row.kind in KINDS and KINDS[row.kind].overseen
+    return overseen and row.phase != "referred" and not {row.asker, row.doer} & set(seen.desks)
 
 
 def _told(row: MatterRow, reading: Reading) -> dict[str, Any]:

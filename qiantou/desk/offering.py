@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, unhidden
+from qiantou.core.arbiter import overseers
 from qiantou.core.facts import Declined
 from qiantou.core.kernel import Desk, Recorded
 from qiantou.core.kinds import NOT_OURS
@@ -107,7 +108,8 @@ def involved(situation: Situation, seen: Standing) -> tuple[Desk, ...]:
     matter = situation.matter
     named = {desk for _, desk, _ in matter.recorders}
     contacts = {situation.force.unit_of(desk) for desk in named if desk.startswith("o:")}
-    part = {matter.asker, matter.doer, matter.arbiter, matter.holder, matter.mover, *named, *contacts}
+    told = overseers(matter, situation.force) if matter.is_open else ()
+    part = {matter.asker, matter.doer, matter.arbiter, matter.holder, matter.mover, *named, *contacts, *told}
     return tuple(desk for desk in seen.desks if desk in part)
 
 
@@ -148,11 +150,19 @@ def _card(
     form = kept or empty_form(situation, move, desk, code=code, recorded=recorded)
     return Card(
         code=code, move=move, desk=desk, form=form,
-        label=labels.move(move, settles=situation.matter.policy.settles, kind=situation.matter.kind),
+        label=_called(situation, move, desk),
         then=_then(situation, move, desk if recorded else ""),
         action=f"{address}?for={quote(desk)}" if recorded else address,
         grave=move in labels.GRAVE, open=kept is not None,
     )  # fmt: skip
+
+
+def _called(situation: Situation, move: str, desk: Desk) -> str:
+    """What the move is called; taking up what one is told of is to object."""
+    matter = situation.matter
+    if move == "refer" and matter.policy.overseen and not matter.is_party(desk):
+        return _("I object")
+    return labels.move(move, settles=matter.policy.settles, kind=matter.kind)
 
 
 def _then(situation: Situation, move: str, recorded_for: str) -> str:
