@@ -26,7 +26,8 @@ def sentence_for(refusal: Rejected, *, names: Mapping[str, str] | None = None) -
     sentence = SENTENCES.get(refusal.code)
     if sentence is None:
         return _("This cannot be done now (%(code)s). Nothing was recorded.") % {"code": refusal.code}
-    desks = [str(value) for value in refusal.facts.values() if _is_desk(value)]
+    told = [one for value in refusal.facts.values() for one in (value if isinstance(value, tuple) else (value,))]
+    desks = [str(value) for value in told if _is_desk(value)]
     known = names if names is not None else names_of(desks) if desks else {}
     facts: defaultdict[str, str] = defaultdict(lambda: _("another desk"))
     facts.update({name: _shown(value, known) for name, value in refusal.facts.items()})

@@ -177,6 +177,10 @@ SENTENCES = {
         "%(open)s letters or signatures put out before are still open. Let them end, or withdraw them, first."
     ),
     "no-sponsor": _("Nobody can sign for the whole: the charter names no sponsor, and nobody stands above %(lead)s."),
+    "only-the-lead-launches": _("Only the lead launches the plan: %(lead)s."),
+    "not-put-out": _("The plan was never put out for signature. Put it out, let it be signed, then launch it."),
+    "not-all-signed": _("Not everybody has signed yet: %(units)s. The plan is launched once all have."),
+    "nothing-to-open": _("Nothing is left to open: no period of the plan lies ahead."),
     "every-point-once": _("Each point is disposed of once; %(left)s are left."),
     "no-such-answer": _("An answer is a change or an objection."),
     "not-in-the-letter": _("The letter does not ask about %(about)s."),
