@@ -18,6 +18,10 @@ import numpy as np
 from qiantou.insight.load_table import Floats, Table
 
 
+STAYING = 2e-4
+"""What a line that stays where it is today may cost: at most so much of a share, were all of them to stay."""
+
+
 @dataclass(frozen=True)
 class Relaxed:
     """`weights`: the dual, one a unit, ≥ 0; `parts`: effort of each pair, in the order of the table's pairs."""
@@ -53,6 +57,16 @@ def relax(table: Table, *, seconds: float, stopped: Callable[[], bool]) -> Relax
     return Relaxed(np.maximum(-dual[lines:], 0.0), parts[:pairs] * _scale(table))
 
 
+def _today(table: Table) -> Floats:
+    """1 for each pair of a line and a unit it has today, else 0."""
+    found = [
+        float(table.units[place].unit in line.now)
+        for at, line in enumerate(table.lines)
+        for place in table.open_to(at).tolist()
+    ]
+    return np.array(found)
+
+
 def _scale(table: Table) -> float:
     return float(table.effort.mean()) or 1.0
 
@@ -63,7 +77,7 @@ def _program(table: Table) -> highspy.HighsLp:
     scale = _scale(table)
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = pairs + 1, lines + units
-    program.col_cost_ = np.append(np.zeros(pairs), 1.0)
+    program.col_cost_ = np.append(-STAYING * _today(table), float(lines))
     program.col_lower_, program.col_upper_ = np.zeros(pairs + 1), np.full(pairs + 1, highspy.kHighsInf)
     efforts = table.effort / scale
     program.row_lower_ = np.append(efforts, np.full(units, -highspy.kHighsInf))
