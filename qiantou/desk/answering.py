@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from qiantou.core.kinds import Phase, Silence
 from qiantou.core.plan import Line, Means
 from qiantou.core.register import DUTIES
 from qiantou.desk import labels
+from qiantou.desk.addresses import ref
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable
 from qiantou.desk.letter_forms import Answer, Asked, Disposing, LetterForm
@@ -55,6 +57,7 @@ def section(found: Situation, offer: Offered, names: Names) -> dict[str, Any] | 
         "round": _round(found),
         "points": points_table(found.opinions) if found.opinions else None,
         "sides": _sides(found, names),
+        "paper_url": "" if signed else reverse("letter-paper", args=[ref(found.row.stream)]),
         "cards": [_parted(card) for card in cards],
         "stands": _stands(found, names) if signed and not found.letter.lines else None,
     }

@@ -104,6 +104,7 @@ def _page(request: HttpRequest, work: JointRow, *, form: Sending | None = None, 
         "form": form or (Sending(initial={"command_id": uuid4().hex}) if is_lead and _may_send(every, plan) else None),
         "send_url": reverse("letters-send", args=[ref(work.stream)]),
         "no_plan": not plan.now,
+        "papers": papers(work, found),
     }
     return render(request, "desk/letters/letters.html", context, status=status)
 
@@ -117,6 +118,18 @@ def of_version(every: Sequence[Letter], wanted: str) -> list[Letter]:
     if not found:
         raise Http404
     return found
+
+
+def papers(work: JointRow, found: Sequence[Letter]) -> list[tuple[str, str]]:
+    """What to save of the version shown."""
+    if not found:
+        return []
+    version = f"?v={found[0].version[1:]}"
+    told = (
+        (_("Disposition of opinions"), "dispositions"), (_("The same in Excel"), "dispositions-sheet"),
+        (_("Disagreements"), "disagreements"),
+    )  # fmt: skip
+    return [(label, reverse(name, args=[ref(work.stream)]) + version) for label, name in told]
 
 
 def _may_send(every: Sequence[Letter], plan: Plan) -> bool:

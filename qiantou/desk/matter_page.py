@@ -104,7 +104,7 @@ def _offer_paper(request: HttpRequest, found: Situation, offer: offering.Offered
 
 def _part_url(found: Situation, seen: Standing) -> str:
     """Where the doer of open work asks others for parts of it."""
-    is_work = found.matter.is_open and not found.matter.policy.beside
+    is_work = found.matter.is_open and not (found.matter.policy.beside or found.matter.policy.settles)
     return f"{reverse('ask')}?part={ref(found.row.stream)}" if is_work and found.matter.doer in seen.desks else ""
 
 

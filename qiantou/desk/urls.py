@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.passing")),
     path("", include("qiantou.desk.joints")),
     path("", include("qiantou.desk.letters")),
+    path("", include("qiantou.desk.letter_papers")),
     path("", include("qiantou.desk.signing")),
     path("", include("qiantou.desk.plans")),
     path("", include("qiantou.desk.lists")),

@@ -1,4 +1,4 @@
-"""A plan of the demonstration put to its units: letters answered, in a second round, before the leader, and signatures."""
+"""A plan of the demonstration put to its units: letters waiting, answered, before the leader; and signatures."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def consulted(lead_login: str) -> Iterator[Page]:
         reason = (
             "汛期内不能施工，且用地手续须经省里批准，时间无法由我单位决定" if not again else "批复仍未下达，坚持原意见"
         )
-        told = enumerate(sent[number].lines, 1)
+        told, later = enumerate(sent[number].lines, 1), force.day + timedelta(days=35)
         return Counter(None, "", tuple(
-            Point(name, (OBJECT, CHANGE)[place % 2], force.day + timedelta(days=35), place if again else None, "", reason)
+            Point(name, (OBJECT, CHANGE)[place % 2], later, place if again else None, "", reason)
             for place, name in told
         ))  # fmt: skip
 
@@ -85,4 +85,4 @@ def consulted(lead_login: str) -> Iterator[Page]:
     yield Page("letter-asked", f"/m/{sent[0].row.stream[:12]}/", "clerk", lies=True)
     yield Page("letter-points", f"/m/{sent[2].row.stream[:12]}/", "lead", lies=True)
     yield Page("letter-ruling", f"/m/{sent[3].row.stream[:12]}/", "lead", lies=True)
-    yield Page("signing", f"/j/{joint[:12]}/signing/", "lead")
+    yield Page("signing-before", f"/j/{joint[:12]}/signing/", "lead")

@@ -1,0 +1,219 @@
+"""The papers of a consultation: the letter with its reply slip, 采纳情况表, 分歧情况说明, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import cast
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from qiantou.access.guards import joint_for, matter_for, standing
+from qiantou.access.models import Account
+from qiantou.acts import registers
+from qiantou.core.advance import lapse_at
+from qiantou.core.facts import Ruled
+from qiantou.core.kernel import Stream
+from qiantou.core.kinds import Phase, Silence
+from qiantou.core.plan import Line, Means
+from qiantou.desk import labels
+from qiantou.desk.clocks import last_day_before
+from qiantou.desk.drafted import Owed, deliverable, plan_of
+from qiantou.desk.exporting import workbook
+from qiantou.desk.letter_status import SILENT, group_of
+from qiantou.desk.letter_tables import counts, disposition_table
+from qiantou.desk.letter_words import ROLES
+from qiantou.desk.letters import of_version
+from qiantou.desk.situation import Situation, called, situation
+from qiantou.documents.papers.disagreement import Disagreements, Dispute, Override, View, write_disagreements
+from qiantou.documents.papers.disposition import Dispositions, write_dispositions
+from qiantou.documents.papers.disposition import Opinion as Row
+from qiantou.documents.papers.english import ENGLISH
+from qiantou.documents.papers.head import Head
+from qiantou.documents.papers.letter import Letter as LetterPaper
+from qiantou.documents.papers.letter import LetterLine, OpenPoint, write_letter
+from qiantou.documents.papers.opinions import Disposition
+from qiantou.documents.papers.opinions import Silence as SilencePaper
+from qiantou.documents.papers.wording import CHINESE, Wording
+from qiantou.readmodel.models import JointRow
+from qiantou.readmodel.opinions import LET_GO, Letter, Opinion, letters_of
+
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OUTCOMES = {"adopted": Disposition.ADOPTED, "partly": Disposition.PARTLY, "not": Disposition.NOT_ADOPTED}
+SILENCES = {
+    Silence.CONSENT: SilencePaper.CONSENTS,
+    Silence.NOTE: SilencePaper.CLIMBS,
+    Silence.CLIMB: SilencePaper.CLIMBS,
+}
+Names = Mapping[str, str]
+
+
+@login_required
+@require_safe
+def letter(request: HttpRequest, ref: str) -> HttpResponse:
+    """GET /m/REF/letter.docx: the letter as it stands in its round, its reply slip attached."""
+    account = cast(Account, request.user)
+    row = matter_for(account, ref)
+    if row.kind != "consultation":
+        raise Http404
+    found = situation(row, standing(account))
+    names = called([row.asker, row.doer])
+    return _docx(_("Letter"), row.title, write_letter(letter_paper(found, names), wording()))
+
+
+@login_required
+@require_safe
+def dispositions(request: HttpRequest, ref: str) -> HttpResponse:
+    work, found, names = _version(request, ref)
+    return _docx(
+        _("Disposition of opinions"), work.title, write_dispositions(table_paper(work, found, names), wording())
+    )
+
+
+@login_required
+@require_safe
+def dispositions_sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """The same table as a workbook; what it counts stands under it."""
+    work, found, names = _version(request, ref)
+    table = disposition_table(found, names)
+    rows = [[_both(cell) for cell in row["cells"]] for row in table["rows"]]
+    told = [["", f"{fact['label']}: {fact['value']}"] for fact in counts(found)]
+    return workbook(f"{work.title} {table['label']}", [column["label"] for column in table["columns"]], [*rows, *told])
+
+
+@login_required
+@require_safe
+def disagreements(request: HttpRequest, ref: str) -> HttpResponse:
+    work, found, names = _version(request, ref)
+    paper = Disagreements(_head(work, found, names), names.get(work.sponsor, ""), tuple(_disputes(work, found, names)))
+    return _docx(_("Disagreements"), work.title, write_disagreements(paper, wording()))
+
+
+def wording() -> Wording:
+    """The paper's own texts in the reader's language."""
+    return CHINESE if (get_language() or "").startswith("zh") else ENGLISH
+
+
+def _docx(name: str, title: str, body: bytes) -> HttpResponse:
+    answer = HttpResponse(body, content_type=TYPE)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title[:80]} {name}')}.docx"
+    return answer
+
+
+def _version(request: HttpRequest, ref: str) -> tuple[JointRow, list[Letter], Names]:
+    """The letters of the version asked for (?v=1), else the last. Raises Http404 where none was put out."""
+    work = joint_for(cast(Account, request.user), ref)
+    found = of_version(letters_of(Stream(work.stream), "consultation"), request.GET.get("v", ""))
+    if not found:
+        raise Http404
+    deciding = (entry.by.desk for one in found for entry, _position in one.told if isinstance(entry.event, Ruled))
+    return work, found, called([work.lead, work.sponsor, *deciding, *(one.matter.doer for one in found)])
+
+
+def _both(cell: Mapping[str, object]) -> object:
+    return f"{cell['text']}\n{cell['note']}" if cell.get("note") else cell["text"]
+
+
+def _head(work: JointRow, found: Sequence[Letter], names: Names) -> Head:
+    entry, position = found[0].told[0]
+    return Head(work.title, names.get(work.lead, work.lead), str(position), day=_day(entry.at))
+
+
+def _day(instant: object) -> date:
+    return registers.current().calendar(instant).day_of(instant)  # type: ignore[arg-type]
+
+
+def letter_paper(found: Situation, names: Names) -> LetterPaper:
+    """The letter of one unit as it stands now; from the second round on with its points."""
+    matter = found.matter
+    waiting = matter.stage is Phase.OFFERED
+    lapse = lapse_at(matter, found.force) if waiting else None
+    meaning = matter.policy.meaning(Phase.OFFERED, dispatch=False)
+    then = found.plan.at(found.letter.version)
+    entry, position = found.letter.told[0]
+    return LetterPaper(
+        head=Head(found.row.title, names.get(matter.asker, matter.asker), str(position), day=_day(entry.at)),
+        to=names.get(matter.doer, matter.doer),
+        lines=tuple(_line(name, then.get(name), matter.doer) for name in found.letter.lines),
+        round=matter.round + 1 if waiting else max(matter.round, 1),
+        cap=matter.policy.rounds,
+        reply_by=last_day_before(lapse, found.force.calendar) if lapse else None,
+        silence=SILENCES.get(meaning) if meaning else None,
+        points=tuple(_open_point(one) for one in found.opinions if one.is_open),
+    )
+
+
+def _line(name: str, owed: Owed | None, doer: str) -> LetterLine:
+    text = deliverable(owed, name)
+    match owed:
+        case Line(competent=competent, role=role, standard=standard, due=due):
+            return LetterLine(
+                name, text, standard, labels.label(ROLES, "accept" if competent == doer else role.value), due
+            )
+        case Means(amount=amount, due=due):
+            return LetterLine(name, text, amount, labels.label(ROLES, "promise"), due)
+        case _:
+            return LetterLine(name, text)
+
+
+def _open_point(one: Opinion) -> OpenPoint:
+    last = one.answers[-1].disposal if one.answers else None
+    outcome = OUTCOMES.get(last.outcome) if last else None
+    return OpenPoint(one.raised.about or _("the whole"), one.words, outcome, last.reason if last else "")
+
+
+def table_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Dispositions:
+    """Every opinion of the version; who answered without one, and who did not answer."""
+    plain = [one for one in found if not one.opinions and not one.matter.is_open and group_of(one) != SILENT]
+    return Dispositions(
+        head=_head(work, found, names),
+        round=max([1, *(one.matter.round for one in found)]),
+        opinions=tuple(_row(one, opinion, names) for one in found for opinion in one.opinions),
+        without_opinion=tuple(names.get(one.matter.doer, one.matter.doer) for one in plain),
+        silent=tuple(names.get(one.matter.doer, one.matter.doer) for one in found if group_of(one) == SILENT),
+    )
+
+
+def _row(one: Letter, opinion: Opinion, names: Names) -> Row:
+    told = _open_point(opinion)
+    return Row(names.get(one.matter.doer, one.matter.doer), told.line, told.opinion, told.disposition, told.reason)
+
+
+def _disputes(work: JointRow, found: Sequence[Letter], names: Names) -> Iterator[Dispute]:
+    """Every point that was not settled between the two sides: both views, and what the leader decided, if he did."""
+    plan = plan_of(work.stream)
+    lead = names.get(work.lead, work.lead)
+    for one in found:
+        for opinion in one.opinions:
+            if opinion.fate in ("", "adopted", "dropped", LET_GO):
+                continue
+            text = deliverable(plan.at(one.version).get(opinion.raised.about))
+            about = " ".join(part for part in (opinion.raised.about or _("the whole"), text) if part)
+            unit, said = names.get(one.matter.doer, one.matter.doer), opinion.latest
+            view = View(unit, said.proposal or said.reason, said.reason)
+            own = opinion.answers[-1].disposal if opinion.answers else None
+            reason = own.reason if own else ""
+            yield Dispute(about, about, (view,), View(lead, reason, reason), _override(one, view, names))
+
+
+def _override(one: Letter, view: View, names: Names) -> Override | None:
+    closing = one.closing
+    if closing is None or not isinstance(closing[0].event, Ruled):
+        return None
+    entry, ruled = closing[0], closing[0].event
+    by = names.get(entry.by.desk or "", entry.by.desk or "")
+    return Override(by, ruled.reason, _day(entry.at), (view,) if ruled.granted else ())
+
+
+urlpatterns = [
+    path("m/<str:ref>/letter.docx", letter, name="letter-paper"),
+    path("j/<str:ref>/letters/dispositions.docx", dispositions, name="dispositions"),
+    path("j/<str:ref>/letters/dispositions.xlsx", dispositions_sheet, name="dispositions-sheet"),
+    path("j/<str:ref>/letters/disagreements.docx", disagreements, name="disagreements"),
+]
