@@ -102,7 +102,7 @@ def pairs_within(table: Table, weights: Floats, target: float) -> Flags:
     """The pairs that a plan with no share over `target` can use, about; always the cheapest ones of each line.
 
     A piece of effort e on a unit that is not its line's cheapest lifts the bound of the weights by e times what it
-    costs more (fixing of variables by reduced cost); a piece that alone would fill a unit beyond the target cannot lie there.
+    costs more (fixing of variables by reduced cost); a piece that alone overfills a unit cannot lie there.
     """
     each = np.repeat(table.effort / np.array(table.most), np.diff(table.first))
     price = weights / float(weights @ table.capacity)

@@ -17,7 +17,6 @@ import numpy as np
 
 from qiantou.insight.load_table import Floats, Table
 
-
 STAYING = 2e-4
 """What a line that stays where it is today may cost: at most so much of a share, were all of them to stay."""
 
