@@ -126,6 +126,7 @@ def test_dispositions_count_every_opinion_once_and_silence_apart():
     assert "收到意见5条：采纳2条，部分采纳1条，未采纳1条，尚未处理1条；未答复单位1个。" in text(data)
     rows = [[cell.text for cell in row.cells] for row in opened(data).tables[0].rows]
     assert rows[0] == ["序号", "单位", "事项", "意见", "处理情况", "理由"]
+    assert [row[4] for row in rows[1:-1]] == ["采纳", "采纳", "部分采纳", "未采纳", "尚未处理"]
     assert rows[-1] == ["6", "县供电公司", "—", "未答复", "—", "—"]
     assert "无意见" not in text(data).replace("不写作“无意见”", "")
 
@@ -157,8 +158,12 @@ def test_a_plan_by_unit_gathers_each_units_lines_and_says_how_it_signed():
     said = text(write_plan(plan, Order.BY_UNIT))
     assert "（一）县财政局" in said
     assert "（二）县公安局" in said
-    for part in ("不同意见：没有预算依据", "执行，保留意见：经费尚未到位", "依规则视为接受", "尚未签署"):
-        assert part in said
+    assert "不同意见：没有预算依据" in said
+    assert [row.cells[2].text for row in document.tables[-1].rows][1:] == [
+        "执行，保留意见：经费尚未到位",
+        "逾期未答复，依规则视为接受",
+        "尚未签署",
+    ]
 
 
 def test_disagreements_tell_the_point_the_views_the_own_view_who_decided_and_the_dissent():
@@ -211,7 +216,9 @@ def test_the_same_content_gives_the_same_bytes_and_no_clock_is_in_them():
 
 
 def test_what_xml_cannot_hold_is_left_out_and_braces_stand_as_written():
-    assert "甲{work}乙" in letter(lines=(LetterLine("1", "甲{work}\x00\ud800乙\x07"),))
+    said = letter(head=Head("丰\x00收{节}", "", ""), lines=(LetterLine("1\x07", "甲{work}\ud800乙"),))
+    assert "甲{work}乙" in said
+    assert "丰收{节}" in said
 
 
 def test_numbers_and_levels_are_written_as_the_standard_writes_them():

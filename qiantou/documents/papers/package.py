@@ -5,6 +5,7 @@ import zipfile
 
 from docx.document import Document
 
+from qiantou.core.plain import without_hidden
 from qiantou.documents.papers.stylesheet import font_table
 
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -32,7 +33,7 @@ def pack(document: Document, title: str) -> bytes:
     properties = document.core_properties
     for child in list(properties._element):
         properties._element.remove(child)
-    properties.title = title[:255]
+    properties.title = without_hidden(title)[:255]
     buffer = io.BytesIO()
     document.save(buffer)
     return _timeless(buffer.getvalue())
