@@ -47,11 +47,12 @@ def solve(
 
     Raises Impossible, naming the lines (or units) at fault.
     """
+    watch = _Watch(seconds, cancelled, progress)
     check(instance)
     asked = table(instance)
     if not asked.lines:
         return plan(asked, [], bound=plain_bound(asked), ended=Ended.ENOUGH)
-    return _Solver(asked, _Watch(seconds, cancelled, progress)).plan()
+    return _Solver(asked, watch).plan()
 
 
 class _Watch:
