@@ -58,7 +58,7 @@ ENGLISH = Wording(
     ),
     letter_lines="Your lines",
     letter_points="Points still open",
-    letter_points_only="This round asks only about the points still open; all else is settled and not asked again.",
+    letter_points_only="This round asks only about the points still open; nothing else is asked again.",
     letter_point="Your opinion",
     letter_answer="Reply by",
     letter_reply_by=(

@@ -67,7 +67,7 @@ class Wording:
     )
     letter_lines: str = "贵单位承担的事项"
     letter_points: str = "尚未达成一致的意见"
-    letter_points_only: str = "本轮只就下列尚未达成一致的意见再次征求，其余内容已经商定，不再重复征求。"
+    letter_points_only: str = "本轮只就下列尚未达成一致的意见再次征求，其余内容不再重复征求。"
     letter_point: str = "贵单位意见"
     letter_answer: str = "答复时限"
     letter_reply_by: str = (
@@ -85,7 +85,7 @@ class Wording:
     receipt_about: str = "来函：{title}（{number}），第{round}轮，请于{day}前（含当日）回复。"
     receipt_opinion: str = "有无意见"
     receipt_boxes: str = "□ 无意见\n□ 有意见"
-    receipt_clause: str = "条款（序号）"
+    receipt_clause: str = "所涉序号"
     receipt_suggestion: str = "修改建议"
     receipt_signature: str = "负责人签字"
     receipt_seal: str = "（单位公章）"
