@@ -112,7 +112,7 @@ def instances(draw: st.DrawFn) -> Instance:
         fit = draw(st.dictionaries(st.sampled_from(names), st.integers(0, 2)))
         most = max(len(now), 1) if is_fixed else draw(st.none() | st.integers(1, 3))
         lines.append(Line(f"l{number}", draw(st.integers(0, 9)), now, is_fixed, fit, barred, most))
-    return Instance(made, tuple(lines), most=draw(st.integers(1, 2)))
+    return Instance(made, tuple(lines), most=draw(st.integers(1, 2)), floor=draw(st.integers(1, 2)))
 
 
 def open_to(given_to: Instance, line: Line) -> list[str]:
@@ -169,6 +169,10 @@ def test_every_move_has_its_reason_and_the_numbers_are_the_plan_s(given_to: Inst
         plan = solve(given_to, seconds=5)
     except Impossible:
         return
+    reasons_hold(given_to, plan)
+
+
+def reasons_hold(given_to: Instance, plan: Plan) -> None:
     lines = {line.line: line for line in given_to.lines}
     assert [one.line for one in plan.moved] == [
         name for name, line in lines.items() if set(line.now) != set(plan.assigned[name])
@@ -198,6 +202,17 @@ def test_the_same_question_has_the_same_answer_and_its_size_does_not_matter() ->
     assert solve(tenfold, seconds=60).bound.value == plan.bound.value
 
 
+def test_lines_shared_by_two_stay_shared_by_two_different_units() -> None:
+    lines = tuple(
+        Line(f"l{number}", 20 + number, ("a", "bcd"[number % 3]), fit=dict.fromkeys("abcdefgh", 1), most=2)
+        for number in range(40)
+    )
+    plan = solve(Instance(tuple(Unit(unit, 1000) for unit in "abcdefgh"), lines))
+    assert plan.ended is Ended.ENOUGH
+    assert [len(set(who)) for who in plan.assigned.values()] == [2] * 40
+    assert sum(unit.after for unit in plan.units) == sum(line.effort for line in lines)
+
+
 def test_who_stops_the_search_gets_a_whole_plan_and_a_true_bound() -> None:
     given_to = replace(instance(200, 20, seed=4), enough=Fraction(0))
     told: list[Progress] = []
@@ -215,6 +230,7 @@ def test_the_bound_can_be_counted_by_hand() -> None:
     given_to = instance(300, 30, seed=5, outside=0.0)
     plan = solve(given_to, seconds=60)
     assert plan.bound.proof is Proof.UNITS
+    reasons_hold(given_to, plan)
     named = set(plan.bound.units)
     captive = [line for line in given_to.lines if not line.fixed and set(open_to(given_to, line)) <= named]
     effort = Fraction(sum(line.effort for line in captive))
