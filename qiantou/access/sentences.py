@@ -154,6 +154,13 @@ SENTENCES = {
     "duty-above-itself": _("%(unit)s cannot be its own upper department."),
     "item-missing": _("Please say which item this is about."),
     "approver-not-above": _("Whoever approves an exception stands above %(unit)s."),
+    "only-the-approver": _("An exception is entered by whoever approves and answers for it: %(approver)s."),
+    "lists-kept-by-the-office": _(
+        "Duty lists are entered by the establishment office, not by %(desk)s. A change can be applied for."
+    ),
+    "opinions-first": _(
+        "It is published once every unit touched has answered or its time to answer has run out: %(units)s."
+    ),
     "only-to-a-body": _("People are lent only to a working group or a leading group."),
     "none-from-townships": _("Nobody is lent from a township: %(unit)s."),
     "days-a-week": _("Days a week lie between %(least)s and %(most)s."),

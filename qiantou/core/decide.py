@@ -12,6 +12,7 @@ from qiantou.core.arbiter import above, referral, ruling
 from qiantou.core.blocks import block
 from qiantou.core.consequence import consequence
 from qiantou.core.context import Context
+from qiantou.core.duty_change import opinions_in
 from qiantou.core.facts import (
     Amended,
     Delivered,
@@ -190,6 +191,8 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
             only(matter.doer, by)
             if not note.strip() and not files and not positions:
                 raise Rejected("nothing-delivered")
+            if matter.policy.opinions:
+                opinions_in(matter, context)
             check_positions(positions, matter.about)
             delivered = Delivered(note, files, positions)
             return (delivered, Settled()) if matter.policy.settles else (delivered,)

@@ -175,6 +175,7 @@ DUTY_CHANGE = Policy(
     grounds=("temporary-work", "no-ground", "opinions-missing", "conflicts-with-rule"),
     work=_days(15, "[local] reviewed within 15 working days"),
     stoppable=False,
+    opinions=True,
 )
 PASSING = Policy(
     kind="passing",

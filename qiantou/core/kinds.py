@@ -72,7 +72,8 @@ class Policy:
     agreed; `rounds` and `returns` cap how often the two sides may send it back to each other.
     `powers`: the powers of a mandate of which one makes an order of it; `by_power`: nobody without one may offer
     it. `demand`: asks for work, which a unit's duty list may refuse. `overseen`: the arbiter may take it up.
-    `pointed`: a counter raises points, of which the asker disposes one by one.
+    `pointed`: a counter raises points, of which the asker disposes one by one. `opinions`: it is delivered only once
+    every letter it is about has been answered, or its time to answer has run out.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Policy:
     demand: bool = False
     overseen: bool = False
     pointed: bool = False
+    opinions: bool = False
 
     def limit(self, phase: Phase) -> Limit | None:
         """The clock of `phase`; None where the phase has none (underway runs to its due date)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from qiantou.core.chartering import check_charter, check_paper, check_secondment
 from qiantou.core.duty import GROUNDS, TEMPORARY, Duty, OffList
+from qiantou.core.duty_change import may_keep_lists
 from qiantou.core.guard import said
 from qiantou.core.issuing import check_end, check_mandate
 from qiantou.core.kernel import Actor, Desk, Rejected
@@ -23,9 +24,14 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
     """Raises Rejected for an entry of these sections that cannot stand."""
     match listed.value:
         case Duty() as duty:
+            may_keep_lists(by, force)
             _duty(duty, listed, force)
+        case None if listed.section == DUTIES:
+            may_keep_lists(by, force)
         case OffList() as exception:
-            _exception(exception, listed, force)
+            _exception(exception, listed, force, by)
+        case None if listed.section == OFF_LISTS:
+            _exception_ends(listed.key, force, by)
         case Mandate() as mandate:
             check_mandate(mandate, listed, force, by)
         case None if listed.section == MANDATES:
@@ -54,15 +60,34 @@ def _duty(duty: Duty, listed: Listed, force: InForce) -> None:
         raise Rejected("term-ends-before-it-begins")
 
 
-def _exception(exception: OffList, listed: Listed, force: InForce) -> None:
+def _exception(exception: OffList, listed: Listed, force: InForce, by: Actor) -> None:
     _known(exception.unit, force)
     if exception.approver not in force.superiors(exception.unit):
         raise Rejected("approver-not-above", unit=exception.unit)
+    if by.desk not in (None, exception.approver):
+        raise Rejected("only-the-approver", approver=exception.approver)
+    before = force.section(OFF_LISTS).get(listed.key)
+    if isinstance(before, OffList):
+        _may_end(before, force, by)
     if exception.until < listed.since:
         raise Rejected("term-ends-before-it-begins")
     if not exception.item.strip():
         raise Rejected("item-missing")
     said(exception.reason)
+
+
+def _exception_ends(key: str, force: InForce, by: Actor) -> None:
+    before = force.section(OFF_LISTS).get(key)
+    if not isinstance(before, OffList):
+        raise Rejected("no-such-entry")
+    _may_end(before, force, by)
+
+
+def _may_end(exception: OffList, force: InForce, by: Actor) -> None:
+    """Whoever approved it, or a post above; a rule or an import names no desk."""
+    approver = exception.approver
+    if by.desk not in (None, approver, *force.superiors(approver)):
+        raise Rejected("only-the-approver", approver=approver)
 
 
 def _known(desk: Desk, force: InForce) -> None:

@@ -229,7 +229,7 @@ LIGHT_CHIPS = {"red": "needs", "yellow": "warn", "blue": "", "green": "ok", "non
 
 SORTS: Labels = {
     "county": _("county"), "bureau": _("bureau"), "township": _("township"), "section": _("section"),
-    "park": _("park"),
+    "establishment": _("establishment office"), "park": _("park"),
     "unit": _("unit"), "post": pgettext_lazy("position", "post"), "party": _("outside party"),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from qiantou.desk import labels
 from qiantou.desk.frame import directory
 from qiantou.readmodel.naming import SEPARATOR
 
-ORDER = ("county", "bureau", "park", "township", "unit", "")
+ORDER = ("county", "establishment", "bureau", "park", "township", "unit", "")
 
 
 @dataclass(frozen=True)

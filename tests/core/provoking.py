@@ -46,7 +46,7 @@ from qiantou.core.register import (
     Value,
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
-from tests.core.steps import Case, given, task
+from tests.core.steps import OTHER, WORK, Case, given, task
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
 SINCE, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -164,6 +164,9 @@ MORE: dict[str, Callable[[], object]] = {
     "duty-above-itself": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.COOPERATING, upper=TOWN, item="x")),
     "item-missing": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC)),
     "approver-not-above": lambda: entered(OFF_LISTS, "x:x", OffList(TOWN, ROADS, LAST, "x", "y")),
+    "only-the-approver": lambda: entered(OFF_LISTS, "x:x", OffList(TOWN, DEPUTY, LAST, "x", "y"), by=Actor(HEAD)),
+    "lists-kept-by-the-office": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC, item="x"), by=Actor(LEAD)),
+    "opinions-first": lambda: applied().when(Deliver("published"), ROADS, on=OTHER),
     "only-to-a-body": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 4, LAST)),
     "none-from-townships": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, TOWN, 4, LAST), case=grouped()),
     "days-a-week": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 21, LAST), case=grouped()),
@@ -209,6 +212,13 @@ MORE: dict[str, Callable[[], object]] = {
     "no-such-predecessor": lambda: whole(L1=Line(ROADS, after=("L9",))),
     "no-such-means": lambda: whole(L1=Line(ROADS, needs=("M1",))),
 }
+
+
+def applied() -> Case:
+    """LEAD applied for a change of duties; ROADS reviews it, and WATER has not answered yet."""
+    case = given(Offer("consultation", LEAD, WATER, "opinion"))
+    change = Offer("duty-change", LEAD, ROADS, "drains", about=(WORK,))
+    return case.when(change, LEAD, on=OTHER).when(Accept(), ROADS, on=OTHER)
 
 
 def grouped() -> Case:

@@ -55,7 +55,8 @@ def kinds_table() -> str:
         flags = {"needs receipt": policy.receipt, "acceptance is the answer": policy.settles,
                  "only beside work": policy.beside, "may be blocked": policy.stoppable,
                  "a demand on a duty list": policy.demand, "needs a power": policy.by_power,
-                 "told to the arbiter": policy.overseen, "answered point by point": policy.pointed}  # fmt: skip
+                 "told to the arbiter": policy.overseen, "answered point by point": policy.pointed,
+                 "delivered once opinions are in": policy.opinions}  # fmt: skip
         rows.append([
             kind, shown(policy.work), str(policy.rounds), str(policy.returns), shown(policy.reopening),
             ", ".join(policy.grounds), ", ".join(name for name, holds in flags.items() if holds), policy.effect.value,

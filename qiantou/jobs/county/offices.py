@@ -16,7 +16,7 @@ LEADERS = {
 
 UNITS = (
     ("zhengfuban", "县政府办公室", "bureau", "changwu", "主任"),
-    ("bianban", "县委编办", "bureau", "changwu", "主任"),
+    ("bianban", "县委编办", "establishment", "changwu", "主任"),
     ("fagaiju", "县发展和改革局", "bureau", "changwu", "局长"),
     ("caizhengju", "县财政局", "bureau", "changwu", "局长"),
     ("tongjiju", "县统计局", "bureau", "changwu", "局长"),
