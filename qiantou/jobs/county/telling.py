@@ -17,7 +17,8 @@ from datetime import date, datetime
 from typing import Any
 
 from qiantou.acts import shell
-from qiantou.acts.execute import Receipt, execute, execute_all
+from qiantou.acts.execute import Receipt, Step, execute, execute_all
+from qiantou.acts.files import Scan
 from qiantou.core.kernel import Actor, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
@@ -44,6 +45,7 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )  # fmt: skip
+from qiantou.core.plan import PlanValue
 from qiantou.core.register import CHARTERS, MANDATES, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.county.clock import StoryClock
@@ -60,6 +62,12 @@ class Teller:
     clock: StoryClock
     joint: Stream | None = None
     told: dict[str, Stream] = field(default_factory=dict)
+    data: str = ""  # the mandate that a story cites more than once
+
+    @property
+    def today(self) -> date:
+        """The day of the scene."""
+        return self.clock.calendar.day_of(self.clock.now)
 
     def ago(self, days: int, clock_time: str) -> datetime:
         return self.clock.ago(days, clock_time)
@@ -90,10 +98,18 @@ class Teller:
         """Asked as an order (调度) under a mandate: the terms stand unless refused on a listed ground."""
         return self.ask(asker, doer, title, basis=Basis("mandate", dispatch=True, mandate=mandate), **more)
 
+    def enters(self, who: str, *listed: Listed, files: Sequence[Scan] = ()) -> None:
+        """Changes of the register by a desk, in one command."""
+        execute_all((), by=self.county.by(who), command_id=shell.fresh(), listings=listed, files=files)
+
+    def planned(self, section: str, name: str, value: PlanValue) -> Listed:
+        """A part of the plan of the joint work."""
+        return Listed(section, f"{self.joint}/{name}", value, self.today)
+
     def ask(
         self, asker: str, doer: str, title: str, *, due: date | None = None, kind: str = "task", **more: Any
     ) -> Stream:
-        stream = shell.fresh()
+        stream = more.pop("stream", None) or shell.fresh()
         joint = self.joint if not _within(asker, doer) else None
         offer = Offer(
             kind=kind, asker=self.county.desk(asker), doer=self.county.desk(doer), title=title, due=due,
@@ -102,8 +118,9 @@ class Teller:
         self.does(asker, stream, offer)
         return stream
 
-    def does(self, who: str, stream: Stream, command: Command) -> Receipt:
-        receipt = execute(stream, command, by=self.county.by(who), command_id=shell.fresh())
+    def does(self, who: str, stream: Stream, command: Command, *listed: Listed) -> Receipt:
+        steps = (Step(stream, command),)
+        receipt = execute_all(steps, by=self.county.by(who), command_id=shell.fresh(), listings=listed)
         assert receipt is not None
         return receipt
 

@@ -12,7 +12,17 @@ from qiantou.core.worktime import Calendar
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import County, establish
 from qiantou.jobs.county.playing import Story, tell
-from qiantou.jobs.county.stories import charging, clinics, coop, division, inspection, relief, tender
+from qiantou.jobs.county.stories import (
+    charging,
+    clinics,
+    coop,
+    division,
+    harvest,
+    inspection,
+    market,
+    relief,
+    tender,
+)  # fmt: skip
 from qiantou.jobs.holidays import known_days, known_through
 
 if TYPE_CHECKING:
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
 
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
+    market.story, harvest.story,
 )  # fmt: skip
 BEGUN = 45  # working days ago
 
