@@ -19,6 +19,7 @@ from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
 from qiantou.core.facts import Ruled
+from qiantou.core.fates import LET_GO
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.plan import Line, Means
@@ -42,7 +43,7 @@ from qiantou.documents.papers.opinions import Disposition
 from qiantou.documents.papers.opinions import Silence as SilencePaper
 from qiantou.documents.papers.wording import CHINESE, Wording
 from qiantou.readmodel.models import JointRow
-from qiantou.readmodel.opinions import LET_GO, Letter, Opinion, letters_of
+from qiantou.readmodel.opinions import Letter, Opinion, letters_of
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OUTCOMES = {"adopted": Disposition.ADOPTED, "partly": Disposition.PARTLY, "not": Disposition.NOT_ADOPTED}
@@ -191,7 +192,7 @@ def _disputes(work: JointRow, found: Sequence[Letter], names: Names) -> Iterator
     lead = names.get(work.lead, work.lead)
     for one in found:
         for opinion in one.opinions:
-            if opinion.fate in ("", "adopted", "dropped", LET_GO):
+            if opinion.fate in ("", "adopted", LET_GO):
                 continue
             text = deliverable(plan.at(one.version).get(opinion.raised.about))
             about = " ".join(part for part in (opinion.raised.about or _("the whole"), text) if part)

@@ -17,7 +17,7 @@ ROLES: labels.Labels = {
 FATES: labels.Labels = {
     "": gettext_lazy("waits for the lead"), "adopted": gettext_lazy("adopted"),
     "partly": gettext_lazy("partly adopted"), "not": gettext_lazy("not adopted"),
-    "dropped": gettext_lazy("let go by the unit"), "let-go": gettext_lazy("let go by the unit"),
+    "let-go": gettext_lazy("let go by the unit"),
     "overruled": gettext_lazy("decided for the lead; the dissent stays"),
     "upheld": gettext_lazy("decided for the unit"),
     "set-aside": gettext_lazy("the letter was withdrawn; the dissent stays"),

@@ -13,7 +13,6 @@ from typing import Any
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import (
     Amended,
-    Consented,
     Countered,
     Event,
     Insisted,
@@ -22,18 +21,14 @@ from qiantou.core.facts import (
     Ruled,
     Settled,
     TakenBack,
-    Unanswered,
 )  # fmt: skip
+from qiantou.core.fates import OVERRULED, SET_ASIDE, fates
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.points import Disposal, Point, Raised, numbered
 from qiantou.ledger.codec import decode
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.plain import among, fetched, read_instant
-
-LET_GO, OVERRULED, UPHELD, SET_ASIDE = "let-go", "overruled", "upheld", "set-aside"
-"""What became of a point that was open when its letter ended: the unit agreed or was silent; the leader ruled for
-the asker, or for the unit; the letter was withdrawn."""
 
 Placed = tuple[Entry[Event], int | None]
 """An entry with its position in the record; None for a lapse not recorded yet."""
@@ -62,7 +57,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Opinion:
-    """One point with its whole story, oldest first; `fate` is its outcome, "" while it waits for the asker."""
+    """One point with its whole story, oldest first; `fate` as in `core.fates`."""
 
     raised: Raised
     sayings: tuple[Saying, ...]
@@ -174,23 +169,11 @@ def opinions_of(matter: Matter, told: Sequence[Placed]) -> tuple[Opinion, ...]:
             case Amended(disposals=disposals) | Insisted(disposals=disposals):
                 for disposal in disposals:
                     answers.setdefault(disposal.point, []).append(Answered(disposal, entry, position))
-    ended = next((entry.event for entry, _ in reversed(told) if entry.version == matter.ended), None)
+    fate = fates(matter, [entry for entry, _position in told])
     return tuple(
-        Opinion(one, tuple(sayings[one.number]), tuple(answers.get(one.number, ())), _fate(one, matter, ended))
+        Opinion(one, tuple(sayings[one.number]), tuple(answers.get(one.number, ())), fate[one.number])
         for one in matter.points
     )
-
-
-def _fate(one: Raised, matter: Matter, ended: Event | None) -> str:
-    if matter.is_open or not one.is_open:
-        return LET_GO if one.outcome == "dropped" else one.outcome
-    match ended:
-        case Settled() | Consented() | Unanswered():
-            return LET_GO
-        case Ruled(granted=granted):
-            return OVERRULED if granted else UPHELD
-        case _:
-            return SET_ASIDE
 
 
 def dissent(joint: Stream, *, signing: bool = False) -> Dissent:
