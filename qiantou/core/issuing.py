@@ -100,15 +100,27 @@ def _in_reach(mandate: Mandate, desk: Desk, force: InForce) -> None:
 
 
 def _no_wider(mandate: Mandate, before: Mandate, force: InForce) -> None:
-    """A change that keeps countersignatures lends no more than was signed: powers, term, and units of those asked."""
-    if not set(mandate.countersigns) & set(before.countersigns):
-        return
+    found = wider(mandate, before, force) if set(mandate.countersigns) & set(before.countersigns) else None
+    if found is not None:
+        raise Rejected("countersign-first", desk=found, lender=signer(found, force))
+
+
+def wider(mandate: Mandate, before: Mandate, force: InForce) -> Desk | None:
+    """A unit whose portfolio leader would be bound to more than was asked before: powers, term, or the unit itself."""
     longer = mandate.until > before.until or not set(mandate.powers) <= set(before.powers)
+    units = (unit for units in to_sign(mandate, force).values() for unit in units)
+    return next((unit for unit in units if longer or unit not in before.scope), None)
+
+
+def to_sign(mandate: Mandate, force: InForce) -> dict[Desk, tuple[Desk, ...]]:
+    """Portfolio leader → the units of the scope for which it is asked: those the issuer does not stand above and
+    that did not consent in writing."""
+    found: dict[Desk, tuple[Desk, ...]] = {}
     for desk in mandate.scope:
         leader = signer(desk, force)
-        needed = not is_above(mandate.issuer, desk, force) and desk not in mandate.consents
-        if needed and leader is not None and (longer or desk not in before.scope):
-            raise Rejected("countersign-first", desk=desk, lender=leader)
+        if leader is not None and not is_above(mandate.issuer, desk, force) and desk not in mandate.consents:
+            found[leader] = (*found.get(leader, ()), desk)
+    return found
 
 
 def _known(desk: Desk, force: InForce) -> None:

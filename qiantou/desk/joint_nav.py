@@ -13,6 +13,7 @@ from qiantou.desk.addresses import ref
 TABS: tuple[tuple[str, Promise], ...] = (
     ("joint", gettext_lazy("Who has it when")),
     ("charter", gettext_lazy("Charter")),
+    ("mandates", gettext_lazy("Mandates")),
     ("plan", gettext_lazy("Plan")),
     ("letters", gettext_lazy("Consultation")),
     ("signing", gettext_lazy("Signature")),

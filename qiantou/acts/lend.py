@@ -1,0 +1,102 @@
+"""Entering a mandate (授权清单): its listing and the signatures it needs, in one command.
+
+Each portfolio leader whose units the issuer does not stand above is asked to countersign by a matter of its own,
+whose clock and silence are those of the kind. A change that widens nothing keeps the signatures there are; any other
+asks for them anew. All mandates stand in one stream: another one's entry meanwhile is no change of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
+from qiantou.acts.files import Scan
+from qiantou.acts.registers import AUTHORITY
+from qiantou.core.issuing import to_sign, wider
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.mandate import Mandate
+from qiantou.core.moves import Basis, Offer
+from qiantou.core.powers import COUNTERSIGN
+from qiantou.core.register import MANDATES, InForce, Listed
+from qiantou.ledger.models import StreamHead
+from qiantou.readmodel.listing_rows import entries
+
+TRIES = 4
+Letter = Callable[[Mandate, tuple[Desk, ...]], tuple[str, str]]
+"""Title and text of the letter in which a portfolio leader is asked to countersign for these units."""
+
+
+@dataclass(frozen=True)
+class Lending:
+    """What is to be entered under a key. `value` None ends it; `seen` is the version of its entry that the person
+    saw, None for a new one; `note` says why."""
+
+    key: str
+    value: Mandate | None
+    seen: int | None = None
+    note: str = ""
+    scan: Scan | None = None
+
+
+def fresh_key(by: Actor, command_id: str) -> str:
+    """The key of the mandate a command enters: the same when it is sent again."""
+    return f"g:{shell.fresh_for(by.account, command_id, -1)[:12]}"
+
+
+def lend(lending: Lending, letter: Letter, *, by: Actor, command_id: str) -> Receipt | None:
+    """Enter it. Raises Rejected, with "moved-on" where this mandate was changed since it was seen."""
+    before = sent_before(by, command_id)
+    if before is not None:
+        return before
+    for attempt in range(TRIES):
+        version = StreamHead.objects.filter(pk=AUTHORITY).values_list("version", flat=True).first() or 0
+        if lending.seen is not None and _version(lending.key) != lending.seen:
+            raise Rejected("moved-on")
+        listed, steps = _asked(lending, letter, by, command_id)
+        files = [lending.scan] if lending.scan is not None else []
+        try:
+            return execute_all(
+                steps, by=by, command_id=command_id, listings=[listed], seen={AUTHORITY: version}, files=files
+            )
+        except Rejected as refusal:
+            if refusal.code != "moved-on" or attempt + 1 == TRIES:
+                raise
+    raise Rejected("conflict")
+
+
+def _version(key: str) -> int:
+    found = entries(MANDATES, keys=[key])
+    return found[-1].version if found else 0
+
+
+def _asked(lending: Lending, letter: Letter, by: Actor, command_id: str) -> tuple[Listed, list[Step]]:
+    force = registers.current().at(shell.now())
+    if lending.value is None:
+        return Listed(MANDATES, lending.key, None, force.day, note=lending.note), []
+    value, steps = lending.value, []
+    if by.desk is not None:
+        value, steps = _countersigned(lending.key, value, force, letter, (by, command_id))
+    return Listed(MANDATES, lending.key, value, force.day, note=lending.note), steps
+
+
+def _countersigned(
+    key: str, value: Mandate, force: InForce, letter: Letter, sent: tuple[Actor, str]
+) -> tuple[Mandate, list[Step]]:
+    by, command_id = sent
+    before = force.section(MANDATES).get(key)
+    if isinstance(before, Mandate) and before.countersigns and wider(value, before, force) is None:
+        return replace(value, countersigns=before.countersigns), []
+    asked: dict[Desk, Stream] = {}
+    steps = []
+    for number, (leader, units) in enumerate(to_sign(value, force).items()):
+        assert by.desk is not None
+        title, text = letter(value, units)
+        asked[leader] = shell.fresh_for(by.account, command_id, number)
+        offer = Offer(
+            "signature", by.desk, leader, title, detail=text, basis=Basis("mandate", mandate=key), joint=value.joint,
+            cause=COUNTERSIGN, about=(key,),
+        )  # fmt: skip
+        steps.append(Step(asked[leader], offer))
+    return replace(value, countersigns=tuple(asked.values())), steps
