@@ -21,13 +21,15 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.undertaking import Charter
+from qiantou.core.register import PAPERS
+from qiantou.core.undertaking import Charter, Paper
 from qiantou.desk.addresses import receipt_url
 from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.charter_forms import Draft, End, Met, Sent, initial_of, measure_rows
 from qiantou.desk.charter_page import adds_burden, desks_of, history, measures_table, shown
 from qiantou.desk.charter_read import Change, Stage, chartering_desk, enter, stage_of, stages
 from qiantou.desk.frame import directory, names_for, offered_names
+from qiantou.desk.incoming_page import seen_by
 from qiantou.desk.joint_nav import tabs
 from qiantou.readmodel.models import JointRow
 
@@ -50,9 +52,17 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
         "charter": stage.charter, "parts": shown(stage, names), "measures": measures_table(stage.charter, names),
         "burden": adds_burden(stage.charter), "history": history(found, names),
         "may": desk is not None and stage.charter.ended is None, "now": shell.now(),
-        **_forms(stage, bound),
+        "paper_url": _paper_url(account, stage.charter), **_forms(stage, bound),
     }  # fmt: skip
     return render(request, "desk/charters/charter.html", context, status=status)
+
+
+def _paper_url(account: Account, charter: Charter) -> str:
+    """The page of the incoming paper the charter was drawn up from, for those with a part in it."""
+    known = registers.current().at(shell.now()).section(PAPERS).get(charter.paper)
+    if not isinstance(known, Paper) or not seen_by(known, standing(account).sight):
+        return ""
+    return reverse("paper", args=[charter.paper.removeprefix("r:")])
 
 
 def _forms(stage: Stage, bound: Sent | None) -> dict[str, Any]:

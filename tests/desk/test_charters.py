@@ -25,6 +25,10 @@ LIGHT = {
 }
 
 
+MEASURES_SENT = {"m-TOTAL_FORMS": "2", "m-INITIAL_FORMS": "0"}
+"""What a form without outcome measures sends of them."""
+
+
 @pytest.fixture
 def county(site):
     with office() as county:
