@@ -22,8 +22,8 @@ WIDEST = 600
 REST = (4, 14)
 """For how many steps a line that has moved stays where it is, at least and under."""
 
-PATIENCE = 1_500
-"""After so many steps without a better plan the target is given up."""
+PATIENCE = (200, 20, 1_500)
+"""How many steps without a better plan until the target is given up: at least, more for each piece, at most."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ class Search:
     def reach(self, target: float, *, stopped: Callable[[], bool]) -> bool:
         """Whether every share came to the target or under. Ends with the best plan met on the way, else the same."""
         best, best_at, idle = self.value, self.at.copy(), 0
-        while best > target and idle < PATIENCE and not stopped():
+        least, each, most = PATIENCE
+        patience = min(most, least + each * len(self.at))
+        while best > target and idle < patience and not stopped():
             self.steps += 1
             idle += 1
             step = self.best_step(self._home(target), target)

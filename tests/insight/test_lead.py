@@ -94,7 +94,7 @@ def counts(most: int) -> st.SearchStrategy[int | None]:
 
 
 PASTS = st.none() | st.integers(1, 30).flatmap(lambda n: st.builds(Past, st.just(n), st.integers(0, n)))
-DAYS = st.none() | st.fractions(0, 40, max_denominator=2)
+DAYS = st.none() | st.integers(0, 80).map(lambda halves: Fraction(halves, 2))
 
 
 @st.composite

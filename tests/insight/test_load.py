@@ -205,8 +205,7 @@ def test_the_same_question_has_the_same_answer_and_its_size_does_not_matter() ->
 
 def test_lines_shared_by_two_stay_shared_by_two_different_units() -> None:
     lines = tuple(
-        Line(f"l{number}", 20 + number, ("a", "b"), fit=dict.fromkeys("abcdefgh", 1), most=2)
-        for number in range(40)
+        Line(f"l{number}", 20 + number, ("a", "b"), fit=dict.fromkeys("abcdefgh", 1), most=2) for number in range(40)
     )
     plan = solve(Instance(tuple(Unit(unit, 1000) for unit in "abcdefgh"), lines))
     assert plan.ended is Ended.ENOUGH
