@@ -146,7 +146,7 @@ class LineForm(EntryForm):
     def line(self, force: InForce, order: int) -> Line:
         """The line as typed. Raises ValidationError where the duty is none of the unit's."""
         given = self.cleaned_data
-        duty, off_list = cited(given["unit"], given["duty"], force)
+        duty, off_list = Duties(force).cited(given["unit"], given["duty"])
         rhythm = Rhythm(Every(given["every"]), given["on_day"]) if given["every"] else None
         return Line(
             unit=given["unit"], role=Role(given["role"] or Role.DO), order=given["order"] or order, due=given["due"],
@@ -182,23 +182,39 @@ def initial_of(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def cited(unit: str, typed: str, force: InForce) -> tuple[str, str]:
-    """Keys of the duty, or of the exception, of the unit that the words name. Raises ValidationError.
+class Duties:
+    """The rows of units' duty lists, and their exceptions, looked up by words; a unit is asked for once."""
 
-    Words name a row by its number, by its item, or by a part of one item alone.
-    """
-    wish = typed.strip()
-    if not wish:
-        return "", ""
-    for section, place in ((DUTIES, 0), (OFF_LISTS, 1)):
-        rows = {key: row.value for key, row in in_force(section, unit, day=force.day).items()}
-        found = _named(wish, rows)
-        if len(found) == 1:
-            return (found[0], "") if place == 0 else ("", found[0])
-        if len(found) > 1:
-            several = "；".join(duty_words(rows[key]) for key in found[:5])
-            raise forms.ValidationError(_("Several rows are called so: %(rows)s") % {"rows": several}, code="several")
-    raise forms.ValidationError(_("No row of this unit's duty list, and no exception, is called so."), code="no-duty")
+    def __init__(self, force: InForce) -> None:
+        self._force = force
+        self._rows: dict[tuple[str, str], dict[str, Duty | OffList]] = {}
+
+    def cited(self, unit: str, typed: str) -> tuple[str, str]:
+        """Keys of the duty, or of the exception, of the unit that the words name. Raises ValidationError.
+
+        Words name a row by its number, by its item, or by a part of one item alone.
+        """
+        wish = typed.strip()
+        if not wish:
+            return "", ""
+        for section in (DUTIES, OFF_LISTS):
+            rows = self._of(section, unit)
+            found = _named(wish, rows)
+            if len(found) == 1:
+                return (found[0], "") if section == DUTIES else ("", found[0])
+            if len(found) > 1:
+                several = "；".join(duty_words(rows[key]) for key in found[:5])
+                raise forms.ValidationError(
+                    _("Several rows are called so: %(rows)s") % {"rows": several}, code="several"
+                )
+        missing = _("No row of this unit's duty list, and no exception, is called so.")
+        raise forms.ValidationError(missing, code="no-duty")
+
+    def _of(self, section: str, unit: str) -> dict[str, Duty | OffList]:
+        if (section, unit) not in self._rows:
+            listed = in_force(section, unit, day=self._force.day)
+            self._rows[section, unit] = {key: row.value for key, row in listed.items()}
+        return self._rows[section, unit]
 
 
 def _named(wish: str, rows: Mapping[str, Duty | OffList]) -> list[str]:

@@ -171,3 +171,17 @@ def desks_of(told: PlanValue | None) -> tuple[Desk, ...]:
         case _:
             by = getattr(told, "by", None)
             return (by,) if by else ()
+
+
+def changes(before: PlanValue | None, after: PlanValue | None, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Field by field, what it read and what it reads: {label, before, after}."""
+    old, new = (vars(one) if one is not None else {} for one in (before, after))
+    return [
+        {
+            "label": str(FIELDS.get(field, field)),
+            "before": value(field, old.get(field), names),
+            "after": value(field, new.get(field), names),
+        }
+        for field in new
+        if field != "order" and old.get(field) != new.get(field)
+    ]

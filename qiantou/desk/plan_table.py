@@ -37,6 +37,7 @@ class Beside:
     matters: Mapping[str, Sequence[MatterRow]]
     signatures: Mapping[str, Sequence[Letter]]
     dissent: Mapping[str, Sequence[tuple[str, str, int | None]]]
+    letters: Sequence[Letter]
     changed: frozenset[str]
     """Lines that were changed since their unit signed them."""
 
@@ -52,10 +53,10 @@ def beside(request: HttpRequest, plan: Plan) -> Beside:
     values: list[Line | Means] = [*plan.lines.values(), *plan.means.values()]
     desks = {desk for value in values for desk in plan_labels.desks_of(value)}
     desks |= {desk for said in told.values() for desk, _words, _position in said}
-    desks |= {one.matter.doer for one in letters} | {plan.charter.lead}
+    desks |= {one.matter.doer for one in letters} | {plan.charter.lead, plan.charter.sponsor} - {None}
     names = {**names_for(request, desks), **duty_names(plan)}
     signatures = _signatures(letters)
-    return Beside(names, launched, signatures, told, _changed(plan, signatures))
+    return Beside(names, launched, signatures, told, letters, _changed(plan, signatures))
 
 
 def duty_names(plan: Plan) -> dict[str, str]:
