@@ -1,4 +1,7 @@
-"""Ask a unit for something without importing a paper; several units are asked by several matters, in one command."""
+"""Ask a unit for something without importing a paper; several units are asked by several matters, in one command.
+
+Whoever leads a joint work and holds a mandate there may order instead; without one what is sent is a request.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.validators import MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,11 +25,18 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kind_table import KINDS
+from qiantou.core.mandate import Mandate
 from qiantou.core.moves import Basis, Offer
+from qiantou.core.register import MANDATES
+from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
-from qiantou.desk.forms import Ask
+from qiantou.desk.addresses import ref as ref_of
+from qiantou.desk.ask_form import PROPOSALS, Ask
 from qiantou.desk.frame import directory, offered_names
+from qiantou.desk.mandate_read import usable
 from qiantou.desk.moving import fresh_from
+from qiantou.desk.templatetags.dates import day
 from qiantou.readmodel.models import MatterRow
 
 
@@ -38,6 +48,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     whole = _whole(account, request.GET["part"]) if request.GET.get("part") else None
     names = directory(request, visible_joints(account))
     form = _form(request, whole, names)
+    lack: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         steps = steps_of(form.cleaned_data, whole)
         try:
@@ -45,11 +56,13 @@ def ask(request: HttpRequest) -> HttpResponse:
             receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
+            lack = lack_of(refusal, form.cleaned_data, account)
         else:
             _tell(request, receipt, len(steps))
             return redirect(matter_url(steps[0].stream))
     context = {
         "form": form,
+        "lack": lack,
         "whole": whole,
         "whole_url": matter_url(whole.stream) if whole else "",
         "desk_names": offered_names(names, standing(account), registers.current().at(shell.now())),
@@ -61,19 +74,75 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
     """One offer to each desk; all under the whole where one is named, else several under one name they share."""
     desk, joint = Desk(said["desk"]), Stream(said["joint"]) if said["joint"] else None
     parent = Stream(whole.stream) if whole else None
+    mandate = _held().get(said.get("mandate", ""))
     if whole is not None and whole.joint:
         joint = Stream(whole.joint)
+    elif mandate is not None:
+        joint = mandate.joint
     several = parent is None and len(said["doers"]) > 1
     if several:
         parent = fresh_from(f"{said['command_id']}-all")
+    kind, basis = _basis(said, mandate)
     steps: list[Step] = []
     for number, doer in enumerate(said["doers"]):
         offer = Offer(
-            "task", desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=Basis("request"),
-            joint=joint, parent=parent, several=several,
+            kind, desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=basis,
+            joint=joint, parent=parent, several=several, about=tuple(said.get("about", ())),
         )  # fmt: skip
         steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
     return steps
+
+
+def _basis(said: dict[str, Any], mandate: Mandate | None) -> tuple[str, Basis]:
+    """The kind, and what the demand rests on: a request, an order, a day that is set, or a power to propose."""
+    cited = said.get("mandate", "")
+    if said["kind"] in PROPOSALS:
+        return "proposal", Basis("mandate", mandate=cited, powers=(said["kind"],))
+    dated = ("deadlines",) if said.get("dated") else ()
+    if not cited:
+        return said["kind"], Basis("request", powers=dated)
+    orders = next(iter(KINDS[said["kind"]].powers))
+    dispatch = not dated or mandate is None or orders in mandate.powers
+    return said["kind"], Basis("mandate", dispatch=dispatch, mandate=cited, powers=dated)
+
+
+def _held() -> dict[str, Mandate]:
+    force = registers.current().at(shell.now())
+    return {key: value for key, value in force.section(MANDATES).items() if isinstance(value, Mandate)}
+
+
+LENDABLE = frozenset({
+    "needs-power", "mandate-ended", "mandate-suspended", "outside-the-mandate", "not-countersigned"
+})  # fmt: skip
+
+
+def lack_of(refusal: Rejected, said: dict[str, Any], account: Account) -> dict[str, str]:
+    """The power a refusal names, for the lead of the joint work to ask for; nothing for anybody else."""
+    mandate = _held().get(said.get("mandate", ""))
+    joint = Stream(said["joint"]) if said["joint"] else mandate.joint if mandate else None
+    charter = registers.current().at(shell.now()).charter(joint)
+    if refusal.code not in LENDABLE or joint is None or charter is None or charter.lead != said["desk"]:
+        return {}
+    return {
+        "url": reverse("mandate-ask", args=[ref_of(joint)]), "power": str(refusal.facts["power"]),
+        "over": str(refusal.facts.get("desk") or ""), "command_id": uuid4().hex,
+        "label": labels.label(labels.POWERS, str(refusal.facts["power"])),
+    }  # fmt: skip
+
+
+def _told(lent: dict[str, Mandate], names: dict[str, str]) -> dict[str, str]:
+    """Each mandate as a choice: who lent it, until when, which powers, over how many units, for which work."""
+    return {
+        key: _(
+            "an order under the mandate of %(issuer)s until %(until)s (%(powers)s; %(work)s): the terms stand "
+            "unless refused on a listed ground in time"
+        ) % {
+            "issuer": names.get(value.issuer, value.issuer), "until": day(value.until),
+            "powers": "、".join(labels.label(labels.POWERS, power) for power in value.powers),
+            "work": names.get(value.joint, "–"),
+        }
+        for key, value in lent.items()
+    }  # fmt: skip
 
 
 def _whole(account: Account, named: str) -> MatterRow:
@@ -101,6 +170,12 @@ def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) 
     passed = _("This day has passed: name one from today on, or leave it empty.")
     form.fields["due"].validators.append(MinValueValidator(today, message=passed))
     form.homes = seen.homes
+    joint = whole.joint if whole and whole.joint else None
+    force = registers.current().at(shell.now())
+    lent = {key: value for desk in seen.desks for key, value in usable(joint, desk, force).items()}
+    form.offer(lent, _told(lent, names))
+    if "about" in form.fields:
+        form.fields["about"].homes = seen.homes  # type: ignore[attr-defined]
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
     form.fields["joint"].choices = [("", _("none")), *((key, name) for key, name in names.items() if ":" not in key)]  # type: ignore[attr-defined]
     return form

@@ -221,7 +221,10 @@ class Return(MoveForm):
     reason = text(_("What has to be completed"))
     lacking = forms.BooleanField(
         label=_("Something agreed is lacking"), required=False, initial=True,
-        help_text=_("Leave it out when you wish more than was agreed: the doer's clock was stopped meanwhile."),
+        help_text=_(
+            "Leave it out when you wish more than was agreed: the doer's clock was stopped meanwhile, and a lead then "
+            "needs the power to return work."
+        ),
     )  # fmt: skip
 
 
@@ -284,29 +287,3 @@ class Dispute(MoveForm):
 
 class Confirm(MoveForm):
     reason = forms.CharField(label=_("Paper, if there is one"), required=False, max_length=500)
-
-
-class Ask(forms.Form):
-    """Ask one or several units for something (交办 / 商请). `homes` as in DeskField."""
-
-    homes: Collection[str] = ()
-
-    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
-    desk = forms.ChoiceField(label=_("Asked by"))
-    doers = forms.CharField(
-        label=_("Ask whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=5000,
-    )  # fmt: skip
-    title = forms.CharField(label=_("What is asked, in one line"), max_length=500)
-    due = day(_("Due day"))
-    detail = text(_("Terms, and by what it is accepted"), required=False)
-    joint = forms.ChoiceField(label=_("Within the joint work"), required=False)
-
-    def clean_doers(self) -> list[Desk]:
-        names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))
-        found = desks_called(names, self.homes)
-        wrong = [name for name in names if len(found[name]) != 1]
-        if wrong:
-            sentence = _("Not one unit or post of this name: %(names)s")
-            raise forms.ValidationError(sentence, code="unknown", params={"names": "、".join(wrong)})
-        return [Desk(found[name][0]) for name in names]

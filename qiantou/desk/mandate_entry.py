@@ -108,7 +108,8 @@ def _initial(request: HttpRequest, work: JointRow, names: dict[str, str], base: 
     if base is not None:
         value = base.value
         return {
-            "powers": [power.value for power in value.powers], "scope": _lines([desk for desk in value.scope if desk not in value.consents], names),
+            "powers": [power.value for power in value.powers],
+            "scope": _lines([desk for desk in value.scope if desk not in value.consents], names),
             "until": value.until, "budget": value.budget, "consents": _lines(value.consents, names),
             "consent": value.consent, "seen": base.version, "desk": value.issuer,
         }  # fmt: skip

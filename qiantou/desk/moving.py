@@ -13,14 +13,17 @@ from typing import Any
 
 from qiantou.access.guards import actor
 from qiantou.access.models import Account
+from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core import moves
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Command, Offer, Reservation
 from qiantou.core.points import NOT
 from qiantou.desk import forms, letter_forms
+from qiantou.desk.mandate_read import usable
 from qiantou.ledger.models import Sent
 
 Cleaned = Mapping[str, Any]
@@ -86,6 +89,16 @@ def _deliver(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     return moves.Deliver(said["reason"], papers)
 
 
+def _return(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    """A return of what lacks nothing agreed cites the mandate that lends the power, where the asker holds one."""
+    if said["lacking"]:
+        return moves.Return(said["reason"])
+    held = usable(matter.joint, matter.asker, registers.current().at(shell.now())) if matter.joint else {}
+    lent = {key: value for key, value in held.items() if Power.RETURN in value.powers}
+    cited = next((key for key, value in lent.items() if matter.doer in value.scope), next(iter(lent), ""))
+    return moves.Return(said["reason"], lacking=False, mandate=cited)
+
+
 WAYS: Mapping[str, Way] = {
     "accept": Way(forms.Nothing, lambda said, matter, fresh: moves.Accept()),
     "counter": Way(forms.Counter, lambda said, matter, fresh: moves.Counter(said["due"], said["reason"])),
@@ -115,7 +128,7 @@ WAYS: Mapping[str, Way] = {
         opens=True,
     ),
     "accept-delivery": Way(forms.Remark, lambda said, matter, fresh: moves.AcceptDelivery(said["reason"])),
-    "return": Way(forms.Return, lambda said, matter, fresh: moves.Return(said["reason"], said["lacking"])),
+    "return": Way(forms.Return, _return),
     "rule": Way(forms.Rule, _rule),
     "assign": Way(forms.Assign, _assign),
     "pass-up": Way(forms.Reason, lambda said, matter, fresh: moves.PassUp(said["reason"])),

@@ -1,0 +1,81 @@
+"""The form by which one or several units are asked (商请), or ordered under a mandate (调度); parsing only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from qiantou.core.kernel import Desk
+from qiantou.core.mandate import Mandate, Power
+from qiantou.desk import labels
+from qiantou.desk.charter_forms import DesksField
+from qiantou.desk.forms import day, text
+from qiantou.readmodel.naming import desks_called
+
+PROPOSALS = (Power.BUDGET, Power.APPRAISAL, Power.OVERSEE)
+KINDS = ("task", "meeting", "data")
+"""What anybody may ask for; a proposal needs a mandate for it."""
+
+
+class Ask(forms.Form):
+    """`homes` as in DeskField. Whoever holds no mandate is asked nothing about one."""
+
+    homes: Collection[str] = ()
+
+    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
+    desk = forms.ChoiceField(label=_("Asked by"))
+    kind = forms.ChoiceField(label=_("What for"), required=False)
+    doers = forms.CharField(
+        label=_("Ask whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=5000,
+    )  # fmt: skip
+    title = forms.CharField(label=_("What is asked, in one line"), max_length=500)
+    due = day(_("Due day"))
+    detail = text(_("Terms, and by what it is accepted"), required=False)
+    joint = forms.ChoiceField(label=_("Within the joint work"), required=False)
+    mandate = forms.ChoiceField(label=_("As a request or as an order"), required=False, widget=forms.RadioSelect)
+    dated = forms.BooleanField(
+        label=_("The due day is set under the power to set deadlines"), required=False,
+        help_text=_("It can then be declined as impossible, but no other day can be proposed."),
+    )  # fmt: skip
+    about = DesksField(
+        label=_("Units the proposal is about (one a line)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def offer(self, lent: Mapping[str, Mandate], told: Mapping[str, str]) -> None:
+        """Fill the kinds and the mandates the reader's desks may cite; `told`: each mandate in words."""
+        powers = {power for mandate in lent.values() for power in mandate.powers}
+        kinds = [(kind, labels.kind(kind)) for kind in KINDS]
+        kinds += [(power.value, labels.label(labels.POWERS, power)) for power in PROPOSALS if power in powers]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        request = _("a request: each accepts, proposes changes or declines; silence goes to the leader above")
+        self.fields["mandate"].choices = [("", request), *told.items()]  # type: ignore[attr-defined]
+        self.fields["mandate"].initial = ""
+        gone = () if lent else ("mandate",)
+        gone += () if Power.DEADLINES in powers else ("dated",)
+        gone += () if powers & set(PROPOSALS) else ("about",)
+        for name in gone:
+            del self.fields[name]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or "task"
+
+    def clean_doers(self) -> list[Desk]:
+        names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))
+        found = desks_called(names, self.homes)
+        wrong = [name for name in names if len(found[name]) != 1]
+        if wrong:
+            sentence = _("Not one unit or post of this name: %(names)s")
+            raise forms.ValidationError(sentence, code="unknown", params={"names": "、".join(wrong)})
+        return [Desk(found[name][0]) for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("dated") and not said.get("due") and "due" not in self.errors:
+            self.add_error("due", _("Name the day that is set."))
+        if said.get("dated") and not said.get("mandate"):
+            self.add_error("dated", _("Choose the mandate that lends the power to set deadlines."))
+        return said
