@@ -23,6 +23,7 @@ from qiantou.desk.addresses import ref
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable
 from qiantou.desk.letter_forms import Answer, Asked, Disposing, LetterForm
+from qiantou.desk.letter_status import status_of
 from qiantou.desk.letter_words import FATES, ROLES, opinion_note
 from qiantou.desk.offering import Card, Offered
 from qiantou.desk.situation import Situation, called
@@ -54,6 +55,7 @@ def section(found: Situation, offer: Offered, names: Names) -> dict[str, Any] | 
         "whole": signed and not found.letter.lines,
         "reply": _reply(found),
         "silence": _silence(found),
+        "ended": None if found.matter.is_open else status_of(found.letter, found.force.calendar, names),
         "round": _round(found),
         "points": points_table(found.opinions) if found.opinions else None,
         "sides": _sides(found, names),

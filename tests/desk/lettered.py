@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
+
+from django.http import HttpResponse
+from django.test import Client
 
 from qiantou.acts.execute import execute_all
 from qiantou.acts.letters import send_letters, send_signatures
@@ -66,3 +70,18 @@ def put() -> Iterator[Put]:
         found = Put(county, county.joint())
         found.change(**plan_lines())
         yield found
+
+
+def page_of(client: Client, stream: str, *, where: str = "") -> str:
+    """The page of a matter as the person sees it."""
+    return client.get(f"/m/{stream[:12]}/{where}").content.decode()
+
+
+def answered(client: Client, stream: str, code: str, *, where: str = "", **fields: object) -> HttpResponse:
+    """Send the form over several lines or points: L001_reason is the field "L001-reason"."""
+    page = page_of(client, stream, where=where)
+    form = re.search(rf'id="move-{code}" method="post" action="([^"]+)".*?</form>', page, re.S)
+    assert form is not None, f"no form for {code}"
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', form.group(0)))
+    told = {re.sub(r"^(L\d+|p\d+|whole)_", r"\1-", name): value for name, value in fields.items()}
+    return client.post(form.group(1), {**hidden, **told})
