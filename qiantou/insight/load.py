@@ -20,7 +20,8 @@ from qiantou.insight.load_check import check
 from qiantou.insight.load_plan import places_of, plan
 from qiantou.insight.load_relaxation import Relaxed, relax
 from qiantou.insight.load_search import Search
-from qiantou.insight.load_table import Ints, Table, narrowed, table
+from qiantou.insight.load_sharpen import sharpen
+from qiantou.insight.load_table import Floats, Ints, Table, narrowed, table
 from qiantou.insight.load_terms import Bound, Ended, Instance, Plan, Progress
 
 SECONDS = 10.0
@@ -123,7 +124,16 @@ class _Solver:
         self.search.reach(float(self.limit), stopped=self._is_over)
         if found is not None:
             self._begin_again(found)
+        if not self.is_near and not self._is_over():
+            self.bound = sharpen(self.bound, self.table, self.search.value, self._weights)
         self._come_near()
+
+    def _weights(self, asked: Table) -> Floats | None:
+        """The dual of a table's relaxation, as long as there is time for two more."""
+        self.stage = "relaxation"
+        found = None if self._is_over() else relax(asked, seconds=self.watch.left / 3, stopped=self._is_over)
+        self.stage = "search"
+        return found.weights if found is not None else None
 
     def _begin_again(self, found: Relaxed) -> None:
         """From the relaxation, by pairs that a plan so near can use; what was found before stays if it is better."""

@@ -77,7 +77,11 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True)
 class Bound:
-    """The largest share cannot be less than `value`, exactly. `effort` ÷ `capacity` is `value` for UNITS and BUSY."""
+    """The largest share cannot be less than `value`, exactly. `effort` ÷ `capacity` is `value` for UNITS and BUSY.
+
+    `over`: among the lines counted are some that other units may take, but each of them would bring such a unit to this
+    share or over; `value` is then the smaller of the two.
+    """
 
     value: Fraction
     proof: Proof
@@ -86,6 +90,7 @@ class Bound:
     effort: Fraction = Fraction(0)
     capacity: int = 0
     line: str = ""
+    over: Fraction | None = None
 
 
 class Ended(StrEnum):

@@ -47,7 +47,8 @@ def moved_told(plan: Plan) -> Iterator[str]:
 def test_the_worked_example_holds(title: str, told: dict[str, str]) -> None:
     plan = solve(asked(title, told))
     assert f"{plan.before} → {plan.value}" == told["Share"]
-    proof = (plan.bound.proof, *plan.bound.units, plan.bound.line)
+    over = f"over {plan.bound.over}" if plan.bound.over else ""
+    proof = (plan.bound.proof, *plan.bound.units, plan.bound.line, over)
     assert f"{plan.bound.value} by {' '.join(part for part in proof if part)}" == told["Bound"]
     assert str(plan.distance) == told["Distance"]
     assert ", ".join(" ".join((line, *who)) for line, who in plan.assigned.items()) == told["Assigned"]
