@@ -15,7 +15,8 @@ from typing import Any
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
-from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
+from qiantou.acts.open_plan import unsigned
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
 from qiantou.core.plan_diff import content, put_out, signed_versions, touched
@@ -24,7 +25,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.naming import named
-from qiantou.readmodel.opinions import Dissent, dissent
+from qiantou.readmodel.opinions import Dissent, dissent, letters_of
 
 Owed = Mapping[str, PlanValue]
 """Name → line or means."""
@@ -70,6 +71,20 @@ def send_signatures(
         *putting.steps("signature", asked, {}),
     ]
     return putting.out(purpose, steps, gaps_shown)
+
+
+def purpose_now(joint: Stream) -> Purpose:
+    """What the plan would next be put out to be signed as.
+
+    An amendment where all was signed, or whoever did not sign is touched by what changed; else it is signed anew.
+    """
+    putting = _Putting(joint, RULE, "")
+    history = signed_versions(putting.entries)
+    if not history:
+        return Purpose.SIGNATURE
+    lacking = unsigned(history, letters_of(joint, "signature"), putting.charter, putting.force)
+    untouched = set(lacking) - putting.asked(putting.signed).keys() - {putting.sponsor}
+    return Purpose.SIGNATURE if untouched else Purpose.AMENDMENT
 
 
 def overridden_words(found: Dissent) -> str:

@@ -22,9 +22,11 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, execute_all
-from qiantou.acts.letters import send_signatures
+from qiantou.acts.letters import purpose_now, send_signatures
+from qiantou.acts.open_plan import open_plan, unsigned
 from qiantou.core.kernel import Actor, Rejected, Stream
 from qiantou.core.plan import SHARES, Purpose, Shares
+from qiantou.core.plan_diff import signed_versions
 from qiantou.core.register import Listed
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
@@ -34,7 +36,7 @@ from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.stands import desks_in, stands
-from qiantou.readmodel.models import JointRow
+from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.opinions import Letter, latest, letters_of
 
 
@@ -64,9 +66,8 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
     work = joint_for(cast(Account, request.user), ref)
 
     def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
-        plan = plan_of(work.stream)
-        purpose = Purpose.AMENDMENT if _was_signed(plan) else Purpose.SIGNATURE
-        return send_signatures(Stream(work.stream), purpose=purpose, by=by, command_id=said["command_id"])
+        joint = Stream(work.stream)
+        return send_signatures(joint, purpose=purpose_now(joint), by=by, command_id=said["command_id"])
 
     return _done(request, work, Once(request.POST), act)
 
@@ -84,6 +85,18 @@ def share(request: HttpRequest, ref: str) -> HttpResponse:
         return execute_all((), by=by, command_id=said["command_id"], listings=[listed])
 
     return _done(request, work, ShareForm(request.POST), act)
+
+
+@login_required
+@require_POST
+def launch(request: HttpRequest, ref: str) -> HttpResponse:
+    """Open every matter of the signed plan; pressed again it answers with the same receipt."""
+    work = joint_for(cast(Account, request.user), ref)
+
+    def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
+        return open_plan(Stream(work.stream), by=by, command_id=said["command_id"])
+
+    return _done(request, work, Once(request.POST), act)
 
 
 def _done(request: HttpRequest, work: JointRow, form: Once, act: Any) -> HttpResponse:
@@ -114,7 +127,6 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
     names = names_for(request, {work.lead, *desks_in(letters, plan)})
     signatures = [one for one in latest(letters) if one.matter.kind == "signature"]
     is_lead = work.lead in seen.desks
-    again = _was_signed(plan)
     context = {
         "work": work,
         "ref": ref(work.stream),
@@ -125,7 +137,10 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
         "signatures": signatures_table(signatures, registers.current().at(shell.now()).calendar, names),
         "own": own_requests(signatures, seen),
         "send": _form(Once, refused) if is_lead and _may_send(signatures, plan) else None,
-        "again": again,
+        "again": is_lead and _was_signed(plan) and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,
+        "launch": _form(Once, None) if is_lead and is_signed(work, plan, letters) else None,
+        "launch_url": reverse("signing-launch", args=[ref(work.stream)]),
+        "launched": MatterRow.objects.filter(joint=work.stream, line__gt="", beside=False).count(),
         "shares": _share_form(plan, refused) if is_lead and not _is_out(signatures) else None,
         "send_url": reverse("signing-send", args=[ref(work.stream)]),
         "share_url": reverse("signing-shares", args=[ref(work.stream)]),
@@ -147,6 +162,14 @@ def _share_form(plan: Plan, refused: Once | None) -> Once:
 
 def _was_signed(plan: Plan) -> bool:
     return any(version.purpose is not Purpose.CONSULTATION for version, _entry in plan.versions)
+
+
+def is_signed(work: JointRow, plan: Plan, letters: Sequence[Letter]) -> bool:
+    """Whether everybody whose signature the plan needs has given it."""
+    history = signed_versions(plan.entries)
+    force = registers.current().at(shell.now())
+    charter = force.charter(Stream(work.stream))
+    return bool(history) and charter is not None and not unsigned(history, letters, charter, force)
 
 
 def _is_out(signatures: Sequence[Letter]) -> bool:
@@ -188,5 +211,6 @@ def signatures_table(signatures: Sequence[Letter], calendar: Calendar, names: Ma
 urlpatterns = [
     path("j/<str:ref>/signing/", signing, name="signing"),
     path("j/<str:ref>/signing/send/", send, name="signing-send"),
+    path("j/<str:ref>/signing/launch/", launch, name="signing-launch"),
     path("j/<str:ref>/signing/shares/", share, name="signing-shares"),
 ]
