@@ -150,6 +150,9 @@ MORE: dict[str, Callable[[], object]] = {
     "nobody-lends-itself": lambda: entered(MANDATES, "g:x", replace(LENT, issuer=LEAD)),
     "only-the-issuer": lambda: entered(MANDATES, "g:x", LENT, by=Actor(LEAD)),
     "countersign-first": lambda: entered(MANDATES, "g:x", replace(LENT, scope=(FAR,)), case=far()),
+    "joins-by-consent": lambda: entered(MANDATES, "g:x", replace(LENT, scope=(FIRM,))),
+    "may-not-transcribe": lambda: entered(MANDATES, "g:x", PAPER, by=Actor(WATER)),
+    "name-the-budget": lambda: entered(MANDATES, "g:x", replace(LENT, powers=(Power.BUDGET,))),
     "number-clause-scan": lambda: entered(MANDATES, "g:x", replace(PAPER, scan="")),
     "date-is-set": lambda: ordered(lent(replace(LENT, powers=(Power.DEADLINES,))), basis=DATED).when(
         Counter(LAST, "later"), ROADS
