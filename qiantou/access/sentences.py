@@ -158,6 +158,8 @@ SENTENCES = {
     "lists-kept-by-the-office": _(
         "Duty lists are entered by the establishment office, not by %(desk)s. A change can be applied for."
     ),
+    "publishing-paper-missing": _("Duty lists need the number of the paper that published them."),
+    "nothing-to-load": _("Nothing changes: the duty lists say this already."),
     "opinions-first": _(
         "It is published once every unit touched has answered or its time to answer has run out: %(units)s."
     ),

@@ -13,6 +13,11 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """The answer that saves `rows` as `title`.xlsx."""
-    answer = HttpResponse(write_sheet(title, columns, rows), content_type=TYPE)
+    return saved(title, write_sheet(title, columns, rows))
+
+
+def saved(title: str, data: bytes) -> HttpResponse:
+    """The answer that saves a workbook written before as `title`.xlsx."""
+    answer = HttpResponse(data, content_type=TYPE)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title[:80])}.xlsx"
     return answer

@@ -26,6 +26,7 @@ PAGES = (
     ("matters", _("Matters"), "/matters/"),
     ("import", _("Import a paper"), "/import/"),
     ("units", _("Units and posts"), "/units/"),
+    ("duties", _("Duty lists"), "/duties/"),
     ("calendar", _("Calendar"), "/calendar/"),
     ("proof", _("Proof"), "/proof/"),
     ("accounts", _("Accounts"), "/accounts/"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from qiantou.core.duty_change import ESTABLISHMENT
 from qiantou.desk import settling
 from qiantou.desk.drafts import DraftRow
 from qiantou.desk.models import Draft, Expansion
@@ -64,7 +65,8 @@ def _guessed(match: Match) -> list[str]:
     sort = SORTS.get(match.expands, "")
     if not sort:
         return []
-    found = DeskRow.objects.filter(sort=sort, ended=None).order_by("place").values_list("desk", "name")
+    sorts = [sort] if sort == SORTS["townships"] else [sort, ESTABLISHMENT]  # the office is a department too
+    found = DeskRow.objects.filter(sort__in=sorts, ended=None).order_by("place").values_list("desk", "name")
     said = [kind for kind, words in TOWNSHIPS.items() if words.search(fold(match.written))]
     if sort != SORTS["townships"] or not said:
         return [desk for desk, _name in found]

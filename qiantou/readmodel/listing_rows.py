@@ -7,7 +7,7 @@ for searching.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
@@ -89,7 +89,7 @@ def _texts(value: Value | None) -> Iterable[str]:
 
 def in_force(
     section: str,
-    owner: str | None = None,
+    owner: str | Collection[str] | None = None,
     *,
     day: date,
     until: datetime | None = None,
@@ -101,33 +101,58 @@ def in_force(
     `owner`, `keys` and `text` narrow it; a row whose present text holds `text` is meant.
     """  # fmt: skip
     chosen: dict[str, InForce] = {}
-    for found in entries(section, owner, keys=keys, text=text):
+    holding: set[tuple[str, int]] = set()
+    for found, holds in _told(section, owner, keys, text):
         known = chosen.get(found.key)
         fits = found.since <= day and (until is None or found.at < until)
         if fits and (known is None or known.since <= found.since):
             chosen[found.key] = found
-    return {key: found for key, found in chosen.items() if found.value is not None}
+        if holds:
+            holding.add((found.stream, found.version))
+    return {
+        key: found
+        for key, found in chosen.items()
+        if found.value is not None and (found.stream, found.version) in holding
+    }
 
 
-def entries(section: str, owner: str | None = None, *, keys: Iterable[str] = (), text: str = "") -> list[InForce]:
-    """Every change of a section, oldest first."""
+def entries(
+    section: str, owner: str | Collection[str] | None = None, *, keys: Iterable[str] = (), text: str = ""
+) -> list[InForce]:
+    """Every change of a section whose text holds `text`, oldest first."""
+    return [found for found, holds in _told(section, owner, keys, text) if holds]
+
+
+def _told(
+    section: str, owner: str | Collection[str] | None, keys: Iterable[str], text: str
+) -> list[tuple[InForce, bool]]:
+    """Every change of each key one of whose changes holds `text`, oldest first, and whether this one holds it."""
     conditions, values = ["l.section = %s"], [section]
-    if owner is not None:
+    if isinstance(owner, str):
         conditions.append("l.owner = %s")
         values.append(owner)
+    elif owner is not None:
+        own, more = among("l.owner", owner)
+        conditions.append(own)
+        values += more
     wanted = list(keys)
     if wanted:
         own, more = among("l.key", wanted)
         conditions.append(own)
         values += more
-    for word in text.split():
-        conditions.append("l.text LIKE %s ESCAPE '!'")
-        values.append(f"%{_escaped(word)}%")
-    told = "SELECT e.stream, e.version, e.at, e.facts, w.body FROM readmodel_listingrow l"
+    words = text.split()
+    searched = [f"%{_escaped(word)}%" for word in words]
+    holds = " AND ".join(["l.text LIKE %s ESCAPE '!'"] * len(words)) or "TRUE"
+    if words:
+        inside = holds.replace("l.", "o.")
+        conditions.append(f"l.key IN (SELECT o.key FROM readmodel_listingrow o WHERE o.section = %s AND {inside})")  # noqa: S608 — constants
+        values += [section, *searched]
+    told = f"SELECT e.stream, e.version, e.at, e.facts, w.body, ({holds}) FROM readmodel_listingrow l"  # noqa: S608 — constants
     joined = "JOIN ledger_entry e ON e.stream = l.stream AND e.version = l.version"
-    words = "LEFT JOIN ledger_entrywords w ON w.stream = l.stream AND w.version = l.version"
+    kept = "LEFT JOIN ledger_entrywords w ON w.stream = l.stream AND w.version = l.version"
     where = " AND ".join(conditions)
-    return [_read(row) for row in fetched(f"{told} {joined} {words} WHERE {where} ORDER BY e.position", values)]
+    rows = fetched(f"{told} {joined} {kept} WHERE {where} ORDER BY e.position", [*searched, *values])
+    return [(_read(row[:5]), bool(row[5])) for row in rows]
 
 
 def _escaped(word: str) -> str:

@@ -33,6 +33,8 @@ FIXED = (
     Page("joints", "/j/", "clerk"), Page("matters", "/matters/", "clerk"),
     Page("matters-grouped", "/matters/?open=all&group=holder&sort=due", "clerk"),
     Page("bulk", "/bulk/", "clerk"), Page("ask", "/ask/", "clerk"), Page("import", "/import/", "clerk"),
+    Page("duties", "/duties/", "clerk"), Page("duties-found", "/duties/?q=防", "clerk"),
+    Page("duties-load", "/duties/load/", "keeper"),
     Page("units", "/units/", "clerk"), Page("units-found", "/units/?q=民政&asof=2020-01-01", "clerk"),
     Page("roster", "/units/import/", "keeper"), Page("calendar", "/calendar/", "clerk"),
     Page("calendar-next", "/calendar/?year=2030", "clerk"), Page("calendar-keeper", "/calendar/", "keeper"),

@@ -17,6 +17,7 @@ from qiantou.jobs.county.stories import (
     clinics,
     coop,
     division,
+    duties,
     harvest,
     inspection,
     market,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
-    market.story, harvest.story,
+    market.story, harvest.story, duties.story,
 )  # fmt: skip
 BEGUN = 45  # working days ago
 
