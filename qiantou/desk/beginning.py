@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from qiantou.access.guards import actor, standing
+from qiantou.access.guards import actor, register_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import registers, shell
+from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, Step
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
@@ -57,7 +57,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         else:
             tell(request, receipt, len(steps))
             return redirect(joint_url(joint))
-    force = registers.current().at(shell.now())
+    force = register_for(account).at(shell.now())
     context = {
         "form": form,
         "first": [field for field in form.visible_fields() if field.name not in Begin.FOLD],
@@ -69,7 +69,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, names: Mapping[str, str]) -> Begin:
-    seen = standing(cast(Account, request.user))
+    account = cast(Account, request.user)
+    seen = standing(account)
     first = seen.unit if seen.unit in seen.desks else seen.desks[0]
     initial = {"command_id": uuid4().hex, "desk": first}
     form = Begin(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
@@ -77,7 +78,7 @@ def _form(request: HttpRequest, names: Mapping[str, str]) -> Begin:
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
     if len(seen.desks) == 1:
         form.fields["desk"].widget = form.fields["desk"].hidden_widget()
-    not_past(form, "due", registers.current().at(shell.now()).day)
+    not_past(form, "due", register_for(account).at(shell.now()).day)
     return form
 
 

@@ -15,23 +15,26 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qiantou.access.guards import actor, joint_for, standing
+from qiantou.access.guards import actor, joint_for, register_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import registers, shell
+from qiantou.acts import shell
 from qiantou.acts.execute import Receipt
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.register import PAPERS
+from qiantou.core.register import PAPERS, InForce
+from qiantou.core.sunset import stands
 from qiantou.core.undertaking import Charter, Paper
-from qiantou.desk.addresses import receipt_url
+from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.addresses import ref as ref_of
-from qiantou.desk.charter_forms import Draft, End, Met, Sent, initial_of, measure_rows
-from qiantou.desk.charter_page import adds_burden, desks_of, history, measures_table, shown
+from qiantou.desk.bodies import alarms_of, bodies, report_of, told
+from qiantou.desk.charter_forms import Draft, End, Lend, Met, Sent, initial_of, measure_rows
+from qiantou.desk.charter_page import adds_burden, desks_of, history, is_body, measures_table, shown
 from qiantou.desk.charter_read import Change, Stage, chartering_desk, enter, stage_of, stages
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.incoming_page import seen_by
 from qiantou.desk.joint_nav import tabs
-from qiantou.readmodel.models import JointRow
+from qiantou.desk.seconding import days_today, lent_to, table
+from qiantou.readmodel.models import JointRow, MatterRow
 
 
 @login_required
@@ -45,29 +48,57 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
     """`bound`: a form of this page that was refused, shown with what was typed."""
     account = cast(Account, request.user)
     stage, found = stage_of(work.stream)
-    names = names_for(request, desks_of(found))
+    force = register_for(account).at(shell.now())
+    lent = lent_to(work.stream) if is_body(stage.charter) else []
+    names = names_for(request, [*desks_of(found), *(one.value.home for one in lent)])
     desk = chartering_desk(account, stage.charter)
     context = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "charter"), "stage": stage,
         "charter": stage.charter, "parts": shown(stage, names), "measures": measures_table(stage.charter, names),
         "burden": adds_burden(stage.charter), "history": history(found, names),
         "may": desk is not None and stage.charter.ended is None, "now": shell.now(),
-        "paper_url": _paper_url(account, stage.charter), **_forms(stage, bound),
+        "paper_url": _paper_url(account, stage.charter), **_forms(stage, bound, force),
     }  # fmt: skip
+    if is_body(stage.charter):
+        context |= _group(account, work, stage, force)
+        context["lent"] = table(lent, stage.charter, force, names)
+        context["desk_names"] = _offered(account, directory(request)) if context["may"] else []
     return render(request, "desk/charters/charter.html", context, status=status)
+
+
+def _group(account: Account, work: JointRow, stage: Stage, force: InForce) -> dict[str, Any]:
+    """What the page shows of a working or leading group besides."""
+    found = bodies(force)
+    ringing = alarms_of(work.stream, found, force)
+    others = [one for alarm in ringing for one in cast(tuple[str, ...], alarm.facts.get("joints", ()))]
+    titles = dict(visible_joints(account).filter(stream__in=others).values_list("stream", "title")) if others else {}
+    asked = MatterRow.objects.filter(stream=report_of(work.stream, force.day.year)).first()
+    return {
+        "is_body": True, "alarms": told(ringing, titles), "lent_days": days_today(work.stream, force),
+        "report_url": matter_url(asked.stream) if asked else "",
+        "asks_report": stands(stage.charter) and asked is None and asks_report(account, stage.charter) is not None,
+        "command_id": uuid4().hex,
+    }  # fmt: skip
+
+
+def asks_report(account: Account, charter: Charter) -> Desk | None:
+    """The reader's desk that may ask the lead for the yearly report: sponsor, issuer or keeper, not the lead itself."""
+    mine = standing(account).desks
+    asking = (charter.sponsor, charter.issuer, charter.keeper)
+    return next((desk for desk in asking if desk is not None and desk in mine and desk != charter.lead), None)
 
 
 def _paper_url(account: Account, charter: Charter) -> str:
     """The page of the incoming paper the charter was drawn up from, for those with a part in it."""
-    known = registers.current().at(shell.now()).section(PAPERS).get(charter.paper)
+    known = register_for(account).at(shell.now()).section(PAPERS).get(charter.paper)
     if not isinstance(known, Paper) or not seen_by(known, standing(account).sight):
         return ""
     return reverse("paper", args=[charter.paper.removeprefix("r:")])
 
 
-def _forms(stage: Stage, bound: Sent | None) -> dict[str, Any]:
-    initial = {"command_id": uuid4().hex, "seen": stage.version}
-    made = {"met_form": Met, "end_form": End}
+def _forms(stage: Stage, bound: Sent | None, force: InForce) -> dict[str, Any]:
+    initial = {"command_id": uuid4().hex, "seen": stage.version, "since": force.day, "met": force.day}
+    made = {"met_form": Met, "end_form": End, "lend_form": Lend}
     return {
         name: bound if isinstance(bound, form) else form(initial=initial, label_suffix="", auto_id=f"{name}_%s")
         for name, form in made.items()
@@ -137,7 +168,7 @@ def tell(request: HttpRequest, words: str, receipt: Receipt | None) -> None:
 
 
 def _offered(account: Account, names: dict[str, str]) -> list[str]:
-    return offered_names(names, standing(account), registers.current().at(shell.now()))
+    return offered_names(names, standing(account), register_for(account).at(shell.now()))
 
 
 @login_required
@@ -153,7 +184,7 @@ def met(request: HttpRequest, ref: str) -> HttpResponse:
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Close the joint work, with the reason; what is open in it stays with whoever holds it."""
     form = End(request.POST, label_suffix="", auto_id="end_form_%s")
-    today = registers.current().at(shell.now()).day
+    today = register_for(cast(Account, request.user)).at(shell.now()).day
     return _say(request, ref, form, lambda charter, said: replace(charter, ended=today, ending=said["ending"]))
 
 

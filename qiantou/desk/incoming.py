@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiantou.access.guards import actor, standing
+from qiantou.access.guards import actor, register_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import registers, shell
+from qiantou.acts import shell
 from qiantou.acts.execute import Step, execute_all
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.moves import Offer
@@ -48,7 +48,7 @@ KEY = 12
 def papers(request: HttpRequest) -> HttpResponse:
     """The papers the reader has a part in, the newest first."""
     account = cast(Account, request.user)
-    force = registers.current().at(shell.now())
+    force = register_for(account).at(shell.now())
     seen = standing(account).sight
     own = [key for key, paper in force.section(PAPERS).items() if isinstance(paper, Paper) and seen_by(paper, seen)]
     found = list(in_force(PAPERS, day=force.day, keys=own[-LISTED:]).values())[::-1] if own else []
@@ -81,7 +81,7 @@ def paper_url(key: str) -> str:
 
 def paper_for(account: Account, ref: str) -> tuple[InForce, Force]:
     """The paper of this key, if the account has a part in it. Raises Http404."""
-    force = registers.current().at(shell.now())
+    force = register_for(account).at(shell.now())
     key = f"r:{ref}"
     known = force.section(PAPERS).get(key)
     if not isinstance(known, Paper) or not seen_by(known, standing(account).sight):
@@ -96,7 +96,7 @@ def register(request: HttpRequest) -> HttpResponse:
     account = cast(Account, request.user)
     if not standing(account).desks:
         raise Http404
-    force = registers.current().at(shell.now())
+    force = register_for(account).at(shell.now())
     names = directory(request)
     form = _form(request, names, force)
     if request.method == "POST" and form.is_valid() and "suggest" not in request.POST:

@@ -16,6 +16,7 @@ from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.desk import labels
 from qiantou.desk.addresses import joint_url
+from qiantou.desk.bodies import chips
 from qiantou.desk.clocks import light
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
@@ -35,10 +36,14 @@ def joints(request: HttpRequest) -> HttpResponse:
     """Every joint work the reader's desks take part in, the newest first."""
     works = list(visible_joints(cast(Account, request.user)).order_by("-opened")[:LISTED])
     names = names_for(request, {desk for work in works for desk in (work.lead, work.sponsor, work.issuer)})
+    short = chips({work.stream for work in works})
     rows = [
         {
             "cells": [
-                {"text": work.title or _("(the words were erased)"), "url": joint_url(work.stream), "note": work.paper},
+                {
+                    "text": work.title or _("(the words were erased)"), "url": joint_url(work.stream),
+                    "note": " · ".join(text for text in (work.paper, short.get(work.stream, "")) if text),
+                },
                 {"text": names.get(work.lead, work.lead)},
                 {"text": names.get(work.sponsor, "–")},
                 {"text": day(registers.current().at(shell.now()).calendar.day_of(work.opened))},

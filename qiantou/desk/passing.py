@@ -13,10 +13,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qiantou.access.guards import actor, joint_for, standing
+from qiantou.access.guards import actor, joint_for, register_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import registers, shell
+from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
@@ -40,7 +40,7 @@ def passing(request: HttpRequest, ref: str) -> HttpResponse:
     """What became of each proposal; to the lead, the form of another."""
     account = cast(Account, request.user)
     work = joint_for(account, ref)
-    force = registers.current().at(shell.now())
+    force = register_for(account).at(shell.now())
     charter = force.charter(Stream(work.stream))
     if charter is None:
         raise Http404
