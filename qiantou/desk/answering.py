@@ -44,15 +44,16 @@ MEANS_SILENCE: Mapping[Silence, Promise] = {
 
 def section(found: Situation, offer: Offered, names: Names) -> dict[str, Any] | None:
     """What `desk/letters/letter.html` shows; None for a matter that is neither. Takes its forms out of `offer`."""
-    if found.matter.kind not in KINDS:
+    if found.matter.kind not in KINDS or not found.letter.is_of_plan:
         return None
     cards = [card for card in offer.cards if isinstance(card.form, LetterForm)]
     offer.cards = [card for card in offer.cards if card not in cards]
     signed = found.matter.kind == "signature"
     return {
-        "heading": _("What your unit signs") if signed else _("What your unit is asked about"),
+        "heading": _("What is signed") if signed else _("What your unit is asked about"),
         "lines": lines_table(found, names),
-        "whole": signed and not found.letter.lines,
+        "whole": found.letter.version if signed and not found.letter.lines else "",
+        "plan_url": f"{reverse('plan', args=[ref(found.row.joint)])}?v={found.letter.version[1:]}",
         "reply": _reply(found),
         "silence": _silence(found),
         "ended": None if found.matter.is_open else status_of(found.letter, found.force.calendar, names),
@@ -86,8 +87,7 @@ def lines_table(found: Situation, names: Names) -> dict[str, Any]:
         {"label": _("Not later than")}, {"label": _("Duty cited")},
     ]  # fmt: skip
     rows = [{"cells": line_cells(name, value, doer, cited)} for name, value in owed]
-    empty = _("The whole plan, as it was put out.")
-    return {"label": _("Lines"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+    return {"label": _("Lines"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
 def line_cells(name: str, value: Owed, doer: str, duties: Names) -> list[dict[str, Any]]:

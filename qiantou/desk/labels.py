@@ -36,7 +36,7 @@ POWERS: Labels = {
     "convene": _("convene"),
     "dispatch": _("dispatch"),
     "deadlines": _("set deadlines"),
-    "data": _("data request"),
+    "data": _("request data"),
     "return": _("return work"),
     "budget": _("propose the use of a budget"),
     "appraisal": _("propose appraisal"),
@@ -148,6 +148,7 @@ MOVES_OF: Mapping[str, Labels] = {
     "signature": {
         "accept": _("Sign"), "counter": _("Refuse to sign, with reasons"), "reserve": _("Comply, with a reservation"),
     },
+    "options": {"deliver": _("Give a position")},
 }  # fmt: skip
 """What moves are called on letters and signatures."""
 
@@ -185,9 +186,9 @@ THEN_OF: Mapping[str, Labels] = {
         "reserve": _("The letter is closed as agreed; the one lack you name stays on record and counts later."),
     },
     "signature": {
-        "accept": _("Your unit owes its lines from the launch on; the date and the entry are on record."),
+        "accept": _("Signed once for all; the date and the entry are on record."),
         "counter": _("It goes to the deciding leader at once, with your reasons."),
-        "reserve": _("Your unit complies; the one lack you name stays beside the line and counts later."),
+        "reserve": _("Your unit complies; the one lack you name stays on record and counts later."),
     },
 }
 
@@ -199,8 +200,8 @@ RULINGS_OF: Mapping[str, Labels] = {
     },
     "signature": {
         "offered": _("it is asked to sign again"),
-        "granted": _("it stands as if signed; the dissent stays beside the line"),
-        "refused": _("the unit is right: it does not sign this"),
+        "granted": _("it stands as if signed; the reasons against it stay on record"),
+        "refused": _("the reasons hold: it is not signed"),
     },
 }
 """What the outcomes of a ruling mean for letters and signatures."""

@@ -57,6 +57,8 @@ def status_of(one: Letter, calendar: Calendar, names: Mapping[str, str]) -> Stat
 def _turn(one: Letter, names: Mapping[str, str]) -> str:
     holder = names.get(one.matter.holder or "", one.matter.holder or "")
     match one.matter.stage:
+        case Phase.OFFERED if _is_signature(one):
+            return _("%(who)s is to sign") % {"who": holder}
         case Phase.OFFERED:
             return _("%(who)s is to answer") % {"who": holder}
         case Phase.REFERRED:

@@ -6,6 +6,7 @@ disposed of it. What was taken back was never said. Rules: docs/rules/consultati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ from qiantou.core.points import Disposal, Point, Raised, numbered
 from qiantou.ledger.codec import decode
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.plain import among, fetched, read_instant
+
+VERSION = re.compile(r"v[0-9]+")
 
 Placed = tuple[Entry[Event], int | None]
 """An entry with its position in the record; None for a lapse not recorded yet."""
@@ -94,6 +97,11 @@ class Letter:
         return self.matter.about[0] if self.matter.about else ""
 
     @property
+    def is_of_plan(self) -> bool:
+        """Whether it is about a version of the plan: a mandate is countersigned by a matter of the same kind."""
+        return VERSION.fullmatch(self.version) is not None
+
+    @property
     def lines(self) -> tuple[str, ...]:
         return self.matter.about[1:]
 
@@ -126,12 +134,13 @@ def _is_refusal(entry: Entry[Event], doer: Desk) -> bool:
 
 
 def letters_of(joint: Stream, *kinds: str) -> list[Letter]:
-    """The letters and signatures of a joint work (or of these kinds), in the order they were opened; two queries."""
+    """The letters and signatures of a joint work's plan (or of these kinds), as they were opened; two queries."""
     asked = kinds or ("consultation", "signature")
     rows = list(MatterRow.objects.filter(joint=joint, kind__in=asked))
     told = placed(row.stream for row in rows)
     rows.sort(key=lambda row: told[Stream(row.stream)][0][1] or 0)
-    return [letter(row, told[Stream(row.stream)]) for row in rows]
+    found = [letter(row, told[Stream(row.stream)]) for row in rows]
+    return [one for one in found if one.is_of_plan]
 
 
 def letter(row: MatterRow, told: Sequence[Placed]) -> Letter:
@@ -215,7 +224,7 @@ def _dissenting(one: Letter, past: bool) -> Iterator[tuple[str, str, int | None]
 
 
 def _number(version: str) -> int:
-    return int(version[1:]) if version[1:].isdigit() else 0
+    return int(version[1:])
 
 
 def placed(streams: Iterable[str]) -> dict[Stream, list[Placed]]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tests.pictures.render import Page
+
+if TYPE_CHECKING:
+    from qiantou.core.kernel import Actor
 
 
 def consulted(lead_login: str) -> Iterator[Page]:
@@ -86,3 +90,24 @@ def consulted(lead_login: str) -> Iterator[Page]:
     yield Page("letter-points", f"/m/{sent[2].row.stream[:12]}/", "lead", lies=True)
     yield Page("letter-ruling", f"/m/{sent[3].row.stream[:12]}/", "lead", lies=True)
     yield Page("signing-before", f"/j/{joint[:12]}/signing/", "lead")
+    yield Page("letter-recorded", f"/m/{sent[0].row.stream[:12]}/?for={sent[0].matter.doer}", "lead", lies=True)
+    yield from signed(joint, by)
+
+
+def signed(joint: str, by: Actor) -> Iterator[Page]:
+    """The plan put out for signature: before its leader, before a unit, and the page of all signatures."""
+    from qiantou.acts.execute import execute
+    from qiantou.acts.letters import send_signatures
+    from qiantou.core.kernel import Actor, Stream
+    from qiantou.core.moves import Accept, Counter
+    from qiantou.core.plan import Purpose
+    from qiantou.readmodel.opinions import letters_of
+
+    send_signatures(Stream(joint), purpose=Purpose.SIGNATURE, by=by, command_id=uuid4().hex)
+    asked = letters_of(Stream(joint), "signature")
+    for one, command in ((asked[2], Accept()), (asked[3], Counter(None, "没有经费，人手不足"))):
+        stream, desk = Stream(one.row.stream), one.matter.doer
+        execute(stream, command, by=Actor(desk, account="0" * 32), command_id=uuid4().hex)
+    yield Page("signing", f"/j/{joint[:12]}/signing/", "lead")
+    yield Page("signature-whole", f"/m/{asked[0].row.stream[:12]}/", "lead", lies=True)
+    yield Page("signature-lines", f"/m/{asked[1].row.stream[:12]}/", "clerk", lies=True)
