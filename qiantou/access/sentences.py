@@ -209,6 +209,13 @@ SENTENCES = {
     "no-such-predecessor": _("Line %(line)s comes after %(missing)s, which is not another line of this plan."),
     "no-such-means": _("Line %(line)s needs %(missing)s, which is not among the means of this plan."),
     "not-your-choice": _("The choice is made by %(desk)s."),
+    "two-options-first": _("A comparison needs %(least)s options at least."),
+    "no-such-option": _("There is no option %(option)s in this comparison."),
+    "leaders-first": _(
+        "Every portfolio leader concerned is asked first, and answers or lets the time run out. Still awaited: %(leaders)s."
+    ),
+    "already-chosen": _("The choice has been made; the comparison is closed."),
+    "asked-about-already": _("Units were asked about %(name)s as it stands. Enter another one, and ask again."),
     "shares-past-hundred": _(
         "Coordination %(coordination)s %% and reserve %(reserve)s %% must lie between 0 and 100 together."
     ),

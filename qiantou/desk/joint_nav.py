@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("mandates", gettext_lazy("Mandates")),
     ("plan", gettext_lazy("Plan")),
     ("letters", gettext_lazy("Consultation")),
+    ("options", gettext_lazy("Options")),
     ("signing", gettext_lazy("Signature")),
     ("passing", gettext_lazy("Passing the lead")),
 )

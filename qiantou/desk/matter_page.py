@@ -15,7 +15,7 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
-from qiantou.desk import labels, offering
+from qiantou.desk import labels, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import section
 from qiantou.desk.clocks import (
@@ -72,6 +72,7 @@ def matter_page(
         **_heading(found, names),
         **_dates(found, names),
         "letter": section(found, offer, names),
+        "options": options_answer.section(found, offer),
         "entries": _entries(found, offer, names),
         "moves": offer.cards,
         "record_for": [(f"?for={quote(desk)}", names.get(desk, desk)) for desk in offer.record_for],

@@ -22,7 +22,7 @@ from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Command, Offer, Reservation
 from qiantou.core.points import NOT
-from qiantou.desk import forms, letter_forms
+from qiantou.desk import forms, letter_forms, option_forms
 from qiantou.desk.mandate_read import usable
 from qiantou.ledger.models import Sent
 
@@ -165,9 +165,19 @@ SIGNING: Mapping[str, Way] = {
 }
 
 
+COMPARING: Mapping[str, Way] = {
+    "deliver": Way(
+        option_forms.PositionForm,
+        lambda said, matter, fresh: moves.Deliver(said["reason"], positions=said["positions"]),
+    ),
+}
+"""Where an answer is a position on options."""
+BY_KIND: Mapping[str, Mapping[str, Way]] = {"signature": SIGNING, "options": COMPARING}
+
+
 def way_of(code: str, matter: Matter) -> Way:
     """How a move is made on this matter."""
-    own = POINTED if matter.policy.pointed else SIGNING if matter.kind == "signature" else {}
+    own = POINTED if matter.policy.pointed else BY_KIND.get(matter.kind, {})
     return own.get(code, WAYS[code])
 
 
