@@ -28,7 +28,6 @@ from qiantou.core.plan import (
     Line,
     Means,
     Option,
-    PlanValue,
     Purpose,
     Role,
     Sort,
@@ -116,7 +115,7 @@ def _mandates(tell: Teller) -> Scenes:
     tell.enters(LEAD, Listed(MANDATES, tell.data, minutes, tell.today), files=[scan])
 
 
-def _lines(tell: Teller) -> dict[str, PlanValue]:
+def _lines(tell: Teller) -> dict[str, Line]:
     desk = tell.county.desk
     return {
         "L001": Line(desk(LEAD), Role.COORDINATE, 1, tell.day(60), people=2, quarter_days=8, weight=20,
