@@ -23,7 +23,10 @@ from qiantou.core.undertaking import Charter
 
 @dataclass(frozen=True)
 class Request:
-    """One row as a person confirmed it. `parts`: what each cooperating unit is asked, where it differs from `title`."""
+    """One row as a person confirmed it. `parts`: what each cooperating unit is asked, where it differs from `title`.
+
+    `duties`: township → the key of the row of its duty list, or of the exception, that asking it rests on.
+    """
 
     title: str
     lead: Desk
@@ -34,6 +37,7 @@ class Request:
     detail: str = ""
     source: str = ""
     parts: Mapping[Desk, str] = field(default_factory=dict)
+    duties: Mapping[Desk, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,9 +123,11 @@ class _Opening:
         return Step(stream, offer, replace(self.by, desk=None if is_above else asker, recorded=recorded))
 
     def _offer(self, row: Request, asker: Desk, doer: Desk, *, place: str, title: str) -> Offer:
+        cited = row.duties.get(doer, "")
         return Offer(
             kind="task", asker=asker, doer=doer, title=title, due=row.due, due_text=row.due_text, detail=row.detail,
             standard=row.standard, source=row.source, basis=Basis("document"), joint=self.joint, place=place,
+            duty="" if cited.startswith("x:") else cited, off_list=cited if cited.startswith("x:") else "",
         )  # fmt: skip
 
     def _above(self, lead: Desk, number: int) -> Desk:

@@ -5,6 +5,7 @@ Whoever leads a joint work and holds a mandate there may order instead; without 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from django.core.validators import MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -28,15 +30,15 @@ from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.mandate import Mandate
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.register import MANDATES
-from qiantou.desk import labels
+from qiantou.core.register import MANDATES, InForce
+from qiantou.desk import duty_citing, labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.ask_form import PROPOSALS, Ask
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.mandate_read import usable
 from qiantou.desk.moving import fresh_from
-from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.dates import day, words
 from qiantou.readmodel.models import MatterRow
 
 
@@ -49,20 +51,28 @@ def ask(request: HttpRequest) -> HttpResponse:
     names = directory(request, visible_joints(account))
     form = _form(request, whole, names)
     lack: dict[str, str] = {}
+    citing: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        steps = steps_of(form.cleaned_data, whole)
+        force = registers.current().at(shell.now())
+        cited = cite(request, form.cleaned_data, force, names)
+        steps = steps_of(form.cleaned_data, whole, {one.unit: one.key for one in cited})
         try:
+            if any(not one.is_settled for one in cited):
+                lacking = next(one for one in cited if not one.is_settled)
+                raise Rejected("not-on-the-duty-list", unit=lacking.unit)
             by = actor(account, form.cleaned_data["desk"])
             receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
             lack = lack_of(refusal, form.cleaned_data, account)
+            citing = duty_citing.context(cited, duty_citing.unloaded(form.cleaned_data["doers"], force), names)
         else:
             _tell(request, receipt, len(steps))
             return redirect(matter_url(steps[0].stream))
     context = {
         "form": form,
         "lack": lack,
+        **citing,
         "whole": whole,
         "whole_url": matter_url(whole.stream) if whole else "",
         "desk_names": offered_names(names, standing(account), registers.current().at(shell.now())),
@@ -70,8 +80,19 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/matters/ask.html", context, status=422 if form.is_bound else 200)
 
 
-def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
-    """One offer to each desk; all under the whole where one is named, else several under one name they share."""
+def cite(request: HttpRequest, said: dict[str, Any], force: InForce, names: dict[str, str]) -> list[duty_citing.Cited]:
+    """The rows of duty lists that the demand rests on, as far as they are typed."""
+    policy = force.policy("proposal" if said["kind"] in PROPOSALS else said["kind"])
+    asked = duty_citing.watched(said["doers"], Desk(said["desk"]), force) if policy.demand else []
+    typed = {desk: request.POST.get(f"{duty_citing.FIELD}{desk}", "") for desk in asked}
+    return duty_citing.citing(asked, typed, force=force, names=names)
+
+
+def steps_of(said: dict[str, Any], whole: MatterRow | None, cited: Mapping[Desk, str]) -> list[Step]:
+    """One offer to each desk; all under the whole where one is named, else several under one name they share.
+
+    `cited`: township → the key of the row of its duty list, or of the exception.
+    """
     desk, joint = Desk(said["desk"]), Stream(said["joint"]) if said["joint"] else None
     parent = Stream(whole.stream) if whole else None
     mandate = _held().get(said.get("mandate", ""))
@@ -88,6 +109,7 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None) -> list[Step]:
         offer = Offer(
             kind, desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=basis,
             joint=joint, parent=parent, several=several, about=tuple(said.get("about", ())),
+            **cast(Any, duty_citing.named(cited.get(doer, ""))),
         )  # fmt: skip
         steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
     return steps
@@ -130,19 +152,21 @@ def lack_of(refusal: Rejected, said: dict[str, Any], account: Account) -> dict[s
     }  # fmt: skip
 
 
-def _told(lent: dict[str, Mandate], names: dict[str, str]) -> dict[str, str]:
+def _told(lent: dict[str, Mandate], names: dict[str, str]) -> dict[str, SafeString]:
     """Each mandate as a choice: who lent it, until when, which powers, over how many units, for which work."""
-    return {
-        key: _(
-            "an order under the mandate of %(issuer)s until %(until)s (%(powers)s; %(work)s): the terms stand "
-            "unless refused on a listed ground in time"
-        ) % {
+    sentence = _(
+        "an order under the mandate of %(issuer)s until %(until)s (%(powers)s; %(work)s): the terms stand "
+        "unless refused on a listed ground in time"
+    )
+    found = {}
+    for key, value in lent.items():
+        said = {
             "issuer": names.get(value.issuer, value.issuer), "until": day(value.until),
             "powers": "、".join(labels.label(labels.POWERS, power) for power in value.powers),
             "work": names.get(value.joint, "–"),
-        }
-        for key, value in lent.items()
-    }  # fmt: skip
+        }  # fmt: skip
+        found[key] = SafeString(escape(sentence) % {name: words(text) for name, text in said.items()})
+    return found
 
 
 def _whole(account: Account, named: str) -> MatterRow:

@@ -30,7 +30,7 @@ SEPARATORS = re.compile(r"[、，,；;\n]+")
 @dataclass(frozen=True)
 class DraftRow:
     """One row. `doubts` are {code, facts} and, of a day, the one read ("due"); `settled`: a person has looked at
-    them; `parts`: desk → text."""
+    them; `parts`: desk → text; `duties`: township → the row of its duty list, or the exception, cited."""
 
     task: str
     lead: list[str]
@@ -44,6 +44,7 @@ class DraftRow:
     settled: bool = False
     dropped: bool = False
     parts: dict[str, str] = field(default_factory=dict)
+    duties: dict[str, str] = field(default_factory=dict)
 
 
 def rows_of(division: Division) -> list[DraftRow]:
@@ -158,6 +159,7 @@ def merged(rows: Sequence[DraftRow], index: int) -> list[DraftRow]:
             desk: _both(above.parts.get(desk, ""), row.parts.get(desk, ""), "\n")
             for desk in dict.fromkeys([*above.parts, *row.parts])
         },
+        duties={**row.duties, **above.duties},
         doubts=doubts,
         settled=False,
         dropped=above.dropped and row.dropped,
@@ -211,4 +213,5 @@ def request_of(row: DraftRow, names: Names) -> Request:
         detail=_("Leader named in the paper: %(leader)s") % {"leader": row.leader} if row.leader else "",
         source=row.source,
         parts={Desk(desk): text for desk, text in row.parts.items() if text.strip()},
+        duties={Desk(desk): key for desk, key in row.duties.items() if key},
     )

@@ -295,4 +295,5 @@ urlpatterns = [
     path("duties/export/", export, name="duties-export"),
     path("duties/row/<slug:key>/", duty, name="duty"),
     path("", include("qiantou.desk.duty_loading")),
+    path("", include("qiantou.desk.duty_exceptions")),
 ]

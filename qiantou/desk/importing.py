@@ -24,10 +24,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiantou.access.guards import actor, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import shell
+from qiantou.acts import registers, shell
 from qiantou.acts.launch import launch
 from qiantou.core.kernel import Desk, Rejected
-from qiantou.desk import draft_forms, drafts, preview
+from qiantou.desk import draft_forms, drafts, duty_citing, preview
 from qiantou.desk.addresses import joint_url
 from qiantou.desk.models import Draft, Expansion
 from qiantou.documents.container import REFUSALS
@@ -222,6 +222,9 @@ def _confirm(request: HttpRequest, account: Account, draft: Draft) -> HttpRespon
     if errors:
         return _page(request, draft, preview.View("open"), errors=errors)
     rows, division = preview.division_of(draft)
+    lacking = duty_citing.uncited(division, registers.current().at(shell.now()))
+    if lacking:
+        return _page(request, draft, preview.view_of(request.POST), errors=_uncited_sentences(lacking, rows))
     try:
         with transaction.atomic():
             joint, receipt = launch(division, by=actor(account, Desk(draft.issuer)), command_id=draft.id)
@@ -231,6 +234,16 @@ def _confirm(request: HttpRequest, account: Account, draft: Draft) -> HttpRespon
         return _page(request, draft, preview.view_of(request.POST), errors=[_row_sentence(refusal, rows)])
     messages.success(request, opened_words(receipt.entries - 1, receipt.position))
     return redirect(joint_url(joint))
+
+
+def _uncited_sentences(lacking: dict[int, list[Desk]], rows: list[int]) -> list[str]:
+    """Which rows ask townships for what their lists are not said to hold, and where to say it."""
+    way = _("Open “Texts to each unit” of the row and cite a row of the list, or an exception.")
+    first = [
+        _row_sentence(Rejected("not-on-the-duty-list", unit=tuple(units), row=number + 1), rows)
+        for number, units in list(lacking.items())[:12]
+    ]
+    return [*first, way]
 
 
 def opened_words(count: int, position: int | None) -> str:
@@ -262,12 +275,17 @@ def row(request: HttpRequest, draft_id: str, number: int) -> HttpResponse:
     if not 1 <= number <= len(rows):
         raise Http404
     if request.method == "POST":
-        rows[number - 1] = draft_forms.typed_row(draft, rows[number - 1], request.POST)
+        typed = draft_forms.typed_row(draft, rows[number - 1], request.POST)
+        found = preview.cited(draft, typed, request.POST)
+        rows[number - 1] = replace(typed, duties={one.unit: one.key for one in found if one.key})
         draft.rows = drafts.stored(rows)
         if request.POST.get("version") == str(draft.version) and _save(draft):
             messages.success(request, _("Saved. Nobody else sees this draft."))
         else:
             messages.error(request, _("This draft was changed in another window meanwhile; nothing was saved."))
+            found = []
+        if any(one.typed and not one.is_settled for one in found):  # said beside the field
+            return redirect("draft-row", draft.id, number)
         back = preview.View(page=(number - 1) // preview.PER_PAGE + 1)
         return redirect(reverse("draft", args=[draft.id]) + back.query() + f"#row-{number - 1}")
     return render(request, "desk/import_row.html", preview.row_page(draft, rows[number - 1], number))

@@ -18,7 +18,8 @@ from qiantou.access.guards import Standing
 from qiantou.acts import registers, shell
 from qiantou.acts.launch import Division
 from qiantou.core.kernel import Desk
-from qiantou.desk import drafts, settling
+from qiantou.core.register import InForce
+from qiantou.desk import drafts, duty_citing, settling
 from qiantou.desk.drafts import DraftRow
 from qiantou.desk.models import Draft
 from qiantou.desk.naming import names_to_settle
@@ -186,7 +187,25 @@ def row_page(draft: Draft, row: DraftRow, number: int) -> dict[str, Any]:
         "draft": draft, "row": row, "number": number, "parts": parts,
         "lead": called.get(leads[0], "") if leads else "",
         "doubts": [_doubt(doubt) for doubt in drafts.open_doubts(row, names)],
+        **duty_citing.context(
+            cited(draft, row, {}), duty_citing.unloaded(map(Desk, [*leads[:1], *helpers]), _force()), called
+        ),
     }  # fmt: skip
+
+
+def cited(draft: Draft, row: DraftRow, post: Typed) -> list[duty_citing.Cited]:
+    """Of each township asked in the row, the row of its duty list that is cited: as typed, else as kept."""
+    names, force = settled_names(draft), _force()
+    asked = drafts.desks_of([*row.lead, *row.cooperating], names)
+    lead, issuer = Desk(asked[0]) if asked else Desk(""), Desk(draft.issuer)
+    units = duty_citing.watched([lead], issuer, force) + duty_citing.watched(map(Desk, asked[1:]), lead, force)
+    typed = {unit: post.get(f"{duty_citing.FIELD}{unit}", row.duties.get(unit, "")) for unit in units}
+    called = dict(DeskRow.objects.filter(desk__in=units).values_list("desk", "name"))
+    return duty_citing.citing(units, typed, force=force, names=called)
+
+
+def _force() -> InForce:
+    return registers.current().at(shell.now())
 
 
 def obstacles(draft: Draft) -> list[str]:

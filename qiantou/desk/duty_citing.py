@@ -1,0 +1,159 @@
+"""Citing a row of a duty list (引用清单事项): what a page that asks a township lets the asker name.
+
+Of each township asked whose lists are loaded one row is cited, or an exception; a row of the same item is offered for
+the others, for the asker to look at. Rows that were taken back are found by their words and then refused by the rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qiantou.acts.duties import plain
+from qiantou.acts.launch import Division
+from qiantou.core.door import GRASS_ROOTS, guarded
+from qiantou.core.duty import Duty, DutySort, OffList
+from qiantou.core.kernel import Desk
+from qiantou.core.register import DUTIES, OFF_LISTS, InForce
+from qiantou.desk import duty_words
+from qiantou.readmodel.listing_rows import in_force
+
+FIELD = "duty-"
+"""Before the desk in the name of a field."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One township asked. `key`: the row or exception found; `offered`: by the words cited for another township."""
+
+    unit: Desk
+    name: str
+    typed: str = ""
+    key: str = ""
+    offered: bool = False
+    options: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        return f"{FIELD}{self.unit}"
+
+    @property
+    def error(self) -> str:
+        if self.offered:
+            return _("The row of the same duty is filled in; look at it, then send it.")
+        if self.typed and not self.key:
+            return _("No row, or more than one, has these words: choose one from the list.")
+        return ""
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.key) and not self.offered
+
+
+def watched(doers: Iterable[Desk], asker: Desk, force: InForce) -> list[Desk]:
+    """Those of the desks asked whose lists must hold what this asker asks."""
+    return [desk for desk in dict.fromkeys(doers) if guarded(desk, force) and force.unit_of(asker) != desk]
+
+
+def unloaded(doers: Iterable[Desk], force: InForce) -> list[Desk]:
+    """The townships among the desks whose lists are not loaded."""
+    units = ((desk, force.unit(desk)) for desk in dict.fromkeys(doers))
+    return [desk for desk, unit in units if unit and unit.sort == GRASS_ROOTS and not force.duties(desk)]
+
+
+def citing(units: Sequence[Desk], typed: Mapping[str, str], *, force: InForce, names: Mapping[str, str]) -> list[Cited]:
+    """What was typed for each township, looked up; two queries where there is a township.
+
+    `typed`: desk → the words of a row, or its key.
+    """
+    if not units:
+        return []
+    held = _held(units, force)
+    found = [_found(unit, typed.get(unit, "").strip(), held[unit], names) for unit in units]
+    first = next((held[one.unit][one.key] for one in found if one.key), None)
+    return [_like(one, held[one.unit], first) if not one.typed and first else one for one in found]
+
+
+_Held = dict[str, "Duty | OffList"]
+
+
+def _held(units: Sequence[Desk], force: InForce) -> dict[Desk, _Held]:
+    """Unit → key → row or exception, with their words."""
+    keys = [key for unit in units for key in force.duties(unit)]
+    exceptions = [
+        key
+        for key, one in force.section(OFF_LISTS).items()
+        if isinstance(one, OffList) and one.unit in units and one.until >= force.day
+    ]
+    held: dict[Desk, _Held] = defaultdict(dict)
+    for section, wanted in ((DUTIES, keys), (OFF_LISTS, exceptions)):
+        rows = in_force(section, day=force.day, keys=wanted) if wanted else {}
+        for key, row in rows.items():
+            held[row.value.unit][key] = row.value
+    return held
+
+
+def option(value: Duty | OffList) -> str:
+    """A row in one line: its list, number and item."""
+    item = " ".join(value.item.split())
+    if isinstance(value, OffList):
+        return f"{_('exception')} {item}"
+    return " ".join(part for part in (duty_words.sort(value.sort), value.number, item) if part)
+
+
+def _found(unit: Desk, typed: str, held: _Held, names: Mapping[str, str]) -> Cited:
+    key = typed if typed in held else _key_of(typed, held)
+    words = option(held[key]) if key else typed
+    options = tuple(option(value) for value in held.values() if _may_be_cited(value))
+    return Cited(unit, names.get(unit, unit), words, key, options=options)
+
+
+def _may_be_cited(value: Duty | OffList) -> bool:
+    return isinstance(value, OffList) or (value.sort is not DutySort.TAKEN_BACK and value.until is None)
+
+
+def _key_of(typed: str, held: _Held) -> str:
+    """The row written so; else the one whose item it is, or whose words hold it; "" for none or several."""
+    if not typed:
+        return ""
+    wanted = plain(typed)
+    for fits in (
+        lambda value: option(value) == typed,
+        lambda value: plain(value.item) == wanted,
+        lambda value: wanted in plain(option(value)),
+    ):
+        keys = [key for key, value in held.items() if fits(value)]
+        if len(keys) == 1:
+            return keys[0]
+    return ""
+
+
+def _like(one: Cited, held: _Held, first: Duty | OffList) -> Cited:
+    """The row of the same item, offered."""
+    keys = [key for key, value in held.items() if plain(value.item) == plain(first.item) and _may_be_cited(value)]
+    return replace(one, typed=option(held[keys[0]]), key=keys[0], offered=True) if keys else one
+
+
+def named(key: str) -> dict[str, str]:
+    """The term of an offer that a cited key is: a row of the list, or an exception."""
+    return {"off_list": key} if key.startswith("x:") else {"duty": key} if key else {}
+
+
+def uncited(division: Division, force: InForce) -> dict[int, list[Desk]]:
+    """Row of the division, from 0 → the townships asked in it for which nothing is cited."""
+    lacking: dict[int, list[Desk]] = {}
+    for number, row in enumerate(division.rows):
+        asked = watched([row.lead], division.issuer, force) + watched(row.cooperating, row.lead, force)
+        missing = [desk for desk in dict.fromkeys(asked) if not row.duties.get(desk)]
+        if missing:
+            lacking[number] = missing
+    return lacking
+
+
+def context(found: Sequence[Cited], missing: Sequence[Desk], names: Mapping[str, str]) -> dict[str, Any]:
+    """What `desk/duties/citing.html` shows. `missing`: townships asked whose lists are not loaded."""
+    return {"cited": found, "unloaded": "、".join(names.get(desk, desk) for desk in missing)}
