@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.core.kernel import Desk
@@ -20,6 +21,16 @@ KINDS = ("task", "meeting", "data")
 """What anybody may ask for; a proposal needs a mandate for it."""
 
 
+class Chosen(forms.ChoiceField):
+    """A choice whose first is meant where none was sent."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.choices[0][0])  # type: ignore[index]
+
+
+REQUEST = "request"
+
+
 class Ask(forms.Form):
     """`homes` as in DeskField. Whoever holds no mandate is asked nothing about one."""
 
@@ -27,7 +38,7 @@ class Ask(forms.Form):
 
     command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
     desk = forms.ChoiceField(label=_("Asked by"))
-    kind = forms.ChoiceField(label=_("What for"), required=False)
+    kind = Chosen(label=_("What for"))
     doers = forms.CharField(
         label=_("Ask whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 2}),
         max_length=5000,
@@ -36,7 +47,7 @@ class Ask(forms.Form):
     due = day(_("Due day"))
     detail = text(_("Terms, and by what it is accepted"), required=False)
     joint = forms.ChoiceField(label=_("Within the joint work"), required=False)
-    mandate = forms.ChoiceField(label=_("As a request or as an order"), required=False, widget=forms.RadioSelect)
+    mandate = Chosen(label=_("As a request or as an order"), initial=REQUEST, widget=forms.RadioSelect)
     dated = forms.BooleanField(
         label=_("The due day is set under the power to set deadlines"), required=False,
         help_text=_("It can then be declined as impossible, but no other day can be proposed."),
@@ -45,23 +56,28 @@ class Ask(forms.Form):
         label=_("Units the proposal is about (one a line)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def offer(self, lent: Mapping[str, Mandate], told: Mapping[str, str]) -> None:
+    def offer(self, lent: Mapping[str, Mandate], told: Mapping[str, SafeString]) -> None:
         """Fill the kinds and the mandates the reader's desks may cite; `told`: each mandate in words."""
         powers = {power for mandate in lent.values() for power in mandate.powers}
         kinds = [(kind, labels.kind(kind)) for kind in KINDS]
         kinds += [(power.value, labels.label(labels.POWERS, power)) for power in PROPOSALS if power in powers]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         request = _("a request: each accepts, proposes changes or declines; silence goes to the leader above")
-        self.fields["mandate"].choices = [("", request), *told.items()]  # type: ignore[attr-defined]
-        self.fields["mandate"].initial = ""
+        self.fields["mandate"].choices = [(REQUEST, request), *told.items()]  # type: ignore[attr-defined]
         gone = () if lent else ("mandate",)
         gone += () if Power.DEADLINES in powers else ("dated",)
         gone += () if powers & set(PROPOSALS) else ("about",)
         for name in gone:
             del self.fields[name]
 
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or "task"
+    def clean_mandate(self) -> str:
+        chosen: str = self.cleaned_data["mandate"]
+        return "" if chosen == REQUEST else chosen
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        """What every demand may need; the rest is folded away."""
+        return [field for field in self.visible_fields() if field.name != "about"]
 
     def clean_doers(self) -> list[Desk]:
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))

@@ -55,7 +55,9 @@ class Issue(Numbered):
 
     desk = forms.ChoiceField(label=_("Issued by"))
     powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
-    scope = DesksField(label=_("Over whom (one or several names, one a line)"))
+    scope = DesksField(
+        label=_("Over whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 6})
+    )
     until = day(_("Last day"), required=True)
     budget = forms.CharField(
         label=_("Budget whose use may be proposed"), required=False, max_length=500,

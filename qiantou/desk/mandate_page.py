@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.core.advance import lapse_at
 from qiantou.core.mandate import Mandate, Power, Source
@@ -18,7 +18,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import deadline_words
 from qiantou.desk.mandate_read import Cited, Held, Reach
-from qiantou.desk.templatetags.dates import day, far, moment
+from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.listing_rows import InForce as Told
 
 Names = Mapping[str, str]
@@ -68,11 +68,11 @@ def parts(one: Held, names: Names, force: InForce) -> list[tuple[str, str]]:
     who = names.get(entered.by.desk or "", "") or _("by rule")
     told = [
         (_("Lent to"), names.get(value.holder, value.holder)),
-        (_("Issued by"), names.get(value.issuer, value.issuer)),
+        (_("Lent by"), names.get(value.issuer, value.issuer)),
         (_("Term"), term(one, force.day)),
         (_("Source"), f"{SOURCES[value.source]} · {who} · {moment(entered.at)}"),
     ]
-    told += [(_("Paper"), value.number)] if value.number else []
+    told += [(_("Number"), value.number)] if value.number else []
     told += [(_("Clause quoted"), f"“{value.clause}”")] if value.clause else []
     told += [(_("Budget"), value.budget)] if value.budget else []
     told += [(_("Written consent"), value.consent)] if value.consent else []
@@ -83,7 +83,9 @@ def term(one: Held, today: date) -> str:
     """From when until when, with the weekday and the days left."""
     value, first = one.value, one.stages[0]
     text = _("from %(start)s to %(end)s") % {"start": day(first.since), "end": day(value.until)}
-    return text if one.is_over else f"{text} · {_('ends')} {far(value.until, today)}"
+    days = (value.until - today).days + 1
+    left = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+    return text if one.is_over else f"{text} · {left}"
 
 
 def _reach_table(one: Held, names: Names, force: InForce) -> dict[str, Any]:
@@ -151,11 +153,11 @@ def _said(value: Mandate, names: Names) -> dict[str, str]:
         _("Powers"): "、".join(labels.label(labels.POWERS, power) for power in value.powers),
         _("Scope"): "、".join(names.get(desk, desk) for desk in value.scope),
         _("Lent to"): names.get(value.holder, value.holder),
-        _("Issued by"): names.get(value.issuer, value.issuer),
+        _("Lent by"): names.get(value.issuer, value.issuer),
         _("Last day"): day(value.until),
         _("Suspended"): _("yes") if value.suspended else _("no"),
         _("Source"): str(SOURCES[value.source]),
-        _("Paper"): value.number,
+        _("Number"): value.number,
         _("Clause quoted"): value.clause,
         _("Budget"): value.budget,
         _("Written consent"): value.consent,

@@ -169,6 +169,7 @@ def ask_for(request: HttpRequest, ref: str) -> HttpResponse:
 
 urlpatterns = [
     path("j/<str:ref>/mandates/", mandates, name="mandates"),
+    path("", include("qiantou.desk.mandate_paper")),
     path("", include("qiantou.desk.mandate_entry")),
     path("j/<str:ref>/mandates/ask/", ask_for, name="mandate-ask"),
     path("j/<str:ref>/mandates/<str:key>/say/", say, name="mandate-say"),

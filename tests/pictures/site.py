@@ -12,14 +12,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
+from tests.pictures.lending import lent
 from tests.pictures.render import Cookies, Page
 from tests.support.databases import Templates, set_up_django
 from tests.support.server import served
 
 VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
-    "lead": "gonggongziyuan",
+    "lead": "gonggongziyuan", "head": "xianzhang",
     "keeper": "xitong", "security": "anquan", "audit": "shenji",
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
@@ -58,7 +60,8 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             (site.data / "secret-key").write_text(settings.SECRET_KEY)  # sessions made here hold there
             _tell()
             cookies = _signed_in()
-            pages = [*FIXED, *_found(), *_drafted(cookies), *consulted(VIEWERS["lead"])]
+            pages = [*FIXED, *_found(), *_drafted(cookies), *consulted(VIEWERS["lead"]), *lent(VIEWERS["lead"])]
+            pages += chartered(_client("clerk"))
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
 
