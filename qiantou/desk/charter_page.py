@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -44,7 +43,7 @@ def parts(stage: Stage, names: Names) -> list[tuple[str, str, str]]:
         ("end", _("Ends when"), charter.end_condition),
         ("assessment", _("Assessment"), charter.assessment or _("not linked to appraisal")),
         ("replaces", _("Replaces"), "\n".join(charter.replaces)),
-        ("issuer", _("Issued by"), _called(charter.issuer, names)),
+        ("issuer", _("Issuer of the charter"), _called(charter.issuer, names)),
         ("keeper", _("Keeps the record"), _called(charter.keeper, names)),
     ]
     if charter.met:
@@ -106,7 +105,7 @@ def difference(before: Stage, after: Stage, names: Names) -> list[dict[str, str]
     """What each part said before and says now, where they differ."""
     was = {code: value for code, _label, value in parts(before, names)}
     changes = [
-        {"what": label, "before": was.get(code, "") or _("not agreed"), "after": value or _("not agreed")}
+        {"what": label, "before": was.get(code, "–") or _("not agreed"), "after": value or _("not agreed")}
         for code, label, value in parts(after, names) if was.get(code, "") != value
     ]  # fmt: skip
     if before.charter.measures != after.charter.measures:
@@ -133,7 +132,3 @@ def adds_burden(charter: Charter) -> bool:
 
 def is_body(charter: Charter) -> bool:
     return charter.tier in BODIES
-
-
-def days_left(charter: Charter, today: date) -> int | None:
-    return (charter.until - today).days if charter.until else None

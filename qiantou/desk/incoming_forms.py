@@ -18,7 +18,7 @@ class Register(Sent):
     desk = forms.ChoiceField(label=_("Registered by"))
     title = forms.CharField(label=_("Title of the paper"), max_length=500)
     number = forms.CharField(label=_("Number of the paper"), required=False, max_length=200)
-    issuer = forms.CharField(label=_("Issued by"), required=False, max_length=200)
+    issuer = forms.CharField(label=_("Unit that issued the paper"), required=False, max_length=200)
     received = day(_("Received on"), required=True)
     opinion = longer(_("Proposed handling"))
     proposed = DeskField(label=_("Proposed lead"), required=False)
