@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase, Silence
-from qiantou.core.plan import Line, Means
+from qiantou.core.plan import Line, Means, Purpose
 from qiantou.core.register import DUTIES
 from qiantou.desk import labels
 from qiantou.desk.addresses import ref
@@ -53,7 +54,7 @@ def section(found: Situation, offer: Offered, names: Names) -> dict[str, Any] | 
         "heading": _("What is signed") if signed else _("What your unit is asked about"),
         "lines": lines_table(found, names),
         "whole": found.letter.version if signed and not found.letter.lines else "",
-        "plan_url": f"{reverse('plan', args=[ref(found.row.joint)])}?v={found.letter.version[1:]}",
+        "plan_url": _plan_url(found),
         "reply": _reply(found),
         "silence": _silence(found),
         "ended": None if found.matter.is_open else status_of(found.letter, found.force.calendar, names),
@@ -64,6 +65,15 @@ def section(found: Situation, offer: Offered, names: Names) -> dict[str, Any] | 
         "cards": [_parted(card) for card in cards],
         "stands": _stands(found, names) if signed and not found.letter.lines else None,
     }
+
+
+def _plan_url(found: Situation) -> str:
+    """What this version says otherwise than the one signed before it; all of it where none was."""
+    version = found.letter.version
+    signed = [f"v{one.number}" for one, _entry in found.plan.versions if one.purpose is not Purpose.CONSULTATION]
+    before = signed[: signed.index(version)] if version in signed else []
+    asked = urlencode({"earlier": before[-1] if before else "", "later": version})
+    return f"{reverse('plan-versions', args=[ref(found.row.joint)])}?{asked}"
 
 
 def _stands(found: Situation, names: Names) -> dict[str, Any]:
