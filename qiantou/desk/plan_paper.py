@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from qiantou.core.plan import Line, Means
 from qiantou.desk import plan_labels
 from qiantou.desk.letter_papers import TYPE, wording
+from qiantou.desk.plan_markup import SIGNED
 from qiantou.desk.plan_out import saved
 from qiantou.desk.plan_sheet import Plan, plan_for
-from qiantou.desk.plan_table import SIGNED, Beside, beside
+from qiantou.desk.plan_table import Beside, beside
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.plan import Means as PaperMeans
 from qiantou.documents.papers.plan import Order, PlanLine, Signature, Signing, write_plan

@@ -14,19 +14,17 @@ from django.utils.translation import ngettext
 
 from qiantou.access.guards import unhidden
 from qiantou.core.duty import Duty, OffList
-from qiantou.core.plan import LINES, Line, Means, Role
+from qiantou.core.plan import LINES, MEANS, Line, Means
 from qiantou.core.plan_diff import content
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
-from qiantou.desk import labels, plan_labels
-from qiantou.desk.addresses import matter_url, receipt_url, ref
+from qiantou.desk import plan_labels, plan_markup
+from qiantou.desk.addresses import ref
 from qiantou.desk.frame import names_for
 from qiantou.desk.plan_sheet import Plan
-from qiantou.desk.templatetags.dates import short_day, words
+from qiantou.desk.templatetags.dates import short_day
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Letter, dissent_in, letters_of
-
-SIGNED = ("granted", "consented")
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def beside(request: HttpRequest, plan: Plan) -> Beside:
     values: list[Line | Means] = [*plan.lines.values(), *plan.means.values()]
     desks = {desk for value in values for desk in plan_labels.desks_of(value)}
     desks |= {desk for said in told.values() for desk, _words, _position in said}
-    desks |= {one.matter.doer for one in letters} | {plan.charter.lead, plan.charter.sponsor} - {None}
+    desks |= {one.matter.doer for one in letters} | {plan.charter.lead, plan.charter.sponsor or plan.charter.lead}
     names = {**names_for(request, desks), **duty_names(plan)}
     signatures = _signatures(letters)
     return Beside(names, launched, signatures, told, letters, _changed(plan, signatures))
@@ -91,21 +89,26 @@ def _signatures(letters: Sequence[Letter]) -> dict[str, list[Letter]]:
 def _changed(plan: Plan, signatures: Mapping[str, Sequence[Letter]]) -> frozenset[str]:
     numbers = {f"v{version.number}": entry.version for version, entry in plan.versions}
     asked = {one.version for found in signatures.values() for one in found}
-    stood = {name: content(plan.entries, numbers[name])[LINES] for name in asked if name in numbers}
+    stood = {name: _owed(content(plan.entries, numbers[name])) for name in asked if name in numbers}
+    now = _owed(plan.content)
     return frozenset(
         name
         for name, found in signatures.items()
         for one in found
-        if stood.get(one.version, {}).get(name) != plan.content[LINES].get(name)
+        if stood.get(one.version, {}).get(name) != now.get(name)
     )
 
 
+def _owed(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {**told[LINES], **told[MEANS]}
+
+
 def line_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
-    """One row a line, in the order of the plan."""
+    """One row a line, in the order of the plan; every cell is markup."""
     listed = {line.unit: bool(plan.force.duties(line.unit)) for line in plan.lines.values()}
     base = reverse("plan", args=[ref(plan.joint)])
     return [
-        _row(name, line, told) | {"url": f"{base}{name}/", "uncovered": listed[line.unit] and not cited(line)}
+        _row(name, line, told, f"{base}{name}/", uncovered=listed[line.unit] and not cited(line))
         for name, line in plan.lines.items()
     ]
 
@@ -114,77 +117,24 @@ def cited(line: Line) -> str:
     return line.duty or line.off_list
 
 
-def _row(name: str, line: Line, told: Beside) -> dict[str, Any]:
+def _row(name: str, line: Line, told: Beside, url: str, *, uncovered: bool) -> dict[str, Any]:
     names = told.names
+    signed = [
+        *(plan_markup.signed(one, names, is_stale=name in told.changed) for one in told.signatures.get(name, ())),
+        *(plan_markup.dissent(one, names) for one in told.dissent.get(name, ())),
+    ]
     return {
         "name": name,
-        "title": plan_labels.title_of(line),
-        "more": line.deliverable.partition("\n")[2],
-        "standard": line.standard,
-        "unit": words(names.get(line.unit, line.unit)),
-        "role": plan_labels.ROLES[line.role],
-        "competent": words(names.get(line.competent, line.competent)) if line.competent else "",
-        "duty": words(names.get(cited(line), "")) if cited(line) else "",
-        "off_list": bool(line.off_list),
-        "due": short_day(line.due) if line.due else "",
-        "outer": short_day(line.outer) if line.outer else "",
-        "rhythm": plan_labels.rhythm(line.rhythm),
-        "weight": line.weight,
-        "effort": plan_labels.effort(line.effort) if line.effort else "",
-        "staff": _staff(line),
-        "after": "、".join(line.after),
-        "needs": "、".join(line.needs),
-        "signed": [_signed(one, name, told) for one in told.signatures.get(name, ())],
-        "dissent": [_dissent(one, names) for one in told.dissent.get(name, ())],
-        "matters": _matters(told.matters.get(name, ())),
+        "title": plan_markup.title(line, url),
+        "unit": plan_markup.unit(line, names),
+        "duty": plan_markup.duty(line, names, uncovered=uncovered),
+        "due": plan_markup.due(line),
+        "weight": plan_markup.weight(line),
+        "after": plan_markup.after(line),
+        "signed": plan_markup.joined(*signed) if signed else plan_markup.NONE,
+        "matter": plan_markup.matters(told.matters.get(name, ())),
+        "needs": uncovered or name in told.dissent,
     }
-
-
-def _staff(line: Line) -> str:
-    if line.role is not Role.COORDINATE:
-        return ""
-    if not (line.people or line.quarter_days):
-        return _("people and days not agreed")
-    people, days = line.people or plan_labels.not_agreed(), plan_labels.days_a_week(line.quarter_days)
-    return _("people: %(people)s · days a week: %(days)s") % {"people": people, "days": days}
-
-
-def _signed(one: Letter, name: str, told: Beside) -> dict[str, Any]:
-    matter = one.matter
-    stale = name in told.changed
-    if matter.is_open:
-        text = _("asked to sign %(version)s")
-    elif matter.outcome in SIGNED:
-        text = _("signed %(version)s; changed since") if stale else _("signed %(version)s")
-    else:
-        text = _("did not sign %(version)s")
-    unit = told.names.get(matter.doer, matter.doer)
-    done = matter.outcome in SIGNED and not stale
-    lack = one.lack.lack if one.lack is not None else ""
-    return {"unit": words(unit), "text": text % {"version": one.version}, "url": matter_url(matter.stream),
-            "done": done, "lack": words(lack) if lack else ""}  # fmt: skip
-
-
-def _dissent(said: tuple[str, str, int | None], names: Mapping[str, str]) -> dict[str, Any]:
-    desk, text, position = said
-    shown = text if len(text) <= 80 else f"{text[:80]}…"
-    return {"unit": words(names.get(desk, desk)), "text": words(shown),
-            "url": receipt_url(position) if position is not None else ""}  # fmt: skip
-
-
-def _matters(rows: Sequence[MatterRow]) -> list[dict[str, Any]]:
-    """The matter of a line; of one in periods how many are done, and the next."""
-    if not rows:
-        return []
-    open_rows = [row for row in rows if row.is_open]
-    row = open_rows[0] if open_rows else rows[-1]
-    stands = labels.standing(row.phase, row.outcome, row.is_open)
-    told = [{"url": matter_url(row.stream), "text": stands, "day": short_day(row.due_now) if row.due_now else ""}]
-    if len(rows) > 1:
-        done = sum(not other.is_open for other in rows)
-        text = ngettext("%(done)d of %(count)d period ended", "%(done)d of %(count)d periods ended", len(rows))
-        told.append({"url": "", "text": text % {"done": done, "count": len(rows)}, "day": ""})
-    return told
 
 
 def means_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
@@ -195,16 +145,17 @@ def means_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
 
 def _means(name: str, means: Means, plan: Plan, told: Beside) -> dict[str, Any]:
     wanted = [line for line, value in plan.lines.items() if name in value.needs]
+    signed = [plan_markup.signed(one, told.names, is_stale=False) for one in told.signatures.get(name, ())]
     return {
         "name": name,
         "title": plan_labels.title_of(means),
         "sort": plan_labels.SORTS[means.sort],
         "amount": means.amount,
-        "promiser": words(told.names.get(means.promiser, means.promiser)),
+        "promiser": plan_markup.joined(plan_markup.called(means.promiser, told.names), *signed),
         "due": short_day(means.due) if means.due else "",
         "source": means.source,
         "lines": "、".join(wanted),
-        "matters": _matters(told.matters.get(name, ())),
+        "matter": plan_markup.matters(told.matters.get(name, ())),
     }
 
 
