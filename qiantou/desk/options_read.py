@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from qiantou.acts.choosing import KIND
 from qiantou.core.choosing import awaited, chooser, concerned, has_spoken, last_letters
 from qiantou.core.facts import Delivered, Remarked
-from qiantou.core.kernel import Desk, Entry
+from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.plan import CHOICES, CRITERIA, LINES, OPTIONS, Choice, Criterion, Line, Option
 from qiantou.core.points import Position
 from qiantou.core.register import Listed
 from qiantou.desk.plan_sheet import Plan, ordered
 from qiantou.insight.options import Comparison, Key, Question, compare
-from qiantou.readmodel.opinions import Letter, Placed, letters_of
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.opinions import Letter, Placed, placed
+from qiantou.readmodel.opinions import letter as letter_of
 
 
 @dataclass(frozen=True)
@@ -122,10 +125,12 @@ class Weighed:
 
 def weighed(plan: Plan) -> Weighed:
     """Two queries besides the plan's own."""
-    return Weighed(plan, letters_of(plan.joint, "options"))
+    rows = list(MatterRow.objects.filter(joint=plan.joint, kind=KIND).order_by("opened", "stream"))
+    told = placed(row.stream for row in rows)
+    return Weighed(plan, [letter_of(row, told[Stream(row.stream)]) for row in rows])
 
 
 def _answer(letter: Letter) -> Answer:
-    said = next((one for one in reversed(letter.told) if isinstance(one[0].event, Delivered)), None)
-    remarks = tuple(one for one in letter.told if isinstance(one[0].event, Remarked))
+    said = next((told for told in reversed(letter.told) if isinstance(told[0].event, Delivered)), None)
+    remarks = tuple(told for told in letter.told if isinstance(told[0].event, Remarked))
     return Answer(letter, said, remarks)
