@@ -209,7 +209,7 @@ RULINGS_OF: Mapping[str, Labels] = {
 SILENCE: Labels = {
     "climb": _("If nobody answers by %(when)s, the matter goes to %(arbiter)s."),
     "bind": _(
-        "An order under a mandate: its terms stand unless declined on a listed ground. "
+        "An order: its terms stand unless declined on a listed ground. "
         "If nobody answers by %(when)s, the head of the unit is reminded once; "
         "%(days)s working day later the terms bind."
     ),

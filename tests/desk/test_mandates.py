@@ -56,8 +56,9 @@ def lent(county: Office, joint: str, **terms: object) -> Client:
 def entered_from_paper(county: Office, body: bytes = PDF, **terms: object) -> tuple[str, object]:
     joint = county.joint()
     form = {
-        "command_id": uuid4().hex, "desk": LEAD, "issuer": "分管副县长", "source": "minutes", "number": "纪要〔2026〕7号",
-        "clause": "由县发改局牵头调度", "powers": ["dispatch"], "scope": "县交通局", "until": "2026-06-30",
+        "command_id": uuid4().hex, "desk": LEAD, "issuer": "分管副县长", "source": "minutes",
+        "number": "纪要〔2026〕7号", "clause": "由县发改局牵头调度",
+        "powers": ["dispatch"], "scope": "县交通局", "until": "2026-06-30",
         "scan": SimpleUploadedFile("scan.pdf", body), **terms,
     }  # fmt: skip
     return joint, county.client("lead").post(f"{page(joint)}paper/", form)
