@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +24,7 @@ from qiantou.core.register import DUTIES, InForce
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
+from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.charter_forms import Pass
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, offered_names
@@ -115,10 +116,11 @@ def _table(work: JointRow, names: Mapping[str, str], force: InForce) -> dict[str
         {"text": moment(row.opened), "label": _("Proposed")},
         {"text": labels.standing(row.phase, row.outcome, row.is_open), "label": _("Status")},
         {"text": names.get(row.holder, "–"), "label": _("Held by")},
+        {"text": _("Note as Word"), "url": reverse("passing-paper", args=[ref_of(row.stream)])},
     ]} for row in rows]  # fmt: skip
     columns = [
         {"label": _("Proposed to"), "wide": True}, {"label": _("Proposed by")}, {"label": _("Proposed")},
-        {"label": _("Status")}, {"label": _("Held by")},
+        {"label": _("Status")}, {"label": _("Held by")}, {"label": _("Paper copy")},
     ]  # fmt: skip
     empty = _("Nobody has proposed to pass the lead.")
     return {"label": _("Proposals to pass the lead"), "columns": columns, "rows": made, "empty": empty, "stack": True}

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.asking")),
     path("", include("qiantou.desk.charters")),
     path("", include("qiantou.desk.passing")),
+    path("", include("qiantou.desk.charter_paper")),
     path("", include("qiantou.desk.groups")),
     path("", include("qiantou.desk.incoming")),
     path("", include("qiantou.desk.mandates")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
+import docx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -111,6 +113,10 @@ def test_the_form_of_the_charter_agrees_the_rest(county):
     assert charter.measures[0].target == "25.5"
     assert charter.measures[0].by == WATER
     assert (charter.goal, charter.replaces, charter.members) == (long, ("周报表", "微信群"), (ROADS, WATER))
+    word = docx.Document(io.BytesIO(county.client("roads").get(f"/j/{joint[:12]}/charter.docx").content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert {"县发改局", "通车里程 (公里)", "25.5", long} <= set(cells)
+    assert county.client("town").get(f"/j/{joint[:12]}/charter.docx").status_code == 404
     page = county.client("deputy").get(f"/j/{joint[:12]}/charter/").content.decode()
     assert "增加负担" not in page
     assert "通车里程" in page

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import docx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -89,6 +91,17 @@ def test_the_leader_who_assigned_it_is_told_and_objects_with_one_click(county):
     assert county.row(stream).outcome == "refused"
     assert county.row(whole).doer == LEAD
     assert JointRow.objects.get(pk=joint).lead == LEAD
+
+
+def test_the_note_says_from_whom_to_whom_why_and_who_objected(county):
+    joint, _whole, _part, _own = led(county)
+    stream = proposed(county, joint)
+    assert county.client("town").get(f"/m/{stream[:12]}/passing.docx").status_code == 404
+    said(county.client("deputy"), stream, "refer", reason="先不移交")
+    answer = county.client("deputy").get(f"/m/{stream[:12]}/passing.docx")
+    text = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
+    for words in ("县发改局", "县水利局", "河道是他们的职责", "分管副县长", "先不移交"):
+        assert words in text
 
 
 def test_a_refusal_goes_back_and_a_ruling_moves_it(county):
