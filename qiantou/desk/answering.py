@@ -23,6 +23,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import ref
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable
+from qiantou.desk.gaps import gaps_of, sentence
 from qiantou.desk.letter_forms import Answer, Asked, Disposing, LetterForm
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.letter_words import FATES, ROLES, opinion_note
@@ -79,8 +80,9 @@ def _plan_url(found: Situation) -> str:
 def _stands(found: Situation, names: Names) -> dict[str, Any]:
     """Before the sponsor signs: what stands in the whole joint work."""
     letters = letters_of(Stream(found.row.joint))
-    unknown = desks_in(letters, found.plan) - names.keys()
-    return stands(letters, found.plan, {**called(unknown), **names})
+    known = {**called(desks_in(letters, found.plan) - names.keys()), **names}
+    told = [sentence(gap, known, found.plan) for gap in gaps_of(found.plan, found.force, found.now)]
+    return {**stands(letters, found.plan, known), "findings": told}
 
 
 def lines_table(found: Situation, names: Names) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import joint_url, matter_url, receipt_url, ref
 from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
+from qiantou.desk.gaps import gaps_of, sentence
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.stands import desks_in, stands
@@ -66,8 +67,12 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
     work = joint_for(cast(Account, request.user), ref)
 
     def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
-        joint = Stream(work.stream)
-        return send_signatures(joint, purpose=purpose_now(joint), by=by, command_id=said["command_id"])
+        joint, now = Stream(work.stream), shell.now()
+        gaps = gaps_of(plan_of(joint), registers.current().at(now), now)
+        shown = tuple(gap.code for gap in gaps)
+        return send_signatures(
+            joint, purpose=purpose_now(joint), by=by, command_id=said["command_id"], gaps_shown=shown
+        )
 
     return _done(request, work, Once(request.POST), act)
 
@@ -125,6 +130,8 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
     letters = letters_of(Stream(work.stream))
     plan = plan_of(work.stream)
     names = names_for(request, {work.lead, *desks_in(letters, plan)})
+    now = shell.now()
+    force = registers.current().at(now)
     signatures = [one for one in latest(letters) if one.matter.kind == "signature"]
     is_lead = work.lead in seen.desks
     context = {
@@ -134,7 +141,8 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
         "joint_url": joint_url(work.stream),
         "title": work.title or _("(the words were erased)"),
         "stands": stands(letters, plan, names),
-        "signatures": signatures_table(signatures, registers.current().at(shell.now()).calendar, names),
+        "findings": [sentence(gap, names, plan) for gap in gaps_of(plan, force, now)],
+        "signatures": signatures_table(signatures, force.calendar, names),
         "own": own_requests(signatures, seen),
         "send": _form(Once, refused) if is_lead and _may_send(signatures, plan) else None,
         "again": is_lead and _was_signed(plan) and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from qiantou.acts.execute import tick
+from qiantou.acts.execute import execute_all, tick
 from qiantou.acts.letters import purpose_now
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Counter, Insist, Reservation, Rule
 from qiantou.core.plan import Line, Purpose, Shares
 from qiantou.core.points import NOT, OBJECT, Disposal, Point
+from qiantou.core.register import MANDATES, Listed
 from qiantou.desk.drafted import plan_of
 from qiantou.desk.stands import credit, percent
 from qiantou.readmodel.models import MatterRow
@@ -188,6 +191,20 @@ def test_where_somebody_untouched_has_not_signed_everybody_signs_anew(plan):
     assert purpose_now(plan.joint) is Purpose.SIGNATURE
     plan.change(L002=replace(plan_lines()["L002"], deliverable="疏浚一段"))
     assert purpose_now(plan.joint) is Purpose.AMENDMENT
+
+
+def test_gaps_are_told_before_anybody_signs_and_recorded_and_a_mandate_closes_them(plan):
+    lead, told = plan.county.client("lead"), "缺少权限：召集"
+    assert told in signing(lead, plan)
+    assert pressed(lead, plan, "send").status_code == 302
+    assert plan_of(plan.joint).versions[-1][0].gaps_shown == (f"lacks-powers:{LEAD}",)
+    request = page_of(plan.county.client("deputy"), plan.of(DEPUTY, "signature").row.stream)
+    assert request.index(told) < request.index('id="move-accept"')
+    powers = (Power.CONVENE, Power.DISPATCH, Power.RETURN, Power.DEADLINES)
+    mandate = Mandate(plan.joint, LEAD, powers, (ROADS, WATER), DEPUTY, date(2026, 12, 31))
+    listed = Listed(MANDATES, "g:plan", mandate, TODAY)
+    execute_all((), by=plan.by(DEPUTY), command_id="lend", listings=[listed])
+    assert told not in signing(lead, plan)
 
 
 def test_the_shares_are_set_by_the_lead_and_lie_within_a_hundred(plan):
