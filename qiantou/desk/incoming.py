@@ -33,7 +33,7 @@ from qiantou.desk.charter_read import draw_up
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.incoming_forms import Register
-from qiantou.desk.incoming_page import facts, parent_of, seen_by, sentences, works_of
+from qiantou.desk.incoming_page import facts, parent_of, seen_by, sentences, sentences_table, works_of
 from qiantou.desk.moving import fresh_from
 from qiantou.desk.owning import owners
 from qiantou.desk.templatetags.dates import day
@@ -171,7 +171,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     names = names_for(request, [*part, *(row.doer for row in rows)])
     context = {
         "paper": value, "title": found.name or _("(the words were erased)"), "ref": ref,
-        "facts": facts(found, names), "rows": [row.told(names) for row in rows],
+        "facts": facts(found, names), "table": sentences_table(rows, names),
         "waiting": any(row.waits for row in rows),
         "works": works_of(account, found.key, force), "may": value.keeper in seen.desks,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,12 +49,26 @@ class Sentence:
     url: str
     answer_url: str
 
-    def told(self, names: Mapping[str, str]) -> dict[str, Any]:
-        return {
-            "who": names.get(self.doer, self.doer), "said": self.said, "stands": self.stands, "silent": self.silent,
-            "when": moment(self.when) if self.when else "", "until": moment(self.until) if self.until else "",
-            "url": self.url, "answer_url": self.answer_url,
-        }  # fmt: skip
+    def cells(self, names: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [
+            {"text": names.get(self.doer, self.doer), "url": self.url},
+            {"text": self.said or self.stands, "label": _("Sentence")},
+            {"text": self._when(), "label": _("When")},
+            {"text": _("Say your sentence") if self.answer_url else "", "url": self.answer_url},
+        ]
+
+    def _when(self) -> str:
+        if self.until is not None:
+            return _("until %(until)s") % {"until": moment(self.until)}
+        return moment(self.when)
+
+
+def sentences_table(found: Sequence[Sentence], names: Mapping[str, str]) -> dict[str, Any]:
+    """A row a unit: what it said, or that it has not, or not in time."""
+    columns = [{"label": _("Unit")}, {"label": _("Sentence"), "wide": True}, {"label": _("When")}, {"label": ""}]
+    rows = [{"cells": one.cells(names), "needs": one.silent} for one in found]
+    empty = _("Nobody was asked.")
+    return {"label": _("One sentence each"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
 def sentences(key: str, seen: Standing, now: datetime) -> list[Sentence]:
