@@ -96,7 +96,8 @@ def facts(found: InForce, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The paper's own particulars; what is not named reads so."""
     paper: Paper = found.value
     told = [
-        (_("Number of the paper"), paper.number), (_("Unit that issued the paper"), paper.issuer), (_("Received"), day(paper.received)),
+        (_("Number of the paper"), paper.number), (_("Unit that issued the paper"), paper.issuer),
+        (_("Received"), day(paper.received)),
         (_("Registered by"), names.get(paper.keeper, paper.keeper)), (_("Proposed handling"), paper.opinion),
         (_("Proposed lead"), names.get(paper.proposed or "", "")),
         (_("Units owning most of the duties"), "、".join(names.get(desk, desk) for desk in paper.units)),
