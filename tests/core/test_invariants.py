@@ -136,8 +136,8 @@ class Play(RuleBasedStateMachine):
                 entries, spans = town.of(stream), town.spans(stream)
                 matter = town.matter(stream)
                 assert matter is not None
-                end = town.now if matter.is_open else entries[-1].at if not spans else spans[-1].end
-                assert end is not None
+                end = town.now if matter.is_open else entries[matter.ended - 1].at
+                assert matter.is_open or not spans or spans[-1].end == end
                 for one, two in pairwise(spans):
                     assert one.end == two.start
                 assert all(span.end is None or span.start < span.end for span in spans)
