@@ -165,7 +165,8 @@ def _told(lent: dict[str, Mandate], names: dict[str, str]) -> dict[str, SafeStri
             "powers": "、".join(labels.label(labels.POWERS, power) for power in value.powers),
             "work": names.get(value.joint, "–"),
         }  # fmt: skip
-        found[key] = SafeString(escape(sentence) % {name: words(text) for name, text in said.items()})
+        told = escape(sentence) % {name: words(text) for name, text in said.items()}
+        found[key] = SafeString(f"<span>{told}</span>")
     return found
 
 
