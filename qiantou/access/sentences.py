@@ -160,6 +160,11 @@ SENTENCES = {
     ),
     "publishing-paper-missing": _("Duty lists need the number of the paper that published them."),
     "nothing-to-load": _("Nothing changes: the duty lists say this already."),
+    "no-establishment-office": _(
+        "No unit keeps the duty lists here: the system administrator can give one the sort “establishment office”."
+    ),
+    "row-not-there": _("A row of the duty lists of %(unit)s that this changes is not there any more."),
+    "row-named-twice": _("The same row is named twice: say once what becomes of it."),
     "opinions-first": _(
         "It is published once every unit touched has answered or its time to answer has run out: %(units)s."
     ),

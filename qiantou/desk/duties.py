@@ -252,6 +252,7 @@ def duty(request: HttpRequest, key: str) -> HttpResponse:
     names = directory(request)
     value = last.value
     context = {
+        "key": key, "standing": told[-1].value is not None and value.until is None,
         "duty": value, "title": item_words(value), "unit": names.get(value.unit, value.unit),
         "unit_url": f"{reverse('duties')}?unit={value.unit}", "facts": _facts(value, names),
         "history": _history(told, positions, names),
@@ -296,4 +297,5 @@ urlpatterns = [
     path("duties/row/<slug:key>/", duty, name="duty"),
     path("", include("qiantou.desk.duty_loading")),
     path("", include("qiantou.desk.duty_exceptions")),
+    path("", include("qiantou.desk.duty_changes")),
 ]

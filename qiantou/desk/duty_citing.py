@@ -72,16 +72,16 @@ def citing(units: Sequence[Desk], typed: Mapping[str, str], *, force: InForce, n
     """
     if not units:
         return []
-    held = _held(units, force)
+    held = held_by(units, force)
     found = [_found(unit, typed.get(unit, "").strip(), held[unit], names) for unit in units]
     first = next((held[one.unit][one.key] for one in found if one.key), None)
     return [_like(one, held[one.unit], first) if not one.typed and first else one for one in found]
 
 
-_Held = dict[str, "Duty | OffList"]
+Held = dict[str, "Duty | OffList"]
 
 
-def _held(units: Sequence[Desk], force: InForce) -> dict[Desk, _Held]:
+def held_by(units: Sequence[Desk], force: InForce) -> dict[Desk, Held]:
     """Unit → key → row or exception, with their words."""
     keys = [key for unit in units for key in force.duties(unit)]
     exceptions = [
@@ -89,7 +89,7 @@ def _held(units: Sequence[Desk], force: InForce) -> dict[Desk, _Held]:
         for key, one in force.section(OFF_LISTS).items()
         if isinstance(one, OffList) and one.unit in units and one.until >= force.day
     ]
-    held: dict[Desk, _Held] = defaultdict(dict)
+    held: dict[Desk, Held] = defaultdict(dict)
     for section, wanted in ((DUTIES, keys), (OFF_LISTS, exceptions)):
         rows = in_force(section, day=force.day, keys=wanted) if wanted else {}
         for key, row in rows.items():
@@ -105,8 +105,8 @@ def option(value: Duty | OffList) -> str:
     return " ".join(part for part in (duty_words.sort(value.sort), value.number, item) if part)
 
 
-def _found(unit: Desk, typed: str, held: _Held, names: Mapping[str, str]) -> Cited:
-    key = typed if typed in held else _key_of(typed, held)
+def _found(unit: Desk, typed: str, held: Held, names: Mapping[str, str]) -> Cited:
+    key = typed if typed in held else key_of(typed, held)
     words = option(held[key]) if key else typed
     options = tuple(option(value) for value in held.values() if _may_be_cited(value))
     return Cited(unit, names.get(unit, unit), words, key, options=options)
@@ -116,7 +116,7 @@ def _may_be_cited(value: Duty | OffList) -> bool:
     return isinstance(value, OffList) or (value.sort is not DutySort.TAKEN_BACK and value.until is None)
 
 
-def _key_of(typed: str, held: _Held) -> str:
+def key_of(typed: str, held: Held) -> str:
     """The row written so; else the one whose item it is, or whose words hold it; "" for none or several."""
     if not typed:
         return ""
@@ -132,7 +132,7 @@ def _key_of(typed: str, held: _Held) -> str:
     return ""
 
 
-def _like(one: Cited, held: _Held, first: Duty | OffList) -> Cited:
+def _like(one: Cited, held: Held, first: Duty | OffList) -> Cited:
     """The row of the same item, offered."""
     keys = [key for key, value in held.items() if plain(value.item) == plain(first.item) and _may_be_cited(value)]
     return replace(one, typed=option(held[keys[0]]), key=keys[0], offered=True) if keys else one

@@ -146,7 +146,7 @@ def _told(found: Loading, names: Mapping[str, str]) -> dict[str, Any]:
     columns = [{"label": _("What happens")}, {"label": _("List")}, {"label": _("Duty"), "wide": True}]
     rows = [
         {"cells": [{"text": what}, {"text": duty_words.sort(duty.sort), "label": _("List")},
-                   {"text": _row_words(duty), "note": _was(before, duty), "label": _("Duty")}]}
+                   {"text": _row_words(duty), "note": was(before, duty), "label": _("Duty")}]}
         for what, duty, before in lines[:SHOWN]
     ]  # fmt: skip
     return {
@@ -168,7 +168,7 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def _was(before: Duty | None, after: Duty) -> str:
+def was(before: Duty | None, after: Duty) -> str:
     """What a changed row said before, field by field."""
     if before is None:
         return ""

@@ -53,6 +53,12 @@ def read(content: bytes, *, named: str, unit: Desk | None) -> Workbook:
     return Workbook(tuple(rows), tuple(ranked), found.left_out, any(not row.unit for row in found.rows))
 
 
+def upper_in(words: str, unit: Desk) -> Desk | None:
+    """The first registered unit among the departments named, other than the unit itself; one query."""
+    known = desks_called(_names(words), ()) if words else {}
+    return next((desk for name in _names(words) if (desk := _only(known[name])) and desk != unit), None)
+
+
 def _names(upper: str) -> Sequence[str]:
     return [name.strip() for name in _BETWEEN.split(upper) if name.strip()]
 

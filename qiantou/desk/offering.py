@@ -128,6 +128,8 @@ def _codes(situation: Situation, desk: Desk, recorder: Desk | None, wanted: str)
     day: date = situation.context.force.day
     recorded = Recorded(recorder, day, PAPER) if recorder else None
     for code in possible_moves(situation.matter, desk, situation.context, recorded=recorded):
+        if code == "deliver" and situation.matter.policy.opinions:
+            continue  # what it delivers is published on its own page
         yield code
         if recorded and code in APART and (code != "decline" or NOT_OURS in situation.matter.policy.grounds):
             yield APART[code]
