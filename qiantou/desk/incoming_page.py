@@ -65,7 +65,7 @@ class Sentence:
 
 def sentences_table(found: Sequence[Sentence], names: Mapping[str, str]) -> dict[str, Any]:
     """A row a unit: what it said, or that it has not, or not in time."""
-    columns = [{"label": _("Unit")}, {"label": _("Sentence"), "wide": True}, {"label": _("When")}, {"label": ""}]
+    columns = [{"label": _("Unit")}, {"label": _("Sentence"), "wide": True}, {"label": _("When")}, {"label": _("Your moves")}]
     rows = [{"cells": one.cells(names), "needs": one.silent} for one in found]
     empty = _("Nobody was asked.")
     return {"label": _("One sentence each"), "columns": columns, "rows": rows, "empty": empty, "stack": True}

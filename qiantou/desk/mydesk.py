@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -45,6 +46,7 @@ ACTS = {
     "delivered": ("accept-delivery", "return"),
     "referred": ("rule", "assign", "pass-up"),
 }
+OVERSEEN = [kind for kind, policy in KINDS.items() if policy.overseen]
 ORDER = {"red": 0, "yellow": 1, "blue": 2, "none": 3, "green": 4}
 
 
@@ -94,10 +96,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _with_others(seen: Standing) -> list[MatterRow]:
-    """Open matters in which one of the reader's desks has a part and another desk has to act."""
+    """Open matters in which one of the reader's desks has a part and another desk has to act.
+
+    What a leader is told of and may object to comes first: it must not be lost below a long list.
+    """
     part = PartyRow.objects.filter(desk__in=seen.desks, is_open=True).values("stream")
     held = MatterRow.objects.filter(stream__in=part, is_open=True).exclude(holder__in=seen.desks)
-    return list(held.order_by("since", "stream")[:SHOWN])
+    return list(held.order_by(Case(When(kind__in=OVERSEEN, then=0), default=1), "since", "stream")[:SHOWN])
 
 
 def _named(rows: Iterable[MatterRow]) -> set[str]:
@@ -211,8 +216,7 @@ def _waiting(row: MatterRow, reading: Reading, seen: Standing) -> dict[str, Any]
 
 def _may_object(row: MatterRow, seen: Standing) -> bool:
     """Whether the reader is told of the matter as the leader above both sides, who may take it up."""
-    overseen = row.kind in KINDS and KINDS[row.kind].overseen
-    return overseen and row.phase != "referred" and not {row.asker, row.doer} & set(seen.desks)
+    return row.kind in OVERSEEN and row.phase != "referred" and not {row.asker, row.doer} & set(seen.desks)
 
 
 def _told(row: MatterRow, reading: Reading) -> dict[str, Any]:
