@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from qiantou.core.plan import Line, Means, Role
 from qiantou.desk import labels, plan_labels
 from qiantou.desk.addresses import matter_url, receipt_url
-from qiantou.desk.templatetags.dates import short_day, words
+from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Letter
 
@@ -32,6 +32,12 @@ def small(*parts: Any) -> SafeString:
 def joined(*parts: Any) -> SafeString:
     """The parts one after another, each escaped unless it is markup."""
     return SafeString("".join(conditional_escape(part) for part in parts))
+
+
+def cell(label: object, content: SafeString) -> SafeString:
+    """A cell with its column's name before it on a phone, where an empty one is left out."""
+    none = SafeString(' class="none"' if content == NONE else "")
+    return format_html('<td{} data-label="{}">{}</td>', none, label, content)
 
 
 def called(desk: str | None, names: Mapping[str, str]) -> SafeString:
@@ -72,9 +78,9 @@ def duty(line: Line, names: Mapping[str, str], *, uncovered: bool) -> SafeString
 
 def due(line: Line) -> SafeString:
     rhythm = plan_labels.rhythm(line.rhythm)
-    outer = small(_("outer limit"), short_day(line.outer)) if line.outer else ""
+    outer = small(_("outer limit"), line.outer.isoformat()) if line.outer else ""
     if line.due is not None:
-        return joined(short_day(line.due), small(rhythm), outer)
+        return joined(line.due.isoformat(), small(rhythm), outer)
     missing = format_html('<span class="quiet">{}</span>', plan_labels.not_agreed())
     return joined(rhythm or missing, outer)
 
@@ -122,7 +128,7 @@ def matters(rows: Sequence[MatterRow]) -> SafeString:
     row = next((one for one in rows if one.is_open), rows[-1])
     stands = labels.standing(row.phase, row.outcome, row.is_open)
     told = format_html('<a href="{}">{}</a>', matter_url(row.stream), stands)
-    due_now = small(short_day(row.due_now)) if row.due_now else ""
+    due_now = small(row.due_now.isoformat()) if row.due_now else ""
     if len(rows) == 1:
         return joined(told, due_now)
     done = sum(not one.is_open for one in rows)

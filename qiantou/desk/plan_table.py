@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.access.guards import unhidden
 from qiantou.core.duty import Duty, OffList
@@ -21,7 +21,6 @@ from qiantou.desk import plan_labels, plan_markup
 from qiantou.desk.addresses import ref
 from qiantou.desk.frame import names_for
 from qiantou.desk.plan_sheet import Plan
-from qiantou.desk.templatetags.dates import short_day
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Letter, dissent_in, letters_of
@@ -103,14 +102,27 @@ def _owed(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {**told[LINES], **told[MEANS]}
 
 
-def line_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
-    """One row a line, in the order of the plan; every cell is markup."""
+COLUMNS = {
+    "unit": gettext_lazy("Unit"), "duty": gettext_lazy("Duty cited"), "due": gettext_lazy("Due"),
+    "weight": gettext_lazy("Weight and effort"), "after": gettext_lazy("Waits for"),
+    "signed": gettext_lazy("Signatures"), "matter": gettext_lazy("Matter"),
+}  # fmt: skip
+ALWAYS = ("unit", "due")
+
+
+def lines_table(plan: Plan, told: Beside) -> dict[str, Any]:
+    """One row a line, in the order of the plan. A column in which nothing stands is left out."""
     listed = {line.unit: bool(plan.force.duties(line.unit)) for line in plan.lines.values()}
     base = reverse("plan", args=[ref(plan.joint)])
-    return [
+    rows = [
         _row(name, line, told, f"{base}{name}/", uncovered=listed[line.unit] and not cited(line))
         for name, line in plan.lines.items()
     ]
+    shown = [name for name in COLUMNS if name in ALWAYS or any(row[name] != plan_markup.NONE for row in rows)]
+    labels = {name: str(COLUMNS[name]) for name in shown}
+    for row in rows:
+        row["cells"] = plan_markup.joined(*(plan_markup.cell(labels[name], row[name]) for name in shown))
+    return {"columns": list(labels.values()), "rows": rows}
 
 
 def cited(line: Line) -> str:
@@ -152,7 +164,7 @@ def _means(name: str, means: Means, plan: Plan, told: Beside) -> dict[str, Any]:
         "sort": plan_labels.SORTS[means.sort],
         "amount": means.amount,
         "promiser": plan_markup.joined(plan_markup.called(means.promiser, told.names), *signed),
-        "due": short_day(means.due) if means.due else "",
+        "due": means.due.isoformat() if means.due else "",
         "source": means.source,
         "lines": "、".join(wanted),
         "matter": plan_markup.matters(told.matters.get(name, ())),

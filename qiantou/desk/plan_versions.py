@@ -88,8 +88,8 @@ def _table(found: Plan, ref: str) -> dict[str, Any]:
             {"text": _("Receipt"), "url": receipt_url(position) if position is not None else ""},
         ]})  # fmt: skip
         before = code
-    columns = [{"label": _("Version")}, {"label": _("Purpose"), "wide": True}, {"label": _("Put out")}, {"label": ""},
-               {"label": ""}]  # fmt: skip
+    labels = (_("Version"), _("Purpose"), _("Put out"), _("Changes"), _("Receipt"))
+    columns = [{"label": label} for label in labels]
     empty = _("No version was put out yet: what stands is a draft.")
     return {"label": _("Versions"), "columns": columns, "rows": rows[::-1], "empty": empty, "stack": True}
 

@@ -26,7 +26,7 @@ from qiantou.desk import plan_edit, plan_labels, plan_out, plan_paper, plan_past
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.plan_sheet import Plan, draft_for, plan_for
-from qiantou.desk.plan_table import Beside, beside, facts, line_rows, means_rows
+from qiantou.desk.plan_table import Beside, beside, facts, lines_table, means_rows
 
 
 @login_required
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, found: Plan, ref: str, *, error: str = "") -> Ht
     told = beside(request, found)
     context = head(found, ref) | {
         "facts": facts(found) if found.lines else [],
-        "lines": line_rows(found, told),
+        "lines": lines_table(found, told) if found.lines else None,
         "means": means_rows(found, told),
         "whole": told.dissent.get("", ()),
         "lead": told.names.get(found.charter.lead, ""),

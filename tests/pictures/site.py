@@ -15,6 +15,7 @@ from typing import Any
 from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
 from tests.pictures.lending import lent
+from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
 from tests.support.databases import Templates, set_up_django
 from tests.support.server import served
@@ -22,6 +23,7 @@ from tests.support.server import served
 VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
     "lead": "gonggongziyuan", "head": "xianzhang",
+    "town": "longquan", "minister": "nongye", "office": "bianban",
     "keeper": "xitong", "security": "anquan", "audit": "shenji",
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
@@ -36,7 +38,9 @@ FIXED = (
     Page("matters-grouped", "/matters/?open=all&group=holder&sort=due", "clerk"),
     Page("bulk", "/bulk/", "clerk"), Page("ask", "/ask/", "clerk"), Page("import", "/import/", "clerk"),
     Page("duties", "/duties/", "clerk"), Page("duties-found", "/duties/?q=防", "clerk"),
-    Page("duties-load", "/duties/load/", "keeper"),
+    Page("duties-load", "/duties/load/", "keeper"), Page("duties-gaps", "/duties/gaps/", "clerk"),
+    Page("duties-exceptions", "/duties/exceptions/", "minister"), Page("duties-changes", "/duties/changes/", "town"),
+    Page("duties-apply", "/duties/changes/new/", "town"),
     Page("units", "/units/", "clerk"), Page("units-found", "/units/?q=民政&asof=2020-01-01", "clerk"),
     Page("roster", "/units/import/", "keeper"), Page("calendar", "/calendar/", "clerk"),
     Page("calendar-next", "/calendar/?year=2030", "clerk"), Page("calendar-keeper", "/calendar/", "keeper"),
@@ -60,7 +64,15 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             (site.data / "secret-key").write_text(settings.SECRET_KEY)  # sessions made here hold there
             _tell()
             cookies = _signed_in()
-            pages = [*FIXED, *_found(), *_drafted(cookies), *consulted(VIEWERS["lead"]), *lent(VIEWERS["lead"])]
+            pages = [
+                *FIXED,
+                *_found(),
+                *_duties(),
+                *_drafted(cookies),
+                *consulted(VIEWERS["lead"]),
+                *planned(VIEWERS["lead"]),
+                *lent(VIEWERS["lead"]),
+            ]
             pages += chartered(_client("clerk"))
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
@@ -130,6 +142,18 @@ def _found() -> Iterator[Page]:
     if longest is not None:
         position = Entry.objects.get(stream=longest.stream, version=longest.version).position
         yield Page("proof-entry", f"/proof/{position}/", "clerk")
+
+
+def _duties() -> Iterator[Page]:
+    """A change of duty lists under review, and one row with its history."""
+    from qiantou.readmodel.models import ListingRow, MatterRow
+
+    change = MatterRow.objects.get(kind="duty-change")
+    yield Page("duties-change", f"/duties/changes/{change.stream[:12]}/", "office")
+    key = ListingRow.objects.filter(section="duty", text__contains="防溺水").values_list("key", flat=True)[0]
+    yield Page("duties-row", f"/duties/row/{key[2:]}/", "town")
+    unit = ListingRow.objects.get(key=key).owner
+    yield Page("duties-unit", f"/duties/?unit={unit}", "town")
 
 
 def _drafted(cookies: Cookies) -> Iterator[Page]:
