@@ -298,4 +298,5 @@ urlpatterns = [
     path("", include("qiantou.desk.duty_loading")),
     path("", include("qiantou.desk.duty_exceptions")),
     path("", include("qiantou.desk.duty_changes")),
+    path("", include("qiantou.desk.duty_gaps")),
 ]
