@@ -34,6 +34,7 @@ from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.incoming_forms import Register
 from qiantou.desk.incoming_page import facts, parent_of, seen_by, sentences, sentences_table, works_of
+from qiantou.desk.mandate_page import scan_url
 from qiantou.desk.moving import fresh_from
 from qiantou.desk.owning import owners
 from qiantou.desk.templatetags.dates import day
@@ -126,7 +127,8 @@ def _form(request: HttpRequest, names: Mapping[str, str], force: Force) -> Regis
     seen = standing(cast(Account, request.user))
     first = seen.unit if seen.unit in seen.desks else seen.desks[0]
     initial = {"command_id": uuid4().hex, "desk": first, "received": force.day}
-    form = Register(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = Register(*sent, initial=initial, label_suffix="")
     form.knows(seen.homes)
     form.offer(seen.desks, names)
     return form
@@ -137,12 +139,14 @@ def _enter(account: Account, key: str, said: Mapping[str, Any], force: Force) ->
     keeper = Desk(said["desk"])
     paper = Paper(
         keeper, said["received"], said["proposed"], said["sponsor"], said["units"], said["number"], said["issuer"],
-        said["opinion"],
+        said["opinion"], said["scan"].name if said["scan"] else "",
     )  # fmt: skip
     steps = words_asked(key, paper, said["title"])
     listing = Listed(PAPERS, key, paper, force.day, name=said["title"])
     by = actor(account, keeper)
-    return execute_all(steps, by=by, command_id=said["command_id"], listings=[listing]), len(steps)
+    files = [said["scan"]] if said["scan"] else []
+    receipt = execute_all(steps, by=by, command_id=said["command_id"], listings=[listing], files=files)
+    return receipt, len(steps)
 
 
 def words_asked(key: str, paper: Paper, title: str) -> list[Step]:
@@ -166,11 +170,11 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     found, force = paper_for(account, ref)
     value: Paper = found.value
     seen = standing(account)
-    rows = sentences(found.key, seen, force.instant)
+    rows = sentences(found.key, seen, force)
     part = (value.keeper, value.proposed, value.sponsor, *value.units)
     names = names_for(request, [*part, *(row.doer for row in rows)])
     context = {
-        "paper": value, "title": found.name or _("(the words were erased)"), "ref": ref,
+        "scan_url": scan_url(value.scan), "title": found.name or _("(the words were erased)"), "ref": ref,
         "facts": facts(found, names), "table": sentences_table(rows, names),
         "waiting": any(row.waits for row in rows),
         "works": works_of(account, found.key, force), "may": value.keeper in seen.desks,

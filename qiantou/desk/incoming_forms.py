@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qiantou.core.kernel import Desk
 from qiantou.desk.charter_forms import DesksField, Sent, longer
 from qiantou.desk.forms import DeskField, day
+from qiantou.desk.mandate_forms import ScanField
 
 
 class Register(Sent):
@@ -20,6 +21,9 @@ class Register(Sent):
     number = forms.CharField(label=_("Number of the paper"), required=False, max_length=200)
     issuer = forms.CharField(label=_("Unit that issued the paper"), required=False, max_length=200)
     received = day(_("Received on"), required=True)
+    scan = ScanField(
+        label=_("Scan (PDF, JPEG or PNG, at most 10 MB)"), required=False, help_text=_("No state or work secrets.")
+    )
     opinion = longer(_("Proposed handling"))
     proposed = DeskField(label=_("Proposed lead"), required=False)
     units = DesksField(
@@ -29,7 +33,7 @@ class Register(Sent):
     sponsor = DeskField(label=_("Who is to decide (sponsor)"), required=False)
 
     STEPS = (
-        (_("The paper"), ("desk", "title", "number", "issuer", "received")),
+        (_("The paper"), ("desk", "title", "number", "issuer", "received", "scan")),
         (_("What is proposed"), ("opinion", "proposed", "units", "sponsor")),
     )
 

@@ -18,6 +18,7 @@ from qiantou.core.register import InForce as Force
 from qiantou.core.undertaking import Charter, Paper
 from qiantou.desk import labels
 from qiantou.desk.addresses import address, joint_url, matter_url, ref
+from qiantou.desk.clocks import deadline_words
 from qiantou.desk.moving import fresh_from
 from qiantou.desk.situation import read_told
 from qiantou.desk.templatetags.dates import day, moment
@@ -43,7 +44,7 @@ class Sentence:
     said: str
     stands: str
     when: datetime | None
-    until: datetime | None
+    until: str
     waits: bool
     silent: bool
     url: str
@@ -58,35 +59,39 @@ class Sentence:
         ]
 
     def _when(self) -> str:
-        if self.until is not None:
-            return _("until %(until)s") % {"until": moment(self.until)}
+        if self.until:
+            return _("until %(until)s") % {"until": self.until}
         return moment(self.when)
 
 
 def sentences_table(found: Sequence[Sentence], names: Mapping[str, str]) -> dict[str, Any]:
     """A row a unit: what it said, or that it has not, or not in time."""
-    columns = [{"label": _("Unit")}, {"label": _("Sentence"), "wide": True}, {"label": _("When")}, {"label": _("Your moves")}]
+    columns = [
+        {"label": _("Unit")}, {"label": _("Sentence"), "wide": True}, {"label": _("When")},
+        {"label": _("Your moves")},
+    ]  # fmt: skip
     rows = [{"cells": one.cells(names), "needs": one.silent} for one in found]
     empty = _("Nobody was asked.")
     return {"label": _("One sentence each"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
-def sentences(key: str, seen: Standing, now: datetime) -> list[Sentence]:
+def sentences(key: str, seen: Standing, force: Force) -> list[Sentence]:
     """What each unit asked has said of the paper; two queries."""
     rows = list(MatterRow.objects.filter(parent=parent_of(key), kind="word").order_by("opened", "stream"))
     told = read_told([row.stream for row in rows]) if rows else {}
-    return [_sentence(row, [one.entry.event for one in told[Stream(row.stream)]], seen, now) for row in rows]
+    return [_sentence(row, [one.entry.event for one in told[Stream(row.stream)]], seen, force) for row in rows]
 
 
-def _sentence(row: MatterRow, events: list[Event], seen: Standing, now: datetime) -> Sentence:
+def _sentence(row: MatterRow, events: list[Event], seen: Standing, force: Force) -> Sentence:
     given = next((event for event in events if isinstance(event, Delivered)), None)
-    lapsed = row.is_open and row.reply_at is not None and row.reply_at <= now
+    lapsed = row.is_open and row.reply_at is not None and row.reply_at <= force.instant
     silent = lapsed or row.outcome == "silent"
     waits = row.is_open and not lapsed
     stands = _("no answer") if silent else labels.standing(row.phase, row.outcome, row.is_open)
     mine = row.doer in seen.desks
+    until = deadline_words(row.reply_at, force.calendar) if waits and row.reply_at else ""
     return Sentence(
-        row.doer, given.note if given else "", stands, None if waits else row.changed, row.reply_at if waits else None,
+        row.doer, given.note if given else "", stands, None if waits else row.changed, until,
         waits, silent, matter_url(row.stream) if {row.asker, row.doer} & seen.sight else "",
         matter_url(row.stream, "deliver") if waits and mine and row.phase == "offered" else "",
     )  # fmt: skip

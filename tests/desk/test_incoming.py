@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -33,7 +35,7 @@ def county(site):
         yield county
 
 
-def registered(county: Office, **typed: str) -> str:
+def registered(county: Office, **typed: object) -> str:
     answer = county.client("lead").post("/papers/new/", {**PAPER, **typed})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer.headers["Location"])
@@ -83,6 +85,18 @@ def test_the_charter_is_filled_in_from_the_paper(county):
     page = county.client("deputy").get(url).content.decode()
     assert f"/j/{work.stream[:12]}/" in page
     assert url in county.client("deputy").get(f"/j/{work.stream[:12]}/charter/").content.decode()
+
+
+def test_the_scan_is_kept_and_opened_by_those_with_a_part_alone(county):
+    scan = SimpleUploadedFile("notice.pdf", b"%PDF-1.7 a notice", content_type="application/pdf")
+    url = registered(county, scan=scan)
+    found = re.search(r'href="(/files/[0-9a-f]{64}/)"', county.client("roads").get(url).content.decode())
+    assert found is not None
+    assert county.client("roads").get(found[1]).content == b"%PDF-1.7 a notice"
+    assert county.client("town").get(found[1]).status_code == 404
+    wrong = SimpleUploadedFile("x.pdf", b"no such thing", content_type="application/pdf")
+    typed = {**PAPER, "command_id": "d" * 32, "scan": wrong}
+    assert county.client("lead").post("/papers/new/", typed).status_code == 422
 
 
 def test_units_are_suggested_by_their_duty_lists_and_nothing_is_recorded(county):
