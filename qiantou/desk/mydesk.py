@@ -189,6 +189,8 @@ def _withheld(kind: str) -> set[str]:
         withheld.add("decline")
     if policy is not None and policy.pointed:
         withheld.add("insist")
+    if policy is not None and not policy.stoppable:
+        withheld.add("block")
     return withheld
 
 

@@ -22,8 +22,10 @@ from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Block, Command, Counter, Decline, Deliver, Offer, Refer, Withdraw
-from qiantou.core.register import CHARTERS, POSTS, TERMS, Listed, Post, Term
+from qiantou.core.mandate import Mandate, Power
+from qiantou.core.moves import Accept, Basis, Block, Command, Counter, Decline, Deliver, Offer, Refer, Withdraw
+from qiantou.core.points import Point
+from qiantou.core.register import CHARTERS, MANDATES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
@@ -127,7 +129,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         town.do(stream, Offer(kind, ROADS, doer, "请求", due=due, parent=work, beside=True), ROADS)
     else:
         stream = shell.fresh()
-        town.do(stream, Offer(kind, LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), **terms), LEAD)  # type: ignore[arg-type]
+        told = {**_terms(county, kind, terms), **terms}
+        town.do(stream, Offer(kind, LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), **told), LEAD)  # type: ignore[arg-type]
     row = county.row(stream)
     for command, desk in _steps(kind, phase, Desk(row.asker), Desk(row.doer)):
         town.do(stream, command, desk)
@@ -139,11 +142,27 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
     return stream
 
 
+def _terms(county: Office, kind: str, terms: dict[str, object]) -> dict[str, object]:
+    """What an offer of the kind cannot do without."""
+    if kind == "consultation":
+        return {"about": ("v1", "L001")}
+    joint = terms.get("joint") or county.joint() if kind in ("proposal", "passing") else None
+    if kind != "proposal":
+        return {"joint": joint} if joint else {}
+    mandate = Mandate(
+        Stream(str(joint)), LEAD, (Power.BUDGET,), (ROADS,), DEPUTY, date(2030, 12, 31), budget="修路资金"
+    )
+    listed = Listed(MANDATES, f"g:{uuid4().hex}", mandate, LONG_AGO)
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listed])
+    return {"joint": joint, "basis": Basis("mandate", mandate=listed.key, powers=("budget",))}
+
+
 def _steps(kind: str, phase: str, asker: Desk, doer: Desk) -> list[tuple[Command, Desk]]:
-    ground = next(one for one in KINDS[kind].grounds if one != "not-ours")
+    ground = next((one for one in KINDS[kind].grounds if one != "not-ours"), "")
+    points = (Point("L001", reason="晚些"),) if KINDS[kind].pointed else ()
     return {
         "offered": [],
-        "countered": [(Counter(date(2026, 4, 3), "晚些"), doer)],
+        "countered": [(Counter(date(2026, 4, 3), "晚些", points), doer)],
         "declined": [(Decline(ground, "说明"), doer)],
         "underway": [(Accept(), doer)],
         "blocked": [(Accept(), doer)],
@@ -154,5 +173,10 @@ def _steps(kind: str, phase: str, asker: Desk, doer: Desk) -> list[tuple[Command
 
 
 def phases_of(kind: str) -> list[str]:
-    worked = ("underway", "blocked", "delivered")
-    return [phase.value for phase in Phase if not (KINDS[kind].settles and phase.value in worked)]
+    """The phases that a matter of the kind can be brought to."""
+    policy = KINDS[kind]
+    never = {"underway", "blocked", "delivered"} if policy.settles else set()
+    never |= set() if policy.stoppable else {"blocked"}
+    never |= set() if policy.grounds else {"declined"}
+    never |= set() if policy.rounds else {"countered"}
+    return [phase.value for phase in Phase if phase.value not in never]
