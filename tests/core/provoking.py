@@ -167,6 +167,7 @@ MORE: dict[str, Callable[[], object]] = {
     "duty-above-itself": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.COOPERATING, upper=TOWN, item="x")),
     "item-missing": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC)),
     "approver-not-above": lambda: entered(OFF_LISTS, "x:x", OffList(TOWN, ROADS, LAST, "x", "y")),
+    "no-such-entry": lambda: entered(OFF_LISTS, "x:none", None),
     "only-the-approver": lambda: entered(OFF_LISTS, "x:x", OffList(TOWN, DEPUTY, LAST, "x", "y"), by=Actor(HEAD)),
     "lists-kept-by-the-office": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC, item="x"), by=Actor(LEAD)),
     "opinions-first": lambda: applied().when(Deliver("published"), ROADS, on=OTHER),
