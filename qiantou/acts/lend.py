@@ -75,7 +75,7 @@ def _asked(lending: Lending, letter: Letter, by: Actor, command_id: str) -> tupl
     force = registers.current().at(shell.now())
     if lending.value is None:
         return Listed(MANDATES, lending.key, None, force.day, note=lending.note), []
-    value, steps = lending.value, []
+    value, steps = lending.value, list[Step]()
     if by.desk is not None:
         value, steps = _countersigned(lending.key, value, force, letter, (by, command_id))
     return Listed(MANDATES, lending.key, value, force.day, note=lending.note), steps
@@ -89,7 +89,7 @@ def _countersigned(
     if isinstance(before, Mandate) and before.countersigns and wider(value, before, force) is None:
         return replace(value, countersigns=before.countersigns), []
     asked: dict[Desk, Stream] = {}
-    steps = []
+    steps: list[Step] = []
     for number, (leader, units) in enumerate(to_sign(value, force).items()):
         assert by.desk is not None
         title, text = letter(value, units)

@@ -64,10 +64,8 @@ class Ask(forms.Form):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         request = _("a request: each accepts, proposes changes or declines; silence goes to the leader above")
         self.fields["mandate"].choices = [(REQUEST, request), *told.items()]  # type: ignore[attr-defined]
-        gone = () if lent else ("mandate",)
-        gone += () if Power.DEADLINES in powers else ("dated",)
-        gone += () if powers & set(PROPOSALS) else ("about",)
-        for name in gone:
+        needed = {"mandate": bool(lent), "dated": Power.DEADLINES in powers, "about": bool(powers & set(PROPOSALS))}
+        for name in (name for name, is_needed in needed.items() if not is_needed):
             del self.fields[name]
 
     def clean_mandate(self) -> str:

@@ -26,7 +26,7 @@ class ScanField(forms.FileField):
         options.setdefault("allow_empty_file", True)  # told in the words of `read_scan`
         super().__init__(**options)
 
-    def clean(self, data: Any, initial: Any = None) -> Scan | None:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> Scan | None:
         found = super().clean(data, initial)
         if not found:
             return None
@@ -103,8 +103,9 @@ class Transcribe(Issue):
 
 
 class Say(Numbered):
-    """Suspend, resume, confirm or end a mandate; suspending and ending give a reason."""
+    """Suspend, resume, confirm or end a mandate, whose `key` the page knows; suspending and ending give a reason."""
 
+    key = ""
     act = forms.ChoiceField(
         choices=[(code, code) for code in ("suspend", "resume", "confirm", "end")], widget=forms.HiddenInput
     )

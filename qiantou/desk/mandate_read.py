@@ -5,7 +5,7 @@ A passing of the lead goes on from the mandate before it: it names the new lead,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,9 @@ class Held:
     @property
     def value(self) -> Mandate:
         """What it says, or said last."""
-        return next(stage.value for stage in reversed(self.stages) if stage.value is not None)
+        found = _last(self.stages)
+        assert found is not None  # a mandate that never said anything is not told of
+        return found
 
     @property
     def version(self) -> int:
@@ -93,7 +95,7 @@ def mandates_of(joint: str, force: InForce, *, until: datetime | None = None) ->
     return [_held(key, stages, context) for key, stages in reversed(found.items())]
 
 
-def _last(stages: list[Told]) -> Mandate | None:
+def _last(stages: Sequence[Told]) -> Mandate | None:
     return next((stage.value for stage in reversed(stages) if stage.value is not None), None)
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.duty import Duty, DutySort
+from qiantou.core.kernel import RULE, Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import (
     Accept,
@@ -23,7 +24,10 @@ from qiantou.core.moves import (
     OfferTo,
     Return,
 )  # fmt: skip
-from qiantou.core.register import CHARTERS, MANDATES, POSTS, UNITS, Post, Unit
+from qiantou.core.passing import entailed
+from qiantou.core.plan import LINES, Line
+from qiantou.core.plan_check import check_entry
+from qiantou.core.register import CHARTERS, DUTIES, MANDATES, POSTS, UNITS, Listed, Post, Unit
 from qiantou.core.undertaking import Charter
 from tests.core.steps import WORK, Case, order, task
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
@@ -208,3 +212,45 @@ def test_a_countersignature_refused_by_the_leader_binds_nobody() -> None:
 def test_the_silence_of_a_portfolio_leader_climbs() -> None:
     case = asked_to_sign(county(replace(LENT, scope=(FAR,), countersigns=(SIGNING,))))
     case.at("2026-03-06 09:00").ticked(SIGNING).then("referred", HEAD, on=SIGNING)
+
+
+def test_a_portfolio_leader_signs_once() -> None:
+    case = asked_to_sign(county(replace(LENT, scope=(FAR,), countersigns=(SIGNING,)))).when(Accept(), OTHER, on=SIGNING)
+    case.refused("closed", Accept(), OTHER, on=SIGNING)
+    asked_to_sign(county()).refused("not-yours", Accept(), HEAD, on=SIGNING)
+
+
+def test_a_discipline_body_is_listed_by_a_duty_of_its_own_and_by_no_mandate() -> None:
+    watch = Desk("u:watch")
+    case = county(replace(LENT, scope=(ROADS, watch), consents=(watch,), consent="no. 4"))
+    case.town.listings += [
+        listed(UNITS, watch, Unit(parent=GOV, leader=HEAD, sort="discipline")),
+        listed(DUTIES, "d:own", Duty(watch, DutySort.BASIC, item="watch over the tender")),
+        listed(DUTIES, "d:roads", Duty(ROADS, DutySort.BASIC, item="mend roads")),
+    ]
+    force = case.town.register.at(case.town.now)
+
+    def line(duty: str) -> None:
+        check_entry(Listed(LINES, f"{JOINT}/L001", Line(watch, duty=duty), date(2026, 3, 2)), force, RULE)
+
+    for none_of_its_own in ("", "d:roads"):
+        with pytest.raises(Rejected, match="discipline-by-its-own-duty"):
+            line(none_of_its_own)
+    line("d:own")
+
+
+def test_mandates_pass_with_the_lead_where_their_issuer_could_lend_them_to_the_new_one() -> None:
+    case = county(replace(LENT, scope=(ROADS, WATER)))
+    case.town.listings += [
+        listed(MANDATES, "g:alone", replace(LENT, scope=(ROADS,))),
+        listed(MANDATES, "g:over", replace(LENT, scope=(WATER,), until=date(2026, 2, 1))),
+    ]
+    offer = Offer("passing", LEAD, ROADS, "it is your duty", joint=JOINT)
+    play = case.when(offer, LEAD).town.do(WORK, Accept(), ROADS)
+    entered = {one.key: one.value for one in entailed(play, case.town.register.at(case.town.now))}
+    assert entered[KEY] == replace(LENT, holder=ROADS, scope=(WATER,))
+    assert (entered["g:alone"], entered["g:over"]) == (None, None)
+
+    far = county(replace(LENT, scope=(ROADS,)))
+    play = far.when(replace(offer, doer=FAR), LEAD).town.do(WORK, Accept(), FAR)
+    assert {one.key: one.value for one in entailed(play, far.town.register.at(far.town.now))}[KEY] is None
