@@ -1,6 +1,6 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: commands, launch, letters, redmine, scale, queries, record, papers, evenload; without one, all of them.
+Names: commands, launch, letters, plans, redmine, scale, queries, record, papers, evenload; without one, all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, evenload, launching, letters, papers, queries, record, redmine, scale
+from bench import commands, evenload, launching, letters, papers, plans, queries, record, redmine, scale
 from bench.figures import Figure, page
 from bench.ground import ROOT, ground, load_average
 from bench.machine import machine
@@ -62,13 +62,15 @@ MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "queries": lambda run: queries.run(run.scene("work")),
     "launch": lambda run: launching.run(run.scene("work")),
     "letters": lambda run: letters.run(run.scene("work")),
+    "plans": lambda run: plans.run(run.scene("work")),
     "commands": lambda run: commands.run(run.scene("work")),
     "redmine": beside_redmine,
     "scale": lambda run: scale.run(run.scene("small"), run.scene("large")),
     "record": lambda run: record.run(run.scene("large"), run.folder),
 }
 ALONE = {
-    "record": "large", "queries": "work", "launch": "work", "letters": "work", "commands": "work", "redmine": "items",
+    "record": "large", "queries": "work", "launch": "work", "letters": "work", "plans": "work", "commands": "work",
+    "redmine": "items",
 }  # fmt: skip
 """The scene that a measure writes to in this process: it must be the one made last."""
 

@@ -76,7 +76,7 @@ class Opening:
     @cached_property
     def whole(self) -> Stream | None:
         """The lead's coordination, of which every line is a part; None where the plan has none."""
-        return next((stream_for(self.joint, name) for name in self.lines if self._is_whole(name)), None)
+        return stream_for(self.joint, self._coordination) if self._coordination else None
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -84,23 +84,22 @@ class Opening:
 
     def steps(self) -> Iterator[Named]:
         """In order: the whole, means, lines."""
-        wholes = [name for name in self.lines if self._is_whole(name)]
-        for name in wholes:
-            yield from self._line(name, self.lines[name])
+        first = self._coordination
+        if first:
+            yield from self._line(first, self.lines[first])
         for name, means in self.means.items():
             yield from self._means(name, means)
         for name, line in self.lines.items():
-            if name not in wholes:
+            if name != first:
                 yield from self._line(name, line)
 
-    def _is_whole(self, name: str) -> bool:
-        """The first line of coordination."""
-        found = (
-            one
-            for one, line in self.lines.items()
-            if line.role is Role.COORDINATE and line.unit == self.charter.lead and line.rhythm is None
-        )
-        return next(found, None) == name
+    @cached_property
+    def _coordination(self) -> str:
+        """The first line of coordination that does not repeat; "" where the plan has none."""
+        return next((name for name, line in self.lines.items() if self._coordinates(line)), "")
+
+    def _coordinates(self, line: Line) -> bool:
+        return line.role is Role.COORDINATE and line.unit == self.charter.lead and line.rhythm is None
 
     def periods(self, line: Line) -> tuple[date | None, ...]:
         """The due days of its periods from today on; one without a day for a line that does not repeat."""
@@ -123,14 +122,18 @@ class Opening:
         """The lead where it asks; in another's name the rule, on the strength of that desk's signature."""
         return self.by if asker == self.by.desk else Actor(None, self.by.post, self.by.account)
 
+    @cached_property
+    def _demanded(self) -> dict[Desk, dict[str, int]]:
+        return demanded(self.history)
+
     def signature(self, doer: Desk, name: str) -> Letter | None:
-        number = demanded(self.history).get(doer, {}).get(name, self.number)
+        number = self._demanded.get(doer, {}).get(name, self.number)
         return given(self.letters, doer, name, number)
 
     def _line(self, name: str, line: Line) -> Iterator[Named]:
         days = self.periods(line)
         fresh = [day for day in days if stream_for(self.joint, name, day) not in self.known]
-        if line.rhythm is None and any(row.line == name for row in self.known.values()):
+        if line.rhythm is None and name in self._launched:
             return  # launched before it stopped repeating
         for day in fresh:
             stream, doer = stream_for(self.joint, name, day), line.unit
@@ -180,10 +183,14 @@ class Opening:
         return Reservation(lack.lack, lack.curer, lack.since) if first == name and days[:1] == (day,) else None
 
     @cached_property
+    def _launched(self) -> set[str]:
+        """Names of lines and means that have a matter."""
+        return {row.line for row in self.known.values()}
+
+    @cached_property
     def _reserved(self) -> set[Stream]:
         """Signatures under lines that were launched before."""
-        launched = {row.line for row in self.rows}
-        return {one.matter.stream for one in self.letters if launched & set(one.lines)}
+        return {one.matter.stream for one in self.letters if self._launched & set(one.lines)}
 
     def _means(self, name: str, means: Means) -> Iterator[Named]:
         stream, doer = stream_for(self.joint, name), means.promiser
