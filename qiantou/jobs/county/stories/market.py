@@ -98,9 +98,11 @@ def _mandates(tell: Teller) -> Scenes:
         joint, desk(LEAD), (Power.CONVENE, Power.DISPATCH, Power.RETURN), tuple(desk(unit) for unit in DOERS),
         desk(SPONSOR), tell.day(90), countersigns=tuple(signers.values()),
     )  # fmt: skip
-    tell.enters(SPONSOR, Listed(MANDATES, f"g:{shell.noise(6).hex()}", mandate, tell.today))
+    key = f"g:{shell.noise(6).hex()}"
+    tell.enters(SPONSOR, Listed(MANDATES, key, mandate, tell.today))
     for leader, stream in signers.items():
-        tell.ask(SPONSOR, leader, "会签农贸市场改造授权清单", stream=stream, kind="signature", cause="countersign")
+        asked = {"stream": stream, "kind": "signature", "cause": "countersign", "about": (key,)}
+        tell.ask(SPONSOR, leader, "会签农贸市场改造授权清单", **asked)
     yield tell.ago(34, "09:40")
     tell.accept("chengjian", signers["chengjian"])
     yield tell.ago(33, "16:00")
