@@ -21,6 +21,7 @@ from qiantou.core.plan import Line, Means, Purpose
 from qiantou.core.register import DUTIES
 from qiantou.desk import labels
 from qiantou.desk.addresses import ref
+from qiantou.desk.advice_parity import above_of
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable
 from qiantou.desk.gaps import gaps_of, sentence
@@ -82,6 +83,7 @@ def _stands(found: Situation, names: Names) -> dict[str, Any]:
     letters = letters_of(Stream(found.row.joint))
     known = {**called(desks_in(letters, found.plan) - names.keys()), **names}
     told = [sentence(gap, known, found.plan) for gap in gaps_of(found.plan, found.force, found.now)]
+    told += [said for _code, said in above_of(found.plan)]
     return {**stands(letters, found.plan, known), "findings": told}
 
 

@@ -44,11 +44,14 @@ class Gap:
 
 def gaps_of(plan: Plan, force: InForce, now: datetime) -> list[Gap]:
     """One for each unit that lacks powers or means, the lead first; at most one query, for countersignatures."""
-    charter = force.charter(plan.joint)
-    if charter is None:
-        return []
-    found = parity(_parts(plan, charter.lead, _context(plan.joint, force, now)))
+    found = parities_of(plan, force, now)
     return [Gap(f"{one.finding.value}:{one.unit}", one.unit, one) for one in found if one.finding in GAPS]
+
+
+def parities_of(plan: Plan, force: InForce, now: datetime) -> tuple[Parity, ...]:
+    """What each unit of the plan answers for and holds, the lead first; queries as `gaps_of`."""
+    charter = force.charter(plan.joint)
+    return () if charter is None else parity(_parts(plan, charter.lead, _context(plan.joint, force, now)))
 
 
 def _context(joint: Stream, force: InForce, now: datetime) -> Context:

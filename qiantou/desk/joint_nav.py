@@ -17,6 +17,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("plan", gettext_lazy("Plan")),
     ("letters", gettext_lazy("Consultation")),
     ("options", gettext_lazy("Options")),
+    ("advice", gettext_lazy("Advice")),
     ("signing", gettext_lazy("Signature")),
     ("passing", gettext_lazy("Passing the lead")),
 )

@@ -37,3 +37,41 @@ class Expansion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="expansion_once")]
+
+
+class Reckoning(models.Model):
+    """What those who draft a plan typed for the advice on it. `capacities`: unit → person-days it can give.
+
+    `office_above`: whether the level above has an office for this work; None where nobody said.
+    """
+
+    joint = models.CharField(max_length=32, primary_key=True)
+    capacities = models.JSONField(default=dict)
+    office_above = models.BooleanField(null=True)
+    changed = models.DateTimeField()
+
+
+class LoadRun(models.Model):
+    """One search for an even load: what was asked, how far it is, what it found. A cache, gone after `expires`.
+
+    `beat`: when the process that searches last wrote here; one that fell silent has died. `plan` is the version of
+    the plan it was asked about. `failed`: a code with the lines and units at fault.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True, default=opaque)
+    joint = models.CharField(max_length=32)
+    plan = models.IntegerField()
+    asked = models.JSONField()
+    stage = models.CharField(max_length=12, default="search")
+    steps = models.IntegerField(default=0)
+    share = models.FloatField(default=0)
+    bound = models.FloatField(default=0)
+    cancelled = models.BooleanField(default=False)
+    found = models.JSONField(null=True)
+    failed = models.JSONField(null=True)
+    begun = models.DateTimeField()
+    beat = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["joint", "-begun"], name="load_latest")]

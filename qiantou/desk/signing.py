@@ -31,6 +31,7 @@ from qiantou.core.register import Listed
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import joint_url, matter_url, receipt_url, ref
+from qiantou.desk.advice_parity import above_of
 from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.gaps import gaps_of, sentence
@@ -68,8 +69,9 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
 
     def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
         joint, now = Stream(work.stream), shell.now()
-        gaps = gaps_of(plan_of(joint), registers.current().at(now), now)
-        shown = tuple(gap.code for gap in gaps)
+        plan = plan_of(joint)
+        gaps = gaps_of(plan, registers.current().at(now), now)
+        shown = (*(gap.code for gap in gaps), *(code for code, _sentence in above_of(plan)))
         return send_signatures(
             joint, purpose=purpose_now(joint), by=by, command_id=said["command_id"], gaps_shown=shown
         )
@@ -141,7 +143,8 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
         "joint_url": joint_url(work.stream),
         "title": work.title or _("(the words were erased)"),
         "stands": stands(letters, plan, names),
-        "findings": [sentence(gap, names, plan) for gap in gaps_of(plan, force, now)],
+        "findings": [sentence(gap, names, plan) for gap in gaps_of(plan, force, now)]
+        + [said for _code, said in above_of(plan)],
         "signatures": signatures_table(signatures, force.calendar, names),
         "own": own_requests(signatures, seen),
         "send": _form(Once, refused) if is_lead and _may_send(signatures, plan) else None,

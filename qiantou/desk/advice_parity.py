@@ -1,0 +1,170 @@
+"""Parity 权责对等 of one plan on the page of advice: who answers for how much, with which of the powers and means.
+
+The figures are those shown again before anybody signs. What nobody agreed on is told as not agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from qiantou.acts import registers, shell
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.mandate import Power
+from qiantou.core.plan import Line, Means, Role
+from qiantou.desk import gaps, labels
+from qiantou.desk.advice_svg import Bar, Row, draw, legend
+from qiantou.desk.drafted import Plan, plan_of
+from qiantou.desk.models import Reckoning
+from qiantou.desk.situation import called
+from qiantou.desk.templatetags.dates import words
+from qiantou.insight import parity as insight
+from qiantou.insight.parity import Finding, OfficeAbove, Parity, State
+
+Names = Mapping[str, str]
+WEEK = 20  # quarters of a day in a working week
+SENTENCES = {
+    Finding.NOT_AGREED: gettext_lazy(
+        "%(unit)s answers for %(share)s of the work; which powers and means it has for that is not agreed."
+    ),
+    Finding.ANSWERS_FOR_NOTHING: gettext_lazy("%(unit)s has no line that weighs anything."),
+    Finding.EVEN: gettext_lazy("%(unit)s answers for %(share)s of the work and has what is known to be needed for it."),
+}
+"""Of findings that are no gap; a gap has a sentence of its own, which names what is lacking."""
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The parity of one plan, the lead first; `equal`: not every line has a weight, so all count the same."""
+
+    plan: Plan
+    rows: tuple[Parity, ...]
+    office: OfficeAbove | None
+    equal: bool
+    lead: Desk
+
+
+def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
+    """None without a charter or a line. `office`: whether the level above has one for this work, None: not known."""
+    now = shell.now()
+    force = registers.current().at(now)
+    charter = force.charter(plan.joint)
+    lines = [one for one in plan.now.values() if isinstance(one, Line)]
+    if charter is None or not lines:
+        return None
+    rows = gaps.parities_of(plan, force, now)
+    warning = insight.office_above(office=office, people=_people(lines, charter.lead))
+    return Weighing(plan, rows, warning, any(line.weight is None for line in lines), charter.lead)
+
+
+def _people(lines: list[Line], lead: Desk) -> Fraction | None:
+    """Full-time people of the lead on coordination; None where it is not agreed."""
+    told = [
+        Fraction(line.people * line.quarter_days, WEEK)
+        for line in lines
+        if line.unit == lead and line.role is Role.COORDINATE and line.people and line.quarter_days
+    ]
+    return sum(told, Fraction(0)) if told else None
+
+
+def above_of(plan: Plan) -> list[tuple[str, str]]:
+    """Code and sentence of the warning about an office above, for whoever signs; empty where it does not hold."""
+    told = Reckoning.objects.filter(joint=plan.joint).first()
+    weighing = weigh(plan, office=told.office_above) if told is not None and told.office_above else None
+    if weighing is None or weighing.office is None:
+        return []
+    return [(weighing.office.code, office_sentence(weighing.office))]
+
+
+def findings(joint: str) -> list[tuple[str, str]]:
+    """Code and sentence of every gap that stands now; a code names the unit it is about, if it is about one."""
+    plan, now = plan_of(Stream(joint)), shell.now()
+    found = gaps.gaps_of(plan, registers.current().at(now), now)
+    names = called(gap.unit for gap in found)
+    return [(gap.code, gaps.sentence(gap, names, plan)) for gap in found] + above_of(plan)
+
+
+def sentence(row: Parity, plan: Plan, names: Names) -> str:
+    """What a unit answers for and with what, in plain words."""
+    if row.finding in gaps.GAPS:
+        return gaps.sentence(gaps.Gap(row.finding.value, row.unit, row), names, plan)
+    share = percent(row.responsibility.share)
+    return str(SENTENCES[row.finding]) % {"unit": names.get(row.unit, row.unit), "share": share}
+
+
+def office_sentence(office: OfficeAbove) -> str:
+    told = _("The level above has an office for this work; the lead has %(people)s people on it, less than one.")
+    return told % {"people": f"{float(office.people):g}"}
+
+
+def percent(share: Fraction | None) -> str:
+    return "–" if share is None else f"{float(share) * 100:.0f}%"
+
+
+def shown(weighing: Weighing, names: Names) -> dict[str, Any]:
+    """The picture, its table and the sentences."""
+    kinds = [
+        (pgettext("letter in a chart", "R"), _("responsibility: its share of the weight of all lines")),
+        (pgettext("letter in a chart", "P"), _("powers held, of those needed")),
+        (pgettext("letter in a chart", "M"), _("means held, of those needed")),
+    ]  # fmt: skip
+    rows = [
+        Row(names.get(one.unit, one.unit), [
+            Bar(number, kinds[number][0], bar.share, bar_word(bar))
+            for number, bar in enumerate((one.responsibility, one.powers, one.means))
+        ])
+        for one in weighing.rows
+    ]  # fmt: skip
+    told = [sentence(one, weighing.plan, names) for one in weighing.rows if one.finding in gaps.GAPS]
+    told += [office_sentence(weighing.office)] if weighing.office else []
+    return {
+        "svg": draw("parity", rows, title=_("Responsibility, powers and means of each unit")),
+        "legend": legend("parity", kinds),
+        "table": _table(weighing, names),
+        "gaps": [words(one) for one in told],
+        "equal": weighing.equal,
+    }
+
+
+def bar_word(bar: insight.Bar) -> str:
+    if bar.share is not None:
+        return percent(bar.share)
+    return _("none needed") if bar.state is State.NONE_NEEDED else _("not agreed")
+
+
+def _table(weighing: Weighing, names: Names) -> dict[str, Any]:
+    columns = [
+        {"label": _("Unit")}, {"label": _("Responsibility"), "num": True}, {"label": _("Powers"), "num": True},
+        {"label": _("Means"), "num": True}, {"label": _("Not covered"), "num": True},
+        {"label": _("In plain words"), "wide": True},
+    ]  # fmt: skip
+    powers = {power.value: labels.label(labels.POWERS, power) for power in Power}
+    means = {name: one.what or name for name, one in weighing.plan.now.items() if isinstance(one, Means)}
+    rows = [
+        {"cells": [
+            {"text": names.get(one.unit, one.unit), "note": _("lead") if one.unit == weighing.lead else ""},
+            {"text": bar_word(one.responsibility), "num": True, "label": _("Responsibility")},
+            {"text": bar_word(one.powers), "note": _lacking(one.powers, powers), "num": True, "label": _("Powers")},
+            {"text": bar_word(one.means), "note": _lacking(one.means, means), "num": True,
+             "label": _("Means")},
+            {"text": percent(one.uncovered), "num": True, "label": _("Not covered")},
+            {"text": sentence(one, weighing.plan, names), "label": _("In plain words")},
+        ]}
+        for one in weighing.rows
+    ]  # fmt: skip
+    empty = _("The plan has no line yet.")
+    return {"label": _("Parity in figures"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def _lacking(bar: insight.Bar, said: Mapping[str, str]) -> str:
+    """What is not wholly held, and what is not known."""
+    told = [said.get(name, name) for name in bar.lacking]
+    unknown = [said.get(name, name) for name in bar.unknown]
+    lacks = _("lacking: %(what)s") % {"what": "、".join(told)} if told else ""
+    open_ = _("not agreed: %(what)s") % {"what": "、".join(unknown)} if unknown else ""
+    return " · ".join(text for text in (lacks, open_) if text)
