@@ -20,11 +20,12 @@ def consulted(lead_login: str) -> Iterator[Page]:
     from qiantou.acts import registers, shell
     from qiantou.acts.execute import execute, execute_all
     from qiantou.acts.letters import send_letters
-    from qiantou.core.kernel import Actor, Stream
+    from qiantou.core.kernel import Actor, Desk, Stream
     from qiantou.core.moves import Accept, Command, Counter, Insist, Reservation
     from qiantou.core.plan import LINES, Line, Role
     from qiantou.core.points import CHANGE, NOT, OBJECT, Disposal, Point
-    from qiantou.core.register import UNITS, Listed
+    from qiantou.core.register import CHARTERS, UNITS, Listed
+    from qiantou.core.undertaking import Charter
     from qiantou.readmodel.opinions import letters_of
 
     lead = Account.objects.get(login=lead_login)
@@ -89,7 +90,13 @@ def consulted(lead_login: str) -> Iterator[Page]:
     yield Page("letter-asked", f"/m/{sent[0].row.stream[:12]}/", "clerk", lies=True)
     yield Page("letter-points", f"/m/{sent[2].row.stream[:12]}/", "lead", lies=True)
     yield Page("letter-ruling", f"/m/{sent[3].row.stream[:12]}/", "lead", lies=True)
-    yield Page("signing-before", f"/j/{joint[:12]}/signing/", "lead")
+    early = shell.fresh()
+    charter = Charter(lead=unit, issuer=unit, keeper=unit, sponsor=Desk(work.sponsor))
+    listings = [Listed(CHARTERS, early, charter, force.day, "农村客运站点改造")]
+    listings += [Listed(LINES, f"{early}/{name}", line, force.day) for name, line in lines.items()]
+    execute_all((), by=by, command_id=uuid4().hex, listings=listings)
+    yield Page("letters-before", f"/j/{early[:12]}/letters/", "lead")
+    yield Page("signing-before", f"/j/{early[:12]}/signing/", "lead")
     yield Page("letter-recorded", f"/m/{sent[0].row.stream[:12]}/?for={sent[0].matter.doer}", "lead", lies=True)
     yield from signed(joint, by)
 
