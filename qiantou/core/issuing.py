@@ -34,8 +34,7 @@ def check_mandate(mandate: Mandate, listed: Listed, force: InForce, by: Actor) -
     _may_enter(mandate, standing, charter, force, by)
     for desk in mandate.scope:
         _in_reach(mandate, desk, force)
-    if standing is None or standing.holder == mandate.holder:  # a passing keeps the words of what it goes on from
-        _is_worded(mandate)
+    _is_worded(mandate, standing)
     if standing is not None:
         _no_wider(mandate, standing, force)
 
@@ -75,13 +74,15 @@ def _speaks_for(issuer: Desk, force: InForce, by: Actor) -> None:
         raise Rejected("only-the-issuer", issuer=issuer)
 
 
-def _is_worded(mandate: Mandate) -> None:
+def _is_worded(mandate: Mandate, before: Mandate | None) -> None:
+    """What is new is put in words; what stood before may have lost them by erasure, or keeps them by a passing."""
     worded = mandate.number.strip() and mandate.clause.strip() and mandate.scan.strip()
-    if mandate.source is not Source.ISSUED and not worded:
+    if before is None and mandate.source is not Source.ISSUED and not worded:
         raise Rejected("number-clause-scan")
-    if Power.BUDGET in mandate.powers and not mandate.budget.strip():
+    lent, joined = (before.powers, before.consents) if before is not None else ((), ())
+    if Power.BUDGET in mandate.powers and Power.BUDGET not in lent and not mandate.budget.strip():
         raise Rejected("name-the-budget")
-    if mandate.consents and not mandate.consent.strip():
+    if set(mandate.consents) - set(joined) and not mandate.consent.strip():
         raise Rejected("paper-missing")
 
 

@@ -83,6 +83,15 @@ CHANGED = {
     "by the lead, as if from a paper": (replace(PAPER, scope=(ROADS, TOWN)), LEAD, LENT, "only-the-issuer"),
     "the issuer makes it that of the leader above": (replace(LENT, issuer=HEAD), DEPUTY, LENT, "only-the-issuer"),
     "what was entered from a paper, confirmed": (replace(PAPER, source=Source.ISSUED), DEPUTY, PAPER, ""),
+    "suspended after its words were erased": (
+        replace(PAPER, number="", clause="", scan="", suspended=True), DEPUTY, PAPER, ""
+    ),
+    "a budget added without its name": (
+        replace(LENT, powers=(Power.DISPATCH, Power.BUDGET)), DEPUTY, LENT, "name-the-budget"
+    ),
+    "another joins without a paper": (
+        replace(LENT, scope=(ROADS, CUSTOMS), consents=(CUSTOMS,)), DEPUTY, LENT, "paper-missing"
+    ),
     "moved to another joint work": (replace(LENT, joint=Stream("second")), DEPUTY, LENT, "no-such-joint-work"),
     "ended by the issuer": (None, DEPUTY, LENT, ""),
     "ended by the lead": (None, LEAD, LENT, "only-the-issuer"),
