@@ -12,6 +12,7 @@ from qiantou.core.arbiter import above, referral, ruling
 from qiantou.core.blocks import block
 from qiantou.core.consequence import consequence
 from qiantou.core.context import Context
+from qiantou.core.door import not_moved_onto
 from qiantou.core.duty_change import opinions_in
 from qiantou.core.facts import (
     Amended,
@@ -154,6 +155,7 @@ def _answered_by_asker(
             return (insisted, refer) if disposals else (refer,)
         case OfferTo(doer):
             _other(doer, matter, context)
+            not_moved_onto(doer, matter.asker, matter.policy, context.force)
             may_order_another(matter, doer, context)
             return (OfferedTo(doer),)
         case Drop(reason):

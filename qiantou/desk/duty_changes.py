@@ -97,6 +97,7 @@ def applying(request: HttpRequest) -> HttpResponse:
     why = Why(data, [(unit, names.get(unit, unit)) for unit in units], force)
     act = request.GET.get("act", "change")
     first = initial_row(f"d:{request.GET.get('row', '')}", act if act in ACTS else "change", force, names)
+    first = first or {"unit": names.get(units[0], "")}
     rows = Rows(_with_one_more(request) if data is not None else None, initial=[first], prefix="r")
     for form in rows:
         form.label_suffix = ""

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from qiantou.acts.duties import plain
 from qiantou.acts.launch import Division
-from qiantou.core.door import GRASS_ROOTS, guarded
+from qiantou.core import door
+from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import Desk
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
@@ -56,7 +57,7 @@ class Cited:
 
 def watched(doers: Iterable[Desk], asker: Desk, force: InForce) -> list[Desk]:
     """Those of the desks asked whose lists must hold what this asker asks."""
-    return [desk for desk in dict.fromkeys(doers) if guarded(desk, force) and force.unit_of(asker) != desk]
+    return [desk for desk in dict.fromkeys(doers) if door.watched(desk, asker, force) is not None]
 
 
 def unloaded(doers: Iterable[Desk], force: InForce) -> list[Desk]:
@@ -72,7 +73,9 @@ def citing(units: Sequence[Desk], typed: Mapping[str, str], *, force: InForce, n
     """
     if not units:
         return []
-    held = held_by(units, force)
+    whole = {desk: force.unit_of(desk) or desk for desk in units}
+    rows = held_by(list(dict.fromkeys(whole.values())), force)
+    held = {desk: rows[unit] for desk, unit in whole.items()}
     found = [_found(unit, typed.get(unit, "").strip(), held[unit], names) for unit in units]
     first = next((held[one.unit][one.key] for one in found if one.key), None)
     return [_like(one, held[one.unit], first) if not one.typed and first else one for one in found]

@@ -28,6 +28,7 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all, sent_before
+from qiantou.core.door import guarded
 from qiantou.core.duty import OffList
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.register import OFF_LISTS, UNITS, InForce, Listed, Unit
@@ -114,7 +115,7 @@ def _form(
         return None
     data = request.POST if request.method == "POST" else None
     form = Exceptional(data, initial={"command_id": uuid4().hex}, label_suffix="")
-    below = list(dict.fromkeys(unit for units in posts.values() for unit in units if force.duties(unit)))
+    below = list(dict.fromkeys(unit for units in posts.values() for unit in units if guarded(unit, force)))
     form.fields["approver"].choices = [(post, names.get(post, post)) for post in posts]  # type: ignore[attr-defined]
     form.fields["unit"].choices = [(unit, names.get(unit, unit)) for unit in below]  # type: ignore[attr-defined]
     passed = _("This day has passed: name one from today on.")
