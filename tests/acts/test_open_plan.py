@@ -13,7 +13,7 @@ import pytest
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute_all
 from qiantou.acts.letters import send_signatures
-from qiantou.acts.open_plan import open_plan
+from qiantou.acts.open_plan import _opened, _opening, open_plan
 from qiantou.acts.registers import current
 from qiantou.acts.world import Stored
 from qiantou.core.due import current_due
@@ -194,3 +194,45 @@ def test_a_refusal_names_its_line_and_opens_nothing(sqlite_site):
             plan.launch()
         assert refused.value.facts["line"] == "L003"
         assert plan.opened() == []
+
+
+def test_an_amendment_hands_over_and_moves_the_leads_own_day_by_the_signatures_alone(sqlite_site):
+    own = replace(WHOLE, due=date(2026, 9, 30))
+    with work(L001=own, L002=BRIDGE, L003=replace(DRAINS, competent=None)) as plan:
+        plan.launch()
+        plan.draft(L001=replace(own, due=date(2026, 10, 30)), L003=replace(DRAINS, competent=None, unit=TOWN))
+        plan.put_out(Purpose.AMENDMENT)
+        asked = MatterRow.objects.filter(joint=plan.joint, kind="signature", is_open=True)
+        assert {row.doer for row in asked} == {DEPUTY, WATER, TOWN}
+        plan.sign()
+        plan.launch()
+        whole, drains = plan.row("L001"), plan.row("L003")
+        assert (whole.due, whole.due_now) == (date(2026, 9, 30), date(2026, 10, 30))
+        assert (drains.doer, drains.phase, drains.due) == (TOWN, "underway", date(2026, 5, 29))
+        beside = MatterRow.objects.filter(joint=plan.joint, kind="variation")
+        assert {(row.line, row.outcome) for row in beside} == {("v2", "granted")}
+
+
+def test_an_amended_rhythm_ends_the_periods_it_no_longer_has_and_opens_the_new_ones(sqlite_site):
+    monthly = replace(BRIDGE, due=date(2026, 5, 31), rhythm=Rhythm(Every.MONTH, 31))
+    with work(L002=monthly) as plan:
+        plan.launch()
+        plan.draft(L002=replace(monthly, rhythm=Rhythm(Every.MONTH, 15)))
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign()
+        plan.launch()
+        rows = MatterRow.objects.filter(joint=plan.joint, line="L002").order_by("due")
+        assert [(f"{row.due:%m-%d}", row.is_open) for row in rows] == [
+            ("03-15", True), ("03-31", False), ("04-15", True), ("04-30", False), ("05-15", True), ("05-31", False),
+        ]  # fmt: skip
+
+
+def test_of_two_launches_at_one_moment_the_slower_opens_nothing_twice(site):
+    with work(L001=WHOLE, L002=BRIDGE) as plan:
+        slower = _opening(plan.joint, plan.by)  # read before the faster one wrote
+        first = plan.launch()
+        count = Entry.objects.count()
+        with pytest.raises(Rejected, match="already-offered"):
+            _opened(slower, uuid4().hex)
+        assert Entry.objects.count() == count
+        assert plan.launch().position == first.position
