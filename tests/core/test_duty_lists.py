@@ -1,0 +1,139 @@
+"""The door of a township by the table of docs/rules/duty_lists.md, and when a change of duties is published."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qiantou.core.context import Context
+from qiantou.core.duty import Duty, DutySort, OffList
+from qiantou.core.duty_change import awaited, days_after, lists_kept_by, published_on
+from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, Counter, Decline, Deliver, Offer, OfferTo, Withdraw
+from qiantou.core.points import Point
+from qiantou.core.register import DUTIES, OFF_LISTS, POSTS, UNITS, Post, Unit
+from tests.core.steps import OTHER, WORK, Case, task, variation
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, listed
+
+RULES = (Path(__file__).parents[2] / "docs" / "rules" / "duty_lists.md").read_text(encoding="utf-8")
+FIELDS, SECTION = Desk("u:fields"), Desk("u:town-fields")
+DESKS = {"WORKS": ROADS, "GOV": GOV, "TOWN": TOWN, "SECTION": SECTION, "a post of TOWN": Desk("p:town")}
+ROW, FOREIGN = "d:row", "d:foreign"
+LATE = date(2026, 12, 31)
+
+
+def examples() -> list[dict[str, str]]:
+    section = RULES.split("## At the door\n", 1)[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    names, _, *body = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [dict(zip(names, cells, strict=True)) for cells in body]
+
+
+def town(row: str = "basic") -> Case:
+    """TOWN as a township with the row written so ("basic until 2026-03-01"), FIELDS as another one, and SECTION."""
+    case = Case()
+    sort, _until, last = row.partition(" until ")
+    units = {TOWN: Desk("p:town"), FIELDS: None}
+    entries = [
+        listed(UNITS, unit, Unit(parent=GOV, head=head, leader=DEPUTY, sort="township")) for unit, head in units.items()
+    ]
+    entries.append(listed(UNITS, SECTION, Unit(parent=TOWN, inner=True)))
+    entries.append(listed(DUTIES, FOREIGN, Duty(FIELDS, DutySort.BASIC, item="drains")))
+    if sort != "none":
+        until = date.fromisoformat(last) if last else None
+        entries.append(listed(DUTIES, ROW, Duty(TOWN, DutySort(sort), upper=ROADS, until=until, item="drains")))
+    case.town.listings += entries
+    return case
+
+
+def cited(words: str, case: Case) -> dict[str, str]:
+    if words == "nothing":
+        return {}
+    if not words.startswith("an exception"):
+        return {"duty": {"the row": ROW, "a row of FIELDS": FOREIGN}[words]}
+    last = words.rpartition("until ")[2] if "until" in words else LATE.isoformat()
+    unit = FIELDS if "FIELDS" in words else TOWN
+    case.town.listings.append(listed(OFF_LISTS, "x:one", OffList(unit, DEPUTY, date.fromisoformat(last), "a trial")))
+    return {"off_list": "x:one"}
+
+
+@pytest.mark.parametrize("said", examples(), ids=lambda said: "-".join(said.values()).replace(" ", "_"))
+def test_at_the_door(said: dict[str, str]) -> None:
+    case = town(said["row on the list"])
+    asker, doer = DESKS[said["asked by"]], DESKS[said["doer"]]
+    offer = task(kind=said["kind"], asker=asker, doer=doer, due=None, **cited(said["cited"], case))
+    if said["answer"] == "offered":
+        case.when(offer, asker).then(Phase.OFFERED, doer)
+    else:
+        case.refused(said["answer"], offer, asker)
+
+
+def test_a_demand_does_not_reach_a_township_by_another_way() -> None:
+    case = town().when(task(), LEAD)
+    case.when(Decline("no-means", "x"), ROADS).refused("not-on-the-duty-list", OfferTo(TOWN), LEAD)
+    case.when(OfferTo(WATER), LEAD).when(Accept(), WATER)
+    side = variation(asker=WATER, new_doer=TOWN, due=None)
+    case.refused("not-on-the-duty-list", side, WATER, on=Stream("side"))
+
+
+def test_what_was_asked_before_stands() -> None:
+    case = town("none").when(task(asker=ROADS, doer=TOWN), ROADS)
+    case.town.listings.append(listed(DUTIES, ROW, Duty(TOWN, DutySort.BASIC, item="drains")))
+    case.when(Accept(), TOWN).when(Deliver("done"), TOWN).then(Phase.DELIVERED, ROADS)
+
+
+def applied() -> Case:
+    """LEAD applied for a change; ROADS reviews it; WATER and TOWN were asked on 2 March for 7 working days."""
+    case = Case()
+    for name, unit in ((WORK, WATER), (OTHER, TOWN)):
+        case.when(Offer("consultation", LEAD, unit, "opinion"), LEAD, on=name)
+    change = Offer("duty-change", LEAD, ROADS, "drains", about=(WORK, OTHER))
+    return case.when(change, LEAD, on=Stream("change")).when(Accept(), ROADS, on=Stream("change"))
+
+
+PUBLISHED = Deliver("published")
+CHANGE = Stream("change")
+
+
+def test_it_is_published_once_every_unit_answered_or_its_time_ran_out() -> None:
+    case = applied().refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
+    case.when(Counter(None, "", (Point("", reason="not ours"),)), WATER, on=WORK)
+    case.refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
+    case.at("2026-03-11 17:00").refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
+    case.at("2026-03-12 09:00").when(PUBLISHED, ROADS, on=CHANGE).then(Phase.DELIVERED, LEAD, on=CHANGE)
+
+
+def test_a_letter_taken_back_is_no_opinion_heard() -> None:
+    case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("x"), LEAD, on=WORK)
+    with pytest.raises(Rejected) as refusal:
+        case.when(PUBLISHED, ROADS, on=CHANGE)
+    assert refusal.value.facts == {"units": (WATER,)}
+
+
+def test_nothing_is_awaited_where_nobody_is_touched() -> None:
+    case = Case().when(Offer("duty-change", LEAD, ROADS, "drains"), LEAD).when(Accept(), ROADS)
+    case.when(PUBLISHED, ROADS).then(Phase.DELIVERED, LEAD)
+
+
+def test_the_office_and_the_days() -> None:
+    case = Case()
+    force = case.town.register.at(case.town.now)
+    assert lists_kept_by(force) is None
+    case.town.listings += [
+        listed(UNITS, FIELDS, Unit(parent=GOV, sort="establishment")),
+        listed(POSTS, Desk("p:x"), Post(GOV)),
+        listed(UNITS, SECTION, Unit(parent=FIELDS, sort="establishment", inner=True)),
+    ]
+    force = case.town.register.at(case.town.now)  # Monday 2 March 2026
+    assert lists_kept_by(force) == FIELDS
+    assert published_on(force) == date(2026, 3, 5)
+    assert days_after(date(2026, 2, 13), force) == 11  # the 13th is not counted, Monday to Friday
+
+
+def test_the_awaited_are_named_in_the_order_asked() -> None:
+    case = applied()
+    matter, force = case.matter(CHANGE), case.town.register.at(case.town.now)
+    assert awaited(matter, Context(case.town.now, force, case.town.matter)) == (WATER, TOWN)
