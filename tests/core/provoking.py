@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import RULE, Actor, Desk, Stream
 from qiantou.core.listing import check
@@ -212,10 +213,17 @@ MORE: dict[str, Callable[[], object]] = {
     "rhythm-without-such-a-day": lambda: plan("L001", Line(ROADS, rhythm=Rhythm(Every.MONTH, 32))),
     "waits-in-a-circle": lambda: whole(L1=Line(ROADS, after=("L2",)), L2=Line(WATER, after=("L1",))),
     "not-your-choice": lambda: plan("choice", Choice("A", DEPUTY), CHOICES, by=Actor(LEAD)),
+    "two-options-first": lambda: choose("A", options=("A",)),
+    "no-such-option": lambda: choose("Z"),
+    "leaders-first": lambda: choose("A", waiting=(DEPUTY,)),
     "shares-past-hundred": lambda: plan("shares", Shares(80, 30), SHARES),
     "no-such-predecessor": lambda: whole(L1=Line(ROADS, after=("L9",))),
     "no-such-means": lambda: whole(L1=Line(ROADS, needs=("M1",))),
 }
+
+
+def choose(option: str, *, options: tuple[str, ...] = ("A", "B"), waiting: tuple[Desk, ...] = ()) -> None:
+    may_choose(option, options=options, by=DEPUTY, sponsor=DEPUTY, waiting=waiting)
 
 
 def applied() -> Case:

@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.pictures.advising import VIEWERS as ADVISED
+from tests.pictures.advising import advised
 from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
 from tests.pictures.lending import lent
@@ -24,7 +26,7 @@ VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
     "lead": "gonggongziyuan", "head": "xianzhang",
     "town": "longquan", "minister": "nongye", "office": "bianban",
-    "keeper": "xitong", "security": "anquan", "audit": "shenji",
+    "keeper": "xitong", "security": "anquan", "audit": "shenji", **ADVISED,
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
 1. 完善乡镇客运站布局，年底前完成3个站点改造。（牵头单位：交通局；配合单位：自然资源局、各镇；完成时限：2027年6月底）
@@ -72,6 +74,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
                 *consulted(VIEWERS["lead"]),
                 *planned(VIEWERS["lead"]),
                 *lent(VIEWERS["lead"]),
+                *advised(),
             ]
             pages += chartered(_client("clerk"))
             with served(site) as running:
