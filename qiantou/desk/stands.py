@@ -26,10 +26,12 @@ TENTHS = 1000  # tenths of a percent in the whole
 def stands(letters: Sequence[Letter], plan: Plan, names: Names) -> dict[str, Any]:
     """The tables of `desk/signing/stands.html`."""
     last = latest(letters)
+    told = [overridden_table(letters, plan, names), reservations_table(last, names), silent_table(last, names)]
     return {
-        "overridden": overridden_table(letters, plan, names),
-        "reservations": reservations_table(last, names),
-        "silent": silent_table(last, names),
+        "facts": [{"label": table["label"], "value": len(table["rows"]) or table["empty"]} for table in told],
+        "overridden": told[0],
+        "reservations": told[1],
+        "silent": told[2],
         "weights": weights_table(plan, names),
     }
 
