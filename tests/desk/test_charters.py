@@ -11,10 +11,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiantou.core.kernel import Stream
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor, Stream
+from qiantou.core.register import UNITS, Listed, Unit
 from qiantou.core.undertaking import Charter, Tier
 from qiantou.desk.charter_read import stages
 from qiantou.readmodel.models import JointRow, MatterRow
+from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.town import Office, office
 
@@ -87,6 +90,24 @@ def test_what_cannot_be_is_told_and_leaves_nothing(county, said):
     answer = county.client("lead").post("/j/new/", {**LIGHT, **said})
     assert answer.status_code in (400, 422)
     assert (JointRow.objects.count(), MatterRow.objects.count()) == (1, 0)  # the county's own joint work
+
+
+def test_where_nobody_stands_above_both_the_refusal_says_who_must_be_named_and_naming_helps(county):
+    strange = Listed(UNITS, "u:far", Unit(), date(2026, 1, 1), name="外县水利局")
+    execute_all((), by=Actor(account=CLERK), command_id="far", listings=[strange])
+    answer = county.client("lead").post("/j/new/", {**LIGHT, "units": "外县水利局"})
+    assert answer.status_code == 422
+    assert "决策领导" in answer.content.decode()
+    assert begun(county, units="外县水利局", sponsor="分管副县长")
+
+
+def test_a_section_is_no_unit_of_a_joint_work_not_even_ones_own(county):
+    inner = Listed(UNITS, "u:desk", Unit(parent=LEAD, inner=True), date(2026, 1, 1), name="综合股")
+    execute_all((), by=Actor(account=CLERK), command_id="inner", listings=[inner])
+    for units in ("县发改局/综合股", "综合股"):
+        assert county.client("lead").post("/j/new/", {**LIGHT, "units": units}).status_code == 422
+    assert county.client("roads").post("/j/new/", {**LIGHT, "desk": ROADS, "units": "综合股"}).status_code == 422
+    assert MatterRow.objects.count() == 0
 
 
 def test_another_lead_is_asked_for_the_whole_and_the_others_for_their_parts(county):
