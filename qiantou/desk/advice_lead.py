@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -70,7 +71,9 @@ def advice(
             doers_below=sum(is_above(unit, doer, force) for doer in others), doers=len(others),
             free_days=free, past=past.get(unit),
         ))  # fmt: skip
-    superiors = {doer: force.superiors(doer) if not doer.startswith("o:") else () for doer in doers}
+    superiors: Mapping[str, Sequence[str]] = {
+        doer: force.superiors(doer) if not doer.startswith("o:") else () for doer in doers
+    }
     return advise(found, superiors=superiors, first_named=first_named)
 
 
@@ -97,7 +100,7 @@ def _busy(lines: Mapping[str, Line]) -> dict[Desk, Fraction]:
 def days_of(effort: str) -> Fraction | None:
     """Person-days of an effort; None where none is agreed."""
     size = plan_labels.SIZES.get(effort)
-    return Fraction(size) if size else Fraction(effort) if effort else None
+    return Fraction(size) if size else Fraction(Decimal(effort)) if effort else None
 
 
 def _free(unit: Desk, capacities: Mapping[str, int], busy: Mapping[Desk, Fraction], lent: Fraction) -> Fraction | None:
@@ -177,7 +180,7 @@ def _row(one: Placed, found: Advice, names: Names) -> dict[str, Any]:
 def _count(reason: Reason) -> str:
     if reason.gap is not None:
         gap = str(GAPS[reason.gap])
-        return f"{gap}（n = {reason.whole}）" if reason.gap is Gap.TOO_FEW else gap
+        return _("%(gap)s (n = %(n)s)") % {"gap": gap, "n": reason.whole} if reason.gap is Gap.TOO_FEW else gap
     assert reason.count is not None
     assert reason.whole is not None
     if reason.criterion is Criterion.FREE:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from qiantou.core.advance import lapse_at
@@ -115,20 +116,20 @@ def _grade(position: Any, first: bool) -> dict[str, Any]:
 
 
 def reasons_table(found: Weighed, names: Names) -> Table:
-    """Every grade with its reason and the entry it stands in."""
-    columns = [
-        {"label": _("Unit")}, {"label": _("Option")}, {"label": _("Judged by")}, {"label": _("Grade"), "num": True},
-        {"label": _("Reason"), "wide": True},
-    ]  # fmt: skip
+    """What each unit said of each option, grade by grade with its reason, and the entry it stands in."""
+    columns = [{"label": _("Unit")}, {"label": _("Option")}, {"label": _("Grades and reasons"), "wide": True}]
+    said: dict[tuple[Desk, str], list[str]] = {}
+    for desk, _answer, option, criterion, grade, reason in told_positions(found):
+        said.setdefault((desk, option), []).append(f"{criterion} {SIGNS.get(grade, '–')}" + _(": ") + (reason or "–"))
     rows = [
         {"cells": [
-            {"text": names.get(desk, desk), "url": _entry(answer),
-             "note": _("not yet confirmed") if answer.letter.matter.is_hatched else ""},
-            {"text": option, "label": _("Option")}, {"text": criterion, "label": _("Judged by")},
-            {"text": SIGNS.get(grade, "–"), "num": True, "label": _("Grade")},
-            {"text": reason or "–", "label": _("Reason")},
+            {"text": names.get(desk, desk), "url": _entry(found.answers[desk]),
+             "note": _("not yet confirmed") if found.answers[desk].letter.matter.is_hatched else ""},
+            {"text": option, "label": _("Option")},
+            {"text": format_html_join(mark_safe("<br>"), "{}", ((one,) for one in told)),
+             "label": _("Grades and reasons")},
         ]}
-        for desk, answer, option, criterion, grade, reason in told_positions(found)
+        for desk in found.answers for (of, option), told in said.items() if of == desk
     ]  # fmt: skip
     return {"label": _("Grades and reasons"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
@@ -165,9 +166,10 @@ def asked_table(found: Weighed, names: Names) -> Table:
     for leader in found.leaders:
         if leader not in found.answers:
             note = _("portfolio leader concerned")
-            rows.append({"needs": True, "cells": [
+            rows.append({"needs": found.chosen is None, "cells": [
                 {"text": names.get(leader, leader), "note": note},
-                {"text": _("not asked yet"), "label": _("How it stands")}, {"text": "–"}, {"text": "–"},
+                {"text": _("not asked yet"), "label": _("How it stands")},
+                {"text": "–", "label": _("In a sentence")}, {"text": "–", "label": _("Remarks since")},
             ]})  # fmt: skip
     empty = _("Nobody has been asked yet.")
     return {"label": _("Who was asked"), "columns": columns, "rows": rows, "empty": empty, "stack": True}

@@ -125,8 +125,9 @@ class Weighed:
 
 def weighed(plan: Plan) -> Weighed:
     """Two queries besides the plan's own."""
-    rows = list(MatterRow.objects.filter(joint=plan.joint, kind=KIND).order_by("opened", "stream"))
+    rows = list(MatterRow.objects.filter(joint=plan.joint, kind=KIND))
     told = placed(row.stream for row in rows)
+    rows.sort(key=lambda row: told[Stream(row.stream)][0][1] or 0)
     return Weighed(plan, [letter_of(row, told[Stream(row.stream)]) for row in rows])
 
 

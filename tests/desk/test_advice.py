@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -128,7 +129,9 @@ def test_a_shared_line_gets_a_line_for_each_unit_and_its_days_are_kept(plan):
     answer = search(plan, most="2")
     run = LoadRun.objects.get()
     assert run.found is not None
-    plan.county.client("lead").post(f"{answer.headers['Location']}take/", {"command_id": uuid4().hex})
+    once = {"command_id": uuid4().hex}
+    for _press in range(2):
+        assert plan.county.client("lead").post(f"{answer.headers['Location']}take/", once).status_code == 302
     lines = {name: one for name, one in plan_of(plan.joint).now.items() if one.deliverable == "修好老桥"}
     assert {one.unit for one in lines.values()} == {ROADS, WATER}
     assert sum(Fraction(one.effort) for one in lines.values()) == Fraction("9.5")
@@ -214,8 +217,12 @@ def test_five_hundred_lines_ask_no_more_of_the_database_than_four(plan):
     assert counts[0] == counts[1] == {"": 12, "load/": 11}
     answer = search(plan, **{"days-u-roads": "900", "days-u-water": "900", "days-u-lead": "900"})
     assert answer.status_code == 302
+    for thread in threading.enumerate():
+        if thread.name.startswith("load-"):
+            thread.join()
     run = LoadRun.objects.get()
     assert run.failed is None
+    assert run.found is not None
 
 
 def test_a_search_is_of_its_own_joint_work_alone(plan):
