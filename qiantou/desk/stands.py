@@ -116,9 +116,10 @@ def weights_table(plan: Plan, names: Names) -> Table:
     ]  # fmt: skip
     for label, share in ((_("Coordination, for the lead"), plan.shares.coordination),
                          (_("Reserve, for help given"), plan.shares.reserve)):  # fmt: skip
-        cells = [{"text": label}, {"text": "–"}, {"text": "–", "num": True}, {"text": f"{share}%", "num": True}]
-        rows.append({"cells": cells})
-    return {"label": _("Weights and shares of the credit"), "columns": columns, "rows": rows, "empty": ""}
+        set_aside = {"text": f"{share}%", "num": True, "label": _("Share of the credit")}
+        rows.append({"cells": [{"text": label}, {"text": "–"}, {"text": "–", "num": True}, set_aside]})
+    label = _("Weights and shares of the credit")
+    return {"label": label, "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
 def weighed(plan: Plan) -> dict[str, Line]:
