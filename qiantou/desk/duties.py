@@ -97,9 +97,9 @@ def asked(request: HttpRequest) -> Shown:
 
 
 def _rows(chosen: Mapping[str, Any], force: InForce) -> list[Row]:
-    found = in_force(
-        DUTIES, chosen.get("unit") or None, day=force.day, until=force.instant, text=(chosen.get("q") or "").strip()
-    )
+    words = (chosen.get("q") or "").strip()
+    until = force.instant if chosen.get("asof") else None
+    found = in_force(DUTIES, chosen.get("unit") or None, day=force.day, until=until, text=words)
     rows = [row for row in current(found, force.day) if chosen.get("sort") in ("", row.value.sort)]
     units = {unit: place for place, unit in enumerate(listed_units(force))}
     lists = {sort: place for place, sort in enumerate(DutySort)}
