@@ -33,7 +33,8 @@ from qiantou.readmodel.listing_rows import InForce as Row
 from qiantou.readmodel.listing_rows import in_force
 
 WORKS = 200  # joint works looked through, the newest
-SHOWN = 300
+SHOWN = 100
+CLAIMS = 4  # of one duty; bureaus first, and townships are many
 
 
 @login_required
@@ -106,9 +107,9 @@ def _gaps_table(found: Sequence[tuple[Row, str]], works: Mapping[str, str], name
 def _overlaps_table(found: Sequence[list[Row]], names: Mapping[str, str]) -> dict[str, Any]:
     """Every claim in a row of its own, the duty named once above the others."""
     heads = [_("Duty"), _("Claimed by"), _("Settle it")]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for claims in found:
-        for place, row in enumerate(claims):
+        for place, row in enumerate(claims[:CLAIMS]):
             key = row.key[2:]
             rows.append({"cells": [
                 {"text": item_words(row.value) if not place else "〃 " + item_words(row.value),
