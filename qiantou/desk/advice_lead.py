@@ -152,7 +152,7 @@ def shown(found: Advice, names: Names) -> dict[str, Any]:
 
 def _table(found: Advice, names: Names) -> dict[str, Any]:
     weights = YARDSTICK.weights
-    columns = [{"label": _("Order"), "num": True}, {"label": _("Unit")}]
+    columns: list[dict[str, Any]] = [{"label": _("Unit")}, {"label": _("Order"), "num": True}]
     columns += [
         {"label": _("%(criterion)s (weight %(weight)s)") % {"criterion": CRITERIA[one], "weight": weights[one]}}
         for one in Criterion
@@ -165,8 +165,8 @@ def _table(found: Advice, names: Names) -> dict[str, Any]:
 
 def _row(one: Placed, found: Advice, names: Names) -> dict[str, Any]:
     cells: list[dict[str, Any]] = [
-        {"text": one.rank if one.score is not None else "–", "num": True},
-        {"text": names.get(one.unit, one.unit), "label": _("Unit")},
+        {"text": names.get(one.unit, one.unit)},
+        {"text": one.rank if one.score is not None else "–", "num": True, "label": _("Order")},
     ]
     for reason in one.reasons:
         left = reason.criterion in found.not_compared
@@ -225,9 +225,14 @@ def plainly(found: Advice, names: Names) -> list[str]:
             _("No unit stands above all the others that owe a line: whoever leads needs powers lent from above.")
         )
         told.append(_above(found, names))
+    everybody = {one.unit for one in found.placed}
+    nobodys = [str(CRITERIA[one]) for one, units in found.not_compared.items() if set(units) == everybody]
+    if nobodys:
+        told.append(_("Not compared, as it is known of nobody: %(criteria)s.") % {"criteria": "、".join(nobodys)})
     for criterion, units in found.not_compared.items():
-        sentence = _("Not compared: %(criterion)s. Not known of %(units)s.")
-        told.append(sentence % {"criterion": CRITERIA[criterion], "units": _named(units, names)})
+        if set(units) != everybody:
+            sentence = _("Not compared: %(criterion)s. Not known of %(units)s.")
+            told.append(sentence % {"criterion": CRITERIA[criterion], "units": _named(units, names)})
     return [one for one in told if one]
 
 

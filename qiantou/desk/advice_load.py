@@ -72,7 +72,7 @@ def progress(request: HttpRequest, ref: str, run: str) -> HttpResponse:
     found = plan_for(request, ref)
     one = _run(found, run)
     now = shell.now()
-    job = page.job(one, ref, died=has_died(one, now))
+    job = page.job(one, ref, died=has_died(one, now), may_stop=found.drafter is not None)
     if request.headers.get("HX-Request") and not is_over(one, now):
         return render(request, "desk/advice/progress.html", {"job": job})
     return _answer(request, found, ref, one, job)
@@ -92,7 +92,6 @@ def _answer(
         "stale": stale,
         "take": refused or (Once() if takes else None),
         "take_url": reverse("advice-take", args=[ref, run.id]),
-        "running": not is_over(run, shell.now()),
     }
     answer = render(request, "desk/advice/run.html", context, status=422 if refused else 200)
     if request.headers.get("HX-Request"):

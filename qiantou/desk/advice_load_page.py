@@ -74,13 +74,14 @@ def _few(lines: Sequence[str], most: int = 8) -> str:
     return "、".join(lines[:most]) + more
 
 
-def job(run: LoadRun, ref: str, *, died: bool) -> dict[str, Any]:
+def job(run: LoadRun, ref: str, *, died: bool, may_stop: bool = False) -> dict[str, Any]:
     """How far it is, for `desk/advice/progress.html`."""
     near = _("largest share %(share).0f%%, proved to be no less than %(bound).0f%%")
     told = near % {"share": run.share * 100, "bound": run.bound * 100} if run.bound else ""
     return {
         "url": reverse("advice-run", args=[ref, run.id]), "cancel_url": reverse("advice-cancel", args=[ref, run.id]),
-        "label": STAGES.get(run.stage, run.stage), "told": told, "died": died, "cancelled": run.cancelled,
+        "label": STAGES.get(run.stage, run.stage), "told": told, "died": died,
+        "may_stop": may_stop and not died and not run.cancelled,
         "steps": ngettext("%(count)d step", "%(count)d steps", run.steps) % {"count": run.steps},
     }  # fmt: skip
 
@@ -167,7 +168,8 @@ def _units_table(units: Sequence[Mapping[str, Any]], names: Names) -> dict[str, 
 
 def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names) -> dict[str, Any]:
     columns = [
-        {"label": _("Line"), "wide": True}, {"label": _("From")}, {"label": _("To")}, {"label": _("Why"), "wide": True},
+        {"label": _("Line"), "wide": True}, {"label": _("From unit")}, {"label": _("To unit")},
+        {"label": _("Why"), "wide": True},
     ]  # fmt: skip
     rows = []
     for one in moved:
@@ -178,8 +180,8 @@ def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names) -
         }
         rows.append({"cells": [
             {"text": one["line"], "note": plan_labels.title_of(line) if line else ""},
-            {"text": _named(one["before"], names), "label": _("From")},
-            {"text": _named(one["after"], names), "label": _("To")}, {"text": why, "label": _("Why")},
+            {"text": _named(one["before"], names), "label": _("From unit")},
+            {"text": _named(one["after"], names), "label": _("To unit")}, {"text": why, "label": _("Why")},
         ]})  # fmt: skip
     empty = _("No line need move: today's plan is as even as was asked for.")
     return {"label": _("Lines that move, and why"), "columns": columns, "rows": rows, "empty": empty, "stack": True}

@@ -89,10 +89,13 @@ def findings(joint: str) -> list[tuple[str, str]]:
     return [(gap.code, gaps.sentence(gap, names, plan)) for gap in found] + above_of(plan)
 
 
-def sentence(row: Parity, plan: Plan, names: Names) -> str:
+def sentence(row: Parity, weighing: Weighing, names: Names) -> str:
     """What a unit answers for and with what, in plain words."""
     if row.finding in gaps.GAPS:
-        return gaps.sentence(gaps.Gap(row.finding.value, row.unit, row), names, plan)
+        return gaps.sentence(gaps.Gap(row.finding.value, row.unit, row), names, weighing.plan)
+    if row.finding is Finding.ANSWERS_FOR_NOTHING and row.unit == weighing.lead:
+        told = _("%(unit)s leads, but coordination is no line of the plan: what it answers for is not agreed.")
+        return told % {"unit": names.get(row.unit, row.unit)}
     share = percent(row.responsibility.share)
     return str(SENTENCES[row.finding]) % {"unit": names.get(row.unit, row.unit), "share": share}
 
@@ -120,7 +123,7 @@ def shown(weighing: Weighing, names: Names) -> dict[str, Any]:
         ])
         for one in weighing.rows
     ]  # fmt: skip
-    told = [sentence(one, weighing.plan, names) for one in weighing.rows if one.finding in gaps.GAPS]
+    told = [sentence(one, weighing, names) for one in weighing.rows if one.finding in gaps.GAPS]
     told += [office_sentence(weighing.office)] if weighing.office else []
     return {
         "svg": draw("parity", rows, title=_("Responsibility, powers and means of each unit")),
@@ -139,8 +142,8 @@ def bar_word(bar: insight.Bar) -> str:
 
 def _table(weighing: Weighing, names: Names) -> dict[str, Any]:
     columns = [
-        {"label": _("Unit")}, {"label": _("Responsibility"), "num": True}, {"label": _("Powers"), "num": True},
-        {"label": _("Means"), "num": True}, {"label": _("Not covered"), "num": True},
+        {"label": _("Unit")}, {"label": _("Responsibility"), "num": True}, {"label": _("Powers held"), "num": True},
+        {"label": _("Means held"), "num": True}, {"label": _("Not covered"), "num": True},
         {"label": _("In plain words"), "wide": True},
     ]  # fmt: skip
     powers = {power.value: labels.label(labels.POWERS, power) for power in Power}
@@ -149,11 +152,11 @@ def _table(weighing: Weighing, names: Names) -> dict[str, Any]:
         {"cells": [
             {"text": names.get(one.unit, one.unit), "note": _("lead") if one.unit == weighing.lead else ""},
             {"text": bar_word(one.responsibility), "num": True, "label": _("Responsibility")},
-            {"text": bar_word(one.powers), "note": _lacking(one.powers, powers), "num": True, "label": _("Powers")},
-            {"text": bar_word(one.means), "note": _lacking(one.means, means), "num": True,
-             "label": _("Means")},
+            {"text": bar_word(one.powers), "note": _open(one.powers, powers), "num": True, "label": _("Powers held")},
+            {"text": bar_word(one.means), "note": _open(one.means, means), "num": True,
+             "label": _("Means held")},
             {"text": percent(one.uncovered), "num": True, "label": _("Not covered")},
-            {"text": sentence(one, weighing.plan, names), "label": _("In plain words")},
+            {"text": sentence(one, weighing, names), "label": _("In plain words")},
         ]}
         for one in weighing.rows
     ]  # fmt: skip
@@ -161,10 +164,7 @@ def _table(weighing: Weighing, names: Names) -> dict[str, Any]:
     return {"label": _("Parity in figures"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
-def _lacking(bar: insight.Bar, said: Mapping[str, str]) -> str:
-    """What is not wholly held, and what is not known."""
-    told = [said.get(name, name) for name in bar.lacking]
-    unknown = [said.get(name, name) for name in bar.unknown]
-    lacks = _("lacking: %(what)s") % {"what": "、".join(told)} if told else ""
-    open_ = _("not agreed: %(what)s") % {"what": "、".join(unknown)} if unknown else ""
-    return " · ".join(text for text in (lacks, open_) if text)
+def _open(bar: insight.Bar, said: Mapping[str, str]) -> str:
+    """What of it is not known; what is lacking stands in the sentence."""
+    told = [said.get(name, name) for name in bar.unknown]
+    return _("not agreed: %(what)s") % {"what": "、".join(told)} if told else ""

@@ -1,6 +1,7 @@
 """Bars for a few shares of each unit, drawn on the server: a letter and a texture beside each colour.
 
-Names and figures stand in the picture; the table beside it says the same.
+Lengths are in percent of the picture, so that it is as wide as its place and its letters keep their size. Names and
+figures stand in it; the table beside it says the same.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from qiantou.desk.strip_marks import filled, patterns, swatch
 
-WIDTH, NAME, BAR, GAP = 680, 20, 16, 4
-LEFT, ROOM = 2, 96  # kept free behind the longest bar for its figure
+NAME, BAR, GAP = 20, 16, 4
+LONGEST = 82  # percent; what is left is kept for the figure behind the longest bar
+LETTER = 9  # percent from which a bar has room for its letter, on a phone too
 TEXTURES = (0, 1, 2)
+HUES = ("1", "2", "3")
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,15 @@ class Row:
 def draw(name: str, rows: Sequence[Row], *, title: str) -> SafeString:
     """The picture; the line marks the whole (100 %). `name`: unique on the page."""
     most = max([Fraction(1), *(bar.share for row in rows for bar in row.bars if bar.share is not None)])
-    scale = (WIDTH - LEFT - ROOM) / float(most)
+    scale = LONGEST / float(most)
     height = sum(_height(row) for row in rows) + 6
-    used = {bar.kind for row in rows for bar in row.bars}
-    whole = LEFT + scale
+    used = sorted({TEXTURES[bar.kind] for row in rows for bar in row.bars})
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
-        f'role="img" aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}" role="img" '
+        f'aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(title)}</title>'
         f'<desc id="{name}-d">{escape(_("The table beside it says the same in figures."))}</desc>',
-        patterns(name, sorted(TEXTURES[kind] for kind in used)),
-        f'<line class="st-whole" x1="{whole:.1f}" x2="{whole:.1f}" y1="0" y2="{height}"/>',
+        patterns(name, used),
+        f'<line class="st-whole" x1="{scale:.2f}%" x2="{scale:.2f}%" y1="0" y2="{height}"/>',
     ]
     top = 0
     for row in rows:
@@ -59,12 +61,9 @@ def draw(name: str, rows: Sequence[Row], *, title: str) -> SafeString:
 
 def legend(name: str, kinds: Sequence[tuple[str, str]]) -> list[tuple[SafeString, str]]:
     """Swatches with their words; `kinds`: letter and words, in the order of `Bar.kind`."""
-    return [(swatch(name, _hue(kind), TEXTURES[kind], escape(letter)), text)
-            for kind, (letter, text) in enumerate(kinds)]  # fmt: skip
-
-
-def _hue(kind: int) -> str:
-    return ("1", "2", "3")[kind]
+    return [
+        (swatch(name, HUES[kind], TEXTURES[kind], escape(letter)), text) for kind, (letter, text) in enumerate(kinds)
+    ]
 
 
 def _height(row: Row) -> int:
@@ -72,17 +71,17 @@ def _height(row: Row) -> int:
 
 
 def _row(name: str, row: Row, top: int, scale: float) -> Iterator[str]:
-    yield f'<text class="bar-name" x="{LEFT}" y="{top + 14}">{escape(row.name)}</text>'
+    yield f'<text class="bar-name" x="1" y="{top + 14}">{escape(row.name)}</text>'
     for number, bar in enumerate(row.bars):
         y = top + NAME + number * (BAR + GAP)
-        wide = max(float(bar.share or 0) * scale, 2.0)
-        if bar.share is not None:
-            box = f'x="{LEFT}" y="{y}" width="{wide:.1f}" height="{BAR}" rx="2"'
-            letter = f'<text x="{LEFT + 11}" y="{y + 12}">{escape(bar.letter)}</text>' if wide > 22 else ""
-            inside = filled(name, box, TEXTURES[bar.kind], "", False) + letter
-            yield f'<g class="st-bar hue-{_hue(bar.kind)}">{inside}</g>'
-            lead = "" if letter else f"{bar.letter} "
-            yield f'<text x="{LEFT + wide + 6:.1f}" y="{y + 12}">{escape(lead + bar.word)}</text>'
-        else:
-            yield f'<rect class="bar-open" x="{LEFT}" y="{y}" width="40" height="{BAR}" rx="2"/>'
-            yield f'<text x="{LEFT + 46}" y="{y + 12}">{escape(f"{bar.letter} {bar.word}")}</text>'
+        if bar.share is None:
+            yield f'<rect class="bar-open" x="1" y="{y}" width="40" height="{BAR}" rx="2"/>'
+            yield f'<text x="46" y="{y + 12}">{escape(f"{bar.letter} {bar.word}")}</text>'
+            continue
+        wide = float(bar.share) * scale
+        box = f'x="1" y="{y}" width="{max(wide, 0.3):.2f}%" height="{BAR}" rx="2"'
+        letter = f'<text x="12" y="{y + 12}">{escape(bar.letter)}</text>' if wide >= LETTER else ""
+        inside = filled(name, box, TEXTURES[bar.kind], "", False) + letter
+        yield f'<g class="st-bar hue-{HUES[bar.kind]}">{inside}</g>'
+        said = bar.word if letter else f"{bar.letter} {bar.word}"
+        yield f'<text x="{wide:.2f}%" dx="7" y="{y + 12}">{escape(said)}</text>'

@@ -18,13 +18,16 @@ from qiantou.desk.options_page import SIGNS, titled
 from qiantou.desk.plan_sheet import ordered
 from qiantou.desk.situation import Situation
 
+NO_ANSWER = ("accept", "counter", "reserve")
+"""Moves that the loop knows for a request and that say nothing of an option: not offered here."""
+
 
 def section(found: Situation, offer: Offered) -> dict[str, Any] | None:
     """What `desk/options/answer.html` shows; None for a matter of another kind. Takes its form out of `offer`."""
     if found.matter.kind != KIND:
         return None
     cards = [card for card in offer.cards if isinstance(card.form, PositionForm)]
-    offer.cards = [card for card in offer.cards if card not in cards]
+    offer.cards = [card for card in offer.cards if card not in cards and card.move not in NO_ANSWER]
     said = next((told.entry.event for told in reversed(found.told) if isinstance(told.entry.event, Delivered)), None)
     now = content(found.plan.entries)
     return {
