@@ -72,6 +72,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "lack": lack,
+        "loaded": duty_citing.loaded(names, registers.current().at(shell.now())),
         **citing,
         "whole": whole,
         "whole_url": matter_url(whole.stream) if whole else "",

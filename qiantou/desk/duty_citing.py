@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from qiantou.acts.duties import plain
 from qiantou.acts.launch import Division
 from qiantou.core import door
-from qiantou.core.door import GRASS_ROOTS
+from qiantou.core.door import GRASS_ROOTS, guarded
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import Desk
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk import duty_words
 from qiantou.readmodel.listing_rows import in_force
 
+NAMED = 20
 FIELD = "duty-"
 """Before the desk in the name of a field."""
 
@@ -64,6 +65,13 @@ def unloaded(doers: Iterable[Desk], force: InForce) -> list[Desk]:
     """The townships among the desks whose lists are not loaded."""
     units = ((desk, force.unit(desk)) for desk in dict.fromkeys(doers))
     return [desk for desk, unit in units if unit and unit.sort == GRASS_ROOTS and not force.duties(desk)]
+
+
+def loaded(names: Mapping[str, str], force: InForce) -> str:
+    """The names of the townships whose lists are loaded, the first ones; asks nothing of the database."""
+    rows = force.register.duties(force.day, force.instant)
+    towns = [names.get(unit, unit) for unit in rows if guarded(unit, force)]
+    return "、".join(towns[:NAMED]) + ("…" if len(towns) > NAMED else "")
 
 
 def citing(units: Sequence[Desk], typed: Mapping[str, str], *, force: InForce, names: Mapping[str, str]) -> list[Cited]:

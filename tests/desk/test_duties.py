@@ -188,6 +188,7 @@ ASK = {"desk": LEAD, "doers": "桥东镇", "title": "上报灾情", "kind": "tas
 def test_who_asks_a_township_cites_a_row_and_is_led_to_it(county):
     loaded()
     client, field = county.client("lead"), f"duty-{TOWN}"
+    assert "桥东镇的履职清单已载入" in text(client.get("/ask/"))
     bare = client.post("/ask/", {**ASK, "command_id": "a" * 32})
     assert bare.status_code == 422
     assert "没有这一事项" in text(bare)
