@@ -273,8 +273,8 @@ def _facts(value: Duty, names: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _history(told: Sequence[Row], positions: Mapping[int, int], names: Mapping[str, str]) -> dict[str, Any]:
     columns = [
-        {"label": _("From")}, {"label": _("What it said"), "wide": True}, {"label": _("Paper")},
-        {"label": _("Entered by")}, {"label": _("Entry")},
+        {"label": _("From")}, {"label": _("What it said"), "wide": True}, {"label": _("Publishing paper")},
+        {"label": _("Entered by")}, {"label": _("Entry of the record")},
     ]  # fmt: skip
     rows = []
     for one in reversed(told):
@@ -285,8 +285,8 @@ def _history(told: Sequence[Row], positions: Mapping[int, int], names: Mapping[s
             {"text": in_words(one.since)},
             {"text": item_words(value) if value is not None else _("struck out"),
              "note": _("ends on this day") if ended else "", "label": _("What it said")},
-            {"text": one.note or "–", "label": _("Paper")}, {"text": by, "label": _("Entered by")},
-            {"text": str(positions[one.version]), "url": receipt_url(positions[one.version]), "label": _("Entry")},
+            {"text": one.note or "–", "label": _("Publishing paper")}, {"text": by, "label": _("Entered by")},
+            {"text": str(positions[one.version]), "url": receipt_url(positions[one.version]), "label": _("Entry of the record")},
         ]})  # fmt: skip
     return {"label": _("History"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
