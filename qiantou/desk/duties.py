@@ -286,7 +286,8 @@ def _history(told: Sequence[Row], positions: Mapping[int, int], names: Mapping[s
             {"text": item_words(value) if value is not None else _("struck out"),
              "note": _("ends on this day") if ended else "", "label": _("What it said")},
             {"text": one.note or "–", "label": _("Publishing paper")}, {"text": by, "label": _("Entered by")},
-            {"text": str(positions[one.version]), "url": receipt_url(positions[one.version]), "label": _("Entry of the record")},
+            {"text": str(positions[one.version]), "url": receipt_url(positions[one.version]),
+             "label": _("Entry of the record")},
         ]})  # fmt: skip
     return {"label": _("History"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
