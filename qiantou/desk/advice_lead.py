@@ -77,6 +77,22 @@ def advice(
     return advise(found, superiors=superiors, first_named=first_named)
 
 
+def lead_advice(
+    units: Iterable[Desk | None], force: InForce, names: Names, *, proposed: Desk | None = None
+) -> dict[str, Any] | None:
+    """The advice where there is no plan yet: on an incoming paper, among the units named on it; one query.
+
+    `names` must know the posts above them (`posts_above`). None for fewer than two units.
+    """
+    known = tuple(dict.fromkeys(unit for unit in units if unit is not None))
+    return shown(advice(known, {}, force, first_named=proposed), names) if len(known) > 1 else None
+
+
+def posts_above(units: Iterable[Desk | None], force: InForce) -> set[str]:
+    """The posts that the advice may name."""
+    return {post for unit in units if unit is not None for post in force.superiors(unit)}
+
+
 def _owned(lines: Mapping[str, Line], force: InForce) -> dict[Desk, set[str]]:
     """Unit → the lines whose cited duty is its own: a basic row of its list, or one it answers for above another."""
     duties = {key: one for key, one in force.section(DUTIES).items() if isinstance(one, Duty)}

@@ -28,6 +28,7 @@ from qiantou.core.register import PAPERS, Listed
 from qiantou.core.register import InForce as Force
 from qiantou.core.undertaking import Charter, Paper, Tier
 from qiantou.desk.addresses import joint_url
+from qiantou.desk.advice_lead import lead_advice, posts_above
 from qiantou.desk.charter_forms import Draft, measure_rows
 from qiantou.desk.charter_read import draw_up
 from qiantou.desk.charters import tell
@@ -172,8 +173,10 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     seen = standing(account)
     rows = sentences(found.key, seen, force)
     part = (value.keeper, value.proposed, value.sponsor, *value.units)
-    names = names_for(request, [*part, *(row.doer for row in rows)])
+    named = (value.proposed, *value.units)
+    names = names_for(request, [*part, *(row.doer for row in rows), *posts_above(named, force)])
     context = {
+        "lead": lead_advice(named, force, names, proposed=value.proposed),
         "scan_url": scan_url(value.scan), "title": found.name or _("(the words were erased)"), "ref": ref,
         "facts": facts(found, names), "table": sentences_table(rows, names),
         "waiting": any(row.waits for row in rows),

@@ -18,10 +18,12 @@ from django.test.utils import CaptureQueriesContext
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.plan import LINES, MEANS, Line, Means, Role, Sort
-from qiantou.core.register import Listed
+from qiantou.core.register import PAPERS, Listed
+from qiantou.core.undertaking import Paper
 from qiantou.desk import advice_runs
 from qiantou.desk.advice_parity import findings
 from qiantou.desk.drafted import plan_of
+from qiantou.desk.incoming import paper_url
 from qiantou.desk.models import LoadRun, Reckoning
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.lettered import TODAY, Put, put
@@ -65,6 +67,16 @@ def test_the_same_in_english_and_strangers_see_nothing(plan):
     for where in ("", "load/", f"load/{'0' * 32}/"):
         assert plan.county.client("town").get(f"/j/{plan.ref}/advice/{where}").status_code == 404
     assert plan.county.client("lead").get(f"/j/{plan.ref}/advice/load/{'0' * 32}/").status_code == 404
+
+
+def test_a_paper_shows_the_advice_among_the_units_named_on_it(plan):
+    named = Paper(LEAD, TODAY, ROADS, DEPUTY, (ROADS, WATER))
+    listed = Listed(PAPERS, f"r:{'0' * 12}", named, TODAY, name="来文")
+    execute_all((), by=plan.by(), command_id=uuid4().hex, listings=[listed])
+    told = plan.county.client("lead").get(paper_url(listed.key)).content.decode()
+    lead = told[told.index('id="lead-h"') :]
+    assert "分管副县长" in lead, "who stands above both"
+    assert "县水利局" in lead
 
 
 def test_an_empty_plan_and_a_single_unit_are_no_errors(sqlite_site):
