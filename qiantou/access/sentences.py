@@ -185,7 +185,8 @@ SENTENCES = {
     "only-open-points": _("This round is about the points still open: maintain them or let them go."),
     "point-twice": _("The same point stands there twice."),
     "nobody-to-ask": _(
-        "There is nobody to ask: nothing in the plan concerns a unit other than the lead, or nothing changed since it was signed."
+        "There is nobody to ask: nothing in the plan concerns a unit other than the lead, or nothing changed "
+        "since it was signed."
     ),
     "still-asking": _(
         "%(open)s letters or signatures put out before are still open. Let them end, or withdraw them, first."
@@ -217,7 +218,8 @@ SENTENCES = {
     "two-options-first": _("A comparison needs %(least)s options at least."),
     "no-such-option": _("There is no option %(option)s in this comparison."),
     "leaders-first": _(
-        "Every portfolio leader concerned is asked first, and answers or lets the time run out. Still awaited: %(leaders)s."
+        "Every portfolio leader concerned is asked first, and answers or lets the time run out. "
+        "Still awaited: %(leaders)s."
     ),
     "already-chosen": _("The choice has been made; the comparison is closed."),
     "asked-about-already": _("Units were asked about %(name)s as it stands. Enter another one, and ask again."),
@@ -227,8 +229,12 @@ SENTENCES = {
     "not-your-charter": _(
         "The charter is changed by the lead %(lead)s, who issued it, who keeps its record or who decides."
     ),
+    "sponsor-stands-above": _(
+        "Who decides stands above the lead %(lead)s; it is changed by who issued the charter or by that leader."
+    ),
     "lead-is-passed": _(
-        "The lead passes from %(lead)s by “passing the lead”, with the other unit's answer, not by changing the charter."
+        "The lead passes from %(lead)s by “passing the lead”, with the other unit's answer, not by changing "
+        "the charter."
     ),
     "met-is-said-by": _(
         "That the end condition is met is said by the lead %(lead)s, who issued the work or who decides in it."
@@ -239,7 +245,8 @@ SENTENCES = {
     "a-unit-leads": _("Joint work is led by a unit: %(desk)s is none."),
     "joins-by-consent": _("Nobody in the county stands above %(desk)s: it joins only by its own written consent."),
     "may-not-transcribe": _(
-        "A mandate is entered from a paper by the lead %(lead)s, by %(keeper)s who keeps the record, or by the office of %(issuer)s."
+        "A mandate is entered from a paper by the lead %(lead)s, by %(keeper)s who keeps the record, or by "
+        "the office of %(issuer)s."
     ),
     "name-the-budget": _("The power to propose the use of a budget names the budget."),
     "scan-empty": _("The file is empty."),

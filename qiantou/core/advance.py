@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import pairwise
 
-from qiantou.core.arbiter import above
+from qiantou.core.arbiter import above, arbiters_of
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase, Silence
@@ -83,7 +83,7 @@ def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
 def _climb(matter: Matter, force: InForce) -> Event:
     """To the arbiter; where the register no longer names one, onto the list of the next meeting."""
     try:
-        arbiters = force.arbiters(matter.asker, matter.doer, matter.joint)
+        arbiters = arbiters_of(matter, force)
     except Rejected:
         return Tabled()
     return Climbed(matter.stage, arbiters[0])

@@ -11,6 +11,7 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Rule
+from qiantou.core.powers import COUNTERSIGN, may_order_another
 from qiantou.core.register import InForce
 from qiantou.core.worktime import last_day
 
@@ -20,8 +21,21 @@ SEEN = frozenset({"阅", "圈阅", "已阅", "阅处", "阅示"})
 
 def referral(matter: Matter, context: Context, *, cause: str, reason: str) -> Referred:
     """Raises Rejected("no-arbiter") where nobody stands above both sides any more."""
-    arbiters = context.force.arbiters(matter.asker, matter.doer, matter.joint)
-    return Referred(arbiters[0], cause, reason)
+    return Referred(arbiters_of(matter, context.force)[0], cause, reason)
+
+
+def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
+    """Who decides this matter, lowest first. Raises Rejected("no-arbiter").
+
+    A countersignature is the word of a leader for his own units: only who stands above him decides in it, never the
+    issuer whom it limits.
+    """
+    if matter.cause != COUNTERSIGN:
+        return force.arbiters(matter.asker, matter.doer, matter.joint)
+    above_him = tuple(desk for desk in force.superiors(matter.doer) if desk != matter.asker)
+    if not above_him:
+        raise Rejected("no-arbiter", asker=matter.asker, doer=matter.doer)
+    return above_him
 
 
 def above(matter: Matter, force: InForce) -> Desk | None:
@@ -29,7 +43,7 @@ def above(matter: Matter, force: InForce) -> Desk | None:
     if matter.arbiter is None:
         return None
     try:
-        chain = force.arbiters(matter.asker, matter.doer, matter.joint)
+        chain = arbiters_of(matter, force)
     except Rejected:
         chain = ()
     if matter.arbiter in chain:
@@ -65,6 +79,9 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     handed = command.doer or matter.new_doer
     if command.outcome is Phase.CLOSED and command.granted and handed is not None:
         with_doer(matter, context)
+    parent = context.matter(matter.parent) if matter.parent and matter.policy.effect is Effect.REASSIGN else None
+    if parent is not None and command.outcome is Phase.CLOSED and command.granted:
+        may_order_another(parent, command.doer or matter.doer, context, by=matter.arbiter)
     due = command.due
     if command.outcome is Phase.UNDERWAY and due is None and matter.due is None and matter.policy.work:
         due = last_day(context.force.calendar, context.now, matter.policy.work)
@@ -83,6 +100,7 @@ def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) ->
     if doer == work.asker:
         raise Rejected("asks-itself")
     moved_to(doer, work, context)
+    may_order_another(work, doer, context, by=matter.arbiter)
 
 
 def with_doer(side: Matter, context: Context) -> None:
@@ -92,3 +110,5 @@ def with_doer(side: Matter, context: Context) -> None:
         return
     if parent.stage is not Phase.UNDERWAY:
         raise Rejected("work-moved-on", phase=parent.phase.value)
+    if side.new_doer is not None:
+        may_order_another(parent, side.new_doer, context, by=side.arbiter)

@@ -25,7 +25,7 @@ def check_charter(charter: Charter, listed: Listed, force: InForce, by: Actor) -
     """Raises Rejected for a charter that cannot stand. What a rule or an import enters names no desk."""
     before = force.charter(Stream(listed.key))
     if by.desk is not None:
-        _may_enter(charter, before, by.desk)
+        _may_enter(charter, before, by.desk, force)
         _may_take_part(charter, force)
     _ending(charter, before, force)
     for measure in charter.measures:
@@ -34,15 +34,29 @@ def check_charter(charter: Charter, listed: Listed, force: InForce, by: Actor) -
         _body(charter, listed, force, before)
 
 
-def _may_enter(charter: Charter, before: Charter | None, desk: Desk) -> None:
+def _may_enter(charter: Charter, before: Charter | None, desk: Desk, force: InForce) -> None:
     if desk not in answerable(before or charter):
         raise Rejected("not-your-charter", lead=(before or charter).lead)
+    _may_name_sponsor(charter, before, desk, force)
     if before is None:
         return
     if charter.lead != before.lead:
         raise Rejected("lead-is-passed", lead=before.lead)
     if charter.met != before.met and desk not in (before.lead, before.issuer, before.sponsor):
         raise Rejected("met-is-said-by", lead=before.lead)
+
+
+def _may_name_sponsor(charter: Charter, before: Charter | None, desk: Desk, force: InForce) -> None:
+    """The leader who decides stands above the lead; once named, only its issuer, that leader or one above changes it.
+
+    Whoever stands above the lead may name any leader.
+    """
+    named = before.sponsor if before is not None else None
+    if charter.sponsor == named or force.stands_over(desk, charter.lead):
+        return
+    others = before is not None and named is not None and desk not in (before.issuer, named)
+    if others or (charter.sponsor is not None and charter.sponsor not in force.superiors(charter.lead)):
+        raise Rejected("sponsor-stands-above", lead=charter.lead)
 
 
 def _may_take_part(charter: Charter, force: InForce) -> None:

@@ -54,9 +54,14 @@ def _targets(command: Offer, policy: Policy) -> tuple[Desk | None, ...]:
     return tuple(Desk(name) for name in command.about if name[:2] in DESKS) or (None,)
 
 
-def may_order_another(matter: Matter, doer: Desk, context: Context) -> None:
-    """An order that was declined is given to another desk as a new one. Raises Rejected."""
+def may_order_another(matter: Matter, doer: Desk, context: Context, by: Desk | None = None) -> None:
+    """An order that goes over to another desk needs the power again, unless who decides stands above. Raises Rejected.
+
+    `by`: the arbiter, where it is his ruling.
+    """
     if not matter.basis.dispatch or is_above(matter.asker, doer, context.force):
+        return
+    if by is not None and is_above(by, doer, context.force):
         return
     for power in used(matter.basis, matter.policy):
         need(power, matter.basis.mandate, holder=matter.asker, over=doer, joint=matter.joint, context=context)
@@ -105,7 +110,9 @@ def signatures(mandate: Mandate, key: str, context: Context) -> tuple[Matter, ..
 
 
 def is_signed(matter: Matter) -> bool:
-    return matter.stage is Phase.CLOSED and matter.outcome in ("granted", "consented")
+    """Granted by its own desk: what was recorded for it binds nobody before it is confirmed."""
+    given = matter.stage is Phase.CLOSED and matter.outcome in ("granted", "consented")
+    return given and not matter.is_hatched
 
 
 def is_above(desk: Desk, other: Desk, force: InForce) -> bool:

@@ -8,6 +8,7 @@ Outside parties ("o:…") have no accounts: what they do is always recorded for 
 
 from __future__ import annotations
 
+from qiantou.core.arbiter import arbiters_of
 from qiantou.core.context import Context
 from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.guard import is_outside, said
@@ -48,12 +49,14 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
 
 
 def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:
-    """The sides whose duty the move ends or eases. Beside a work it is the asker who wants something of it."""
+    """The sides whose duty the move ends or eases. Beside a work, and of a letter, a signature or a passing, it is the
+    asker who wants something of it."""
     if isinstance(command, Rule):
         return matter.asker, matter.doer
     if isinstance(command, RELIEVE_THE_DOER):
         return (matter.doer,)
-    return (matter.asker,) if isinstance(command, Accept) and matter.beside else ()
+    answers = matter.beside or matter.policy.settles
+    return (matter.asker,) if isinstance(command, Accept) and answers else ()
 
 
 def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, context: Context) -> None:
@@ -63,7 +66,8 @@ def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, conte
             raise Rejected("outside-speaks-on-paper", desk=by.desk)
         return
     sides = (parent.asker, parent.doer) if parent is not None and parent.is_party(command.asker) else ()
-    _check(command.asker, by.recorded, (*_keepers(command.joint, context), *sides), context)
+    ordered = command.basis.dispatch or command.basis.powers  # an order is recorded by its asker's own office alone
+    _check(command.asker, by.recorded, () if ordered else (*_keepers(command.joint, context), *sides), context)
 
 
 def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
@@ -83,7 +87,7 @@ def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Co
     reason = said(command.reason)
     if not matter.is_open and command.version != matter.ended:
         return (Contested(command.version, None, reason),)
-    arbiters = context.force.arbiters(matter.asker, matter.doer, matter.joint)
+    arbiters = arbiters_of(matter, context.force)
     return (Contested(command.version, arbiters[0], reason),)
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
+from qiantou.core.arbiter import arbiters_of
 from qiantou.core.due import Step, current_due, days_late, explain
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Silence
@@ -236,7 +237,7 @@ def silence(matter: Matter, force: InForce, names: Mapping[str, str]) -> str:
 def arbiter_of(matter: Matter, force: InForce) -> str | None:
     """Who would decide between the two sides; None where nobody stands above both."""
     try:
-        return force.arbiters(matter.asker, matter.doer, matter.joint)[0]
+        return arbiters_of(matter, force)[0]
     except Rejected:
         return None
 

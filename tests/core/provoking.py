@@ -139,6 +139,9 @@ def ended() -> Case:
 
 DATED = Basis("mandate", powers=("deadlines",), mandate="g:one")
 MORE: dict[str, Callable[[], object]] = {
+    "sponsor-stands-above": lambda: entered(
+        CHARTERS, JOINT, Charter(LEAD, GOV, LEAD, Desk("p:lead")), by=Actor(LEAD), case=Case()
+    ),
     "needs-power": lambda: ordered(Case()),
     "no-such-power": lambda: given(task(basis=Basis(powers=("bribe",)))),
     "only-by-consent": lambda: ordered(Case(), doer=FIRM),
