@@ -294,6 +294,7 @@ def test_a_change_is_applied_for_answered_and_published_with_the_difference_show
     sent = {**hidden, "paper": "编发2号", "publish": "yes", "p-0-part": "只管上报"}
     difference = office_.post(url, sent)
     assert difference.status_code == 422
+    assert 'role="alert" tabindex' not in text(difference)  # shown, not tried
     assert "本单位配合职责" in text(difference)
     assert "巡查并上报" in text(difference)
     sent["looked"] = difference.context["form"]["looked"].value()
