@@ -17,6 +17,7 @@ from qiantou.desk.advice_lead import days_of, seconded
 from qiantou.desk.advice_runs import TENTHS
 from qiantou.desk.forms import text
 from qiantou.desk.plan_sheet import Plan
+from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.naming import desks_called
 
 MOST_DAYS = 100_000
@@ -54,7 +55,7 @@ class LoadForm(forms.Form):
             lent = seconded(unit, plan.force)
             note = _("of which %(days)s are lent to groups") % {"days": f"{float(lent):.1f}"} if lent else ""
             self.fields[_field(unit)] = forms.IntegerField(
-                label=names.get(unit, unit), required=False, min_value=0, max_value=MOST_DAYS,
+                label=words(names.get(unit, unit)), required=False, min_value=0, max_value=MOST_DAYS,
                 initial=capacities.get(unit), help_text=note,
             )  # fmt: skip
 

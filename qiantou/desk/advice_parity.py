@@ -93,11 +93,16 @@ def sentence(row: Parity, weighing: Weighing, names: Names) -> str:
     """What a unit answers for and with what, in plain words."""
     if row.finding in gaps.GAPS:
         return gaps.sentence(gaps.Gap(row.finding.value, row.unit, row), names, weighing.plan)
-    if row.finding is Finding.ANSWERS_FOR_NOTHING and row.unit == weighing.lead:
+    if _leads_free(row, weighing):
         told = _("%(unit)s leads, but coordination is no line of the plan: what it answers for is not agreed.")
         return told % {"unit": names.get(row.unit, row.unit)}
     share = percent(row.responsibility.share)
     return str(SENTENCES[row.finding]) % {"unit": names.get(row.unit, row.unit), "share": share}
+
+
+def _leads_free(row: Parity, weighing: Weighing) -> bool:
+    """Whether it is the lead without a line of its own: what it answers for is then on no paper."""
+    return row.finding is Finding.ANSWERS_FOR_NOTHING and row.unit == weighing.lead
 
 
 def office_sentence(office: OfficeAbove) -> str:
@@ -123,7 +128,11 @@ def shown(weighing: Weighing, names: Names) -> dict[str, Any]:
         ])
         for one in weighing.rows
     ]  # fmt: skip
-    told = [sentence(one, weighing, names) for one in weighing.rows if one.finding in gaps.GAPS]
+    told = [
+        sentence(one, weighing, names)
+        for one in weighing.rows
+        if one.finding in gaps.GAPS or _leads_free(one, weighing)
+    ]
     told += [office_sentence(weighing.office)] if weighing.office else []
     return {
         "svg": draw("parity", rows, title=_("Responsibility, powers and means of each unit")),

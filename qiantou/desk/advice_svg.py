@@ -6,6 +6,7 @@ figures stand in it; the table beside it says the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ LONGEST = 82  # percent; what is left is kept for the figure behind the longest 
 LETTER = 9  # percent from which a bar has room for its letter, on a phone too
 TEXTURES = (0, 1, 2)
 HUES = ("1", "2", "3")
+CJK = re.compile("[㐀-鿿]")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def _height(row: Row) -> int:
 
 
 def _row(name: str, row: Row, top: int, scale: float) -> Iterator[str]:
-    yield f'<text class="bar-name" x="1" y="{top + 14}">{escape(row.name)}</text>'
+    language = ' lang="zh-Hans"' if CJK.search(row.name) else ""
+    yield f'<text class="bar-name"{language} x="1" y="{top + 14}">{escape(row.name)}</text>'
     for number, bar in enumerate(row.bars):
         y = top + NAME + number * (BAR + GAP)
         if bar.share is None:

@@ -22,6 +22,7 @@ from qiantou.desk.forms import DeskField, text
 from qiantou.desk.letter_forms import LetterForm
 from qiantou.desk.plan_forms import EntryForm
 from qiantou.desk.plan_sheet import ordered
+from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.opinions import Opinion
 
 MOST_WEIGHT = 100
@@ -81,7 +82,7 @@ class AskForm(Once):
     )  # fmt: skip
 
     def offer(self, units: Iterable[tuple[Desk, str]], homes: Iterable[Desk]) -> None:
-        choices = list(units)
+        choices = [(desk, words(name)) for desk, name in units]
         asked = self.fields["units"]
         assert isinstance(asked, forms.MultipleChoiceField)
         asked.choices = choices
@@ -107,7 +108,7 @@ class ChoiceForm(Once):
     def offer(self, options: Mapping[str, Option]) -> None:
         asked = self.fields["option"]
         assert isinstance(asked, forms.ChoiceField)
-        asked.choices = [(name, f"{name} {one.label}".strip()) for name, one in options.items()]
+        asked.choices = [(name, words(f"{name} {one.label}".strip())) for name, one in options.items()]
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def reasons_table(found: Weighed, names: Names) -> Table:
             {"text": names.get(desk, desk), "url": _entry(found.answers[desk]),
              "note": _("not yet confirmed") if found.answers[desk].letter.matter.is_hatched else ""},
             {"text": option, "label": _("Option")},
-            {"text": format_html_join(mark_safe("<br>"), "{}", ((one,) for one in told)),
+            {"text": format_html_join(mark_safe("<br>"), "{}", ((words(one),) for one in told)),
              "label": _("Grades and reasons")},
         ]}
         for desk in found.answers for (of, option), told in said.items() if of == desk
@@ -265,4 +265,4 @@ def awaited_words(found: Weighed, names: Names) -> str:
     """Whom the choice still waits for; empty for nobody."""
     if not found.waiting:
         return ""
-    return format_html(_("The choice waits for {}."), named(found.waiting, names))
+    return format_html(_("The choice waits for {}."), words(named(found.waiting, names)))
