@@ -57,9 +57,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         cited = cite(request, form.cleaned_data, force, names)
         steps = steps_of(form.cleaned_data, whole, {one.unit: one.key for one in cited})
         try:
-            if any(not one.is_settled for one in cited):
-                lacking = next(one for one in cited if not one.is_settled)
-                raise Rejected("not-on-the-duty-list", unit=lacking.unit)
+            if lacking := tuple(one.unit for one in cited if not one.is_settled):
+                raise Rejected("not-on-the-duty-list", unit=lacking)
             by = actor(account, form.cleaned_data["desk"])
             receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:

@@ -162,7 +162,7 @@ def _row_words(duty: Duty) -> str:
 
 
 _FIELDS = {
-    "number": gettext_lazy("number"), "klass": gettext_lazy("class"), "item": gettext_lazy("duty"),
+    "number": gettext_lazy("number"), "klass": gettext_lazy("class"), "item": gettext_lazy("item of the list"),
     "upper_name": gettext_lazy("department above"), "upper_duty": gettext_lazy("its duty"),
     "part": gettext_lazy("the unit's part"), "how": gettext_lazy("how it is done"),
 }  # fmt: skip
