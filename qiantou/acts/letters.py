@@ -165,7 +165,8 @@ class _Putting:
     def out(self, purpose: Purpose, steps: Sequence[Step], gaps: tuple[str, ...] = ()) -> Receipt:
         """One transaction; refused if the plan got an entry since it was read."""
         kind = steps[0].command.kind if isinstance(steps[0].command, Offer) else ""
-        still = MatterRow.objects.filter(joint=self.joint, kind=kind, is_open=True).count()
+        asked = MatterRow.objects.filter(joint=self.joint, kind=kind, asker=self.charter.lead)
+        still = asked.filter(is_open=True).count()  # countersignatures are asked by who lends the powers
         if still:
             raise Rejected("still-asking", open=still)
         value = Version(self.number, purpose, gaps)

@@ -113,8 +113,28 @@ def check_passing(asker: Desk, doer: Desk, joint: Stream | None, force: InForce)
     unit = force.unit(doer)
     if unit is None:
         raise Rejected("a-unit-leads", desk=doer)
+    whole = force.whole(doer)
+    if whole is not None and whole != doer:
+        raise Rejected("ask-the-unit", unit=whole)
     if charter.tier in BODIES and unit.sort == GRASS_ROOTS:
         raise Rejected("no-body-in-a-township", unit=doer)
+
+
+def check_gone(listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected unless who answers for the work, the paper or the person takes the entry out."""
+    before = force.section(listed.section).get(listed.key)
+    match before:
+        case Charter():
+            own = answerable(before)
+        case Secondment(joint=joint, home=home):
+            charter = force.charter(joint)
+            own = (home, *(answerable(charter) if charter is not None else ()))
+        case Paper(keeper=keeper):
+            own = (keeper,)
+        case _:
+            raise Rejected("wrong-key", key=listed.key)
+    if by.desk is not None and by.desk not in own:
+        raise Rejected("not-your-charter", lead=own[0])
 
 
 def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor) -> None:

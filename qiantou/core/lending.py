@@ -7,7 +7,7 @@ outside party joins by its own written consent. Only the issuer, or a post above
 
 from __future__ import annotations
 
-from qiantou.core.chartering import check_charter, check_paper, check_secondment
+from qiantou.core.chartering import check_charter, check_gone, check_paper, check_secondment
 from qiantou.core.duty import GROUNDS, TEMPORARY, Duty, OffList
 from qiantou.core.duty_change import may_keep_lists
 from qiantou.core.guard import said
@@ -36,6 +36,8 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_mandate(mandate, listed, force, by)
         case None if listed.section == MANDATES:
             check_end(listed.key, force, by)
+        case None:
+            check_gone(listed, force, by)
         case Secondment() as lent:
             check_secondment(lent, listed, force, by)
         case Charter() as charter:

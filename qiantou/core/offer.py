@@ -18,6 +18,8 @@ from qiantou.core.recording import may_record_demand
 from qiantou.core.worktime import Limit, Unit
 
 LONGEST_REPLY = 60  # [default] working days a letter may leave for its reply
+CARRIED_OUT = ("task", "means", "variation")
+"""The kinds that carry out, or vary, what was signed."""
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
 
@@ -29,7 +31,7 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
     offered = _offered(command, by, context)
     if command.signature is None:
         return (offered,)
-    _is_signed(command, context)
+    _is_signed(command, by, context)
     if offered.policy.settles:
         return (offered, Settled())
     reserved = command.reservation
@@ -37,14 +39,22 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
     return (offered, Signed(command.due, lack))
 
 
-def _is_signed(command: Offer, context: Context) -> None:
-    """The signature is the doer's own, under this line of this joint work, given or ruled to stand."""
+def _is_signed(command: Offer, by: Actor, context: Context) -> None:
+    """The signature is the doer's own, under this line of this joint work, given or ruled to stand.
+
+    It stands for lines and means, and for what an amendment varies; whoever asked for it, or leads now, opens them.
+    """
     assert command.signature is not None
+    charter = context.force.charter(command.joint)
+    if command.kind not in CARRIED_OUT or charter is None:
+        raise Rejected("not-signed", unit=command.doer)
     signed = context.matter(command.signature)
     given = signed is not None and signed.kind == "signature" and signed.outcome in ("granted", "consented")
     if signed is None or not given or signed.is_open:
         raise Rejected("not-signed", unit=command.doer)
     if (signed.doer, signed.joint) != (command.doer, command.joint) or command.line not in signed.about:
+        raise Rejected("not-signed", unit=command.doer)
+    if command.kind != "variation" and by.desk not in (None, signed.asker, charter.lead):
         raise Rejected("not-signed", unit=command.doer)
 
 
@@ -63,7 +73,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     charter = force.charter(command.joint)
     if command.joint is not None and charter is None:
         raise Rejected("no-such-joint-work")
-    if charter is not None and charter.ended is not None and command.parent is None:
+    if charter is not None and charter.ended is not None and not command.beside:
         raise Rejected("joint-work-ended", day=charter.ended)
     if policy.effect is Effect.LEAD:
         check_passing(command.asker, command.doer, command.joint, force)

@@ -51,6 +51,8 @@ def check_entry(listed: Listed, force: InForce, by: Actor) -> None:
     charter = force.charter(joint)
     if charter is None:
         raise Rejected("no-such-joint-work")
+    if listed.since > force.day:
+        raise Rejected("said-in-future", day=listed.since)
     if not name_of(listed.key):
         raise Rejected("wrong-key", key=listed.key)
     if by.desk is not None and by.desk not in (charter.lead, charter.keeper, charter.issuer, charter.sponsor):
