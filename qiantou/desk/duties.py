@@ -132,7 +132,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         context["units"] = _units_table(shown)
     else:
         page = Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "groups": list(_groups(page.object_list, shown.names))}
+        context |= {"page": page, "groups": list(_groups(list(page.object_list), shown.names))}
         context["unloaded"] = _unloaded(shown)
     return render(request, "desk/duties/duties.html", context)
 

@@ -63,7 +63,7 @@ class RowWords(forms.Form):
         """The row with what was typed; a blank leaves it, a dash empties it."""
         typed = {name: self.cleaned_data[name].strip().replace("\r\n", "\n") for name in WORDED}
         told = {name: "" if words in EMPTY else words for name, words in typed.items() if words}
-        made = replace(duty, **told)
+        made = replace(duty, **told)  # type: ignore[arg-type]
         return replace(made, upper=upper_in(made.upper_name, made.unit)) if "upper_name" in told else made
 
 

@@ -7,7 +7,7 @@ the others, for the asker to look at. Rows that were taken back are found by the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,7 +74,9 @@ def loaded(names: Mapping[str, str], force: InForce) -> str:
     return "、".join(towns[:NAMED]) + ("…" if len(towns) > NAMED else "")
 
 
-def citing(units: Sequence[Desk], typed: Mapping[str, str], *, force: InForce, names: Mapping[str, str]) -> list[Cited]:
+def citing(
+    units: Sequence[Desk], typed: Mapping[Desk, str], *, force: InForce, names: Mapping[str, str]
+) -> list[Cited]:
     """What was typed for each township, looked up; two queries where there is a township.
 
     `typed`: desk → the words of a row, or its key.
@@ -127,16 +129,17 @@ def _may_be_cited(value: Duty | OffList) -> bool:
     return isinstance(value, OffList) or (value.sort is not DutySort.TAKEN_BACK and value.until is None)
 
 
-def key_of(typed: str, held: Held) -> str:
+def key_of(typed: str, held: Mapping[str, Duty | OffList]) -> str:
     """The row written so; else the one whose item it is, or whose words hold it; "" for none or several."""
     if not typed:
         return ""
     wanted = plain(typed)
-    for fits in (
+    ways: tuple[Callable[[Duty | OffList], bool], ...] = (
         lambda value: option(value) == typed,
         lambda value: plain(value.item) == wanted,
         lambda value: wanted in plain(option(value)),
-    ):
+    )
+    for fits in ways:
         keys = [key for key, value in held.items() if fits(value)]
         if len(keys) == 1:
             return keys[0]

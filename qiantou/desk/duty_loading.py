@@ -49,7 +49,7 @@ class LoadForm(forms.Form):
     unit = DeskField(required=False, label=gettext_lazy("Whose lists, where the file names no unit"))
     paper = forms.CharField(max_length=200, label=gettext_lazy("Number of the paper that published them"))
     since = day(gettext_lazy("In force from"), required=True)
-    data = forms.CharField(required=False, widget=forms.HiddenInput)
+    data = forms.CharField(required=False, widget=forms.HiddenInput)  # type: ignore[assignment]
     named = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qiantou.core.duty import DutySort
-from qiantou.desk.labels import Labels, label
+from qiantou.desk.labels import Labels
+from qiantou.desk.labels import label as label
 from qiantou.documents.duty_rows import Finding
 from qiantou.documents.duty_words import CHINESE, ENGLISH
 
