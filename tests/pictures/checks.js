@@ -62,11 +62,11 @@
   }
 
   const chinese = given.language === "zh-hans";
-  if (!root.lang.toLowerCase().startsWith(chinese ? "zh" : "en")) faults.add(`the page says its language is ${root.lang}`);
+  if (!root.getAttribute("lang").toLowerCase().startsWith(chinese ? "zh" : "en")) faults.add(`the page says its language is ${root.lang}`);
   function check(words, node) {
     const said = words.trim().replace(/\s+/g, " ");
     if (!said || node.closest("bdi, code, pre, kbd, .mono, script, style, option, textarea, svg title, svg desc")) return;
-    const marked = node.closest("[lang]").lang.toLowerCase();
+    const marked = node.closest("[lang]").getAttribute("lang").toLowerCase();
     if (chinese && marked.startsWith("zh")) {
       if (literal.has(said) || patterns.some((pattern) => pattern.test(said)) || english.test(said))
         faults.add(`not translated: “${said.slice(0, 60)}”`);
