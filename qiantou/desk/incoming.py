@@ -128,8 +128,10 @@ def _form(request: HttpRequest, names: Mapping[str, str], force: Force) -> Regis
     seen = standing(cast(Account, request.user))
     first = seen.unit if seen.unit in seen.desks else seen.desks[0]
     initial = {"command_id": uuid4().hex, "desk": first, "received": force.day}
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = Register(*sent, initial=initial, label_suffix="")
+    sent = request.method == "POST"
+    form = Register(
+        request.POST if sent else None, request.FILES if sent else None, initial=initial, label_suffix=""
+    )  # fmt: skip
     form.knows(seen.homes)
     form.offer(seen.desks, names)
     return form

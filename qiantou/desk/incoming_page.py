@@ -78,7 +78,7 @@ def sentences_table(found: Sequence[Sentence], names: Mapping[str, str]) -> dict
 def sentences(key: str, seen: Standing, force: Force) -> list[Sentence]:
     """What each unit asked has said of the paper; two queries."""
     rows = list(MatterRow.objects.filter(parent=parent_of(key), kind="word").order_by("opened", "stream"))
-    told = read_told([row.stream for row in rows]) if rows else {}
+    told = read_told([Stream(row.stream) for row in rows]) if rows else {}
     return [_sentence(row, [one.entry.event for one in told[Stream(row.stream)]], seen, force) for row in rows]
 
 

@@ -101,8 +101,9 @@ def _mandates(tell: Teller) -> Scenes:
     key = f"g:{shell.noise(6).hex()}"
     tell.enters(SPONSOR, Listed(MANDATES, key, mandate, tell.today))
     for leader, stream in signers.items():
-        asked = {"stream": stream, "kind": "signature", "cause": "countersign", "about": (key,)}
-        tell.ask(SPONSOR, leader, "会签农贸市场改造授权清单", **asked)
+        tell.ask(
+            SPONSOR, leader, "会签农贸市场改造授权清单", stream=stream, kind="signature", cause="countersign", about=(key,)
+        )
     yield tell.ago(34, "09:40")
     tell.accept("chengjian", signers["chengjian"])
     yield tell.ago(33, "16:00")
