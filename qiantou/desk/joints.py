@@ -41,7 +41,8 @@ def joints(request: HttpRequest) -> HttpResponse:
         {
             "cells": [
                 {
-                    "text": work.title or _("(the words were erased)"), "url": joint_url(work.stream),
+                    "text": work.title or _("(the words were erased)"),
+                    "url": joint_url(work.stream),
                     "note": " · ".join(text for text in (work.paper, short.get(work.stream, "")) if text),
                 },
                 {"text": names.get(work.lead, work.lead)},

@@ -175,18 +175,21 @@ def rewrite(stream: Stream, version: int, listed: Listed) -> None:
     ListingRow.objects.filter(stream=stream, version=version).update(text=text_of(listed))
 
 
-def write(entry: Entry[Listed]) -> None:
-    """The row of one more change."""
-    known = ListingRow.objects.filter(section=entry.event.section, key=entry.event.key)
-    owner = "" if entry.event.value is not None else known.values_list("owner", flat=True).first() or ""
-    columns = row_of(entry, owner)
-    if columns is not None:
-        ListingRow.objects.create(**columns)
+def write(listings: Iterable[Entry[Listed]]) -> None:
+    """The rows of more changes; an end belongs to whom the value belonged."""
+    told = [entry for entry in listings if entry.event.section in SECTIONS]
+    ended = [entry.event.key for entry in told if entry.event.value is None]
+    known = ListingRow.objects.filter(key__in=ended).order_by("id") if ended else ListingRow.objects.none()
+    owners = {(section, key): owner for section, key, owner in known.values_list("section", "key", "owner")}
+    rows = [ListingRow(**columns) for columns in rows_of(told, owners)]
+    ListingRow.objects.bulk_create(rows, batch_size=400)
 
 
-def rows_of(listings: Iterable[Entry[Listed]]) -> list[dict[str, Any]]:
-    """All rows from all entries, without a database."""
-    owners: dict[tuple[str, str], str] = {}
+def rows_of(
+    listings: Iterable[Entry[Listed]], before: Mapping[tuple[str, str], str] | None = None
+) -> list[dict[str, Any]]:
+    """All rows from all entries, without a database. `before`: section and key → owner of what was there already."""
+    owners: dict[tuple[str, str], str] = dict(before or {})
     made: list[dict[str, Any]] = []
     for entry in listings:
         place = (entry.event.section, entry.event.key)

@@ -13,6 +13,7 @@ from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.loop import Play
 from qiantou.core.register import DAYS, HOURS, OUTAGES, InForce, Listed
+from qiantou.readmodel import listing_rows
 from qiantou.readmodel.matter_rows import Rows, rows_of
 from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
 from qiantou.readmodel.register_rows import write_listing
@@ -112,8 +113,9 @@ def _drop_spans_past(made: dict[Stream, Rows], fresh: Set[Stream], before: Befor
 
 def project_listings(entries: Iterable[Entry[Listed]], now: datetime) -> None:
     """Rows of the register. A change of the calendar makes the clock look at every open matter again."""
-    moved = False
-    for entry in entries:
+    moved, told = False, list(entries)
+    listing_rows.write(told)
+    for entry in told:
         write_listing(entry)
         moved = moved or entry.event.section in (DAYS, HOURS, OUTAGES)
     if moved:

@@ -61,8 +61,6 @@ def _sharers(listed: Listed) -> list[str]:
 def write_listing(entry: Entry[Listed]) -> None:
     """Bring the rows up to one more entry."""
     listed, key = entry.event, entry.event.key
-    if listed.section in listing_rows.SECTIONS:
-        listing_rows.write(entry)
     if (desk := desk_columns(listed)) is not None:
         first = {"name": "", **desk, "place": DeskRow.objects.count()}
         DeskRow.objects.update_or_create(desk=key, defaults=desk, create_defaults=first)

@@ -102,8 +102,9 @@ def _mandates(tell: Teller) -> Scenes:
     tell.enters(SPONSOR, Listed(MANDATES, key, mandate, tell.today))
     for leader, stream in signers.items():
         tell.ask(
-            SPONSOR, leader, "会签农贸市场改造授权清单", stream=stream, kind="signature", cause="countersign", about=(key,)
-        )
+            SPONSOR, leader, "会签农贸市场改造授权清单", kind="signature", stream=stream, cause="countersign",
+            about=(key,),
+        )  # fmt: skip
     yield tell.ago(34, "09:40")
     tell.accept("chengjian", signers["chengjian"])
     yield tell.ago(33, "16:00")
