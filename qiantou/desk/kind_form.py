@@ -81,7 +81,7 @@ class PolicyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("grounds") and not given.get("others"):
+        if self.policy.grounds and not given.get("grounds") and not given.get("others"):
             self.add_error("grounds", _("Leave at least one ground: nobody could decline otherwise."))
         return given
 
@@ -105,7 +105,8 @@ class PolicyForm(forms.Form):
             name: _limit(given, name, getattr(self.policy, name)) for name in EXTRA if f"{name}_amount" in self.fields
         }
         silence = tuple(row for clock in self.policy.clocks for row in _silence(given, clock.phase))
-        order = {code: number for number, code in enumerate((NOT_OURS, *self.policy.grounds, *labels.GROUNDS))}
+        first = dict.fromkeys((NOT_OURS, *self.policy.grounds, *labels.GROUNDS))
+        order = {code: number for number, code in enumerate(first)}
         grounds = tuple(sorted(given["grounds"], key=lambda code: order[code])) + tuple(given["others"])
         caps: dict[str, Any] = {name: given[name] for name in CAPS}
         return replace(self.policy, clocks=clocks, silence=silence, grounds=grounds, **further, **caps)
