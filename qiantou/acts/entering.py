@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from qiantou.acts import registers
@@ -21,12 +22,16 @@ class Listing:
     def __init__(self, folded: registers.Folded, versions: Mapping[str, int], by: Actor, now: datetime) -> None:
         self.entries: list[Entry[Listed]] = []
         self._folded, self._versions, self._by, self._now = folded, dict(versions), by, now
-        self._last = {entry.stream: entry.at for entry in folded.entries}
         self._plans: dict[Stream, list[Entry[Any]]] = {}
         self._made: tuple[int, Register] = (0, folded.register)
         self._before = folded.register.at(now)
         self._checked = (0, self._before)
         self._named: list[Entry[Listed]] = []
+
+    @cached_property
+    def _last(self) -> dict[Stream, datetime]:
+        """When each common stream was last written; most commands enter nothing and never ask."""
+        return {entry.stream: entry.at for entry in self._folded.entries}
 
     @property
     def known(self) -> Register:

@@ -19,18 +19,14 @@ from qiantou.core.register import CHARTERS, MANDATES, InForce, Listed
 
 def entailed(play: Play, force: InForce) -> Iterator[Listed]:
     """The changes of the register that the entries of a command entail."""
+    made = {(entry.stream, entry.version) for entry in play.entries}
     for stream, matter in play.touched.items():
-        if is_passed(matter) and any(entry.stream == stream and not was_open(play, matter) for entry in play.entries):
+        if is_passed(matter) and (stream, matter.ended) in made:
             yield from _passed(matter, force)
 
 
 def is_passed(matter: Matter) -> bool:
     return matter.policy.effect is Effect.LEAD and not matter.is_open and matter.outcome in ("granted", "consented")
-
-
-def was_open(play: Play, matter: Matter) -> bool:
-    """Whether the entry that closed the matter is older than this command."""
-    return all(entry.version != matter.ended for entry in play.entries if entry.stream == matter.stream)
 
 
 def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:

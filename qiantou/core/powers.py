@@ -40,7 +40,7 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
         raise Rejected("no-such-power", powers=command.basis.powers) from None
     if policy.by_power and not any(power in policy.powers for power in powers):
         raise _missing(Power(policy.powers[0]), command.asker, None, context.force)
-    if not policy.by_power and is_above(command.asker, command.doer, context.force):
+    if not powers or (not policy.by_power and is_above(command.asker, command.doer, context.force)):
         return
     for power in powers:
         for over in _targets(command, policy):

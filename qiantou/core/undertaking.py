@@ -76,10 +76,9 @@ class Charter:
 
 @dataclass(frozen=True)
 class Paper:
-    """An incoming paper (来文) and the lead proposed on it (拟办意见). `number` and `opinion` are words.
+    """An incoming paper (来文), the lead and sponsor proposed on it (拟办意见), and the units owning most of its duties.
 
-    Its title is the entry's name. `asked`: the one-sentence opinions asked of the proposed lead and of the units
-    owning most of the duties.
+    Its title is the entry's name.
     """
 
     keeper: Desk

@@ -9,39 +9,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qiantou.access.terms import TERMS
+from qiantou.core import kind_table
+from qiantou.core.mandate import Power
+
 Labels = Mapping[str, "str | Promise"]
 
-KINDS: Labels = {
-    "task": _("task"),
-    "obstacle": _("obstacle"),
-    "variation": _("variation"),
-    "dispute": _("dispute over duty"),
-    "word": _("one-sentence opinion"),
-    "consultation": _("consultation"),
-    "signature": _("signature"),
-    "options": _("choice between options"),
-    "meeting": _("coordination meeting"),
-    "data": _("data request"),
-    "proposal": _("proposal"),
-    "means": _("means"),
-    "duty-change": _("change of duties"),
-    "passing": _("passing of the lead"),
-}
+KINDS: Labels = {kind: TERMS[kind] for kind in kind_table.KINDS}
 HUES = {
     "task": "1", "obstacle": "3", "variation": "2", "dispute": "5", "word": "6", "consultation": "6", "signature": "4",
     "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
 }  # fmt: skip
 
-POWERS: Labels = {
-    "convene": _("convene"),
-    "dispatch": _("dispatch"),
-    "deadlines": _("set deadlines"),
-    "data": _("request data"),
-    "return": _("return work"),
-    "budget": _("propose the use of a budget"),
-    "appraisal": _("propose appraisal"),
-    "oversee": _("report and oversee"),
-}
+POWERS: Labels = {power.value: TERMS[power.value] for power in Power} | {"data": _("request data")}
+"""The power to request data has a name of its own beside the kind of matter it opens."""
 
 PHASES: Labels = {
     "offered": _("offered, waiting for an answer"),
