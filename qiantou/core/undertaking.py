@@ -76,7 +76,7 @@ class Charter:
 
 @dataclass(frozen=True)
 class Paper:
-    """An incoming paper (来文), the lead and sponsor proposed on it (拟办意见), and the units owning most of its duties.
+    """An incoming paper (来文), the lead and sponsor proposed on it (拟办意见), the units owning most of its duties.
 
     Its title is the entry's name.
     """
