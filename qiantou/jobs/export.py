@@ -17,8 +17,8 @@ from qiantou.ledger.writer import read
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "export",
-        description="Write every sealed entry, the checkpoints, the public keys and a signed manifest to a new folder. "
-        "The site may go on running.",
+        description="Write every sealed entry, the scans that entries name, the checkpoints, the public keys and a "
+        "signed manifest to a new folder. The site may go on running.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet, or is empty")
 

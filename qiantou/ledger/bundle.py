@@ -7,6 +7,7 @@
     checkpoints.jsonl  every checkpoint, each a canonical JSON string, sizes rising
     records/…          facts, words and nonces: 4,096 lines a file, as `record.record_line`
     tile/…             C2SP tlog-tiles: the tree, and the leaves in entry bundles
+    scans/…            the scans that words name, each under the SHA-256 of its bytes
 
 Names in a manifest are compared with the files found, never opened. Links, devices and folders deeper than
 any export has are findings; nothing is followed.
@@ -42,6 +43,7 @@ MAX_DEPTH: Final = 8  # folders below the export's own
 MAX_SMALL: Final = 1 << 20  # bytes of a note or a key file
 MAX_MANIFEST: Final = 1 << 28  # bytes
 _BLOCK: Final = 1 << 20  # bytes hashed at a time
+_SCAN: Final = re.compile(r"scans/([0-9a-f]{64})")
 _PATH: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*")
 
 
@@ -64,14 +66,24 @@ def bundle_path(index: int, size: int) -> str:
     return tile_path("entries", index, min(TILE_WIDTH, size - index * TILE_WIDTH))
 
 
+def scan_path(name: str) -> str:
+    return f"scans/{name}"
+
+
+def scan_name(path: str) -> str | None:
+    """The name of the scan at this path of an export; None where it is no place of a scan."""
+    found = _SCAN.fullmatch(path)
+    return found[1] if found else None
+
+
 def count_of_files(size: int) -> int:
-    """How many files an export of `size` entries has, the two manifest files left out."""
+    """How many files an export of `size` entries has, scans and the two manifest files left out."""
     tiles = sum(-(-(size >> 8 * level) // TILE_WIDTH) for level in range(-(-size.bit_length() // 8)))
     return 3 + -(-size // PACK) + -(-size // TILE_WIDTH) + tiles
 
 
 def paths_of(size: int) -> Iterator[str]:
-    """Every file of an export of `size` entries, the two manifest files left out."""
+    """Every file of an export of `size` entries, scans and the two manifest files left out."""
     yield from (KEYS, CHECKPOINT, CHECKPOINTS)
     for pack in range(-(-size // PACK)):
         yield record_path(pack)

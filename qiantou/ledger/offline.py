@@ -15,6 +15,7 @@ from typing import Final
 from qiantou.ledger import bundle
 from qiantou.ledger.bundle import Listed
 from qiantou.ledger.bundle_packs import Place, check_files, check_pack_at, check_share, check_upper_tiles
+from qiantou.ledger.bundle_scans import check_scans_at, missing_or_extra
 from qiantou.ledger.canonical import parse_canonical
 from qiantou.ledger.keychain import Keychain, chain_of
 from qiantou.ledger.note import Checkpoint, VerifierKey, note_text, open_note, parse_checkpoint
@@ -72,9 +73,11 @@ class _Checking:
         if bundle.count_of_files(size) > len(found):
             self._note_missing(size, found)
             return
+        scans = {path for path in found if bundle.scan_name(path)}
         with RunAll(size) as run_all:
-            self._compare(found, listed, size, run_all)
-            self._check_log(keys, last, run_all)
+            self._compare(found - scans, [file for file in listed if not bundle.scan_name(file.path)], size, run_all)
+            self._check_scans(scans, listed, run_all)
+            self._check_log(keys, last, (scans, listed), run_all)
 
     def _manifest(self, key: VerifierKey) -> list[Listed]:
         """The files as listed, or none where the manifest itself does not hold."""
@@ -108,6 +111,15 @@ class _Checking:
         for changed in run_all(partial(check_files, self.folder), some):
             self.findings += changed
 
+    def _check_scans(self, scans: set[str], listed: list[Listed], run_all: RunAll) -> None:
+        """Every scan there is the file that its name says, and as listed; which must be there, the words tell later."""
+        named = {file.path: file for file in listed}
+        there = [(path.rpartition("/")[2], named.get(path)) for path in sorted(scans)]
+        some = [there[at : at + _FILES_AT_ONCE] for at in range(0, len(there), _FILES_AT_ONCE)]
+        for changed in run_all(partial(check_scans_at, self.folder), some):
+            self.findings += changed
+        self.facts["scans"] = len(there)
+
     def _note_missing(self, size: int, found: set[str]) -> None:
         """Names the first files that are missing; `size` may be a lie, so nothing is built from it."""
         for path in bundle.paths_of(size):
@@ -116,7 +128,9 @@ class _Checking:
             if len(self.findings) >= 20:
                 return
 
-    def _check_log(self, keys: Sequence[VerifierKey], last: Checkpoint, run_all: RunAll) -> None:
+    def _check_log(
+        self, keys: Sequence[VerifierKey], last: Checkpoint, scans: tuple[set[str], list[Listed]], run_all: RunAll
+    ) -> None:
         place = Place(self.folder, last.head.size)
         cuts = self._cuts(place.size)
         packs = [(number, cuts.get(number, frozenset())) for number in place.packs]
@@ -130,6 +144,7 @@ class _Checking:
             tile_roots += outcome.tile_roots()
         self.findings += whole.check_words()
         self.facts["erased"] = len(whole.erased_positions)
+        self.findings += missing_or_extra(whole.scans, *scans)
         self.findings += check_upper_tiles(place, tile_roots)
         chain = chain_of(keys, whole.key_changes)
         self._check_checkpoints(chain, whole, last)

@@ -16,7 +16,7 @@ from qiantou.ledger import keys, places
 from qiantou.ledger.events import RECORD
 from qiantou.ledger.export import Source
 from qiantou.ledger.keychain import Keychain, KeyChange
-from qiantou.ledger.models import Checkpoint, Head
+from qiantou.ledger.models import Checkpoint, Head, Scan
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.pack import PACK
 from qiantou.ledger.record import KEY_ROTATED, Record, check_record
@@ -138,7 +138,14 @@ def read_tile(level: int, index: int) -> bytes:
 def source() -> Source:
     """What an export takes. Read it inside one `snapshot`."""
     chain = keychain()
-    return Source(records(0, size()), notes(), chain.keys, keys.signing_key(places.keys_folder(), chain.current))
+    signer = keys.signing_key(places.keys_folder(), chain.current)
+    return Source(records(0, size()), notes(), chain.keys, signer, scan)
+
+
+def scan(name: str) -> bytes | None:
+    """The body of a scan."""
+    body = Scan.objects.filter(pk=name).values_list("body", flat=True).first()
+    return None if body is None else bytes(body)
 
 
 def rows(query: str, values: Sequence[Any]) -> list[Row]:

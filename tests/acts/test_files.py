@@ -19,8 +19,13 @@ from qiantou.jobs.backup import backup
 from qiantou.jobs.restore import restore
 from qiantou.jobs.site import prepare_site
 from qiantou.jobs.verify_site import verify_site
+from qiantou.ledger import stored
+from qiantou.ledger.bundle_scans import MAX_SCAN
+from qiantou.ledger.export import write_bundle
 from qiantou.ledger.models import Scan as ScanRow
 from qiantou.ledger.models import ScanNamed, StreamHead
+from qiantou.ledger.offline import verify_bundle
+from qiantou.ledger.report import Unsound
 from qiantou.ledger.seal import seal
 from tests.acts.county import CLERK, played
 from tests.core.world import DEPUTY, JOINT, LEAD, ROADS
@@ -137,3 +142,61 @@ def test_a_backup_brings_scans_back_on_the_other_database(templates, tmp_path):
         restore(tmp_path / "backup")
         assert kept(scan.name) == scan
         assert verify_site().findings == ()
+
+
+def exported(folder):
+    with stored.snapshot():
+        write_bundle(folder, stored.source())
+    return folder
+
+
+def codes(folder):
+    return {finding.code for finding in verify_bundle(folder).findings}
+
+
+def test_an_export_holds_the_bodies_of_scans_and_no_erased_one(site, tmp_path):
+    prepare_site()
+    with played() as town:
+        scan, gone = read_scan(BODY), read_scan(BODY + b"%%EOF")
+        enter(scan)
+        version = enter(gone, key="g:second")
+        seal(town.now)
+        both = exported(tmp_path / "both")
+        assert {path.name: path.read_bytes() for path in (both / "scans").iterdir()} == {
+            one.name: one.content for one in (scan, gone)
+        }
+        assert (verify_bundle(both).findings, verify_bundle(both).facts["scans"]) == ((), 2)
+        erase(registers.AUTHORITY, version, **WHY)
+        seal(town.now)
+        one = exported(tmp_path / "one")
+    assert [path.name for path in (one / "scans").iterdir()] == [scan.name]
+    report = verify_bundle(one)
+    assert (report.findings, report.facts["scans"], report.facts["erased"]) == ((), 1, 1)
+
+
+def test_a_scan_changed_missing_or_added_in_an_export_is_found(sqlite_site, tmp_path):
+    prepare_site()
+    with played() as town:
+        scan = read_scan(BODY)
+        enter(scan)
+        seal(town.now)
+        folder = exported(tmp_path / "out")
+        ScanRow.objects.update(body=b"%PDF-another")
+        with pytest.raises(Unsound, match="scan-changed"):
+            exported(tmp_path / "changed")
+        ScanRow.objects.all().delete()
+        with pytest.raises(Unsound, match="scan-missing"):
+            exported(tmp_path / "missing")
+    body = folder / "scans" / scan.name
+    body.write_bytes(b"%PDF-another")
+    assert codes(folder) == {"scan-changed", "file-changed"}
+    with body.open("r+b") as file:
+        file.truncate(MAX_SCAN + 1)
+    assert codes(folder) == {"file-too-long"}
+    body.unlink()
+    assert codes(folder) == {"scan-missing"}
+    body.write_bytes(BODY)
+    (folder / "scans" / ("0" * 64)).write_bytes(b"")
+    assert codes(folder) == {"scan-changed", "scan-extra"}
+    (folder / "scans" / ("0" * 64)).rename(folder / "scans" / "letter.pdf")
+    assert codes(folder) == {"file-extra"}
