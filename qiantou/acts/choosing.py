@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.core.choosing import awaited, chooser, concerned, enough_options, last_letters, may_choose
 from qiantou.core.evolve import evolve
 from qiantou.core.guard import said
@@ -94,7 +94,8 @@ def enter(
 
     Raises Rejected: chosen already, asked about already, the plan moved on.
     """
-    if (before := sent_before(by, command_id)) is not None:
+    sent = Asked(command_id, ("enter", joint, section, name, value))
+    if (before := sent_before(by, sent)) is not None:
         return before
     found = comparing(joint)
     if found.chosen is not None:
@@ -104,7 +105,7 @@ def enter(
     if isinstance(value, Option | Criterion):
         said(value.label)
     listed = Listed(section, f"{joint}/{name}", value, found.force.day)
-    return execute_all((), by=by, command_id=command_id, listings=[listed], seen={joint: seen})
+    return execute_all((), by=by, command_id=sent, listings=[listed], seen={joint: seen})
 
 
 def ask(joint: Stream, units: Sequence[Desk], *, title: str, by: Actor, command_id: str) -> Receipt:
@@ -113,7 +114,8 @@ def ask(joint: Stream, units: Sequence[Desk], *, title: str, by: Actor, command_
     Nobody is asked twice about the same options. Raises Rejected: fewer than two options, chosen already, nobody left
     to ask, the plan moved on while it was read.
     """
-    if (before := sent_before(by, command_id)) is not None:
+    sent = Asked(command_id, ("ask", joint, tuple(units), title))
+    if (before := sent_before(by, sent)) is not None:
         return before
     found = comparing(joint)
     if found.chosen is not None:
@@ -128,7 +130,7 @@ def ask(joint: Stream, units: Sequence[Desk], *, title: str, by: Actor, command_
         Step(shell.fresh_for(by.account, command_id, number), _offer(found, by, desk, title))
         for number, desk in enumerate(fresh)
     ]
-    receipt = execute_all(steps, by=by, command_id=command_id, seen={joint: len(found.entries)})
+    receipt = execute_all(steps, by=by, command_id=sent, seen={joint: len(found.entries)})
     assert receipt is not None  # at least one letter was opened
     return receipt
 
@@ -140,7 +142,8 @@ def _offer(found: Comparing, by: Actor, desk: Desk, title: str) -> Offer:
 
 def choose(joint: Stream, option: str, reason: str, *, by: Actor, command_id: str) -> Receipt | None:
     """The sponsor takes an option, with the reason; letters still open end with it. Raises Rejected."""
-    if (before := sent_before(by, command_id)) is not None:
+    sent = Asked(command_id, ("choose", joint, option, reason))
+    if (before := sent_before(by, sent)) is not None:
         return before
     found = comparing(joint)
     may_choose(option, options=found.options, by=by.desk, sponsor=found.sponsor, waiting=found.waiting)
@@ -150,4 +153,4 @@ def choose(joint: Stream, option: str, reason: str, *, by: Actor, command_id: st
     assert by.desk is not None
     listed = Listed(CHOICES, f"{joint}/choice", Choice(option, by.desk, reason), found.force.day)
     steps = [Step(one.stream, Moot(), by=RULE) for one in found.letters if one.is_open]
-    return execute_all(steps, by=by, command_id=command_id, listings=[listed], seen={joint: len(found.entries)})
+    return execute_all(steps, by=by, command_id=sent, listings=[listed], seen={joint: len(found.entries)})

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, execute_all, sent_before
 from qiantou.core.duty import Duty, DutySort
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.register import DUTIES, Listed
@@ -111,23 +111,25 @@ def told(duty: Duty) -> tuple[object, ...]:
 
 
 def load(
-    loadings: Sequence[Loading], *, since: date, paper: str, by: Actor, command_id: str, seen: int | None = None
+    rows: Sequence[Duty], *, since: date, paper: str, by: Actor, command_id: str, seen: int | None = None
 ) -> Receipt:
-    """Enter all of it in one command; `paper`: the number of the publishing paper; `seen`: the version of the lists
-    that the person saw. Sent again with the same id it answers with the same receipt.
+    """Enter what `planned` says of these rows in one command; `paper`: the number of the publishing paper; `seen`:
+    the version of the lists that the person saw. The same sent again with the same id gets the same receipt.
 
-    Raises Rejected: nothing to change, no paper, the lists moved on.
+    Raises Rejected: nothing to change, no paper, the lists moved on, the id was used for something else.
     """
-    before = sent_before(by, command_id)
+    sent = Asked(command_id, ("load", tuple(rows), since, paper))
+    before = sent_before(by, sent)
     if before is not None:
         return before
     if not paper.strip():
         raise Rejected("publishing-paper-missing")
+    loadings = planned(rows, since=since)
     listings = list(_listings(loadings, since, paper, (by.account, command_id)))
     if not listings:
         raise Rejected("nothing-to-load")
     watched = {registers.DUTY: seen} if seen is not None else {}
-    receipt = execute_all((), by=by, command_id=command_id, listings=listings, seen=watched)
+    receipt = execute_all((), by=by, command_id=sent, listings=listings, seen=watched)
     assert receipt is not None  # rows were listed
     return receipt
 

@@ -12,7 +12,7 @@ from datetime import date
 from qiantou.acts import registers, shell
 from qiantou.acts.duties import ending, fresh_key
 from qiantou.acts.duty_text import ADD, END, Application, Item, written
-from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.core.duty import GROUNDS, TEMPORARY
 from qiantou.core.duty_change import lists_kept_by, published_on
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
@@ -40,7 +40,8 @@ def apply(
     force, asker = registers.current().at(shell.now()), by.desk
     assert asker is not None  # who applies is a desk
     stream = shell.fresh_for(by.account, command_id)
-    before = sent_before(by, command_id)
+    sent = Asked(command_id, ("apply", application, title))
+    before = sent_before(by, sent)
     if before is not None:
         return stream, before
     office = lists_kept_by(force)
@@ -59,7 +60,7 @@ def apply(
         Step(name, Offer("consultation", asker, unit, title, detail=text, basis=Basis("duty"), parent=stream))
         for name, unit in zip(letters, asked, strict=True)
     ]
-    receipt = execute_all(steps, by=by, command_id=command_id)
+    receipt = execute_all(steps, by=by, command_id=sent)
     assert receipt is not None  # an offer was recorded
     return stream, receipt
 
@@ -91,7 +92,8 @@ def publish(
 ) -> Receipt:  # fmt: skip
     """Deliver the change and enter its rows. `paper`: the number it is published under; `version`: of the matter as
     the person saw it. Raises Rejected: opinions are awaited, no paper, a row is not there any more."""
-    before = sent_before(by, command_id)
+    sent = Asked(command_id, ("publish", change.stream, application, paper, note))
+    before = sent_before(by, sent)
     if before is not None:
         return before
     if not paper.strip():
@@ -102,7 +104,7 @@ def publish(
     listings = list(_listings(application, stream, paper, (by.account, command_id)))
     seen = {stream: version} if version is not None else {}
     steps = [Step(stream, Deliver(f"{paper}\n{note}".strip()))]
-    receipt = execute_all(steps, by=by, command_id=command_id, listings=listings, seen=seen)
+    receipt = execute_all(steps, by=by, command_id=sent, listings=listings, seen=seen)
     assert receipt is not None  # rows were listed
     return receipt
 

@@ -49,6 +49,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a person asked for under a command id, where the moves it becomes depend on how things stand.
+
+    Sent again it becomes other moves, or none; so it is known again by what was asked. `what` reads the same each
+    time it is sent: an act's name and its arguments, no time and nothing read from the record.
+    """
+
+    command_id: str
+    what: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What a command left in the record: the place of its own first entry, and how many entries followed."""
 
@@ -70,7 +82,7 @@ def execute_all(
     steps: Sequence[Step],
     *,
     by: Actor,
-    command_id: str,
+    command_id: str | Asked,
     listings: Sequence[Listed] = (),
     seen: Mapping[Stream, int] | None = None,
     files: Sequence[scans.Scan] = (),
@@ -82,8 +94,9 @@ def execute_all(
     """
     refuse_hidden((by, listings, steps))
     written = repr((by, listings, steps))
-    content = hashlib.sha256(written.encode()).digest()
-    order = _Order(steps, listings, by, (command_id, content), seen or {}, tuple(files), scans.named_in(written))
+    asked = command_id if isinstance(command_id, Asked) else None
+    sent = _sent(by, asked) if asked is not None else (str(command_id), _digest(written))
+    order = _Order(steps, listings, by, sent, seen or {}, tuple(files), scans.named_in(written))
     extra: set[Stream] = set()
     for _ in range(TRIES):
         try:
@@ -95,6 +108,14 @@ def execute_all(
             if not _passing(error):
                 raise
     raise Rejected("conflict")
+
+
+def _sent(by: Actor, asked: Asked) -> tuple[str, bytes]:
+    return asked.command_id, _digest(repr((by, asked.what)))
+
+
+def _digest(written: str) -> bytes:
+    return hashlib.sha256(written.encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -198,10 +219,9 @@ def _receipt(written: Written, entries: int) -> Receipt:
     return Receipt(stream, written.version, written.position, written.at, written.leaf, entries)
 
 
-def sent_before(by: Actor, command_id: str) -> Receipt | None:
-    """The receipt of what this account sent under this id before, whatever it was; None for nothing."""
-    before = Sent.objects.filter(account=by.account, command=command_id).first()
-    return receipt_of(Stream(before.stream), before.version) if before is not None else None
+def sent_before(by: Actor, asked: Asked) -> Receipt | None:
+    """The receipt of the same request sent before; None for nothing. Raises Rejected("command-id-reused")."""
+    return _repeated(by, _sent(by, asked))
 
 
 def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import count
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import CHARTERS, InForce, Listed
@@ -72,7 +72,8 @@ def launch(division: Division, *, by: Actor, command_id: str) -> tuple[Stream, R
         steps += asked
         places += [number] * len(asked)
     try:
-        receipt = execute_all(steps, by=by, command_id=command_id, listings=[opening.charter()])
+        sent = Asked(command_id, ("division", division))
+        receipt = execute_all(steps, by=by, command_id=sent, listings=[opening.charter()])
     except Rejected as refusal:
         if "step" in refusal.facts:
             refusal.facts["row"] = places[int(str(refusal.facts.pop("step")))]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.files import Scan
 from qiantou.acts.registers import AUTHORITY
 from qiantou.core.issuing import to_sign, wider
@@ -47,7 +47,8 @@ def fresh_key(by: Actor, command_id: str) -> str:
 
 def lend(lending: Lending, letter: Letter, *, by: Actor, command_id: str) -> Receipt | None:
     """Enter it. Raises Rejected, with "moved-on" where this mandate was changed since it was seen."""
-    before = sent_before(by, command_id)
+    sent = Asked(command_id, ("lend", lending))
+    before = sent_before(by, sent)
     if before is not None:
         return before
     for attempt in range(TRIES):
@@ -57,9 +58,7 @@ def lend(lending: Lending, letter: Letter, *, by: Actor, command_id: str) -> Rec
         listed, steps = _asked(lending, letter, by, command_id)
         files = [lending.scan] if lending.scan is not None else []
         try:
-            return execute_all(
-                steps, by=by, command_id=command_id, listings=[listed], seen={AUTHORITY: version}, files=files
-            )
+            return execute_all(steps, by=by, command_id=sent, listings=[listed], seen={AUTHORITY: version}, files=files)
         except Rejected as refusal:
             if refusal.code != "moved-on" or attempt + 1 == TRIES:
                 raise

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, Step, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
@@ -29,7 +29,7 @@ from qiantou.readmodel.opinions import Dissent, dissent, letters_of
 
 Owed = Mapping[str, PlanValue]
 """Name → line or means."""
-Asked = Mapping[Desk, tuple[str, ...]]
+Whom = Mapping[Desk, tuple[str, ...]]
 """Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
 
 
@@ -41,8 +41,8 @@ def send_letters(
     `reply_days`: working days, None for the kind's own; `silence_consents`: what the letter says silence means.
     Raises Rejected: nobody to ask, a letter still open, the plan moved on while it was read.
     """
-    putting = _Putting(joint, by, command_id)
-    if (before := sent_before(by, command_id)) is not None:
+    putting = _Putting(joint, by, Asked(command_id, ("letters", joint, reply_days, silence_consents)))
+    if (before := sent_before(by, putting.sent)) is not None:
         return before
     asked = putting.asked({})
     if not asked:
@@ -59,8 +59,8 @@ def send_signatures(
     The points overridden stand in the sponsor's request, word for word. `gaps_shown`: codes of the findings that
     stood on the page. `by.desk` must be the lead. Raises Rejected as `send_letters`, and without a sponsor.
     """
-    putting = _Putting(joint, by, command_id)
-    if (before := sent_before(by, command_id)) is not None:
+    putting = _Putting(joint, by, Asked(command_id, ("signatures", joint)))
+    if (before := sent_before(by, putting.sent)) is not None:
         return before
     asked = putting.asked(putting.signed if purpose is Purpose.AMENDMENT else {})
     if not asked:
@@ -78,7 +78,7 @@ def purpose_now(joint: Stream) -> Purpose:
 
     An amendment where all was signed, or whoever did not sign is touched by what changed; else it is signed anew.
     """
-    putting = _Putting(joint, RULE, "")
+    putting = _Putting(joint, RULE, Asked("", ()))
     history = signed_versions(putting.entries)
     if not history:
         return Purpose.SIGNATURE
@@ -104,7 +104,7 @@ class _Putting:
 
     joint: Stream
     by: Actor
-    command_id: str
+    sent: Asked
 
     @cached_property
     def entries(self) -> Sequence[Entry[Any]]:
@@ -127,7 +127,7 @@ class _Putting:
 
     @cached_property
     def _fresh(self) -> Iterator[Stream]:
-        return (shell.fresh_for(self.by.account, self.command_id, number) for number in count())
+        return (shell.fresh_for(self.by.account, self.sent.command_id, number) for number in count())
 
     @property
     def signed(self) -> Owed:
@@ -135,7 +135,7 @@ class _Putting:
         history = signed_versions(self.entries)
         return _owed(history[-1].content) if history else {}
 
-    def asked(self, before: Owed) -> Asked:
+    def asked(self, before: Owed) -> Whom:
         """Everybody touched since `before`, but the lead, who asks."""
         found = touched(before, _owed(content(self.entries)))
         return {desk: names for desk, names in found.items() if desk != self.charter.lead}
@@ -149,7 +149,7 @@ class _Putting:
             raise Rejected("no-sponsor", lead=self.charter.lead)
         return found
 
-    def steps(self, kind: str, asked: Asked, terms: Mapping[str, Any]) -> list[Step]:
+    def steps(self, kind: str, asked: Whom, terms: Mapping[str, Any]) -> list[Step]:
         title = JointRow.objects.values_list("title", flat=True).get(stream=self.joint)
         return [
             Step(
@@ -172,6 +172,6 @@ class _Putting:
         value = Version(self.number, purpose, gaps)
         listed = Listed(VERSIONS, f"{self.joint}/v{self.number}", value, self.force.day)
         seen = {self.joint: len(self.entries)}
-        receipt = execute_all(steps, by=self.by, command_id=self.command_id, listings=[listed], seen=seen)
+        receipt = execute_all(steps, by=self.by, command_id=self.sent, listings=[listed], seen=seen)
         assert receipt is not None  # a version was listed
         return receipt

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, execute_all, receipt_of, sent_before
+from qiantou.acts.execute import Asked, Receipt, execute_all, receipt_of, sent_before
 from qiantou.acts.plan_amending import Amending
 from qiantou.acts.plan_steps import Opening, given
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
@@ -30,14 +30,15 @@ def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
     Where nothing is left to open it answers with the receipt of the launch. Raises Rejected("not-all-signed",
     units=…) and, with the line under "line", what the loop refuses; then nothing was opened.
     """
-    if (before := sent_before(by, command_id)) is not None:
+    sent = Asked(command_id, ("launch", joint))
+    if (before := sent_before(by, sent)) is not None:
         return before
     try:
-        return _opened(_opening(joint, by), command_id)
+        return _opened(_opening(joint, by), sent)
     except Rejected as refusal:
         if refusal.code != "already-offered":
             raise
-        return _opened(_opening(joint, by), command_id)  # another launch was faster: what it left
+        return _opened(_opening(joint, by), sent)  # another launch was faster: what it left
 
 
 def _opening(joint: Stream, by: Actor) -> Opening:
@@ -61,12 +62,12 @@ def _opening(joint: Stream, by: Actor) -> Opening:
     return Opening(joint, charter, force, by, title, tuple(history), tuple(letters), tuple(rows))
 
 
-def _opened(opening: Opening, command_id: str) -> Receipt:
+def _opened(opening: Opening, sent: Asked) -> Receipt:
     told = [*opening.steps(), *Amending(opening).steps()]
     if not told:
         return _receipt_before(opening.rows)
     try:
-        receipt = execute_all([step for _name, step in told], by=opening.by, command_id=command_id)
+        receipt = execute_all([step for _name, step in told], by=opening.by, command_id=sent)
     except Rejected as refusal:
         if "step" in refusal.facts:
             refusal.facts["line"] = told[int(str(refusal.facts.pop("step")))][0]

@@ -19,7 +19,7 @@ from qiantou.access.guards import actor
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
-from qiantou.acts.execute import execute_all, sent_before
+from qiantou.acts.execute import Asked, execute_all, sent_before
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import Listed
@@ -120,12 +120,10 @@ def take(request: HttpRequest, ref: str, run: str) -> HttpResponse:
     form = Once(request.POST)
     if form.is_valid():
         try:
-            by, command_id = (
-                actor(cast(Account, request.user), cast(Desk, found.drafter)),
-                form.cleaned_data["command_id"],
-            )
-            receipt = sent_before(by, command_id) or execute_all(
-                (), by=by, command_id=command_id, listings=changes(found, one), seen={found.joint: one.plan}
+            by = actor(cast(Account, request.user), cast(Desk, found.drafter))
+            sent = Asked(form.cleaned_data["command_id"], ("take", str(one.id)))
+            receipt = sent_before(by, sent) or execute_all(
+                (), by=by, command_id=sent, listings=changes(found, one), seen={found.joint: one.plan}
             )
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))

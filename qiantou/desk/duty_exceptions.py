@@ -27,7 +27,7 @@ from qiantou.access.guards import actor, register_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
-from qiantou.acts.execute import execute_all, sent_before
+from qiantou.acts.execute import Asked, execute_all, sent_before
 from qiantou.core.door import guarded
 from qiantou.core.duty import OffList
 from qiantou.core.kernel import Desk, Rejected
@@ -128,8 +128,8 @@ def _entered(request: HttpRequest, said: dict[str, Any], account: Account, force
     by = actor(account, said["approver"])
     value = OffList(Desk(said["unit"]), Desk(said["approver"]), said["until"], said["item"], said["reason"])
     listed = Listed(OFF_LISTS, f"x:{shell.fresh_for(account.id, said['command_id'])[:12]}", value, force.day)
-    before = sent_before(by, said["command_id"])
-    receipt = before or execute_all((), by=by, command_id=said["command_id"], listings=[listed])
+    sent = Asked(said["command_id"], ("exception", value))
+    receipt = sent_before(by, sent) or execute_all((), by=by, command_id=sent, listings=[listed])
     assert receipt is not None  # the exception was listed
     link = receipt_url(receipt.position or 0)
     messages.success(request, format_html('{} <a href="{}">{}</a>', _("The exception is entered."), link, _("Receipt")))

@@ -186,9 +186,8 @@ def _applied(request: HttpRequest, book: Workbook, said: Mapping[str, Any], by: 
         seen, command_id = int(request.POST.get("seen", "")), request.POST.get("command_id", "")[:64]
     except ValueError:
         raise Http404 from None
-    found = planned(book.rows, since=said["since"])
     receipt = load(
-        found, since=said["since"], paper=said["paper"], by=by, command_id=command_id or uuid4().hex, seen=seen
+        book.rows, since=said["since"], paper=said["paper"], by=by, command_id=command_id or uuid4().hex, seen=seen
     )
     told = ngettext("%(count)d row of the duty lists was entered.", "%(count)d rows of the duty lists were entered.",
                     receipt.entries) % {"count": receipt.entries}  # fmt: skip

@@ -167,7 +167,8 @@ def _ask_form(request: HttpRequest, found: Weighed, data: Any = None) -> AskForm
     names = directory(request) if data is None else names_for(request, found.units)
     form = AskForm(data, auto_id="ask_%s")
     own = found.plan.drafter
-    left = [unit for unit in found.units if unit not in found.asked and unit != own]
+    asked = found.asked if data is None else ()  # sent again, the same units are named: nobody is asked twice
+    left = [unit for unit in found.units if unit not in asked and unit != own]
     form.offer([(unit, names.get(unit, unit)) for unit in left], found.plan.seen.homes)
     return form
 

@@ -61,7 +61,7 @@ def established(made: Played) -> Played:
 
 
 def loaded(rows=LIST, *, since: date = TODAY, command_id: str = "load", **more):
-    return load(planned(rows, since=since), since=since, paper="编发〔2026〕1号", by=BY, command_id=command_id, **more)
+    return load(rows, since=since, paper="编发〔2026〕1号", by=BY, command_id=command_id, **more)
 
 
 def items(day: date, unit: Desk = TOWN) -> list[str]:
@@ -110,6 +110,8 @@ def test_it_is_one_command(town):
     first = loaded(seen=seen)
     assert loaded(seen=seen).position == first.position
     assert len(entries(DUTIES, TOWN)) == len(LIST)
+    with pytest.raises(Rejected, match="command-id-reused"):
+        loaded(LIST[:1], seen=seen)
     with pytest.raises(Rejected, match="moved-on"):
         loaded(LIST[:1], command_id="second tab", seen=seen)
     with pytest.raises(Rejected, match="nothing-to-load"):
@@ -118,9 +120,9 @@ def test_it_is_one_command(town):
     for by, code in ((Actor(LEAD, account=CLERK), "lists-kept-by-the-office"), (Actor(OFFICE, account=CLERK), "x")):
         bad = (*LIST, Duty(TOWN, B, "9", item="x\x00" if code == "x" else "y"))
         with pytest.raises(Rejected, match=code if code != "x" else "control-characters"):
-            load(planned(bad, since=TODAY), since=TODAY, paper="号", by=by, command_id=code)
+            load(bad, since=TODAY, paper="号", by=by, command_id=code)
     with pytest.raises(Rejected, match="publishing-paper-missing"):
-        load(planned(LIST[:1], since=TODAY), since=TODAY, paper=" ", by=BY, command_id="no paper")
+        load(LIST[:1], since=TODAY, paper=" ", by=BY, command_id="no paper")
     assert Entry.objects.count() == before
 
 

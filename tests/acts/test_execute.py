@@ -2,13 +2,14 @@
 
 import threading
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection, connections
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Step, execute, execute_all, tick
+from qiantou.acts.execute import Asked, Step, execute, execute_all, sent_before, tick
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Counter, Deliver, Offer
 from qiantou.core.register import Listed, Unit
@@ -70,6 +71,27 @@ def test_a_command_id_used_for_something_else_is_refused(site):
         town.do(task, Accept(), ROADS, command_id="once")
         with pytest.raises(Rejected, match="command-id-reused"):
             town.do(task, Deliver("done"), ROADS, command_id="once")
+
+
+def test_what_becomes_other_moves_each_time_is_known_again_by_what_was_asked(site):
+    with played() as town:
+        asked, by = Asked("once", ("ask", ROADS, "修桥")), Actor(LEAD, account=CLERK)
+
+        def step():
+            return Step(shell.fresh(), Offer("task", LEAD, ROADS, "修桥"))
+
+        def send(sent: Asked):
+            return sent_before(by, sent) or execute_all([step()], by=by, command_id=sent)
+
+        first, again = send(asked), send(asked)
+        assert (again.position, again.repeated) == (first.position, True)
+        for other in (replace(asked, what=("ask", WATER, "修桥")), replace(asked, what=("launch",))):
+            with pytest.raises(Rejected, match="command-id-reused"):
+                send(other)
+        with pytest.raises(Rejected, match="command-id-reused"):
+            town.do(first.stream, Accept(), ROADS, command_id="once")
+        assert sent_before(replace(by, account="another"), asked) is None
+        assert Sent.objects.filter(command="once").count() == 1
 
 
 def test_a_refusal_stores_nothing(site):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from qiantou.acts import shell
-from qiantou.acts.duties import load, planned
+from qiantou.acts.duties import load
 from qiantou.acts.duty_changes import apply
 from qiantou.acts.duty_text import CHANGE, Application, Item
 from qiantou.core.duty import OffList
@@ -24,7 +24,7 @@ def story(tell: Teller) -> Scenes:
     yield tell.ago(44, "09:30")
     paper = PAPER.format(year=tell.today.year)
     load(
-        planned(rows(tell.county), since=tell.today), since=tell.today, paper=paper, by=tell.county.by("bianban"),
+        rows(tell.county), since=tell.today, paper=paper, by=tell.county.by("bianban"),
         command_id=shell.fresh(),
     )  # fmt: skip
     yield tell.ago(12, "10:20")
