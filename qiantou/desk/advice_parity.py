@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from qiantou.acts import registers, shell
-from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kernel import Desk
 from qiantou.core.mandate import Power
 from qiantou.core.plan import Line, Means, Role
 from qiantou.desk import gaps, labels
 from qiantou.desk.advice_svg import Bar, Row, draw, legend
-from qiantou.desk.drafted import Plan, plan_of
+from qiantou.desk.drafted import Plan
 from qiantou.desk.models import Reckoning
 from qiantou.desk.situation import called
 from qiantou.desk.templatetags.dates import words
@@ -72,27 +72,25 @@ def _people(lines: list[Line], lead: Desk) -> Fraction | None:
     return sum(told, Fraction(0)) if told else None
 
 
-def above_of(plan: Plan) -> list[tuple[str, str]]:
-    """Code and sentence of the warning about an office above, for whoever signs; empty where it does not hold."""
+def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
+    """What is shown before anybody signs: code and sentence of every gap that stands now, and of an office above.
+
+    A code names the unit it is about, if it is about one. `names`: of the plan's units, asked for where not given.
+    """
     told = Reckoning.objects.filter(joint=plan.joint).first()
-    weighing = weigh(plan, office=told.office_above) if told is not None and told.office_above else None
-    if weighing is None or weighing.office is None:
+    weighing = weigh(plan, office=told.office_above if told is not None else None)
+    if weighing is None:
         return []
-    return [(weighing.office.code, office_sentence(weighing.office))]
-
-
-def findings(joint: str) -> list[tuple[str, str]]:
-    """Code and sentence of every gap that stands now; a code names the unit it is about, if it is about one."""
-    plan, now = plan_of(Stream(joint)), shell.now()
-    found = gaps.gaps_of(plan, registers.current().at(now), now)
-    names = called(gap.unit for gap in found)
-    return [(gap.code, gaps.sentence(gap, names, plan)) for gap in found] + above_of(plan)
+    lacking = [one for one in weighing.rows if one.finding in gaps.GAPS]
+    known = names if names is not None else called(one.unit for one in lacking)
+    found = [(gaps.code(one), gaps.sentence(one, known, plan)) for one in lacking]
+    return found + ([(weighing.office.code, office_sentence(weighing.office))] if weighing.office else [])
 
 
 def sentence(row: Parity, weighing: Weighing, names: Names) -> str:
     """What a unit answers for and with what, in plain words."""
     if row.finding in gaps.GAPS:
-        return gaps.sentence(gaps.Gap(row.finding.value, row.unit, row), names, weighing.plan)
+        return gaps.sentence(row, names, weighing.plan)
     if _leads_free(row, weighing):
         told = _("%(unit)s leads, but coordination is no line of the plan: what it answers for is not agreed.")
         return told % {"unit": names.get(row.unit, row.unit)}

@@ -21,10 +21,9 @@ from qiantou.core.plan import Line, Means, Purpose
 from qiantou.core.register import DUTIES
 from qiantou.desk import labels
 from qiantou.desk.addresses import ref
-from qiantou.desk.advice_parity import above_of
+from qiantou.desk.advice_parity import findings
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable
-from qiantou.desk.gaps import gaps_of, sentence
 from qiantou.desk.letter_forms import Answer, Asked, Disposing, LetterForm
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.letter_words import FATES, ROLES, opinion_note
@@ -82,8 +81,7 @@ def _stands(found: Situation, names: Names) -> dict[str, Any]:
     """Before the sponsor signs: what stands in the whole joint work."""
     letters = letters_of(Stream(found.row.joint))
     known = {**called(desks_in(letters, found.plan) - names.keys()), **names}
-    told = [sentence(gap, known, found.plan) for gap in gaps_of(found.plan, found.force, found.now)]
-    told += [said for _code, said in above_of(found.plan)]
+    told = [said for _code, said in findings(found.plan, known)]
     return {**stands(letters, found.plan, known), "findings": told}
 
 

@@ -8,7 +8,6 @@ docs/rules/parity.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -33,23 +32,13 @@ ALWAYS = (Power.CONVENE, Power.DISPATCH, Power.RETURN)
 """What a lead needs whose plan is carried out by others."""
 
 
-@dataclass(frozen=True)
-class Gap:
-    """One finding on one unit: `code` is kept with the version that was signed over it."""
-
-    code: str
-    unit: str
-    parity: Parity
-
-
-def gaps_of(plan: Plan, force: InForce, now: datetime) -> list[Gap]:
-    """One for each unit that lacks powers or means, the lead first; at most one query, for countersignatures."""
-    found = parities_of(plan, force, now)
-    return [Gap(f"{one.finding.value}:{one.unit}", one.unit, one) for one in found if one.finding in GAPS]
+def code(one: Parity) -> str:
+    """A finding on a unit, as it is kept with the version that was signed over it."""
+    return f"{one.finding.value}:{one.unit}"
 
 
 def parities_of(plan: Plan, force: InForce, now: datetime) -> tuple[Parity, ...]:
-    """What each unit of the plan answers for and holds, the lead first; queries as `gaps_of`."""
+    """What each unit of the plan answers for and holds, the lead first; one query at most, for countersignatures."""
     charter = force.charter(plan.joint)
     return () if charter is None else parity(_parts(plan, charter.lead, _context(plan.joint, force, now)))
 
@@ -113,11 +102,10 @@ def _means(plan: Plan, own: Iterable[Line]) -> dict[str, Fraction | None] | None
     return {name: Fraction(promised[name].due is not None) for name in needed}
 
 
-def sentence(gap: Gap, names: Names, plan: Plan) -> str:
-    """The gap in plain words: what the unit answers for, what it holds, what is missing."""
-    one = gap.parity
+def sentence(one: Parity, names: Names, plan: Plan) -> str:
+    """A gap in plain words: what the unit answers for, what it holds, what is missing."""
     facts = {
-        "unit": names.get(gap.unit, gap.unit),
+        "unit": names.get(one.unit, one.unit),
         "share": _percent(one.responsibility.share),
         "powers": _listed(labels.label(labels.POWERS, code) for code in one.powers.lacking),
         "means": _listed(_called(plan, name) for name in one.means.lacking),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import cast
-from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -28,6 +27,7 @@ from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.letter_tables import counts, disposition_table, open_table, units_table
+from qiantou.desk.putting_out import PutOut
 from qiantou.readmodel.models import JointRow
 from qiantou.readmodel.opinions import Letter, letters_of
 
@@ -35,10 +35,9 @@ SAYS_CONSENT, SAYS_NOTHING = "consent", "note"
 REPLY_DAYS = 7  # [local] reply within 7 working days unless stated
 
 
-class Sending(forms.Form):
+class Sending(PutOut):
     """What the letters say of replying and of silence."""
 
-    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
     reply_days = forms.IntegerField(
         label=gettext_lazy("Working days to reply"), min_value=1, max_value=LONGEST_REPLY, initial=REPLY_DAYS
     )
@@ -69,12 +68,15 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
+            by = actor(account, work.lead)
+            form.may_put_out(plan_of(work.stream))
             receipt = send_letters(
                 Stream(work.stream), reply_days=said["reply_days"], silence_consents=said["silence"] == SAYS_CONSENT,
-                by=actor(account, work.lead), command_id=said["command_id"],
+                by=by, command_id=said["command_id"],
             )  # fmt: skip
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
+            form.anew(plan_of(work.stream))
         else:
             told = _("The plan is out for consultation, recorded from entry %(position)s on.")
             messages.success(request, told % {"position": receipt.position})
@@ -101,7 +103,7 @@ def _page(request: HttpRequest, work: JointRow, *, form: Sending | None = None, 
         "units": units_table(found, force.calendar, names),
         "lines": open_table(found, plan, names),
         "dispositions": disposition_table(found, names),
-        "form": form or (Sending(initial={"command_id": uuid4().hex}) if is_lead and _may_send(every, plan) else None),
+        "form": form or (Sending.of(plan) if is_lead and _may_send(every, plan) else None),
         "send_url": reverse("letters-send", args=[ref(work.stream)]),
         "no_plan": not plan.now,
         "papers": papers(work, found),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +28,7 @@ from qiantou.core.register import DUTIES, OFF_LISTS, Listed
 from qiantou.desk import plan_labels
 from qiantou.desk.addresses import receipt_url
 from qiantou.desk.frame import directory, offered_names
-from qiantou.desk.plan_forms import EntryForm, LineForm, MeansForm, initial_of, means_initial
+from qiantou.desk.plan_forms import EntryForm, LineForm, MeansForm, initial_of
 from qiantou.desk.plan_sheet import Plan, draft_for, names_in, plan_for
 from qiantou.desk.plan_table import duty_words
 from qiantou.readmodel.listing_rows import in_force
@@ -40,80 +39,56 @@ STEP = 10
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_line(request: HttpRequest, ref: str) -> HttpResponse:
-    return _line_page(request, draft_for(request, ref), ref, None)
+def line(request: HttpRequest, ref: str, name: str | None = None) -> HttpResponse:
+    return _one(request, ref, LINES, name)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def line(request: HttpRequest, ref: str, name: str) -> HttpResponse:
-    found = plan_for(request, ref) if request.method != "POST" else draft_for(request, ref)
-    if name not in found.lines:
+def means(request: HttpRequest, ref: str, name: str | None = None) -> HttpResponse:
+    return _one(request, ref, MEANS, name)
+
+
+def _one(request: HttpRequest, ref: str, section: str, name: str | None) -> HttpResponse:
+    """A line or means as facts, or as the form by which it is changed; a new one has no name yet."""
+    is_drafting = name is None or request.method == "POST"
+    found = draft_for(request, ref) if is_drafting else plan_for(request, ref)
+    known = _values(found, section).get(name) if name is not None else None
+    if name is not None and known is None:
         raise Http404
-    if found.drafter is None:
-        return _shown(request, found, ref, name, found.lines[name])
-    return _line_page(request, found, ref, name)
+    if known is not None and found.drafter is None:
+        return _shown(request, found, ref, str(name), known)
+    return _form_page(request, found, ref, section, name)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_means(request: HttpRequest, ref: str) -> HttpResponse:
-    return _means_page(request, draft_for(request, ref), ref, None)
+def _values(found: Plan, section: str) -> Mapping[str, Line | Means]:
+    return found.lines if section == LINES else found.means
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def one_means(request: HttpRequest, ref: str, name: str) -> HttpResponse:
-    found = plan_for(request, ref) if request.method != "POST" else draft_for(request, ref)
-    if name not in found.means:
-        raise Http404
-    if found.drafter is None:
-        return _shown(request, found, ref, name, found.means[name])
-    return _means_page(request, found, ref, name)
-
-
-def _line_page(request: HttpRequest, found: Plan, ref: str, name: str | None) -> HttpResponse:
-    names = directory(request)
-    known = found.lines[name] if name else None
-    duties = _duties(found, known)
-    initial = initial_of(known, {**names, **duties}) if known else {}
-    form = LineForm(_sent(request), version=found.version, initial=initial)
-    form.offer(found.seen.homes)
+def _form_page(request: HttpRequest, found: Plan, ref: str, section: str, name: str | None) -> HttpResponse:
+    values = _values(found, section)
+    known = values[name] if name is not None else None
+    duties = _duties(found, known) if isinstance(known, Line) else {}
+    form = _form(request, found, section, known, duties)
     if request.method == "POST":
-        key = name or names_in(found.entries).line()
-        if "remove" in request.POST and name:
-            return _removed(request, found, form, LINES, name) or _page(request, found, ref, form, name, duties)
-        if form.is_valid():
-            try:
-                value = form.line(found.force, known.order if known else _next(found.lines.values()))
-            except forms.ValidationError as error:
-                form.add_error("duty", error)
-            else:
-                done = _entered(request, found, form, [_listed(found, LINES, key, value)])
-                if done is not None:
-                    return _told(request, ref, done, key)
+        if "remove" in request.POST and name is not None:
+            return _removed(request, found, form, section, name) or _page(request, found, ref, form, name, duties)
+        key = name or (names_in(found.entries).line() if section == LINES else names_in(found.entries).means())
+        value = form.entry(found.force, known.order if known else _next(values.values())) if form.is_valid() else None
+        done = _entered(request, found, form, [_listed(found, section, key, value)]) if value is not None else None
+        if done is not None:
+            return _told(request, ref, done, key)
     return _page(request, found, ref, form, name, duties)
 
 
-def _means_page(request: HttpRequest, found: Plan, ref: str, name: str | None) -> HttpResponse:
-    known = found.means[name] if name else None
-    initial = means_initial(known, directory(request)) if known else {}
-    form = MeansForm(_sent(request), version=found.version, initial=initial)
+def _form(
+    request: HttpRequest, found: Plan, section: str, known: Line | Means | None, duties: Mapping[str, str]
+) -> LineForm | MeansForm:  # fmt: skip
+    kind = LineForm if section == LINES else MeansForm
+    initial = initial_of(known, {**directory(request), **duties}) if known is not None else {}
+    form = kind(request.POST if request.method == "POST" else None, version=found.version, initial=initial)
     form.offer(found.seen.homes)
-    if request.method == "POST":
-        key = name or names_in(found.entries).means()
-        if "remove" in request.POST and name:
-            return _removed(request, found, form, MEANS, name) or _page(request, found, ref, form, name, {})
-        if form.is_valid():
-            value = form.means(known.order if known else _next(found.means.values()))
-            done = _entered(request, found, form, [_listed(found, MEANS, key, value)])
-            if done is not None:
-                return _told(request, ref, done, key)
-    return _page(request, found, ref, form, name, {})
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return form
 
 
 def _next(values: Any) -> int:
@@ -174,10 +149,8 @@ def _page(
     return render(request, "desk/plans/entry.html", context, status=422 if form.errors else 200)
 
 
-def _duties(found: Plan, known: Line | None) -> dict[str, str]:
+def _duties(found: Plan, known: Line) -> dict[str, str]:
     """Key → words of the rows and exceptions of the unit of a line, to choose from."""
-    if known is None:
-        return {}
     listed = {
         **in_force(DUTIES, known.unit, day=found.force.day),
         **in_force(OFF_LISTS, known.unit, day=found.force.day),

@@ -143,10 +143,14 @@ class LineForm(EntryForm):
             self.add_error("days_a_week", _("Days a week are counted in quarters, such as 0.5 or 2.25."))
         return given
 
-    def line(self, force: InForce, order: int) -> Line:
-        """The line as typed. Raises ValidationError where the duty is none of the unit's."""
+    def entry(self, force: InForce, order: int) -> Line | None:
+        """The line as typed; None, with the fault at its field, where the duty is none of the unit's."""
         given = self.cleaned_data
-        duty, off_list = Duties(force).cited(given["unit"], given["duty"])
+        try:
+            duty, off_list = Duties(force).cited(given["unit"], given["duty"])
+        except forms.ValidationError as fault:
+            self.add_error("duty", fault)
+            return None
         rhythm = Rhythm(Every(given["every"]), given["on_day"]) if given["every"] else None
         return Line(
             unit=given["unit"], role=Role(given["role"] or Role.DO), order=given["order"] or order, due=given["due"],
@@ -164,8 +168,12 @@ def effort_text(found: Any) -> str:
     return f"{found.numerator * 10_000 // found.denominator / 10_000:.4f}".rstrip("0").rstrip(".")
 
 
-def initial_of(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
-    """What the form of a line shows. `names`: desk, duty or exception → what it is called."""
+def initial_of(known: Line | Means, names: Mapping[str, str]) -> dict[str, Any]:
+    """What the form of a line or means shows. `names`: desk, duty or exception → what it is called."""
+    return _line_initial(known, names) if isinstance(known, Line) else _means_initial(known, names)
+
+
+def _line_initial(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
     told = {name: getattr(line, name) for name in ("deliverable", "standard", "due", "outer", "weight", "people")}
     return told | {
         "unit": names.get(line.unit, line.unit),
@@ -239,7 +247,8 @@ class MeansForm(EntryForm):
         """Sections of these units have names."""
         self.fields["promiser"].homes = homes  # type: ignore[attr-defined]
 
-    def means(self, order: int) -> Means:
+    def entry(self, _force: InForce, order: int) -> Means:
+        """The means as typed."""
         given = self.cleaned_data
         return Means(
             Sort(given["sort"]), given["promiser"], given["due"], given["order"] or order, given["what"],
@@ -247,6 +256,6 @@ class MeansForm(EntryForm):
         )  # fmt: skip
 
 
-def means_initial(means: Means, names: Mapping[str, str]) -> dict[str, Any]:
+def _means_initial(means: Means, names: Mapping[str, str]) -> dict[str, Any]:
     told = {name: getattr(means, name) for name in ("what", "due", "sort", "amount", "source")}
     return told | {"promiser": names.get(means.promiser, means.promiser), "order": means.order or None}

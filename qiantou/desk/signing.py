@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,29 +23,26 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, execute_all
 from qiantou.acts.letters import purpose_now, send_signatures
-from qiantou.acts.open_plan import open_plan, unsigned
+from qiantou.acts.open_plan import open_plan
 from qiantou.core.kernel import Actor, Rejected, Stream
 from qiantou.core.plan import SHARES, Purpose, Shares
-from qiantou.core.plan_diff import signed_versions
 from qiantou.core.register import Listed
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import joint_url, matter_url, receipt_url, ref
-from qiantou.desk.advice_parity import above_of
+from qiantou.desk.advice_parity import findings
 from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
-from qiantou.desk.gaps import gaps_of, sentence
 from qiantou.desk.joint_nav import tabs
+from qiantou.desk.launching import stage_of
 from qiantou.desk.letter_status import status_of
+from qiantou.desk.putting_out import Once, PutOut
 from qiantou.desk.stands import desks_in, stands
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.opinions import Letter, latest, letters_of
 
-
-class Once(forms.Form):
-    """A button pressed once: the command's own id."""
-
-    command_id = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput)
+Act = Callable[[Actor, str], Receipt | None]
+"""Carries out what was pressed, under the command's id."""
 
 
 class ShareForm(Once):
@@ -66,17 +63,15 @@ def signing(request: HttpRequest, ref: str) -> HttpResponse:
 def send(request: HttpRequest, ref: str) -> HttpResponse:
     """Put the plan out for signature; once it was signed, what changed since, to those it touches."""
     work = joint_for(cast(Account, request.user), ref)
+    joint, form = Stream(work.stream), PutOut(request.POST)
 
-    def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
-        joint, now = Stream(work.stream), shell.now()
+    def act(by: Actor, command_id: str) -> Receipt | None:
         plan = plan_of(joint)
-        gaps = gaps_of(plan, registers.current().at(now), now)
-        shown = (*(gap.code for gap in gaps), *(code for code, _sentence in above_of(plan)))
-        return send_signatures(
-            joint, purpose=purpose_now(joint), by=by, command_id=said["command_id"], gaps_shown=shown
-        )
+        form.may_put_out(plan)
+        shown = tuple(code for code, _sentence in findings(plan))
+        return send_signatures(joint, purpose=purpose_now(joint), by=by, command_id=command_id, gaps_shown=shown)
 
-    return _done(request, work, Once(request.POST), act)
+    return _done(request, work, form, act)
 
 
 @login_required
@@ -84,14 +79,15 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
 def share(request: HttpRequest, ref: str) -> HttpResponse:
     """Set the shares of the credit; they are fixed with the signatures that follow."""
     work = joint_for(cast(Account, request.user), ref)
+    form = ShareForm(request.POST)
 
-    def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
+    def act(by: Actor, command_id: str) -> Receipt | None:
         today = registers.current().at(shell.now()).day
-        value = Shares(said["coordination"], said["reserve"])
+        value = Shares(form.cleaned_data["coordination"], form.cleaned_data["reserve"])
         listed = Listed(SHARES, f"{work.stream}/shares", value, today)
-        return execute_all((), by=by, command_id=said["command_id"], listings=[listed])
+        return execute_all((), by=by, command_id=command_id, listings=[listed])
 
-    return _done(request, work, ShareForm(request.POST), act)
+    return _done(request, work, form, act)
 
 
 @login_required
@@ -100,23 +96,33 @@ def launch(request: HttpRequest, ref: str) -> HttpResponse:
     """Open every matter of the signed plan; pressed again it answers with the same receipt."""
     work = joint_for(cast(Account, request.user), ref)
 
-    def act(by: Actor, said: Mapping[str, Any]) -> Receipt | None:
-        return open_plan(Stream(work.stream), by=by, command_id=said["command_id"])
+    def act(by: Actor, command_id: str) -> Receipt | None:
+        return open_plan(Stream(work.stream), by=by, command_id=command_id)
 
     return _done(request, work, Once(request.POST), act)
 
 
-def _done(request: HttpRequest, work: JointRow, form: Once, act: Any) -> HttpResponse:
-    """Carry out what the lead pressed: a receipt on the page, or the refusal above the form."""
+def _done(request: HttpRequest, work: JointRow, form: Once, act: Act) -> HttpResponse:
+    """Carry out what the lead pressed: a receipt on the page, or the refusal above what it concerns."""
     if form.is_valid():
         try:
-            receipt = act(actor(cast(Account, request.user), work.lead), form.cleaned_data)
+            receipt = act(actor(cast(Account, request.user), work.lead), form.cleaned_data["command_id"])
         except Rejected as refusal:
-            form.add_error(None, sentence_for(refusal))
+            form.add_error(None, _sentence(refusal))
+            if isinstance(form, PutOut):
+                form.anew(plan_of(work.stream))
         else:
             tell(request, receipt)
             return redirect("signing", ref(work.stream))
     return _page(request, work, refused=form, status=422)
+
+
+def _sentence(refusal: Rejected) -> str:
+    """The sentence of a refusal, with the line it concerns where a launch named one."""
+    sentence = sentence_for(refusal)
+    if "line" not in refusal.facts:
+        return sentence
+    return _("Line %(name)s: %(sentence)s") % {"name": refusal.facts["line"], "sentence": sentence}
 
 
 def tell(request: HttpRequest, receipt: Receipt | None) -> None:
@@ -131,37 +137,42 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
     seen = standing(cast(Account, request.user))
     letters = letters_of(Stream(work.stream))
     plan = plan_of(work.stream)
-    names = names_for(request, {work.lead, *desks_in(letters, plan)})
-    now = shell.now()
-    force = registers.current().at(now)
+    force = registers.current().at(shell.now())
+    charter = force.charter(Stream(work.stream))
+    names = names_for(request, {work.lead, charter.sponsor if charter else None, *desks_in(letters, plan)})
     signatures = [one for one in latest(letters) if one.matter.kind == "signature"]
+    rows = MatterRow.objects.filter(joint=work.stream, line__gt="", beside=False)
+    stage = stage_of(plan.entries, letters, rows, charter, force) if charter is not None else None
     is_lead = work.lead in seen.desks
-    context = {
+    told = {
         "work": work,
         "ref": ref(work.stream),
         "tabs": tabs(work.stream, "signing"),
         "joint_url": joint_url(work.stream),
         "title": work.title or _("(the words were erased)"),
+        "refused": refused.non_field_errors() if refused is not None and not isinstance(refused, ShareForm) else (),
         "stands": stands(letters, plan, names),
-        "findings": [sentence(gap, names, plan) for gap in gaps_of(plan, force, now)]
-        + [said for _code, said in above_of(plan)],
+        "findings": [said for _code, said in findings(plan, names)],
         "signatures": signatures_table(signatures, force.calendar, names),
         "own": own_requests(signatures, seen),
-        "send": _form(Once, refused) if is_lead and _may_send(signatures, plan) else None,
-        "again": is_lead and _was_signed(plan) and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,
-        "launch": _form(Once, None) if is_lead and is_signed(work, plan, letters) else None,
-        "launch_url": reverse("signing-launch", args=[ref(work.stream)]),
-        "launched": MatterRow.objects.filter(joint=work.stream, line__gt="", beside=False).count(),
-        "shares": _share_form(plan, refused) if is_lead and not _is_out(signatures) else None,
-        "send_url": reverse("signing-send", args=[ref(work.stream)]),
-        "share_url": reverse("signing-shares", args=[ref(work.stream)]),
+        "launch": stage.told(names) if stage is not None else None,
         "no_plan": not plan.now,
     }
+    context = told | (_buttons(work, plan, signatures, refused) if is_lead else {})
     return render(request, "desk/signing/signing.html", context, status=status)
 
 
-def _form(kind: type[Once], refused: Once | None) -> Once:
-    return refused if type(refused) is kind else kind(initial={"command_id": uuid4().hex}, auto_id="send_%s")
+def _buttons(work: JointRow, plan: Plan, signatures: Sequence[Letter], refused: Once | None) -> dict[str, Any]:
+    """What the lead alone may press."""
+    is_out = any(one.matter.is_open for one in signatures)
+    was_signed = any(version.purpose is not Purpose.CONSULTATION for version, _entry in plan.versions)
+    form = refused if isinstance(refused, PutOut) else PutOut.of(plan)
+    return {
+        "send": form if plan.now and not is_out else None,
+        "again": was_signed and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,
+        "once": Once(initial={"command_id": uuid4().hex}, auto_id="launch_%s"),
+        "shares": _share_form(plan, refused) if not is_out else None,
+    }
 
 
 def _share_form(plan: Plan, refused: Once | None) -> Once:
@@ -169,26 +180,6 @@ def _share_form(plan: Plan, refused: Once | None) -> Once:
         return refused
     told = {"coordination": plan.shares.coordination, "reserve": plan.shares.reserve}
     return ShareForm(initial={"command_id": uuid4().hex, **told}, auto_id="share_%s")
-
-
-def _was_signed(plan: Plan) -> bool:
-    return any(version.purpose is not Purpose.CONSULTATION for version, _entry in plan.versions)
-
-
-def is_signed(work: JointRow, plan: Plan, letters: Sequence[Letter]) -> bool:
-    """Whether everybody whose signature the plan needs has given it."""
-    history = signed_versions(plan.entries)
-    force = registers.current().at(shell.now())
-    charter = force.charter(Stream(work.stream))
-    return bool(history) and charter is not None and not unsigned(history, letters, charter, force)
-
-
-def _is_out(signatures: Sequence[Letter]) -> bool:
-    return any(one.matter.is_open for one in signatures)
-
-
-def _may_send(signatures: Sequence[Letter], plan: Plan) -> bool:
-    return bool(plan.now) and not _is_out(signatures)
 
 
 def own_requests(signatures: Sequence[Letter], seen: Standing) -> list[dict[str, str]]:

@@ -85,7 +85,7 @@ def test_an_empty_plan_and_a_single_unit_are_no_errors(sqlite_site):
         client = found.county.client("lead")
         for where in ("", "load/"):
             assert client.get(f"/j/{empty[:12]}/advice/{where}").status_code == 200
-        assert findings(empty) == []
+        assert findings(plan_of(empty)) == []
         alone = Listed(LINES, f"{empty}/L001", Line(LEAD, deliverable="自办", effort="5"), TODAY)
         execute_all((), by=found.by(), command_id=uuid4().hex, listings=[alone])
         assert client.get(f"/j/{empty[:12]}/advice/").status_code == 200
@@ -102,14 +102,13 @@ def test_a_lead_without_means_is_told_before_anybody_signs_and_the_codes_are_kep
         execute_all((), by=plan.by(), command_id=uuid4().hex, listings=[means])
         plan.change(L004=needs)
         Reckoning.objects.create(joint=plan.joint, office_above=True, changed=shell.now())
-        codes = [code for code, _sentence in findings(plan.joint)]
+        codes = [code for code, _sentence in findings(plan_of(plan.joint))]
         assert codes == [f"lacks-powers:{LEAD}", "office-above-lead-below-one"]
         lead = plan.county.client("lead")
         shown = lead.get(f"/j/{plan.ref}/signing/").content.decode()
         assert "0.2 人" in shown
-        sent = re.search(r'signing/send/".*?name="command_id" value="(\w+)"', shown, re.S)
-        assert sent is not None
-        assert lead.post(f"/j/{plan.ref}/signing/send/", {"command_id": sent[1]}).status_code == 302
+        sent = dict(re.findall(r'name="(version|command_id)" value="(\w+)"', shown[shown.index("signing/send/") :]))
+        assert lead.post(f"/j/{plan.ref}/signing/send/", sent).status_code == 302
         assert plan_of(plan.joint).versions[-1][0].gaps_shown == tuple(codes)
         asked = plan.county.client("deputy").get(f"/m/{plan.of(DEPUTY, 'signature').row.stream[:12]}/")
         assert "0.2 人" in asked.content.decode(), "the sponsor sees it beside the button that signs"

@@ -51,9 +51,8 @@ def test_the_lead_sends_every_letter_in_one_act_and_twice_is_once(site):
     with put() as plan:
         lead = plan.county.client("lead")
         page = letters_page(lead, plan)
-        command_id = re.search(r'letters/send/".*?name="command_id" value="(\w+)"', page, re.S)
-        assert command_id is not None
-        form = {"command_id": command_id[1], "reply_days": "5", "silence": "note"}
+        hidden = dict(re.findall(r'name="(version|command_id)" value="(\w+)"', page[page.index("letters/send/") :]))
+        form = {**hidden, "reply_days": "5", "silence": "note"}
         for _press in range(2):
             assert lead.post(f"/j/{plan.ref}/letters/send/", form).status_code == 302
         assert len(plan_of(plan.joint).versions) == 1
@@ -222,7 +221,7 @@ def test_strangers_foreign_units_and_ended_sessions_are_answered_clearly(plan):
 def test_a_plan_without_lines_for_others_is_not_sent(plan):
     alone = plan.county.joint("独自")
     Put(plan.county, alone).change(L001=Line(LEAD, deliverable="自办"))
-    sent = {"command_id": "e" * 32, "reply_days": "5", "silence": "note"}
+    sent = {"command_id": "e" * 32, "version": "1", "reply_days": "5", "silence": "note"}
     answer = plan.county.client("lead").post(f"/j/{alone[:12]}/letters/send/", sent)
     assert answer.status_code == 422
     assert "没有可以征求意见" in answer.content.decode()

@@ -286,23 +286,25 @@ def test_signatures_reservations_and_dissent_stand_beside_the_line(sqlite_site):
         assert "已签 v2" in line
 
 
-def test_the_launch_is_pressed_on_the_page(site):
+def test_the_page_of_the_plan_says_who_has_still_to_sign_and_leads_to_the_one_button(sqlite_site):
     with drafted(*LINES_PLACED) as plan:
         lead, town = plan.county.client("lead"), plan.county.town
         send_signatures(
             plan.joint, purpose=Purpose.SIGNATURE, by=Actor(LEAD, account=CLERK), command_id=uuid4().hex
         )  # fmt: skip
         assert "尚待签署" in page_of(lead, plan.base)
-        early = lead.post(f"{plan.base}launch/", {"command_id": uuid4().hex})
+        signing = plan.base.replace("/plan/", "/signing/")
+        early = lead.post(f"{signing}launch/", {"command_id": uuid4().hex})
         assert early.status_code == 422
         assert "县水利局" in errors_of(unescape(early.content.decode()))
         for row in MatterRow.objects.filter(joint=plan.joint, kind="signature"):
             town.do(Stream(row.stream), Accept(), row.doer)
-        page = page_of(lead, plan.base)
-        form = page[page.index('action="' + plan.base + "launch/") :]
-        assert lead.post(f"{plan.base}launch/", hidden(form)).status_code == 302
-        assert MatterRow.objects.filter(joint=plan.joint, kind="task").count() >= 3
-        assert plan.county.client("deputy").post(f"{plan.base}launch/", hidden(form)).status_code in (404, 422)
+        assert f"{signing}#launch-h" in page_of(lead, plan.base)
+        assert "#launch-h" not in page_of(plan.county.client("deputy"), plan.base), "the lead alone launches"
+        page = page_of(lead, signing)
+        form = page[page.index('action="' + signing + "launch/") :]
+        assert lead.post(f"{signing}launch/", hidden(form)).status_code == 302
+        assert "继续启动" in page_of(lead, signing)
 
 
 @pytest.mark.parametrize("count", [5, 500])

@@ -47,7 +47,9 @@ def pressed(client: Client, plan: Put, what: str, **fields: object) -> object:
     page = signing(client, plan)
     found = re.search(rf'action="(/j/\w+/signing/{what}/)".*?name="command_id" value="(\w+)"', page, re.S)
     assert found is not None, f"no button for {what}"
-    return client.post(found[1], {"command_id": found[2], **fields})
+    version = re.search(r'name="version" value="(\d+)"', page[found.start() :])
+    seen = {"version": version[1]} if version is not None else {}
+    return client.post(found[1], {"command_id": found[2], **seen, **fields})
 
 
 def signed(plan: Put, *who: str) -> None:
@@ -112,7 +114,24 @@ def test_a_launch_before_everybody_signed_is_refused(plan):
     lead = plan.county.client("lead")
     answer = lead.post(f"/j/{plan.ref}/signing/launch/", {"command_id": "e" * 32})
     assert answer.status_code == 422
+    assert "尚未全部签署" in answer.content.decode()
     assert not MatterRow.objects.filter(joint=plan.joint, kind="task").exists()
+
+
+def test_a_plan_changed_in_another_tab_is_not_put_out_unseen(plan):
+    lead = plan.county.client("lead")
+    for where in ("signing", "letters"):
+        page = lead.get(f"/j/{plan.ref}/{where}/").content.decode()
+        form = page[page.index("/send/") :]
+        told = dict(re.findall(r'name="(version|command_id|reply_days)"[^>]*value="(\w+)"', form))
+        plan.change(L003=replace(plan_lines()["L003"], deliverable=f"设置标志 {where}"))
+        late = lead.post(f"/j/{plan.ref}/{where}/send/", {**told, "silence": "note"})
+        assert late.status_code == 422
+        fresh = late.content.decode()
+        assert fresh.count('class="refusal"') == 1
+        anew = re.findall(r'/send/".*?name="version" value="(\d+)"', fresh, re.S)
+        assert anew == [str(int(told["version"]) + 1)], "the same form, for the plan as it stands"
+    assert not plan_of(plan.joint).versions
 
 
 def test_a_refusal_goes_to_the_leader_and_what_he_overrules_stays_beside_the_lines(plan):
@@ -163,7 +182,7 @@ def test_signed_twice_from_two_tabs_by_a_foreign_unit_by_a_stranger_or_without_a
         asked = plan.county.client("town").get if where == "signing/" else plan.county.client("town").post
         assert asked(f"/j/{plan.ref}/{where}").status_code == 404, where
     for where in ("send", "shares", "launch"):
-        sent = {"command_id": "c" * 32, "coordination": "5", "reserve": "5"}
+        sent = {"command_id": "c" * 32, "version": "5", "coordination": "5", "reserve": "5"}
         assert plan.county.client("roads").post(f"/j/{plan.ref}/signing/{where}/", sent).status_code == 422, where
 
 
@@ -171,7 +190,7 @@ def test_a_change_is_signed_again_by_those_it_touches_alone(plan):
     plan.sign()
     signed(plan)
     assert purpose_now(plan.joint) is Purpose.AMENDMENT
-    nothing = plan.county.client("lead").post(f"/j/{plan.ref}/signing/send/", {"command_id": "b" * 32})
+    nothing = pressed(plan.county.client("lead"), plan, "send")
     assert nothing.status_code == 422, "nothing changed"
     plan.change(L003=replace(plan_lines()["L003"], deliverable="设置十处标志"))
     assert pressed(plan.county.client("lead"), plan, "send").status_code == 302

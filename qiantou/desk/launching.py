@@ -1,0 +1,70 @@
+"""How far the launch (启动) of a plan is: who has still to sign, which lines are not open yet.
+
+Told on the page of the plan and on that of signatures; the button stands on the latter alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qiantou.acts.open_plan import unsigned
+from qiantou.core.kernel import Desk, Entry
+from qiantou.core.plan import LINES
+from qiantou.core.plan_diff import signed_versions
+from qiantou.core.register import InForce, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.desk.addresses import matter_url
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.opinions import Letter
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Of the last version put out to be signed; `taken_out`: lines no longer in it whose matters are open still."""
+
+    version: int
+    missing: tuple[Desk, ...]
+    left: tuple[str, ...]
+    begun: bool
+    taken_out: tuple[MatterRow, ...]
+
+    def told(self, names: Mapping[str, str]) -> dict[str, object]:
+        """What `desk/signing/launch.html` shows."""
+        return {
+            "version": self.version,
+            "missing": [names.get(desk, desk) for desk in self.missing],
+            "left": self.left,
+            "begun": self.begun,
+            "taken_out": [
+                {"name": row.line, "title": row.title, "url": matter_url(row.stream)} for row in self.taken_out
+            ],
+        }
+
+
+def stage_of(
+    entries: Sequence[Entry[Listed]], letters: Iterable[Letter], rows: Iterable[MatterRow], charter: Charter,
+    force: InForce,
+) -> Stage | None:  # fmt: skip
+    """None before a version was put out to be signed. `letters`, `rows`: of the joint work."""
+    history = signed_versions(entries)
+    if not history:
+        return None
+    signatures = [one for one in letters if one.matter.kind == "signature"]
+    lines = history[-1].content[LINES]
+    opened: defaultdict[str, list[MatterRow]] = defaultdict(list)
+    for row in rows:
+        if row.line and not row.beside:
+            opened[row.line].append(row)
+    return Stage(
+        version=history[-1].number,
+        missing=unsigned(history, signatures, charter, force),
+        left=tuple(name for name in lines if name not in opened),
+        begun=bool(opened),
+        taken_out=tuple(
+            next(row for row in found if row.is_open)
+            for name, found in opened.items()
+            if name.startswith("L") and name not in lines and any(row.is_open for row in found)
+        ),
+    )
