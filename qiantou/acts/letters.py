@@ -18,8 +18,8 @@ from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
-from qiantou.core.plan_diff import content, put_out, signed_versions, touched
+from qiantou.core.plan import VERSIONS, Purpose, Version
+from qiantou.core.plan_diff import Content, content, put_out, signed_versions, touched
 from qiantou.core.register import InForce, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.ledger.writer import read
@@ -27,8 +27,6 @@ from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.naming import named
 from qiantou.readmodel.opinions import Dissent, dissent, letters_of
 
-Owed = Mapping[str, PlanValue]
-"""Name → line or means."""
 Whom = Mapping[Desk, tuple[str, ...]]
 """Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
 
@@ -94,10 +92,6 @@ def overridden_words(found: Dissent) -> str:
     return "\n".join(f"{line or '*'} · {unit} · {words}" for line, unit, words in told)
 
 
-def _owed(found: Mapping[str, Owed]) -> Owed:
-    return {**found.get(LINES, {}), **found.get(MEANS, {})}
-
-
 @dataclass(frozen=True)
 class _Putting:
     """One plan on its way out, as read once."""
@@ -130,14 +124,14 @@ class _Putting:
         return (shell.fresh_for(self.by.account, self.sent.command_id, number) for number in count())
 
     @property
-    def signed(self) -> Owed:
+    def signed(self) -> Content:
         """The plan as last put out to be signed; empty where it never was."""
         history = signed_versions(self.entries)
-        return _owed(history[-1].content) if history else {}
+        return history[-1].content if history else {}
 
-    def asked(self, before: Owed) -> Whom:
+    def asked(self, before: Content) -> Whom:
         """Everybody touched since `before`, but the lead, who asks."""
-        found = touched(before, _owed(content(self.entries)))
+        found = touched(before, content(self.entries))
         return {desk: names for desk, names in found.items() if desk != self.charter.lead}
 
     @property

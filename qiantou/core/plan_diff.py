@@ -2,8 +2,8 @@
 
 A plan's content is read per section: name → value. The order of lines is no difference of what anybody owes.
 Whoever owed a line before or owes it now, whoever accepts it before or now, and whoever promised a means signs a
-change of it; nobody else does. What is signed are names, so that a later version which leaves a name as it was
-leaves the signature under it standing.
+change of it; so does whoever has another share of the credit by it; nobody else does. What is signed are the names as
+they stand in one version: a later one which leaves a name and its share as they were leaves the signature standing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
+from qiantou.core.credit import reshared
 from qiantou.core.kernel import Desk, Entry
 from qiantou.core.plan import (
     LINES,
@@ -128,18 +129,30 @@ def applied(before: Content, changes: Sequence[Difference]) -> dict[str, dict[st
     return after
 
 
-def touched(before: Mapping[str, PlanValue], after: Mapping[str, PlanValue]) -> dict[Desk, tuple[str, ...]]:
-    """Who signs the change from `before` to `after`, name → line or means: desk → the names it signs, as in the plan.
+def touched(before: Content, after: Content) -> dict[Desk, tuple[str, ...]]:
+    """Who signs the change from `before` to `after`: desk → the lines and means it signs, as in the plan.
 
-    From nothing it is everybody, with everything they owe, accept or promise.
+    From nothing it is everybody, with everything they owe, accept or promise. A unit whose share of the credit is
+    another signs its lines for it, though they themselves stand as they were.
     """
+    old, new = owed(before), owed(after)
+    shared = reshared(before, after) if old else frozenset()
     found: dict[Desk, list[str]] = {}
-    for name in dict.fromkeys((*after, *before)):
-        was, now = before.get(name), after.get(name)
+    for name in dict.fromkeys((*new, *old)):
+        was, now = old.get(name), new.get(name)
+        desks: tuple[Desk, ...] = ()
         if _unordered(was) != _unordered(now):
-            for desk in dict.fromkeys((*_desks(now), *_desks(was))):
-                found.setdefault(desk, []).append(name)
+            desks = (*_desks(now), *_desks(was))
+        elif name in shared:
+            desks = _desks(now)[:1]
+        for desk in dict.fromkeys(desks):
+            found.setdefault(desk, []).append(name)
     return {desk: tuple(names) for desk, names in found.items()}
+
+
+def owed(content: Content) -> dict[str, PlanValue]:
+    """Name → line or means of a plan."""
+    return {**content.get(LINES, {}), **content.get(MEANS, {})}
 
 
 def _desks(value: PlanValue | None) -> tuple[Desk, ...]:
@@ -163,10 +176,9 @@ def demanded(history: Sequence[Signed]) -> dict[Desk, dict[str, int]]:
     one touches it.
     """
     found: dict[Desk, dict[str, int]] = {}
-    before: Mapping[str, PlanValue] = {}
+    before: Content = {}
     for one in history:
-        owed = {**one.content.get(LINES, {}), **one.content.get(MEANS, {})}
-        for desk, names in touched(before, owed).items():
+        for desk, names in touched(before, one.content).items():
             found.setdefault(desk, {}).update(dict.fromkeys(names, one.number))
-        before = owed
+        before = one.content
     return found

@@ -6,12 +6,12 @@ Shown on the page of signatures, and on the sponsor's own request beside the but
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from qiantou.core.plan import Line, Role, Shares
+from qiantou.core.credit import credit, is_agreed, weighed
+from qiantou.core.plan import Line
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.drafted import Plan, deliverable
 from qiantou.desk.letter_status import SILENT, group_of
@@ -20,7 +20,6 @@ from qiantou.readmodel.opinions import Letter, dissent_in, latest
 
 Names = Mapping[str, str]
 Table = dict[str, Any]
-TENTHS = 1000  # tenths of a percent in the whole
 
 
 def stands(letters: Sequence[Letter], plan: Plan, names: Names) -> dict[str, Any]:
@@ -98,8 +97,8 @@ def silent_table(last: Sequence[Letter], names: Names) -> Table:
 
 def weights_table(plan: Plan, names: Names) -> Table:
     """Each line's weight and its share of the credit, fixed by signing; the shares add up to the whole."""
-    lines = weighed(plan)
-    equal = any(line.weight is None for line in lines.values())
+    lines = weighed(plan.now)
+    equal = not is_agreed(lines)
     shares = credit(lines, plan.shares)
     columns = [
         {"label": _("Line")}, {"label": _("Unit")}, {"label": _("Weight"), "num": True},
@@ -120,31 +119,6 @@ def weights_table(plan: Plan, names: Names) -> Table:
         rows.append({"cells": [{"text": label}, {"text": "–"}, {"text": "–", "num": True}, set_aside]})
     label = _("Weights and shares of the credit")
     return {"label": label, "columns": columns, "rows": rows, "empty": "", "stack": True}
-
-
-def weighed(plan: Plan) -> dict[str, Line]:
-    """The lines that share in the credit: all but the lead's coordination, which has a share of its own."""
-    lines = {name: line for name, line in plan.now.items() if isinstance(line, Line)}
-    return {name: line for name, line in lines.items() if line.role is not Role.COORDINATE}
-
-
-def credit(lines: Mapping[str, Line], shares: Shares) -> dict[str, int]:
-    """Line → tenths of a percent; equal unless every line has a weight. What is left over goes to the largest rest.
-
-    Their sum is exactly what coordination and reserve leave, or 0 where there is no line or no weight.
-    """
-    agreed = all(line.weight is not None for line in lines.values())
-    weights = {name: (line.weight or 0) if agreed else 1 for name, line in lines.items()}
-    whole = (100 - shares.coordination - shares.reserve) * TENTHS // 100
-    total = sum(weights.values())
-    if not total:
-        return dict.fromkeys(lines, 0)
-    exact = {name: Fraction(whole * weight, total) for name, weight in weights.items()}
-    given = {name: int(share) for name, share in exact.items()}
-    left = whole - sum(given.values())
-    for name in sorted(exact, key=lambda name: (given[name] - exact[name], name))[:left]:
-        given[name] += 1
-    return given
 
 
 def percent(tenths: int) -> str:

@@ -12,23 +12,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiantou.core.credit import exact, is_agreed, reshared, set_aside, weighed
 from qiantou.core.kernel import RULE, Desk, Entry, Rejected, Stream
 from qiantou.core.plan import (
     LINES,
     MEANS,
+    SHARES,
     VERSIONS,
     Every,
     Line,
     Means,
+    PlanValue,
     Purpose,
     Rhythm,
     Role,
+    Shares,
     Sort,
     Version,
     circle,
 )
 from qiantou.core.plan_check import check_entry, check_whole
-from qiantou.core.plan_diff import Signed, applied, content, demanded, differences, signed_versions, touched
+from qiantou.core.plan_diff import Signed, applied, content, demanded, differences, owed, signed_versions, touched
 from qiantou.core.register import CHARTERS, Listed, Register
 from qiantou.core.rhythm import MOST, end_of, periods
 from qiantou.core.undertaking import Charter
@@ -104,19 +108,23 @@ def waiting(text: str) -> dict[str, Line]:
     return found
 
 
-def owed(text: str) -> dict[str, Line | Means]:
-    """ "L1 roads 06-30; L2 water/town; L3 roads @7; M1 water" """
-    found: dict[str, Line | Means] = {}
+def planned(text: str) -> dict[str, dict[str, PlanValue]]:
+    """ "L1 roads 06-30; L2 water/town; L3 roads @7 w20; M1 water; shares 30/10" """
+    found: dict[str, dict[str, PlanValue]] = {LINES: {}, MEANS: {}, SHARES: {}}
     for part in filter(None, text.split("; ")):
         name, who, *rest = part.split()
+        if name == SHARES:
+            found[SHARES][name] = Shares(*map(int, who.split("/")))
+            continue
         doer, _slash, competent = who.partition("/")
-        due = next((day(one) for one in rest if one[0] != "@"), None)
-        order = next((int(one[1:]) for one in rest if one[0] == "@"), 0)
+        due = next((day(one) for one in rest if one[0] not in "@w"), None)
+        order, weight = (next((int(one[1:]) for one in rest if one[0] == mark), None) for mark in "@w")
         if name[0] == "M":
-            found[name] = Means(Sort.MONEY, unit(doer), due, order)
+            found[MEANS][name] = Means(Sort.MONEY, unit(doer), due, order or 0)
         else:
-            found[name] = Line(
-                unit(doer), due=due, order=order, competent=unit(competent) if competent else None, deliverable=name
+            other = unit(competent) if competent else None
+            found[LINES][name] = Line(
+                unit(doer), due=due, order=order or 0, competent=other, weight=weight, deliverable=name
             )
     return found
 
@@ -152,7 +160,7 @@ def test_the_due_days_of_a_rhythm(told: str, after: str, until: str, wanted: str
 
 @pytest.mark.parametrize(("before", "after", "wanted"), tables("Versions")[0])
 def test_who_signs_a_change(before: str, after: str, wanted: str) -> None:
-    found = touched(owed(before), owed(after))
+    found = touched(planned(before), planned(after))
     told = "; ".join(f"{desk[2:]} {' '.join(names)}" for desk, names in found.items())
     assert sorted(told.split("; ")) == sorted(wanted.split("; "))
 
@@ -171,7 +179,7 @@ def test_a_rhythm_ends_with_its_line_else_with_the_charter_else_after_a_year() -
 def test_a_signature_holds_until_its_line_is_touched() -> None:
     texts = ("L1 roads; L2 water/town", "L1 roads 07-31; L2 water/town", "L1 roads 07-31; L3 town")
     history = [
-        Signed(number, Purpose.AMENDMENT if number > 1 else Purpose.SIGNATURE, {LINES: owed(text)})
+        Signed(number, Purpose.AMENDMENT if number > 1 else Purpose.SIGNATURE, planned(text))
         for number, text in enumerate(texts, 1)
     ]  # fmt: skip
     assert demanded(history) == {
@@ -200,6 +208,7 @@ ANY_MEANS = st.builds(Means, sort=st.sampled_from(Sort), promiser=DESKS, due=st.
 PLANS = st.fixed_dictionaries({
     LINES: st.dictionaries(NAMES, ANY_LINE, max_size=5),
     MEANS: st.dictionaries(st.sampled_from(["M1", "M2"]), ANY_MEANS),
+    SHARES: st.dictionaries(st.just("shares"), st.builds(Shares, st.sampled_from([0, 20]), st.sampled_from([0, 10]))),
 })  # fmt: skip
 RHYTHMS = st.one_of(
     st.builds(Rhythm, st.just(Every.WEEK), st.integers(1, 7)),
@@ -217,11 +226,23 @@ def test_applying_the_difference_gives_the_second(before, after) -> None:
 
 @given(PLANS, PLANS)
 def test_nobody_signs_what_does_not_change_and_somebody_signs_whatever_does(before, after) -> None:
-    old, new = ({**plan[LINES], **plan[MEANS]} for plan in (before, after))
-    signs = touched(old, new)
+    signs = touched(before, after)
     named = {name for names in signs.values() for name in names}
-    moved = {one.name for one in differences(before, after) if one.fields != ("order",)}
-    assert named == moved
+    moved = {one.name for one in differences(before, after) if one.section != SHARES and one.fields != ("order",)}
+    shared = reshared(before, after) if owed(before) else frozenset()
+    assert named == moved | shared
+    assert not touched(before, before)
+
+
+@given(PLANS, PLANS)
+def test_whose_share_changes_is_asked_unless_weights_are_equal_in_both(before, after) -> None:
+    signs = touched(before, after)
+    old, new = (weighed(plan[LINES]) for plan in (before, after))
+    was, now = exact(old, set_aside(before)), exact(new, set_aside(after))
+    equal = not is_agreed(old) and not is_agreed(new) and set_aside(before) == set_aside(after)
+    for name in old.keys() & new.keys():
+        if was[name] != now[name] and not equal:
+            assert name in signs[new[name].unit]
 
 
 @given(RHYTHMS, DAYS, st.integers(0, 3000))
