@@ -7,7 +7,7 @@ than allowed is shown as late and heard all the same. Numbers are [local]; docs/
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from qiantou.core.advance import lapse_at
 from qiantou.core.context import Context
@@ -40,9 +40,9 @@ def may_keep_lists(by: Actor, force: InForce) -> None:
         raise Rejected("lists-kept-by-the-office", desk=by.desk)
 
 
-def days_after(cause: date, force: InForce) -> int:
-    """Working days that have passed since the day of the cause, which is not counted."""
-    return working_days_between(force.calendar, cause, force.day)
+def days_after(cause: date, applied: datetime, force: InForce) -> int:
+    """Working days from the cause to the application; the day of the cause is not counted."""
+    return working_days_between(force.calendar, cause, force.calendar.day_of(applied))
 
 
 def published_on(force: InForce) -> date:

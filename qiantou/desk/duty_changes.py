@@ -28,12 +28,11 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.duty_changes import apply, publish
 from qiantou.acts.duty_text import Application, Item, read
-from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, published_on
+from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, days_after, published_on
 from qiantou.core.facts import Offered
 from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.register import InForce
-from qiantou.core.worktime import working_days_between
 from qiantou.desk import duty_words, labels
 from qiantou.desk.addresses import matter_url, receipt_url, ref
 from qiantou.desk.duties import reader
@@ -179,8 +178,8 @@ def _application(found: Situation) -> Application | None:
 
 def _told(found: Situation, application: Application, names: Mapping[str, str]) -> dict[str, Any]:
     """What everybody reads: why, how long after the cause, the rows, the opinions."""
-    matter, calendar = found.matter, found.force.calendar
-    passed = working_days_between(calendar, application.caused, calendar.day_of(found.row.opened))
+    matter = found.matter
+    passed = days_after(application.caused, found.row.opened, found.force)
     after = _("Applied %(days)d working days after its cause (%(allowed)d allowed [local]).") % {
         "days": passed, "allowed": APPLY_WITHIN,
     }  # fmt: skip
