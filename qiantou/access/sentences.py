@@ -166,7 +166,8 @@ SENTENCES = {
     "row-not-there": _("A row of the duty lists of %(unit)s that this changes is not there any more."),
     "row-named-twice": _("The same row is named twice: say once what becomes of it."),
     "opinions-first": _(
-        "It is published once every unit touched has answered or its time to answer has run out: %(units)s."
+        "It is published once every unit touched has answered or its time to answer has run out: %(units)s; at the "
+        "latest from %(until)s on."
     ),
     "only-to-a-body": _("People are lent only to a working group or a leading group."),
     "none-from-townships": _("Nobody is lent from a township: %(unit)s."),

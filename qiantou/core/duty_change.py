@@ -1,27 +1,30 @@
 """Change of a duty list (履职事项调整): apply after a cause, hear the units touched, review, publish.
 
 The office that keeps the lists (机构编制部门) is the unit whose sort is ESTABLISHMENT. It delivers what it publishes
-only once every letter of the application has been answered, or the time to answer has run out. An application later
-than allowed is shown as late and heard all the same. Numbers are [local]; docs/rules/duty_lists.md.
+only once every letter of the application has been answered, or the time to answer has run out: of the unit, of the
+leader who was asked to decide, or, of a letter taken back, once more from then on. An application later than allowed is
+shown as late and heard all the same. Numbers are [local]; docs/rules/duty_lists.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from qiantou.core.advance import lapse_at
 from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
 from qiantou.core.register import UNITS, InForce, Unit
-from qiantou.core.worktime import add_working_days, working_days_between
+from qiantou.core.worktime import Limit, add_working_days, deadline, working_days_between
+from qiantou.core.worktime import Unit as Span
 
 ESTABLISHMENT = "establishment"
 """The sort of the unit that keeps the duty lists."""
 APPLY_WITHIN = 10  # [local] working days after the cause
 PUBLISHED_AFTER = 3  # [local] working days after approval
-_UNANSWERED = (Phase.OFFERED, Phase.REFERRED)
+OPINION_WITHIN = Limit(7, Span.WORKING_DAYS, "[local] reply within 7 working days unless stated")
+"""Where a kind of letter has no clock of its own."""
 
 
 def lists_kept_by(force: InForce) -> Desk | None:
@@ -50,23 +53,45 @@ def published_on(force: InForce) -> date:
     return add_working_days(force.calendar, force.day, PUBLISHED_AFTER)
 
 
-def awaited(matter: Matter, context: Context) -> tuple[Desk, ...]:
-    """The units asked for their opinion on it that have neither answered nor let their time run out."""
-    letters = (context.matter(Stream(name)) for name in matter.about)
-    return tuple(letter.doer for letter in letters if letter is not None and _is_awaited(letter, context))
+def awaited(matter: Matter, context: Context) -> tuple[tuple[Desk, datetime], ...]:
+    """The units whose opinion on it is still awaited, each with the instant at which its time runs out."""
+    return tuple((desk, until) for desk, until in _unspoken(matter, context) if context.now < until)
 
 
-def _is_awaited(letter: Matter, context: Context) -> bool:
-    if letter.outcome == "withdrawn":
-        return True  # who takes the letter back has not heard the unit
-    if letter.stage not in _UNANSWERED or letter.round or letter.points:
-        return False
-    lapse = lapse_at(letter, context.force)
-    return lapse is None or context.now < lapse
+def silent(matter: Matter, context: Context) -> tuple[Desk, ...]:
+    """The units that said nothing while their time ran, or whose leader did not: reported as silence, never as
+    agreement."""
+    return tuple(desk for desk, until in _unspoken(matter, context) if context.now >= until)
+
+
+def _unspoken(matter: Matter, context: Context) -> Iterator[tuple[Desk, datetime]]:
+    """Who was asked and has not spoken, with the end of the time it has."""
+    for name in matter.about:
+        letter = context.matter(Stream(name))
+        if letter is not None and not _has_spoken(letter):
+            yield letter.doer, _time_ends(letter, context)
+
+
+def _has_spoken(letter: Matter) -> bool:
+    """By agreeing, or by a point it raised, whatever became of it; a leader's ruling does not speak for it."""
+    return bool(letter.round or letter.points) or (letter.outcome == "granted" and letter.arbiter is None)
+
+
+def _time_ends(letter: Matter, context: Context) -> datetime:
+    """When the clock of who has the letter runs out: the unit, or the leader who was asked to decide.
+
+    A letter taken back leaves the unit its reply time once more, from that instant. What ended in silence has ended.
+    """
+    if not letter.is_open and letter.outcome != "withdrawn":
+        return letter.since
+    phase = Phase.REFERRED if letter.stage is Phase.REFERRED else Phase.OFFERED
+    limit = letter.policy.limit(phase) or OPINION_WITHIN
+    return deadline(context.force.calendar, letter.since, limit)
 
 
 def opinions_in(matter: Matter, context: Context) -> None:
-    """Raises Rejected while an opinion is awaited."""
+    """Raises Rejected while an opinion is awaited, with the day from which none is any more."""
     missing = awaited(matter, context)
     if missing:
-        raise Rejected("opinions-first", units=missing)
+        units, ends = zip(*missing, strict=True)
+        raise Rejected("opinions-first", units=units, until=context.force.calendar.day_of(max(ends)))

@@ -28,13 +28,14 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.duty_changes import apply, publish
 from qiantou.acts.duty_text import Application, Item, read
-from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, days_after, published_on
+from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, days_after, published_on, silent
 from qiantou.core.facts import Offered
 from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.register import InForce
 from qiantou.desk import duty_words, labels
 from qiantou.desk.addresses import matter_url, receipt_url, ref
+from qiantou.desk.clocks import last_day_before
 from qiantou.desk.duties import reader
 from qiantou.desk.duty_change_forms import (
     ACTS,
@@ -183,7 +184,12 @@ def _told(found: Situation, application: Application, names: Mapping[str, str]) 
     after = _("Applied %(days)d working days after its cause (%(allowed)d allowed [local]).") % {
         "days": passed, "allowed": APPLY_WITHIN,
     }  # fmt: skip
-    missing = awaited(matter, found.context)
+    missing = [
+        _("%(unit)s (until %(day)s)") % {
+            "unit": names.get(desk, desk), "day": in_words(last_day_before(until, found.force.calendar)),
+        }
+        for desk, until in awaited(matter, found.context)
+    ]  # fmt: skip
     return {
         "title": found.row.title, "url": matter_url(found.row.stream),
         "phase": labels.standing(found.row.phase, found.row.outcome, found.row.is_open),
@@ -198,7 +204,8 @@ def _told(found: Situation, application: Application, names: Mapping[str, str]) 
         ],
         "rows": _rows_table(application.items, names),
         "opinions": _opinions_table(_letters(found), found.force, names),
-        "missing": "、".join(names.get(desk, desk) for desk in missing),
+        "missing": "、".join(missing),
+        "silent": "、".join(names.get(desk, desk) for desk in silent(matter, found.context)),
     }  # fmt: skip
 
 
@@ -305,8 +312,10 @@ class _Publishing:
                 yield {"title": title, "was": was(item.duty, left.pop(0).duty)}
 
     def _note(self) -> str:
-        """What was published otherwise, in words."""
-        return "\n".join(f"{one['title']}: {one['was']}" for one in self.differences)
+        """What was published otherwise, and who was asked and did not answer, in words."""
+        told = [f"{one['title']}: {one['was']}" for one in self.differences]
+        units = "、".join(self.names.get(desk, desk) for desk in silent(self.found.matter, self.found.context))
+        return "\n".join([*told, _("Asked, and did not answer: %(units)s") % {"units": units}] if units else told)
 
     def context(self) -> dict[str, Any]:
         if self.form.is_bound:

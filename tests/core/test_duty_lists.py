@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 
 from qiantou.core.context import Context
 from qiantou.core.duty import Duty, DutySort, OffList
-from qiantou.core.duty_change import awaited, days_after, lists_kept_by, published_on
+from qiantou.core.duty_change import awaited, days_after, lists_kept_by, published_on, silent
 from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Counter, Decline, Deliver, Offer, OfferTo, Withdraw
+from qiantou.core.moves import Accept, Counter, Decline, Deliver, Offer, OfferTo, Refer, Rule, Withdraw
 from qiantou.core.points import Point
-from qiantou.core.register import DUTIES, OFF_LISTS, POSTS, UNITS, Post, Unit
+from qiantou.core.register import DUTIES, OFF_LISTS, POLICIES, POSTS, UNITS, Post, Unit
 from tests.core.steps import OTHER, WORK, Case, task, variation
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, listed
 
@@ -85,13 +87,17 @@ def test_what_was_asked_before_stands() -> None:
     case.when(Accept(), TOWN).when(Deliver("done"), TOWN).then(Phase.DELIVERED, ROADS)
 
 
-def applied() -> Case:
+def applied(case: Case | None = None) -> Case:
     """LEAD applied for a change; ROADS reviews it; WATER and TOWN were asked on 2 March for 7 working days."""
-    case = Case()
+    case = case or Case()
     for name, unit in ((WORK, WATER), (OTHER, TOWN)):
         case.when(Offer("consultation", LEAD, unit, "opinion"), LEAD, on=name)
     change = Offer("duty-change", LEAD, ROADS, "drains", about=(WORK, OTHER))
     return case.when(change, LEAD, on=Stream("change")).when(Accept(), ROADS, on=Stream("change"))
+
+
+def context(case: Case) -> Context:
+    return Context(case.town.now, case.town.register.at(case.town.now), case.town.matter)
 
 
 PUBLISHED = Deliver("published")
@@ -110,7 +116,46 @@ def test_a_letter_taken_back_is_no_opinion_heard() -> None:
     case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("x"), LEAD, on=WORK)
     with pytest.raises(Rejected) as refusal:
         case.when(PUBLISHED, ROADS, on=CHANGE)
-    assert refusal.value.facts == {"units": (WATER,)}
+    assert refusal.value.facts == {"units": (WATER,), "until": date(2026, 3, 12)}
+
+
+def test_a_letter_taken_back_leaves_the_unit_its_reply_time_once_more() -> None:
+    case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("x"), LEAD, on=WORK)
+    case.at("2026-03-11 17:00").refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
+    case.at("2026-03-12 09:00")
+    assert silent(case.matter(CHANGE), context(case)) == (WATER,)
+    case.when(PUBLISHED, ROADS, on=CHANGE).then(Phase.DELIVERED, LEAD, on=CHANGE)
+
+
+@pytest.mark.parametrize("asks", [Refer("who decides?"), Counter(None, "", (Point("", reason="not ours"),))])
+def test_a_letter_lying_with_a_silent_leader_holds_the_review_until_his_clock_has_run_out(asks) -> None:
+    case = applied().when(Accept(), TOWN, on=OTHER).when(asks, WATER, on=WORK)
+    if isinstance(asks, Counter):  # it has spoken: whatever the leader says, the office has heard it
+        case.at("2026-03-02 10:00").when(Refer("decide"), LEAD, on=WORK)
+        assert not silent(case.matter(CHANGE), context(case))
+        case.when(PUBLISHED, ROADS, on=CHANGE)
+        return
+    case.at("2026-03-09 17:00").refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
+    case.at("2026-03-10 09:00")
+    assert silent(case.matter(CHANGE), context(case)) == (WATER,)
+    case.when(PUBLISHED, ROADS, on=CHANGE).then(Phase.DELIVERED, LEAD, on=CHANGE)
+
+
+def test_a_leader_who_decides_before_the_unit_spoke_does_not_speak_for_it() -> None:
+    case = applied().when(Accept(), TOWN, on=OTHER).when(Refer("now"), LEAD, on=WORK)
+    case.when(Rule(Phase.CLOSED, "so be it"), DEPUTY, on=WORK)
+    assert silent(case.matter(CHANGE), context(case)) == (WATER,)
+    case.when(PUBLISHED, ROADS, on=CHANGE)
+
+
+def test_a_kind_without_a_clock_has_one_here() -> None:
+    policy = replace(KINDS["consultation"], clocks=(), silence=())
+    case = Case()
+    case.town.listings.append(listed(POLICIES, "consultation", policy))
+    case = applied(case)
+    case.at("2026-03-11 17:00").refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
+    case.at("2026-03-12 09:00").when(PUBLISHED, ROADS, on=CHANGE)
+    assert silent(case.matter(CHANGE), context(case)) == (WATER, TOWN)
 
 
 def test_nothing_is_awaited_where_nobody_is_touched() -> None:
@@ -135,5 +180,4 @@ def test_the_office_and_the_days() -> None:
 
 def test_the_awaited_are_named_in_the_order_asked() -> None:
     case = applied()
-    matter, force = case.matter(CHANGE), case.town.register.at(case.town.now)
-    assert awaited(matter, Context(case.town.now, force, case.town.matter)) == (WATER, TOWN)
+    assert [unit for unit, _until in awaited(case.matter(CHANGE), context(case))] == [WATER, TOWN]
