@@ -25,19 +25,24 @@ LONGEST = 80
 
 def small(*parts: Any) -> SafeString:
     """A line under the main text of a cell; nothing where every part is empty."""
-    told = " ".join(conditional_escape(part) for part in parts if part)
+    told = " ".join(_escaped(part) for part in parts if part)
     return SafeString(f"<small>{told}</small>" if told else "")
 
 
 def joined(*parts: Any) -> SafeString:
     """The parts one after another, each escaped unless it is markup."""
-    return SafeString("".join(conditional_escape(part) for part in parts))
+    return SafeString("".join(_escaped(part) for part in parts))
 
 
-def cell(label: object, content: SafeString) -> SafeString:
-    """A cell with its column's name before it on a phone, where an empty one is left out."""
-    none = SafeString(' class="none"' if content == NONE else "")
-    return format_html('<td{} data-label="{}">{}</td>', none, label, content)
+def _escaped(part: Any) -> str:
+    """As `conditional_escape`, which takes five times as long over what is markup already."""
+    return part if type(part) is SafeString else conditional_escape(part)
+
+
+def cell(label: SafeString, content: SafeString) -> SafeString:
+    """A cell with its column's name, already escaped, before it on a phone, where an empty one is left out."""
+    none = ' class="none"' if content == NONE else ""
+    return SafeString(f'<td{none} data-label="{label}">{content}</td>')
 
 
 def called(desk: str | None, names: Mapping[str, str]) -> SafeString:

@@ -119,7 +119,7 @@ def lines_table(plan: Plan, told: Beside) -> dict[str, Any]:
         for name, line in plan.lines.items()
     ]
     shown = [name for name in COLUMNS if name in ALWAYS or any(row[name] != plan_markup.NONE for row in rows)]
-    labels = {name: str(COLUMNS[name]) for name in shown}
+    labels = {name: plan_markup.joined(str(COLUMNS[name])) for name in shown}
     for row in rows:
         row["cells"] = plan_markup.joined(*(plan_markup.cell(labels[name], row[name]) for name in shown))
     return {"columns": list(labels.values()), "rows": rows}

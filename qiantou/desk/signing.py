@@ -169,7 +169,7 @@ def _buttons(work: JointRow, plan: Plan, signatures: Sequence[Letter], refused: 
     form = refused if isinstance(refused, PutOut) else PutOut.of(plan)
     return {
         "send": form if plan.now and not is_out else None,
-        "again": was_signed and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,
+        "again": was_signed and not is_out and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,
         "once": Once(initial={"command_id": uuid4().hex}, auto_id="launch_%s"),
         "shares": _share_form(plan, refused) if not is_out else None,
     }
