@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, cast
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from qiantou.access.guards import visible_joints
+from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk
 from qiantou.core.register import PAPERS
 from qiantou.core.undertaking import Paper
-from qiantou.desk import advice_lead, advice_load, advice_parity
+from qiantou.desk import advice_lead, advice_load, advice_parity, advice_tier
 from qiantou.desk.addresses import joint_url
 from qiantou.desk.drafted import Plan as Drafted
 from qiantou.desk.frame import directory
@@ -57,13 +63,33 @@ def advice(request: HttpRequest, ref: str) -> HttpResponse:
         "tabs": tabs(found.joint, "advice"),
         "joint_url": joint_url(found.joint),
         "title": found.work.title or _("(the words were erased)"),
-        "lead": advice_lead.shown(lead, names),
+        "lead": advice_lead.shown(lead, names, partial(_past_url, ref)) | _tier(request, found, names),
         "parity": advice_parity.shown(weighing, names) if weighing else None,
         "contest_url": reverse("ask") + f"?joint={found.joint}",
         "office": OfficeForm(initial={"office": told}, auto_id="office_%s") if found.drafter else None,
         "drafts": found.drafter is not None,
     }
     return render(request, "desk/advice/advice.html", context)
+
+
+def _past_url(ref: str, unit: str) -> str:
+    return reverse("advice-past", args=[ref, unit])
+
+
+def _tier(request: HttpRequest, found: Plan, names: Mapping[str, str]) -> dict[str, Any]:
+    """The form the work needs and who should decide, and the bodies that could carry it already."""
+    charter, doers = found.charter, [line.unit for line in found.lines.values()]
+    needed = advice_tier.proposal(charter.lead, found.lines, doers, found.force, found.joint)
+    bodies = advice_tier.standing_bodies({charter.lead, *doers}, found.force, found.joint) if doers else []
+    titles: dict[str, str] = {}
+    if bodies:
+        titles = dict(
+            visible_joints(cast(Account, request.user)).filter(stream__in=bodies).values_list("stream", "title")
+        )
+    return {
+        "tier": advice_tier.shown(needed, charter.lead, names, charter),
+        "bodies": advice_tier.bodies_shown(bodies, titles),
+    }
 
 
 def candidates(found: Plan) -> list[Desk]:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.acts import registers
 from qiantou.core.duty import Duty, DutySort
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.plan import Line, Role
 from qiantou.core.powers import is_above
 from qiantou.core.register import DUTIES, SECONDMENTS, InForce
 from qiantou.core.undertaking import Secondment
-from qiantou.desk import plan_labels
+from qiantou.desk import advice_tier, plan_labels
+from qiantou.desk.advice_record import records
 from qiantou.desk.templatetags.dates import words
 from qiantou.insight.lead import advise
-from qiantou.insight.lead_terms import YARDSTICK, Advice, Candidate, Change, Criterion, Gap, Past, Placed, Reason
-from qiantou.readmodel.models import MatterRow, PartyRow
+from qiantou.insight.lead_terms import YARDSTICK, Advice, Candidate, Change, Criterion, Gap, Placed, Reason
 
 Names = Mapping[str, str]
 CRITERIA: Mapping[Criterion, Promise] = {
@@ -45,6 +42,7 @@ CHANGES: Mapping[Criterion, Promise] = {
     Criterion.FREE: gettext_lazy("with %(after)s free person-days instead of %(before)s"),
     Criterion.PAST: gettext_lazy("with %(after)s tasks done in time instead of %(before)s"),
 }
+PastUrl = Callable[[str], str]
 WEEK = 7
 QUARTERS = 4  # of a day
 
@@ -78,14 +76,20 @@ def advice(
 
 
 def lead_advice(
-    units: Iterable[Desk | None], force: InForce, names: Names, *, proposed: Desk | None = None
+    units: Iterable[Desk | None], force: InForce, names: Names, *, past_url: PastUrl, proposed: Desk | None = None
 ) -> dict[str, Any] | None:
     """The advice where there is no plan yet: on an incoming paper, among the units named on it; one query.
 
-    `names` must know the posts above them (`posts_above`). None for fewer than two units.
+    `names` must know the posts above them (`posts_above`). None for fewer than two units. The tier is that of the work
+    led by `proposed`, else by whoever stands first.
     """
     known = tuple(dict.fromkeys(unit for unit in units if unit is not None))
-    return shown(advice(known, {}, force, first_named=proposed), names) if len(known) > 1 else None
+    if len(known) < 2:
+        return None
+    found = advice(known, {}, force, first_named=proposed)
+    first = proposed or (Desk(found.placed[0].unit) if found.placed else known[0])
+    needed = advice_tier.proposal(first, {}, known, force)
+    return shown(found, names, past_url) | {"tier": advice_tier.shown(needed, first, names)}
 
 
 def posts_above(units: Iterable[Desk | None], force: InForce) -> set[str]:
@@ -140,33 +144,17 @@ def _days(one: Secondment, today: date) -> Fraction:
     return Fraction(one.quarter_days, QUARTERS) * Fraction((one.until - today).days + 1, WEEK)
 
 
-def records(units: Iterable[Desk]) -> dict[str, Past]:
-    """Unit → its closed tasks that had a day: how many, and delivered by the day first agreed. Nothing unconfirmed."""
-    wanted = sorted(units)
-    theirs = PartyRow.objects.filter(desk__in=wanted, is_open=False).values("stream")
-    rows = MatterRow.objects.filter(
-        stream__in=theirs, doer__in=wanted, kind="task", is_open=False, outcome="accepted", hatched=False, inner="",
-        due__isnull=False, delivered__isnull=False,
-    )  # fmt: skip
-    day = TruncDate("delivered", tzinfo=registers.zone())
-    counted = (
-        rows.annotate(done=day)
-        .values("doer")
-        .annotate(n=Count("stream"), kept=Count("stream", filter=Q(done__lte=F("due"))))
-    )
-    return {row["doer"]: Past(row["n"], row["kept"]) for row in counted}
-
-
-def shown(found: Advice, names: Names) -> dict[str, Any]:
-    """The table of candidates, what would change the order, and what is said plainly."""
+def shown(found: Advice, names: Names, past_url: PastUrl) -> dict[str, Any]:
+    """The table of candidates, what would change the order, and what is said plainly. `past_url`: of a unit, the page
+    of the tasks its record counts."""
     return {
-        "table": _table(found, names),
+        "table": _table(found, names, past_url),
         "changes": [words(_change(one, names)) for one in found.changes],
         "plain": [words(one) for one in plainly(found, names)],
     }
 
 
-def _table(found: Advice, names: Names) -> dict[str, Any]:
+def _table(found: Advice, names: Names, past_url: PastUrl) -> dict[str, Any]:
     weights = YARDSTICK.weights
     columns: list[dict[str, Any]] = [{"label": _("Unit")}, {"label": _("Order"), "num": True}]
     columns += [
@@ -174,12 +162,12 @@ def _table(found: Advice, names: Names) -> dict[str, Any]:
         for one in Criterion
     ]
     columns += [{"label": _("Weighted mean"), "num": True}]
-    rows = [_row(one, found, names) for one in found.placed]
+    rows = [_row(one, found, names, past_url) for one in found.placed]
     empty = _("Nobody to compare yet: the plan has no line and no lead is proposed.")
     return {"label": _("Who might lead"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
-def _row(one: Placed, found: Advice, names: Names) -> dict[str, Any]:
+def _row(one: Placed, found: Advice, names: Names, past_url: PastUrl) -> dict[str, Any]:
     cells: list[dict[str, Any]] = [
         {"text": names.get(one.unit, one.unit)},
         {"text": one.rank if one.score is not None else "–", "num": True, "label": _("Order")},
@@ -187,7 +175,9 @@ def _row(one: Placed, found: Advice, names: Names) -> dict[str, Any]:
     for reason in one.reasons:
         left = reason.criterion in found.not_compared
         note = _("compared for none") if left and reason.gap is None else _interval(reason)
-        cells.append({"text": _count(reason), "note": note, "label": str(CRITERIA[reason.criterion])})
+        counts = reason.criterion is Criterion.PAST and reason.whole
+        url = past_url(one.unit) if counts else ""
+        cells.append({"text": _count(reason), "note": note, "url": url, "label": str(CRITERIA[reason.criterion])})
     score = "–" if one.score is None else f"{float(one.score):.2f}"
     cells.append({"text": score, "num": True, "label": _("Weighted mean")})
     return {"cells": cells}

@@ -6,6 +6,7 @@ In the same command the proposed lead and the units owning most of the duties ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 from uuid import uuid4
 
@@ -165,6 +166,10 @@ def words_asked(key: str, paper: Paper, title: str) -> list[Step]:
     ]
 
 
+def past_url(ref: str, unit: str) -> str:
+    return reverse("paper-past", args=[ref, unit])
+
+
 @login_required
 @require_safe
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
@@ -178,7 +183,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     named = (value.proposed, *value.units)
     names = names_for(request, [*part, *(row.doer for row in rows), *posts_above(named, force)])
     context = {
-        "lead": lead_advice(named, force, names, proposed=value.proposed),
+        "lead": lead_advice(named, force, names, past_url=partial(past_url, ref), proposed=value.proposed),
         "scan_url": scan_url(value.scan), "title": found.name or _("(the words were erased)"), "ref": ref,
         "facts": facts(found, names), "table": sentences_table(rows, names),
         "waiting": any(row.waits for row in rows),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.plans")),
     path("", include("qiantou.desk.options")),
     path("", include("qiantou.desk.advice")),
+    path("", include("qiantou.desk.advice_past")),
     path("", include("qiantou.desk.lists")),
     path("", include("qiantou.desk.bulk")),
     path("", include("qiantou.desk.importing")),

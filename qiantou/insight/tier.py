@@ -1,4 +1,4 @@
-"""Which tier 层级 a joint work needs, and who decides in it: the lightest that will do, with its reasons. People decide.
+"""Which tier 层级 a joint work needs, and who decides in it: the lightest that will do, with reasons. People decide.
 
 A chain is the posts above a unit, nearest first, as the register holds them; the first is whoever looks after it. A
 body needs people who work for it: where nobody does, a joint meeting does as well.
@@ -52,8 +52,8 @@ class Sides:
 @dataclass(frozen=True)
 class Proposal:
     """`grounds`: first the one that the tier rests on. `sponsors`: the lowest posts above the lead and every doer that
-    has a chain in common with it, none where nobody is known; `height` as in `Above`. `portfolios`: the leaders who look
-    after the lead and those it does not stand above, each once. `asked`: doers that can only be asked."""
+    has a chain in common with it, none where nobody is known; `height` as in `Above`. `portfolios`: the leaders who
+    look after the lead and those it does not stand above, each once. `asked`: doers that can only be asked."""
 
     tier: Tier
     grounds: tuple[Ground, ...]
