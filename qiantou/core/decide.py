@@ -137,7 +137,8 @@ def _answered_by_asker(
 ) -> tuple[Event, ...]:
     """What the asker does with a counter or a refusal; insisting past the cap goes to the arbiter.
 
-    Where points were raised each is disposed of; once all are adopted nothing is left to ask.
+    Where points were raised each is disposed of; once all are adopted nothing is left to ask. Past the cap whatever
+    is not adopted in full goes up, and what is adopted stays adopted.
     """
     in_phase(matter, command, Phase.COUNTERED if isinstance(command, Amend | Insist) else Phase.DECLINED)
     only(matter.asker, by)
@@ -145,8 +146,11 @@ def _answered_by_asker(
     match command:
         case Amend(due, detail, disposals):
             amended = Amended(due, detail, _disposing(command, matter))
-            adopted = bool(disposals) and all(disposal.outcome == ADOPTED for disposal in disposals)
-            return (amended, Settled()) if adopted else (amended,)
+            if disposals and all(disposal.outcome == ADOPTED for disposal in disposals):
+                return (amended, Settled())
+            if disposals and past_the_cap:
+                return (amended, referral(matter, context, cause="rounds", reason=detail))
+            return (amended,)
         case Insist(reason, disposals):
             insisted = Insisted(said(reason), _disposing(command, matter))
             if not past_the_cap:
