@@ -27,7 +27,7 @@ from qiantou.desk import labels
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable, plan_of
 from qiantou.desk.exporting import workbook
-from qiantou.desk.letter_status import SILENT, group_of
+from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
 from qiantou.desk.letter_tables import counts, disposition_table
 from qiantou.desk.letter_words import ROLES
 from qiantou.desk.letters import of_version
@@ -49,7 +49,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OUTCOMES = {"adopted": Disposition.ADOPTED, "partly": Disposition.PARTLY, "not": Disposition.NOT_ADOPTED}
 SILENCES = {
     Silence.CONSENT: SilencePaper.CONSENTS,
-    Silence.NOTE: SilencePaper.CLIMBS,
+    Silence.NOTE: SilencePaper.NOTED,
     Silence.CLIMB: SilencePaper.CLIMBS,
 }
 Names = Mapping[str, str]
@@ -171,7 +171,7 @@ def _open_point(one: Opinion) -> OpenPoint:
 
 def table_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Dispositions:
     """Every opinion of the version; who answered without one, and who did not answer."""
-    plain = [one for one in found if not one.opinions and not one.matter.is_open and group_of(one) != SILENT]
+    plain = [one for one in found if not one.opinions and group_of(one) == ANSWERED]
     return Dispositions(
         head=_head(work, found, names),
         round=max([1, *(one.matter.round for one in found)]),

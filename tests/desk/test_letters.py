@@ -255,6 +255,16 @@ def test_the_papers_hold_the_letter_the_table_and_the_disagreements(plan):
     assert rows[1][1] == "县交通局"
 
 
+def test_a_letter_taken_back_was_not_answered(plan):
+    plan.consult()
+    plan.county.town.do(Stream(plan.of(ROADS).row.stream), Accept(), ROADS)
+    plan.county.town.do(Stream(plan.of(WATER).row.stream), Withdraw("另行安排"), LEAD)
+    answer = plan.county.client("lead").get(f"/j/{plan.ref}/letters/dispositions.docx")
+    told = "\n".join(one.text for one in Document(io.BytesIO(answer.content)).paragraphs)
+    assert "县交通局" in told, "it had no opinion"
+    assert "县水利局" not in told
+
+
 def test_letters_stand_on_my_desk_in_words_of_their_own(plan):
     plan.consult()
     page = plan.county.client("roads").get("/").content.decode()

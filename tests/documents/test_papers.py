@@ -108,6 +108,9 @@ def test_a_letter_shows_the_units_lines_then_the_day_and_what_silence_means():
     assert places == sorted(places)
     assert said.count("视为无不同意见") == 2, "the rule stands on the slip too"
     assert "不视为同意" in letter(silence=Silence.CLIMBS)
+    noted = letter(silence=Silence.NOTED)
+    assert noted.count("不视为同意，我单位将按“未答复”如实上报。") == 2, "in the letter and on its slip"
+    assert "由上级决定" not in noted, "silence is reported, and goes to nobody for a decision"
     assert "逾期未答复如何处理：未约定" in letter()
 
 

@@ -68,6 +68,7 @@ ENGLISH = Wording(
     letter_reply_open="Reply day: not agreed.",
     letter_silence="If no answer comes",
     silence_consents="No answer by then counts as no objection; the paper sent up will say that you did not answer.",
+    silence_noted="No answer by then is not taken as consent; it is reported upward as silence.",
     silence_climbs="No answer by then is not taken as consent; it is reported upward as silence, to be decided there.",
     silence_binds=(
         "No answer by then, and none after one written reminder to the head of your unit, counts as acceptance; "

@@ -15,6 +15,7 @@ class Silence(Enum):
     """What no answer by the reply day means, as pinned when the letter was sent."""
 
     CONSENTS = "consents"
+    NOTED = "noted"
     CLIMBS = "climbs"
     BINDS = "binds"
 
@@ -35,6 +36,8 @@ def say_silence(silence: Silence | None, wording: Wording) -> str:
     match silence:
         case Silence.CONSENTS:
             return wording.silence_consents
+        case Silence.NOTED:
+            return wording.silence_noted
         case Silence.CLIMBS:
             return wording.silence_climbs
         case Silence.BINDS:

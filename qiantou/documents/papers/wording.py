@@ -76,6 +76,7 @@ class Wording:
     letter_reply_open: str = "答复时限：未约定。"
     letter_silence: str = "逾期未答复的处理"
     silence_consents: str = "逾期未答复的，视为无不同意见；我单位上报时将如实写明系逾期未答复。"
+    silence_noted: str = "逾期未答复的，不视为同意，我单位将按“未答复”如实上报。"
     silence_climbs: str = "逾期未答复的，不视为同意，我单位将按“未答复”如实上报，由上级决定。"
     silence_binds: str = "逾期未答复的，经书面催办贵单位主要负责人一次后仍未答复，视为接受，并按“未答复”如实上报。"
     silence_open: str = "逾期未答复如何处理：未约定。"
