@@ -87,8 +87,8 @@ def purpose_now(joint: Stream) -> Purpose:
 
 def overridden_words(found: Dissent) -> str:
     """The points overridden, one a line: the plan's line, the unit, its words."""
-    names = dict(named({unit for said in found.values() for unit, _words, _entry in said}))
-    told = ((line, names.get(unit, unit), words) for line, said in found.items() for unit, words, _entry in said)
+    names = dict(named({one.unit for said in found.values() for one in said}))
+    told = ((line, names.get(one.unit, one.unit), one.words) for line, said in found.items() for one in said)
     return "\n".join(f"{line or '*'} · {unit} · {words}" for line, unit, words in told)
 
 

@@ -1,7 +1,8 @@
 """What became of each point of a letter (docs/rules/consultation.md).
 
 A point settled with the unit keeps its outcome. One still open when the letter ended was let go, where the unit
-agreed or was silent; overruled or upheld, where the leader decided; else it was set aside, and stays as dissent.
+agreed; overruled or upheld, where the leader decided; unanswered, where the unit was silent in a later round; else it
+was set aside. What was overruled, unanswered or set aside stays as dissent: silence lets nothing go.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from qiantou.core.kernel import Entry
 from qiantou.core.matter import Matter
 from qiantou.core.points import Raised
 
-LET_GO, OVERRULED, UPHELD, SET_ASIDE = "let-go", "overruled", "upheld", "set-aside"
+LET_GO, OVERRULED, UPHELD, SET_ASIDE, UNANSWERED = "let-go", "overruled", "upheld", "set-aside", "unanswered"
+DISSENT = (OVERRULED, SET_ASIDE, UNANSWERED)
 
 
 def fates(matter: Matter, entries: Sequence[Entry[Event]]) -> dict[int, str]:
@@ -26,8 +28,10 @@ def _fate(one: Raised, matter: Matter, ended: Event | None) -> str:
     if matter.is_open or not one.is_open:
         return LET_GO if one.outcome == "dropped" else one.outcome
     match ended:
-        case Settled() | Consented() | Unanswered():
+        case Settled():
             return LET_GO
+        case Consented() | Unanswered():
+            return UNANSWERED
         case Ruled(granted=granted):
             return OVERRULED if granted else UPHELD
         case _:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qiantou.acts import registers
 from qiantou.desk import labels
 from qiantou.desk.templatetags.dates import day
-from qiantou.readmodel.opinions import Opinion
+from qiantou.readmodel.opinions import Dissenting, Opinion
 
 ROLES: labels.Labels = {
     "lead": gettext_lazy("leads"), "do": gettext_lazy("does"), "support": gettext_lazy("supports"),
@@ -21,8 +25,24 @@ FATES: labels.Labels = {
     "overruled": gettext_lazy("decided for the lead; the dissent stays"),
     "upheld": gettext_lazy("decided for the unit"),
     "set-aside": gettext_lazy("the letter was withdrawn; the dissent stays"),
+    "unanswered": gettext_lazy("the unit did not answer again; the dissent stays"),
 }  # fmt: skip
 OPINIONS: labels.Labels = {"change": gettext_lazy("changes"), "object": gettext_lazy("objection")}
+
+
+def dissent_note(one: Dissenting) -> str:
+    """When it was said, and why it stands still: "said 5 Mar 2026 · the letter was withdrawn on 9 Mar 2026"."""
+    parts = [_("said on %(day)s") % {"day": _day_of(one.said)}]
+    if one.withdrawn is not None:
+        parts.append(_("the letter was withdrawn on %(day)s") % {"day": _day_of(one.withdrawn)})
+    if one.silent is not None:
+        parts.append(_("asked again, it did not answer by %(day)s") % {"day": _day_of(one.silent)})
+    return " · ".join(parts)
+
+
+def _day_of(instant: datetime) -> str:
+    """What ends at midnight ended with the day before."""
+    return day(localtime(instant - timedelta(microseconds=1), registers.zone()).date())
 
 
 def opinion_note(one: Opinion) -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from qiantou.core.plan import Line, Means, Role
 from qiantou.desk import labels, plan_labels
 from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.letter_words import dissent_note
 from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.models import MatterRow
-from qiantou.readmodel.opinions import Letter
+from qiantou.readmodel.opinions import Dissenting, Letter
 
 NONE = SafeString("–")
 SIGNED = ("granted", "consented")
@@ -116,14 +117,14 @@ def signed(one: Letter, names: Mapping[str, str], *, is_stale: bool) -> SafeStri
     )  # fmt: skip
 
 
-def dissent(said: tuple[str, str, int | None], names: Mapping[str, str]) -> SafeString:
-    """An objection that was overridden, with the way to the entry that holds it."""
-    desk, text, position = said
-    who = called(desk, names)
-    if position is not None:
-        who = format_html('<a href="{}">{}</a>', receipt_url(position), who)
+def dissent(said: Dissenting, names: Mapping[str, str]) -> SafeString:
+    """An objection that was overridden, with the way to the entry that holds it, its day, and why it stands still."""
+    text, who = said.words, called(said.unit, names)
+    if said.position is not None:
+        who = format_html('<a href="{}">{}</a>', receipt_url(said.position), who)
     shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return format_html('<span class="said"><b>{}</b> {}{}</span>', _("Dissent"), who, small(words(shown)))
+    told = joined(words(shown), small(dissent_note(said)))
+    return format_html('<span class="said"><b>{}</b> {}{}</span>', _("Dissent"), who, small(told))
 
 
 def matters(rows: Sequence[MatterRow]) -> SafeString:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 from qiantou.core.plan import Line, Means
 from qiantou.desk import plan_labels
 from qiantou.desk.letter_papers import TYPE, wording
+from qiantou.desk.letter_words import dissent_note
 from qiantou.desk.plan_markup import SIGNED
 from qiantou.desk.plan_out import saved
 from qiantou.desk.plan_sheet import Plan, plan_for
@@ -18,7 +21,7 @@ from qiantou.documents.papers.plan import Means as PaperMeans
 from qiantou.documents.papers.plan import Order, PlanLine, Signature, Signing, write_plan
 from qiantou.documents.papers.plan import Plan as Paper
 from qiantou.ledger.models import Entry as EntryRow
-from qiantou.readmodel.opinions import Letter, latest
+from qiantou.readmodel.opinions import Dissenting, Letter, latest
 
 
 @login_required
@@ -48,13 +51,17 @@ def paper_of(found: Plan, told: Beside) -> Paper:
 
 def _line(name: str, line: Line, told: Beside) -> PlanLine:
     names = told.names
-    dissent = "；".join(f"{names.get(desk, desk)}：{words}" for desk, words, _entry in told.dissent.get(name, ()))
+    dissent = "；".join(_dissent(one, names) for one in told.dissent.get(name, ()))
     when = line.due or line.outer
     rhythm = plan_labels.rhythm(line.rhythm)
     return PlanLine(
         name, names.get(line.unit, line.unit), line.deliverable, line.standard, plan_labels.role(line.role),
         rhythm or when, names.get(line.competent, line.competent) if line.competent else "", dissent,
     )  # fmt: skip
+
+
+def _dissent(one: Dissenting, names: Mapping[str, str]) -> str:
+    return f"{names.get(one.unit, one.unit)}：{one.words}（{dissent_note(one)}）"
 
 
 def _means(means: Means, told: Beside) -> PaperMeans:

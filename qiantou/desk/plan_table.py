@@ -23,7 +23,7 @@ from qiantou.desk.frame import names_for
 from qiantou.desk.plan_sheet import Plan
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
-from qiantou.readmodel.opinions import Letter, dissent_in, letters_of
+from qiantou.readmodel.opinions import Dissenting, Letter, dissent_in, letters_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Beside:
     names: Mapping[str, str]
     matters: Mapping[str, Sequence[MatterRow]]
     signatures: Mapping[str, Sequence[Letter]]
-    dissent: Mapping[str, Sequence[tuple[str, str, int | None]]]
+    dissent: Mapping[str, Sequence[Dissenting]]
     letters: Sequence[Letter]
     changed: frozenset[str]
     """Lines that were changed since their unit signed them."""
@@ -49,7 +49,7 @@ def beside(request: HttpRequest, plan: Plan) -> Beside:
     told = dissent_in(letters)
     values: list[Line | Means] = [*plan.lines.values(), *plan.means.values()]
     desks = {desk for value in values for desk in plan_labels.desks_of(value)}
-    desks |= {desk for said in told.values() for desk, _words, _position in said}
+    desks |= {one.unit for said in told.values() for one in said}
     desks |= {one.matter.doer for one in letters} | {plan.charter.lead, plan.charter.sponsor or plan.charter.lead}
     names = {**names_for(request, desks), **duty_names(plan)}
     signatures = _signatures(letters)

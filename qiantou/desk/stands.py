@@ -15,6 +15,7 @@ from qiantou.core.plan import Line
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.drafted import Plan, deliverable
 from qiantou.desk.letter_status import SILENT, group_of
+from qiantou.desk.letter_words import dissent_note
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.opinions import Letter, dissent_in, latest
 
@@ -50,11 +51,12 @@ def overridden_table(letters: Sequence[Letter], plan: Plan, names: Names) -> Tab
     rows = [
         {"cells": [
             {"text": line or _("the whole"), "note": deliverable(plan.now.get(line))},
-            {"text": names.get(unit, unit), "label": _("Unit")},
-            {"text": words, "url": receipt_url(entry) if entry is not None else "", "label": _("Opinion overridden")},
+            {"text": names.get(one.unit, one.unit), "label": _("Unit")},
+            {"text": one.words, "url": receipt_url(one.position) if one.position is not None else "",
+             "note": dissent_note(one), "label": _("Opinion overridden")},
         ]}
         for line, said in dissent_in(letters, signing=True).items()
-        for unit, words, entry in said
+        for one in said
     ]  # fmt: skip
     empty = _("No opinion is overridden.")
     return {"label": _("Opinions overridden"), "columns": columns, "rows": rows, "empty": empty, "stack": True}

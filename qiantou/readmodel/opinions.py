@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from qiantou.core.evolve import evolve
@@ -23,7 +24,7 @@ from qiantou.core.facts import (
     Settled,
     TakenBack,
 )  # fmt: skip
-from qiantou.core.fates import OVERRULED, SET_ASIDE, fates
+from qiantou.core.fates import DISSENT, OVERRULED, SET_ASIDE, UNANSWERED, fates
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.points import Disposal, Point, Raised, numbered
@@ -35,8 +36,27 @@ VERSION = re.compile(r"v[0-9]+")
 
 Placed = tuple[Entry[Event], int | None]
 """An entry with its position in the record; None for a lapse not recorded yet."""
-Dissent = dict[str, list[tuple[Desk, str, int | None]]]
-"""Line name ("" for the whole) → unit, its words, the position of the entry that holds them."""
+
+
+@dataclass(frozen=True)
+class Dissenting:
+    """An objection that stays: whose, in which words, said when, by which entry. `fate` as in `core.fates`.
+
+    `withdrawn`: when the letter it was said in was withdrawn. `silent`: when the time of a later letter ran out, in
+    which the unit was asked again about the line and did not answer; silence takes no objection back.
+    """
+
+    unit: Desk
+    words: str
+    position: int | None
+    said: datetime
+    fate: str = ""
+    withdrawn: datetime | None = None
+    silent: datetime | None = None
+
+
+Dissent = dict[str, list[Dissenting]]
+"""Line name ("" for the whole) → the dissent beside it."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +137,12 @@ class Letter:
         return not self.matter.is_open and self.matter.outcome in ("consented", "silent")
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the unit itself answered: it agreed or signed, or raised a point; not before it confirmed that."""
+        agreed = self.closing is not None and isinstance(self.closing[0].event, Settled)
+        return (agreed or bool(self.opinions) or self.refusal is not None) and not self.matter.is_hatched
+
+    @property
     def lack(self) -> Lack | None:
         """The reservation it was answered or signed with."""
         event = self.closing[0].event if self.closing else None
@@ -186,23 +212,35 @@ def opinions_of(matter: Matter, told: Sequence[Placed]) -> tuple[Opinion, ...]:
 
 
 def dissent(joint: Stream, *, signing: bool = False) -> Dissent:
-    """Reasoned objections that were overridden, by line; of each unit those of its latest letter and signature.
+    """Reasoned objections that were overridden, by line, until the unit itself answers a later letter about the line.
 
     A point still open counts once the plan was put out for signature after its letter, or is now (`signing`).
     """
-    letters = letters_of(joint)
-    return dissent_in(letters, signing=signing)
+    return dissent_in(letters_of(joint), signing=signing)
 
 
 def dissent_in(letters: Sequence[Letter], *, signing: bool = False) -> Dissent:
     """`dissent` of letters already read."""
     found: Dissent = {}
     signed = max((_number(one.version) for one in letters if one.matter.kind == "signature"), default=0)
-    for one in latest(letters):
+    standing: dict[tuple[str, Desk], list[tuple[str, Dissenting]]] = {}
+    for one in letters:
+        whose = (one.matter.kind, one.matter.doer)
         past = signing or (one.matter.kind == "consultation" and _number(one.version) < signed)
-        for line, words, position in _dissenting(one, past):
-            found.setdefault(line, []).append((one.matter.doer, words, position))
+        standing[whose] = [*_left(standing.get(whose, ()), one), *_dissenting(one, past)]
+    for told in standing.values():
+        for line, dissenting in told:
+            found.setdefault(line, []).append(dissenting)
     return found
+
+
+def _left(before: Iterable[tuple[str, Dissenting]], one: Letter) -> Iterator[tuple[str, Dissenting]]:
+    """What a letter leaves of the dissent before it: all that it does not ask about, and all if nobody answers it."""
+    for line, dissenting in before:
+        if line and line not in one.lines:
+            yield line, dissenting
+        elif not one.is_answered:
+            yield line, replace(dissenting, silent=one.matter.since) if one.is_silent else dissenting
 
 
 def latest(letters: Iterable[Letter]) -> list[Letter]:
@@ -211,16 +249,26 @@ def latest(letters: Iterable[Letter]) -> list[Letter]:
     return list(last.values())
 
 
-def _dissenting(one: Letter, past: bool) -> Iterator[tuple[str, str, int | None]]:
+def _dissenting(one: Letter, past: bool) -> Iterator[tuple[str, Dissenting]]:
+    unit, ended = one.matter.doer, one.matter.since
     for opinion in one.opinions:
-        if opinion.fate in (OVERRULED, SET_ASIDE) or (past and opinion.is_open):
-            yield opinion.raised.about, opinion.words, opinion.sayings[-1].position
+        if opinion.fate in DISSENT or (past and opinion.is_open):
+            last = opinion.sayings[-1]
+            yield (
+                opinion.raised.about,
+                Dissenting(
+                    unit, opinion.words, last.position, last.entry.at, opinion.fate,
+                    withdrawn=ended if opinion.fate == SET_ASIDE else None,
+                    silent=ended if opinion.fate == UNANSWERED else None,
+                ),
+            )  # fmt: skip
     refusal = one.refusal
     ruled = one.closing[0].event if one.closing else None
     if refusal is not None and isinstance(ruled, Ruled) and ruled.granted:
         entry, position = refusal
         for line in one.lines or ("",):
-            yield line, str(getattr(entry.event, "reason", "")), position
+            words = str(getattr(entry.event, "reason", ""))
+            yield line, Dissenting(unit, words, position, entry.at, OVERRULED)
 
 
 def _number(version: str) -> int:

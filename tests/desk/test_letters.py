@@ -21,6 +21,7 @@ from qiantou.core.plan import LINES, Line
 from qiantou.core.points import NOT, OBJECT, Disposal, Point
 from qiantou.desk.drafted import plan_of
 from qiantou.readmodel.listing_rows import in_force
+from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import dissent
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.lettered import BRIDGE, RIVER, SIGNS, TODAY, Put, answered, page_of, put
@@ -132,7 +133,7 @@ def test_past_the_cap_the_leader_sees_both_positions_and_what_he_decides_stays_b
     assert "资金年内支付1" in page
     assert "按牵头单位方案" in page, "the outcomes are told in words of the letter"
     assert said(deputy, letter, "rule", outcome="granted", reason="汛前必须完工").status_code == 302
-    assert [(line, unit, words) for line, told in dissent(plan.joint).items() for unit, words, _entry in told] == [
+    assert [(line, one.unit, one.words) for line, told in dissent(plan.joint).items() for one in told] == [
         ("L001", ROADS, "汛期不能施工1")
     ]
 
@@ -148,12 +149,34 @@ def test_dissent_stays_unless_the_unit_is_given_right(plan, ends, stays):
     assert sum(map(len, dissent(plan.joint).values())) == stays
 
 
+@pytest.mark.parametrize("silence_consents", [True, False])
+def test_silence_on_a_second_letter_takes_no_objection_back(plan, silence_consents):
+    plan.consult()
+    plan.county.town.do(objected(plan), Withdraw("重新征求"), LEAD)
+    plan.county.town.do(Stream(plan.of(WATER).row.stream), Accept(), WATER)
+    plan.county.town.later(days=1)
+    plan.consult(silence_consents=silence_consents)
+    plan.county.town.later(days=10)
+    for row in MatterRow.objects.filter(joint=plan.joint, is_open=True):
+        tick(Stream(row.stream))
+    (one,) = dissent(plan.joint)["L001"]
+    assert (one.words, one.withdrawn is not None, one.silent is not None) == ("汛期不能施工1", True, True)
+    assert plan.of(ROADS).is_silent
+    plan.sign()
+    sponsor = plan.of(DEPUTY, "signature")
+    page = page_of(plan.county.client("deputy"), sponsor.row.stream)
+    assert "汛期不能施工1" in page
+    assert re.search("征求意见函于2026年3月2日[^<]*撤回", page), "with the day, and what became of the letter"
+    plan.county.town.do(Stream(plan.of(ROADS, "signature").row.stream), Accept(), ROADS)
+    assert dissent(plan.joint)["L001"], "who signs what was ordered has not taken back what it said"
+
+
 def test_a_later_letter_that_is_agreed_to_takes_the_dissent_away(plan):
     plan.consult()
     plan.county.town.do(objected(plan), Withdraw("重新征求"), LEAD)
     plan.county.town.do(Stream(plan.of(WATER).row.stream), Accept(), WATER)
     plan.consult()
-    assert not dissent(plan.joint)
+    assert dissent(plan.joint), "until the second letter is answered"
     plan.county.town.do(Stream(plan.of(ROADS).row.stream), Accept(), ROADS)
     assert not dissent(plan.joint, signing=True)
     page = letters_page(plan.county.client("lead"), plan)

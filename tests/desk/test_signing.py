@@ -144,7 +144,7 @@ def test_a_refusal_goes_to_the_leader_and_what_he_overrules_stays_beside_the_lin
     assert plan.county.row(request).holder == DEPUTY
     assert "没有人手" in page_of(deputy, request)
     assert said(deputy, request, "rule", outcome="granted", reason="年内必须完成").status_code == 302
-    assert {line: [words for _unit, words, _entry in told] for line, told in dissent(plan.joint).items()} == {
+    assert {line: [one.words for one in told] for line, told in dissent(plan.joint).items()} == {
         "L001": ["没有人手"], "L002": ["没有人手"], "L003": ["没有人手"],
     }  # fmt: skip
     signed(plan, "deputy", "water")
