@@ -1,8 +1,10 @@
 """Set-up makes the environment once, whole, and only what the lock names; then it is out of the way."""
 
+import errno
 import os
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,16 +54,31 @@ def test_a_set_up_killed_half_way_is_made_again(project: Project):
     assert DONE in again.told
 
 
-def test_ctrl_c_leaves_nothing_half_made(project: Project):
-    process = project.started("once")
-    while not (project.folder / ".venv" / "bin" / "python").exists():
-        assert process.poll() is None
+def test_ctrl_c_leaves_nothing_half_made(project: Project, tmp_path: Path):
+    """The wheel is a pipe, at which the set-up waits for as long as nobody writes."""
+    (tmp_path / "slow").mkdir()
+    pipe = tmp_path / "slow" / next(project.wheels.glob("*.whl")).name
+    os.mkfifo(pipe)
+    process = replace(project, wheels=pipe.parent).started("once")
+    writing = opened_by_reader(pipe, process)
     os.killpg(process.pid, signal.SIGINT)
     stopped = outcome(process)
+    os.close(writing)
 
     assert stopped.code == 130
     assert "Stopped" in stopped.told
     assert project.has_nothing_left()
+
+
+def opened_by_reader(pipe: Path, process: subprocess.Popen[bytes]) -> int:
+    """The writing end, once the process reads; before that it cannot be opened without waiting."""
+    while process.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as fault:
+            if fault.errno != errno.ENXIO:  # nobody reads yet
+                raise
+    pytest.fail(outcome(process).told)
 
 
 def test_a_moved_folder_is_made_again_where_it_is(moved: Project):
