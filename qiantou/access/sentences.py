@@ -193,6 +193,10 @@ SENTENCES = {
         "%(open)s letters or signatures put out before are still open. Let them end, or withdraw them, first."
     ),
     "no-sponsor": _("Nobody can sign for the whole: the charter names no sponsor, and nobody stands above %(lead)s."),
+    "only-the-lead-asks": _("Only the lead puts the plan out and asks for signatures under it: %(lead)s."),
+    "not-what-was-reserved": _("%(unit)s did not reserve this when it signed."),
+    "versions-count-on": _("The next version of the plan is version %(number)s."),
+    "version-without-letters": _("Version %(number)s was put out to nobody: a version goes out with its letters."),
     "only-the-lead-launches": _("Only the lead launches the plan: %(lead)s."),
     "not-put-out": _("The plan was never put out for signature. Put it out, let it be signed, then launch it."),
     "not-all-signed": _("Not everybody has signed yet: %(units)s. The plan is launched once all have."),

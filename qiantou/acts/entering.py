@@ -54,7 +54,7 @@ class Listing:
         check(listed, self._force(listed), actor)
         if listed.section in PLAN_SECTIONS:
             check_entry(listed, self._force(listed), actor)
-            self._plan(stream)
+            self.plan(stream)
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
         at = max(self._now, self._last.get(stream, self._now))
@@ -74,7 +74,8 @@ class Listing:
             self._checked = (len(self._named), Register((*self._folded.entries, *self._named)).at(self._now))
         return self._checked[1]
 
-    def _plan(self, joint: Stream) -> list[Entry[Any]]:
+    def plan(self, joint: Stream) -> list[Entry[Any]]:
+        """The entries of a joint work's plan, with what has been entered so far."""
         if joint not in self._plans:
             self._plans[joint] = registers.plan_entries(joint)
         return self._plans[joint]

@@ -24,6 +24,7 @@ from qiantou.core.loop import Play
 from qiantou.core.moves import Command, Tick
 from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
+from qiantou.core.plan_check import check_put_out
 from qiantou.core.register import Listed
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
@@ -166,8 +167,9 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     for listed in order.listings:
         listing.add(listed)
     listing.finish()
-    play = Play(Stored(listing.known, streams, ties), now)
+    play = Play(Stored(listing.known, streams, ties, listing.plan), now)
     own = _play(play, steps, by, listing.entries)
+    check_put_out(listing.entries, play.entries)
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
         raise Conflict(strange)

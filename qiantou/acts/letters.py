@@ -150,7 +150,7 @@ class _Putting:
                 next(self._fresh),
                 Offer(
                     kind=kind, asker=self.charter.lead, doer=desk, title=title, basis=Basis("plan"), joint=self.joint,
-                    about=(f"v{self.number}", *names), **terms,
+                    about=(f"v{self.number}", *names), pinned=len(self.entries) + 1, **terms,
                 ),
             )
             for desk, names in asked.items()

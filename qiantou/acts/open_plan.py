@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, execute_all, receipt_of, sent_before
 from qiantou.acts.plan_amending import Amending
-from qiantou.acts.plan_steps import Opening, given
+from qiantou.acts.plan_steps import Named, Opening, given
+from qiantou.acts.world import Stored, tied
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.loop import Play
+from qiantou.core.moves import Offer
 from qiantou.core.plan import LINES
 from qiantou.core.plan_diff import Signed, demanded, signed_versions
 from qiantou.core.register import InForce
@@ -23,12 +26,17 @@ from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.opinions import Letter, letters_of
 
+Waiting = dict[str, Rejected]
+"""Line or means → why its change waits."""
+
 
 def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
     """Open every matter of the signed plan that is not open yet. `by.desk` must be the lead.
 
-    Where nothing is left to open it answers with the receipt of the launch. Raises Rejected("not-all-signed",
-    units=…) and, with the line under "line", what the loop refuses; then nothing was opened.
+    What an amendment changes on matters launched before is put into force line by line: one that cannot be moved now
+    waits (`waiting`), and holds up nobody else. Where nothing is left to do it answers with the receipt of the launch.
+    Raises Rejected("not-all-signed", units=…) and, with the line under "line", what the loop refuses; then nothing was
+    opened.
     """
     sent = Asked(command_id, ("launch", joint))
     if (before := sent_before(by, sent)) is not None:
@@ -39,6 +47,21 @@ def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
         if refusal.code != "already-offered":
             raise
         return _opened(_opening(joint, by), sent)  # another launch was faster: what it left
+
+
+def waiting(joint: Stream) -> Waiting:
+    """The lines whose change is signed and cannot be put into force now, each with why.
+
+    A launch puts the rest into force; these wait until another launch finds them free. Nothing waits while a signature
+    is missing, or before there was an amendment.
+    """
+    force = registers.current().at(shell.now())
+    charter = force.charter(joint)
+    try:
+        opening = _opening(joint, Actor(charter.lead if charter is not None else None))
+    except Rejected:
+        return {}
+    return _tried(list(Amending(opening).changes()), opening.by)[1]
 
 
 def _opening(joint: Stream, by: Actor) -> Opening:
@@ -59,11 +82,16 @@ def _opening(joint: Stream, by: Actor) -> Opening:
         raise Rejected("not-all-signed", units=missing)
     rows = MatterRow.objects.filter(joint=joint, line__gt="").order_by("place", "opened")
     title = JointRow.objects.values_list("title", flat=True).get(stream=joint)
-    return Opening(joint, charter, force, by, title, tuple(history), tuple(letters), tuple(rows))
+    return Opening(joint, charter, force, by, title, entries, tuple(letters), tuple(rows))
 
 
 def _opened(opening: Opening, sent: Asked) -> Receipt:
-    told = [*opening.steps(), *Amending(opening).steps()]
+    opened = list(opening.steps())
+    moved, stuck = _tried(list(Amending(opening).changes()), opening.by)
+    told = [*opened, *moved]
+    if not told and stuck:
+        name, refusal = next(iter(stuck.items()))
+        raise Rejected(refusal.code, **{**refusal.facts, "line": name})
     if not told:
         return _receipt_before(opening.rows)
     try:
@@ -74,6 +102,27 @@ def _opened(opening: Opening, sent: Asked) -> Receipt:
         raise
     assert receipt is not None  # every step makes an entry
     return receipt
+
+
+def _tried(changes: Sequence[Sequence[Named]], by: Actor) -> tuple[list[Named], Waiting]:
+    """The steps of those changes that can be made now, and why the others cannot; nothing is recorded."""
+    steps = [step for change in changes for _name, step in change]
+    offers = [step.command for step in steps if isinstance(step.command, Offer)]
+    ties = tied({step.stream for step in steps} | {one.parent for one in offers if one.parent is not None})
+    signatures = {one.signature for one in offers if one.signature is not None}
+    world = Stored(registers.current(), ties.keys() | signatures, ties)
+    made: list[Named] = []
+    stuck: Waiting = {}
+    for change in changes:
+        play = Play(world, shell.now())
+        try:
+            for _name, step in change:
+                play.carry_out(step.stream, step.command, step.by or by)
+        except Rejected as refusal:
+            stuck.setdefault(change[0][0], refusal)
+        else:
+            made += change
+    return made, stuck
 
 
 def _receipt_before(rows: Sequence[MatterRow]) -> Receipt:
@@ -92,12 +141,14 @@ def unsigned(
 
     The lead signs by asking. A signature holds until its line is touched by a later version.
     """
+    put = {one.number: one for one in history}
     lacking = [
         desk
         for desk, names in demanded(history).items()
-        if desk != charter.lead and any(given(letters, desk, name, number) is None for name, number in names.items())
+        if desk != charter.lead
+        and any(given(letters, desk, name, put[number], force) is None for name, number in names.items())
     ]
     sponsor = charter.sponsor or next(iter(force.superiors(charter.lead)), None)
-    if sponsor is not None and given(letters, sponsor, "", history[-1].number) is None:
+    if sponsor is not None and given(letters, sponsor, "", history[-1], force) is None:
         lacking.insert(0, sponsor)
     return tuple(dict.fromkeys(lacking))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from qiantou.acts import shell
@@ -17,7 +16,8 @@ from qiantou.acts.plan_steps import Named, Opening, given, stream_for
 from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.moves import Accept, Basis, Offer, Withdraw
 from qiantou.core.plan import LINES, MEANS, Line, Means
-from qiantou.core.plan_diff import Signed
+from qiantou.core.plan_diff import Signed, versions_to_sign
+from qiantou.core.signature import day_of, doer_of
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.readmodel.models import MatterRow
 
@@ -30,17 +30,20 @@ class Amending:
 
     opening: Opening
 
-    def steps(self) -> Iterator[Named]:
-        if len(self.opening.history) == 1:
+    def changes(self) -> Iterator[list[Named]]:
+        """The steps of each matter that follows the plan anew; they stand or fall together."""
+        if len(self._versions) == 1:
             return
         for stream, row in self.opening.known.items():
             before, after = self._before(row), self._after(row.line)
             if not row.is_open or before is None or before == after:
                 continue
             if after is None or self._is_dropped(stream, row, before, after):
-                yield from self._withdrawn(stream, row)
+                steps = list(self._withdrawn(stream, row))
             else:
-                yield from self._varied(stream, row, before, after)
+                steps = list(self._varied(stream, row, before, after))
+            if steps:
+                yield steps
 
     def _before(self, row: MatterRow) -> Line | Means | None:
         """The line as of the version this matter was last made to follow."""
@@ -52,14 +55,19 @@ class Amending:
             if one.beside and one.parent == row.stream and one.line[0] == "v" and one.line[1:].isdecimal()
         ]
         base = max([*applied, *since], default=0)
-        told = next((one for one in self.opening.history if one.number == base), self.opening.history[0])
+        told = next((one for one in self._versions if one.number == base), self._versions[0])
         return self._of(told, row.line)
+
+    @cached_property
+    def _versions(self) -> list[Signed]:
+        """Every version put out to be signed, also those before the one that was signed anew."""
+        return versions_to_sign(self.opening.entries)
 
     @cached_property
     def _positions(self) -> dict[tuple[str, int], int]:
         """Stream and version → place in the record, of the versions and of the first entry of every matter."""
         streams = [row.stream for row in self.opening.known.values()]
-        versions = [one.entry for one in self.opening.history]
+        versions = [one.entry for one in self._versions]
         firsts = EntryRow.objects.filter(stream__in=streams, version=1)
         stated = EntryRow.objects.filter(stream=self.opening.joint, version__in=versions)
         told = (*firsts.values_list(*_PLACE), *stated.values_list(*_PLACE))
@@ -68,10 +76,10 @@ class Amending:
     @cached_property
     def _put_out(self) -> dict[int, int]:
         """Number of a version → its place in the record."""
-        return {one.number: self._positions[self.opening.joint, one.entry] for one in self.opening.history}
+        return {one.number: self._positions[self.opening.joint, one.entry] for one in self._versions}
 
     def _after(self, name: str) -> Line | Means | None:
-        return self._of(self.opening.history[-1], name)
+        return self._of(self.opening.last, name)
 
     @staticmethod
     def _of(version: Signed, name: str) -> Line | Means | None:
@@ -90,7 +98,7 @@ class Amending:
     def _withdrawn(self, stream: Stream, row: MatterRow) -> Iterator[Named]:
         """By its asker. What the lead itself owes is withdrawn by whoever asked it, not by the lead."""
         opening, asker = self.opening, Desk(row.asker)
-        paper = f"{opening.title} v{opening.number}"
+        paper = f"{opening.title} v{opening.last.number}"
         if asker == opening.by.desk:
             yield row.line, Step(stream, Withdraw(paper), opening.by)
         elif row.doer != opening.by.desk:
@@ -99,33 +107,34 @@ class Amending:
             yield row.line, Step(stream, Withdraw(paper), by)
 
     def _varied(self, stream: Stream, row: MatterRow, before: Line | Means, after: Line | Means) -> Iterator[Named]:
-        """Another day, another doer: a variation that the asker's signature under the amendment settles."""
-        opening, asker = self.opening, Desk(row.asker)
-        due = _day(after) if _day(after) != _day(before) and not _repeats(after) else None
-        doer = _doer(after) if _doer(after) != _doer(before) and _doer(after) != row.doer else None
+        """Another day, another doer: a variation that states what the asker signed, and that its signature settles.
+
+        What the doer reserved when it signed is asked for beside the work.
+        """
+        opening, asker, name = self.opening, Desk(row.asker), row.line
+        due = day_of(after) if day_of(after) != day_of(before) else None
+        doer = doer_of(after) if doer_of(after) not in (doer_of(before), row.doer) else None
         if due is None and doer is None:
             return
-        signed = given(opening.letters, asker, "", opening.number)
-        side = shell.fresh_for(opening.joint, f"{stream}/v{opening.number}")
+        signed = opening.signature(asker, name) or given(opening.letters, asker, "", opening.last, opening.force)
+        number, side = opening.last.number, shell.fresh_for(opening.joint, f"{stream}/v{opening.last.number}")
         offer = Offer(
             kind="variation", asker=Desk(row.doer), doer=asker, title=row.title, due=due, new_doer=doer,
-            basis=Basis("plan"), joint=opening.joint, parent=stream, beside=True, line=f"v{opening.number}",
+            basis=Basis("plan"), joint=opening.joint, parent=stream, beside=True, line=f"v{number}",
+            about=(signed.version if signed else f"v{number}", name),
+            pinned=signed.matter.pinned if signed else opening.last.entry,
             signature=signed.matter.stream if signed else None,
         )  # fmt: skip
-        yield row.line, Step(side, offer, opening.acting(Desk(row.doer)))
+        yield name, Step(side, offer, opening.acting(Desk(row.doer)))
         if signed is None and asker == opening.by.desk:
-            yield row.line, Step(side, Accept(), opening.by)
+            yield name, Step(side, Accept(), opening.by)
+        owner = doer or Desk(row.doer)
+        reserved, fresh = opening.reservation(opening.signature(owner, name), name)
         if doer is not None:
-            yield row.line, Step(stream, Accept(), opening.entailed(doer))
-
-
-def _day(value: Line | Means) -> date | None:
-    return value.due or value.outer if isinstance(value, Line) else value.due
-
-
-def _doer(value: Line | Means) -> Desk:
-    return value.unit if isinstance(value, Line) else value.promiser
-
-
-def _repeats(value: Line | Means) -> bool:
-    return isinstance(value, Line) and value.rhythm is not None
+            yield name, Step(stream, Accept(reserved, fresh), opening.entailed(doer))
+        elif reserved is not None and fresh is not None:
+            lack = Offer(
+                "obstacle", owner, reserved.curer, reserved.lack, basis=Basis("matter"), joint=opening.joint,
+                parent=stream, beside=True, cause="reservation",
+            )  # fmt: skip
+            yield name, Step(fresh, lack, opening.entailed(owner))

@@ -9,15 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from qiantou.acts import shell
 from qiantou.acts.execute import Step
 from qiantou.core import rhythm
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.moves import Accept, Basis, Block, Offer, Reservation
 from qiantou.core.plan import LINES, MEANS, Line, Means, Role
-from qiantou.core.plan_diff import Signed, demanded
+from qiantou.core.plan_diff import Signed, demanded, signed_versions
 from qiantou.core.register import InForce
+from qiantou.core.signature import is_given
 from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Letter
@@ -25,14 +27,13 @@ from qiantou.readmodel.opinions import Letter
 Named = tuple[str, Step]
 """A step and the name of the line or means it belongs to."""
 LONGEST_TITLE = 200
-SIGNED = ("granted", "consented")
 
 
-def given(letters: Sequence[Letter], desk: Desk, name: str, number: int) -> Letter | None:
-    """The desk's signature under a line in one version; under the whole of it for ""."""
+def given(letters: Sequence[Letter], desk: Desk, name: str, put: Signed, force: InForce) -> Letter | None:
+    """The desk's signature under a line as this version put it out; under the whole of it for ""."""
     for one in letters:
-        fits = one.matter.doer == desk and one.version == f"v{number}" and (not name or name in one.lines)
-        if fits and not one.matter.is_open and one.matter.outcome in SIGNED:
+        under = name in one.lines if name else not one.lines
+        if under and (one.matter.doer, one.matter.pinned) == (desk, put.entry) and is_given(one.matter, force):
             return one
     return None
 
@@ -51,22 +52,26 @@ class Opening:
     force: InForce
     by: Actor
     title: str
-    history: tuple[Signed, ...]
+    entries: Sequence[Entry[Any]]
     letters: tuple[Letter, ...]
     rows: tuple[MatterRow, ...]
 
+    @cached_property
+    def history(self) -> list[Signed]:
+        return signed_versions(self.entries)
+
     @property
-    def number(self) -> int:
-        return self.history[-1].number
+    def last(self) -> Signed:
+        return self.history[-1]
 
     @cached_property
     def lines(self) -> dict[str, Line]:
-        found = {name: one for name, one in self.history[-1].content[LINES].items() if isinstance(one, Line)}
+        found = {name: one for name, one in self.last.content[LINES].items() if isinstance(one, Line)}
         return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
     @cached_property
     def means(self) -> dict[str, Means]:
-        found = {name: one for name, one in self.history[-1].content[MEANS].items() if isinstance(one, Means)}
+        found = {name: one for name, one in self.last.content[MEANS].items() if isinstance(one, Means)}
         return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
     @cached_property
@@ -126,9 +131,13 @@ class Opening:
     def _demanded(self) -> dict[Desk, dict[str, int]]:
         return demanded(self.history)
 
-    def signature(self, doer: Desk, name: str) -> Letter | None:
-        number = self._demanded.get(doer, {}).get(name, self.number)
-        return given(self.letters, doer, name, number)
+    def signature(self, desk: Desk, name: str) -> Letter | None:
+        """The desk's signature under a line or means, in the version that last touched it."""
+        number = self._demanded.get(desk, {}).get(name, self.last.number)
+        return given(self.letters, desk, name, self.version(number), self.force)
+
+    def version(self, number: int) -> Signed:
+        return next(one for one in self.history if one.number == number)
 
     def _line(self, name: str, line: Line) -> Iterator[Named]:
         days = self.periods(line)
@@ -149,14 +158,14 @@ class Opening:
     def _offer(self, name: str, line: Line, asker: Desk, day: date | None, signed: Letter | None) -> Offer:
         title, detail = titled(line.deliverable, name)
         whole = self.whole
-        reserved = self._reservation(name, day, signed)
+        reserved, fresh = self.reservation(signed, name)
         return Offer(
             kind="task", asker=asker, doer=line.unit, title=f"{title} · {day.isoformat()}" if day else title,
             due=day or line.due or line.outer, detail=detail, standard=line.standard, basis=Basis("plan"),
             joint=self.joint, parent=whole if whole != stream_for(self.joint, name) else None,
             place=self._place(name, day), duty=line.duty, off_list=line.off_list, line=name,
             after=self._after(line), signature=signed.matter.stream if signed else None, reservation=reserved,
-            fresh=shell.fresh_for(self.joint, f"{name}/lack") if reserved else None,
+            fresh=fresh,
         )  # fmt: skip
 
     def _place(self, name: str, day: date | None) -> str:
@@ -171,26 +180,28 @@ class Opening:
                 found.append(stream_for(self.joint, name, days[-1]))
         return tuple(found)
 
-    def _reservation(self, name: str, day: date | None, signed: Letter | None) -> Reservation | None:
-        """What was reserved at signing is asked for once: with the first of the lines signed so."""
+    def reservation(self, signed: Letter | None, name: str) -> tuple[Reservation | None, Stream | None]:
+        """What was reserved at signing, as it was said there, and the matter that asks for it: once for a signature,
+        with the first of its lines that is put into force."""
         lack = signed.lack if signed is not None else None
-        if lack is None or signed is None or signed.matter.stream in self._reserved:
-            return None
-        first = next(
-            (one for one in self.lines if one in signed.lines and self.lines[one].unit == signed.matter.doer), ""
-        )
-        days = self.periods(self.lines[first]) if first else ()
-        return Reservation(lack.lack, lack.curer, lack.since) if first == name and days[:1] == (day,) else None
+        if lack is None or signed is None:
+            return None, None
+        fresh = stream_for(self.joint, f"{signed.matter.stream}/lack")
+        if fresh in self._asked_for:
+            return None, None
+        self._asked_for.add(fresh)
+        return Reservation(lack.lack or name, lack.curer, lack.since), fresh
+
+    @cached_property
+    def _asked_for(self) -> set[Stream]:
+        """The matters that ask for what was reserved: recorded before, and those of this launch."""
+        asked = MatterRow.objects.filter(joint=self.joint, kind="obstacle").values_list("stream", flat=True)
+        return {Stream(name) for name in asked}
 
     @cached_property
     def _launched(self) -> set[str]:
         """Names of lines and means that have a matter."""
         return {row.line for row in self.known.values()}
-
-    @cached_property
-    def _reserved(self) -> set[Stream]:
-        """Signatures under lines that were launched before."""
-        return {one.matter.stream for one in self.letters if self._launched & set(one.lines)}
 
     def _means(self, name: str, means: Means) -> Iterator[Named]:
         stream, doer = stream_for(self.joint, name), means.promiser

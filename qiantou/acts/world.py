@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
+from qiantou.acts.registers import plan_entries
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream, fold
@@ -18,8 +20,11 @@ from qiantou.readmodel.models import MatterRow
 class Stored:
     """What is recorded now. Matters are folded from their entries; nothing else is believed but the ties."""
 
-    def __init__(self, register: Register, streams: Iterable[Stream] = (), ties: Ties | None = None) -> None:
-        self.register = register
+    def __init__(
+        self, register: Register, streams: Iterable[Stream] = (), ties: Ties | None = None,
+        plan: Callable[[Stream], Sequence[Entry[Any]]] = plan_entries,
+    ) -> None:  # fmt: skip
+        self.register, self.plan = register, plan
         self.entries: dict[Stream, list[Entry[Event]]] = {}
         self.ties: Ties = ties if ties is not None else {}
         self._matters: dict[Stream, Matter | None] = {}

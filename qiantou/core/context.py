@@ -8,6 +8,7 @@ from datetime import datetime
 
 from qiantou.core.kernel import Stream
 from qiantou.core.matter import Matter
+from qiantou.core.plan_diff import Signed
 from qiantou.core.register import InForce
 
 
@@ -16,7 +17,8 @@ class Context:
     """What is in force now, and the open matters tied to the one being moved.
 
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
-    the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream.
+    the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
+    `version` the version that a joint work's plan put out at one of its entries.
     """
 
     now: datetime
@@ -24,3 +26,4 @@ class Context:
     matter: Callable[[Stream], Matter | None]
     waiting: frozenset[Stream] = frozenset()
     sides: frozenset[str] = frozenset()
+    version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None

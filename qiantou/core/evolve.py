@@ -113,7 +113,7 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         stage=Phase.OFFERED, since=entry.at, entered=entry.at, at=entry.at, version=entry.version,
         joint=event.joint, parent=event.parent, beside=event.beside, new_doer=event.new_doer,
         cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about,
-        signature=event.signature,
+        signature=event.signature, pinned=event.pinned,
     )  # fmt: skip
 
 
@@ -146,8 +146,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(_underway(matter, at, due=due), not_ours=matter.not_ours + 1)
         case Bound(due):
             return changed(_underway(matter, at, due=due), bound=at)
-        case Settled():
-            return changed(_closed(matter, at, "granted"), admitted=True)
+        case Settled(lack):
+            reserved = (lack.curer, lack.since) if lack is not None else None
+            return changed(_closed(matter, at, "granted"), admitted=True, reserved=reserved)
         case Consented():
             return changed(_closed(matter, at, "consented"), admitted=True)
         case Countered(due, points=points):

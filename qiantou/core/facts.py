@@ -49,6 +49,7 @@ class Offered:
     about: tuple[str, ...] = ()
     after: tuple[Stream, ...] = ()
     signature: Stream | None = None
+    pinned: int = 0
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Entry, Stream
 from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Command, Offer
-from qiantou.core.register import Register
+from qiantou.core.plan_diff import Signed, version_at
+from qiantou.core.register import Listed, Register
 
 
 class World(Protocol):
@@ -42,6 +43,10 @@ class World(Protocol):
         """The open matters of a joint work; asked for only when its lead passes."""
         ...
 
+    def plan(self, joint: Stream) -> Sequence[Entry[Listed]]:
+        """The entries of a joint work's plan in order; asked for only where a signature under it counts."""
+        ...
+
 
 @dataclass
 class Play:
@@ -52,6 +57,7 @@ class Play:
     entries: list[Entry[Event]] = field(default_factory=list)
     _matters: dict[Stream, Matter] = field(default_factory=dict)
     _opened: dict[Stream, list[Stream]] = field(default_factory=dict)
+    _versions: dict[tuple[Stream, int], Signed | None] = field(default_factory=dict)
 
     @property
     def touched(self) -> dict[Stream, Matter]:
@@ -116,6 +122,12 @@ class Play:
         """Open matters of a joint work, as last recorded."""
         return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
 
+    def version(self, joint: Stream, entry: int) -> Signed | None:
+        """The version that the plan put out at this entry."""
+        if (joint, entry) not in self._versions:
+            self._versions[joint, entry] = version_at(self.world.plan(joint), entry)
+        return self._versions[joint, entry]
+
     def carry_out(self, stream: Stream, command: Command, by: Actor) -> None:
         """Lapses due by now, then the command, then what follows. Raises Rejected; then nothing counts."""
         self.catch_up(stream, *self._named(command))
@@ -150,6 +162,7 @@ class Play:
             matter=self.matter,
             waiting=self.waiting(stream),
             sides=frozenset(self._side_kinds(command)),
+            version=self.version,
         )
         self._apply(stream, decide(command, matter, by, context), by, at)
 

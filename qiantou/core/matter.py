@@ -86,6 +86,8 @@ class Matter:
     duty: str = ""
     about: tuple[str, ...] = ()
     signature: Stream | None = None
+    pinned: int = 0  # the entry of the plan that put out the version it is about
+    reserved: tuple[Desk, date] | None = None  # who could cure what its answer reserves, lacking since when
     points: tuple[Raised, ...] = ()
     due: date | None = None
     proposed: date | None = None

@@ -47,6 +47,7 @@ class Offer:
     options or desks a letter is about. `signature`: the doer's closed signature under that line, which stands for
     its acceptance; `reservation` and `fresh` as it was signed. `reply_days`: working days to reply, where the letter
     states other than the kind's; `silence_consents`: what the letter says silence means, where it says so.
+    `pinned`: the entry of the plan that put out the version it is about.
     """
 
     kind: str
@@ -76,6 +77,7 @@ class Offer:
     fresh: Stream | None = None
     reply_days: int | None = None
     silence_consents: bool | None = None
+    pinned: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.door import not_moved_onto, on_the_list
-from qiantou.core.facts import Event, Lack, Offered, Settled, Signed
+from qiantou.core.facts import Event, Offered, Settled, Signed
 from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow
@@ -15,11 +15,10 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
 from qiantou.core.recording import may_record_demand
+from qiantou.core.signature import check_request, check_signed
 from qiantou.core.worktime import Limit, Unit
 
 LONGEST_REPLY = 60  # [default] working days a letter may leave for its reply
-CARRIED_OUT = ("task", "means", "variation")
-"""The kinds that carry out, or vary, what was signed."""
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
 
@@ -31,31 +30,8 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
     offered = _offered(command, by, context)
     if command.signature is None:
         return (offered,)
-    _is_signed(command, by, context)
-    if offered.policy.settles:
-        return (offered, Settled())
-    reserved = command.reservation
-    lack = Lack(reserved.lack, reserved.curer, reserved.since, command.fresh) if reserved is not None else None
-    return (offered, Signed(command.due, lack))
-
-
-def _is_signed(command: Offer, by: Actor, context: Context) -> None:
-    """The signature is the doer's own, under this line of this joint work, given or ruled to stand.
-
-    It stands for lines and means, and for what an amendment varies; whoever asked for it, or leads now, opens them.
-    """
-    assert command.signature is not None
-    charter = context.force.charter(command.joint)
-    if command.kind not in CARRIED_OUT or charter is None:
-        raise Rejected("not-signed", unit=command.doer)
-    signed = context.matter(command.signature)
-    given = signed is not None and signed.kind == "signature" and signed.outcome in ("granted", "consented")
-    if signed is None or not given or signed.is_open:
-        raise Rejected("not-signed", unit=command.doer)
-    if (signed.doer, signed.joint) != (command.doer, command.joint) or command.line not in signed.about:
-        raise Rejected("not-signed", unit=command.doer)
-    if command.kind != "variation" and by.desk not in (None, signed.asker, charter.lead):
-        raise Rejected("not-signed", unit=command.doer)
+    lack = check_signed(command, offered, by, context)
+    return (offered, Settled() if offered.policy.settles else Signed(command.due, lack))
 
 
 def _offered(command: Offer, by: Actor, context: Context) -> Offered:
@@ -81,6 +57,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     if command.parent is not None and (parent is None) is not command.several:
         raise Rejected("no-such-parent")
     may_record_demand(command, parent, by=by, context=context)
+    check_request(command, context)
     if command.new_doer is not None and policy.effect is not Effect.VARY:
         raise Rejected("hand-over-by-variation")
     if policy.beside:
@@ -100,7 +77,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         cause=command.cause, place=command.place, title=command.title, detail=command.detail,
         standard=command.standard, due_text=command.due_text, source=command.source, duty=command.duty,
         off_list=command.off_list, line=command.line, about=command.about, after=command.after,
-        signature=command.signature,
+        signature=command.signature, pinned=command.pinned,
     )  # fmt: skip
 
 

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.plan import (
     LINES,
     MEANS,
     PLAN_SECTIONS,
+    VERSIONS,
     Choice,
     Every,
     Line,
     Means,
     PlanValue,
+    Purpose,
     Rhythm,
     Role,
     Shares,
@@ -24,6 +27,7 @@ from qiantou.core.plan import (
     joint_of,
     name_of,
 )  # fmt: skip
+from qiantou.core.plan_diff import put_out
 from qiantou.core.register import InForce, Listed
 
 SIZES = ("small", "medium", "large")
@@ -66,7 +70,9 @@ def check_entry(listed: Listed, force: InForce, by: Actor) -> None:
             raise Rejected("not-your-choice", desk=chooser)
         case Shares(coordination, reserve) if min(coordination, reserve) < 0 or coordination + reserve > 100:
             raise Rejected("shares-past-hundred", coordination=coordination, reserve=reserve)
-        case Version(number=number) if number < 1:
+        case Version() if by.desk is not None and by.desk != charter.lead:
+            raise Rejected("only-the-lead-asks", lead=charter.lead)
+        case None if listed.section == VERSIONS:
             raise Rejected("wrong-value", section=listed.section)
 
 
@@ -118,7 +124,9 @@ def _reachable(desk: Desk, force: InForce) -> None:
 
 
 def check_whole(entries: Sequence[Entry[Listed]], day: date) -> None:
-    """Raises Rejected where lines wait for each other in a circle, or name a line or means that is not there."""
+    """Raises Rejected where lines wait for each other in a circle, or name a line or means that is not there, or where
+    a version is not the one after the last.
+    """
     lines: Mapping[str, Line] = {
         name: value for name, value in section_of(entries, LINES, day).items() if isinstance(value, Line)
     }
@@ -130,6 +138,18 @@ def check_whole(entries: Sequence[Entry[Listed]], day: date) -> None:
         lacking = [need for need in line.needs if need not in means]
         if lacking:
             raise Rejected("no-such-means", line=name, missing=lacking[0])
+    for number, (version, entry) in enumerate(put_out(entries), 1):
+        if (version.number, name_of(entry.event.key)) != (number, f"v{number}"):
+            raise Rejected("versions-count-on", number=number)
     found = circle(lines)
     if found:
         raise Rejected("waits-in-a-circle", lines=found)
+
+
+def check_put_out(listed: Sequence[Entry[Listed]], opened: Sequence[Entry[Event]]) -> None:
+    """Raises Rejected for a version put out to nobody: the letters about it are part of the same command."""
+    for version, entry in put_out(listed):
+        kind = "consultation" if version.purpose is Purpose.CONSULTATION else "signature"
+        letters = (one.event for one in opened if isinstance(one.event, Offered) and one.event.policy.kind == kind)
+        if not any((one.joint, one.pinned) == (entry.stream, entry.version) for one in letters):
+            raise Rejected("version-without-letters", number=version.number)

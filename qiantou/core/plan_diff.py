@@ -88,13 +88,28 @@ def put_out(entries: Sequence[Entry[Listed]]) -> list[tuple[Version, Entry[Liste
 
 def signed_versions(entries: Sequence[Entry[Listed]]) -> list[Signed]:
     """The versions put out to be signed, from the last that everybody signs anew."""
-    told = [
+    told = versions_to_sign(entries)
+    anew = [at for at, one in enumerate(told) if one.purpose is Purpose.SIGNATURE]
+    return told[anew[-1] :] if anew else told
+
+
+def versions_to_sign(entries: Sequence[Entry[Listed]]) -> list[Signed]:
+    """Every version put out to be signed, oldest first."""
+    return [
         Signed(version.number, version.purpose, content(entries, entry.version), entry.version)
         for version, entry in put_out(entries)
         if version.purpose is not Purpose.CONSULTATION
     ]
-    anew = [at for at, one in enumerate(told) if one.purpose is Purpose.SIGNATURE]
-    return told[anew[-1] :] if anew else told
+
+
+def version_at(entries: Sequence[Entry[Listed]], entry: int) -> Signed | None:
+    """The version that a plan put out at this entry; None where it put out none there."""
+    if not 1 <= entry <= len(entries):
+        return None
+    value = entries[entry - 1].event.value
+    if not isinstance(value, Version):
+        return None
+    return Signed(value.number, value.purpose, content(entries, entry), entry)
 
 
 def differences(before: Content, after: Content) -> tuple[Difference, ...]:

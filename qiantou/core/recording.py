@@ -28,6 +28,7 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )  # fmt: skip
+from qiantou.core.register import InForce
 
 RELIEVE_THE_DOER = (AcceptDelivery, Amend, Drop, OfferTo, Withdraw)
 
@@ -89,6 +90,20 @@ def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Co
         return (Contested(command.version, None, reason),)
     arbiters = arbiters_of(matter, context.force)
     return (Contested(command.version, arbiters[0], reason),)
+
+
+def awaited_of(matter: Matter, force: InForce) -> Desk | None:
+    """The desk for which somebody recorded the end of a matter and that has still to confirm it; None for no such.
+
+    Where nobody sits who could confirm it, its paper is all there will be, and it counts. For an outside party its
+    contact unit confirms, unless that unit recorded it.
+    """
+    recorded = matter.recorded_for(matter.ended)
+    if matter.is_open or recorded is None or matter.ended not in matter.unconfirmed:
+        return None
+    named, recorder = recorded
+    answers = force.unit_of(named) if is_outside(named) else named
+    return named if answers != recorder and force.is_staffed(answers) else None
 
 
 def _keepers(joint: Stream | None, context: Context) -> tuple[Desk, ...]:

@@ -27,6 +27,11 @@ def periods(rhythm: Rhythm, *, after: date, until: date) -> tuple[date, ...]:
     return tuple(islice(takewhile(lambda day: day <= until, _days(rhythm, after)), MOST))
 
 
+def falls_on(rhythm: Rhythm, day: date) -> bool:
+    """Whether a period of the rhythm falls due on this day."""
+    return periods(rhythm, after=day - timedelta(1), until=day) == (day,)
+
+
 def end_of(line: Line, *, after: date, until: date | None) -> date:
     """The last day on which a period of the line may fall due; `until`: the last day of the charter."""
     return line.due or line.outer or until or after + timedelta(OPEN_ENDED)

@@ -23,7 +23,7 @@ from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream, fold
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
-from qiantou.core.register import InForce, Register
+from qiantou.core.register import InForce, Listed, Register
 from qiantou.core.span import Span, spans
 from qiantou.desk.drafted import Plan, plan_of
 from qiantou.ledger.codec import decode
@@ -67,6 +67,10 @@ class Loaded:
 
     def joined(self, joint: Stream) -> tuple[Stream, ...]:
         """None, as `parts`: time alone passes no lead."""
+        return ()
+
+    def plan(self, joint: Stream) -> tuple[Entry[Listed], ...]:
+        """None, as `parts`: time alone opens nothing that was signed."""
         return ()
 
 

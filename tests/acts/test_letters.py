@@ -69,7 +69,7 @@ def test_where_one_letter_is_refused_nobody_is_asked(site):
 
 
 def test_only_the_lead_asks_and_only_once_at_a_time(plan):
-    for desk, code in ((ROADS, "not-your-plan"), (DEPUTY, "not-your-demand")):
+    for desk, code in ((ROADS, "not-your-plan"), (DEPUTY, "only-the-lead-asks")):
         with pytest.raises(Rejected) as refusal:
             sent(plan, by=Actor(desk, account="b" * 32))
         assert refusal.value.code == code

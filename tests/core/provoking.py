@@ -20,6 +20,7 @@ from qiantou.core.moves import (
     Deliver,
     Insist,
     Offer,
+    Reservation,
 )  # fmt: skip
 from qiantou.core.plan import (
     CHOICES,
@@ -32,7 +33,7 @@ from qiantou.core.plan import (
     Rhythm,
     Shares,
 )  # fmt: skip
-from qiantou.core.plan_check import check_entry, check_whole
+from qiantou.core.plan_check import check_entry, check_put_out, check_whole
 from qiantou.core.points import Disposal, Point, Position
 from qiantou.core.register import (
     CHARTERS,
@@ -47,6 +48,7 @@ from qiantou.core.register import (
     Value,
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
+from tests.core.putting import CARRIED, planned, put_out, request, signed
 from tests.core.steps import OTHER, WORK, Case, given, task
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
@@ -193,6 +195,13 @@ MORE: dict[str, Callable[[], object]] = {
     "only-the-lead-passes": lambda: given(Offer("passing", ROADS, WATER, "theirs", joint=JOINT)),
     "a-unit-leads": lambda: given(Offer("passing", LEAD, DEPUTY, "theirs", joint=JOINT)),
     "not-signed": lambda: given(task(joint=JOINT, line="L001", signature=Stream("none"))),
+    "only-the-lead-asks": lambda: given(Offer("signature", WATER, ROADS, "plan", joint=JOINT, about=("v1", "L001"))),
+    "not-what-was-reserved": lambda: signed().when(
+        replace(CARRIED, reservation=Reservation("x", TOWN, SINCE)), LEAD, OTHER
+    ),
+    "not-put-out": lambda: planned().when(replace(request(planned()), pinned=9), LEAD),
+    "versions-count-on": lambda: check_whole(put_out(planned(), 4).town.plans[JOINT], SINCE),
+    "version-without-letters": lambda: check_put_out(planned().town.plans[JOINT], []),
     "reply-out-of-range": lambda: letter(reply_days=0),
     "points-missing": lambda: letter().when(Counter(None, "not so"), ROADS),
     "no-points-here": lambda: given().when(Counter(None, "x", (Point("", reason="x"),)), ROADS),
@@ -247,8 +256,3 @@ def watched() -> Case:
     case = Case()
     case.town.listings.append(listed(UNITS, FAR, Unit(parent=GOV, leader=HEAD, sort="discipline")))
     return case
-
-
-def signed() -> Case:
-    """ROADS has signed its lines."""
-    return letter("signature").when(Accept(), ROADS)

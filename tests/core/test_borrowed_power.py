@@ -85,16 +85,6 @@ def test_a_ruling_orders_nobody_whom_the_arbiter_is_not_above() -> None:
     case.refused("outside-the-mandate", Rule(Phase.UNDERWAY, "FAR does it", doer=FAR), DEPUTY)
 
 
-def test_a_signature_is_no_blank_cheque() -> None:
-    case = letter("signature").when(Accept(), ROADS)
-    line = task(joint=JOINT, line="L001", signature=WORK)
-    case.refused("not-signed", replace(line, asker=WATER), WATER, on=SIDE)
-    case.refused("not-signed", replace(line, kind="passing"), LEAD, on=SIDE)
-    case.refused("not-signed", replace(line, line="L009"), LEAD, on=SIDE)
-    case.refused("not-signed", replace(line, doer=WATER), LEAD, on=SIDE)
-    case.when(line, LEAD, on=SIDE).then("underway", ROADS, on=SIDE)
-
-
 def test_an_order_in_another_name_is_recorded_by_its_own_office_alone() -> None:
     order = task(asker=DEPUTY, joint=JOINT, basis=replace(CITED, mandate=""))
     Case().refused("may-not-record", order, recorded(DEPUTY, by=LEAD))

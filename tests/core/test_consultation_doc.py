@@ -28,7 +28,7 @@ from qiantou.core.moves import (
 )
 from qiantou.core.points import NOT, Disposal, Point
 from tests.core.steps import WORK, Case
-from tests.core.world import DEPUTY, LEAD, ROADS, WATER
+from tests.core.world import DEPUTY, JOINT, LEAD, ROADS, WATER
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
 DESKS = {"LEAD": LEAD, "ROADS": ROADS, "WATER": WATER, "DEPUTY": DEPUTY}
@@ -122,5 +122,5 @@ def asked(text: str) -> Offer:
     kind = "signature" if "sign" in text else "consultation"
     return Offer(
         kind, LEAD, ROADS, "the bridge", about=ABOUT, reply_days=int(days[1]) if days else None,
-        silence_consents=consents,
+        silence_consents=consents, joint=JOINT if kind == "signature" else None,
     )  # fmt: skip

@@ -67,6 +67,7 @@ class Town:
     listings: list[Entry[Listed]] = field(default_factory=county)
     entries: list[Entry[Event]] = field(default_factory=list)
     count: int = 0
+    plans: dict[Stream, list[Entry[Listed]]] = field(default_factory=dict)
     _register: tuple[int, Register] | None = None
     _folded: dict[Stream, Matter] = field(default_factory=dict)
 
@@ -111,6 +112,9 @@ class Town:
     def joined(self, joint: Stream) -> list[Stream]:
         every = ((name, self.matter(name)) for name in self.streams())
         return [name for name, matter in every if matter and matter.joint == joint]
+
+    def plan(self, joint: Stream) -> list[Entry[Listed]]:
+        return self.plans.get(joint, [])
 
     def fresh(self) -> Stream:
         self.count += 1
