@@ -11,17 +11,17 @@ from uuid import uuid4
 import pytest
 
 from qiantou.acts import shell
-from qiantou.acts.execute import Receipt, execute_all
+from qiantou.acts.execute import Receipt, execute, execute_all
 from qiantou.acts.letters import send_signatures
-from qiantou.acts.open_plan import _opened, _opening, open_plan
+from qiantou.acts.open_plan import _opened, _opening, open_plan, waiting
 from qiantou.acts.registers import current
 from qiantou.acts.world import Stored
 from qiantou.core.due import current_due
-from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.matter import pauses
-from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Reservation
-from qiantou.core.plan import LINES, MEANS, Every, Line, Means, Purpose, Rhythm, Role, Sort
-from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver, Offer, Refer, Reservation, Withdraw
+from qiantou.core.plan import LINES, MEANS, VERSIONS, Every, Line, Means, Purpose, Rhythm, Role, Sort, Version
+from qiantou.core.register import CHARTERS, TERMS, Listed, Term
 from qiantou.core.undertaking import Charter
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
@@ -32,6 +32,8 @@ DAY = date(2026, 3, 2)
 WHOLE = Line(LEAD, Role.COORDINATE, 10, people=2, quarter_days=4, deliverable="统筹协调")
 BRIDGE = Line(ROADS, Role.DO, 20, due=date(2026, 6, 30), deliverable="修好三座桥", standard="验收合格")
 DRAINS = Line(WATER, Role.DO, 30, due=date(2026, 5, 29), competent=TOWN, after=("L002",), deliverable="疏通沟渠")
+
+STUCK = {"L002": "already-asked", "L004": "only-beside-work-underway"}
 
 
 class Work:
@@ -211,6 +213,88 @@ def test_an_amendment_hands_over_and_moves_the_leads_own_day_by_the_signatures_a
         assert (drains.doer, drains.phase, drains.due) == (TOWN, "underway", date(2026, 5, 29))
         beside = MatterRow.objects.filter(joint=plan.joint, kind="variation")
         assert {(row.line, row.outcome) for row in beside} == {("v2", "granted")}
+
+
+def test_a_stuck_line_waits_by_name_and_holds_up_nobody_else(site):
+    lines = {"L002": BRIDGE, "L003": DRAINS, "L004": replace(BRIDGE, order=40, deliverable="修护栏")}
+    with work(L001=WHOLE, **lines) as plan:
+        plan.launch()
+        bridge, rails = (Stream(plan.row(name).stream) for name in ("L002", "L004"))
+        later, side = date(2026, 8, 31), shell.fresh()
+        more = Offer("variation", ROADS, LEAD, "要延期", due=later, joint=plan.joint, parent=bridge, beside=True)
+        plan.town.do(side, more, ROADS)
+        plan.town.do(rails, Refer("谈不拢"), ROADS)
+        plan.draft(**{name: replace(line, due=later) for name, line in lines.items()}, L005=replace(BRIDGE, order=50))
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign()
+        assert {name: why.code for name, why in waiting(plan.joint).items()} == STUCK
+        plan.launch()
+        assert [plan.row(name).due_now for name in ("L002", "L003", "L005")] == [date(2026, 6, 30), later, BRIDGE.due]
+        assert waiting(plan.joint).keys() == STUCK.keys()
+        with pytest.raises(Rejected) as refused:
+            plan.launch()
+        assert (refused.value.code, refused.value.facts["line"]) == ("already-asked", "L002")
+        plan.town.do(side, Withdraw("不用了"), ROADS)
+        plan.launch()
+        assert (plan.row("L002").due_now, waiting(plan.joint).keys()) == (later, {"L004"})
+
+
+def test_a_version_is_not_listed_again_over_a_changed_plan_nor_put_out_to_nobody(sqlite_site):
+    with work(L001=WHOLE, L002=BRIDGE) as plan:
+        plan.draft(L002=replace(BRIDGE, due=date(2026, 3, 4)))
+        for number, code in ((1, "versions-count-on"), (3, "versions-count-on"), (2, "version-without-letters")):
+            again = Listed(VERSIONS, f"{plan.joint}/v{number}", Version(number, Purpose.SIGNATURE), DAY)
+            with pytest.raises(Rejected, match=code):
+                execute_all((), by=plan.by, command_id=uuid4().hex, listings=[again])
+        plan.launch()
+        assert plan.row("L002").due == BRIDGE.due
+
+
+def test_a_signature_asked_beforehand_by_another_desk_or_for_another_work_opens_nothing(sqlite_site):
+    with played() as town:
+        plan, other = Work(town, L002=BRIDGE), Work(town, L002=BRIDGE)
+        asked = Offer("signature", WATER, ROADS, "请签", joint=plan.joint, about=("v1", "L002"))
+        with pytest.raises(Rejected, match="only-the-lead-asks"):
+            town.do(shell.fresh(), asked, WATER)
+        early = shell.fresh()
+        town.do(early, replace(asked, asker=LEAD), LEAD)  # before v1 was put out: it pins nothing
+        town.do(early, Accept(), ROADS)
+        for one in (plan, other):
+            one.put_out()
+        other.sign()
+        plan.sign(but=ROADS)
+        with pytest.raises(Rejected, match="not-all-signed") as refused:
+            plan.launch()
+        assert refused.value.facts["units"] == (ROADS,)
+
+
+def test_what_the_keeper_records_for_a_unit_signs_the_plan_once_the_unit_has_confirmed_it(site):
+    with played() as town:
+        plan = Work(town, L002=BRIDGE)
+        sits = Listed(TERMS, "t:1", Term("somebody", Desk("p:roads")), DAY)
+        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[sits])
+        plan.put_out()
+        plan.sign(but=ROADS)
+        asked = Stream(MatterRow.objects.get(joint=plan.joint, kind="signature", doer=ROADS).stream)
+        by = Actor(ROADS, account=CLERK, recorded=Recorded(GOV, DAY, "电话记录"))
+        execute(asked, Accept(), by=by, command_id=uuid4().hex)
+        with pytest.raises(Rejected, match="not-all-signed"):
+            plan.launch()
+        town.do(asked, Confirm(2), ROADS)
+        plan.launch()
+        assert plan.opened() == [("L002", LEAD, ROADS, "underway")]
+
+
+def test_what_is_reserved_in_an_amendment_is_asked_for_beside_the_line_it_moves(sqlite_site):
+    with work(L002=BRIDGE, L003=replace(DRAINS, competent=None)) as plan:
+        plan.launch()
+        plan.draft(L002=replace(BRIDGE, due=date(2026, 8, 31)), L003=replace(DRAINS, competent=None, unit=TOWN))
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign(reserving={ROADS: Reservation("缺少图纸", WATER, DAY), TOWN: Reservation("缺少钥匙", WATER, DAY)})
+        plan.launch()
+        asked = MatterRow.objects.filter(joint=plan.joint, kind="obstacle").values_list("title", "asker", "parent")
+        bridge, drains = (plan.row(name).stream for name in ("L002", "L003"))
+        assert set(asked) == {("缺少图纸", ROADS, bridge), ("缺少钥匙", TOWN, drains)}
 
 
 def test_an_amended_rhythm_ends_the_periods_it_no_longer_has_and_opens_the_new_ones(sqlite_site):
