@@ -145,6 +145,10 @@ SENTENCES = {
     "not-on-the-duty-list": _(
         "The duty lists of %(unit)s do not hold this. Cite one of their rows, or an approved exception."
     ),
+    "duty-of-another-department": _(
+        "On this row %(unit)s only helps: %(upper)s leads and alone may cite it. Let it ask, cite another row, or an "
+        "approved exception."
+    ),
     "duty-taken-back": _("This was taken back from %(unit)s by %(upper)s, which does it itself."),
     "duty-ended": _("This duty of %(unit)s ended on %(until)s."),
     "no-such-exception": _("There is no such exception in force for %(unit)s."),
@@ -171,6 +175,8 @@ SENTENCES = {
     ),
     "only-to-a-body": _("People are lent only to a working group or a leading group."),
     "none-from-townships": _("Nobody is lent from a township: %(unit)s."),
+    "home-unit-agrees": _("A person is lent by the word of the home unit: ask %(unit)s for a signature."),
+    "orders-from-above": _("Whoever orders a person lent stands above the home unit %(unit)s: %(desk)s does not."),
     "days-a-week": _("Days a week lie between %(least)s and %(most)s."),
     "no-body-in-a-township": _(
         "A township leads no working group and no leading group: %(unit)s. Choose a plain joint work."
@@ -249,6 +255,23 @@ SENTENCES = {
     "only-the-lead-passes": _("Only the lead proposes to pass the lead: %(lead)s."),
     "a-unit-leads": _("Joint work is led by a unit: %(desk)s is none."),
     "joins-by-consent": _("Nobody in the county stands above %(desk)s: it joins only by its own written consent."),
+    "revoked-before": _(
+        "%(issuer)s's mandate was ended on %(day)s by %(lender)s before its term was over. What was lent by it is lent "
+        "anew by %(lender)s, its office or a post above it alone."
+    ),
+    "suspended-before": _(
+        "%(issuer)s's mandate has been suspended since %(day)s by %(lender)s. It is resumed, or lent anew, by %(lender)s "
+        "or a post above it alone."
+    ),
+    "lessened-before": _(
+        "%(lender)s took this out of %(issuer)s's mandate on %(day)s. It is lent anew by %(lender)s, its office or a "
+        "post above it alone."
+    ),
+    "consent-not-by-the-lead": _(
+        "The lead does not record that %(desk)s joins its own mandate: %(desk)s answers by itself, or %(keeper)s, "
+        "%(issuer)s or who lent the powers records its paper."
+    ),
+    "consent-needs-its-scan": _("The written consent of %(desk)s is recorded with its scan, on the page of mandates."),
     "may-not-transcribe": _(
         "A mandate is entered from a paper by the lead %(lead)s, by %(keeper)s who keeps the record, or by "
         "the office of %(issuer)s."

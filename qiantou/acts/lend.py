@@ -1,8 +1,9 @@
 """Entering a mandate (授权清单): its listing and the signatures it needs, in one command.
 
 Each portfolio leader whose units the issuer does not stand above is asked to countersign by a matter of its own,
-whose clock and silence are those of the kind. A change that widens nothing keeps the signatures there are; any other
-asks for them anew. All mandates stand in one stream: another one's entry meanwhile is no change of this one.
+whose clock and silence are those of the kind; so is each vertical unit and outside party, for its own consent. A
+change keeps the signatures there are, which hold for what was signed, and asks for what is new. Another name of the
+budget is another budget. All mandates stand in one stream: another one's entry meanwhile is no change of this one.
 """
 
 from __future__ import annotations
@@ -14,18 +15,17 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.files import Scan
 from qiantou.acts.registers import AUTHORITY
-from qiantou.core.issuing import to_sign, wider
+from qiantou.core.binding import COUNTERSIGN, to_sign
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.powers import COUNTERSIGN
-from qiantou.core.register import MANDATES, InForce, Listed
+from qiantou.core.register import MANDATES, InForce, Listed, Value
 from qiantou.ledger.models import StreamHead
 from qiantou.readmodel.listing_rows import entries
 
 TRIES = 4
 Letter = Callable[[Mandate, tuple[Desk, ...]], tuple[str, str]]
-"""Title and text of the letter in which a portfolio leader is asked to countersign for these units."""
+"""Title and text of the letter in which a portfolio leader, or a party itself, is asked to sign for these units."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def _countersigned(
 ) -> tuple[Mandate, list[Step]]:
     by, command_id = sent
     before = force.section(MANDATES).get(key)
-    if isinstance(before, Mandate) and before.countersigns and wider(value, before, force) is None:
-        return replace(value, countersigns=before.countersigns), []
+    kept = before.countersigns if isinstance(before, Mandate) else ()
+    value = replace(value, fund=_fund(key, value, before))
     asked: dict[Desk, Stream] = {}
     steps: list[Step] = []
-    for number, (leader, units) in enumerate(to_sign(value, force).items()):
+    for number, (leader, units) in enumerate(to_sign(value, key, force).items()):
         assert by.desk is not None
         title, text = letter(value, units)
         asked[leader] = shell.fresh_for(by.account, command_id, number)
@@ -98,4 +98,13 @@ def _countersigned(
             cause=COUNTERSIGN, about=(key,),
         )  # fmt: skip
         steps.append(Step(asked[leader], offer))
-    return replace(value, countersigns=tuple(asked.values())), steps
+    return replace(value, countersigns=(*kept, *asked.values())), steps
+
+
+def _fund(key: str, value: Mandate, before: Value | None) -> int:
+    """Which naming of the budget this is: the last one, while its words are the same as they were last said."""
+    if not isinstance(before, Mandate):
+        return 0
+    told = (entry.value.budget for entry in reversed(entries(MANDATES, keys=[key])) if entry.value is not None)
+    last = next((text for text in told if text), "")
+    return before.fund if value.budget.strip() == last.strip() else before.fund + 1

@@ -8,10 +8,13 @@ wider than what was signed.
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+
+from qiantou.core.binding import is_above, signer, unasked
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate, Power, Source
-from qiantou.core.powers import is_above, signer
 from qiantou.core.register import MANDATES, InForce, Listed
+from qiantou.core.revoking import check_anew
 from qiantou.core.undertaking import Charter
 
 
@@ -32,11 +35,10 @@ def check_mandate(mandate: Mandate, listed: Listed, force: InForce, by: Actor) -
     before = force.section(MANDATES).get(listed.key)
     standing = before if isinstance(before, Mandate) else None
     _may_enter(mandate, standing, charter, force, by)
-    for desk in mandate.scope:
-        _in_reach(mandate, desk, force)
+    if by.desk is not None:
+        check_anew(listed.key, mandate, force, by.desk)
+    _in_reach(mandate, standing, listed.key, force)
     _is_worded(mandate, standing)
-    if standing is not None:
-        _no_wider(mandate, standing, force)
 
 
 def check_end(key: str, force: InForce, by: Actor) -> None:
@@ -79,49 +81,35 @@ def _is_worded(mandate: Mandate, before: Mandate | None) -> None:
     worded = mandate.number.strip() and mandate.clause.strip() and mandate.scan.strip()
     if before is None and mandate.source is not Source.ISSUED and not worded:
         raise Rejected("number-clause-scan")
-    lent, joined = (before.powers, before.consents) if before is not None else ((), ())
-    if Power.BUDGET in mandate.powers and Power.BUDGET not in lent and not mandate.budget.strip():
+    is_new = before is None or Power.BUDGET not in before.powers or before.fund != mandate.fund
+    if Power.BUDGET in mandate.powers and is_new and not mandate.budget.strip():
         raise Rejected("name-the-budget")
-    if set(mandate.consents) - set(joined) and not mandate.consent.strip():
-        raise Rejected("paper-missing")
+    _is_figure(mandate.ceiling)
 
 
-def _in_reach(mandate: Mandate, desk: Desk, force: InForce) -> None:
-    """The issuer is above it, or its portfolio leader is asked to countersign, or it consented in writing."""
-    _known(desk, force)
-    if desk == mandate.holder:
-        raise Rejected("powers-and-scope")
-    if is_above(mandate.issuer, desk, force) or desk in mandate.consents:
-        return
-    leader = signer(desk, force)
-    if leader is None:
-        raise Rejected("joins-by-consent", desk=desk)
-    if not mandate.countersigns:
-        raise Rejected("countersign-first", desk=desk, lender=leader)
+def _is_figure(ceiling: str) -> None:
+    try:
+        fits = not ceiling or (Decimal(ceiling).is_finite() and Decimal(ceiling) > 0)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        raise Rejected("figure-unreadable", figure=ceiling)
 
 
-def _no_wider(mandate: Mandate, before: Mandate, force: InForce) -> None:
-    found = wider(mandate, before, force) if set(mandate.countersigns) & set(before.countersigns) else None
-    if found is not None:
-        raise Rejected("countersign-first", desk=found, lender=signer(found, force))
-
-
-def wider(mandate: Mandate, before: Mandate, force: InForce) -> Desk | None:
-    """A unit whose portfolio leader would be bound to more than was asked before: powers, term, or the unit itself."""
-    longer = mandate.until > before.until or not set(mandate.powers) <= set(before.powers)
-    units = (unit for units in to_sign(mandate, force).values() for unit in units)
-    return next((unit for unit in units if longer or unit not in before.scope), None)
-
-
-def to_sign(mandate: Mandate, force: InForce) -> dict[Desk, tuple[Desk, ...]]:
-    """Portfolio leader → the units of the scope for which it is asked: those the issuer does not stand above and
-    that did not consent in writing."""
-    found: dict[Desk, tuple[Desk, ...]] = {}
+def _in_reach(mandate: Mandate, before: Mandate | None, key: str, force: InForce) -> None:
+    """Whoever is to be asked for a unit is asked by this entry, or was by an earlier one that lent as much."""
     for desk in mandate.scope:
-        leader = signer(desk, force)
-        if leader is not None and not is_above(mandate.issuer, desk, force) and desk not in mandate.consents:
-            found[leader] = (*found.get(leader, ()), desk)
-    return found
+        _known(desk, force)
+        if desk == mandate.holder:
+            raise Rejected("powers-and-scope")
+    kept = before.countersigns if before is not None else ()
+    waiting = unasked(mandate, key, force)
+    if not waiting or set(mandate.countersigns) - set(kept):
+        return
+    leader = signer(waiting[0], force)
+    if leader is None:
+        raise Rejected("joins-by-consent", desk=waiting[0])
+    raise Rejected("countersign-first", desk=waiting[0], lender=leader)
 
 
 def _known(desk: Desk, force: InForce) -> None:

@@ -30,11 +30,12 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A move entered for another desk (代录): by whom, on which paper, said on which day."""
+    """A move entered for another desk (代录): by whom, on which paper, said on which day, with the paper's scan."""
 
     by: Desk
     said: date
     paper: Words = ""
+    scan: Words = ""
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,11 @@ class Source(StrEnum):
 class Mandate:
     """Powers over the units in `scope`, from the entry's day to `until`, its last day.
 
-    `countersigns`: the signatures asked of the portfolio leaders whose units the issuer does not stand above;
-    for such a unit the mandate holds once its leader has signed. `consents`: vertical units and outside parties
-    that agreed in writing. Words: number, quoted clause and scan (a file's hash) of the paper, and the budget
-    that may be proposed for.
+    `countersigns`: the signatures asked of the portfolio leaders whose units the issuer does not stand above, and of
+    the vertical units and outside parties above which nobody here stands; over such a unit the mandate holds once the
+    signature is given. `fund` tells one naming of the budget from the next: it changes whenever its words do.
+    `ceiling`: how much of it at most, in 10,000 yuan, a decimal text; "" is without limit. Words: number, quoted
+    clause and scan (a file's hash) of the paper, and the budget that may be proposed for.
     """
 
     joint: Stream
@@ -49,10 +50,10 @@ class Mandate:
     until: date
     source: Source = Source.ISSUED
     countersigns: tuple[Stream, ...] = ()
-    consents: tuple[Desk, ...] = ()
     suspended: bool = False
+    fund: int = 0
+    ceiling: str = ""
     number: Words = ""
     clause: Words = ""
     scan: Words = ""
     budget: Words = ""
-    consent: Words = ""

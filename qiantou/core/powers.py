@@ -7,17 +7,17 @@ portfolio leader, or by its own written consent. Without one it may ask (商请)
 
 from __future__ import annotations
 
+from qiantou.core.binding import COUNTERSIGN, ground, is_above, signer
 from qiantou.core.context import Context
 from qiantou.core.guard import is_outside
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.kinds import Phase, Policy
+from qiantou.core.kinds import Policy
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import MANDATES, InForce
 
-COUNTERSIGN = "countersign"
-"""The cause of the signature a portfolio leader is asked for; its `about` names the mandate."""
+__all__ = ["COUNTERSIGN", "is_above", "lender", "may_order", "may_order_another", "need", "signer", "used"]
 DESKS = ("u:", "o:")
 
 
@@ -83,49 +83,12 @@ def need(
     if over is not None and over not in mandate.scope:
         post = lender(holder, over, force)
         raise Rejected("outside-the-mandate", power=power.value, desk=over, lender=post)
-    if over is not None and not covers(mandate, key, over, context):
+    if over is not None and ground(key, power, over, context) is None:
         leader = signer(over, force)
         if leader is None:
             raise Rejected("only-by-consent", power=power.value, desk=over)
         raise Rejected("not-countersigned", power=power.value, desk=over, lender=leader)
     return mandate
-
-
-def covers(mandate: Mandate, key: str, desk: Desk, context: Context) -> bool:
-    """Whether the mandate binds a desk of its scope today."""
-    if is_above(mandate.issuer, desk, context.force) or desk in mandate.consents:
-        return True
-    leader = signer(desk, context.force)
-    return leader is not None and any(one.doer == leader for one in signatures(mandate, key, context) if is_signed(one))
-
-
-def signatures(mandate: Mandate, key: str, context: Context) -> tuple[Matter, ...]:
-    """The countersignatures asked for this mandate, open or ended; a matter about anything else is none."""
-    asked = (context.matter(stream) for stream in mandate.countersigns)
-    return tuple(
-        one for one in asked
-        if one is not None and (one.kind, one.cause, one.joint) == ("signature", COUNTERSIGN, mandate.joint)
-        and key in one.about
-    )  # fmt: skip
-
-
-def is_signed(matter: Matter) -> bool:
-    """Granted by its own desk: what was recorded for it binds nobody before it is confirmed."""
-    given = matter.stage is Phase.CLOSED and matter.outcome in ("granted", "consented")
-    return given and not matter.is_hatched
-
-
-def is_above(desk: Desk, other: Desk, force: InForce) -> bool:
-    """Whether a desk stands over another; nobody here stands over an outside party, whoever keeps contact with it."""
-    return not is_outside(other) and force.stands_over(desk, other)
-
-
-def signer(desk: Desk, force: InForce) -> Desk | None:
-    """The portfolio leader who countersigns for a unit; None for a vertical unit or outside party."""
-    if is_outside(desk):
-        return None
-    unit = force.unit(force.whole(desk))
-    return unit.leader if unit is not None else None
 
 
 def lender(holder: Desk, over: Desk | None, force: InForce) -> Desk | None:

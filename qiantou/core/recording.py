@@ -9,6 +9,7 @@ Outside parties ("o:…") have no accounts: what they do is always recorded for 
 from __future__ import annotations
 
 from qiantou.core.arbiter import arbiters_of
+from qiantou.core.binding import COUNTERSIGN, check_consent, is_party, lenders
 from qiantou.core.context import Context
 from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.guard import is_outside, said
@@ -36,7 +37,8 @@ RELIEVE_THE_DOER = (AcceptDelivery, Amend, Drop, OfferTo, Withdraw)
 def may_record(command: Command, matter: Matter, by: Actor, context: Context) -> None:
     """Both sides, the joint work's keeper, lead or issuer, and the named desk's office or contact unit.
 
-    An arbiter's decision is recorded only by the office of the post, the keeper or the lead.
+    An arbiter's decision is recorded only by the office of the post, the keeper or the lead. The written consent of a
+    party to a mandate is recorded with its scan, by its issuer too, and never by the lead.
     """
     if by.recorded is None:
         if is_outside(by.desk):
@@ -44,7 +46,12 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         return
     keepers = _keepers(matter.joint, context)
     recorders = keepers[:2] if isinstance(command, Rule | PassUp) else (matter.asker, matter.doer, *keepers)
+    joins = isinstance(command, Accept) and matter.cause == COUNTERSIGN and is_party(matter.doer, context.force)
+    if joins:
+        recorders = (*recorders, *lenders(matter, context.force))
     _check(by.desk, by.recorded, recorders, context)
+    if joins:
+        check_consent(matter, by.recorded, context.force)
     if by.recorded.by in _relieved(command, matter) and context.force.is_staffed(by.desk):
         raise Rejected("relieves-the-recorder", recorder=by.recorded.by, desk=by.desk)
 

@@ -103,6 +103,7 @@ class Known:
     since: date
     key: str
     value: Value | None
+    by: Desk | None = None  # who entered it; None: a rule, or the site itself
 
 
 class Register:
@@ -112,13 +113,16 @@ class Register:
         sections: dict[str, list[Known]] = {}
         for entry in sorted(entries, key=lambda entry: entry.at):
             listed = entry.event
-            sections.setdefault(listed.section, []).append(Known(entry.at, listed.since, listed.key, listed.value))
+            sections.setdefault(listed.section, []).append(
+                Known(entry.at, listed.since, listed.key, listed.value, entry.by.desk)
+            )
         self._sections: Mapping[str, list[Known]] = sections
         self._instants = {name: [known.at for known in rows] for name, rows in sections.items()}
         self._changes = sorted({known.at for rows in sections.values() for known in rows})
         self._snapshots: dict[tuple[object, ...], dict[str, Value]] = {}
         self._calendars: dict[tuple[int, ...], Calendar] = {}
         self._duties: dict[tuple[int, date], dict[Desk, dict[str, Duty]]] = {}
+        self._histories: dict[tuple[str, int], dict[str, list[Known]]] = {}
 
     def at(self, instant: datetime) -> InForce:
         """What is in force at `instant`, as recorded by then."""
@@ -138,6 +142,17 @@ class Register:
         if key not in self._snapshots:
             self._snapshots[key] = _latest(self._sections.get(section, [])[:count], day)
         return self._snapshots[key]
+
+    def histories(self, section: str, instant: datetime) -> dict[str, list[Known]]:
+        """Key → its changes recorded by `instant`, in the order in which they hold: the last is the latest."""
+        count = self.known(section, instant)
+        key = (section, count)
+        if key not in self._histories:
+            found: dict[str, list[Known]] = {}
+            for row in sorted(self._sections.get(section, [])[:count], key=lambda row: row.since):
+                found.setdefault(row.key, []).append(row)
+            self._histories[key] = found
+        return self._histories[key]
 
     def duties(self, day: date, instant: datetime) -> dict[Desk, dict[str, Duty]]:
         """Unit → key → row in force on `day`, from what was recorded by `instant`."""
@@ -200,6 +215,17 @@ class InForce:
 
     def section(self, name: str) -> dict[str, Value]:
         return self.register.in_force(name, self.day, self.instant)
+
+    def histories(self, name: str) -> dict[str, list[Known]]:
+        """Key → its changes in force by today, the latest last."""
+        told = self.register.histories(name, self.instant)
+        held = {key: [row for row in rows if row.since <= self.day] for key, rows in told.items()}
+        return {key: rows for key, rows in held.items() if rows}
+
+    def history(self, name: str, key: str) -> list[Known]:
+        """The changes of one key in force by today, the latest last."""
+        rows = self.register.histories(name, self.instant).get(key, [])
+        return [row for row in rows if row.since <= self.day]
 
     def unit(self, desk: Desk | None) -> Unit | None:
         value = self.section(UNITS).get(desk or "")

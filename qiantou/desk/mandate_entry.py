@@ -19,6 +19,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt
 from qiantou.acts.lend import Lending, fresh_key, lend
+from qiantou.core.binding import is_party
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate, Source
 from qiantou.core.powers import is_above
@@ -109,9 +110,8 @@ def _initial(request: HttpRequest, work: JointRow, names: dict[str, str], base: 
         value = base.value
         return {
             "powers": [power.value for power in value.powers],
-            "scope": _lines([desk for desk in value.scope if desk not in value.consents], names),
-            "until": value.until, "budget": value.budget, "consents": _lines(value.consents, names),
-            "consent": value.consent, "seen": base.version, "desk": value.issuer,
+            "scope": _lines(value.scope, names), "until": value.until, "budget": value.budget,
+            "ceiling": value.ceiling, "seen": base.version, "desk": value.issuer,
         }  # fmt: skip
     chosen = SETS.get(request.GET.get("set", ""))
     force = registers.current().at(shell.now())
@@ -133,11 +133,11 @@ def _lent(account: Account, work: JointRow, form: Issue, base: Held | None) -> R
     by = actor(account, said["desk"])
     scan = said.get("scan")
     paper = isinstance(form, Transcribe)
-    scope = tuple(dict.fromkeys((*said["scope"], *said["consents"])))
+    source = Source(said["source"]) if paper else Source.ISSUED
     value = Mandate(
-        Stream(work.stream), Desk(work.lead), said["powers"], scope, said.get("issuer") or Desk(said["desk"]),
-        said["until"], source=Source(said["source"]) if paper else Source.ISSUED, consents=said["consents"],
-        budget=said["budget"], consent=said["consent"], number=said.get("number", ""), clause=said.get("clause", ""),
+        Stream(work.stream), Desk(work.lead), said["powers"], said["scope"],
+        said.get("issuer") or Desk(said["desk"]), said["until"], source,
+        budget=said["budget"], ceiling=said["ceiling"], number=said.get("number", ""), clause=said.get("clause", ""),
         scan=scan.name if scan else "",
     )  # fmt: skip
     if base is not None:
@@ -151,14 +151,17 @@ def _lent(account: Account, work: JointRow, form: Issue, base: Held | None) -> R
 
 
 def letter(value: Mandate, units: tuple[Desk, ...]) -> tuple[str, str]:
-    """What a portfolio leader is asked to countersign, in words."""
+    """What a portfolio leader is asked to countersign, or a party to consent to, in words."""
     names = named({*units, value.holder, value.issuer})
     powers = "、".join(labels.label(labels.POWERS, power) for power in value.powers)
     told = {
         "lead": names.get(value.holder, value.holder), "issuer": names.get(value.issuer, value.issuer),
         "units": "、".join(names.get(unit, unit) for unit in units), "powers": powers, "until": day(value.until),
     }  # fmt: skip
-    title = _("Countersign the powers lent to %(lead)s over %(units)s") % told
+    if is_party(units[0], registers.current().at(shell.now())):
+        title = _("Consent to the powers lent to %(lead)s over %(units)s") % told
+    else:
+        title = _("Countersign the powers lent to %(lead)s over %(units)s") % told
     return title, _("Powers: %(powers)s. Issued by %(issuer)s, until %(until)s.") % told
 
 

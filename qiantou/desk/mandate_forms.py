@@ -56,18 +56,22 @@ class Issue(Numbered):
     desk = forms.ChoiceField(label=_("Issued by"))
     powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
     scope = DesksField(
-        label=_("Over whom (one or several names, one a line)"), widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Over whom (one or several names, one a line)"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Vertical units and outside parties, which nobody here stands above, too: each is asked for its own "
+            "written consent, and can only be asked for help until it gives it."
+        ),
     )
     until = day(_("Last day"), required=True)
     budget = forms.CharField(
         label=_("Budget whose use may be proposed"), required=False, max_length=500,
         help_text=_("Only for the power to propose the use of a budget: its name and number."),
     )  # fmt: skip
-    consents = DesksField(
-        label=_("Joined by written consent"), required=False,
-        help_text=_("Vertical units and outside parties, which nobody here stands above: one a line."),
+    ceiling = forms.CharField(
+        label=_("Of it at most (10,000 yuan)"), required=False, max_length=20,
+        help_text=_("A number; empty is without limit. More of it later is signed for anew."),
     )  # fmt: skip
-    consent = forms.CharField(label=_("Paper of that consent (title, number, day)"), required=False, max_length=500)
     reason = text(_("Why"), required=False, rows=2)
 
     def offer(self, desks: Iterable[tuple[str, str]], homes: Collection[str]) -> None:
@@ -97,8 +101,8 @@ class Transcribe(Issue):
     scan = ScanField(label=_("Scan (PDF, JPEG or PNG, at most 10 MB)"), help_text=_("No state or work secrets."))
 
     field_order = (
-        "desk", "issuer", "source", "number", "clause", "scan", "powers", "scope", "until", "budget", "consents",
-        "consent", "reason",
+        "desk", "issuer", "source", "number", "clause", "scan", "powers", "scope", "until", "budget", "ceiling",
+        "reason",
     )  # fmt: skip
 
 
@@ -116,6 +120,18 @@ class Say(Numbered):
         if said.get("act") in ("suspend", "end") and not said.get("reason", "").strip():
             self.add_error("reason", sentence_for(Rejected("reason-missing")))
         return said
+
+
+class Consent(Numbered):
+    """The written consent of a party to the powers lent over it, recorded by another desk than the lead."""
+
+    desk = forms.ChoiceField(label=_("Recorded by"))
+    paper = forms.CharField(label=_("Paper of that consent (title and number)"), max_length=500)
+    said = day(_("Day of the paper"), required=True)
+    scan = ScanField(label=_("Scan (PDF, JPEG or PNG, at most 10 MB)"), help_text=_("No state or work secrets."))
+
+    def offer(self, desks: Iterable[tuple[str, str]]) -> None:
+        self.fields["desk"].choices = list(desks)  # type: ignore[attr-defined]
 
 
 class AskFor(forms.Form):

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.core.advance import lapse_at
 from qiantou.core.mandate import Mandate, Power, Source
 from qiantou.core.powers import lender
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.clocks import deadline_words
-from qiantou.desk.mandate_read import Cited, Held, Reach
+from qiantou.desk.mandate_bound import bound, consent_scan
+from qiantou.desk.mandate_read import Cited, Held
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.listing_rows import InForce as Told
 
@@ -41,7 +40,9 @@ def desks_of(held: Iterable[Held]) -> set[str]:
             named |= {desk for desk in (stage.by.desk,) if desk}
             if stage.value is not None:
                 named |= {stage.value.holder, stage.value.issuer, *stage.value.scope}
-        named |= {reach.leader for reach in one.reach if reach.leader}
+        for reach in one.reach:
+            told = (reach.leader, reach.moved, reach.paper.by if reach.paper else None)
+            named |= {desk for desk in told if desk}
     return named
 
 
@@ -55,6 +56,7 @@ def shown(one: Held, names: Names, force: InForce) -> dict[str, Any]:
         "parts": parts(one, names, force), "reach": _reach_table(one, names, force), "history": history(one, names),
         "scan_url": scan_url(value.scan), "scan": value.scan, "version": one.version,
         "suspended": value.suspended, "paper": value.source is not Source.ISSUED,
+        "consents": [(names.get(reach.desk, reach.desk), url) for reach in one.reach if (url := consent_scan(reach))],
     }  # fmt: skip
 
 
@@ -74,8 +76,7 @@ def parts(one: Held, names: Names, force: InForce) -> list[tuple[str, str]]:
     ]
     told += [(_("Number"), value.number)] if value.number else []
     told += [(_("Clause quoted"), f"“{value.clause}”")] if value.clause else []
-    told += [(_("Budget"), value.budget)] if value.budget else []
-    told += [(_("Written consent"), value.consent)] if value.consent else []
+    told += [(_("Budget"), _budget(value))] if value.budget else []
     return told
 
 
@@ -88,40 +89,17 @@ def term(one: Held, today: date) -> str:
     return text if one.is_over else f"{text} · {left}"
 
 
+def _budget(value: Mandate) -> str:
+    if not value.budget or not value.ceiling:
+        return value.budget
+    return _("%(budget)s, at most %(most)s × 10,000 yuan") % {"budget": value.budget, "most": value.ceiling}
+
+
 def _reach_table(one: Held, names: Names, force: InForce) -> dict[str, Any]:
-    rows = [
-        {"cells": [{"text": names.get(reach.desk, reach.desk)}, {"label": _("Bound"), **_bound(reach, names, force)}]}
-        for reach in one.reach
-    ]
+    told = [(reach.desk, bound(reach, one.value, names, force)) for reach in one.reach]
+    rows = [{"cells": [{"text": names.get(desk, desk)}, {"label": _("Bound"), **cell}]} for desk, cell in told]
     columns = [{"label": _("Unit in scope")}, {"label": _("Bound by the mandate"), "wide": True}]
     return {"label": _("Scope"), "columns": columns, "rows": rows, "empty": "", "stack": True}
-
-
-def _bound(reach: Reach, names: Names, force: InForce) -> dict[str, str]:
-    """Whether a unit is bound yet, by what, and who is waited for until when."""
-    who = names.get(reach.leader or "", reach.leader or "")
-    asked = reach.signature
-    url = matter_url(asked.stream) if asked is not None else ""
-    match reach.how:
-        case "above":
-            return {"text": _("yes: the issuer stands above it")}
-        case "consent":
-            return {"text": _("yes: by its own written consent")}
-        case "signed" if asked is not None:
-            return {"text": _("yes: countersigned by %(leader)s, %(when)s") % {"leader": who, "when": moment(asked.at)},
-                    "url": url}  # fmt: skip
-        case "awaited" if asked is not None:
-            lapse = lapse_at(asked, force)
-            note = _("silence goes to the leader above after %(when)s") % {
-                "when": deadline_words(lapse, force.calendar)
-            } if lapse else ""  # fmt: skip
-            return {
-                "text": _("not yet: %(leader)s is asked to countersign") % {"leader": who},
-                "url": url,
-                "note": note,
-            }
-        case _:
-            return {"text": _("no: %(leader)s did not countersign") % {"leader": who or "–"}, "url": url}
 
 
 def history(one: Held, names: Names) -> list[dict[str, Any]]:
@@ -159,8 +137,7 @@ def _said(value: Mandate, names: Names) -> dict[str, str]:
         _("Source"): str(SOURCES[value.source]),
         _("Number"): value.number,
         _("Clause quoted"): value.clause,
-        _("Budget"): value.budget,
-        _("Written consent"): value.consent,
+        _("Budget"): _budget(value),
     }
 
 

@@ -68,9 +68,9 @@ def _signed(held: list[Held], names: Names, force: InForce) -> list[Countersigne
             before = found.get((one.key, reach.leader))
             unit = names.get(reach.desk, reach.desk)
             units = f"{before.portfolio}、{unit}" if before else unit
-            given = reach.how == "signed"
+            given = reach.how in ("signed", "consent")
             opinion = _("agreed") if given else _("not yet") if reach.how == "awaited" else _("not agreed to")
-            day = force.calendar.day_of(reach.signature.at) if given else None
+            day = force.calendar.day_of(reach.signature.since) if given else None
             found[one.key, reach.leader] = Countersigned(names.get(reach.leader, reach.leader), units, opinion, day)
     return list(found.values())
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
+from qiantou.core.binding import asked_of, ground, signatures, signer
+from qiantou.core.binding import stages as stages_of
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
-from qiantou.core.kernel import Desk, Entry, Stream, fold
-from qiantou.core.mandate import Mandate
+from qiantou.core.kernel import Desk, Entry, Recorded, Stream, fold
+from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
-from qiantou.core.powers import covers, is_above, is_signed, signatures, signer
 from qiantou.core.register import MANDATES, InForce
 from qiantou.ledger.codec import decode
 from qiantou.ledger.writer import read
@@ -25,17 +26,31 @@ from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.plain import fetched, read_instant
 
-WORDED = ("number", "clause", "scan", "budget", "consent")
+WORDED = ("number", "clause", "scan", "budget")
+INSTANT = timedelta(microseconds=1)
+
+
+Signatures = Mapping[Stream, Sequence[Entry[Any]]]
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How one unit of the scope is bound: "above", "consent", "signed", "awaited" or "refused", and by whom."""
+    """How one unit of the scope is bound: "above", "signed" or "consent"; "awaited" or "unsigned" where it is not.
+
+    `leader` signed, or would; `powers` those that bind it today, until a day before the term where `until` names one;
+    `waiting`: the open signature for what does not bind it yet; `moved`: who looks after it since it was bound;
+    `paper`: the written consent as it was recorded, with its words.
+    """
 
     desk: Desk
     how: str
+    powers: tuple[Power, ...] = ()
     leader: Desk | None = None
     signature: Matter | None = None
+    waiting: Matter | None = None
+    until: date | None = None
+    moved: Desk | None = None
+    paper: Recorded | None = None
 
 
 @dataclass(frozen=True)
@@ -83,16 +98,16 @@ class Cited:
 
 
 def mandates_of(joint: str, force: InForce, *, until: datetime | None = None) -> list[Held]:
-    """Every mandate recorded before `until` (None: by now), the newest first; two queries."""
+    """Every mandate recorded before `until` (None: by now), the newest first; three queries."""
     told: dict[str, list[Told]] = {}
     for entry in entries(MANDATES, joint):
         if (until is None or entry.at < until) and entry.since <= force.day:
             stages = told.setdefault(entry.key, [])
             stages.append(_whole(entry, stages[-1] if stages else None))
     found = {key: stages for key, stages in told.items() if any(stage.value is not None for stage in stages)}
-    streams = {stream for stages in found.values() if (last := _last(stages)) for stream in last.countersigns}
-    context = _context(streams, force, until)
-    return [_held(key, stages, context) for key, stages in reversed(found.items())]
+    values = [stage.value for stages in found.values() for stage in stages if stage.value is not None]
+    signed = _entries_of({stream for value in values for stream in value.countersigns}, until)
+    return [_held(key, stages, signed, force) for key, stages in reversed(found.items())]
 
 
 def _last(stages: Sequence[Told]) -> Mandate | None:
@@ -106,42 +121,65 @@ def _whole(entry: Told, before: Told | None) -> Told:
     return replace(entry, value=replace(entry.value, **kept))
 
 
-def _context(streams: set[Stream], force: InForce, until: datetime | None) -> Context:
-    """The signatures as they stood at that instant."""
-    found: dict[Stream, list[Entry[Any]]] = read(streams) if streams else {}
-    matters = {
-        stream: fold(evolve, None, [entry for entry in own if until is None or entry.at < until])
-        for stream, own in found.items() if own and (until is None or own[0].at < until)
-    }  # fmt: skip
+def _entries_of(streams: set[Stream], until: datetime | None) -> dict[Stream, list[Entry[Any]]]:
+    """The entries of the signatures as they stood at that instant, with their words."""
+    found: dict[Stream, list[Entry[Any]]] = read(streams, words=True) if streams else {}
+    held = {stream: [one for one in own if until is None or one.at < until] for stream, own in found.items()}
+    return {stream: own for stream, own in held.items() if own}
+
+
+def _context(told: Signatures, force: InForce) -> Context:
+    """What a mandate is judged by: the register, and the signatures asked for it."""
+    matters: dict[Stream, Matter | None] = {stream: fold(evolve, None, own) for stream, own in told.items()}
     return Context(force.instant, force, matters.get)
 
 
-def _held(key: str, stages: list[Told], context: Context) -> Held:
+def _held(key: str, stages: list[Told], told: Signatures, force: InForce) -> Held:
     value = _last(stages)
     assert value is not None
     standing = "in-force"
     if stages[-1].value is None:
         standing = "ended"
-    elif context.force.day > value.until:
+    elif force.day > value.until:
         standing = "over"
     elif value.suspended:
         standing = "suspended"
-    reach = tuple(_reach(value, key, desk, context) for desk in value.scope)
+    context = _context(told, _as_it_stood(standing, stages[-1], value, force))
+    reach = tuple(_reach(value, key, desk, context, told) for desk in value.scope)
     return Held(key, tuple(stages), standing, reach)
 
 
-def _reach(value: Mandate, key: str, desk: Desk, context: Context) -> Reach:
-    if is_above(value.issuer, desk, context.force):
-        return Reach(desk, "above")
-    if desk in value.consents:
-        return Reach(desk, "consent")
-    leader = signer(desk, context.force)
-    asked = [one for one in signatures(value, key, context) if one.doer == leader]
-    given = next((one for one in asked if is_signed(one)), None)
-    if given is not None and covers(value, key, desk, context):
-        return Reach(desk, "signed", leader, given)
+def _as_it_stood(standing: str, last: Told, value: Mandate, force: InForce) -> InForce:
+    """What has ended is shown as it was on its last day."""
+    if standing not in ("ended", "over"):
+        return force
+    ended = last.at if standing == "ended" else force.instant
+    return force.register.at(min(ended, force.calendar.end_of_day(value.until)) - INSTANT)
+
+
+def _reach(value: Mandate, key: str, desk: Desk, context: Context, told: Signatures) -> Reach:
+    force = context.force
+    found = {power: ground(key, power, desk, context) for power in value.powers}
+    grounds = {power: one for power, one in found.items() if one is not None}
+    asks = asked_of(desk, force)
+    asked = [one for stage in stages_of(key, force) for one in signatures(stage, key, context) if one.doer == asks]
     waiting = next((one for one in asked if one.is_open), None)
-    return Reach(desk, "awaited" if waiting else "refused", leader, waiting or (asked[0] if asked else None))
+    if not grounds:
+        how = "awaited" if waiting is not None else "unsigned"
+        return Reach(desk, how, (), asks, waiting or (asked[-1] if asked else None), waiting)
+    last = max(grounds.values(), key=lambda one: one.until)
+    signed = last.signature
+    then = force.register.at(last.at)
+    return Reach(
+        desk, last.how, tuple(grounds), signed.doer if signed else value.issuer, signed, waiting,
+        last.until if last.until < value.until else None,
+        signer(desk, force) if signer(desk, force) != signer(desk, then) else None,
+        _paper(told[signed.stream], signed) if signed is not None else None,
+    )  # fmt: skip
+
+
+def _paper(entries: Sequence[Entry[Any]], signed: Matter) -> Recorded | None:
+    return next((one.by.recorded for one in entries if one.version == signed.ended), None)
 
 
 def usable(joint: str | None, holder: Desk, force: InForce) -> dict[str, Mandate]:

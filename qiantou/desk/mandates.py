@@ -30,6 +30,7 @@ from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import named, names_for
 from qiantou.desk.joint_nav import tabs
+from qiantou.desk.mandate_consent import recordable
 from qiantou.desk.mandate_entry import changers, enterers, found_in, issuers, letter, refused, stage_of
 from qiantou.desk.mandate_forms import AskFor, Say
 from qiantou.desk.mandate_page import desks_of, done_table, missing, shown
@@ -63,7 +64,11 @@ def page(request: HttpRequest, work: JointRow, *, bound: Say | None = None, stat
     context = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "mandates"), "day": asof,
         "latest": registers.current().at(now).day, "now_url": reverse("mandates", args=[ref_of(work.stream)]),
-        "mandates": [_with_acts(one, shown(one, names, force), mine, force, bound) for one in held],
+        "mandates": [
+            {**_with_acts(one, shown(one, names, force), mine, force, bound),
+             "recordable": _recordable(one, account, force, names) if asof is None else []}
+            for one in held
+        ],
         "done": done_table(used, titles),
         "missing": missing(held, charter.lead, force, names) if charter else [],
         "may_ask": charter is not None and charter.lead in mine, "command_id": shell.fresh(),
@@ -92,6 +97,13 @@ def _with_acts(
         for code, label in acts
     ]  # fmt: skip
     return {**told, "acts": forms, "may_change": True}
+
+
+def _recordable(one: Held, account: Account, force: InForce, names: dict[str, str]) -> list[tuple[Desk, str]]:
+    """The parties whose written consent the reader may record, and their names."""
+    if one.is_over:
+        return []
+    return [(letter.doer, names.get(letter.doer, letter.doer)) for letter, _desks in recordable(one, account, force)]
 
 
 def _say(one: Held, code: str) -> Say:
@@ -171,6 +183,7 @@ urlpatterns = [
     path("j/<str:ref>/mandates/", mandates, name="mandates"),
     path("", include("qiantou.desk.mandate_paper")),
     path("", include("qiantou.desk.mandate_entry")),
+    path("", include("qiantou.desk.mandate_consent")),
     path("j/<str:ref>/mandates/ask/", ask_for, name="mandate-ask"),
     path("j/<str:ref>/mandates/<str:key>/say/", say, name="mandate-say"),
 ]

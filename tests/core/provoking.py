@@ -9,7 +9,7 @@ from typing import Any
 
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
-from qiantou.core.kernel import RULE, Actor, Desk, Stream
+from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Stream
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power, Source
 from qiantou.core.moves import (
@@ -157,6 +157,11 @@ MORE: dict[str, Callable[[], object]] = {
     "only-the-issuer": lambda: entered(MANDATES, "g:x", LENT, by=Actor(LEAD)),
     "countersign-first": lambda: entered(MANDATES, "g:x", replace(LENT, scope=(FAR,)), case=far()),
     "joins-by-consent": lambda: entered(MANDATES, "g:x", replace(LENT, scope=(FIRM,))),
+    "revoked-before": lambda: taken_back(None),
+    "suspended-before": lambda: taken_back(replace(PAPER, suspended=True)),
+    "lessened-before": lambda: taken_back(replace(PAPER, until=SINCE)),
+    "consent-not-by-the-lead": lambda: joining(LEAD, "a" * 64),
+    "consent-needs-its-scan": lambda: joining(GOV, ""),
     "may-not-transcribe": lambda: entered(MANDATES, "g:x", PAPER, by=Actor(WATER)),
     "name-the-budget": lambda: entered(MANDATES, "g:x", replace(LENT, powers=(Power.BUDGET,))),
     "number-clause-scan": lambda: entered(MANDATES, "g:x", replace(PAPER, scan="")),
@@ -165,6 +170,9 @@ MORE: dict[str, Callable[[], object]] = {
     ),
     "not-on-the-duty-list": lambda: demanded(township()),
     "duty-taken-back": lambda: demanded(township(Duty(TOWN, DutySort.TAKEN_BACK, upper=ROADS)), duty="d:0"),
+    "duty-of-another-department": lambda: demanded(
+        township(Duty(TOWN, DutySort.COOPERATING, upper=ROADS)), duty="d:0"
+    ),
     "duty-ended": lambda: demanded(township(Duty(TOWN, DutySort.BASIC, until=GONE)), duty="d:0"),
     "no-such-exception": lambda: demanded(township(), off_list="x:one"),
     "exception-ended": lambda: demanded(township(one=OffList(TOWN, DEPUTY, GONE)), off_list="x:one"),
@@ -179,6 +187,12 @@ MORE: dict[str, Callable[[], object]] = {
     "opinions-first": lambda: applied().when(Deliver("published"), ROADS, on=OTHER),
     "only-to-a-body": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 4, LAST)),
     "none-from-townships": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, TOWN, 4, LAST), case=grouped()),
+    "home-unit-agrees": lambda: entered(
+        SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 4, LAST), by=Actor(LEAD), case=grouped()
+    ),
+    "orders-from-above": lambda: entered(
+        SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 4, LAST, order=WATER), case=grouped()
+    ),
     "days-a-week": lambda: entered(SECONDMENTS, "s:x", Secondment(JOINT, ROADS, 21, LAST), case=grouped()),
     "no-body-in-a-township": lambda: entered(CHARTERS, JOINT, replace(BODY, lead=TOWN), case=township()),
     "body-needs-its-end": lambda: entered(CHARTERS, JOINT, replace(BODY, until=None)),
@@ -232,6 +246,21 @@ MORE: dict[str, Callable[[], object]] = {
     "no-such-predecessor": lambda: whole(L1=Line(ROADS, after=("L9",))),
     "no-such-means": lambda: whole(L1=Line(ROADS, needs=("M1",))),
 }
+
+
+def taken_back(after: Mandate | None) -> None:
+    """DEPUTY took something back of what LEAD entered from his paper; LEAD enters it again."""
+    case = lent(PAPER)
+    taken = listed(MANDATES, "g:one", after)
+    case.town.listings.append(replace(taken, by=Actor(DEPUTY)))
+    entered(MANDATES, "g:two", PAPER, by=Actor(LEAD), case=case)
+
+
+def joining(recorder: Desk, scan: str) -> None:
+    """DEPUTY asks FIRM to join his mandate; somebody records that it does."""
+    asked = Offer("signature", DEPUTY, FIRM, "join us", joint=JOINT, cause="countersign", about=("g:one",))
+    case = lent().when(asked, DEPUTY)
+    case.when(Accept(), Actor(FIRM, recorded=Recorded(recorder, SINCE, "no. 4", scan)))
 
 
 def choose(option: str, *, options: tuple[str, ...] = ("A", "B"), waiting: tuple[Desk, ...] = ()) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from qiantou.core.issuing import to_sign, wider
+from qiantou.core.binding import to_sign
 from qiantou.core.kernel import RULE, Actor, Desk, Rejected, Stream
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power, Source
@@ -20,6 +20,8 @@ CUSTOMS = Desk("u:customs")
 DAY = date(2026, 3, 2)
 PAPER = replace(LENT, source=Source.MINUTES, number="no. 3", clause="LEAD leads and dispatches", scan="a" * 64)
 WIDE = replace(LENT, scope=(ROADS, FAR), countersigns=(SIGNING,))
+FUND = replace(LENT, powers=(Power.BUDGET,), budget="x")
+FAR_FUND = replace(WIDE, powers=(Power.BUDGET,), budget="x", ceiling="100")
 
 
 def force(mandate: Mandate | None = None, *, charter: Charter | None = None) -> InForce:
@@ -56,12 +58,12 @@ ENTERED = {
     "across portfolios, the leader asked": (WIDE, DEPUTY, ""),
     "across portfolios, by the head of the county": (replace(LENT, scope=(ROADS, FAR), issuer=HEAD), HEAD, ""),
     "a vertical unit": (replace(LENT, scope=(CUSTOMS,)), HEAD, "joins-by-consent"),
-    "a vertical unit that consented": (
-        replace(LENT, scope=(CUSTOMS,), consents=(CUSTOMS,), consent="no. 4"), DEPUTY, ""
-    ),
-    "a consent without a paper": (replace(LENT, scope=(CUSTOMS,), consents=(CUSTOMS,)), DEPUTY, "paper-missing"),
+    "a vertical unit that is asked": (replace(LENT, scope=(CUSTOMS,), countersigns=(SIGNING,)), DEPUTY, ""),
     "an outside party": (replace(LENT, scope=(FIRM,)), DEPUTY, "joins-by-consent"),
     "a budget without its name": (replace(LENT, powers=(Power.BUDGET,)), DEPUTY, "name-the-budget"),
+    "a budget of so much": (replace(FUND, ceiling="120.5"), DEPUTY, ""),
+    "a budget of how much": (replace(FUND, ceiling="plenty"), DEPUTY, "figure-unreadable"),
+    "a budget of nothing": (replace(FUND, ceiling="0"), DEPUTY, "figure-unreadable"),
     "from minutes, by the lead": (PAPER, LEAD, ""),
     "from minutes, by the office of who signed them": (PAPER, GOV, ""),
     "from minutes, by a unit in scope": (PAPER, ROADS, "may-not-transcribe"),
@@ -89,9 +91,8 @@ CHANGED = {
     "a budget added without its name": (
         replace(LENT, powers=(Power.DISPATCH, Power.BUDGET)), DEPUTY, LENT, "name-the-budget"
     ),
-    "another joins without a paper": (
-        replace(LENT, scope=(ROADS, CUSTOMS), consents=(CUSTOMS,)), DEPUTY, LENT, "paper-missing"
-    ),
+    "another budget without its name": (replace(FUND, budget="", fund=1), DEPUTY, FUND, "name-the-budget"),
+    "another joins unasked": (replace(LENT, scope=(ROADS, CUSTOMS)), DEPUTY, LENT, "joins-by-consent"),
     "moved to another joint work": (replace(LENT, joint=Stream("second")), DEPUTY, LENT, "no-such-joint-work"),
     "ended by the issuer": (None, DEPUTY, LENT, ""),
     "ended by the lead": (None, LEAD, LENT, "only-the-issuer"),
@@ -106,6 +107,18 @@ CHANGED = {
         replace(WIDE, scope=(ROADS, FAR)), DEPUTY, replace(WIDE, scope=(FAR,)), ""
     ),
     "signed for one, then over another": (WIDE, DEPUTY, replace(WIDE, scope=(ROADS,)), "countersign-first"),
+    "countersigned, then more money": (replace(FAR_FUND, ceiling="200"), DEPUTY, FAR_FUND, "countersign-first"),
+    "countersigned, then money without end": (replace(FAR_FUND, ceiling=""), DEPUTY, FAR_FUND, "countersign-first"),
+    "countersigned, then less money": (replace(FAR_FUND, ceiling="99.5"), DEPUTY, FAR_FUND, ""),
+    "countersigned, then another budget": (
+        replace(FAR_FUND, fund=1, budget="y"), DEPUTY, FAR_FUND, "countersign-first"
+    ),
+    "countersigned, then longer and asked again": (
+        replace(WIDE, until=date(2027, 3, 1), countersigns=(SIGNING, Stream("again"))), DEPUTY, WIDE, ""
+    ),
+    "countersigned, then longer while suspended": (
+        replace(WIDE, until=date(2027, 3, 1), suspended=True), DEPUTY, WIDE, ""
+    ),
 }  # fmt: skip
 
 
@@ -115,16 +128,17 @@ def test_who_may_change_it_and_how_far(mandate: Mandate | None, by: Desk, before
 
 
 def test_who_is_asked_to_sign_for_which_units() -> None:
-    lent = replace(LENT, scope=(ROADS, FAR, CUSTOMS, FIRM), consents=(CUSTOMS, FIRM))
-    assert to_sign(lent, force()) == {OTHER: (FAR,)}
-    assert to_sign(replace(lent, issuer=HEAD), force()) == {}
-    assert to_sign(replace(lent, consents=(CUSTOMS, FIRM, FAR)), force()) == {}
+    lent = replace(LENT, scope=(ROADS, FAR, CUSTOMS, FIRM))
+    assert to_sign(lent, "g:new", force()) == {OTHER: (FAR,), CUSTOMS: (CUSTOMS,), FIRM: (FIRM,)}
+    assert to_sign(replace(lent, issuer=HEAD), "g:new", force()) == {CUSTOMS: (CUSTOMS,), FIRM: (FIRM,)}
+    assert to_sign(replace(lent, suspended=True), "g:new", force()) == {}
 
 
-def test_a_change_is_wider_by_what_a_portfolio_leader_would_be_bound_to() -> None:
-    assert wider(WIDE, WIDE, force()) is None
-    assert wider(replace(WIDE, scope=(ROADS, WATER, FAR)), WIDE, force()) is None  # WATER is below the issuer
-    assert wider(replace(WIDE, powers=tuple(Power)), WIDE, force()) == FAR
+def test_a_change_asks_those_whom_it_would_bind_to_more() -> None:
+    assert to_sign(WIDE, KEY, force(WIDE)) == {}
+    assert to_sign(replace(WIDE, scope=(ROADS, WATER, FAR)), KEY, force(WIDE)) == {}  # WATER is below the issuer
+    assert to_sign(replace(WIDE, powers=tuple(Power)), KEY, force(WIDE)) == {OTHER: (FAR,)}
+    assert to_sign(replace(WIDE, scope=(ROADS, FAR, FIRM)), KEY, force(WIDE)) == {FIRM: (FIRM,)}
 
 
 def test_a_passing_keeps_the_words_and_needs_them_not_again() -> None:

@@ -32,11 +32,10 @@ def lent(lead_login: str) -> Iterator[Page]:
     minutes = Mandate(
         joint, unit, (Power.CONVENE, Power.DATA, Power.BUDGET),
         (desk["县住房和城乡建设局"], desk["县农业农村局"], desk["县公安局"], desk["国网县供电公司"]),
-        work.sponsor, today + timedelta(days=64), Source.MINUTES, consents=(desk["国网县供电公司"],),
+        work.sponsor, today + timedelta(days=64), Source.MINUTES,
         number="县政府专题会议纪要〔2026〕31号",
         clause="由县公共资源交易中心牵头，可召集有关单位会商，调取近三年招投标、结算和审计资料，相关单位应当在三个工作日内提供。",
-        scan=scan.name, budget="公共资源交易监管专项经费（县财预〔2026〕9号）",
-        consent="县供电公司复函（2026年10月12日）",
+        scan=scan.name, budget="公共资源交易监管专项经费（县财预〔2026〕9号）", ceiling="36.5",
     )  # fmt: skip
     by = Actor(unit, account=lead.id)
     lend(Lending("g:minutes", minutes, scan=scan), letter, by=by, command_id=uuid4().hex)
