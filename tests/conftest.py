@@ -1,6 +1,7 @@
 """What any test may ask for. Django, PostgreSQL and the browser start with the first test that needs them."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +20,25 @@ settings.register_profile("ci", deadline=None, print_blob=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-def pytest_configure() -> None:
+IN_MEMORY = pytest.StashKey[Path | None]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Models can be imported from here on; no database is open before a test asks for a site."""
     from tests.support.databases import set_up_django
+    from tests.support.memory import use_memory
 
+    config.stash[IN_MEMORY] = use_memory()
     set_up_django(Path(tempfile.mkdtemp(prefix="qiantou-tests-")))
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of children would each compile the program anew
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What failed can be looked at until the next run."""
+    folder = session.config.stash[IN_MEMORY]
+    if folder is not None and exitstatus == pytest.ExitCode.OK:
+        shutil.rmtree(folder)
 
 
 @pytest.hookimpl(trylast=True)

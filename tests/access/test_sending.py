@@ -1,6 +1,7 @@
 """What may be sent: how much, which characters; and words that cannot be taken are shown again."""
 
 import socket
+import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -70,7 +71,7 @@ def test_nobody_may_send_more_than_the_site_takes(sqlite_site, monkeypatch):
 
 
 def test_a_real_server_reads_nothing_of_a_body_beyond_the_limit(sqlite_site):
-    before = set(Path("/tmp").glob("*.upload.*"))
+    before = set(Path(tempfile.gettempdir()).glob("*.upload.*"))
     with serving(sqlite_site) as server:
         for header in (b"Content-Length: 400000000", b"Transfer-Encoding: chunked"):
             with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
@@ -78,7 +79,7 @@ def test_a_real_server_reads_nothing_of_a_body_beyond_the_limit(sqlite_site):
                 line.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + kind + header + b"\r\n\r\n")
                 answer = line.recv(100)  # at once: it waits for no part of the body
             assert answer.startswith((b"HTTP/1.1 413", b"HTTP/1.1 411")), answer
-    assert set(Path("/tmp").glob("*.upload.*")) == before
+    assert set(Path(tempfile.gettempdir()).glob("*.upload.*")) == before
 
 
 def test_words_sent_after_the_sign_in_ended_are_shown_and_the_way_leads_back(sqlite_site):

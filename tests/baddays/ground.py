@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.baddays.stage import Job, job_line
 from tests.support.databases import NOWHERE, TEMPLATE, Templates, connect, speak_for, sqlite_url
-from tests.support.postgres import APP, OWNER
+from tests.support.postgres import APP, OWNER, copied
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,7 +105,7 @@ class Ground:
         url, owner_url = sqlite_url(data / "qiantou.sqlite3"), ""
         if kind == "postgres":
             server = self.templates.postgres()
-            server.run(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {source}")
+            server.run(copied(source, name))
             url, owner_url = server.url(APP, name), server.url(OWNER, name)
         speak_for(data, url, owner_url)
         connect(database_from_url(url))
@@ -143,7 +143,7 @@ class Ground:
             shutil.copytree(place.data, data)
             if kind == "postgres":
                 past = place.url.rpartition("?")[0].rpartition("/")[2]
-                self.templates.postgres().run(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {past}")
+                self.templates.postgres().run(copied(past, name))
         return data, name
 
     def end(self) -> None:

