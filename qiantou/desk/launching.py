@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qiantou.acts.open_plan import unsigned
-from qiantou.core.kernel import Desk, Entry
+from qiantou.access.refusals import sentence_for
+from qiantou.acts.open_plan import unsigned, waiting
+from qiantou.core.kernel import Desk, Entry, Rejected
 from qiantou.core.plan import LINES
-from qiantou.core.plan_diff import signed_versions
+from qiantou.core.plan_diff import signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.desk.addresses import matter_url
@@ -22,13 +23,15 @@ from qiantou.readmodel.opinions import Letter
 
 @dataclass(frozen=True)
 class Stage:
-    """Of the last version put out to be signed; `taken_out`: lines no longer in it whose matters are open still."""
+    """Of the last version put out to be signed; `taken_out`: lines no longer in it whose matters are open still,
+    `waiting`: matters whose change is signed and cannot be put into force yet, each with why."""
 
     version: int
     missing: tuple[Desk, ...]
     left: tuple[str, ...]
     begun: bool
     taken_out: tuple[MatterRow, ...]
+    waiting: tuple[tuple[MatterRow, Rejected], ...]
 
     def told(self, names: Mapping[str, str]) -> dict[str, object]:
         """What `desk/signing/launch.html` shows."""
@@ -39,6 +42,10 @@ class Stage:
             "begun": self.begun,
             "taken_out": [
                 {"name": row.line, "title": row.title, "url": matter_url(row.stream)} for row in self.taken_out
+            ],
+            "waiting": [
+                {"name": row.line, "title": row.title, "url": matter_url(row.stream), "why": sentence_for(refusal)}
+                for row, refusal in self.waiting
             ],
         }
 
@@ -57,9 +64,11 @@ def stage_of(
     for row in rows:
         if row.line and not row.beside:
             opened[row.line].append(row)
+    missing = unsigned(history, signatures, charter, force)
+    amended = bool(opened) and not missing and len(versions_to_sign(entries)) > 1
     return Stage(
         version=history[-1].number,
-        missing=unsigned(history, signatures, charter, force),
+        missing=missing,
         left=tuple(name for name in lines if name not in opened),
         begun=bool(opened),
         taken_out=tuple(
@@ -67,4 +76,7 @@ def stage_of(
             for name, found in opened.items()
             if name.startswith("L") and name not in lines and any(row.is_open for row in found)
         ),
+        waiting=tuple((opened[name][0], why) for name, why in waiting(entries[0].stream).items() if name in opened)
+        if amended
+        else (),
     )

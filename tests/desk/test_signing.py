@@ -14,15 +14,16 @@ from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts.execute import execute_all, tick
 from qiantou.acts.letters import purpose_now
+from qiantou.core.credit import credit
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Counter, Insist, Reservation, Rule
+from qiantou.core.moves import Accept, Counter, Insist, Refer, Reservation, Rule
 from qiantou.core.plan import Line, Purpose, Shares
 from qiantou.core.points import NOT, OBJECT, Disposal, Point
 from qiantou.core.register import MANDATES, Listed
 from qiantou.desk.drafted import plan_of
-from qiantou.desk.stands import credit, percent
+from qiantou.desk.stands import percent
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import dissent, letters_of
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
@@ -198,6 +199,27 @@ def test_a_change_is_signed_again_by_those_it_touches_alone(plan):
     asked = [one for one in letters_of(plan.joint, "signature") if one.version == "v2"]
     assert version.purpose is Purpose.AMENDMENT
     assert {one.matter.doer: one.lines for one in asked} == {DEPUTY: (), ROADS: ("L003",)}
+
+
+def test_a_line_that_cannot_follow_its_change_yet_is_told_with_why_and_the_rest_is_put_into_force(plan):
+    plan.sign()
+    signed(plan, "deputy", "roads", "water")
+    lead = plan.county.client("lead")
+    assert pressed(lead, plan, "launch").status_code == 302
+    bridge = MatterRow.objects.get(joint=plan.joint, line="L001", beside=False)
+    plan.county.town.do(Stream(bridge.stream), Refer("谈不拢"), ROADS)
+    plan.change(**{name: replace(plan_lines()[name], due=date(2026, 5, 20)) for name in ("L001", "L002")})
+    plan.sign(Purpose.AMENDMENT)
+    signed(plan, "deputy", "roads", "water")
+    assert pressed(lead, plan, "launch").status_code == 302
+    due = MatterRow.objects.filter(joint=plan.joint, line__in=("L001", "L002"), beside=False).values_list("due_now")
+    assert set(due) == {(None,), (date(2026, 5, 20),)}
+    page = re.sub("</?bdi[^>]*>", "", signing(lead, plan))
+    assert "L001 修好老桥</a> · 只有办理中的事项可以发起" in page
+    assert "L002 疏浚河道</a> ·" not in page
+    again = pressed(lead, plan, "launch")
+    assert again.status_code == 422
+    assert "L001" in again.content.decode()
 
 
 def test_where_somebody_untouched_has_not_signed_everybody_signs_anew(plan):
