@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiantou.desk import plan_labels
+from qiantou.documents.plan_cells import day_of_serial
 from qiantou.documents.plan_rows import Fault
 
 SENTENCES = {
@@ -17,7 +18,10 @@ SENTENCES = {
     "column-twice": gettext_lazy("“%(text)s” names a column that stands there already."),
     "column-missing": gettext_lazy("There is no column for the deliverable: name one 事项 or Deliverable."),
     "extra-cell": gettext_lazy("“%(text)s” stands outside the columns named; it is left out."),
-    "empty": gettext_lazy("The row says who or when but not what: %(text)s"),
+    "empty": gettext_lazy(
+        "The row says who or when but not what: %(text)s. Copying loses merged cells: fill it in, or "
+        "choose the workbook itself below."
+    ),
     "too-long": gettext_lazy("The cell holds more than 2,000 characters: %(text)s…"),
     "hidden-characters": gettext_lazy("The cell holds characters that nobody can see: %(text)s"),
     "formula-without-value": gettext_lazy("The formula has no value: write the value itself."),
@@ -30,6 +34,10 @@ SENTENCES = {
     "date-impossible": gettext_lazy("“%(text)s” is no day of the calendar."),
     "date-no-year": gettext_lazy("“%(text)s” has no year: write 2026-06-30."),
     "date-no-day": gettext_lazy("“%(text)s” names no last day: write one, or leave the cell empty."),
+    "date-serial": gettext_lazy(
+        "“%(text)s” is a spreadsheet's own number for %(day)s: write that, or format the cell as "
+        "a date and copy it again."
+    ),
     "date-several": gettext_lazy("“%(text)s” holds several days: give each its own row."),
     "date-rhythm": gettext_lazy("“%(text)s” is a rhythm: it belongs into the column for it."),
     "weight-not-whole": gettext_lazy("“%(text)s” is no weight: write a whole number."),
@@ -38,15 +46,26 @@ SENTENCES = {
     "rhythm-unreadable": gettext_lazy("“%(text)s” is no rhythm: write 每月5日前 or monthly by day 5."),
     "rhythm-no-day": gettext_lazy("“%(text)s” says how often but not by which day."),
     "rhythm-day": gettext_lazy("“%(text)s” names a day that there is not."),
-    "unit-missing": gettext_lazy("The row names no unit."),
+    "unit-missing": gettext_lazy(
+        "The row names no unit. Copying loses merged cells: fill it in, or choose the workbook itself below."
+    ),
     "unit-unknown": gettext_lazy("No unit or post is called “%(text)s”."),
     "unit-perhaps": gettext_lazy("No unit or post is called “%(text)s”; %(perhaps)s perhaps?"),
     "unit-several": gettext_lazy("Several units or posts are called “%(text)s”: put the unit before the section."),
     "competent-several": gettext_lazy("One competent unit accepts a line; here stand several: %(text)s"),
     "after-unknown": gettext_lazy("There is no line %(text)s to come first."),
+    "nothing-read": gettext_lazy(
+        "No line was found in it. Copy the cells themselves from the spreadsheet, with their "
+        "headings: a tab then stands between them."
+    ),
+    "no-headings": gettext_lazy("No row of headings was found, so the cells were read in this order: %(text)s."),
+    "row-twice": gettext_lazy("Row %(text)s already names this deliverable and this unit."),
+    "day-past": gettext_lazy("The day lies in the past: %(text)s."),
     "means-unknown": gettext_lazy("No means of the plan is called “%(text)s”: add it first, or name its number."),
 }
-PASSED_OVER = frozenset({"column-unknown", "extra-cell", "hidden-row", "other-sheet"})
+PASSED_OVER = frozenset(
+    {"column-unknown", "extra-cell", "hidden-row", "other-sheet", "no-headings", "row-twice", "day-past"}
+)
 """Said, and nothing waits for them."""
 LEFT_OUT = {
     "title": gettext_lazy("a title above the table"),
@@ -66,7 +85,8 @@ class Told:
 
 
 def told(fault: Fault, **facts: str) -> Told:
-    sentence = str(SENTENCES[fault.code]) % {"text": fault.text, **facts}
+    day = day_of_serial(fault.text) if fault.code == "date-serial" else None
+    sentence = str(SENTENCES[fault.code]) % {"text": fault.text, "day": day or "", **facts}
     return Told(fault.row, column_words(fault.column), sentence, fault.code in PASSED_OVER)
 
 

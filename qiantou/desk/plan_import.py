@@ -6,11 +6,13 @@ that is known only the columns in the table change. Nothing is written here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from qiantou.access.refusals import sentence_for
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
@@ -57,6 +59,11 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.faults += [told(fault) for fault in self.grid.faults]
+        if self.grid.rows and not self.grid.headed:
+            order = "、".join(words for code in self.grid.columns if (words := column_words(code)))
+            self.faults.append(told(Fault("no-headings", 0, "", order)))
+        elif not self.grid.rows and self.is_clean:
+            self.faults.append(told(Fault("nothing-read", 0)))
         written = {name for row in self.grid.rows for cell in (row.unit, row.competent) for name in _names(cell)}
         self.desks = desks_called(written, self.plan.seen.homes) if written else {}
         self.duties = Duties(self.plan.force)
@@ -84,6 +91,7 @@ class Reading:
             known = self.plan.lines.get(name)
             order = known.order if known else (last := last + STEP)
             after = self._line(row, unit, known, order, targets)
+            self._doubt(row, after)
             self.planned.append(Planned(row.row, name, known, after))
         if self.whole:
             kept = set(names)
@@ -91,6 +99,14 @@ class Reading:
             self.planned += [Planned(0, name, self.plan.lines[name], None) for name in gone]
         if self.is_clean:
             self._check()
+
+    def _doubt(self, row: GridRow, line: Line) -> None:
+        """What is said and hinders nothing: the same twice, a day gone by."""
+        alike = [one.row for one in self.planned if one.after is not None and _same(one.after, line)]
+        if alike and line.unit:
+            self._fault("row-twice", row, "", str(alike[0]))
+        if row.due is not None and row.due < self.plan.force.day:
+            self._fault("day-past", row, "due", row.due.isoformat())
 
     def _by_unit(self) -> Iterator[tuple[GridRow, Desk | None]]:
         """Each row once for each unit it names; the first keeps the number."""
@@ -211,11 +227,26 @@ class Reading:
             at_fault = refusal.facts.get("lines") or (refusal.facts.get("line"),)
             assert isinstance(at_fault, tuple)
             row = min((rows.get(str(name), 0) for name in at_fault), default=0)
-            self.faults.append(Told(row, column_words("after"), sentence_for(refusal)))
+            self.faults.append(Told(row, column_words("after"), sentence_for(_by_row(refusal, rows))))
+
+
+def _same(one: Line, other: Line) -> bool:
+    return (one.deliverable, one.unit) == (other.deliverable, other.unit)
+
+
+def _by_row(refusal: Rejected, rows: Mapping[str, int]) -> Rejected:
+    """The same with the rows of the table in place of numbers that its lines do not bear yet."""
+
+    def called(told: object) -> object:
+        if isinstance(told, tuple):
+            return tuple(called(one) for one in told)
+        return _("Row %(row)s") % {"row": rows[told]} if isinstance(told, str) and rows.get(told) else told
+
+    return Rejected(refusal.code, **{name: called(told) for name, told in refusal.facts.items()})
 
 
 def _names(cell: str) -> list[str]:
-    return [name for part in cell.split("、") if (name := part.strip())]
+    return [name for part in re.split("[、，,;；]", cell) if (name := part.strip())]
 
 
 def _targets(rows: Sequence[GridRow], names: Sequence[str]) -> dict[int | str, str]:

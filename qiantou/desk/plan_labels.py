@@ -89,6 +89,9 @@ FIELDS: Labels = {
 }
 
 
+_UNSAID = (None, "", (), Role.DO)
+
+
 def not_agreed() -> str:
     """What a missing part reads; a plan may leave all but three fields out."""
     return _("not agreed")
@@ -149,6 +152,13 @@ def value(name: str, told: object, names: Mapping[str, str]) -> str:
             return "、".join(str(one) for one in several)
         case _:
             return names.get(str(told), str(told))
+
+
+def said(line: Line, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """What a line says beside its deliverable and its unit: {label, value}; nothing of what is not agreed."""
+    shown = ("role", "due", "outer", "competent", "duty", "weight", "effort", "after", "needs", "rhythm", "standard")
+    told = ((name, getattr(line, name)) for name in shown)
+    return [{"label": str(FIELDS[name]), "value": value(name, one, names)} for name, one in told if one not in _UNSAID]
 
 
 def title_of(told: PlanValue | None) -> str:

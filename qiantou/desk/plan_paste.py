@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -36,6 +37,8 @@ from qiantou.documents.plan_words import CHINESE, ENGLISH
 from qiantou.documents.plan_writing import grid_text
 
 SHOWN = 2000
+LONGEST = 120
+"""Characters shown of what was left out."""
 WHAT = {"added": gettext_lazy("added"), "changed": gettext_lazy("changed"), "removed": gettext_lazy("taken out"),
         "same": gettext_lazy("as it was")}  # fmt: skip
 ORDER = ("removed", "changed", "added", "same")
@@ -129,7 +132,10 @@ def _preview(request: HttpRequest, found: Plan, reading: Reading) -> dict[str, A
     names = directory(request)
     counts = {what: sum(one.what == what for one in reading.planned) for what in ORDER}
     rows = [_row(one, names) for what in ORDER for one in reading.planned if one.what == what != "same"]
-    left = [{"row": one.row or "–", "text": one.text, "why": LEFT_OUT[one.code]} for one in reading.grid.left_out]
+    left = [
+        {"row": one.row or "–", "text": Truncator(one.text).chars(LONGEST), "why": LEFT_OUT[one.code]}
+        for one in reading.grid.left_out
+    ]
     return {
         "reading": reading,
         "facts": [{"label": WHAT[what], "value": counts[what]} for what in ("added", "changed", "removed", "same")],
@@ -151,4 +157,5 @@ def _row(one: Planned, names: dict[str, str]) -> dict[str, Any]:
         "title": plan_labels.title_of(line),
         "unit": names.get(line.unit, line.unit),
         "fields": plan_labels.changes(one.before, one.after, names) if one.what == "changed" else [],
+        "said": plan_labels.said(line, names) if one.what == "added" else [],
     }

@@ -1,7 +1,7 @@
 """The cells of a plan's grid, each read to a value or to the code of its fault."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
@@ -16,6 +16,9 @@ MAX_WEIGHT = 1_000_000
 
 NONE = frozenset(("", "—", "——", "-", "--", "/", "无", "none"))
 """Written where nothing comes first, or nobody cooperates."""
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_DAY_ZERO = date(1899, 12, 30)
+"""From which spreadsheets count days, right from 1 March 1900 on."""
 _WHOLE_DAY = re.compile(r"(20\d\d)(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:之前|以前|前)?(?:\s0?0:00(?::00)?)?")
 _BESIDE = re.compile(
     r"(?:[\s,。;、.()]|之前|以前|前|底|止|于|在|截至|截止|完成|办结|办毕|提交|报送|(?:周|星期)[一二三四五六日天])*"
@@ -56,6 +59,8 @@ def read_day(text: str, year: int | None) -> date | str:
             return date(*(int(part) for part in whole.groups()))
         except ValueError:
             return "date-impossible"
+    if day_of_serial(plain) is not None:
+        return "date-serial"
     times = find_times(text)
     if len(times) != 1:
         return "date-several" if times else "date-unreadable"
@@ -69,6 +74,13 @@ def read_day(text: str, year: int | None) -> date | str:
     if time.scanned or not _BESIDE.fullmatch(plain[: time.start] + plain[time.end :]):
         return "date-unreadable"
     return time.on(year) or ("date-no-year" if time.on(2000) or time.on(2001) else "date-impossible")
+
+
+def day_of_serial(text: str) -> date | None:
+    """The day of this century that a spreadsheet means by a number; None for any other text."""
+    found = _SERIAL.fullmatch(fold(text).strip())
+    day = _DAY_ZERO + timedelta(int(found[1])) if found else None
+    return day if day is not None and 2000 <= day.year < 2100 else None
 
 
 def read_weight(text: str) -> int | str:

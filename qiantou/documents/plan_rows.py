@@ -35,6 +35,7 @@ FAULTS = (
     "date-impossible",
     "date-no-year",
     "date-no-day",
+    "date-serial",
     "date-several",
     "date-rhythm",
     "weight-not-whole",

@@ -231,6 +231,57 @@ def test_rules_of_the_plan_are_told_in_the_dry_run_with_their_row(sqlite_site):
             assert (status, "第 1 行" in page, "apply" in page) == (422, True, False)
 
 
+CLUMSY = {
+    "事项\t责任单位\n修桥\t县交通局\n修路\t\n": ("合并单元格", 422),
+    "事项\t责任单位\t完成时限\n修桥\t县交通局\t46356\n": ("指2026-11-30", 422),
+    "编号\t事项\t责任单位\t前置\na\t甲\t县交通局\tb\nb\t乙\t县水利局\ta\n": ("形成循环：第 2 行、第 1 行", 422),
+    "事项    责任单位\n修桥    县交通局\n": ("没有读到任何事项", 422),
+    "1\t修桥\t\t\t县交通局\n": ("各列按以下顺序读取：序号、事项/成果", 200),
+    "事项\t责任单位\n修桥\t县交通局\n修桥\t县交通局\n": ("第 1 行已有相同的事项和单位", 200),
+    "事项\t责任单位\t完成时限\n修桥\t县交通局\t2020年6月1日\n": ("这一天已经过去", 200),
+    "事项\t责任单位\t最迟期限\n修桥\t县交通局,县水利局\t2026-07-01\n": ("2026年7月1日", 200),
+}
+
+
+def test_a_clumsy_paste_is_answered_in_words_that_help(sqlite_site):
+    with drafted() as plan:
+        lead = plan.county.client("lead")
+        for text, (words, expected) in CLUMSY.items():
+            status, page = pasted(lead, plan, text)
+            assert (status, words in page) == (expected, True), text
+            assert ("apply" in page) is (expected == 200), text
+
+
+def test_merged_cells_of_a_workbook_hold_for_every_row_they_cover(sqlite_site):
+    book = openpyxl.Workbook()
+    rows = (
+        ("事项", "责任单位", "完成时限"),
+        ("修桥", "县交通局", date(2026, 11, 30)),
+        ("修路", "", ""),
+        ("清淤", "县水利局", ""),
+    )
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.active.merge_cells("C2:C4")
+    told = io.BytesIO()
+    book.save(told)
+    with drafted() as plan:
+        lead = plan.county.client("lead")
+        sent = hidden(page_of(lead, f"{plan.base}paste/"))
+        page = unescape(
+            lead.post(
+                f"{plan.base}paste/", {**sent, "file": SimpleUploadedFile("a.xlsx", told.getvalue())}
+            ).content.decode()
+        )
+        text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.S)
+        assert text is not None
+        lead.post(f"{plan.base}paste/", {**hidden(page), "text": text.group(1), "apply": "1"})
+        assert [(line.unit, line.due) for line in plan.lines().values()] == [
+            (ROADS, date(2026, 11, 30)), (ROADS, date(2026, 11, 30)), (WATER, date(2026, 11, 30)),
+        ]  # fmt: skip
+
+
 def test_what_is_copied_out_changes_nothing_when_pasted_back(sqlite_site):
     with drafted(*LINES_PLACED) as plan:
         lead = plan.county.client("lead")
