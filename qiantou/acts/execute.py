@@ -26,6 +26,7 @@ from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
 from qiantou.core.plan_check import check_put_out
 from qiantou.core.register import Listed
+from qiantou.core.seconding import agreed
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
@@ -173,7 +174,8 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
         raise Conflict(strange)
-    for listed in entailed(play, listing.known.at(play.now)):
+    force = listing.known.at(play.now)
+    for listed in (*entailed(play, force), *agreed(play, force)):
         if registers.stream_of(listed) not in wanted:
             raise Conflict({registers.stream_of(listed)})
         listing.add(listed, by=RULE)

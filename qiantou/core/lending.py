@@ -7,7 +7,7 @@ outside party joins by its own written consent. Only the issuer, or a post above
 
 from __future__ import annotations
 
-from qiantou.core.chartering import check_charter, check_gone, check_paper, check_secondment
+from qiantou.core.chartering import check_charter, check_gone, check_paper
 from qiantou.core.duty import GROUNDS, TEMPORARY, Duty, OffList
 from qiantou.core.duty_change import may_keep_lists
 from qiantou.core.guard import said
@@ -15,6 +15,7 @@ from qiantou.core.issuing import check_end, check_mandate
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate
 from qiantou.core.register import CHARTERS, DUTIES, MANDATES, OFF_LISTS, PAPERS, SECONDMENTS, InForce, Listed
+from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
 LENT = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS)
@@ -36,6 +37,8 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_mandate(mandate, listed, force, by)
         case None if listed.section == MANDATES:
             check_end(listed.key, force, by)
+        case None if listed.section == SECONDMENTS:
+            check_taken_back(listed, force, by)
         case None:
             check_gone(listed, force, by)
         case Secondment() as lent:

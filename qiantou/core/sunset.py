@@ -7,7 +7,7 @@ An alarm says what the record shows and asks the unit; it ends nothing by itself
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from qiantou.core.kernel import Desk, Stream
@@ -21,7 +21,7 @@ YEARLY_REPORT = "yearly-report"
 
 @dataclass(frozen=True)
 class Body:
-    """A joint work as the record shows it: `met` and `reported` are days of meetings and yearly reports.
+    """A joint work as the record shows it: `meetings` and `reports` are their days, by the matter each stands in.
 
     `duties`: keys of the duty rows its lines cite. `since`: the day from which its charter is in force.
     """
@@ -29,8 +29,8 @@ class Body:
     joint: Stream
     charter: Charter
     since: date
-    meetings: tuple[date, ...] = ()
-    reports: tuple[date, ...] = ()
+    meetings: Mapping[Stream, date] = field(default_factory=dict)
+    reports: Mapping[Stream, date] = field(default_factory=dict)
     duties: frozenset[str] = frozenset()
 
     @property
@@ -40,8 +40,11 @@ class Body:
 
 @dataclass(frozen=True)
 class Alarm:
+    """Why a body should end, with its figures. `record`: the matter it counts from; None: the charter itself."""
+
     code: str
     facts: Mapping[str, object]
+    record: Stream | None = None
 
 
 def alarms(body: Body, others: Iterable[Body], day: date, *, months: int = QUIET_MONTHS) -> tuple[Alarm, ...]:
@@ -54,13 +57,11 @@ def alarms(body: Body, others: Iterable[Body], day: date, *, months: int = QUIET
         found.append(Alarm("date-passed", {"until": charter.until, "days": (day - charter.until).days}))
     if charter.met is not None:
         found.append(Alarm("condition-met", {"met": charter.met, "days": (day - charter.met).days}))
-    quiet = last_on_record(body.meetings, body.since, day)
-    if months_between(quiet, day) >= months:
-        found.append(Alarm("no-meeting", {"since": quiet, "months": months_between(quiet, day), "limit": months}))
-    silent = last_on_record(body.reports, body.since, day)
-    if months_between(silent, day) >= REPORT_MONTHS:
-        told = {"since": silent, "months": months_between(silent, day), "limit": REPORT_MONTHS}
-        found.append(Alarm("no-report", told))
+    for code, told, limit in (("no-meeting", body.meetings, months), ("no-report", body.reports, REPORT_MONTHS)):
+        record, since = last_on_record(told, body.since, day)
+        passed = months_between(since, day)
+        if passed >= limit:
+            found.append(Alarm(code, {"since": since, "months": passed, "limit": limit}, record))
     same = [other.joint for other in others if is_same(body, other)]
     if same:
         shared = {"joints": tuple(same), "members": len(body.desks), "duties": len(body.duties)}
@@ -86,9 +87,11 @@ def jaccard(one: frozenset[str] | frozenset[Desk], two: frozenset[str] | frozens
     return len(one & two) / len(every) if every else 1.0
 
 
-def last_on_record(days: Iterable[date], since: date, day: date) -> date:
-    """The last of the days up to `day`, else the day it all began."""
-    return max((one for one in days if one <= day), default=since)
+def last_on_record(told: Mapping[Stream, date], since: date, day: date) -> tuple[Stream | None, date]:
+    """The last matter up to `day` with its day, else none and the day it all began."""
+    past = [(on, stream) for stream, on in told.items() if on <= day]
+    on, stream = max(past, default=(since, None))
+    return stream, on
 
 
 def months_between(start: date, end: date) -> int:
@@ -106,8 +109,12 @@ def _next_month(day: date) -> date:
 
 
 def lent(secondments: Iterable[Secondment], charters: Mapping[Stream, Charter], day: date) -> list[Secondment]:
-    """The secondments that hold on `day`: their last day is not past, and what they are lent to has not ended."""
-    return [one for one in secondments if day <= one.until and _goes_on(charters.get(one.joint), day)]
+    """The secondments that hold on `day`: agreed, begun, not past their last day, and what they are lent to goes on."""
+    return [one for one in secondments if _holds(one, day) and _goes_on(charters.get(one.joint), day)]
+
+
+def _holds(one: Secondment, day: date) -> bool:
+    return one.agreed is not None and max(one.agreed, one.begins or one.agreed) <= day <= one.until
 
 
 def _goes_on(charter: Charter | None, day: date) -> bool:

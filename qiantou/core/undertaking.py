@@ -94,9 +94,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Secondment:
-    """A person lent to a working or leading group; it ends by itself after `until`.
+    """A person lent to a working or leading group from `begins` on; it ends by itself after `until`.
 
-    `quarter_days`: quarters of a working day a week, 1 to 20. Nobody is lent by a township.
+    `quarter_days`: quarters of a working day a week, 1 to 20. Nobody is lent by a township. `asked` is the signature by
+    which the home unit is asked, `agreed` the day on which it was lent: until then nobody is. `order` is the leader who
+    ordered it, told by `number`, `clause` and `scan` of the paper.
     """
 
     joint: Stream
@@ -104,3 +106,10 @@ class Secondment:
     quarter_days: int
     until: date
     post: Words = ""
+    begins: date | None = None
+    asked: Stream | None = None
+    agreed: date | None = None
+    order: Desk | None = None
+    number: Words = ""
+    clause: Words = ""
+    scan: Words = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,10 +15,10 @@ from qiantou.core.duty import Duty, DutySort
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.plan import Line, Role
 from qiantou.core.powers import is_above
-from qiantou.core.register import DUTIES, SECONDMENTS, InForce
-from qiantou.core.undertaking import Secondment
+from qiantou.core.register import DUTIES, InForce
 from qiantou.desk import advice_tier, plan_labels
 from qiantou.desk.advice_record import records
+from qiantou.desk.seconding import seconded
 from qiantou.desk.templatetags.dates import words
 from qiantou.insight.lead import advise
 from qiantou.insight.lead_terms import YARDSTICK, Advice, Candidate, Change, Criterion, Gap, Placed, Reason
@@ -43,8 +42,6 @@ CHANGES: Mapping[Criterion, Promise] = {
     Criterion.PAST: gettext_lazy("with %(after)s tasks done in time instead of %(before)s"),
 }
 PastUrl = Callable[[str], str]
-WEEK = 7
-QUARTERS = 4  # of a day
 
 
 def advice(
@@ -128,20 +125,6 @@ def _free(unit: Desk, capacities: Mapping[str, int], busy: Mapping[Desk, Fractio
     if unit not in capacities:
         return None
     return max(Fraction(0), capacities[unit] - busy.get(unit, Fraction(0)) - lent)
-
-
-def seconded(unit: Desk, force: InForce, joint: Stream | None = None) -> Fraction:
-    """Working days of its people lent from today on to their last days; to this joint work alone where one is named."""
-    lent = (one for one in force.section(SECONDMENTS).values() if isinstance(one, Secondment))
-    return sum(
-        (_days(one, force.day) for one in lent
-         if one.home == unit and one.until >= force.day and joint in (None, one.joint)),
-        Fraction(0),
-    )  # fmt: skip
-
-
-def _days(one: Secondment, today: date) -> Fraction:
-    return Fraction(one.quarter_days, QUARTERS) * Fraction((one.until - today).days + 1, WEEK)
 
 
 def shown(found: Advice, names: Names, past_url: PastUrl) -> dict[str, Any]:

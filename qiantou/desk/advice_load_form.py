@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.core.kernel import Desk
 from qiantou.core.plan import Line, Role
-from qiantou.desk.advice_lead import days_of, seconded
+from qiantou.desk.advice_lead import days_of
 from qiantou.desk.advice_runs import TENTHS
 from qiantou.desk.forms import text
 from qiantou.desk.plan_sheet import Plan
+from qiantou.desk.seconding import seconded
 from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.naming import desks_called
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.acts import registers, shell
@@ -16,6 +17,7 @@ from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.sunset import YEARLY_REPORT, Alarm, Body, alarms, stands
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
+from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charter_labels import ALARM_CHIPS, ALARMS
 from qiantou.desk.moving import fresh_from
 from qiantou.desk.templatetags.dates import day as in_words
@@ -41,8 +43,7 @@ def bodies(force: InForce) -> dict[Stream, Body]:
     opened = _opened(standing, force)
     return {
         joint: Body(
-            joint, charter, opened.get(joint, force.day), tuple(meetings[joint]), tuple(reports[joint]),
-            frozenset(duties[joint]),
+            joint, charter, opened.get(joint, force.day), meetings[joint], reports[joint], frozenset(duties[joint])
         )
         for joint, charter in standing.items()
     }  # fmt: skip
@@ -50,21 +51,21 @@ def bodies(force: InForce) -> dict[Stream, Body]:
 
 def _met_and_reported(
     joints: Collection[str], force: InForce
-) -> tuple[Mapping[str, list[date]], Mapping[str, list[date]]]:
-    """Days of meetings and of yearly reports that were handed in, by joint work.
+) -> tuple[Mapping[str, dict[Stream, date]], Mapping[str, dict[Stream, date]]]:
+    """Days of meetings and of yearly reports that were handed in, by joint work and matter.
 
     A meeting is on the day it was called for, else on the day it was asked for.
     """
-    meetings: defaultdict[str, list[date]] = defaultdict(list)
-    reports: defaultdict[str, list[date]] = defaultdict(list)
+    meetings: defaultdict[str, dict[Stream, date]] = defaultdict(dict)
+    reports: defaultdict[str, dict[Stream, date]] = defaultdict(dict)
     asked = MatterRow.objects.filter(joint__in=joints)
-    for row in asked.filter(kind="meeting").exclude(outcome__in=HELD).only("joint", "due", "opened"):
-        meetings[row.joint].append(row.due or force.calendar.day_of(row.opened))
+    for row in asked.filter(kind="meeting").exclude(outcome__in=HELD).only("stream", "joint", "due", "opened"):
+        meetings[row.joint][Stream(row.stream)] = row.due or force.calendar.day_of(row.opened)
     years = range(force.day.year - YEARS, force.day.year + 1)
     named = [report_of(joint, year) for joint in joints for year in years]
-    for row in MatterRow.objects.filter(stream__in=named, delivered__isnull=False).only("joint", "delivered"):
+    for row in MatterRow.objects.filter(stream__in=named, delivered__isnull=False).only("stream", "joint", "delivered"):
         assert row.delivered is not None
-        reports[row.joint].append(force.calendar.day_of(row.delivered))
+        reports[row.joint][Stream(row.stream)] = force.calendar.day_of(row.delivered)
     return meetings, reports
 
 
@@ -92,16 +93,30 @@ def alarms_of(joint: str, found: Mapping[Stream, Body], force: InForce) -> tuple
     return alarms(body, found.values(), force.day) if body is not None else ()
 
 
-def told(found: Iterable[Alarm], titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Each alarm in words with its figures, and short for a chip. `titles`: of joint works the reader sees."""
+def told(found: Iterable[Alarm], titles: Mapping[str, str], joint: str) -> list[dict[str, Any]]:
+    """Each alarm in words with its figures, short for a chip, and with the record it rests on.
+
+    `titles`: of joint works the reader sees.
+    """
     return [
         {
             "chip": labels.label(ALARM_CHIPS, alarm.code),
             "words": labels.label(ALARMS, alarm.code)
             % {name: _shown(value, titles) for name, value in alarm.facts.items()},
+            "records": _records(alarm, titles, joint),
         }
         for alarm in found
     ]
+
+
+def _records(alarm: Alarm, titles: Mapping[str, str], joint: str) -> list[dict[str, str]]:
+    """Links to what it rests on: the last meeting or report, the like bodies the reader sees, else the charter."""
+    if alarm.record is not None:
+        return [{"url": matter_url(alarm.record), "words": _("the last one on record")}]
+    like = cast(tuple[str, ...], alarm.facts.get("joints", ()))
+    if like:
+        return [{"url": reverse("charter", args=[ref(one)]), "words": titles[one]} for one in like if one in titles]
+    return [{"url": reverse("charter", args=[ref(joint)]) + "#history-h", "words": _("the charter, by its entries")}]
 
 
 def _shown(value: object, titles: Mapping[str, str]) -> str:

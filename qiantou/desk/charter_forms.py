@@ -190,24 +190,6 @@ class End(Sent):
     ending = text(_("Why it ends"))
 
 
-class Lend(Sent):
-    """Second a person: the post, never the name."""
-
-    home = DeskField(label=_("Home unit"))
-    post = forms.CharField(label=_("Post (no person's name)"), max_length=200)
-    quarters = forms.DecimalField(
-        label=_("Days a week"), max_digits=4, decimal_places=2, help_text=_("In quarters of a day: 0.25 to 5.")
-    )
-    since = day(_("From"), required=True)
-    until = day(_("To"), required=True)
-
-    def clean_quarters(self) -> int:
-        quarters = self.cleaned_data["quarters"] * 4
-        if quarters != quarters.to_integral_value():
-            raise forms.ValidationError(_("In quarters of a day: 0.25 to 5."), code="quarters")
-        return int(quarters)
-
-
 class Pass(Sent):
     """The lead names the unit whose duty it is."""
 

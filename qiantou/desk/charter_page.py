@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qiantou.core.kernel import Desk
 from qiantou.core.undertaking import BODIES, Charter, Measure
 from qiantou.desk import labels
+from qiantou.desk.addresses import receipt_url
 from qiantou.desk.charter_labels import DIRECTIONS, TIERS
 from qiantou.desk.charter_read import Stage
 from qiantou.desk.templatetags.dates import day, moment
@@ -88,14 +89,15 @@ def measures_table(charter: Charter, names: Names) -> dict[str, Any]:
     return {"label": _("Outcome measures"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
-def history(found: Sequence[Stage], names: Names) -> list[dict[str, Any]]:
-    """Each change, the newest first: when, by whom, and what was otherwise before."""
+def history(found: Sequence[Stage], names: Names, positions: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Each change, the newest first: when, by whom, its entry, and what was otherwise before."""
     told = []
     before: Stage | None = None
     for stage in found:
         told.append({
             "at": moment(stage.at), "by": _called(stage.by.desk, names) or _("by rule"),
             "passing": stage.is_passing, "changes": difference(before, stage, names) if before else [],
+            "url": receipt_url(positions[stage.version]),
         })  # fmt: skip
         before = stage
     return told[::-1]

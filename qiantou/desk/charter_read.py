@@ -22,6 +22,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.desk.moving import is_repeat
+from qiantou.ledger.models import Entry as EntryRow
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.plain import fetched
 
@@ -72,6 +73,12 @@ def stage_of(joint: str) -> tuple[Stage, list[Stage]]:
     if not found:
         raise Http404
     return found[-1], found
+
+
+def positions(found: list[Stage]) -> dict[int, int]:
+    """Version of a stage → the place of its entry in the record; one query."""
+    rows = EntryRow.objects.filter(stream=JOINTS, version__in=[stage.version for stage in found])
+    return dict(rows.values_list("version", "position"))
 
 
 def chartering_desk(account: Account, charter: Charter) -> Desk | None:

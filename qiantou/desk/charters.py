@@ -27,13 +27,14 @@ from qiantou.core.undertaking import Charter, Paper
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.bodies import alarms_of, bodies, report_of, told
-from qiantou.desk.charter_forms import Draft, End, Lend, Met, Sent, initial_of, measure_rows
+from qiantou.desk.charter_forms import Draft, End, Met, Sent, initial_of, measure_rows
 from qiantou.desk.charter_page import adds_burden, desks_of, history, is_body, measures_table, shown
-from qiantou.desk.charter_read import Change, Stage, chartering_desk, enter, stage_of, stages
+from qiantou.desk.charter_read import Change, Stage, chartering_desk, enter, positions, stage_of, stages
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.incoming_page import seen_by
 from qiantou.desk.joint_nav import tabs
-from qiantou.desk.seconding import days_today, lent_to, table
+from qiantou.desk.seconding import days_today, desks_in, lent_to, may_lend, table
+from qiantou.desk.seconding_forms import Lend
 from qiantou.readmodel.models import JointRow, MatterRow
 
 
@@ -50,19 +51,20 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
     stage, found = stage_of(work.stream)
     force = register_for(account).at(shell.now())
     lent = lent_to(work.stream) if is_body(stage.charter) else []
-    names = names_for(request, [*desks_of(found), *(one.value.home for one in lent)])
+    names = names_for(request, [*desks_of(found), *desks_in(lent)])
     desk = chartering_desk(account, stage.charter)
     context = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "charter"), "stage": stage,
         "charter": stage.charter, "parts": shown(stage, names), "measures": measures_table(stage.charter, names),
-        "burden": adds_burden(stage.charter), "history": history(found, names),
+        "burden": adds_burden(stage.charter), "history": history(found, names, positions(found)),
         "may": desk is not None and stage.charter.ended is None, "now": shell.now(),
         "paper_url": _paper_url(account, stage.charter), **_forms(stage, bound, force),
     }  # fmt: skip
     if is_body(stage.charter):
         context |= _group(account, work, stage, force)
         context["lent"] = table(lent, stage.charter, force, names)
-        context["desk_names"] = _offered(account, directory(request)) if context["may"] else []
+        context["may_lend"] = may_lend(account, stage.charter)
+        context["desk_names"] = _offered(account, directory(request)) if context["may_lend"] else []
     return render(request, "desk/charters/charter.html", context, status=status)
 
 
@@ -74,7 +76,7 @@ def _group(account: Account, work: JointRow, stage: Stage, force: InForce) -> di
     titles = dict(visible_joints(account).filter(stream__in=others).values_list("stream", "title")) if others else {}
     asked = MatterRow.objects.filter(stream=report_of(work.stream, force.day.year)).first()
     return {
-        "is_body": True, "alarms": told(ringing, titles), "lent_days": days_today(work.stream, force),
+        "is_body": True, "alarms": told(ringing, titles, work.stream), "lent_days": days_today(work.stream, force),
         "report_url": matter_url(asked.stream) if asked else "",
         "asks_report": stands(stage.charter) and asked is None and asks_report(account, stage.charter) is not None,
         "command_id": uuid4().hex,

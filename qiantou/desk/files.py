@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import joint_for, matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts.files import SUFFIXES, Scan, kept
-from qiantou.core.register import CHARTERS, MANDATES, PAPERS
+from qiantou.core.register import CHARTERS, MANDATES, PAPERS, SECONDMENTS
 from qiantou.core.undertaking import Charter, Paper
 from qiantou.ledger.models import ScanNamed
 from qiantou.readmodel.listing_rows import entries
@@ -79,7 +79,7 @@ def _sees_paper(account: Account, row: ListingRow) -> bool:
 
 
 GUARDS: Mapping[str, Callable[[Account, ListingRow], bool]] = {
-    MANDATES: _shares, CHARTERS: _shares, PAPERS: _sees_paper,
+    MANDATES: _shares, SECONDMENTS: _shares, CHARTERS: _shares, PAPERS: _sees_paper,
 }  # fmt: skip
 """Who sees an entry of the register that names a scan, by its section; of other sections nobody."""
 

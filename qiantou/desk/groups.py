@@ -1,4 +1,4 @@
-"""Working and leading groups 专班、领导小组: all of them with what speaks for ending each; persons lent; the report."""
+"""Working and leading groups 专班、领导小组: all of them with what speaks for ending each; the report."""
 
 from __future__ import annotations
 
@@ -12,29 +12,24 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import actor, joint_for, register_for, standing, visible_joints
+from qiantou.access.guards import actor, joint_for, register_for, visible_joints
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
-from qiantou.acts.execute import execute, execute_all
+from qiantou.acts.execute import execute
 from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.register import SECONDMENTS, Listed
 from qiantou.core.sunset import QUIET_MONTHS, REPORT_MONTHS, YEARLY_REPORT, stands
-from qiantou.core.undertaking import Charter, Secondment
+from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.bodies import alarms_of, bodies, report_of, told
-from qiantou.desk.charter_forms import Lend, Sent, not_past
+from qiantou.desk.charter_forms import Sent
 from qiantou.desk.charter_labels import TIERS
-from qiantou.desk.charter_read import chartering_desk
 from qiantou.desk.charters import asks_report, page, tell
 from qiantou.desk.frame import names_for
-from qiantou.desk.moving import fresh_from
 from qiantou.desk.templatetags.dates import day
-
-KEY = 12
 
 
 @login_required
@@ -53,7 +48,7 @@ def groups(request: HttpRequest) -> HttpResponse:
             "lead": names.get(work.lead, work.lead),
             "tier": labels.label(TIERS, found[Stream(work.stream)].charter.tier.value),
             "until": _until(found[Stream(work.stream)].charter.until),
-            "alarms": told(alarms_of(work.stream, found, force), titles),
+            "alarms": told(alarms_of(work.stream, found, force), titles, work.stream),
         }
         for work in works
     ]  # fmt: skip
@@ -64,33 +59,6 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 def _until(until: date | None) -> str:
     return day(until) if until else _("not agreed")
-
-
-@login_required
-@require_POST
-def lend(request: HttpRequest, ref: str) -> HttpResponse:
-    """Enter a person lent to the body: the post, never the name. It ends by itself."""
-    account = cast(Account, request.user)
-    work, charter, today = _body(account, ref)
-    desk = chartering_desk(account, charter)
-    if desk is None:
-        raise Http404
-    form = Lend(request.POST, label_suffix="", auto_id="lend_form_%s")
-    form.knows(standing(account).homes)
-    not_past(form, "since", today)
-    if form.is_valid():
-        said = form.cleaned_data
-        lent = Secondment(Stream(work.stream), said["home"], said["quarters"], said["until"], said["post"])
-        key = f"s:{fresh_from(said['command_id'])[:KEY]}"
-        listing = Listed(SECONDMENTS, key, lent, said["since"])
-        try:
-            receipt = execute_all((), by=actor(account, desk), command_id=said["command_id"], listings=[listing])
-        except Rejected as refusal:
-            form.add_error(None, sentence_for(refusal))
-        else:
-            tell(request, _("The person is lent to the work; it ends by itself."), receipt)
-            return redirect("charter", ref)
-    return page(request, work, bound=form, status=422)
 
 
 @login_required
@@ -133,6 +101,5 @@ def _body(account: Account, ref: str) -> tuple[Any, Charter, date]:
 
 urlpatterns = [
     path("j/bodies/", groups, name="bodies"),
-    path("j/<str:ref>/charter/lend/", lend, name="charter-lend"),
     path("j/<str:ref>/charter/report/", report, name="charter-report"),
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.passing")),
     path("", include("qiantou.desk.charter_paper")),
     path("", include("qiantou.desk.groups")),
+    path("", include("qiantou.desk.lent")),
     path("", include("qiantou.desk.incoming")),
     path("", include("qiantou.desk.mandates")),
     path("", include("qiantou.desk.files")),

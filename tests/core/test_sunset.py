@@ -21,7 +21,7 @@ SINCE, LAST = date(2026, 1, 15), date(2026, 6, 30)
 GROUP = Charter(
     LEAD, GOV, LEAD, DEPUTY, tier=Tier.WORKING_GROUP, until=LAST, members=(ROADS, WATER), end_condition="all is done"
 )
-BODY = Body(Stream("one"), GROUP, SINCE, meetings=(date(2026, 6, 20),), duties=frozenset({"d:1", "d:2"}))
+BODY = Body(Stream("one"), GROUP, SINCE, meetings={Stream("met"): date(2026, 6, 20)}, duties=frozenset({"d:1", "d:2"}))
 OTHER = replace(BODY, joint=Stream("two"))
 DAY = date(2026, 6, 25)
 AS_DAY = r"(\d{4}-\d\d-\d\d)"
@@ -29,8 +29,8 @@ EXAMPLES = re.findall(rf"^\| {AS_DAY} \| (\S+) \| (\S+) \| (\S+) \| ([a-z –-]+
 MONTHS = re.findall(rf"^\| {AS_DAY} \| {AS_DAY} \| (\d+) \|$", PAGE, re.MULTILINE)
 
 
-def days(cell: str) -> tuple[date, ...]:
-    return () if cell == "–" else (date.fromisoformat(cell),)
+def days(cell: str) -> dict[Stream, date]:
+    return {} if cell == "–" else {Stream(cell): date.fromisoformat(cell)}
 
 
 def codes(body: Body, *others: Body, day: date = DAY) -> list[str]:
@@ -39,7 +39,7 @@ def codes(body: Body, *others: Body, day: date = DAY) -> list[str]:
 
 @pytest.mark.parametrize(("today", "met", "meetings", "reports", "told"), EXAMPLES)
 def test_the_worked_example_runs(today: str, met: str, meetings: str, reports: str, told: str) -> None:
-    charter = replace(GROUP, met=next(iter(days(met)), None))
+    charter = replace(GROUP, met=next(iter(days(met).values()), None))
     body = Body(Stream("one"), charter, SINCE, days(meetings), days(reports))
     assert codes(body, day=date.fromisoformat(today)) == ([] if told == "–" else told.split())
 
@@ -56,6 +56,13 @@ def test_there_are_worked_examples() -> None:
 def test_an_alarm_carries_its_figures() -> None:
     (alarm,) = alarms(BODY, (), LAST + timedelta(days=5))
     assert (alarm.code, dict(alarm.facts)) == ("date-passed", {"until": LAST, "days": 5})
+
+
+def test_an_alarm_names_the_last_matter_it_counts_from_or_none_for_the_charter() -> None:
+    met = {Stream("early"): date(2026, 2, 1), Stream("late"): date(2026, 2, 20), Stream("to come"): date(2027, 1, 1)}
+    told = {one.code: one.record for one in alarms(replace(BODY, meetings=met), (), date(2026, 6, 1))}
+    assert told == {"no-meeting": Stream("late")}
+    assert [one.record for one in alarms(replace(BODY, meetings={}), (), date(2026, 6, 1))] == [None]
 
 
 def test_the_same_members_and_duties_as_another() -> None:
@@ -109,7 +116,7 @@ def test_months_grow_with_time_and_never_run_ahead(start: date, far: int, more: 
 HOMES = (ROADS, WATER)
 lent = st.builds(
     Secondment, st.sampled_from([Stream("one"), Stream("two")]), st.sampled_from(HOMES), st.integers(1, 20),
-    st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    st.dates(date(2026, 1, 1), date(2026, 12, 31)), agreed=st.just(date(2026, 1, 1)),
 )  # fmt: skip
 
 

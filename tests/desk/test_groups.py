@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -74,26 +77,63 @@ def test_a_meeting_and_a_report_on_record_silence_their_alarms(county):
     town.later(days=30)
     page = charter_page(county, joint)
     assert "无会议记录" not in page
+    town.later(days=200)
+    assert f'<a href="/m/{meeting[:12]}/">' in charter_page(county, joint), "the alarm opens the last meeting"
     assert "无年度报告记录" not in page
 
 
-def test_a_person_is_lent_by_post_and_days_and_the_loan_ends_by_itself(county):
+def lent_days(joint: Stream) -> int:
+    force = registers.current().at(shell.now())
+    lent, charters = force.section(SECONDMENTS).values(), force.section(CHARTERS)
+    return seconded_days(lent, charters, force.day, joint=joint)
+
+
+def lend(county: Office, joint: Stream, who: str = "lead", **typed: object) -> Any:
+    return county.client(who).post(f"/j/{joint[:12]}/charter/lend/", {**LEND, **typed})
+
+
+def test_a_person_is_lent_once_its_unit_signs_and_the_loan_ends_by_itself(county):
     joint = body(county)
-    url = f"/j/{joint[:12]}/charter/lend/"
-    assert county.client("roads").post(url, LEND).status_code == 404
-    assert county.client("lead").post(url, LEND).status_code == 302
-    assert county.client("lead").post(url, LEND).status_code == 302
-
-    def days() -> int:
-        force = registers.current().at(shell.now())
-        lent, charters = force.section(SECONDMENTS).values(), force.section(CHARTERS)
-        return seconded_days(lent, charters, force.day, joint=joint)
-
-    assert days() == 10
-    assert "工程科工作人员" in charter_page(county, joint, "roads")
+    assert [lend(county, joint, who).status_code for who in ("water", "town")] == [404, 404]
+    for _press in range(2):
+        assert lend(county, joint).status_code == 302
+    asked = MatterRow.objects.get(joint=joint, kind="signature")
+    assert (asked.doer, lent_days(joint)) == (ROADS, 0)
+    page = charter_page(county, joint, "roads")
+    for words in ("工程科工作人员", "已商请派出单位", f"/m/{asked.stream[:12]}/"):
+        assert words in page
+    county.town.do(Stream(asked.stream), Accept(), ROADS)
+    assert lent_days(joint) == 10
+    page = charter_page(county, joint, "lead")
+    assert "工程科工作人员" in page, "the words stay though a rule entered the day"
+    assert "派出单位同意，2026年3月2日" in page
     county.town.later(days=60)
-    assert days() == 0
+    assert lent_days(joint) == 0
     assert "已结束" in charter_page(county, joint)
+
+
+def test_the_home_unit_ends_what_it_lent_earlier_and_not_what_was_ordered(county):
+    joint, scan = body(county), SimpleUploadedFile("order.pdf", b"%PDF-1.7 order")
+    assert lend(county, joint, "roads").status_code == 302
+    order = {"command_id": "d" * 32, "order": "分管副县长", "number": "〔2026〕3号", "clause": "抽调一人", "scan": scan}
+    assert lend(county, joint, **{**order, "scan": ""}).status_code == 422
+    assert lend(county, joint, **order).status_code == 302
+    assert lent_days(joint) == 20
+    own, ordered = re.findall(r"charter/lent/(\w+)/", charter_page(county, joint))
+    end = {"command_id": "e" * 32, "last": "2026-03-06", "reason": "防汛抽回"}
+    where = f"/j/{joint[:12]}/charter/lent/"
+    assert county.client("roads").post(f"{where}{ordered}/", end).status_code == 404
+    assert "/files/" in county.client("roads").get(f"{where}{ordered}/").content.decode()
+    assert county.client("roads").post(f"{where}{own}/", {**end, "last": "2026-12-01"}).status_code == 422
+    assert county.client("roads").post(f"{where}{own}/", end).status_code == 302
+    assert county.client("deputy").post(f"{where}{ordered}/", {**end, "command_id": "f" * 32}).status_code == 302
+    assert lent_days(joint) == 20
+    county.town.later(days=5)
+    assert lent_days(joint) == 0
+    told = county.client("lead").get(f"{where}{own}/").content.decode()
+    for words in ("防汛抽回", "已结束", "1.8"):
+        assert words in told
+    assert county.client("town").get(f"{where}{own}/").status_code == 404
 
 
 @pytest.mark.parametrize(
