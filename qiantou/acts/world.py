@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from qiantou.acts.registers import plan_entries
 from qiantou.core.evolve import evolve
@@ -52,13 +53,21 @@ class Stored:
 
     def parts(self, stream: Stream) -> list[Stream]:
         """The open parts of a whole; one query. They are locked only once an entry follows for them."""
-        found = MatterRow.objects.filter(parent=stream, beside=False, is_open=True).values_list("stream", flat=True)
-        return [Stream(name) for name in found]
+        return self._loaded(MatterRow.objects.filter(parent=stream, beside=False, is_open=True))
 
     def joined(self, joint: Stream) -> list[Stream]:
         """The open matters of a joint work; one query. They are locked only once an entry follows for them."""
-        found = MatterRow.objects.filter(joint=joint, is_open=True).values_list("stream", flat=True)
-        return [Stream(name) for name in found]
+        return self._loaded(MatterRow.objects.filter(joint=joint, is_open=True))
+
+    def varied(self, joint: Stream) -> list[Stream]:
+        """The closed variations of a joint work, as `joined`."""
+        return self._loaded(MatterRow.objects.filter(joint=joint, kind="variation", is_open=False))
+
+    def _loaded(self, rows: QuerySet[MatterRow]) -> list[Stream]:
+        """Their names; their entries are read at once, not one matter at a time."""
+        names = [Stream(name) for name in rows.values_list("stream", flat=True)]
+        self.load(names)
+        return names
 
 
 Ties = dict[Stream, set[Stream]]

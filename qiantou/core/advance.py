@@ -21,15 +21,15 @@ from qiantou.core.worktime import Limit, deadline, last_day
 
 def lapse_at(matter: Matter, force: InForce) -> datetime | None:
     """The instant at which silence next means something, by the calendar in force; None if never."""
-    limit = _running(matter)
-    if limit is None:
+    limits = _running(matter)
+    if not limits:
         return None
-    return max(deadline(force.calendar, matter.since, limit), matter.entered)
+    return max(*(deadline(force.calendar, matter.since, limit) for limit in limits), matter.entered)
 
 
 def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datetime, Event] | None:
     """The first lapse due by `now` and not yet recorded, with the instant it belongs to."""
-    if _running(matter) is None:
+    if not _running(matter):
         return None
     edges = [matter.entered, *register.changes(matter.entered, now)]
     for begin, end in pairwise([*edges, None]):
@@ -44,24 +44,35 @@ def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datet
     return None
 
 
-def _running(matter: Matter) -> Limit | None:
-    """The limit whose end means something now."""
-    meaning = _meaning(matter)
+def _running(matter: Matter) -> tuple[Limit, ...]:
+    """The limits of which the last to end means something now.
+
+    What was entered in a desk's name and not confirmed takes effect no sooner than that desk would have had to answer.
+    """
+    meaning = meaning_of(matter)
+    limit = matter.policy.limit(matter.stage)
     if meaning is None or matter.listed:
-        return None
+        return ()
+    if matter.awaits_objection:
+        limit = matter.policy.window
+        own = matter.policy.limit(Phase.OFFERED) if matter.unconfirmed else None
+        return tuple(one for one in (limit, own) if one is not None)
     if meaning is Silence.BIND and matter.chased:
-        return matter.policy.chaser
-    return matter.policy.limit(matter.stage)
+        limit = matter.policy.chaser
+    return (limit,) if limit is not None else ()
 
 
-def _meaning(matter: Matter) -> Silence | None:
+def meaning_of(matter: Matter) -> Silence | None:
+    """What silence means now; None where it means nothing."""
     if matter.stage in (Phase.CLOSED, Phase.UNDERWAY):
         return None
+    if matter.awaits_objection:
+        return Silence.CONSENT
     return matter.policy.meaning(matter.stage, dispatch=matter.basis.dispatch)
 
 
 def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
-    match _meaning(matter):
+    match meaning_of(matter):
         case Silence.BIND if not matter.chased:
             return Chased(force.head(matter.doer))
         case Silence.BIND:

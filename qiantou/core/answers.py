@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from qiantou.core.arbiter import referral, with_doer
+from qiantou.core.arbiter import arbiters_of, referral, with_doer
 from qiantou.core.context import Context
-from qiantou.core.facts import Accepted, Countered, Declined, Event, Lack, NotOurs, Settled
+from qiantou.core.facts import Accepted, Agreed, Countered, Declined, Event, Lack, NotOurs, Settled
 from qiantou.core.guard import askable, moved_to, said
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import NOT_OURS
@@ -25,7 +25,10 @@ def answer(command: Accept | Counter | Decline, matter: Matter, context: Context
                 raise Rejected("settles-at-once")
             if matter.new_doer is not None:
                 with_doer(matter, context)
-            return (Settled(_lack(command, matter, context)),)
+            lack = _lack(command, matter, context)
+            if matter.policy.window is not None:
+                return (Agreed(arbiters_of(matter, context.force)[0], lack),)
+            return (Settled(lack),)
         case Accept():
             return (Accepted(_due(matter, context), _lack(command, matter, context)),)
         case Counter():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.facts import Referred, Ruled
 from qiantou.core.guard import moved_to
@@ -99,6 +100,8 @@ def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) ->
     work = parent if parent is not None and outcome is Phase.CLOSED else matter
     if doer == work.asker:
         raise Rejected("asks-itself")
+    if matter.policy.effect is Effect.LEAD:
+        check_passing(matter.asker, doer, matter.joint, context.force)
     moved_to(doer, work, context)
     may_order_another(work, doer, context, by=matter.arbiter)
 

@@ -97,7 +97,7 @@ def _body(charter: Charter, listed: Listed, force: InForce, before: Charter | No
     if lead is not None and lead.sort == GRASS_ROOTS:
         raise Rejected("no-body-in-a-township", unit=charter.lead)
     if charter.until is None or not charter.end_condition.strip():
-        if charter.passed is None:  # a passing keeps the words of the charter it goes on from
+        if charter.passed == (before.passed if before else None):  # a passing, or its fall, keeps the words
             raise Rejected("body-needs-its-end")
     elif charter.until < listed.since and (before is None or charter.until != before.until):
         raise Rejected("term-ends-before-it-begins")

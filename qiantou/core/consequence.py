@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import assert_never
 
 from qiantou.core.context import Context
-from qiantou.core.facts import BlockerMoved, Event, Inherited, Mooted, Reassigned, Varied
+from qiantou.core.facts import BlockerMoved, Event, Inherited, Mooted, Reassigned, Unsigned, Varied
 from qiantou.core.guard import goes_along
 from qiantou.core.kinds import Phase
-from qiantou.core.matter import STANDS, Matter
-from qiantou.core.moves import Consequence, Inherit, Moot, NoteBlocker, Reassign, Vary
+from qiantou.core.matter import GRANTED, STANDS, Matter
+from qiantou.core.moves import Consequence, Inherit, Moot, NoteBlocker, Reassign, Unsign, Vary
 
 
 def consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
     """Facts that follow from another stream. Whatever came too late to matter changes nothing."""
+    if isinstance(command, Unsign):
+        taken = matter.stage is Phase.UNDERWAY or (not matter.is_open and matter.outcome in GRANTED)
+        return (Unsigned(command.signature),) if taken and matter.signature == command.signature else ()
     if not matter.is_open:
         return ()
     match command:
@@ -26,10 +29,10 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Varied(side, due, asked),) if (due or asked) else ()
         case Reassign(side, doer):
             return (Reassigned(side, doer),) if not matter.is_party(doer) else ()
-        case Inherit(asker):
+        case Inherit(asker, side):
             if matter.is_party(asker):
                 return ()
-            return (Inherited(asker),) if goes_along(matter, asker, context) else (Mooted(),)
+            return (Inherited(asker, side),) if goes_along(matter, asker, context) else (Mooted(),)
         case Moot():
             return (Mooted(),)
         case _:

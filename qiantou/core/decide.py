@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from qiantou.core.answers import answer
-from qiantou.core.arbiter import above, referral, ruling
+from qiantou.core.arbiter import above, overseers, referral, ruling
 from qiantou.core.blocks import block
 from qiantou.core.consequence import consequence
 from qiantou.core.context import Context
@@ -67,6 +67,7 @@ from qiantou.core.moves import (
     Rule,
     TakeBack,
     Tick,
+    Unsign,
     Vary,
     Withdraw,
 )  # fmt: skip
@@ -90,7 +91,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
     match command:
         case Tick():
             return ()
-        case NoteBlocker() | Vary() | Reassign() | Inherit() | Moot():
+        case NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | Moot():
             return consequence(command, matter, context)
         case Remark(text):
             in_phase(matter, command, Phase.CLOSED)
@@ -239,9 +240,10 @@ def _decided(
 ) -> Referred | Ruled | PassedUp:
     """Either side asks for a decision; the arbiter gives it or passes it up."""
     if isinstance(command, Refer):
-        if matter.stage is Phase.REFERRED:
+        told = matter.policy.overseen and by.desk in overseers(matter, context.force)
+        if matter.stage is Phase.REFERRED and not (told and matter.awaits_objection):
             raise Rejected("already-referred")
-        if not (matter.policy.overseen and by.desk in context.force.arbiters(matter.asker, matter.doer, matter.joint)):
+        if not told:
             party(matter, by)
         return referral(matter, context, cause="asked", reason=said(command.reason))
     in_phase(matter, command, Phase.REFERRED)

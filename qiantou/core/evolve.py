@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from qiantou.core.due import Grant
 from qiantou.core.facts import (
     Accepted,
+    Agreed,
     Amended,
     BlockerMoved,
     BlockFiled,
@@ -43,16 +44,17 @@ from qiantou.core.facts import (
     Tabled,
     TakenBack,
     Unanswered,
+    Unsigned,
     Varied,
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry, changed
-from qiantou.core.kinds import NOT_OURS, Phase
-from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, Stop, whose_turn
+from qiantou.core.kinds import NOT_OURS, Effect, Phase
+from qiantou.core.matter import AGREED, GRANTED, STANDS, Block, Interval, Matter, Standing, Stop, whose_turn
 from qiantou.core.points import disposed, raised
 
 REVERSIBLE = (
-    Accepted, Amended, BlockFiled, Countered, Declined, Delivered, Insisted, NotOurs, OfferedTo, PassedUp,
+    Accepted, Agreed, Amended, BlockFiled, Countered, Declined, Delivered, Insisted, NotOurs, OfferedTo, PassedUp,
     Referred, Returned, Ruled,
 )  # fmt: skip
 
@@ -69,6 +71,8 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
     after = _moved(matter, event, entry.at)
     if matter.is_open and not after.is_open:
         after = changed(after, ended=entry.version)
+    if (matter.outcome in GRANTED) is not (after.outcome in GRANTED):
+        after = changed(after, took=entry.at if after.outcome in GRANTED else None)
     mover, before = _way_back(matter, entry, after)
     return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
 
@@ -81,7 +85,8 @@ def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk 
     event, mover = entry.event, entry.by.desk
     if isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at):
         return after.mover, after.before
-    if mover is None or not after.is_open or not isinstance(event, REVERSIBLE):
+    undoes = matter.outcome != after.outcome  # what a contested end had set in motion is undone by then
+    if mover is None or undoes or not after.is_open or not isinstance(event, REVERSIBLE):
         return None, None
     if _opens(event):
         return mover, None
@@ -113,7 +118,7 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         stage=Phase.OFFERED, since=entry.at, entered=entry.at, at=entry.at, version=entry.version,
         joint=event.joint, parent=event.parent, beside=event.beside, new_doer=event.new_doer,
         cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about,
-        signature=event.signature, pinned=event.pinned,
+        signature=event.signature, pinned=event.pinned, opened=entry.at,
     )  # fmt: skip
 
 
@@ -149,6 +154,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Settled(lack):
             reserved = (lack.curer, lack.since) if lack is not None else None
             return changed(_closed(matter, at, "granted"), admitted=True, reserved=reserved)
+        case Agreed(arbiter):
+            return _referred(matter, at, arbiter=arbiter, cause=AGREED)
         case Consented():
             return changed(_closed(matter, at, "consented"), admitted=True)
         case Countered(due, points=points):
@@ -192,13 +199,16 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             marked = changed(matter, unconfirmed=doubted, contested=(*matter.contested, number))
             if arbiter is None:
                 return changed(marked, referral="contest")
-            if matter.stage is Phase.REFERRED:
+            if matter.stage is Phase.REFERRED and not matter.awaits_objection:
                 return marked
             return _referred(marked, at, arbiter=arbiter, cause="contest")
         case Confirmed(number):
-            return changed(matter, unconfirmed=tuple(entry for entry in matter.unconfirmed if entry != number))
+            doubted = tuple(entry for entry in matter.unconfirmed if entry != number)
+            entered = at if matter.awaits_objection else matter.entered
+            return changed(matter, unconfirmed=doubted, entered=entered)
         case PassedUp(arbiter):
-            return changed(_stage(matter, Phase.REFERRED, at), arbiter=arbiter)
+            cause = "asked" if matter.awaits_objection else matter.referral
+            return changed(_stage(matter, Phase.REFERRED, at), arbiter=arbiter, referral=cause)
         case Ruled():
             return _ruled(matter, event, at)
         case Withdrawn():
@@ -214,10 +224,15 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(matter, listed=True)
         case Varied(due=due, doer=doer):
             return _varied(matter, due, doer, at)
-        case Reassigned(doer=doer):
-            return _with_doer(matter, doer, at)
-        case Inherited(asker):
-            return _with_asker(matter, asker, at)
+        case Reassigned(side, doer):
+            return changed(_asked_anew(matter, _with_doer(matter, doer, at), at), moved=(side, doer))
+        case Inherited(asker, side):
+            moved = (side, asker) if side is not None else matter.moved
+            return changed(_asked_anew(matter, changed(matter, asker=asker), at), moved=moved)
+        case Unsigned():
+            if not matter.is_open:
+                return changed(matter, outcome="refused", signature=None)
+            return _stage(matter, Phase.OFFERED, at, admitted=False, signature=None)
         case Reported() | Remarked():
             return matter
         case Offered() | TakenBack():
@@ -252,17 +267,19 @@ def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
 def _referred(matter: Matter, at: datetime, *, arbiter: Desk, cause: str) -> Matter:
     """To the arbiter. What was closed is open again; it keeps its outcome until the ruling."""
     moved = _stage(matter, Phase.REFERRED, at)
-    if matter.stage is Phase.REFERRED:
-        return changed(moved, arbiter=arbiter)
-    return changed(moved, arbiter=arbiter, left=matter.phase, referral=cause)
+    if matter.stage is not Phase.REFERRED:
+        return changed(moved, arbiter=arbiter, left=matter.phase, referral=cause)
+    return changed(moved, arbiter=arbiter, referral=cause if matter.awaits_objection else matter.referral)
 
 
 def _ruled(doubted: Matter, event: Ruled, at: datetime) -> Matter:
-    matter = changed(doubted, referral="")  # whatever was contested is decided
+    matter = changed(doubted, referral="", outcome="")  # whatever was contested is decided
     if event.outcome is Phase.CLOSED:
         closed = _closed(matter, at, "granted" if event.granted else "refused")
         if not matter.policy.settles:
             return closed
+        if matter.policy.effect is Effect.LEAD:  # who leads is decided, whoever had been proposed
+            return changed(closed, doer=event.doer or matter.doer)
         return changed(closed, due=event.due or matter.due, new_doer=event.doer or matter.new_doer)
     told = _with_doer(matter, event.doer, at) if event.doer is not None else matter
     if event.due is not None:
@@ -303,10 +320,11 @@ def _with_doer(matter: Matter, doer: Desk, at: datetime) -> Matter:
     return changed(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks)
 
 
-def _with_asker(matter: Matter, asker: Desk, at: datetime) -> Matter:
-    """Another asker; where it now has the matter in hand its clock begins anew."""
-    taken = changed(matter, asker=asker)
-    return changed(taken, since=at, entered=at, listed=False) if taken.holder != matter.holder else taken
+def _asked_anew(matter: Matter, taken: Matter, at: datetime) -> Matter:
+    """With another side: where it now has the matter in hand its clock begins anew."""
+    if taken.holder == matter.holder:
+        return taken
+    return changed(taken, since=at, entered=at, listed=False, chased=False)
 
 
 def _block(event: BlockFiled, at: datetime) -> Block:

@@ -74,6 +74,14 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The doer agrees; it takes effect once the arbiter, who is told, has let the time to object run out."""
+
+    arbiter: Desk
+    lack: Lack | None = None
+
+
+@dataclass(frozen=True)
 class Countered:
     due: date | None
     proposal: Words = ""
@@ -95,6 +103,8 @@ class NotOurs:
     dispute: Stream
     due: date | None
     reason: Words = ""
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,8 @@ class BlockFiled:
     counted: bool
     outside: bool
     lack: Words = ""
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +191,8 @@ class Ruled:
     doer: Desk | None
     granted: bool
     reason: Words = ""
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,9 +291,20 @@ class Reassigned:
 
 @dataclass(frozen=True)
 class Inherited:
-    """The work has a new doer: what the former one asked for in it is now this desk's to follow."""
+    """The work has a new doer: what the former one asked for in it is now this desk's to follow.
+
+    `side`: the matter by which it came, where it was a passing of the lead.
+    """
 
     asker: Desk
+    side: Stream | None = None
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """The signature that stood for the doer's acceptance has fallen: it is asked of it as if never signed."""
+
+    signature: Stream
 
 
 @dataclass(frozen=True)
@@ -291,6 +316,7 @@ Event = (
     Offered | Accepted | Settled | Countered | Declined | NotOurs | Amended | Insisted | OfferedTo | Dropped
     | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
     | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
-    | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted | Signed | Unanswered
+    | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted | Signed | Unanswered | Agreed
+    | Unsigned
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

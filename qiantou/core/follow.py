@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
-from qiantou.core.facts import Accepted, BlockFiled, Event, NotOurs, Signed
+from qiantou.core.facts import Accepted, BlockFiled, Event, Inherited, NotOurs, Reassigned, Signed
 from qiantou.core.kernel import Desk, Entry, Stream
-from qiantou.core.kinds import Effect
+from qiantou.core.kinds import Effect, Phase
+from qiantou.core.leading import led_back, led_by_another
 from qiantou.core.matter import Matter, Standing
-from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer, Reassign, Vary
+from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer, Reassign, Unsign, Vary
 
 
 class Links(Protocol):
-    """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work."""
+    """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; and
+    the closed variations of a joint work."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
@@ -25,6 +28,8 @@ class Links(Protocol):
     def parts(self, stream: Stream) -> Iterable[Stream]: ...
 
     def joined(self, joint: Stream) -> Iterable[Stream]: ...
+
+    def varied(self, joint: Stream) -> Iterable[Stream]: ...
 
 
 Consequences = Iterator[tuple[Stream, Command]]
@@ -52,30 +57,43 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
     if before is None or (before.holder, standing(before)) != (after.holder, standing(after)):
         for waiter in links.waiters(entry.stream):
             yield waiter, NoteBlocker(entry.stream, after.holder, standing(after).value)
-    if before is not None and before.doer != after.doer:
-        yield from _handed_over(before, after, links, lookup)
-    if before is None or not before.is_open or after.is_open:
+    if before is None:
         return
-    yield from _effect(after)
-    yield from _led_by_another(after, links, lookup)
-    if before.outcome == "granted" and after.outcome == "refused":
-        yield from _undone(after, lookup)
-    for side in links.sides(entry.stream):
-        yield side, Moot()
+    if before.doer != after.doer:
+        yield from _handed_over(before, after, entry.event, links, lookup)
+    if before.asker != after.asker:
+        yield from _asked_by_another(before, after, entry.event, links, lookup)
+    if after.took is not None and (before.took is None or not after.is_open):
+        yield from _effect(before, after)
+    if after.took is not None and before.took is None:
+        yield from led_by_another(after, links, lookup)
+    if after.took is None and before.took is not None:
+        yield from _undone(before, lookup)
+        yield from led_back(before, links, lookup)
+        yield from _unsigned(before, links, lookup)
+    if before.is_open and not after.is_open:
+        for side in links.sides(entry.stream):
+            yield side, Moot()
 
 
 def _openings(entry: Entry[Event], after: Matter) -> Consequences:
     match entry.event:
         case BlockFiled(blocker=fresh, to=desk, opened=True, outside=outside, lack=lack):
             cause = "outside" if outside else ""
-            yield fresh, _asked(after, "obstacle", to=desk, title=lack, cause=cause)
+            yield fresh, _citing(entry.event, _asked(after, "obstacle", to=desk, title=lack, cause=cause))
         case Accepted(lack=lack) | Signed(lack=lack) if lack is not None and lack.asked_in is not None:
             yield (
                 lack.asked_in,
                 _asked(after, "obstacle", to=lack.curer, title=lack.lack, cause="reservation"),
             )
         case NotOurs(whose=desk, dispute=fresh, reason=reason):
-            yield fresh, _asked(after, "dispute", to=desk, title=reason, cause="not-ours", beside=True)
+            asked = _asked(after, "dispute", to=desk, title=reason, cause="not-ours", beside=True)
+            yield fresh, _citing(entry.event, asked)
+
+
+def _citing(event: BlockFiled | NotOurs, offer: Offer) -> Offer:
+    """The offer on the row or exception that the move cited."""
+    return replace(offer, duty=event.duty, off_list=event.off_list)
 
 
 def _asked(work: Matter, kind: str, *, to: Desk, title: str, cause: str, beside: bool = False) -> Offer:
@@ -85,7 +103,7 @@ def _asked(work: Matter, kind: str, *, to: Desk, title: str, cause: str, beside:
     )  # fmt: skip
 
 
-def _handed_over(before: Matter, after: Matter, links: Links, lookup: Lookup) -> Consequences:
+def _handed_over(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
     """What the former doer asked for goes on for the new one: beside the work, and as a part of it.
 
     What would then be asked of itself ends, if it stood beside the work. The new doer's own part does not:
@@ -94,16 +112,40 @@ def _handed_over(before: Matter, after: Matter, links: Links, lookup: Lookup) ->
     for name in links.sides(after.stream):
         side = lookup(name)
         if side is not None and side.asker == before.doer:
-            yield name, Moot() if side.doer == after.doer else Inherit(after.doer)
+            yield name, Moot() if side.doer == after.doer else Inherit(after.doer, _passing(event))
     for name in links.parts(after.stream):
         part = lookup(name)
         if part is not None and part.asker == before.doer:
-            yield name, Inherit(after.asker if part.doer == after.doer else after.doer)
+            asker = after.asker if part.doer == after.doer else after.doer
+            yield name, Inherit(asker, _passing(event))
 
 
-def _effect(side: Matter) -> Consequences:
-    """What the granted end of a matter does to the one it stands beside."""
-    if side.parent is None or not side.beside or side.outcome not in ("granted", "consented"):
+def _asked_by_another(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
+    """Who asks for a work now also answers what was asked of the former asker beside it, and asks what that one asked
+    there. What would then be asked of itself ends."""
+    came_by = _passing(event) or after.stream
+    for name in links.sides(after.stream):
+        side = lookup(name)
+        if side is None or before.asker not in (side.asker, side.doer):
+            continue
+        if side.is_party(after.asker):
+            yield name, Moot()
+        else:
+            asked = side.doer == before.asker
+            yield name, Reassign(came_by, after.asker) if asked else Inherit(after.asker, came_by)
+
+
+def _passing(event: Event) -> Stream | None:
+    """The passing of the lead by which a matter came to another side, if it came so."""
+    return event.side if isinstance(event, Inherited | Reassigned) else None
+
+
+def _effect(before: Matter, side: Matter) -> Consequences:
+    """What the granted end of a matter does to the one it stands beside; once, and again where a ruling grants
+    something else."""
+    if side.parent is None or not side.beside:
+        return
+    if before.took is not None and (before.due, before.new_doer) == (side.due, side.new_doer):
         return
     match side.policy.effect:
         case Effect.VARY:
@@ -114,34 +156,28 @@ def _effect(side: Matter) -> Consequences:
             return
 
 
-def _led_by_another(passing: Matter, links: Links, lookup: Lookup) -> Consequences:
-    """The lead has passed: the wholes go over with their dates and history, and what the former lead asked for.
-
-    Parts of a whole follow it by themselves; the former lead's own part stays its own. What the former lead had
-    proposed to another unit ends: it has no lead left to pass.
-    """
-    if passing.policy.effect is not Effect.LEAD or passing.outcome not in ("granted", "consented"):
+def _unsigned(signed: Matter, links: Links, lookup: Lookup) -> Consequences:
+    """A signature falls: what was taken by it alone is asked of its doer, what it granted is granted no more."""
+    if signed.kind != "signature" or signed.joint is None:
         return
-    former, lead = passing.asker, passing.doer
-    for name in links.joined(passing.joint) if passing.joint else ():
+    for name in (*links.joined(signed.joint), *links.varied(signed.joint)):
         matter = lookup(name)
-        if matter is None or matter.beside or matter.parent is not None or name == passing.stream:
-            continue
-        if matter.policy.effect is Effect.LEAD and matter.asker == former:
-            yield name, Moot()
-        elif matter.doer == former:
-            yield name, Reassign(passing.stream, lead)
-        elif matter.asker == former and matter.doer != lead:
-            yield name, Inherit(lead)
+        if matter is not None and matter.signature == signed.stream:
+            yield name, Unsign(signed.stream)
 
 
 def _undone(side: Matter, lookup: Lookup) -> Consequences:
-    """A day was granted in the name of a desk that contested it, and the ruling refuses it: the day before holds.
+    """A grant made in the name of a desk that contested it falls by the ruling: the day before holds, and a hand-over
+    goes back.
 
-    Unless another day has been granted since.
+    Unless another day has been granted since, or the new doer has taken the work by its own answer.
     """
     work = lookup(side.parent) if side.parent is not None else None
-    if work is None or side.policy.effect is not Effect.VARY or not work.grants or work.grants[-1].due != side.due:
+    if work is None or side.policy.effect is not Effect.VARY:
+        return
+    if side.new_doer is not None and work.doer == side.new_doer and work.stage is Phase.OFFERED:
+        yield work.stream, Reassign(side.stream, side.asker)
+    if not work.grants or work.grants[-1].due != side.due:
         return
     earlier = work.grants[-2].due if len(work.grants) > 1 else work.due
     if earlier is not None:

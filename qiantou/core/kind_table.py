@@ -187,6 +187,7 @@ PASSING = Policy(
     stoppable=False,
     effect=Effect.LEAD,
     overseen=True,
+    window=_days(1, "[default]"),
 )
 
 KINDS: dict[str, Policy] = {

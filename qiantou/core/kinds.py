@@ -71,7 +71,8 @@ class Policy:
     `stoppable`: its doer may be blocked. `work`: how long the doer has once it accepts and no date was
     agreed; `rounds` and `returns` cap how often the two sides may send it back to each other.
     `powers`: the powers of a mandate of which one makes an order of it; `by_power`: nobody without one may offer
-    it. `demand`: asks for work, which a unit's duty list may refuse. `overseen`: the arbiter may take it up.
+    it. `demand`: asks for work, which a unit's duty list may refuse. `overseen`: the arbiter may take it up; `window`:
+    how long the arbiter may still object once the doer has agreed, before that takes effect.
     `pointed`: a counter raises points, of which the asker disposes one by one. `opinions`: it is delivered only once
     every letter it is about has been answered, or its time to answer has run out.
     """
@@ -96,6 +97,7 @@ class Policy:
     overseen: bool = False
     pointed: bool = False
     opinions: bool = False
+    window: Limit | None = None
 
     def limit(self, phase: Phase) -> Limit | None:
         """The clock of `phase`; None where the phase has none (underway runs to its due date)."""

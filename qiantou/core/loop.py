@@ -43,6 +43,10 @@ class World(Protocol):
         """The open matters of a joint work; asked for only when its lead passes."""
         ...
 
+    def varied(self, joint: Stream) -> Iterable[Stream]:
+        """The closed variations of a joint work; asked for only when a signature falls."""
+        ...
+
     def plan(self, joint: Stream) -> Sequence[Entry[Listed]]:
         """The entries of a joint work's plan in order; asked for only where a signature under it counts."""
         ...
@@ -121,6 +125,10 @@ class Play:
     def joined(self, joint: Stream) -> list[Stream]:
         """Open matters of a joint work, as last recorded."""
         return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
+
+    def varied(self, joint: Stream) -> list[Stream]:
+        """Closed variations of a joint work, as last recorded."""
+        return sorted(self.world.varied(joint))
 
     def version(self, joint: Stream, entry: int) -> Signed | None:
         """The version that the plan put out at this entry."""

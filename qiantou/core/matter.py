@@ -19,6 +19,10 @@ from qiantou.core.points import Raised
 from qiantou.core.worktime import Calendar, deadline
 
 Interval = tuple[datetime, datetime | None]
+GRANTED = ("granted", "consented")
+"""The outcomes that have effects."""
+AGREED = "agreed"
+"""Why a matter is with the arbiter that its doer has agreed to: whoever is told may still object."""
 
 
 class Standing(StrEnum):
@@ -108,6 +112,9 @@ class Matter:
     delivered: datetime | None = None
     outcome: str = ""
     ended: int = 0  # the entry that closed it
+    opened: datetime | None = None
+    took: datetime | None = None  # since when its being granted has had effects
+    moved: tuple[Stream, Desk] | None = None  # the matter that last brought it another side, and that side
     unconfirmed: tuple[int, ...] = ()
     contested: tuple[int, ...] = ()
     recorders: tuple[tuple[int, Desk, Desk], ...] = ()  # entry, whose move, who recorded it
@@ -146,6 +153,11 @@ class Matter:
             case _:
                 block = self.active_block
                 return block.holder if block is not None else self.doer
+
+    @property
+    def awaits_objection(self) -> bool:
+        """The doer has agreed, and silence of the arbiter lets that take effect."""
+        return self.stage is Phase.REFERRED and self.referral == AGREED
 
     @property
     def is_hatched(self) -> bool:

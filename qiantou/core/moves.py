@@ -95,10 +95,14 @@ class Counter:
 
 @dataclass(frozen=True)
 class Decline:
+    """`duty` or `off_list`: what it rests on that the work is said to be a township's."""
+
     ground: str
     reason: str
     whose: Desk | None = None
     fresh: Stream | None = None
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,18 @@ class Report:
 
 @dataclass(frozen=True)
 class Block:
-    """Name what stops the work: a desk to ask (`to`, opening `fresh`) or an open matter (`blocker`)."""
+    """Name what stops the work: a desk to ask (`to`, opening `fresh`) or an open matter (`blocker`).
+
+    `duty` or `off_list`: what it rests on that a township is asked.
+    """
 
     lack: str
     to: Desk | None = None
     blocker: Stream | None = None
     outside: bool = False
     fresh: Stream | None = None
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,13 +182,18 @@ class Refer:
 
 @dataclass(frozen=True)
 class Rule:
-    """The arbiter decides: where the matter goes on, by when, by whom, or how it ends."""
+    """The arbiter decides: where the matter goes on, by when, by whom, or how it ends.
+
+    `duty` or `off_list`: what it rests on that a township does it.
+    """
 
     outcome: Phase | None
     reason: str
     due: date | None = None
     doer: Desk | None = None
     granted: bool = True
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,9 +269,20 @@ class Reassign:
 
 @dataclass(frozen=True)
 class Inherit:
-    """The work this matter stands beside, or is part of, has a new doer, who asks in the former one's place."""
+    """The work this matter stands beside, or is part of, has a new doer, who asks in the former one's place.
+
+    `side`: the passing of the lead by which it came.
+    """
 
     asker: Desk
+    side: Stream | None = None
+
+
+@dataclass(frozen=True)
+class Unsign:
+    """The signature this matter rests on has fallen."""
+
+    signature: Stream
 
 
 @dataclass(frozen=True)
@@ -270,7 +295,7 @@ OpenMove = (
     | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen
 )  # fmt: skip
 Move = Offer | OpenMove | Remark | Confirm | Contest
-Consequence = NoteBlocker | Vary | Reassign | Inherit | Moot
+Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | Moot
 Command = Move | Consequence | Tick
 
 MOVES: tuple[type, ...] = (

@@ -1,6 +1,7 @@
 """The lead passes (移交牵头): the charter names the new lead from that day, and its mandates are lent to it.
 
-The matters go over by `follow`; what the register says follows here, from every passing that ended granted.
+The matters go over by `leading`; what the register says follows here, from every passing that took effect, and from
+every one that fell after it had: then the lead goes back from that day on, by another entry.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect
 from qiantou.core.loop import Play
 from qiantou.core.mandate import Mandate
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.powers import is_above
 from qiantou.core.register import CHARTERS, MANDATES, InForce, Listed
+from qiantou.core.undertaking import Charter
 
 
 def entailed(play: Play, force: InForce) -> Iterator[Listed]:
@@ -23,10 +25,12 @@ def entailed(play: Play, force: InForce) -> Iterator[Listed]:
     for stream, matter in play.touched.items():
         if is_passed(matter) and (stream, matter.ended) in made:
             yield from _passed(matter, force)
+        elif matter.policy.effect is Effect.LEAD and matter.outcome not in GRANTED:
+            yield from _fallen(matter, force)
 
 
 def is_passed(matter: Matter) -> bool:
-    return matter.policy.effect is Effect.LEAD and not matter.is_open and matter.outcome in ("granted", "consented")
+    return matter.policy.effect is Effect.LEAD and not matter.is_open and matter.outcome in GRANTED
 
 
 def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:
@@ -36,9 +40,32 @@ def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:
     keeper = matter.doer if charter.keeper == matter.asker else charter.keeper
     passed = replace(charter, lead=matter.doer, keeper=keeper, passed=matter.stream)
     yield Listed(CHARTERS, matter.joint, passed, force.day)
+    for key, mandate in _lent(matter, matter.asker, force):
+        yield Listed(MANDATES, key, _lent_on(mandate, matter.doer, force), force.day)
+
+
+def _fallen(matter: Matter, force: InForce) -> Iterator[Listed]:
+    """The lead goes back, where the present lead still rests on this passing: who led and kept the record before.
+
+    A mandate in the new lead's hands is lent back, without its scope growing; one that ended stays ended, and its
+    issuer may lend it anew.
+    """
+    charter = force.charter(matter.joint)
+    if charter is None or matter.joint is None or (charter.passed, charter.lead) != (matter.stream, matter.doer):
+        return
+    told = (known.value for known in force.history(CHARTERS, matter.joint))
+    before = [one for one in told if isinstance(one, Charter) and one.passed != matter.stream][-1]
+    keeper = before.keeper if charter.keeper == matter.doer else charter.keeper
+    back = replace(charter, lead=matter.asker, keeper=keeper, passed=before.passed)
+    yield Listed(CHARTERS, matter.joint, back, force.day)
+    for key, mandate in _lent(matter, matter.doer, force):
+        yield Listed(MANDATES, key, _lent_on(mandate, matter.asker, force), force.day)
+
+
+def _lent(matter: Matter, holder: Desk, force: InForce) -> Iterator[tuple[str, Mandate]]:
     for key, mandate in force.section(MANDATES).items():
-        if isinstance(mandate, Mandate) and (mandate.joint, mandate.holder) == (matter.joint, matter.asker):
-            yield Listed(MANDATES, key, _lent_on(mandate, matter.doer, force), force.day)
+        if isinstance(mandate, Mandate) and (mandate.joint, mandate.holder) == (matter.joint, holder):
+            yield key, mandate
 
 
 def _lent_on(mandate: Mandate, lead: Desk, force: InForce) -> Mandate | None:

@@ -14,7 +14,7 @@ from qiantou.core.context import Context
 from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -93,10 +93,15 @@ def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Co
     if isinstance(command, Confirm):
         return (Confirmed(command.version, command.paper),)
     reason = said(command.reason)
-    if not matter.is_open and command.version != matter.ended:
+    if not (matter.is_open or command.version == matter.ended or _reopens(matter)):
         return (Contested(command.version, None, reason),)
     arbiters = arbiters_of(matter, context.force)
     return (Contested(command.version, arbiters[0], reason),)
+
+
+def _reopens(matter: Matter) -> bool:
+    """Whether any entry of it that is contested opens it again: its end came of itself, after somebody's answer."""
+    return matter.policy.window is not None and matter.outcome in GRANTED
 
 
 def awaited_of(matter: Matter, force: InForce) -> Desk | None:

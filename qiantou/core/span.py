@@ -44,7 +44,7 @@ def cause(matter: Matter) -> str:
     block = _stopped_by(matter)
     if block is not None:
         return "outside" if block.outside else "blocker"
-    return CAUSES.get(matter.stage, "")
+    return "objection" if matter.awaits_objection else CAUSES.get(matter.stage, "")
 
 
 def _stopped_by(matter: Matter) -> Block | None:

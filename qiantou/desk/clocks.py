@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiantou.acts import registers
-from qiantou.core.advance import lapse_at
+from qiantou.core.advance import lapse_at, meaning_of
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.due import Step, current_due, days_late, explain
 from qiantou.core.kernel import Rejected
@@ -218,12 +218,14 @@ def _stretch(facts: Mapping[str, Any]) -> str:
 def silence(matter: Matter, force: InForce, names: Mapping[str, str]) -> str:
     """What happens if the holder says nothing, before it happens; empty where silence changes nothing."""
     lapse = lapse_at(matter, force)
-    meaning = matter.policy.meaning(matter.stage, dispatch=matter.basis.dispatch) if lapse else None
+    meaning = meaning_of(matter) if lapse else None
     if lapse is None or meaning is None:
         return ""
     code = meaning.value
     if meaning is Silence.BIND and matter.chased:
         code = "bind-chased"
+    elif matter.awaits_objection:
+        code = "unopposed"
     elif meaning is Silence.CLIMB and not arbiter_of(matter, force):
         code = "list"
     chaser = matter.policy.chaser.amount if matter.policy.chaser else 0

@@ -50,7 +50,7 @@ def allowed_until(span: Spanned, matter: Matter, calendar: Calendar, now: dateti
     if span.state == Phase.UNDERWAY.value:
         due = last_day(matter.due, matter.grants, pauses(matter, calendar), calendar, span.end or now)
         return calendar.end_of_day(due) if due is not None else None
-    limit = matter.policy.limit(Phase(span.state))
+    limit = matter.policy.window if span.cause == "objection" else matter.policy.limit(Phase(span.state))
     return deadline(calendar, span.start, limit) if limit is not None else None
 
 

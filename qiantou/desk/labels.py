@@ -56,6 +56,7 @@ CAUSES: Labels = {
     "work": _("to do the work"),
     "review": _("to review the delivery"),
     "decision": _("to decide"),
+    "objection": _("may object before it takes effect"),
     "blocker": _("holds what blocks it"),
     "outside": _("an outside cause to confirm"),
 }
@@ -171,6 +172,13 @@ THEN_OF: Mapping[str, Labels] = {
         "counter": _("It goes to the deciding leader at once, with your reasons."),
         "reserve": _("Your unit complies; the one lack you name stays on record and counts later."),
     },
+    "passing": {
+        "accept": _(
+            "The leader who assigned the work is told and may still object, until the day shown then. "
+            "If nobody does, the lead is yours from that day, with its matters, dates and history."
+        ),
+        "rule": _("If you let it pass, the lead goes over at once; if you refuse, it stays where it is."),
+    },
 }
 
 RULINGS_OF: Mapping[str, Labels] = {
@@ -183,6 +191,11 @@ RULINGS_OF: Mapping[str, Labels] = {
         "offered": _("it is asked to sign again"),
         "granted": _("it stands as if signed; the reasons against it stay on record"),
         "refused": _("the reasons hold: it is not signed"),
+    },
+    "passing": {
+        "offered": _("it is asked again"),
+        "granted": _("the lead passes, from today on"),
+        "refused": _("the lead stays where it is"),
     },
 }
 """What the outcomes of a ruling mean for letters and signatures."""
@@ -197,6 +210,7 @@ SILENCE: Labels = {
     "bind-chased": _("The head of the unit has been reminded. If nobody answers by %(when)s, the terms bind."),
     "consent": _("If nobody answers by %(when)s, that counts as agreed."),
     "close": _("If nobody answers by %(when)s, the demand ends."),
+    "unopposed": _("If nobody objects by %(when)s, it takes effect as agreed."),
     "note": _("If nobody answers by %(when)s, it ends unanswered and is reported as silence."),
     "list": _("If nobody decides by %(when)s, it goes on the list of the next coordination meeting."),
 }

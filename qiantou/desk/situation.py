@@ -66,7 +66,11 @@ class Loaded:
         return ()
 
     def joined(self, joint: Stream) -> tuple[Stream, ...]:
-        """None, as `parts`: time alone passes no lead."""
+        """None, as `parts`."""
+        return ()
+
+    def varied(self, joint: Stream) -> tuple[Stream, ...]:
+        """None, as `parts`."""
         return ()
 
     def plan(self, joint: Stream) -> tuple[Entry[Listed], ...]:

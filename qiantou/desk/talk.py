@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.core.facts import (
     Accepted,
+    Agreed,
     Amended,
     BlockerMoved,
     BlockFiled,
@@ -61,6 +62,7 @@ ACTS: Mapping[str, str | Promise] = {
     "Offered": gettext_lazy("asked for this"),
     "Accepted": gettext_lazy("accepted"),
     "Settled": gettext_lazy("agreed; what was asked is granted"),
+    "Agreed": gettext_lazy("agreed; it takes effect unless the leader who is told objects in time"),
     "Countered": gettext_lazy("proposed changes"),
     "Declined": gettext_lazy("declined"),
     "NotOurs": gettext_lazy("says it is not its duty, and works on under reservation"),
@@ -91,9 +93,10 @@ ACTS: Mapping[str, str | Promise] = {
     "Unanswered": gettext_lazy("the clock ran out: it ends unanswered"),
     "Signed": gettext_lazy("had signed this line of the plan; the work is taken"),
     "Tabled": gettext_lazy("the clock ran out: it is on the list of the next coordination meeting"),
+    "Unsigned": gettext_lazy("the signature under it has fallen: it is asked as if never signed"),
     "Varied": gettext_lazy("a change was granted"),
     "Reassigned": gettext_lazy("another unit is named to do it"),
-    "Inherited": gettext_lazy("the new doer asks in the former one's place"),
+    "Inherited": gettext_lazy("another unit asks in the former one's place"),
     "Mooted": gettext_lazy("the matter it stood beside has ended"),
 }
 STANDINGS: Mapping[str, str | Promise] = {
@@ -119,7 +122,7 @@ def desks_of(event: Event) -> set[str]:
     """The desks an entry speaks of."""
     fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head")
     found = {getattr(event, field, None) for field in fields}
-    if isinstance(event, Accepted | Settled | Signed) and event.lack is not None:
+    if isinstance(event, Accepted | Settled | Signed | Agreed) and event.lack is not None:
         found.add(event.lack.curer)
     return {str(desk) for desk in found if desk}
 
@@ -183,7 +186,7 @@ def said(event: Event) -> str:
     match event:
         case Offered(title=title, detail=detail, standard=standard, source=source):
             return "\n".join(part for part in (title, detail, standard, place(source)) if part)
-        case Accepted(lack=lack) | Settled(lack=lack) | Signed(lack=lack):
+        case Accepted(lack=lack) | Settled(lack=lack) | Signed(lack=lack) | Agreed(lack=lack):
             return lack.lack if lack is not None else ""
         case Countered(proposal=text, points=points):
             return "\n".join((*((text,) if text else ()), *(_point(point) for point in points)))
@@ -242,6 +245,9 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [(_("why"), _("something agreed is lacking") if lacking else _("more is wished than was agreed"))]
         case Referred(arbiter=arbiter, cause=cause):
             return [(_("why"), labels.label(labels.REFERRALS, cause)), *_named(_("decides"), arbiter, names)]
+        case Agreed(arbiter=arbiter, lack=lack):
+            curer = _named(_("could be cured by"), lack.curer, names) if lack is not None else []
+            return [*_named(_("may object"), arbiter, names), *curer]
         case Climbed(arbiter=arbiter) | PassedUp(arbiter=arbiter) | Contested(arbiter=arbiter):
             return _named(_("decides"), arbiter, names)
         case Ruled(outcome=outcome, due=due, doer=doer, granted=granted):

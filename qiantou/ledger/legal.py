@@ -11,11 +11,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, assert_never
 
-from qiantou.core.advance import next_lapse
+from qiantou.core.advance import meaning_of, next_lapse
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import EVENTS as MOVES
 from qiantou.core.facts import (
     Accepted,
+    Agreed,
     Amended,
     BlockerMoved,
     BlockFiled,
@@ -51,12 +52,13 @@ from qiantou.core.facts import (
     Tabled,
     TakenBack,
     Unanswered,
+    Unsigned,
     Varied,
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry
 from qiantou.core.kinds import Phase, Silence
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.points import open_points
 from qiantou.core.register import Listed, Register
 from qiantou.ledger.codec import decode
@@ -174,9 +176,13 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return (phase is Phase.UNDERWAY or early) and by == matter.doer
         case Returned() | DeliveryAccepted():
             return phase is Phase.DELIVERED and by == matter.asker
+        case Agreed():
+            return phase is Phase.OFFERED and matter.policy.window is not None and by == matter.doer
         case Referred():
             taken_up = matter.policy.overseen and by is not None
-            return matter.is_open and phase is not Phase.REFERRED and (matter.is_party(by) or taken_up)
+            if phase is Phase.REFERRED:
+                return taken_up and matter.awaits_objection
+            return matter.is_open and (matter.is_party(by) or taken_up)
         case Ruled() | PassedUp():
             return phase is Phase.REFERRED and by is not None and by == matter.arbiter
         case Withdrawn():
@@ -192,6 +198,9 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return by is not None and number in matter.unconfirmed
         case Chased() | Bound() | Climbed() | Consented() | Expired() | Tabled() | Unanswered():
             return by is None and _may_lapse(matter, event)
+        case Unsigned(signature):
+            taken = matter.stage is Phase.UNDERWAY or (not matter.is_open and matter.outcome in GRANTED)
+            return by is None and taken and signature == matter.signature
         case BlockerMoved() | Varied() | Reassigned() | Inherited() | Mooted():
             return matter.is_open and by is None
         case Offered():
@@ -201,8 +210,11 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
 
 
 def _may_settle(matter: Matter, by: Desk | None) -> bool:
-    """By the doer's answer, by the asker's adopting every open point, or by the signature it rests on."""
-    if not matter.policy.settles:
+    """By the doer's answer, by the asker's adopting every open point, or by the signature it rests on.
+
+    Where somebody may still object an answer settles nothing.
+    """
+    if not matter.policy.settles or matter.policy.window is not None:
         return False
     if matter.phase is Phase.DELIVERED:
         return by == matter.doer
@@ -215,7 +227,7 @@ def _may_lapse(matter: Matter, event: Lapse) -> bool:
     """Whether silence in this stage means what the entry says, by the policy pinned when it was offered."""
     if matter.stage in (Phase.CLOSED, Phase.UNDERWAY) or matter.listed:
         return False
-    meaning = matter.policy.meaning(matter.stage, dispatch=matter.basis.dispatch)
+    meaning = meaning_of(matter)
     match event:
         case Chased():
             return meaning is Silence.BIND and not matter.chased

@@ -69,9 +69,12 @@ STEADY_TABLE = WORK_TABLE.replace(
     "Block          doer     ·          ·          ·          underway   blocked ",
     "Block          doer     ·          ·          ·          cannot-be-blocked × ",
 ).replace("cannot-be-blocked × ", "cannot-be-blocked cannot-be-blocked ")
+PASSING_TABLE = MEETING_TABLE.replace(
+    "Accept         doer     closed ", "Accept         doer     referred "
+)  # and then a day
 LETTERS = {
     "word": WORD_TABLE, "options": WORD_TABLE, "consultation": LETTER_TABLE, "signature": SIGNATURE_TABLE,
-    "meeting": MEETING_TABLE, "proposal": MEETING_TABLE, "passing": MEETING_TABLE,
+    "meeting": MEETING_TABLE, "proposal": MEETING_TABLE, "passing": PASSING_TABLE,
     "data": WORK_TABLE, "means": WORK_TABLE, "duty-change": STEADY_TABLE,
 }  # fmt: skip
 UNREACHED = {"duty-change": {Phase.BLOCKED}}

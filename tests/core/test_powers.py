@@ -295,11 +295,12 @@ def test_mandates_pass_with_the_lead_where_their_issuer_could_lend_them_to_the_n
         listed(MANDATES, "g:over", replace(LENT, scope=(WATER,), until=date(2026, 2, 1))),
     ]
     offer = Offer("passing", LEAD, ROADS, "it is your duty", joint=JOINT)
-    play = case.when(offer, LEAD).town.do(WORK, Accept(), ROADS)
+    passed = Rule(Phase.CLOSED, "no objection")
+    play = case.when(offer, LEAD).when(Accept(), ROADS).town.do(WORK, passed, DEPUTY)
     entered = {one.key: one.value for one in entailed(play, case.town.register.at(case.town.now))}
     assert entered[KEY] == replace(LENT, holder=ROADS, scope=(WATER,))
     assert (entered["g:alone"], entered["g:over"]) == (None, None)
 
     far = county(replace(LENT, scope=(ROADS,)))
-    play = far.when(replace(offer, doer=FAR), LEAD).town.do(WORK, Accept(), FAR)
+    play = far.when(replace(offer, doer=FAR), LEAD).when(Accept(), FAR).town.do(WORK, passed, far.matter().arbiter)
     assert {one.key: one.value for one in entailed(play, far.town.register.at(far.town.now))}[KEY] is None

@@ -116,6 +116,12 @@ class Town:
     def plan(self, joint: Stream) -> list[Entry[Listed]]:
         return self.plans.get(joint, [])
 
+    def varied(self, joint: Stream) -> list[Stream]:
+        every = ((name, self.matter(name)) for name in self.streams())
+        return [
+            name for name, one in every if one and (one.joint, one.kind) == (joint, "variation") and not one.is_open
+        ]
+
     def fresh(self) -> Stream:
         self.count += 1
         return Stream(f"m{self.count:03}")

@@ -11,16 +11,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import execute_all
-from qiantou.core.kernel import Actor, Stream
+from qiantou.acts.clock import Clock
+from qiantou.acts.execute import execute, execute_all
+from qiantou.core.kernel import Actor, Recorded, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Offer
 from qiantou.core.register import MANDATES, Listed
 from qiantou.desk.charter_read import stages
-from qiantou.ledger.models import Entry
+from qiantou.ledger.models import Entry, StreamHead
 from qiantou.readmodel.models import JointRow, MatterRow
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
+from tests.acts.whole import check_rows_are_the_fold
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import Office, office, said
 
 DUE = date(2026, 3, 20)
@@ -60,6 +62,16 @@ def test_acceptance_moves_charter_matters_and_mandates_and_leaves_dates_and_hist
     stream = proposed(county, joint)
     assert county.row(whole).doer == LEAD  # work goes on meanwhile
     assert said(county.client("water"), stream, "accept").status_code == 302
+    assert JointRow.objects.get(pk=joint).lead == LEAD  # the leader who assigned the work may still object
+    assert (county.row(stream).holder, county.row(stream).cause) == (DEPUTY, "objection")
+    county.town.later(days=2)
+    at = county.row(stream).next_at
+    assert at == county.row(stream).reply_at
+    assert at <= shell.now()
+    heads = StreamHead.objects.count()
+    Clock().run()
+    assert StreamHead.objects.count() == heads
+    assert (county.row(stream).outcome, county.row(stream).changed) == ("consented", at)
     row = JointRow.objects.get(pk=joint)
     assert (row.lead, row.keeper, row.title) == (WATER, WATER, "修复老桥")
     assert [(county.row(one).asker, county.row(one).doer) for one in (whole, part, own)] == [
@@ -76,6 +88,32 @@ def test_acceptance_moves_charter_matters_and_mandates_and_leaves_dates_and_hist
     page = county.client("lead").get(f"/j/{joint[:12]}/charter/").content.decode()
     assert "移交牵头" in page
     assert county.client("water").get(f"/j/{joint[:12]}/pass/").context["form"] is not None
+
+
+def test_entered_for_the_unit_it_waits_and_contested_after_it_moved_it_goes_back_from_that_day(county):
+    joint, whole, part, own = led(county)
+    stream, town = proposed(county, joint), county.town
+    paper = Actor(WATER, account=CLERK, recorded=Recorded(GOV, date(2026, 3, 2), "会议纪要第3号"))
+    execute(stream, Accept(), by=paper, command_id="entered")
+    town.later(days=2)
+    Clock().run()
+    assert JointRow.objects.get(pk=joint).lead == LEAD
+    town.later(days=2)
+    Clock().run()
+    assert JointRow.objects.get(pk=joint).lead == WATER
+    before = dict(Entry.objects.values_list("position", "facts"))
+    assert said(county.client("water"), stream, "contest2", reason="我局未曾同意").status_code == 302
+    assert said(county.client("deputy"), stream, "rule", outcome="refused", reason="确未同意").status_code == 302
+    row = JointRow.objects.get(pk=joint)
+    assert (row.lead, row.keeper, row.title) == (LEAD, LEAD, "修复老桥")
+    assert [(county.row(one).asker, county.row(one).doer) for one in (whole, part, own)] == [
+        (DEPUTY, LEAD), (LEAD, ROADS), (ROADS, LEAD),
+    ]  # fmt: skip
+    mandate = registers.current().at(shell.now()).section(MANDATES)["g:aaaaaaaaaaaa"]
+    assert (mandate.holder, mandate.scope) == (LEAD, (ROADS,))
+    assert before.items() <= dict(Entry.objects.values_list("position", "facts")).items()
+    assert [stage.charter.lead for stage in stages(joint)] == [LEAD, WATER, LEAD]
+    assert check_rows_are_the_fold(shell.now()) >= 4
 
 
 def test_the_leader_who_assigned_it_is_told_and_objects_with_one_click(county):

@@ -22,12 +22,13 @@ from qiantou.core.facts import (
 )
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Offer
+from qiantou.core.moves import Contest, Offer
 from qiantou.core.register import DAYS
 from qiantou.core.worktime import DayRule
 from qiantou.ledger.codec import encode
 from qiantou.ledger.events import RECORD, KeyRotated
 from qiantou.ledger.legal import Lapse, fold_under
+from tests.core import test_fallen, test_passing
 from tests.core.anymoves import moves, offers
 from tests.core.world import DEPUTY, LEAD, ROADS, Town, county, listed
 from tests.ledger.sample_log import body_of, make_record
@@ -99,6 +100,25 @@ def test_what_silence_did_does_not_stand_a_microsecond_earlier(data):
             if isinstance(entry.event, Lapse) and entry.at > own[number - 1].at:
                 early = replace(entry, at=entry.at - timedelta(microseconds=1))
                 assert faults([*own[:number], early], town.listings) == ["lapsed-too-early"]
+
+
+def stands(case):
+    return [faults(case.town.of(stream), case.town.listings) for stream in case.town.streams()]
+
+
+def test_a_passing_its_window_and_its_fall_stand_and_none_takes_effect_before_its_time():
+    case = test_passing.fallen()
+    assert stands(case) == [[]] * len(case.town.streams())
+    *before, lapsed = case.town.of(test_passing.PASS)[:3]
+    early = replace(lapsed, at=lapsed.at - timedelta(microseconds=1))
+    assert faults([*before, early], case.town.listings) == ["lapsed-too-early"]
+
+
+def test_a_line_whose_signature_fell_stands():
+    case = test_fallen.launched().when(Contest(2, "no"), ROADS).when(test_fallen.AGAINST, DEPUTY)
+    assert stands(case) == [[]] * 2
+    own = case.town.of(test_fallen.SIDE)
+    assert faults([*own, replace(own[-1], version=4)], case.town.listings) == ["illegal-move"]
 
 
 def history(*events):

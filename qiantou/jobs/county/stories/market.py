@@ -236,6 +236,8 @@ def _under_way(tell: Teller) -> Scenes:
     passing = tell.ask(LEAD, "shijian", "市场登记、抽检和复市检查均属市场监管职责，建议改由其牵头", kind="passing")
     yield tell.ago(7, "10:00")
     tell.accept("shijian", passing)
+    yield tell.ago(7, "15:20")
+    tell.rule(SPONSOR, passing, "职责清楚，同意移交", outcome=Phase.CLOSED)
 
 
 def _of(tell: Teller, kind: str) -> dict[Desk, Stream]:
