@@ -16,9 +16,10 @@ from typing import Any
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
+from qiantou.core.door import plan_through
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.plan import VERSIONS, Purpose, Version
+from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
 from qiantou.core.plan_diff import Content, content, put_out, signed_versions, touched
 from qiantou.core.register import InForce, Listed
 from qiantou.core.undertaking import Charter
@@ -156,6 +157,15 @@ class _Putting:
             for desk, names in asked.items()
         ]  # fmt: skip
 
+    def _opened_by(self, steps: Sequence[Step]) -> dict[str, PlanValue]:
+        """The lines and means these letters are about that are not launched yet: what is asked of their units."""
+        told = (step.command for step in steps)
+        names = dict.fromkeys(name for offer in told if isinstance(offer, Offer) for name in offer.about[1:])
+        launched = set(MatterRow.objects.filter(joint=self.joint, line__in=names).values_list("line", flat=True))
+        found = content(self.entries)
+        plan = {**found[LINES], **found[MEANS]}
+        return {name: plan[name] for name in names if name in plan and name not in launched}
+
     def out(self, purpose: Purpose, steps: Sequence[Step], gaps: tuple[str, ...] = ()) -> Receipt:
         """One transaction; refused if the plan got an entry since it was read."""
         kind = steps[0].command.kind if isinstance(steps[0].command, Offer) else ""
@@ -163,6 +173,7 @@ class _Putting:
         still = asked.filter(is_open=True).count()  # countersignatures are asked by who lends the powers
         if still:
             raise Rejected("still-asking", open=still)
+        plan_through(self._opened_by(steps), self.charter.lead, self.force)
         value = Version(self.number, purpose, gaps)
         listed = Listed(VERSIONS, f"{self.joint}/v{self.number}", value, self.force.day)
         seen = {self.joint: len(self.entries)}

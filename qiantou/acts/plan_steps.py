@@ -213,6 +213,7 @@ class Opening:
             kind="means", asker=asker, doer=doer, title=title, due=means.due,
             detail="\n".join(text for text in (detail, means.amount) if text), source=means.source,
             basis=Basis("plan"), joint=self.joint, parent=self.whole, place=self.places[name], line=name,
+            duty=means.duty, off_list=means.off_list,
             signature=signed.matter.stream if signed else None,
         )  # fmt: skip
         yield name, Step(stream, offer, self.acting(asker))

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from qiantou.core.arbiter import arbiters_of, referral, with_doer
 from qiantou.core.context import Context
+from qiantou.core.door import asked_in
 from qiantou.core.facts import Accepted, Agreed, Countered, Declined, Event, Lack, NotOurs, Settled
 from qiantou.core.guard import askable, moved_to, said
 from qiantou.core.kernel import Rejected
@@ -66,8 +67,10 @@ def _lack(command: Accept, matter: Matter, context: Context) -> Lack | None:
         raise Rejected("said-in-future", day=reservation.since)
     if reservation.curer != matter.asker:
         askable(reservation.curer, asker=matter.doer, context=context)
-    asked_in = None if matter.policy.settles else command.fresh
-    return Lack(said(reservation.lack), reservation.curer, reservation.since, asked_in)
+    fresh = None if matter.policy.settles else command.fresh
+    if reservation.curer != matter.asker:
+        fresh = asked_in(fresh, reservation.curer, matter.doer, context.force)
+    return Lack(said(reservation.lack), reservation.curer, reservation.since, fresh)
 
 
 def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event, ...]:
@@ -88,7 +91,8 @@ def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event
     moved_to(command.whose, matter, context)
     if command.fresh is None:
         raise ValueError("declining under a mandate to dispatch opens a dispute, which needs a fresh name")
-    return (NotOurs(command.whose, command.fresh, _due(matter, context), command.reason),)
+    due = _due(matter, context)
+    return (NotOurs(command.whose, command.fresh, due, command.reason, command.duty, command.off_list),)
 
 
 def _due(matter: Matter, context: Context) -> date | None:

@@ -6,6 +6,7 @@ import unicodedata
 
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
+from qiantou.core.door import Citing, through
 from qiantou.core.facts import Referred, Ruled
 from qiantou.core.guard import moved_to
 from qiantou.core.kernel import Desk, Rejected
@@ -77,6 +78,7 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         raise Rejected("nothing-delivered")
     if command.doer is not None:
         _assignable(command.doer, command.outcome, matter, context)
+        _on_the_list(command, command.doer, matter, context)
     handed = command.doer or matter.new_doer
     if command.outcome is Phase.CLOSED and command.granted and handed is not None:
         with_doer(matter, context)
@@ -86,7 +88,9 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     due = command.due
     if command.outcome is Phase.UNDERWAY and due is None and matter.due is None and matter.policy.work:
         due = last_day(context.force.calendar, context.now, matter.policy.work)
-    return Ruled(command.outcome, due, command.doer, command.granted, command.reason)
+    return Ruled(
+        command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list
+    )  # fmt: skip
 
 
 def _folded(reason: str) -> str:
@@ -104,6 +108,14 @@ def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) ->
         check_passing(matter.asker, doer, matter.joint, context.force)
     moved_to(doer, work, context)
     may_order_another(work, doer, context, by=matter.arbiter)
+
+
+def _on_the_list(command: Rule, doer: Desk, matter: Matter, context: Context) -> None:
+    """A ruling that gives work to a township rests on a row of its list, or on an exception, as any demand does."""
+    parent = context.matter(matter.parent) if matter.policy.beside and matter.parent else None
+    work = parent if parent is not None and command.outcome is Phase.CLOSED else matter
+    if work.policy.demand and doer != work.doer:
+        through(doer, work.asker, Citing(command.duty, command.off_list), context.force)
 
 
 def with_doer(side: Matter, context: Context) -> None:

@@ -31,7 +31,8 @@ def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]
             raise Rejected("blocks-itself")
         if command.to != matter.asker:
             askable(command.to, asker=matter.doer, context=context)
-        return (BlockFiled(command.fresh, command.to, True, counted, command.outside, command.lack),)
+        cited = {"duty": command.duty, "off_list": command.off_list}
+        return (BlockFiled(command.fresh, command.to, True, counted, command.outside, command.lack, **cited),)
     named = context.matter(command.blocker)
     if named is None or not named.is_open:
         raise Rejected("blocker-not-open")

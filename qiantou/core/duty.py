@@ -30,8 +30,9 @@ TEMPORARY = "temporary"
 class Duty:
     """One row of one unit's list.
 
-    `upper`: the department that answers for what is only helped with, or that took it back. `change`: the duty
-    change by which the row was published; None where it came with a published list.
+    `upper`: the department that answers for what is only helped with, or that took it back; `others`: further ones that
+    the row names beside it. `change`: the duty change by which the row was published; None where it came with a
+    published list.
     """
 
     unit: Desk
@@ -47,6 +48,12 @@ class Duty:
     upper_duty: Words = ""
     part: Words = ""
     how: Words = ""
+    others: tuple[Desk, ...] = ()
+
+    @property
+    def uppers(self) -> tuple[Desk, ...]:
+        """The departments the row names that are known here."""
+        return (self.upper, *self.others) if self.upper is not None else self.others
 
 
 @dataclass(frozen=True)

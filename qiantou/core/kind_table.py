@@ -57,6 +57,7 @@ OBSTACLE = Policy(
     chaser=_days(1, "[default]"),
     reopening=_days(3, "[default]"),
     effect=Effect.UNBLOCK,
+    demand=True,
 )
 VARIATION = Policy(
     kind="variation",
@@ -77,6 +78,7 @@ DISPUTE = Policy(
     beside=True,
     stoppable=False,
     effect=Effect.REASSIGN,
+    demand=True,
 )
 _NOTED = (
     SilenceRow(Phase.OFFERED, False, Silence.NOTE),
@@ -167,6 +169,7 @@ MEANS = Policy(
     chaser=_days(1, "[default]"),
     reopening=_days(3, "[default]"),
     powers=("dispatch",),
+    demand=True,
 )
 DUTY_CHANGE = Policy(
     kind="duty-change",

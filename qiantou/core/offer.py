@@ -70,7 +70,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         askable(command.doer, asker=command.asker, context=context)
     force.arbiters(command.asker, command.doer, command.joint)
     may_order(command, policy, context)
-    on_the_list(command, policy, context)
+    on_the_list(command, parent, by, policy, context)
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
         joint=command.joint, parent=command.parent, beside=command.beside, new_doer=command.new_doer,

@@ -83,7 +83,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Means:
-    """What the work needs (要素保障), who promised it and by when; `source` names the paper it comes from."""
+    """What the work needs (要素保障), who promised it and by when; `source` names the paper it comes from.
+
+    `duty`, `off_list`: the row or exception cited where a township promises it.
+    """
 
     sort: Sort
     promiser: Desk
@@ -92,6 +95,8 @@ class Means:
     what: Words = ""
     amount: Words = ""
     source: Words = ""
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)

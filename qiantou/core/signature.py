@@ -14,6 +14,7 @@ from datetime import date
 
 from qiantou.core import rhythm
 from qiantou.core.context import Context
+from qiantou.core.door import asked_in
 from qiantou.core.facts import Lack, Offered
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
@@ -73,7 +74,8 @@ def check_signed(command: Offer, offered: Offered, by: Actor, context: Context) 
         return None
     if signed.reserved != (asked.curer, asked.since):
         raise Rejected("not-what-was-reserved", unit=command.doer)
-    return Lack(asked.lack, asked.curer, asked.since, command.fresh)
+    fresh = asked_in(command.fresh, asked.curer, command.doer, context.force)
+    return Lack(asked.lack, asked.curer, asked.since, fresh)
 
 
 def covers(signed: Matter, offered: Offered, context: Context) -> bool:

@@ -9,20 +9,25 @@ from pathlib import Path
 import pytest
 
 from qiantou.core.context import Context
+from qiantou.core.door import plan_through
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.duty_change import awaited, days_after, lists_kept_by, published_on, silent
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Counter, Decline, Deliver, Offer, OfferTo, Refer, Rule, Withdraw
+from qiantou.core.moves import Accept, Block, Counter, Decline, Deliver, Offer, OfferTo, Refer, Rule, Withdraw
+from qiantou.core.plan import Line, Means, Role, Sort
 from qiantou.core.points import Point
 from qiantou.core.register import DUTIES, OFF_LISTS, POLICIES, POSTS, UNITS, Post, Unit
-from tests.core.steps import OTHER, WORK, Case, task, variation
+from tests.core.steps import OTHER, WORK, Case, dispute, order, task, variation
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, listed
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "duty_lists.md").read_text(encoding="utf-8")
 FIELDS, SECTION = Desk("u:fields"), Desk("u:town-fields")
-DESKS = {"WORKS": ROADS, "GOV": GOV, "TOWN": TOWN, "SECTION": SECTION, "a post of TOWN": Desk("p:town")}
+DESKS = {
+    "WORKS": ROADS, "a post of WORKS": Desk("p:roads"), "WATER": WATER, "GOV": GOV, "TOWN": TOWN, "SECTION": SECTION,
+    "a post of TOWN": Desk("p:town"),
+}  # fmt: skip
 ROW, FOREIGN = "d:row", "d:foreign"
 LATE = date(2026, 12, 31)
 
@@ -37,7 +42,9 @@ def examples() -> list[dict[str, str]]:
 def town(row: str = "basic") -> Case:
     """TOWN as a township with the row written so ("basic until 2026-03-01"), FIELDS as another one, and SECTION."""
     case = Case()
+    row, _comma, named = row.partition(", ")
     sort, _until, last = row.partition(" until ")
+    upper, others = None if "nobody" in named else ROADS, (WATER,) if "WATER" in named else ()
     units = {TOWN: Desk("p:town"), FIELDS: None}
     entries = [
         listed(UNITS, unit, Unit(parent=GOV, head=head, leader=DEPUTY, sort="township")) for unit, head in units.items()
@@ -46,7 +53,7 @@ def town(row: str = "basic") -> Case:
     entries.append(listed(DUTIES, FOREIGN, Duty(FIELDS, DutySort.BASIC, item="drains")))
     if sort != "none":
         until = date.fromisoformat(last) if last else None
-        entries.append(listed(DUTIES, ROW, Duty(TOWN, DutySort(sort), upper=ROADS, until=until, item="drains")))
+        entries.append(listed(DUTIES, ROW, Duty(TOWN, DutySort(sort), upper=upper, others=others, until=until)))
     case.town.listings += entries
     return case
 
@@ -79,6 +86,80 @@ def test_a_demand_does_not_reach_a_township_by_another_way() -> None:
     case.when(OfferTo(WATER), LEAD).when(Accept(), WATER)
     side = variation(asker=WATER, new_doer=TOWN, due=None)
     case.refused("not-on-the-duty-list", side, WATER, on=Stream("side"))
+
+
+UNDER = Stream("under")
+FILED = Block("TOWN has not cleared the site", to=TOWN, fresh=UNDER)
+
+
+def test_an_obstacle_is_laid_at_the_door_of_a_township_by_a_row_alone() -> None:
+    case = town().when(task(), LEAD).when(Accept(), ROADS)
+    case.refused("not-on-the-duty-list", FILED, ROADS)
+    case.refused("no-such-exception", replace(FILED, off_list="x:none"), ROADS)
+    case.when(replace(FILED, duty=ROW), ROADS).then(Phase.OFFERED, TOWN, on=UNDER)
+    assert case.matter(UNDER).duty == ROW
+
+
+def test_a_matter_the_township_owes_is_named_without_a_row() -> None:
+    case = town().when(task(), LEAD).when(Accept(), ROADS)
+    case.when(task(asker=ROADS, doer=TOWN, duty=ROW), ROADS, on=OTHER).when(Accept(), TOWN, on=OTHER)
+    case.when(Block("as agreed", blocker=OTHER), ROADS).then(Phase.BLOCKED, TOWN)
+
+
+def test_what_a_township_asks_and_what_is_lacking_from_it_for_that_is_no_demand() -> None:
+    case = town().when(task(asker=TOWN), TOWN).when(Accept(), ROADS)
+    case.when(Block("the plot is not named", to=TOWN, fresh=UNDER), ROADS).then(Phase.OFFERED, TOWN, on=UNDER)
+    other = town().when(task(asker=ROADS, doer=TOWN, duty=ROW), ROADS).when(Accept(), TOWN)
+    other.when(Block("no pump", to=WATER, fresh=UNDER), TOWN).then(Phase.OFFERED, WATER, on=UNDER)
+
+
+def test_a_ruling_gives_work_to_a_township_by_a_row_or_an_exception() -> None:
+    case = town().when(task(), LEAD).when(Refer("who?"), LEAD)
+    assigned = Rule(Phase.UNDERWAY, "TOWN is nearest", doer=TOWN)
+    case.refused("not-on-the-duty-list", assigned, DEPUTY)
+    case.refused("no-such-exception", replace(assigned, off_list="x:one"), DEPUTY)
+    case.town.listings.append(listed(OFF_LISTS, "x:one", OffList(TOWN, DEPUTY, LATE, "this once")))
+    case.when(replace(assigned, off_list="x:one"), DEPUTY).then(Phase.UNDERWAY, TOWN)
+    again = town("none").when(task(doer=TOWN), LEAD).when(Refer("who?"), LEAD)
+    again.town.listings.append(listed(DUTIES, ROW, Duty(TOWN, DutySort.BASIC)))
+    again.when(Rule(Phase.UNDERWAY, "as it was", doer=TOWN), DEPUTY).then(Phase.UNDERWAY, TOWN)
+
+
+def test_whoever_says_a_work_is_the_townships_names_the_row() -> None:
+    case = town().when(task(), LEAD).when(Accept(), ROADS)
+    asked = dispute(doer=TOWN)
+    case.refused("not-on-the-duty-list", asked, ROADS, on=UNDER)
+    case.when(replace(asked, duty=ROW), ROADS, on=UNDER).when(Accept(), TOWN, on=UNDER).then(Phase.UNDERWAY, TOWN)
+    helped = town("cooperating").when(task(), LEAD).when(Accept(), ROADS)
+    helped.refused("duty-of-another-department", replace(asked, duty=ROW), ROADS, on=UNDER)
+    ruled = town().when(task(), LEAD).when(Accept(), ROADS).when(dispute(), ROADS, on=UNDER)
+    ruled.when(Refer("decide"), ROADS, on=UNDER)
+    final = Rule(Phase.CLOSED, "it is TOWN's", doer=TOWN)
+    ruled.refused("not-on-the-duty-list", final, DEPUTY, on=UNDER)
+    ruled.when(replace(final, duty=ROW), DEPUTY, on=UNDER).then(Phase.UNDERWAY, TOWN)
+
+
+def test_an_order_declined_in_favour_of_a_township_names_the_row() -> None:
+    case = town().when(order(), LEAD)
+    declined = Decline("not-ours", "TOWN's", TOWN, UNDER)
+    case.refused("not-on-the-duty-list", declined, ROADS)
+    case.when(replace(declined, duty=ROW), ROADS).then(Phase.OFFERED, TOWN, on=UNDER)
+
+
+def test_a_plan_is_looked_at_line_by_line_before_it_goes_out() -> None:
+    case = town("cooperating")
+    force = case.town.register.at(case.town.now)
+    held = Line(TOWN, competent=ROADS, duty=ROW)
+    plan_through({"L001": held, "L002": Line(LEAD, role=Role.COORDINATE), "M1": Means(Sort.PEOPLE, WATER)}, LEAD, force)
+    plan_through({"L001": Line(TOWN)}, TOWN, force)
+    for name, value, code in (
+        ("L003", Line(TOWN), "not-on-the-duty-list"),
+        ("L004", replace(held, competent=WATER), "duty-of-another-department"),
+        ("M2", Means(Sort.PEOPLE, TOWN), "not-on-the-duty-list"),
+    ):
+        with pytest.raises(Rejected, match=code) as refusal:
+            plan_through({"L001": held, name: value}, LEAD, force)
+        assert refusal.value.facts["line"] == name
 
 
 def test_what_was_asked_before_stands() -> None:
