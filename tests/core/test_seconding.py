@@ -18,12 +18,14 @@ from qiantou.core.sunset import seconded_days
 from qiantou.core.undertaking import Charter, Secondment, Tier
 from tests.core.steps import Case
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
+from tests.insight.tables import rows
 
 ASKED, KEY = Stream("asked"), "s:one"
 TODAY, LAST = date(2026, 3, 2), date(2026, 4, 30)
 GROUP = Charter(LEAD, GOV, LEAD, DEPUTY, tier=Tier.WORKING_GROUP, until=date(2026, 12, 31), end_condition="all is done")
 WANTED = Secondment(JOINT, ROADS, 10, LAST, begins=TODAY, asked=ASKED)
 ORDERED = replace(WANTED, asked=None, agreed=TODAY, order=DEPUTY, number="3", clause="lends one", scan="f" * 64)
+OWN = replace(WANTED, asked=None, agreed=TODAY)
 SECOND = Desk("p:second")
 
 
@@ -83,12 +85,31 @@ def test_a_refusal_and_a_referral_lend_nobody(command: object) -> None:
     assert days(case) == 0
 
 
-@pytest.mark.parametrize(("leader", "expected"), [(DEPUTY, 10), (SECOND, 0)], ids=["above the unit", "beside it"])
-def test_a_ruling_lends_only_from_above_the_home_unit(leader: Desk, expected: int) -> None:
-    case = asked(leader=leader)
-    assert lends(case, Refer("let the sponsor decide"), ROADS) == []
-    lends(case, Rule(Phase.CLOSED, "the bridge comes first", granted=True), DEPUTY)
-    assert days(case) == expected
+ACTS = {
+    "nothing": lambda case: None,
+    "ROADS signs": lambda case: lends(case, Accept(), ROADS),
+    "ROADS objects": lambda case: lends(case, Counter(None, "none to spare"), ROADS),
+    "DEPUTY grants": lambda case: lends(case, Rule(Phase.CLOSED, "the bridge comes first", granted=True), DEPUTY),
+    "ROADS ends it": lambda case: enter(case, replace(OWN, until=TODAY), ROADS),
+    "the day after": lambda case: case.town.later(days=1),
+}
+EXAMPLES = rows("charter.md", "Seconded persons (抽调人员)")[1:]
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=[" ".join(row[:3]) for row in EXAMPLES])
+def test_the_worked_example_is_played(row: list[str]) -> None:
+    by, leader, then, expected = row
+    after = {"DEPUTY": DEPUTY, "SECOND": SECOND}[leader]
+    case = asked(leader=after) if by == "LEAD asking" else grouped(leader=after)
+    if by != "LEAD asking":
+        enter(case, *{"ROADS": (OWN, ROADS), "LEAD from DEPUTY's order": (ORDERED, LEAD)}[by])
+    for act in then.split(", "):
+        ACTS[act](case)
+    assert days(case) == float(expected) * 4
+
+
+def test_every_act_has_an_example() -> None:
+    assert {act for row in EXAMPLES for act in row[2].split(", ")} == ACTS.keys()
 
 
 @pytest.mark.parametrize(
