@@ -3,7 +3,8 @@
 Each portfolio leader whose units the issuer does not stand above is asked to countersign by a matter of its own,
 whose clock and silence are those of the kind; so is each vertical unit and outside party, for its own consent. A
 change keeps the signatures there are, which hold for what was signed, and asks for what is new. Another name of the
-budget is another budget. All mandates stand in one stream: another one's entry meanwhile is no change of this one.
+budget is another budget. A letter still open ends with the mandate, and where its desk is asked anew.
+All mandates stand in one stream: another one's entry meanwhile is no change of this one.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.files import Scan
 from qiantou.acts.registers import AUTHORITY
 from qiantou.core.binding import COUNTERSIGN, to_sign
-from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.kernel import RULE, Actor, Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate
-from qiantou.core.moves import Basis, Offer
+from qiantou.core.moves import Basis, Moot, Offer
 from qiantou.core.register import MANDATES, InForce, Listed, Value
 from qiantou.ledger.models import StreamHead
 from qiantou.readmodel.listing_rows import entries
+from qiantou.readmodel.models import MatterRow
 
 TRIES = 4
 Letter = Callable[[Mandate, tuple[Desk, ...]], tuple[str, str]]
@@ -73,7 +75,8 @@ def _version(key: str) -> int:
 def _asked(lending: Lending, letter: Letter, by: Actor, command_id: str) -> tuple[Listed, list[Step]]:
     force = registers.current().at(shell.now())
     if lending.value is None:
-        return Listed(MANDATES, lending.key, None, force.day, note=lending.note), []
+        ending = _superseded(force.section(MANDATES).get(lending.key))
+        return Listed(MANDATES, lending.key, None, force.day, note=lending.note), ending
     value, steps = lending.value, list[Step]()
     if by.desk is not None:
         value, steps = _countersigned(lending.key, value, force, letter, (by, command_id))
@@ -98,7 +101,16 @@ def _countersigned(
             cause=COUNTERSIGN, about=(key,),
         )  # fmt: skip
         steps.append(Step(asked[leader], offer))
-    return replace(value, countersigns=(*kept, *asked.values())), steps
+    return replace(value, countersigns=(*kept, *asked.values())), [*_superseded(before, tuple(asked)), *steps]
+
+
+def _superseded(before: Value | None, asked: tuple[Desk, ...] | None = None) -> list[Step]:
+    """The letters still open that nobody need answer any more: of these desks, who are asked anew; None: of all."""
+    streams = before.countersigns if isinstance(before, Mandate) else ()
+    letters = MatterRow.objects.filter(stream__in=streams, is_open=True).order_by("stream")
+    if asked is not None:
+        letters = letters.filter(doer__in=asked)
+    return [Step(Stream(stream), Moot(), RULE) for stream in letters.values_list("stream", flat=True)]
 
 
 def _fund(key: str, value: Mandate, before: Value | None) -> int:

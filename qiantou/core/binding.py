@@ -61,19 +61,20 @@ def ground(key: str, power: Power, desk: Desk, context: Context) -> Ground | Non
 
     An entry counts as long as no later one lent less of it.
     """
-    force, own = context.force, stages(key, context.force)
+    force, own, until = context.force, stages(key, context.force), date.max
     for stage in reversed(own):
         value = stage.value
+        until = min(until, value.until)
         if power not in value.powers or desk not in value.scope or force.day > value.until:
             return None
         if power is Power.BUDGET and _is_more_money(own[-1].value, value):
             return None
         if any(is_above(value.issuer, desk, at) for at in (force, force.register.at(stage.at))):
-            return Ground("above", value.until, stage.at)
+            return Ground("above", until, stage.at)
         for one in signatures(stage, key, context):
             then = force.register.at(one.since)
             if one.doer == asked_of(desk, then) and is_given(one, force):
-                return Ground("consent" if one.doer == desk else "signed", value.until, stage.at, one)
+                return Ground("consent" if one.doer == desk else "signed", until, stage.at, one)
     return None
 
 
@@ -170,18 +171,26 @@ def is_above(desk: Desk, other: Desk, force: InForce) -> bool:
 
 
 def signer(desk: Desk, force: InForce) -> Desk | None:
-    """The portfolio leader who countersigns for a unit; None for a vertical unit or outside party."""
-    if is_outside(desk):
-        return None
-    unit = force.unit(force.whole(desk))
+    """The portfolio leader who countersigns for a unit: its own, or of the nearest unit it belongs to that has one.
+
+    None for a vertical unit or an outside party.
+    """
+    unit, seen = None if is_outside(desk) else force.unit(force.whole(desk)), set[Desk]()
+    while unit is not None and unit.leader is None and unit.parent is not None and unit.parent not in seen:
+        seen.add(unit.parent)
+        unit = force.unit(unit.parent)
     return unit.leader if unit is not None else None
 
 
 def is_party(desk: Desk, force: InForce) -> bool:
-    """Whether it is a unit that no leader here looks after, or an outside party: it joins by its own written consent."""
-    return is_outside(desk) or (force.unit(desk) is not None and signer(desk, force) is None)
+    """Whether it is a unit above which nobody here stands, or an outside party: it joins by its own written consent."""
+    return is_outside(desk) or (force.unit(desk) is not None and asked_of(desk, force) == desk)
 
 
 def asked_of(desk: Desk, force: InForce) -> Desk:
-    """Who signs for a desk that the issuer does not stand above: its portfolio leader, or the party itself."""
-    return signer(desk, force) or desk
+    """Who signs for a desk that the issuer does not stand above: its portfolio leader, where it has none the nearest
+    post above it but its own head, and for a party the party itself."""
+    leader = signer(desk, force)
+    if leader is not None or is_outside(desk):
+        return leader or desk
+    return next((post for post in force.superiors(desk) if post != force.head(desk)), desk)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from qiantou.core.binding import is_above, signer, unasked
+from qiantou.core.binding import asked_of, is_above, is_party, unasked
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate, Power, Source
 from qiantou.core.register import MANDATES, InForce, Listed
@@ -106,10 +106,9 @@ def _in_reach(mandate: Mandate, before: Mandate | None, key: str, force: InForce
     waiting = unasked(mandate, key, force)
     if not waiting or set(mandate.countersigns) - set(kept):
         return
-    leader = signer(waiting[0], force)
-    if leader is None:
+    if is_party(waiting[0], force):
         raise Rejected("joins-by-consent", desk=waiting[0])
-    raise Rejected("countersign-first", desk=waiting[0], lender=leader)
+    raise Rejected("countersign-first", desk=waiting[0], lender=asked_of(waiting[0], force))
 
 
 def _known(desk: Desk, force: InForce) -> None:

@@ -7,7 +7,7 @@ portfolio leader, or by its own written consent. Without one it may ask (商请)
 
 from __future__ import annotations
 
-from qiantou.core.binding import COUNTERSIGN, ground, is_above, signer
+from qiantou.core.binding import COUNTERSIGN, asked_of, ground, is_above, is_party, signer
 from qiantou.core.context import Context
 from qiantou.core.guard import is_outside
 from qiantou.core.kernel import Desk, Rejected, Stream
@@ -84,10 +84,9 @@ def need(
         post = lender(holder, over, force)
         raise Rejected("outside-the-mandate", power=power.value, desk=over, lender=post)
     if over is not None and ground(key, power, over, context) is None:
-        leader = signer(over, force)
-        if leader is None:
+        if is_party(over, force):
             raise Rejected("only-by-consent", power=power.value, desk=over)
-        raise Rejected("not-countersigned", power=power.value, desk=over, lender=leader)
+        raise Rejected("not-countersigned", power=power.value, desk=over, lender=asked_of(over, force))
     return mandate
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from qiantou.core.binding import asked_of, ground, signatures, signer
+from qiantou.core.binding import asked_of, ground, signatures
 from qiantou.core.binding import stages as stages_of
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
@@ -173,7 +173,7 @@ def _reach(value: Mandate, key: str, desk: Desk, context: Context, told: Signatu
     return Reach(
         desk, last.how, tuple(grounds), signed.doer if signed else value.issuer, signed, waiting,
         last.until if last.until < value.until else None,
-        signer(desk, force) if signer(desk, force) != signer(desk, then) else None,
+        asks if asks not in (desk, asked_of(desk, then)) else None,
         _paper(told[signed.stream], signed) if signed is not None else None,
     )  # fmt: skip
 

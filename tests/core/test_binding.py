@@ -142,6 +142,15 @@ def test_the_issuer_records_a_consent_where_lead_keeper_and_issuer_of_the_work_a
            FIRM)  # fmt: skip
 
 
+def test_a_unit_without_a_leader_is_no_party_while_somebody_here_stands_above_it() -> None:
+    branch, lone = Desk("u:branch"), Desk("u:lone")
+    case = county()
+    case.town.listings += [listed(UNITS, branch, Unit(parent=FAR)), listed(UNITS, lone, Unit(parent=GOV))]
+    force = case.town.register.at(case.town.now)
+    lent = replace(LENT, scope=(branch, lone, CUSTOMS))
+    assert to_sign(lent, "g:new", force) == {OTHER: (branch,), HEAD: (lone,), CUSTOMS: (CUSTOMS,)}
+
+
 def test_a_change_of_the_scope_leaves_what_was_ordered() -> None:
     case = county(replace(LENT, scope=(ROADS, WATER)))
     case.when(task(joint=JOINT, basis=ORDER), LEAD)

@@ -158,6 +158,84 @@ def test_a_unit_of_another_portfolio_is_bound_once_its_leader_has_signed(county)
     assert ask(county, mandate=key, doers="县林业局").status_code == 302
 
 
+def change(county: Office, joint: str, **terms: object) -> Client:
+    """The deputy changes the one mandate there is."""
+    deputy = county.client("deputy")
+    url = f"{page(joint)}{key_of(deputy.get(page(joint)).content.decode())}/change/"
+    sent = dict(re.findall(r'name="(command_id|seen)" value="([^"]*)"', deputy.get(url).content.decode()))
+    form = {"desk": DEPUTY, "powers": ["dispatch"], "scope": "县交通局\n县林业局", "until": "2026-06-30", **sent}
+    assert deputy.post(url, {**form, **terms}).status_code == 302
+    return deputy
+
+
+def test_a_longer_term_is_signed_anew_and_a_unit_that_moved_stays_bound(quick):
+    another_portfolio()
+    joint = quick.joint()
+    lent(quick, joint, powers=["dispatch"], scope="县交通局\n县林业局")
+    first = MatterRow.objects.get(kind="signature")
+    quick.town.do(Stream(first.stream), Accept(), OTHER)
+    change(quick, joint, scope="县交通局\n县林业局", until="2026-05-31")
+    assert MatterRow.objects.filter(kind="signature").count() == 1  # less asks nobody
+    shown = change(quick, joint, until="2026-09-30").get(page(joint)).content.decode()
+    assert MatterRow.objects.filter(kind="signature", is_open=True, doer=OTHER).count() == 1
+    assert "目前仅至2026年5月31日" in shown
+    assert "其余正请另一副县长会签" in shown
+    key = f"g:{key_of(shown)}"
+    assert ask(quick, mandate=key, doers="县林业局").status_code == 302
+    change(quick, joint, until="2026-12-31")
+    letters = MatterRow.objects.filter(kind="signature")
+    assert (letters.filter(is_open=True).count(), letters.filter(outcome="moot").count()) == (1, 1)
+    quick.town.later(days=1)
+    execute_all((), by=Actor(account=CLERK), command_id="moved", listings=[
+        Listed(UNITS, ROADS, Unit(parent=GOV, head=Desk("p:roads"), leader=OTHER), quick.town.now.date()),
+    ])  # fmt: skip
+    shown = quick.client("lead").get(page(joint)).content.decode()
+    assert "该单位现由另一副县长分管" in shown
+    assert ask(quick, mandate=key, title="再报").status_code == 302
+    ended = quick.client("deputy").get(page(joint)).content.decode()
+    quick.client("deputy").post(f"{page(joint)}{key_of(ended)}/say/", {**hidden(ended, "end"), "reason": "办结"})
+    assert not letters.filter(is_open=True).exists()
+
+
+def test_a_party_joins_by_its_own_paper_which_the_lead_does_not_record(quick):
+    joint = quick.joint()
+    deputy = lent(quick, joint, scope="县交通局\no:firm", powers=["dispatch"])
+    shown = quick.client("lead").get(page(joint)).content.decode()
+    key = key_of(shown)
+    url = f"{page(joint)}{key}/consent/o:firm/"
+    assert "正在征求其书面同意" in shown
+    assert url not in shown
+    assert quick.client("lead").get(url).status_code == 404
+    assert ask(quick, mandate=f"g:{key}", doers="o:firm").status_code == 422
+    assert url in deputy.get(page(joint)).content.decode()
+    form = {"desk": DEPUTY, "paper": "复函〔2026〕4号", "said": "2026-03-02", "command_id": uuid4().hex}
+    assert deputy.post(url, form).status_code == 422  # no scan
+    assert deputy.post(url, {**form, "said": "2026-03-03", "scan": SimpleUploadedFile("a.pdf", PDF)}).status_code == 422
+    assert deputy.post(url, {**form, "scan": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
+    shown = quick.client("lead").get(page(joint)).content.decode()
+    for text in ("是：已书面同意（复函〔2026〕4号", "由分管副县长录入", "/files/"):
+        assert text in shown
+    assert ask(quick, mandate=f"g:{key}", doers="o:firm").status_code == 302
+    assert deputy.get(url).status_code == 404
+
+
+def test_what_its_issuer_ended_is_not_entered_again_from_the_paper(quick):
+    joint, _answer = entered_from_paper(quick)
+    deputy = quick.client("deputy")
+    shown = deputy.get(page(joint)).content.decode()
+    ended = deputy.post(f"{page(joint)}{key_of(shown)}/say/", {**hidden(shown, "end"), "reason": "另行安排"})
+    assert ended.status_code == 302
+    form = {
+        "command_id": uuid4().hex, "desk": LEAD, "issuer": "县长", "source": "paper", "number": "纪要7",
+        "clause": "牵头", "powers": ["dispatch"], "scope": "县交通局", "until": "2026-12-31",
+        "scan": SimpleUploadedFile("scan.pdf", PDF),
+    }  # fmt: skip
+    again = quick.client("lead").post(f"{page(joint)}paper/", form)
+    assert again.status_code == 422
+    assert "分管副县长的授权已于2026年3月2日" in again.content.decode()
+    assert "须由分管副县长、其办公室或上级重新授权" in again.content.decode()
+
+
 def test_a_mandate_is_entered_from_minutes_and_says_so_until_its_issuer_confirms_it(county):
     joint, answer = entered_from_paper(county)
     assert answer.status_code == 302
