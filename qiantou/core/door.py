@@ -66,8 +66,15 @@ def through(doer: Desk, asker: Desk, citing: Citing, force: InForce) -> None:
         raise Rejected("duty-taken-back", unit=unit, upper=duty.upper)
     if is_ended(duty, force):
         raise Rejected("duty-ended", unit=unit, until=duty.until)
-    if duty.sort is DutySort.COOPERATING and duty.uppers and _home(asker, force) not in duty.uppers:
+    if not is_open_to(duty, asker, force):
         raise Rejected("duty-of-another-department", unit=unit, upper=duty.uppers)
+
+
+def is_open_to(duty: Duty, asker: Desk, force: InForce) -> bool:
+    """Whether this asker may cite the row while it is in force."""
+    if duty.sort is DutySort.COOPERATING:
+        return not duty.uppers or _home(asker, force) in duty.uppers
+    return duty.sort is DutySort.BASIC
 
 
 def asked_in(fresh: Stream | None, curer: Desk, doer: Desk, force: InForce) -> Stream | None:

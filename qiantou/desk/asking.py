@@ -85,7 +85,7 @@ def cite(request: HttpRequest, said: dict[str, Any], force: InForce, names: dict
     policy = force.policy("proposal" if said["kind"] in PROPOSALS else said["kind"])
     asked = duty_citing.watched(said["doers"], Desk(said["desk"]), force) if policy.demand else []
     typed = {desk: request.POST.get(f"{duty_citing.FIELD}{desk}", "") for desk in asked}
-    return duty_citing.citing(asked, typed, force=force, names=names)
+    return duty_citing.citing(asked, typed, asker=Desk(said["desk"]), force=force, names=names)
 
 
 def steps_of(said: dict[str, Any], whole: MatterRow | None, cited: Mapping[Desk, str]) -> list[Step]:

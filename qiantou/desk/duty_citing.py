@@ -17,7 +17,7 @@ from qiantou.acts.duties import plain
 from qiantou.acts.launch import Division
 from qiantou.core import door
 from qiantou.core.door import GRASS_ROOTS, guarded
-from qiantou.core.duty import Duty, DutySort, OffList
+from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Desk
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk import duty_words
@@ -75,20 +75,26 @@ def loaded(names: Mapping[str, str], force: InForce) -> str:
 
 
 def citing(
-    units: Sequence[Desk], typed: Mapping[Desk, str], *, force: InForce, names: Mapping[str, str]
+    units: Sequence[Desk], typed: Mapping[Desk, str], *, asker: Desk, force: InForce, names: Mapping[str, str]
 ) -> list[Cited]:
     """What was typed for each township, looked up; two queries where there is a township.
 
-    `typed`: desk → the words of a row, or its key.
+    `typed`: desk → the words of a row, or its key. Offered are the rows that the asker may cite; others are found by
+    their words, and then refused by the rule.
     """
     if not units:
         return []
     whole = {desk: force.unit_of(desk) or desk for desk in units}
     rows = held_by(list(dict.fromkeys(whole.values())), force)
     held = {desk: rows[unit] for desk, unit in whole.items()}
-    found = [_found(unit, typed.get(unit, "").strip(), held[unit], names) for unit in units]
+    open_to = {
+        desk: {key: value for key, value in own.items() if _may_be_cited(value, asker, force)}
+        for desk, own in held.items()
+    }
+    blank = [Cited(unit, names.get(unit, unit), typed.get(unit, "").strip()) for unit in units]
+    found = [_found(one, held[one.unit], open_to[one.unit]) for one in blank]
     first = next((held[one.unit][one.key] for one in found if one.key), None)
-    return [_like(one, held[one.unit], first) if not one.typed and first else one for one in found]
+    return [_like(one, open_to[one.unit], first) if not one.typed and first else one for one in found]
 
 
 Held = dict[str, "Duty | OffList"]
@@ -118,15 +124,14 @@ def option(value: Duty | OffList) -> str:
     return " ".join(part for part in (duty_words.sort(value.sort), value.number, item) if part)
 
 
-def _found(unit: Desk, typed: str, held: Held, names: Mapping[str, str]) -> Cited:
-    key = typed if typed in held else key_of(typed, held)
-    words = option(held[key]) if key else typed
-    options = tuple(option(value) for value in held.values() if _may_be_cited(value))
-    return Cited(unit, names.get(unit, unit), words, key, options=options)
+def _found(one: Cited, held: Held, open_to: Held) -> Cited:
+    key = one.typed if one.typed in held else key_of(one.typed, open_to) or key_of(one.typed, held)
+    words = option(held[key]) if key else one.typed
+    return replace(one, typed=words, key=key, options=tuple(map(option, open_to.values())))
 
 
-def _may_be_cited(value: Duty | OffList) -> bool:
-    return isinstance(value, OffList) or (value.sort is not DutySort.TAKEN_BACK and value.until is None)
+def _may_be_cited(value: Duty | OffList, asker: Desk, force: InForce) -> bool:
+    return isinstance(value, OffList) or (value.until is None and door.is_open_to(value, asker, force))
 
 
 def key_of(typed: str, held: Mapping[str, Duty | OffList]) -> str:
@@ -148,7 +153,7 @@ def key_of(typed: str, held: Mapping[str, Duty | OffList]) -> str:
 
 def _like(one: Cited, held: Held, first: Duty | OffList) -> Cited:
     """The row of the same item, offered."""
-    keys = [key for key, value in held.items() if plain(value.item) == plain(first.item) and _may_be_cited(value)]
+    keys = [key for key, value in held.items() if plain(value.item) == plain(first.item)]
     return replace(one, typed=option(held[keys[0]]), key=keys[0], offered=True) if keys else one
 
 

@@ -201,7 +201,7 @@ def cited(draft: Draft, row: DraftRow, post: Typed) -> list[duty_citing.Cited]:
     units = duty_citing.watched([lead], issuer, force) + duty_citing.watched(map(Desk, asked[1:]), lead, force)
     typed = {unit: post.get(f"{duty_citing.FIELD}{unit}", row.duties.get(unit, "")) for unit in units}
     called = dict(DeskRow.objects.filter(desk__in=units).values_list("desk", "name"))
-    return duty_citing.citing(units, typed, force=force, names=called)
+    return duty_citing.citing(units, typed, asker=lead, force=force, names=called)
 
 
 def _force() -> InForce:

@@ -192,13 +192,16 @@ def test_who_asks_a_township_cites_a_row_and_is_led_to_it(county):
     assert bare.status_code == 422
     assert "没有这一事项" in text(bare)
     assert f'name="{field}"' in text(bare)
-    assert "配合履职 1 防汛抗旱" in text(bare)
+    assert "基本履职 2 办理参保登记" in text(bare)
+    assert "配合履职 1 防汛抗旱" not in text(bare), "offered is what this asker may cite"
     vague = client.post("/ask/", {**ASK, "command_id": "b" * 32, field: "没有的事"})
     assert vague.status_code == 422
     taken = client.post("/ask/", {**ASK, "command_id": "c" * 32, field: "对货车超限的处罚"})
     assert "收回" in text(taken)
+    foreign = client.post("/ask/", {**ASK, "command_id": "9" * 32, field: "防汛"})
+    assert "只是配合，由县水利局牵头" in text(foreign)
     assert MatterRow.objects.count() == 0
-    assert client.post("/ask/", {**ASK, "command_id": "d" * 32, field: "防汛"}).status_code == 302
+    assert client.post("/ask/", {**ASK, "command_id": "d" * 32, field: "参保"}).status_code == 302
     letter = client.post("/ask/", {**ASK, "doers": "县交通局", "command_id": "e" * 32})
     assert letter.status_code == 302
 
@@ -208,12 +211,12 @@ def test_the_row_cited_for_one_township_is_offered_for_the_others(county):
     execute_all((), by=Actor(account=CLERK), command_id="west", listings=[
         Listed(UNITS, other, Unit(parent=GOV, leader=DEPUTY, sort="township"), LONG_AGO, name="桥西镇"),
     ])  # fmt: skip
-    loaded((*LIST, replace(LIST[2], unit=other, number="7", item="防汛、抗旱")))
-    both = {**ASK, "doers": "桥东镇\n桥西镇", f"duty-{TOWN}": "防汛抗旱"}
+    loaded((*LIST, replace(LIST[1], unit=other, number="7", item="办理、参保登记")))
+    both = {**ASK, "doers": "桥东镇\n桥西镇", f"duty-{TOWN}": "办理参保登记"}
     offered = county.client("lead").post("/ask/", {**both, "command_id": "a" * 32})
     assert offered.status_code == 422
-    assert 'value="配合履职 7 防汛、抗旱"' in text(offered)
-    sent = {**both, f"duty-{other}": "配合履职 7 防汛、抗旱", "command_id": "b" * 32}
+    assert 'value="基本履职 7 办理、参保登记"' in text(offered)
+    sent = {**both, f"duty-{other}": "基本履职 7 办理、参保登记", "command_id": "b" * 32}
     assert county.client("lead").post("/ask/", sent).status_code == 302
     assert MatterRow.objects.count() == 2
 
