@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.core.advance import lapse_at
+from qiantou.core.binding import is_party
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.register import InForce
 from qiantou.desk import labels
@@ -69,7 +70,9 @@ def _waiting(reach: Reach, names: Names, force: InForce) -> Iterable[str]:
     if reach.powers:
         yield _("%(leader)s is asked for the rest.") % {"leader": names.get(reach.waiting.doer, reach.waiting.doer)}
     lapse = lapse_at(reach.waiting, force)
-    if lapse is not None:
+    if is_party(reach.desk, force):
+        yield _("Silence is no consent.")
+    elif lapse is not None:
         yield _("silence goes to the leader above after %(when)s") % {"when": deadline_words(lapse, force.calendar)}
 
 

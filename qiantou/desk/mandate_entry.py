@@ -92,7 +92,7 @@ def _enter(
             return redirect(reverse("mandates", args=[ref_of(work.stream)]))
     context = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "mandates"), "form": form,
-        "heading": heading, "is_paper": shape is Transcribe, "sets": [] if base else _sets(request),
+        "heading": heading, "is_paper": shape is Transcribe, "is_change": base is not None, "sets": [] if base else _sets(request),
         "desk_names": offered_names(names, standing(account), registers.current().at(shell.now())),
         "back_url": reverse("mandates", args=[ref_of(work.stream)]),
     }  # fmt: skip
@@ -118,7 +118,11 @@ def _initial(request: HttpRequest, work: JointRow, names: dict[str, str], base: 
     charter = force.charter(Stream(work.stream))
     asked = MatterRow.objects.filter(joint=work.stream, inner="").values_list("doer", flat=True).distinct()
     members = (*(charter.members if charter else ()), *sorted(asked))
-    units = [desk for desk in dict.fromkeys(members) if desk.startswith("u:") and desk != work.lead]
+    lead = Desk(work.lead)
+    units = [
+        desk for desk in dict.fromkeys(members)
+        if desk.startswith("u:") and desk != lead and not is_above(Desk(desk), lead, force)
+    ]  # fmt: skip
     until = charter.until if charter and charter.until else force.day + timedelta(days=chosen.days if chosen else 90)
     powers = chosen.powers if chosen else ()
     return {"powers": [power.value for power in powers], "scope": _lines(units, names), "until": until}

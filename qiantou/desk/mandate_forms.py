@@ -53,7 +53,7 @@ class Numbered(forms.Form):
 class Issue(Numbered):
     """Lend powers by one's own post."""
 
-    desk = forms.ChoiceField(label=_("Issued by"))
+    desk = forms.ChoiceField(label=_("Lent by"))
     powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
     scope = DesksField(
         label=_("Over whom (one or several names, one a line)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -43,10 +44,14 @@ def lent(lead_login: str) -> Iterator[Page]:
     if asked is not None:
         signing = Actor(asked.doer, account="0" * 32)
         execute(Stream(asked.stream), Accept(), by=signing, command_id=uuid4().hex)
+    longer = replace(minutes, until=today + timedelta(days=120), countersigns=())
+    by_sponsor = Actor(work.sponsor, account="1" * 32)
+    lend(Lending("g:minutes", longer, note="工期延长", scan=scan), letter, by=by_sponsor, command_id=uuid4().hex)
     page = f"/j/{joint[:12]}/mandates/"
     yield Page("mandates-lead", page, "lead", lies=True)
     yield Page("mandates-head", page, "head", lies=True)
     yield Page("mandates-issue", f"{page}issue/?set=campaign", "head")
     yield Page("mandates-paper", f"{page}paper/", "lead")
     yield Page("mandates-change", f"{page}minutes/change/", "head")
-    yield Page("mandates-ask", f"/ask/?joint={joint}", "lead")
+    yield Page("mandates-consent", f"{page}minutes/consent/{desk['国网县供电公司']}/", "head", lies=True)
+    yield Page("mandates-ask", f"/ask/?joint={joint}", "lead", lies=True)
