@@ -18,6 +18,7 @@ from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.door import plan_through
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
+from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
 from qiantou.core.plan_diff import Content, content, put_out, signed_versions, touched
@@ -103,7 +104,7 @@ class _Putting:
 
     @cached_property
     def entries(self) -> Sequence[Entry[Any]]:
-        return read([self.joint], words=True)[self.joint]
+        return read_by_its_lead(read([self.joint], words=True)[self.joint], self.joint, self.force)
 
     @cached_property
     def force(self) -> InForce:

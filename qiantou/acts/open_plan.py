@@ -15,6 +15,7 @@ from qiantou.acts.plan_amending import Amending
 from qiantou.acts.plan_steps import Named, Opening, given
 from qiantou.acts.world import Stored, tied
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.loop import Play
 from qiantou.core.moves import Offer
 from qiantou.core.plan import LINES
@@ -72,7 +73,7 @@ def _opening(joint: Stream, by: Actor) -> Opening:
         raise Rejected("no-such-joint-work")
     if by.desk != charter.lead:
         raise Rejected("only-the-lead-launches", lead=charter.lead)
-    entries = read([joint], words=True)[joint]
+    entries = read_by_its_lead(read([joint], words=True)[joint], joint, force)
     history = signed_versions(entries)
     if not history or not history[-1].content[LINES]:
         raise Rejected("not-put-out")
@@ -139,14 +140,17 @@ def unsigned(
 ) -> tuple[Desk, ...]:  # fmt: skip
     """Whose signature is lacking: units under their lines, and the sponsor under the latest version.
 
-    The lead signs by asking. A signature holds until its line is touched by a later version.
+    The lead signs by asking, whoever leads later. A signature holds until its line is touched by a later version.
     """
     put = {one.number: one for one in history}
     lacking = [
         desk
         for desk, names in demanded(history).items()
         if desk != charter.lead
-        and any(given(letters, desk, name, put[number], force) is None for name, number in names.items())
+        and any(
+            desk != put[number].by and given(letters, desk, name, put[number], force) is None
+            for name, number in names.items()
+        )
     ]
     sponsor = charter.sponsor or next(iter(force.superiors(charter.lead)), None)
     if sponsor is not None and given(letters, sponsor, "", history[-1], force) is None:

@@ -55,12 +55,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Signed:
-    """A version put out to be signed: the plan as it stood at its entry, which is the `entry`-th of the plan's."""
+    """A version put out to be signed: the plan as it stood at its entry, which is the `entry`-th of the plan's.
+
+    `by`: the lead that put it out, and so signed it; None: the rule, or the site itself.
+    """
 
     number: int
     purpose: Purpose
     content: Content
     entry: int = 0
+    by: Desk | None = None
 
 
 def content(entries: Sequence[Entry[Listed]], through: int | None = None) -> dict[str, dict[str, PlanValue]]:
@@ -96,7 +100,7 @@ def signed_versions(entries: Sequence[Entry[Listed]]) -> list[Signed]:
 def versions_to_sign(entries: Sequence[Entry[Listed]]) -> list[Signed]:
     """Every version put out to be signed, oldest first."""
     return [
-        Signed(version.number, version.purpose, content(entries, entry.version), entry.version)
+        Signed(version.number, version.purpose, content(entries, entry.version), entry.version, entry.by.desk)
         for version, entry in put_out(entries)
         if version.purpose is not Purpose.CONSULTATION
     ]

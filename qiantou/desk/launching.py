@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.open_plan import unsigned, waiting
 from qiantou.core.kernel import Desk, Entry, Rejected
+from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.plan import LINES
 from qiantou.core.plan_diff import signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
@@ -55,6 +56,8 @@ def stage_of(
     force: InForce,
 ) -> Stage | None:  # fmt: skip
     """None before a version was put out to be signed. `letters`, `rows`: of the joint work."""
+    if entries:
+        entries = read_by_its_lead(entries, entries[0].stream, force)
     history = signed_versions(entries)
     if not history:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from qiantou.core.arbiter import overseers
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.led_plan import leads, read_by_its_lead
 from qiantou.core.moves import (
     Accept,
     Block,
@@ -29,6 +31,7 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.passing import entailed
+from qiantou.core.plan import LINES, Line, Role
 from qiantou.core.register import CHARTERS, MANDATES
 from qiantou.core.undertaking import Charter
 from tests.core.steps import Case, recorded, task, variation
@@ -279,6 +282,7 @@ def test_a_ruling_recorded_for_the_leader_who_contests_it_falls_too() -> None:
     assert (charter(case).lead, case.matter(WHOLE).doer) == (LEAD, LEAD)
 
 
+THEIR = Line(ROADS, Role.COORDINATE, 20)
 SIDE, BLOCKER, OWING, DATA = (Stream(name) for name in ("side", "blocker", "owing", "data"))
 
 
@@ -319,6 +323,20 @@ def test_letters_data_and_lines_of_its_own_stay_with_the_former_lead() -> None:
     assert (sides(case, LETTER), sides(case, DATA)) == ((WATER, ROADS), (ROADS, LEAD))
     assert sides(case, OWING) == (DEPUTY, LEAD)
     assert case.matter(THEIRS).outcome == "moot"  # nobody consults itself
+
+
+def test_coordination_is_read_as_the_present_leads_whoever_drafted_it() -> None:
+    mine = Line(LEAD, Role.COORDINATE, 10, duty="d:aaaaaaaaaaaa")
+    written = [
+        listed(LINES, f"{JOINT}/{name}", one) for name, one in {"L1": mine, "L2": Line(LEAD), "L3": THEIR}.items()
+    ]
+    before = led()
+    assert read_by_its_lead(written, JOINT, before.town.register.at(before.town.now)) == written
+    case = passed(before)
+    force = case.town.register.at(case.town.now)
+    assert leads(JOINT, force) == (LEAD, WATER)
+    read = [entry.event.value for entry in read_by_its_lead(written, JOINT, force)]
+    assert read == [replace(mine, unit=WATER, duty=""), Line(LEAD), THEIR]
 
 
 def test_a_hand_over_granted_in_a_name_that_contests_it_goes_back_while_nobody_has_taken_it() -> None:

@@ -1,0 +1,68 @@
+"""After the lead has passed, an amendment is put out, signed and launched under the new lead; the former one signs
+what it owes itself, as any unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from qiantou.acts import shell
+from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, Offer, Rule
+from qiantou.core.plan import Line, Purpose, Role
+from qiantou.readmodel.opinions import letters_of
+from tests.acts.county import CLERK
+from tests.acts.test_open_plan import BRIDGE, DRAINS, WHOLE, Work, work
+from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
+
+OWN = Line(LEAD, Role.DO, 40, due=date(2026, 6, 12), deliverable="发布公告")
+
+
+class LedOn(Work):
+    @property
+    def by(self) -> Actor:
+        return Actor(WATER, account=CLERK)
+
+
+def passed(plan: Work) -> LedOn:
+    plan.launch()
+    passing = shell.fresh()
+    plan.town.do(passing, Offer("passing", LEAD, WATER, "移交牵头", joint=plan.joint), LEAD)
+    plan.town.do(passing, Accept(), WATER)
+    plan.town.do(passing, Rule(Phase.CLOSED, "同意"), DEPUTY)
+    plan.__class__ = LedOn
+    assert isinstance(plan, LedOn)
+    return plan
+
+
+def asked(plan: Work) -> dict[Desk, tuple[str, ...]]:
+    return {one.matter.doer: one.lines for one in letters_of(plan.joint, "signature") if one.matter.is_open}
+
+
+def test_an_amendment_asks_those_it_touches_and_the_former_lead_for_nothing_it_led_by(site):
+    with work(L001=WHOLE, L002=BRIDGE, L003=DRAINS, L004=OWN) as plan:
+        led = passed(plan)
+        assert led.opened()[0] == ("L001", DEPUTY, WATER, "underway")
+        assert (led.row("L003").asker, led.row("L004").doer) == (TOWN, LEAD)
+        led.draft(L001=replace(WHOLE, people=3), L002=replace(BRIDGE, due=date(2026, 7, 31)),
+                  L005=Line(TOWN, Role.DO, 50, due=date(2026, 7, 1), deliverable="清淤"))  # fmt: skip
+        led.put_out(Purpose.AMENDMENT)
+        assert asked(led) == {ROADS: ("L002",), TOWN: ("L005",), DEPUTY: ()}
+        led.sign()
+        led.launch()
+        assert led.row("L002").due_now == date(2026, 7, 31)
+        assert ("L005", WATER, TOWN, "underway") in led.opened()
+        assert led.row("L005").parent == led.row("L001").stream
+
+
+def test_what_the_former_lead_owes_itself_it_signs_from_then_on_and_what_it_launched_stands(site):
+    with work(L001=WHOLE, L002=BRIDGE, L004=OWN) as plan:
+        led = passed(plan)
+        led.draft(L004=replace(OWN, due=date(2026, 7, 10)), L001=replace(WHOLE, unit=WATER))
+        led.put_out(Purpose.AMENDMENT)
+        assert asked(led) == {LEAD: ("L004",), DEPUTY: ()}
+        led.sign()
+        led.launch()
+        assert (led.row("L004").doer, led.row("L004").due_now) == (LEAD, date(2026, 7, 10))
+        assert led.row("L001").doer == WATER
