@@ -106,7 +106,8 @@ def _taken(waiting: list[InForce], duty: Duty) -> InForce | None:
 def told(duty: Duty) -> tuple[object, ...]:
     """What a list says of a row; how it came to stand there is no part of it."""
     return (
-        duty.sort, duty.number, duty.klass, duty.item, duty.upper, duty.upper_name, duty.upper_duty, duty.part, duty.how
+        duty.sort, duty.number, duty.klass, duty.item, duty.uppers, duty.upper_name, duty.upper_duty, duty.part,
+        duty.how,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def touched(application: Application, applicant: Desk, force: InForce) -> tuple[
     """The units whose opinion is asked: of each row its unit and the department above, as it is and as it shall be."""
     known = {key: duty for item in application.items for key, duty in force.duties(item.duty.unit).items()}
     rows = [duty for item in application.items for duty in (item.duty, known.get(item.key)) if duty is not None]
-    units = dict.fromkeys(unit for row in rows for unit in (row.unit, row.upper) if unit is not None)
+    units = dict.fromkeys(unit for row in rows for unit in (row.unit, *row.uppers))
     return tuple(unit for unit in units if unit not in (applicant, lists_kept_by(force)))
 
 
@@ -79,7 +79,7 @@ def _check(application: Application, force: InForce) -> None:
     for item in application.items:
         if not item.duty.item.strip():
             raise Rejected("item-missing")
-        if item.duty.upper == item.duty.unit:
+        if item.duty.unit in item.duty.uppers:
             raise Rejected("duty-above-itself", unit=item.duty.unit)
     named = [item.key for item in application.items if item.act != ADD]
     if len(set(named)) != len(named):

@@ -19,6 +19,7 @@ ACTS = {ADD: "增加", CHANGE: "调整", END: "取消"}
 LISTS = {DutySort.BASIC: "基本履职", DutySort.COOPERATING: "配合履职", DutySort.TAKEN_BACK: "上级部门收回"}
 HEAD = "履职事项调整申请"
 BAR = "｜"
+AND = "、"
 _ESCAPES = {"\\": "\\\\", BAR: "\\" + BAR, "\n": "\\n", "\r": "\\r"}
 _MEANT = {written[1]: char for char, written in _ESCAPES.items()}
 
@@ -53,7 +54,7 @@ def _fields(item: Item, names: Mapping[str, str]) -> tuple[str, ...]:
     duty = item.duty
     return (
         ACTS[item.act], names.get(duty.unit, duty.unit), LISTS[duty.sort], duty.number, duty.klass, duty.item,
-        duty.upper_name, duty.upper_duty, duty.part, duty.how, duty.unit, duty.upper or "", item.key,
+        duty.upper_name, duty.upper_duty, duty.part, duty.how, duty.unit, AND.join(duty.uppers), item.key,
     )  # fmt: skip
 
 
@@ -80,9 +81,10 @@ def read(text: str) -> Application | None:
 
 
 def _duty(row: list[str], sort: DutySort, ground: str) -> Duty:
-    _act, _name, _sort, number, klass, item, upper_name, upper_duty, part, how, unit, upper, _key = row
+    _act, _name, _sort, number, klass, item, upper_name, upper_duty, part, how, unit, uppers, _key = row
+    upper, *others = [Desk(name) for name in uppers.split(AND) if name] or [None]
     return Duty(
-        Desk(unit), sort, number, Desk(upper) if upper else None, ground, klass=klass, item=item,
+        Desk(unit), sort, number, upper, ground, others=tuple(others), klass=klass, item=item,
         upper_name=upper_name, upper_duty=upper_duty, part=part, how=how,
     )  # fmt: skip
 

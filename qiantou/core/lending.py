@@ -55,9 +55,9 @@ def _duty(duty: Duty, listed: Listed, force: InForce) -> None:
     if duty.ground not in GROUNDS:
         raise Rejected("no-such-ground", ground=duty.ground)
     _known(duty.unit, force)
-    if duty.upper is not None:
-        _known(duty.upper, force)
-    if duty.upper == duty.unit:
+    for upper in duty.uppers:
+        _known(upper, force)
+    if duty.unit in duty.uppers:
         raise Rejected("duty-above-itself", unit=duty.unit)
     if not duty.item.strip():
         raise Rejected("item-missing")

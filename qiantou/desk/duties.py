@@ -261,7 +261,7 @@ def duty(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _facts(value: Duty, names: Mapping[str, str]) -> list[dict[str, str]]:
-    upper = value.upper_name or names.get(value.upper or "", "")
+    upper = value.upper_name or "、".join(names.get(desk, desk) for desk in value.uppers)
     told = [
         (_("List"), duty_words.sort(value.sort)), (_("Class"), value.klass), (_("Department above"), upper),
         (_("Its duty"), value.upper_duty), (_("The unit's part"), value.part), (_("How it is done now"), value.how),

@@ -18,7 +18,7 @@ from qiantou.core.kernel import Desk
 from qiantou.core.register import InForce
 from qiantou.desk import duty_words
 from qiantou.desk.duty_citing import held_by, key_of, option
-from qiantou.desk.duty_reading import upper_in
+from qiantou.desk.duty_reading import uppers_in
 from qiantou.desk.forms import DeskField, day, text
 from qiantou.desk.labels import Labels
 
@@ -64,7 +64,10 @@ class RowWords(forms.Form):
         typed = {name: self.cleaned_data[name].strip().replace("\r\n", "\n") for name in WORDED}
         told = {name: "" if words in EMPTY else words for name, words in typed.items() if words}
         made = replace(duty, **told)  # type: ignore[arg-type]
-        return replace(made, upper=upper_in(made.upper_name, made.unit)) if "upper_name" in told else made
+        if "upper_name" not in told:
+            return made
+        upper, *others = uppers_in(made.upper_name, made.unit) or (None,)
+        return replace(made, upper=upper, others=tuple(others))
 
 
 class Row(RowWords):

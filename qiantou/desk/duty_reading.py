@@ -6,7 +6,7 @@ A row whose list, item or unit is not known is not taken, and then nothing is lo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qiantou.core.duty import Duty
@@ -42,21 +42,25 @@ def read(content: bytes, *, named: str, unit: Desk | None) -> Workbook:
     rows = []
     for row in found.rows:
         owner = unit if not row.unit else _only(known[row.unit])
-        upper = next((desk for name in _names(row.upper) if (desk := _only(known[name])) and desk != owner), None)
+        named = _known(_names(row.upper), known, owner)
         if owner is None:
             faults.append(Finding("unit-unknown" if row.unit else "unit-missing", row.place, row.unit or row.item))
             continue
-        if row.upper and upper is None:
+        if row.upper and not named:
             faults.append(Finding("upper-unknown", row.place, row.upper))
-        rows.append(_duty(row, owner, upper))
+        rows.append(_duty(row, owner, named))
     ranked = sorted(faults, key=lambda fault: not keeps_from_loading(fault))
     return Workbook(tuple(rows), tuple(ranked), found.left_out, any(not row.unit for row in found.rows))
 
 
-def upper_in(words: str, unit: Desk) -> Desk | None:
-    """The first registered unit among the departments named, other than the unit itself; one query."""
-    known = desks_called(_names(words), ()) if words else {}
-    return next((desk for name in _names(words) if (desk := _only(known[name])) and desk != unit), None)
+def uppers_in(words: str, unit: Desk) -> tuple[Desk, ...]:
+    """The registered units among the departments named, other than the unit itself; one query."""
+    return _known(_names(words), desks_called(_names(words), ()), unit) if words else ()
+
+
+def _known(names: Sequence[str], known: Mapping[str, Sequence[str]], unit: Desk | None) -> tuple[Desk, ...]:
+    found = (_only(known[name]) for name in names)
+    return tuple(dict.fromkeys(desk for desk in found if desk is not None and desk != unit))
 
 
 def _names(upper: str) -> Sequence[str]:
@@ -69,8 +73,9 @@ def _only(found: Sequence[str]) -> Desk | None:
     return Desk(units[0]) if len(units) == 1 else None
 
 
-def _duty(row: DutyRow, unit: Desk, upper: Desk | None) -> Duty:
+def _duty(row: DutyRow, unit: Desk, uppers: Sequence[Desk]) -> Duty:
+    upper, *others = uppers or (None,)
     return Duty(
-        unit, row.sort, row.number, upper, klass=row.klass, item=row.item, upper_name=row.upper,
+        unit, row.sort, row.number, upper, others=tuple(others), klass=row.klass, item=row.item, upper_name=row.upper,
         upper_duty=row.upper_duty, part=row.part, how=row.how,
     )  # fmt: skip

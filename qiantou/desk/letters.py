@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qiantou.access.guards import actor, joint_for, standing
 from qiantou.access.models import Account
-from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.letters import send_letters
 from qiantou.core.kernel import Rejected, Stream
@@ -27,7 +26,7 @@ from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.letter_tables import counts, disposition_table, open_table, units_table
-from qiantou.desk.putting_out import PutOut
+from qiantou.desk.putting_out import PutOut, of_line
 from qiantou.readmodel.models import JointRow
 from qiantou.readmodel.opinions import Letter, letters_of
 
@@ -75,7 +74,7 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
                 by=by, command_id=said["command_id"],
             )  # fmt: skip
         except Rejected as refusal:
-            form.add_error(None, sentence_for(refusal))
+            form.add_error(None, of_line(refusal))
             form.anew(plan_of(work.stream))
         else:
             told = _("The plan is out for consultation, recorded from entry %(position)s on.")

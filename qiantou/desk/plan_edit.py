@@ -68,7 +68,7 @@ def _values(found: Plan, section: str) -> Mapping[str, Line | Means]:
 def _form_page(request: HttpRequest, found: Plan, ref: str, section: str, name: str | None) -> HttpResponse:
     values = _values(found, section)
     known = values[name] if name is not None else None
-    duties = _duties(found, known) if isinstance(known, Line) else {}
+    duties = _duties(found, known) if known is not None else {}
     form = _form(request, found, section, known, duties)
     if request.method == "POST":
         if "remove" in request.POST and name is not None:
@@ -149,21 +149,20 @@ def _page(
     return render(request, "desk/plans/entry.html", context, status=422 if form.errors else 200)
 
 
-def _duties(found: Plan, known: Line) -> dict[str, str]:
-    """Key → words of the rows and exceptions of the unit of a line, to choose from."""
+def _duties(found: Plan, known: Line | Means) -> dict[str, str]:
+    """Key → words of the rows and exceptions of who owes it, to choose from."""
+    owing = known.unit if isinstance(known, Line) else known.promiser
     listed = {
-        **in_force(DUTIES, known.unit, day=found.force.day),
-        **in_force(OFF_LISTS, known.unit, day=found.force.day),
+        **in_force(DUTIES, owing, day=found.force.day),
+        **in_force(OFF_LISTS, owing, day=found.force.day),
     }
     return {key: duty_words(row.value) for key, row in listed.items()}
 
 
 def _shown(request: HttpRequest, found: Plan, ref: str, name: str, told: Line | Means) -> HttpResponse:
     """One line or means as facts, for those who do not draft."""
-    names = directory(request)
-    if isinstance(told, Line):
-        names = {**names, **_duties(found, told)}
-    hidden = ("order", "off_list" if isinstance(told, Line) and not told.off_list else "")
+    names = {**directory(request), **_duties(found, told)}
+    hidden = ("order", *(("off_list",) if not told.off_list else ()), *(("duty",) if told.off_list else ()))
     facts = [
         {"label": plan_labels.FIELDS[field], "value": plan_labels.value(field, value, names)}
         for field, value in vars(told).items()

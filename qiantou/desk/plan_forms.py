@@ -241,21 +241,35 @@ class MeansForm(EntryForm):
     sort = forms.ChoiceField(label=gettext_lazy("Sort"), choices=list(plan_labels.SORTS.items()), initial=Sort.MONEY)
     amount = forms.CharField(label=gettext_lazy("Amount"), required=False, max_length=200)
     source = forms.CharField(label=gettext_lazy("Source paper"), required=False, max_length=500)
+    duty = forms.CharField(
+        label=gettext_lazy("Duty cited"), required=False, max_length=500,
+        widget=forms.TextInput(attrs={"list": "duties", "autocomplete": "off"}),
+        help_text=gettext_lazy("Number or words of a row of its duty list, or of an exception."),
+    )  # fmt: skip
     order = forms.IntegerField(label=gettext_lazy("Place in the plan"), required=False, min_value=1, max_value=100_000)
 
     def offer(self, homes: Collection[str]) -> None:
         """Sections of these units have names."""
         self.fields["promiser"].homes = homes  # type: ignore[attr-defined]
 
-    def entry(self, _force: InForce, order: int) -> Means:
-        """The means as typed."""
+    def entry(self, force: InForce, order: int) -> Means | None:
+        """The means as typed; None as of a line."""
         given = self.cleaned_data
+        try:
+            duty, off_list = Duties(force).cited(given["promiser"], given["duty"])
+        except forms.ValidationError as fault:
+            self.add_error("duty", fault)
+            return None
         return Means(
             Sort(given["sort"]), given["promiser"], given["due"], given["order"] or order, given["what"],
-            given["amount"], given["source"],
+            given["amount"], given["source"], duty, off_list,
         )  # fmt: skip
 
 
 def _means_initial(means: Means, names: Mapping[str, str]) -> dict[str, Any]:
     told = {name: getattr(means, name) for name in ("what", "due", "sort", "amount", "source")}
-    return told | {"promiser": names.get(means.promiser, means.promiser), "order": means.order or None}
+    return told | {
+        "promiser": names.get(means.promiser, means.promiser),
+        "duty": names.get(means.duty or means.off_list, ""),
+        "order": means.order or None,
+    }

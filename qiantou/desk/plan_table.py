@@ -60,7 +60,7 @@ def duty_names(plan: Plan) -> dict[str, str]:
     """Key → number and item of each duty or exception cited; no query where none is."""
     found: dict[str, str] = {}
     for section, cited in ((DUTIES, "duty"), (OFF_LISTS, "off_list")):
-        keys = {key for line in plan.lines.values() if (key := getattr(line, cited))}
+        keys = {key for one in (*plan.lines.values(), *plan.means.values()) if (key := getattr(one, cited))}
         if keys:
             listed = in_force(section, day=plan.force.day, keys=sorted(keys))
             found |= {key: duty_words(row.value) for key, row in listed.items()}

@@ -6,10 +6,20 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from qiantou.access.refusals import sentence_for
 from qiantou.core.kernel import Rejected
 from qiantou.core.plan_diff import content
 from qiantou.desk.drafted import Plan
+
+
+def of_line(refusal: Rejected) -> str:
+    """The sentence of a refusal, with the line it concerns where it names one."""
+    sentence = sentence_for(refusal)
+    if "line" not in refusal.facts:
+        return sentence
+    return _("Line %(name)s: %(sentence)s") % {"name": refusal.facts["line"], "sentence": sentence}
 
 
 class Once(forms.Form):

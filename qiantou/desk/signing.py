@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qiantou.access.guards import Standing, actor, joint_for, standing
 from qiantou.access.models import Account
-from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, execute_all
 from qiantou.acts.letters import purpose_now, send_signatures
@@ -36,7 +35,7 @@ from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.launching import stage_of
 from qiantou.desk.letter_status import status_of
-from qiantou.desk.putting_out import Once, PutOut
+from qiantou.desk.putting_out import Once, PutOut, of_line
 from qiantou.desk.stands import desks_in, stands
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.opinions import Letter, latest, letters_of
@@ -108,21 +107,13 @@ def _done(request: HttpRequest, work: JointRow, form: Once, act: Act) -> HttpRes
         try:
             receipt = act(actor(cast(Account, request.user), work.lead), form.cleaned_data["command_id"])
         except Rejected as refusal:
-            form.add_error(None, _sentence(refusal))
+            form.add_error(None, of_line(refusal))
             if isinstance(form, PutOut):
                 form.anew(plan_of(work.stream))
         else:
             tell(request, receipt)
             return redirect("signing", ref(work.stream))
     return _page(request, work, refused=form, status=422)
-
-
-def _sentence(refusal: Rejected) -> str:
-    """The sentence of a refusal, with the line it concerns where a launch named one."""
-    sentence = sentence_for(refusal)
-    if "line" not in refusal.facts:
-        return sentence
-    return _("Line %(name)s: %(sentence)s") % {"name": refusal.facts["line"], "sentence": sentence}
 
 
 def tell(request: HttpRequest, receipt: Receipt | None) -> None:
