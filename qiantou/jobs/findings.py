@@ -56,6 +56,8 @@ FINDINGS = {
     "scan-extra": gettext_lazy("A scan is kept that no words name."),
     "scan-index-differs": gettext_lazy("The list of who names which scan is not what the words say."),
     "scan-missing": gettext_lazy("Words name a scan that is not there."),
+    "signature-missing": gettext_lazy("A line rests on a signature that the record does not hold before it."),
+    "signature-other": gettext_lazy("The signature a line rests on is not given, or stands for something else."),
     "stream-head-differs": gettext_lazy("The last version kept of a matter is not its last entry."),
     "tile-differs": gettext_lazy("A tile does not follow from those below."),
     "tile-extra": gettext_lazy("There is a tile that no tree of this size has."),

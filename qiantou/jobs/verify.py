@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.jobs.findings import sentence_of
 from qiantou.jobs.stop import Stop
-from qiantou.ledger.legal import fold_under
+from qiantou.ledger.legal import fold_under, signatures_under
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.offline import verify_bundle
 from qiantou.ledger.receipt import verify_receipt
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             raise Stop(_("A receipt is checked against the site's public key: add --key FILE."))
         return show(verify_receipt(args.receipt.read_bytes(), [key]))
     if args.folder is not None:
-        return show(verify_bundle(args.folder, key, fold_under=fold_under))
+        return show(verify_bundle(args.folder, key, fold_under=fold_under, together=signatures_under))
     from qiantou.jobs.verify_site import verify_site
 
     return show(verify_site())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import fdopen
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from qiantou.ledger import bundle
 from qiantou.ledger.canonical import Header, parse_leaf, place_in, stream_in
@@ -65,13 +65,17 @@ def check_upper_tiles(place: Place, leaf_tile_roots: Sequence[bytes]) -> Iterato
         yield from _compare_tile(place, level + 1, index, hashes)
 
 
-def check_share(place: Place, check_fold: CheckFold | None, share: int) -> list[Finding]:
-    """Check the streams of one share: their order, and by `check_fold` their moves."""
+def check_share(place: Place, check_fold: CheckFold | None, share: int) -> tuple[list[Finding], list[Any]]:
+    """Check the streams of one share: their order, and by `check_fold` their moves. Findings, and what they told."""
+    findings: list[Finding] = []
+    told: list[Any] = []
     try:
-        found = check_streams(_records_of_share(place, share), check_fold)
-        return [finding for folded in found for finding in folded.findings]
+        for folded in check_streams(_records_of_share(place, share), check_fold):
+            findings += folded.findings
+            told += [folded.told] if folded.told is not None else []
     except Unsound as fault:
-        return [Finding.of(fault)]
+        findings.append(Finding.of(fault))
+    return findings, told
 
 
 def check_files(folder: Path, listed: Sequence[bundle.Listed]) -> list[Finding]:

@@ -6,7 +6,7 @@ rule itself; what silence did must not have come before its clock ran out, by th
 Not judged here: whether a desk was known, or a mandate covered the move.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, assert_never
@@ -66,6 +66,7 @@ from qiantou.ledger.events import RECORD, Erased, KeyRotated
 from qiantou.ledger.parallel import Sent
 from qiantou.ledger.record import Record
 from qiantou.ledger.report import Fact, Finding, Unsound
+from qiantou.ledger.signatures import Told, check_signatures, told_of
 from qiantou.ledger.streams import CheckFold, Folded
 
 Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled | Unanswered
@@ -75,11 +76,18 @@ _UNDECODABLE = (Unsound, ValueError, KeyError, TypeError, AttributeError, IndexE
 
 def fold_under(listed: Sequence[Record]) -> CheckFold:
     """The check of a stream under the register that these records hold. What cannot be read is left to its fold."""
-    entries = []
+    return partial(check_fold, Sent(Known(tuple(_placed(listed)))))
+
+
+def signatures_under(listed: Sequence[Record], told: Iterable[Told]) -> Iterator[Finding]:
+    """The check of all signatures together, under the register and the plans that these records hold."""
+    return check_signatures(list(_placed(listed)), told)
+
+
+def _placed(listed: Iterable[Record]) -> Iterator[tuple[int, Entry[Any]]]:
     for record in listed:
         with suppress(*_UNDECODABLE):
-            entries.append((record.header.position, _entry(record.header.stream, record)))
-    return partial(check_fold, Sent(Known(tuple(entries))))
+            yield record.header.position, _entry(record.header.stream, record)
 
 
 class Known:
@@ -120,7 +128,7 @@ def check_fold(known: Sent[Known], stream: str, records: Sequence[Record]) -> Fo
         if not legal:
             return Folded([Finding("illegal-move", place | {"move": type(entry.event).__name__})])
         entries.append(entry)
-    return Folded((), entries, states)
+    return Folded((), entries, states, told_of(records, entries, states))
 
 
 def _entry(stream: str, record: Record) -> Entry[Any]:

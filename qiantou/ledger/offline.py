@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from os import fdopen
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from qiantou.ledger import bundle
 from qiantou.ledger.bundle import Listed
@@ -22,20 +22,23 @@ from qiantou.ledger.note import Checkpoint, VerifierKey, note_text, open_note, p
 from qiantou.ledger.pack import PACK, Whole
 from qiantou.ledger.parallel import RunAll
 from qiantou.ledger.report import Fact, Finding, Report, Unsound, Verdict
-from qiantou.ledger.streams import FoldUnder, shares_of
+from qiantou.ledger.streams import FoldUnder, Together, shares_of
 
 _MOST_FINDINGS: Final = 200
 _FILES_AT_ONCE: Final = 64
 _MAX_LINE: Final = 1 << 21  # bytes of a line of checkpoints
 
 
-def verify_bundle(folder: Path, key: VerifierKey | None = None, *, fold_under: FoldUnder | None = None) -> Report:
+def verify_bundle(
+    folder: Path, key: VerifierKey | None = None, *, fold_under: FoldUnder | None = None,
+    together: Together | None = None,
+) -> Report:  # fmt: skip
     """Check an export. With `key`, which must be one of the log's, a sound export is proven, else intact.
 
     What `fold_under` returns is handed to other processes. Never raises on account of what is in the folder; every
     fault is a finding, and docs/rules/ledger.md lists their codes.
     """
-    checking = _Checking(folder, key, fold_under)
+    checking = _Checking(folder, key, fold_under, together)
     try:
         checking.run()
     except Unsound as fault:
@@ -54,6 +57,7 @@ class _Checking:
     folder: Path
     key: VerifierKey | None
     fold_under: FoldUnder | None
+    together: Together | None = None
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
 
@@ -151,8 +155,12 @@ class _Checking:
         if self.findings:
             return  # a fold over entries that do not hold says nothing
         check_fold = None if self.fold_under is None else self.fold_under(whole.listed)
-        for faults in run_all(partial(check_share, place, check_fold), range(shares_of(place.size))):
+        told: list[Any] = []
+        for faults, of_share in run_all(partial(check_share, place, check_fold), range(shares_of(place.size))):
             self.findings += faults
+            told += of_share
+        if self.together is not None and not self.findings:
+            self.findings += self.together(whole.listed, told)
 
     def _notes(self) -> Iterator[bytes]:
         with fdopen(bundle.open_plain(self.folder, bundle.CHECKPOINTS), "rb") as file:

@@ -32,10 +32,11 @@ Compare = Callable[[], Comparison]  # called within the snapshot
 
 @dataclass(frozen=True)
 class PartCheck:
-    """`compared` is None where rows were not compared."""
+    """`compared` is None where rows were not compared; `told` as of `Folded`, of every stream that told anything."""
 
     findings: Sequence[Finding]
     compared: Any = None
+    told: Sequence[Any] = ()
 
 
 def check_pack_from(task: tuple[int, int, frozenset[int]]) -> Outcome:
@@ -52,7 +53,8 @@ def check_part(check_fold: CheckFold | None, comparison: Comparison | None, part
     streams = list(check_streams(records, check_fold))
     faults = [finding for folded in streams for finding in folded.findings]
     compared = None if faults or comparison is None else comparison.part(part, streams)
-    return PartCheck([*findings, *faults], compared)
+    told = [folded.told for folded in streams if folded.told is not None]
+    return PartCheck([*findings, *faults], compared, told)
 
 
 def _heads_differing(part: Part, ends: dict[str, Any]) -> list[str]:

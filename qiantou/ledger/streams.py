@@ -19,15 +19,20 @@ from qiantou.ledger.report import Finding
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A stream as judged: what does not hold, or its entries; of a matter also the state after each."""
+    """A stream as judged: what does not hold, or its entries; of a matter also the state after each.
+
+    `told`: what the streams must be judged by together, where this one has any of it; handed between processes.
+    """
 
     findings: Sequence[Finding] = ()
     entries: Sequence[Entry[Any]] = ()
     states: Sequence[Matter] = ()
+    told: Any = None
 
 
 CheckFold = Callable[[str, Sequence[Record]], Folded]
 FoldUnder = Callable[[Sequence[Record]], CheckFold]  # from the records of the register to the check under it
+Together = Callable[[Sequence[Record], Iterable[Any]], Iterable[Finding]]  # and to what fails between streams
 
 SHARE: Final = 250_000  # entries held at once by one process, about; some 300 MB
 

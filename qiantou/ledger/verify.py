@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from qiantou.ledger import onesnapshot, places, stored, witness
 from qiantou.ledger.guarded import check_guards
@@ -27,18 +27,20 @@ from qiantou.ledger.parallel import RunAll
 from qiantou.ledger.report import Fact, Finding, Report, Unsound, Verdict
 from qiantou.ledger.scans import check_scans
 from qiantou.ledger.site_packs import Compare, check_pack_from, check_part
-from qiantou.ledger.streams import FoldUnder
+from qiantou.ledger.streams import FoldUnder, Together
 from qiantou.ledger.tiles import Edge, append_leaves
 
 _MOST_FINDINGS: Final = 200
 
 
-def verify_live(*, fold_under: FoldUnder | None = None, compare: Compare | None = None) -> Report:
+def verify_live(
+    *, fold_under: FoldUnder | None = None, together: Together | None = None, compare: Compare | None = None
+) -> Report:
     """Check the site's record. Sound is "intact": the keys are the site's own. Faults are findings.
 
     What `fold_under` and `compare` return is handed to other processes.
     """
-    checking = _Checking(fold_under, compare)
+    checking = _Checking(fold_under, together, compare)
     try:
         checking.findings += check_guards()
         with stored.snapshot():
@@ -52,6 +54,7 @@ def verify_live(*, fold_under: FoldUnder | None = None, compare: Compare | None 
 @dataclass
 class _Checking:
     fold_under: FoldUnder | None
+    together: Together | None
     compare: Compare | None
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -135,10 +138,14 @@ class _Checking:
         """A fold, or rows, of entries that do not hold would say nothing."""
         check_fold = self.fold_under(whole.listed) if self.fold_under and self.holds else None
         comparison = self.compare() if self.compare and check_fold else None
-        checked = []
+        checked: list[Any] = []
+        told: list[Any] = []
         for outcome in run_all(partial(check_part, check_fold, comparison), stored.parts(whole.size)):
             self.findings += outcome.findings
             checked.append(outcome.compared)
+            told += outcome.told
+        if check_fold and self.together and not self.findings:
+            self.findings += self.together(whole.listed, told)
         if comparison is not None and None not in checked:
             self.findings += comparison.whole(checked)
 
