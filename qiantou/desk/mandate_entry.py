@@ -92,7 +92,8 @@ def _enter(
             return redirect(reverse("mandates", args=[ref_of(work.stream)]))
     context = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "mandates"), "form": form,
-        "heading": heading, "is_paper": shape is Transcribe, "is_change": base is not None, "sets": [] if base else _sets(request),
+        "heading": heading, "is_paper": shape is Transcribe, "is_change": base is not None,
+        "sets": [] if base else _sets(request),
         "desk_names": offered_names(names, standing(account), registers.current().at(shell.now())),
         "back_url": reverse("mandates", args=[ref_of(work.stream)]),
     }  # fmt: skip
