@@ -66,8 +66,9 @@ def advice(
             doers_below=sum(is_above(unit, doer, force) for doer in others), doers=len(others),
             free_days=free, past=past.get(unit),
         ))  # fmt: skip
+    bound = dict.fromkeys((*doers, *([first_named] if first_named else [])))  # who lends powers stands above the lead
     superiors: Mapping[str, Sequence[str]] = {
-        doer: force.superiors(doer) if not doer.startswith("o:") else () for doer in doers
+        unit: force.superiors(unit) if not unit.startswith("o:") else () for unit in bound
     }
     return advise(found, superiors=superiors, first_named=first_named)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
@@ -23,6 +25,7 @@ from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import SECONDMENTS, InForce, Listed
 from qiantou.core.seconding import LENDING, may_end
 from qiantou.core.undertaking import Charter, Secondment
+from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.charter_forms import not_past
 from qiantou.desk.charter_read import chartering_desk
 from qiantou.desk.charters import page, tell
@@ -94,13 +97,18 @@ def _enter(account: Account, desk: Desk, joint: Stream, form: Lend, force: InFor
 
 
 def _letter(desk: Desk, lent: Secondment, key: str) -> Offer:
-    told = {"post": lent.post, "days": in_days(lent.quarter_days), "from": day(lent.begins), "until": day(lent.until)}
+    told = {"post": lent.post, "days": in_days(lent.quarter_days), "from": _on(lent.begins), "until": _on(lent.until)}
     title = _("Lend a person: %(post)s, %(days)s days a week, %(from)s to %(until)s") % told
     detail = _("Your unit has that much less capacity meanwhile, and it counts as its contribution.")
     return Offer(
         "signature", desk, lent.home, title[:500], detail=detail, basis=Basis("request"), joint=lent.joint,
         cause=LENDING, about=(key,),
     )  # fmt: skip
+
+
+def _on(value: date | None) -> str:
+    """A day with its year and no weekday: a title is read in lists."""
+    return value.isoformat() if value else "–"
 
 
 @dataclass(frozen=True)
@@ -171,22 +179,33 @@ def _place(account: Account, ref: str, name: str) -> Place:
 
 
 def _context(request: HttpRequest, place: Place, form: EndEarly) -> dict[str, Any]:
-    lent, names = place.lent.value, names_for(request, desks_in([place.lent]))
-    word = word_of(place.lent, names)
-    facts = [
+    return {
+        "work": place.work, "tabs": tabs(place.work.stream, "charter"), "lent": place.lent.value,
+        "parts": _parts(place, names_for(request, desks_in([place.lent]))),
+        "form": form if place.ender is not None else None,
+        "back_url": reverse("charter", args=[ref_of(place.work.stream)]),
+    }  # fmt: skip
+
+
+def _parts(place: Place, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Label, value, link and note of each part, in the order of a paper."""
+    lent = place.lent.value
+    word = {"url": "", "note": ""} | word_of(place.lent, names)
+    ordered = [
+        {"label": _("The clause, word for word"), "value": lent.clause},
+        {"label": _("Scan"), "value": _("The scan"), "url": scan_url(lent.scan)},
+    ]  # fmt: skip
+    return [
         {"label": _("Home unit"), "value": names.get(lent.home, lent.home)},
         {"label": _("Today"), "value": state_of(place.lent, place.charter, place.force), "note": place.lent.note},
         {"label": _("Days a week"), "value": in_days(lent.quarter_days)},
-        {"label": _("From"), "value": day(lent.begins)}, {"label": _("To"), "value": day(lent.until)},
-        {"label": _("On whose word"), "value": word["text"], "url": word.get("url", ""), "note": word.get("note", "")},
+        {"label": _("From"), "value": day(lent.begins)},
+        {"label": _("To"), "value": day(lent.until)},
+        {"label": _("On whose word"), "value": word["text"], "url": word["url"], "note": word["note"]},
+        *(ordered if lent.order is not None and lent.scan else []),
         {"label": _("Days given so far"), "value": so_far(lent, place.force),
          "note": _("counts as the contribution of the home unit")},
     ]  # fmt: skip
-    return {
-        "work": place.work, "tabs": tabs(place.work.stream, "charter"), "facts": facts, "lent": lent,
-        "scan_url": scan_url(lent.scan), "form": form if place.ender is not None else None,
-        "back_url": reverse("charter", args=[request.resolver_match.kwargs["ref"]]),  # type: ignore[union-attr]
-    }  # fmt: skip
 
 
 urlpatterns = [

@@ -24,6 +24,8 @@ def chartered(client: Any) -> Iterator[Page]:
 
 
 def _told(client: Any) -> list[Page]:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
     from qiantou.acts import shell
 
     today = shell.now().date()
@@ -39,6 +41,13 @@ def _told(client: Any) -> list[Page]:
     _sent(client, f"{body}charter/edit/", **said)
     lent = {"home": "县水利局", "post": "工程股工作人员", "quarters": "2.5", "since": today.isoformat(), "until": due}
     _sent(client, f"{body}charter/lend/", page=f"{body}charter/", form="lend_form", **lent)
+    order = {
+        **lent, "home": "县财政局", "post": "国库股工作人员", "order": "县长", "number": "政办函〔2026〕7号",
+        "clause": "抽调县财政局工作人员一名，负责专班资金管理和拨付进度统计，抽调期间与原单位工作脱钩",
+        "scan": SimpleUploadedFile("order.pdf", b"%PDF-1.7 order"),
+    }  # fmt: skip
+    _sent(client, f"{body}charter/lend/", page=f"{body}charter/", form="lend_form", **order)
+    asked, ordered = _lent(body)
     met = {"met": today.isoformat()}
     _sent(client, f"{body}charter/met/", page=f"{body}charter/", form="met_form", **met)
     _sent(client, f"{body}pass/", to="县水利局", reason="供水属于水利局职责，管网和水厂都由其管理。")
@@ -53,11 +62,30 @@ def _told(client: Any) -> list[Page]:
         Page("bodies", "/j/bodies/", "clerk"), Page("papers", "/papers/", "clerk"),
         Page("paper-new", "/papers/new/", "clerk"), Page("paper-seen", paper, "deputy"),
         Page("paper-charter", f"{paper}charter/", "clerk"), Page("passing", f"{body}pass/", "clerk"),
-        Page("passing-told", "/", "deputy"),
+        Page("passing-told", "/", "deputy"), Page("lent-asked", asked, "home"), Page("lent-ordered", ordered, "clerk"),
+        Page("past-record", f"{paper}past/{_desk('shuili')}/", "deputy"),
     ]  # fmt: skip
 
 
-def _sent(client: Any, address: str, *, page: str = "", form: str = "form", **typed: str) -> str:
+def _lent(body: str) -> tuple[str, str]:
+    """The letter that asks for a person, and the page of the one who was ordered."""
+    from qiantou.desk.addresses import matter_url
+    from qiantou.desk.seconding import lent_to, page_url
+    from qiantou.readmodel.models import JointRow
+
+    joint = JointRow.objects.get(stream__startswith=body.split("/")[2]).stream
+    asked, ordered = sorted(lent_to(joint), key=lambda one: one.value.order is not None)
+    return matter_url(str(asked.value.asked)), page_url(ordered)
+
+
+def _desk(login: str) -> str:
+    from qiantou.access.guards import standing
+    from qiantou.access.models import Account
+
+    return standing(Account.objects.get(login=login)).desks[-1]
+
+
+def _sent(client: Any, address: str, *, page: str = "", form: str = "form", **typed: Any) -> str:
     """Send the form on the page with these fields typed; the address it led to. Raises AssertionError if refused."""
     shown = client.get(page or address).context
     fields = {field.html_name: field.value() for field in shown[form]}

@@ -25,7 +25,7 @@ from tests.support.server import served
 VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
     "lead": "gonggongziyuan", "head": "xianzhang",
-    "town": "longquan", "minister": "nongye", "office": "bianban",
+    "town": "longquan", "home": "shuili", "minister": "nongye", "office": "bianban",
     "keeper": "xitong", "security": "anquan", "audit": "shenji", **ADVISED,
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
