@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given as whenever
@@ -20,10 +21,22 @@ from tests.core.putting import CARRIED, LINE, enter, planned, put_out, request, 
 from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, Case, recorded, staffed, task
 from tests.core.world import BEFORE, DEPUTY, FIRM, GOV, JOINT, LEAD, LONG_AGO, ROADS, TOWN, WATER, listed
 
+RULES = (Path(__file__).parents[2] / "docs" / "rules" / "signature.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    [cell.strip() for cell in row.strip("|").split("|")]
+    for row in RULES.split("## What a signature stands for\n")[1].split("\n## ")[0].split("\n")
+    if row.startswith("| L1")
+]
 LATER = date(2026, 8, 31)
 DRAINS = Line(WATER, due=DUE, competent=TOWN)
-MONTHLY = Line(ROADS, due=date(2026, 6, 30), rhythm=Rhythm(Every.MONTH, 5))
 FUND = Means(Sort.MONEY, WATER, date(2026, 4, 1))
+
+
+def told(text: str) -> tuple[str, Line]:
+    """ "L1 roads 06-30", "L1 roads monthly 5 until 06-30" """
+    name, unit, *rest = text.split()
+    rhythm = Rhythm(Every.MONTH, int(rest[1])) if rest[0] == "monthly" else None
+    return name, Line(Desk(f"u:{unit}"), due=date.fromisoformat(f"2026-{rest[-1]}"), rhythm=rhythm)
 
 
 def test_a_signature_is_no_blank_cheque() -> None:
@@ -61,13 +74,16 @@ def test_a_signature_under_another_joint_work_stands_for_nothing_here() -> None:
     case.refused("not-signed", replace(CARRIED, joint=other), LEAD, on=SIDE)
 
 
-@pytest.mark.parametrize(("day", "stands"), [("2026-04-05", True), ("2026-04-06", False), ("2026-07-05", False)])
-def test_each_period_of_a_rhythm_stands_under_one_signature_and_no_other_day(day: str, stands: bool) -> None:
-    case, period = signed(planned(L001=MONTHLY)), replace(CARRIED, due=date.fromisoformat(day))
-    if stands:
-        case.when(period, LEAD, on=SIDE).then("underway", ROADS, on=SIDE)
+@pytest.mark.parametrize(("plan", "under", "asked", "wanted"), EXAMPLES)
+def test_what_a_signature_stands_for(plan: str, under: str, asked: str, wanted: str) -> None:
+    case = planned(**dict(map(told, plan.split("; "))))
+    case.when(replace(request(case), about=("v1", *under.split())), LEAD).when(Accept(), ROADS)
+    name, line = told(asked)
+    offer = replace(CARRIED, line=name, doer=line.unit, due=line.due)
+    if wanted == "stands":
+        case.when(offer, LEAD, on=SIDE).then("underway", ROADS, on=SIDE)
     else:
-        case.refused("not-signed", period, LEAD, on=SIDE)
+        case.refused("not-signed", offer, LEAD, on=SIDE)
 
 
 def test_means_are_promised_for_the_day_that_was_signed() -> None:
