@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,15 +21,13 @@ from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import DUTIES, InForce
 from qiantou.core.undertaking import Charter
-from qiantou.desk import labels
-from qiantou.desk.addresses import matter_url
-from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.charter_forms import Pass
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.joint_nav import tabs
+from qiantou.desk.kind_words import limit_words
 from qiantou.desk.moving import fresh_from
-from qiantou.desk.templatetags.dates import moment
+from qiantou.desk.passing_table import passing_table
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import JointRow, MatterRow
 
@@ -60,9 +57,9 @@ def passing(request: HttpRequest, ref: str) -> HttpResponse:
     names = directory(request)
     context = {
         "work": work, "ref": ref, "tabs": tabs(work.stream, "passing"), "form": form,
-        "lead": names.get(charter.lead, charter.lead), "table": _table(work, names, force),
+        "lead": names.get(charter.lead, charter.lead), "table": passing_table(proposals(work), names, force),
         "desk_names": offered_names(names, standing(account), force) if form else [],
-        "told": names.get(_told(charter, force) or "", ""), "has_passed": charter.passed is not None,
+        "told": names.get(charter.sponsor or "", ""), "time": _time_to_object(force),
     }  # fmt: skip
     return render(request, "desk/charters/passing.html", context, status=422 if form and form.is_bound else 200)
 
@@ -78,9 +75,15 @@ def _form(request: HttpRequest, charter: Charter) -> Pass | None:
     return form
 
 
-def _told(charter: Charter, force: InForce) -> Desk | None:
-    """The leader who assigned the work: the sponsor, else the first superior of the lead."""
-    return charter.sponsor or next(iter(force.superiors(charter.lead)), None)
+def proposals(work: JointRow) -> list[MatterRow]:
+    """The last fifty, the newest first."""
+    return list(MatterRow.objects.filter(joint=work.stream, kind="passing").order_by("-opened")[:50])
+
+
+def _time_to_object(force: InForce) -> str:
+    """How long who is told may object once the unit has agreed; "" where the site's row has no such time."""
+    window = force.policy("passing").window
+    return limit_words(window) if window is not None else ""
 
 
 def _propose(account: Account, work: JointRow, charter: Charter, form: Pass, force: InForce) -> Receipt | None:
@@ -106,24 +109,6 @@ def duty_cited(unit: Desk, words: str, force: InForce) -> str:
         return ""
     found = in_force(DUTIES, unit, day=force.day, text=words)
     return next(iter(found)) if len(found) == 1 else ""
-
-
-def _table(work: JointRow, names: Mapping[str, str], force: InForce) -> dict[str, Any]:
-    rows = MatterRow.objects.filter(joint=work.stream, kind="passing").order_by("-opened")[:50]
-    made = [{"cells": [
-        {"text": names.get(row.doer, row.doer), "url": matter_url(row.stream), "note": row.title},
-        {"text": names.get(row.asker, row.asker), "label": _("Proposed by")},
-        {"text": moment(row.opened), "label": _("Proposed")},
-        {"text": labels.standing(row.phase, row.outcome, row.is_open), "label": _("Status")},
-        {"text": names.get(row.holder, "–"), "label": _("Held by")},
-        {"text": _("Note as Word"), "url": reverse("passing-paper", args=[ref_of(row.stream)])},
-    ]} for row in rows]  # fmt: skip
-    columns = [
-        {"label": _("Proposed to"), "wide": True}, {"label": _("Proposed by")}, {"label": _("Proposed")},
-        {"label": _("Status")}, {"label": _("Held by")}, {"label": _("Paper copy")},
-    ]  # fmt: skip
-    empty = _("Nobody has proposed to pass the lead.")
-    return {"label": _("Proposals to pass the lead"), "columns": columns, "rows": made, "empty": empty, "stack": True}
 
 
 urlpatterns = [path("j/<str:ref>/pass/", passing, name="passing")]
