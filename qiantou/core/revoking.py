@@ -17,8 +17,6 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.mandate import Mandate
 from qiantou.core.register import MANDATES, InForce, Known
 
-CODES = {"ended": "revoked-before", "suspended": "suspended-before", "lessened": "lessened-before"}
-
 
 @dataclass(frozen=True)
 class Taken:
@@ -31,10 +29,8 @@ class Taken:
     day: date
 
     @property
-    def how(self) -> str:
-        if self.now is None:
-            return "ended"
-        return "suspended" if self.now.suspended else "lessened"
+    def lends_nothing(self) -> bool:
+        return self.now is None or self.now.suspended
 
 
 def check_anew(key: str, mandate: Mandate, force: InForce, by: Desk) -> None:
@@ -45,8 +41,12 @@ def check_anew(key: str, mandate: Mandate, force: InForce, by: Desk) -> None:
         above = (taken.by, *force.superiors(taken.by))
         office = force.unit_of(mandate.issuer)
         papers = (office,) if mandate.issuer in above and office != mandate.holder else ()
-        if by not in (*above, *papers):
-            raise Rejected(CODES[taken.how], issuer=taken.was.issuer, lender=taken.by, day=taken.day)
+        if by in (*above, *papers):
+            continue
+        raise Rejected(
+            "revoked-before" if taken.now is None else "suspended-before" if taken.now.suspended else "lessened-before",
+            issuer=taken.was.issuer, lender=taken.by, day=taken.day,
+        )  # fmt: skip
 
 
 def taken_back(force: InForce) -> Iterator[Taken]:
@@ -79,7 +79,7 @@ def _lends_again(key: str, mandate: Mandate, taken: Taken) -> bool:
     was, now = taken.was, taken.now
     if mandate.joint != was.joint or mandate.suspended:
         return False
-    if key != taken.key and taken.how != "lessened" and mandate.issuer == was.issuer:
+    if key != taken.key and taken.lends_nothing and mandate.issuer == was.issuer:
         return True
     powers, units = set(mandate.powers) & set(was.powers), set(mandate.scope) & set(was.scope)
     if now is None or now.suspended:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,6 +33,8 @@ from qiantou.desk.joint_nav import tabs
 from qiantou.desk.mandate_entry import found_in, stage_of
 from qiantou.desk.mandate_forms import Consent
 from qiantou.desk.mandate_read import Held
+from qiantou.desk.moving import is_repeat
+from qiantou.readmodel.models import JointRow
 
 ANY = "0" * 64
 """A scan's name, for asking whether one may record."""
@@ -46,7 +49,7 @@ def consent(request: HttpRequest, ref: str, key: str, party: str) -> HttpRespons
     found = {letter.doer: (letter, desks) for letter, desks in recordable(found_in(work, key, force), account, force)}
     letter, desks = found.get(Desk(party), (None, ()))
     if letter is None:
-        raise Http404
+        return _answered(request, work, found_in(work, key, force), Desk(party))
     names = named({party, *desks})
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = Consent(*sent, initial={"said": force.day})
@@ -64,6 +67,16 @@ def consent(request: HttpRequest, ref: str, key: str, party: str) -> HttpRespons
         "back_url": reverse("mandates", args=[ref_of(work.stream)]),
     }  # fmt: skip
     return render(request, "desk/mandates/consent.html", context, status=422 if form.is_bound else 200)
+
+
+def _answered(request: HttpRequest, work: JointRow, one: Held, party: Desk) -> HttpResponse:
+    """A form sent after the party answered, or sent twice: back to the page that says how it stands."""
+    letter = next((reach.signature for reach in one.reach if reach.desk == party), None)
+    if request.method != "POST" or letter is None or letter.is_open:
+        raise Http404
+    if not is_repeat(cast(Account, request.user), request.POST.get("command_id", "")):
+        messages.error(request, sentence_for(Rejected("closed", outcome=letter.outcome)))
+    return redirect(reverse("mandates", args=[ref_of(work.stream)]))
 
 
 def recordable(one: Held, account: Account, force: InForce) -> Iterator[tuple[Matter, tuple[Desk, ...]]]:

@@ -213,6 +213,29 @@ def test_each_power_is_shown_missing_and_there() -> None:
     assert there >= set(Power) <= missing
 
 
+USES = {
+    Power.CONVENE: "convenes ROADS", Power.DISPATCH: "orders ROADS", Power.DEADLINES: "sets a day for ROADS",
+    Power.DATA: "demands data of ROADS", Power.RETURN: "returns what ROADS did", Power.BUDGET: "proposes the budget",
+    Power.APPRAISAL: "proposes to appraise ROADS", Power.OVERSEE: "reports on ROADS",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("power", Power)
+def test_no_power_is_used_after_its_mandate_ended_or_while_it_is_suspended(power: Power) -> None:
+    lent = replace(LENT, powers=tuple(Power), budget="the road fund")
+    for mandate, code in (
+        (replace(lent, until=date(2026, 3, 1)), "mandate-ended"), (replace(lent, suspended=True), "mandate-suspended"),
+        (replace(lent, powers=tuple(one for one in Power if one is not power)), "needs-power"),
+    ):  # fmt: skip
+        case = county(mandate)
+        *before, last = act(USES[power])
+        for command in before:
+            case.when(command, LEAD if isinstance(command, Offer) else ROADS)
+        with pytest.raises(Rejected, match=code) as refusal:
+            case.when(last, LEAD)
+        assert (refusal.value.facts["power"], refusal.value.facts["lender"]) == (power.value, DEPUTY)
+
+
 def test_what_was_ordered_stands_after_the_mandate_ended_and_nothing_new_is_ordered() -> None:
     case = county(replace(LENT, scope=(ROADS, WATER), until=date(2026, 3, 2)))
     case.when(task(joint=JOINT, basis=ORDER), LEAD)
