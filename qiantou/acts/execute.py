@@ -168,7 +168,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     for listed in order.listings:
         listing.add(listed)
     listing.finish()
-    play = Play(Stored(listing.known, streams, ties, listing.plan), now)
+    play = Play(Stored(listing.known, streams | _rested_on(steps), ties, listing.plan), now)
     own = _play(play, steps, by, listing.entries)
     check_put_out(listing.entries, play.entries)
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
@@ -246,6 +246,12 @@ def receipt_of(stream: Stream, version: int) -> Receipt:
     row = EntryRow.objects.get(stream=stream, version=version)
     leaf = leaf_hash(leaf_bytes(header(row)))
     return replace(_receipt(Written(row.position, row.stream, row.version, row.at, leaf), 0), repeated=True)
+
+
+def _rested_on(steps: Sequence[Step]) -> set[Stream]:
+    """The signatures that offers rest on: read at once, not one by one, and not locked."""
+    named = (getattr(step.command, "signature", None) for step in steps)
+    return {name for name in named if name is not None}
 
 
 def _named(command: Command) -> list[Stream]:
