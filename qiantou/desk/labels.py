@@ -164,7 +164,7 @@ THEN_OF: Mapping[str, Labels] = {
     "consultation": {
         "accept": _("The letter is closed: your unit agrees to its lines as they stand."),
         "counter": _("The lead disposes of every point, with reasons; then you are asked about those still open."),
-        "amend": _("The unit is told at once. What all is adopted closes the letter; past the last round it goes up."),
+        "amend": _("The unit is told at once. All adopted closes the letter; what the last round leaves open goes up."),
         "reserve": _("The letter is closed as agreed; the one lack you name stays on record and counts later."),
     },
     "signature": {

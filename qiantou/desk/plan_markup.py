@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
@@ -84,11 +85,15 @@ def duty(line: Line, names: Mapping[str, str], *, uncovered: bool) -> SafeString
 
 def due(line: Line) -> SafeString:
     rhythm = plan_labels.rhythm(line.rhythm)
-    outer = small(_("outer limit"), line.outer.isoformat()) if line.outer else ""
+    outer = small(_("outer limit"), _unbroken(line.outer)) if line.outer else ""
     if line.due is not None:
-        return joined(line.due.isoformat(), small(rhythm), outer)
+        return joined(_unbroken(line.due), small(rhythm), outer)
     missing = format_html('<span class="quiet">{}</span>', plan_labels.not_agreed())
     return joined(rhythm or missing, outer)
+
+
+def _unbroken(day: date) -> SafeString:
+    return SafeString(f'<span class="day">{day.isoformat()}</span>')
 
 
 def weight(line: Line) -> SafeString:
