@@ -17,6 +17,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.core.kernel import Desk
+from qiantou.core.kinds import Effect
 from qiantou.core.matter import Matter
 from qiantou.desk import labels
 from qiantou.readmodel.naming import desks_called
@@ -255,6 +256,8 @@ class Rule(MoveForm):
         own = labels.RULINGS_OF.get(self.matter.kind, {})
         choices = [(code, own.get(code, label)) for code, label in RULINGS if code in allowed]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        if self.matter.policy.effect is Effect.LEAD:  # nothing falls due but the answer itself
+            self.fields["due"].widget = forms.HiddenInput()
 
 
 class Assign(MoveForm):

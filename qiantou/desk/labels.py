@@ -131,6 +131,7 @@ MOVES_OF: Mapping[str, Labels] = {
         "accept": _("Sign"), "counter": _("Refuse to sign, with reasons"), "reserve": _("Comply, with a reservation"),
     },
     "options": {"deliver": _("Give a position")},
+    "passing": {"accept": _("Agree to lead"), "rule": _("Decide whether it passes"), "assign": _("Decide who leads")},
 }  # fmt: skip
 """What moves are called on letters and signatures."""
 

@@ -67,6 +67,9 @@ def _status(after: Sequence[Matter]) -> str:
 def _since(after: Sequence[Matter], force: InForce) -> str:
     """Since when it has passed, or what it rests on."""
     matter = after[-1]
+    if matter.took is not None and matter.is_open:
+        passed = day(force.calendar.day_of(matter.took))
+        return _("it passed on %(day)s; that holds until the decision") % {"day": passed}
     if matter.took is not None:
         return _("from %(day)s on") % {"day": day(force.calendar.day_of(matter.took))}
     if not matter.is_open:
