@@ -62,7 +62,10 @@ def _told(client: Any) -> Iterator[Page]:
     asked = proposed(agreed)
     does(asked, Accept(), roads)
     does(proposed(entered), Accept(), roads, paper)
-    refusals = (("县水利局", Decline("no-means", "工程股只有两人")), ("县农业农村局", Decline("no-power", "没有执法权")))
+    refusals = (
+        ("县水利局", Decline("no-means", "工程股只有两人")),
+        ("县农业农村局", Decline("no-power", "没有执法权")),
+    )
     for to, answer in refusals:
         declined = proposed(passed, to)
         does(declined, answer, desk[to])

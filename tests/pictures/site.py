@@ -16,6 +16,7 @@ from tests.pictures.advising import VIEWERS as ADVISED
 from tests.pictures.advising import advised
 from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
+from tests.pictures.handing import handed
 from tests.pictures.lending import lent
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
@@ -77,6 +78,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
                 *advised(),
             ]
             pages += chartered(_client("clerk"))
+            pages += handed(_client("clerk"))
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
 
