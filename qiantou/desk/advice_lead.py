@@ -101,8 +101,8 @@ def _owned(lines: Mapping[str, Line], force: InForce) -> dict[Desk, set[str]]:
     owned: dict[Desk, set[str]] = {}
     for name, line in lines.items():
         duty = duties.get(line.duty)
-        owner = None if duty is None else duty.unit if duty.sort is DutySort.BASIC else duty.upper
-        if owner is not None:
+        owners = () if duty is None else (duty.unit,) if duty.sort is DutySort.BASIC else duty.uppers
+        for owner in owners:
             owned.setdefault(owner, set()).add(name)
     return owned
 

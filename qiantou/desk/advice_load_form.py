@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import ceil
 from typing import Any
 
@@ -11,8 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qiantou.core.duty import Duty, DutySort
 from qiantou.core.kernel import Desk
 from qiantou.core.plan import Line, Role
+from qiantou.core.register import DUTIES, InForce
 from qiantou.desk.advice_lead import days_of
 from qiantou.desk.advice_runs import TENTHS
 from qiantou.desk.forms import text
@@ -23,7 +25,7 @@ from qiantou.readmodel.naming import desks_called
 
 MOST_DAYS = 100_000
 MOST_UNITS = 9
-ANY, OWN = 1, 2  # grades of fit: may do it; its own duty
+ANY, OWN = 1, 2  # grades of fit: may do it, or helps with it; its own duty
 
 
 class LoadForm(forms.Form):
@@ -133,7 +135,7 @@ def counted(plan: Plan, capacities: Mapping[str, int]) -> dict[str, Line]:
 def asked_of(plan: Plan, form: LoadForm) -> dict[str, Any]:
     """The instance for the row of the search, in tenths of a person-day.
 
-    A line that cites a duty may go to a unit whose own duty it is alone; any other to every unit not shut out.
+    A line that cites a duty may go to the units that the row names alone; any other to every unit not shut out.
     """
     capacities = form.capacities
     units = [
@@ -145,14 +147,21 @@ def asked_of(plan: Plan, form: LoadForm) -> dict[str, Any]:
         {
             "line": name, "effort": ceil((days_of(line.effort) or 0) * TENTHS), "now": [line.unit],
             "fixed": name in fixed or line.role is Role.COORDINATE,
-            "fit": _fit(line, capacities, plan), "excluded": [str(unit) for unit in form.shut.get(name, ())],
+            "fit": fit_of(line.duty, capacities, plan.force),
+            "excluded": [str(unit) for unit in form.shut.get(name, ())],
         }
         for name, line in counted(plan, capacities).items()
     ]  # fmt: skip
     return {"units": units, "lines": lines, "most": form.cleaned_data["most"]}
 
 
-def _fit(line: Line, units: Mapping[str, int], plan: Plan) -> dict[str, int]:
-    if line.duty:
-        return {unit: OWN for unit in units if line.duty in plan.force.duties(Desk(unit))}
-    return dict.fromkeys(units, ANY)
+def fit_of(key: str, units: Collection[str], force: InForce) -> dict[str, int]:
+    """Unit → grade for the cited row: the unit whose basic duty it is, or the departments that lead it, and the unit
+    that helps; what was taken back from a unit fits them alone. Where none is cited, anybody fits."""
+    duty = force.section(DUTIES).get(key)
+    if not isinstance(duty, Duty):
+        return dict.fromkeys(units, ANY)
+    grades = dict.fromkeys(duty.uppers, OWN)
+    if duty.sort is not DutySort.TAKEN_BACK:
+        grades[duty.unit] = OWN if duty.sort is DutySort.BASIC else ANY
+    return {str(unit): grade for unit, grade in grades.items() if unit in units}

@@ -190,10 +190,11 @@ def _context(request: HttpRequest, place: Place, form: EndEarly) -> dict[str, An
 def _parts(place: Place, names: Mapping[str, str]) -> list[dict[str, str]]:
     """Label, value, link and note of each part, in the order of a paper."""
     lent = place.lent.value
-    word = {"url": "", "note": ""} | word_of(place.lent, names)
+    word = {"url": ""} | word_of(place.lent, names)
     ordered = [
-        {"label": _("The clause, word for word"), "value": lent.clause},
-        {"label": _("Scan"), "value": _("The scan"), "url": scan_url(lent.scan)},
+        {"label": _("Number of the order"), "value": lent.number},
+        {"label": _("The clause, word for word"), "value": lent.clause, "note": _("The scan"),
+         "note_url": scan_url(lent.scan)},
     ]  # fmt: skip
     return [
         {"label": _("Home unit"), "value": names.get(lent.home, lent.home)},
@@ -201,7 +202,7 @@ def _parts(place: Place, names: Mapping[str, str]) -> list[dict[str, str]]:
         {"label": _("Days a week"), "value": in_days(lent.quarter_days)},
         {"label": _("From"), "value": day(lent.begins)},
         {"label": _("To"), "value": day(lent.until)},
-        {"label": _("On whose word"), "value": word["text"], "url": word["url"], "note": word["note"]},
+        {"label": _("On whose word"), "value": word["text"], "url": word["url"]},
         *(ordered if lent.order is not None and lent.scan else []),
         {"label": _("Days given so far"), "value": so_far(lent, place.force),
          "note": _("counts as the contribution of the home unit")},

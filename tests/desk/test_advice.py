@@ -17,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
+from qiantou.core.duty import Duty, DutySort
+from qiantou.core.kernel import Actor
 from qiantou.core.plan import LINES, MEANS, Line, Means, Role, Sort
-from qiantou.core.register import PAPERS, Listed
+from qiantou.core.register import DUTIES, PAPERS, Listed
 from qiantou.core.undertaking import Paper
 from qiantou.desk import advice_runs
 from qiantou.desk.advice_parity import findings
@@ -167,6 +169,30 @@ def test_what_is_impossible_or_mistyped_names_the_lines_at_fault(plan):
         answer = search(plan, **fields)
         assert answer.status_code == 422, fields
         assert text in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sort", "stays", "why"),
+    [(DutySort.BASIC, ROADS, ""), (DutySort.COOPERATING, WATER, "121%"), (DutySort.TAKEN_BACK, WATER, "职责")],
+)
+def test_a_cited_row_says_who_may_take_the_line_and_goes_with_its_unit_alone(plan, sort, stays, why):
+    row = (
+        Duty(ROADS, sort, "1", WATER, item="公路养护") if sort is not DutySort.BASIC else Duty(ROADS, sort, item="养护")
+    )
+    by = Actor(None, account="a" * 32)
+    execute_all((), by=by, command_id=uuid4().hex, listings=[Listed(DUTIES, f"d:{'1' * 12}", row, TODAY)])
+    sized(plan, L001="12", L002="0.1", L003="0.1")
+    plan.change(L001=replace(plan_of(plan.joint).now["L001"], duty=f"d:{'1' * 12}", competent=None))
+    answer = search(plan, fixed="L003", **({"days-u-roads": "100"} if sort is DutySort.TAKEN_BACK else {}))
+    lead = plan.county.client("lead")
+    shown = lead.get(answer.headers["Location"]).content.decode()
+    moved = shown[shown.index('id="moved-h"') :]
+    assert ("L001" in moved) is bool(why)
+    assert why in moved
+    if why:
+        assert lead.post(f"{answer.headers['Location']}take/", {"command_id": uuid4().hex}).status_code == 302
+    line = plan_of(plan.joint).now["L001"]
+    assert (line.unit, bool(line.duty)) == (stays, stays == ROADS)
 
 
 def test_units_without_a_capacity_are_left_out_and_named(plan):
