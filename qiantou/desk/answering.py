@@ -18,8 +18,7 @@ from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.plan import Line, Means, Purpose
-from qiantou.core.register import DUTIES
-from qiantou.desk import labels
+from qiantou.desk import duty_citing, labels
 from qiantou.desk.addresses import ref
 from qiantou.desk.advice_parity import findings
 from qiantou.desk.clocks import last_day_before
@@ -31,7 +30,6 @@ from qiantou.desk.offering import Card, Offered
 from qiantou.desk.situation import Situation, called
 from qiantou.desk.stands import desks_in, stands
 from qiantou.desk.templatetags.dates import day as in_words
-from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.opinions import Opinion, letters_of
 
 Names = Mapping[str, str]
@@ -91,9 +89,7 @@ def lines_table(found: Situation, names: Names) -> dict[str, Any]:
     doer = found.matter.doer
     owed = [(name, then[name]) for name in found.letter.lines if name in then]
     owed.sort(key=lambda item: not (isinstance(item[1], Line) and item[1].unit == doer))
-    duties = {value.duty for _name, value in owed if isinstance(value, Line) and value.duty}
-    told = in_force(DUTIES, keys=duties, day=found.force.day) if duties else {}
-    cited = {key: duty.value.item or key for key, duty in told.items()}
+    cited = duty_citing.words_of((value for _name, value in owed), found.force.day)
     columns = [
         {"label": _("Line")}, {"label": _("What is owed"), "wide": True}, {"label": _("Role")}, {"label": _("Due")},
         {"label": _("Not later than")}, {"label": _("Duty cited")},
@@ -110,7 +106,8 @@ def line_cells(name: str, value: Owed, doer: str, duties: Names) -> list[dict[st
         return [
             {"text": name}, {"text": deliverable(value, name), "note": value.amount, "label": _("What is owed")},
             {"text": labels.label(ROLES, "promise"), "label": _("Role")}, {"text": due, "label": _("Due")},
-            {"text": "–", "label": _("Not later than")}, {"text": value.source or "–", "label": _("Duty cited")},
+            {"text": "–", "label": _("Not later than")},
+            {"text": duties.get(value.duty or value.off_list, "–"), "note": value.source, "label": _("Duty cited")},
         ]  # fmt: skip
     role = "accept" if value.competent == doer else value.role.value
     standard = _("Standard: %(text)s") % {"text": value.standard} if value.standard else ""
@@ -119,7 +116,7 @@ def line_cells(name: str, value: Owed, doer: str, duties: Names) -> list[dict[st
         {"text": labels.label(ROLES, role), "label": _("Role")},
         {"text": in_words(value.due) if value.due else open_, "label": _("Due")},
         {"text": in_words(value.outer) if value.outer else open_, "label": _("Not later than")},
-        {"text": duties.get(value.duty, value.duty) or open_, "label": _("Duty cited")},
+        {"text": duties.get(value.duty or value.off_list, open_), "label": _("Duty cited")},
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from qiantou.core import door
 from qiantou.core.door import GRASS_ROOTS, guarded
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Desk
+from qiantou.core.plan import Line, Means
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk import duty_words
 from qiantou.readmodel.listing_rows import in_force
@@ -116,6 +118,12 @@ def held_by(units: Sequence[Desk], force: InForce) -> dict[Desk, Held]:
     return held
 
 
+def citable(unit: Desk, asker: Desk, force: InForce) -> dict[str, str]:
+    """Key → words of the rows of a township that this asker may cite now, and of its exceptions."""
+    held = held_by([unit], force)[unit]
+    return {key: option(value) for key, value in held.items() if _may_be_cited(value, asker, force)}
+
+
 def option(value: Duty | OffList) -> str:
     """A row in one line: its list, number and item."""
     item = " ".join(value.item.split())
@@ -155,6 +163,16 @@ def _like(one: Cited, held: Held, first: Duty | OffList) -> Cited:
     """The row of the same item, offered."""
     keys = [key for key, value in held.items() if plain(value.item) == plain(first.item)]
     return replace(one, typed=option(held[keys[0]]), key=keys[0], offered=True) if keys else one
+
+
+def words_of(owed: Iterable[object], day: date) -> dict[str, str]:
+    """Key → words of the rows and exceptions that lines and means of a plan cite; no query where none does."""
+    told = [one for one in owed if isinstance(one, Line | Means)]
+    found: dict[str, str] = {}
+    for section, keys in ((DUTIES, {one.duty for one in told}), (OFF_LISTS, {one.off_list for one in told})):
+        rows = in_force(section, keys=sorted(keys - {""}), day=day) if keys - {""} else {}
+        found |= {key: option(row.value) for key, row in rows.items()}
+    return found
 
 
 def named(key: str) -> dict[str, str]:

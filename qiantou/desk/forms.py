@@ -20,6 +20,7 @@ from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import Matter
 from qiantou.desk import labels
+from qiantou.desk.duty_move import Citing, CitingForWork, CitingInRefusal, CitingInRuling
 from qiantou.readmodel.naming import desks_called
 
 DESKS_LIST = "desks"
@@ -155,7 +156,7 @@ class Reserve(MoveForm):
     since = day(_("Lacking since"), required=True)
 
 
-class Decline(MoveForm):
+class Decline(CitingInRefusal, MoveForm):
     apart = ("whose",)
     ground = forms.ChoiceField(label=_("Ground"))
     whose = DeskField(label=_("If it is not yours: whose"), required=False)
@@ -173,7 +174,7 @@ class Decline(MoveForm):
         ground.choices = [choice for choice in ground.choices if choice[0] != "not-ours"]
 
 
-class NotOurs(MoveForm):
+class NotOurs(CitingInRefusal, MoveForm):
     whose = DeskField(label=_("Whose duty it is"))
     reason = text(_("Reason"))
 
@@ -194,14 +195,14 @@ class Report(MoveForm):
     reason = text(_("How far it is"))
 
 
-class Block(MoveForm):
+class Block(Citing, MoveForm):
     apart = ("outside",)
     reason = forms.CharField(label=_("What is lacking"), max_length=500)
     to = DeskField(label=_("Who could remove it"))
     outside = forms.BooleanField(label=_("A cause outside: that desk only confirms it"), required=False)
 
 
-class BlockOutside(MoveForm):
+class BlockOutside(Citing, MoveForm):
     reason = forms.CharField(label=_("What is lacking"), max_length=500)
     to = DeskField(label=_("Who has to confirm it"))
 
@@ -260,7 +261,7 @@ class Rule(MoveForm):
             self.fields["due"].widget = forms.HiddenInput()
 
 
-class Assign(MoveForm):
+class Assign(CitingInRuling, MoveForm):
     folds = ("reason",)
     doer = DeskField(label=_("Who does it"))
     due = day(_("New day, if it changes"))
@@ -283,7 +284,7 @@ class HandOver(MoveForm):
     reason = text(_("Why, and how far it is"))
 
 
-class Dispute(MoveForm):
+class Dispute(CitingForWork, MoveForm):
     whose = DeskField(label=_("Whose duty it is"))
     reason = text(_("Reason, with the rule it rests on"))
 

@@ -26,6 +26,7 @@ from qiantou.core.plan import Line, Means
 from qiantou.desk import labels
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable, plan_of
+from qiantou.desk.duty_citing import words_of
 from qiantou.desk.exporting import workbook
 from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
 from qiantou.desk.letter_tables import counts, disposition_table
@@ -137,11 +138,12 @@ def letter_paper(found: Situation, names: Names) -> LetterPaper:
     lapse = lapse_at(matter, found.force) if waiting else None
     meaning = matter.policy.meaning(Phase.OFFERED, dispatch=False)
     then = found.plan.at(found.letter.version)
+    cited = words_of((then.get(name) for name in found.letter.lines), found.force.day)
     entry, position = found.letter.told[0]
     return LetterPaper(
         head=Head(found.row.title, names.get(matter.asker, matter.asker), str(position), day=_day(entry.at)),
         to=names.get(matter.doer, matter.doer),
-        lines=tuple(_line(name, then.get(name), matter.doer) for name in found.letter.lines),
+        lines=tuple(_line(name, then.get(name), matter.doer, cited) for name in found.letter.lines),
         round=matter.round + 1 if waiting else max(matter.round, 1),
         cap=matter.policy.rounds,
         reply_by=last_day_before(lapse, found.force.calendar) if lapse else None,
@@ -150,8 +152,11 @@ def letter_paper(found: Situation, names: Names) -> LetterPaper:
     )
 
 
-def _line(name: str, owed: Owed | None, doer: str) -> LetterLine:
+def _line(name: str, owed: Owed | None, doer: str, cited: Names) -> LetterLine:
+    """`cited`: key → the row of a duty list, or the exception, that the line rests on."""
     text = deliverable(owed, name)
+    if owed is not None and (row := cited.get(owed.duty or owed.off_list)):
+        text += "\n" + _("Duty cited: %(row)s") % {"row": row}
     match owed:
         case Line(competent=competent, role=role, standard=standard, due=due):
             return LetterLine(

@@ -22,7 +22,7 @@ from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Command, Offer, Reservation
 from qiantou.core.points import NOT
-from qiantou.desk import forms, letter_forms, option_forms
+from qiantou.desk import duty_citing, forms, letter_forms, option_forms
 from qiantou.desk.mandate_read import usable
 from qiantou.ledger.models import Sent
 
@@ -44,21 +44,26 @@ def fresh_from(command_id: str) -> Stream:
     return Stream(hashlib.sha256(b"opened by " + command_id.encode()).hexdigest()[:32])
 
 
+def _cited(said: Cleaned) -> dict[str, str]:
+    """The row or exception that a move on a township rests on."""
+    return duty_citing.named(said.get("row", ""))
+
+
 def _reserve(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     return moves.Accept(Reservation(said["lack"], said["curer"], said["since"]), fresh)
 
 
 def _decline(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     whose = said.get("whose") if said["ground"] == "not-ours" else None
-    return moves.Decline(said["ground"], said["reason"], whose, fresh if whose else None)
+    return moves.Decline(said["ground"], said["reason"], whose, fresh if whose else None, **_cited(said))
 
 
 def _not_ours(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
-    return moves.Decline("not-ours", said["reason"], said["whose"], fresh)
+    return moves.Decline("not-ours", said["reason"], said["whose"], fresh, **_cited(said))
 
 
 def _block(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
-    return moves.Block(said["reason"], said["to"], outside=said.get("outside", False), fresh=fresh)
+    return moves.Block(said["reason"], said["to"], outside=said.get("outside", False), fresh=fresh, **_cited(said))
 
 
 def _rule(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
@@ -69,7 +74,7 @@ def _rule(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
 
 def _assign(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     outcome = Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
-    return moves.Rule(outcome, said["reason"], said["due"], said["doer"])
+    return moves.Rule(outcome, said["reason"], said["due"], said["doer"], **_cited(said))
 
 
 def _beside(matter: Matter, kind: str, *, doer: Desk, title: str, **terms: Any) -> Offer:
@@ -114,7 +119,7 @@ WAYS: Mapping[str, Way] = {
     "block": Way(forms.Block, _block),
     "block-outside": Way(
         forms.BlockOutside,
-        lambda said, matter, fresh: moves.Block(said["reason"], said["to"], outside=True, fresh=fresh),
+        lambda said, matter, fresh: moves.Block(said["reason"], said["to"], outside=True, fresh=fresh, **_cited(said)),
     ),
     "block-by": Way(
         forms.BlockBy,
@@ -124,7 +129,9 @@ WAYS: Mapping[str, Way] = {
     "hand-over": Way(forms.HandOver, _variation, opens=True),
     "dispute": Way(
         forms.Dispute,
-        lambda said, matter, fresh: _beside(matter, "dispute", doer=said["whose"], title=said["reason"]),
+        lambda said, matter, fresh: _beside(
+            matter, "dispute", doer=said["whose"], title=said["reason"], **_cited(said)
+        ),
         opens=True,
     ),
     "accept-delivery": Way(forms.Remark, lambda said, matter, fresh: moves.AcceptDelivery(said["reason"])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,13 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from qiantou.access.models import Account, Person
 from qiantou.acts.duties import lists_version, load
 from qiantou.acts.execute import execute_all
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import Actor, Desk
-from qiantou.core.moves import Accept
+from qiantou.core.moves import Accept, Refer
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import DUTIES, OFF_LISTS, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.desk.duty_words import headings
@@ -29,7 +31,9 @@ from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
+from tests.desk.lettered import Put
 from tests.desk.town import LONG_AGO, Office, office
+from tests.desk.town import said as sent_by
 
 B, C, T = DutySort
 OFFICE = Desk("u:office")
@@ -219,6 +223,49 @@ def test_the_row_cited_for_one_township_is_offered_for_the_others(county):
     sent = {**both, f"duty-{other}": "基本履职 7 办理、参保登记", "command_id": "b" * 32}
     assert county.client("lead").post("/ask/", sent).status_code == 302
     assert MatterRow.objects.count() == 2
+
+
+def test_an_obstacle_and_a_ruling_on_a_township_are_led_to_the_row_they_rest_on(county):
+    loaded()
+    work = county.town.offered(due=date(2026, 3, 20))
+    county.town.do(work, Accept(), ROADS)
+    roads, deputy = county.client("roads"), county.client("deputy")
+    assert 'name="row"' not in text(roads.get(f"/m/{work[:12]}/")), "nothing to fill in before a township is named"
+    bare = sent_by(roads, work, "block", reason="未清场", to="桥东镇")
+    assert bare.status_code == 422
+    form = text(bare).split('id="move-block"')[1].split("</form>")[0]
+    rows = dict(re.findall(r'<option value="(d:\w+)">([^<]+)', form))
+    assert list(rows.values()) == ["基本履职 1 落实“三会一课”制度", "基本履职 2 办理参保登记"], "what ROADS may cite"
+    key = next(key for key, words in rows.items() if "参保" in words)
+    assert sent_by(roads, work, "block", reason="未清场", to="桥东镇", row=key).status_code == 302
+    assert MatterRow.objects.filter(kind="obstacle", doer=TOWN).count() == 1
+    other = county.town.offered()
+    county.town.do(other, Refer("谁来办"), LEAD)
+    assert sent_by(deputy, other, "assign", doer="桥东镇", reason="就近").status_code == 422
+    assert sent_by(deputy, other, "assign", doer="桥东镇", reason="就近", row=key).status_code == 302
+    assert county.row(other).doer == TOWN
+
+
+def test_a_plan_a_township_is_not_listed_for_does_not_go_out(county):
+    loaded()
+    plan = Put(county, county.joint())
+    plan.change(L001=Line(TOWN, order=1, due=date(2026, 5, 1), deliverable="排查险工险段"))
+    lead = county.client("lead")
+    page = text(lead.get(f"/j/{plan.ref}/letters/"))
+    hidden = dict(re.findall(r'name="(version|command_id)" value="(\w+)"', page[page.index("letters/send/") :]))
+    refused = lead.post(f"/j/{plan.ref}/letters/send/", {**hidden, "reply_days": "5", "silence": "note"})
+    assert refused.status_code == 422
+    assert "L001" in text(refused)
+    assert "桥东镇的履职清单中没有这一事项" in text(refused)
+    assert not MatterRow.objects.filter(joint=plan.joint, kind="consultation").exists()
+    key = next(key for key, row in in_force(DUTIES, TOWN, day=TODAY).items() if "参保" in row.value.item)
+    plan.change(L001=Line(TOWN, order=1, due=date(2026, 5, 1), deliverable="排查险工险段", duty=key))
+    plan.consult()
+    letter = plan.of(TOWN)
+    address = f"/m/{letter.row.stream[:12]}/"
+    assert "基本履职 2 办理参保登记" in text(lead.get(address)), "the letter says which row each line rests on"
+    paper = Document(io.BytesIO(lead.get(f"{address}letter.docx").content))
+    assert "办理参保登记" in "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
 
 
 def test_an_import_names_its_row_and_is_settled_on_the_page(county):
