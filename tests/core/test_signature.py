@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Confirm, Contest, Counter, Offer, Reservation, Rule, Withdraw
-from qiantou.core.plan import LINES, VERSIONS, Every, Line, Means, Purpose, Rhythm, Sort
+from qiantou.core.plan import LINES, VERSIONS, Every, Line, Means, Purpose, Rhythm, Sort, Version
 from qiantou.core.plan_check import check_entry, check_put_out, check_whole
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.undertaking import Charter
@@ -86,6 +86,12 @@ def test_what_a_signature_stands_for(plan: str, under: str, asked: str, wanted: 
         case.refused("not-signed", offer, LEAD, on=SIDE)
 
 
+def test_whoever_accepts_a_line_signs_it_and_so_owes_nothing_nor_binds_who_does() -> None:
+    case = signed(planned(L002=Line(WATER, due=DUE, competent=ROADS)), ROADS, "L002")
+    for doer in (WATER, ROADS):
+        case.refused("not-signed", replace(CARRIED, line="L002", doer=doer), LEAD, on=SIDE)
+
+
 def test_means_are_promised_for_the_day_that_was_signed() -> None:
     case = signed(planned(M1=FUND), WATER, "M1")
     means = replace(CARRIED, kind="means", doer=WATER, line="M1", due=FUND.due)
@@ -93,12 +99,12 @@ def test_means_are_promised_for_the_day_that_was_signed() -> None:
     case.when(means, LEAD, on=SIDE).then("underway", WATER, on=SIDE)
 
 
-def amended() -> Case:
-    """WATER works on L002 for TOWN; v2 gives it another day, and TOWN has signed v2."""
-    case = signed(planned(L002=DRAINS), WATER, "L002")
+def amended(*names: str) -> Case:
+    """WATER works on L002 for TOWN; v2 gives it another day, which L003 has too, and TOWN has signed v2."""
+    case = signed(planned(L002=DRAINS, L003=replace(DRAINS, due=LATER)), WATER, "L002")
     case.when(replace(CARRIED, asker=TOWN, doer=WATER, line="L002"), RULE, on=SIDE)
     case = put_out(enter(case, LINES, "L002", replace(DRAINS, due=LATER)), 2, Purpose.AMENDMENT)
-    return signed(case, TOWN, "L002", number=2, on=OTHER)
+    return signed(case, TOWN, *(names or ("L002", "L003")), number=2, on=OTHER)
 
 
 def varied(case: Case, **terms: object) -> Offer:
@@ -110,13 +116,15 @@ def varied(case: Case, **terms: object) -> Offer:
 def test_a_variation_is_settled_by_the_signature_that_saw_its_day() -> None:
     case = amended()
     for strange in (
-        {"due": date(2031, 1, 1)}, {"about": ("v1", "L002")}, {"about": ("v2", "L001")}, {"about": ()},
+        {"due": date(2031, 1, 1)}, {"about": ("v1", "L002")}, {"about": ("v2", "L003")}, {"about": ()},
         {"new_doer": ROADS}, {"signature": Stream("work")},
     ):  # fmt: skip
         case.refused("not-signed", varied(case, **strange), RULE, on=Stream("varied"))
     case.when(varied(case), RULE, on=Stream("varied"))
     assert case.matter(SIDE).grants[-1].due == LATER
     assert case.matter(Stream("varied")).about == ("v2", "L002")
+    other = amended("L003")
+    other.refused("not-signed", varied(other), RULE, on=Stream("varied"))
 
 
 def test_the_sponsor_has_signed_for_every_line_what_the_version_says_of_it() -> None:
@@ -164,6 +172,9 @@ def test_a_paper_counts_where_nobody_sits_who_could_confirm_it_and_contact_units
     outside.when(request(outside, FIRM), LEAD).when(Accept(), recorded(FIRM, by=LEAD))
     outside.refused("not-signed", replace(CARRIED, doer=FIRM), LEAD, on=SIDE)
     outside.when(Confirm(2), WATER).when(replace(CARRIED, doer=FIRM), LEAD, on=SIDE)
+    spoken = staffed(planned(L001=Line(FIRM, due=DUE)), "p:water")
+    spoken.when(request(spoken, FIRM), LEAD).when(Accept(), recorded(FIRM, by=WATER))
+    spoken.when(replace(CARRIED, doer=FIRM), LEAD, on=SIDE)
 
 
 @pytest.mark.parametrize("end", [Withdraw("asked anew"), Rule(Phase.CLOSED, "the unit is right", granted=False)])
@@ -200,5 +211,13 @@ def test_a_version_is_put_out_by_the_lead_and_never_taken_back() -> None:
     for by in (DEPUTY, GOV):
         with pytest.raises(Rejected, match="only-the-lead-asks"):
             check(entries, by)
+    named = enter(planned(), VERSIONS, "v9", Version(2, Purpose.AMENDMENT))
+    with pytest.raises(Rejected, match="versions-count-on"):
+        check(named.town.plans[JOINT])
+    case = planned()
+    letters = case.when(request(case), LEAD).town.entries
+    check_put_out(case.town.plans[JOINT], letters)
+    with pytest.raises(Rejected, match="version-without-letters"):
+        check_put_out(put_out(case, 2).town.plans[JOINT], letters)
     with pytest.raises(Rejected, match="wrong-value"):
         check(enter(planned(), VERSIONS, "v1", None).town.plans[JOINT])
