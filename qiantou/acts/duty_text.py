@@ -82,11 +82,11 @@ def read(text: str) -> Application | None:
 
 def _duty(row: list[str], sort: DutySort, ground: str) -> Duty:
     _act, _name, _sort, number, klass, item, upper_name, upper_duty, part, how, unit, uppers, _key = row
-    upper, *others = [Desk(name) for name in uppers.split(AND) if name] or [None]
-    return Duty(
-        Desk(unit), sort, number, upper, ground, others=tuple(others), klass=klass, item=item,
-        upper_name=upper_name, upper_duty=upper_duty, part=part, how=how,
+    duty = Duty(
+        Desk(unit), sort, number, ground=ground, klass=klass, item=item, upper_name=upper_name,
+        upper_duty=upper_duty, part=part, how=how,
     )  # fmt: skip
+    return duty.under([Desk(name) for name in uppers.split(AND) if name])
 
 
 def _split(line: str) -> Iterator[str]:

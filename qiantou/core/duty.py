@@ -6,7 +6,8 @@ work is no ground of a duty. Source: shared practice of 2024–25, docs/rules/du
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -54,6 +55,10 @@ class Duty:
     def uppers(self) -> tuple[Desk, ...]:
         """The departments the row names that are known here."""
         return (self.upper, *self.others) if self.upper is not None else self.others
+
+    def under(self, uppers: Sequence[Desk]) -> Duty:
+        """The row naming these departments."""
+        return replace(self, upper=uppers[0] if uppers else None, others=tuple(uppers[1:]))
 
 
 @dataclass(frozen=True)

@@ -64,10 +64,7 @@ class RowWords(forms.Form):
         typed = {name: self.cleaned_data[name].strip().replace("\r\n", "\n") for name in WORDED}
         told = {name: "" if words in EMPTY else words for name, words in typed.items() if words}
         made = replace(duty, **told)  # type: ignore[arg-type]
-        if "upper_name" not in told:
-            return made
-        upper, *others = uppers_in(made.upper_name, made.unit) or (None,)
-        return replace(made, upper=upper, others=tuple(others))
+        return made.under(uppers_in(made.upper_name, made.unit)) if "upper_name" in told else made
 
 
 class Row(RowWords):

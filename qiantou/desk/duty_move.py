@@ -60,7 +60,7 @@ class Citing(forms.Form):
             return given
         self.is_watched = True
         offered = citable(unit, self.asker(), force)
-        self.fields[ROW].widget.choices = [("", _("Choose a row")), *offered.items()]  # type: ignore[attr-defined]
+        self.fields[ROW].widget.choices = [("", _("Choose a row")), *offered.items()]
         if chosen in offered:
             given[ROW] = chosen
         else:

@@ -42,13 +42,13 @@ def read(content: bytes, *, named: str, unit: Desk | None) -> Workbook:
     rows = []
     for row in found.rows:
         owner = unit if not row.unit else _only(known[row.unit])
-        named = _known(_names(row.upper), known, owner)
+        above = _known(_names(row.upper), known, owner)
         if owner is None:
             faults.append(Finding("unit-unknown" if row.unit else "unit-missing", row.place, row.unit or row.item))
             continue
-        if row.upper and not named:
+        if row.upper and not above:
             faults.append(Finding("upper-unknown", row.place, row.upper))
-        rows.append(_duty(row, owner, named))
+        rows.append(_duty(row, owner).under(above))
     ranked = sorted(faults, key=lambda fault: not keeps_from_loading(fault))
     return Workbook(tuple(rows), tuple(ranked), found.left_out, any(not row.unit for row in found.rows))
 
@@ -73,9 +73,8 @@ def _only(found: Sequence[str]) -> Desk | None:
     return Desk(units[0]) if len(units) == 1 else None
 
 
-def _duty(row: DutyRow, unit: Desk, uppers: Sequence[Desk]) -> Duty:
-    upper, *others = uppers or (None,)
+def _duty(row: DutyRow, unit: Desk) -> Duty:
     return Duty(
-        unit, row.sort, row.number, upper, others=tuple(others), klass=row.klass, item=row.item, upper_name=row.upper,
-        upper_duty=row.upper_duty, part=row.part, how=row.how,
+        unit, row.sort, row.number, klass=row.klass, item=row.item, upper_name=row.upper, upper_duty=row.upper_duty,
+        part=row.part, how=row.how,
     )  # fmt: skip

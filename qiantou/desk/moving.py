@@ -44,7 +44,7 @@ def fresh_from(command_id: str) -> Stream:
     return Stream(hashlib.sha256(b"opened by " + command_id.encode()).hexdigest()[:32])
 
 
-def _cited(said: Cleaned) -> dict[str, str]:
+def _cited(said: Cleaned) -> dict[str, Any]:
     """The row or exception that a move on a township rests on."""
     return duty_citing.named(said.get("row", ""))
 

@@ -199,10 +199,14 @@ def test_what_cannot_be_applied_for_or_published(small_town):
 WORDS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=12)
 DUTY = st.builds(
     Duty, unit=st.sampled_from((TOWN, WATER)), sort=st.sampled_from(DutySort), number=WORDS,
-    upper=st.sampled_from((None, ROADS)), klass=WORDS, item=WORDS, upper_name=WORDS, upper_duty=WORDS, part=WORDS,
+    klass=WORDS, item=WORDS, upper_name=WORDS, upper_duty=WORDS, part=WORDS,
     how=WORDS,
 )  # fmt: skip
-ITEM = st.builds(Item, act=st.sampled_from((ADD, CHANGE, END)), key=st.sampled_from(("", "d:0123456789ab")), duty=DUTY)
+UPPERS = st.lists(st.sampled_from((ROADS, LEAD, OFFICE)), max_size=3, unique=True)
+ITEM = st.builds(
+    Item, act=st.sampled_from((ADD, CHANGE, END)), key=st.sampled_from(("", "d:0123456789ab")),
+    duty=st.builds(Duty.under, DUTY, UPPERS),
+)  # fmt: skip
 APPLICATION = st.builds(
     Application, cause=WORDS, caused=st.dates(), ground=st.sampled_from(GROUNDS), source=WORDS,
     items=st.lists(ITEM, max_size=4).map(tuple),
