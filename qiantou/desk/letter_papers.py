@@ -30,9 +30,10 @@ from qiantou.desk.duty_citing import words_of
 from qiantou.desk.exporting import workbook
 from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
 from qiantou.desk.letter_tables import counts, disposition_table
-from qiantou.desk.letter_words import ROLES
+from qiantou.desk.letter_words import FATES, OPINIONS, ROLES
 from qiantou.desk.letters import of_version
 from qiantou.desk.situation import Situation, called, situation
+from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.documents.papers.disagreement import Disagreements, Dispute, Override, View, write_disagreements
 from qiantou.documents.papers.disposition import Dispositions, write_dispositions
 from qiantou.documents.papers.disposition import Opinion as Row
@@ -171,7 +172,9 @@ def _line(name: str, owed: Owed | None, doer: str, cited: Names) -> LetterLine:
 def _open_point(one: Opinion) -> OpenPoint:
     last = one.answers[-1].disposal if one.answers else None
     outcome = OUTCOMES.get(last.outcome) if last else None
-    return OpenPoint(one.raised.about or _("the whole"), one.words, outcome, last.reason if last else "")
+    until = _("asks for %(day)s") % {"day": in_words(one.latest.due)} if one.latest.due else ""
+    told = "\n".join(part for part in (one.words, until) if part)
+    return OpenPoint(one.raised.about or _("the whole"), told, outcome, last.reason if last else "")
 
 
 def table_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Dispositions:
@@ -202,10 +205,17 @@ def _disputes(work: JointRow, found: Sequence[Letter], names: Names) -> Iterator
             text = deliverable(plan.at(one.version).get(opinion.raised.about))
             about = " ".join(part for part in (opinion.raised.about or _("the whole"), text) if part)
             unit, said = names.get(one.matter.doer, one.matter.doer), opinion.latest
-            view = View(unit, said.proposal or said.reason, said.reason)
+            view = View(unit, _wish(opinion), said.reason)
             own = opinion.answers[-1].disposal if opinion.answers else None
-            reason = own.reason if own else ""
-            yield Dispute(about, about, (view,), View(lead, reason, reason), _override(one, view, names))
+            stand = View(lead, labels.label(FATES, own.outcome if own else ""), own.reason if own else "")
+            yield Dispute(about, about, (view,), stand, _override(one, View(unit, opinion.words), names))
+
+
+def _wish(opinion: Opinion) -> str:
+    """Against it or for a change, the day and the wording asked for; the reason stands apart."""
+    asked = opinion.latest
+    until = _("asks for %(day)s") % {"day": in_words(asked.due)} if asked.due else ""
+    return "；".join(part for part in (labels.label(OPINIONS, asked.answer), until, asked.proposal) if part)
 
 
 def _override(one: Letter, view: View, names: Names) -> Override | None:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import xlsxwriter
 
@@ -50,10 +51,19 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
+    _on_paper(sheet)
     if columns:
         sheet.autofilter(0, 0, last, len(columns) - 1)
     book.close()
     return buffer.getvalue()
+
+
+def _on_paper(sheet: Any) -> None:
+    """A4 across, as wide as one page, the heading row on each."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _writable(text: str) -> str:

@@ -13,6 +13,8 @@ from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.tables import Column, Grid, centred
 from qiantou.documents.papers.wording import CHINESE, Wording
 
+_WITH_REASON = (Disposition.PARTLY, Disposition.NOT_ADOPTED)
+
 
 @dataclass(frozen=True)
 class Opinion:
@@ -71,7 +73,7 @@ def _rows(table: Dispositions, wording: Wording) -> Grid:
             opinion.line,
             said(opinion.opinion, wording),
             say_disposition(opinion.disposition, wording),
-            said(opinion.reason, wording),
+            said(opinion.reason, wording) if opinion.disposition in _WITH_REASON else opinion.reason or "—",
         )
         for opinion in table.opinions
     ]
