@@ -100,7 +100,7 @@ def is_given(matter: Matter, force: InForce) -> bool:
         return False
     then = force.register.at(matter.since)
     vacant = is_party(matter.doer, then) and not then.is_staffed(matter.doer)
-    return not matter.is_hatched or (vacant and matter.referral != "contest")
+    return vacant or not matter.is_hatched
 
 
 def check_consent(matter: Matter, recorded: Recorded, force: InForce) -> None:

@@ -36,7 +36,7 @@ def check_mandate(mandate: Mandate, listed: Listed, force: InForce, by: Actor) -
     standing = before if isinstance(before, Mandate) else None
     _may_enter(mandate, standing, charter, force, by)
     if by.desk is not None:
-        check_anew(listed.key, mandate, force, by.desk)
+        check_anew(mandate, force, by.desk)
     _in_reach(mandate, standing, listed.key, force)
     _is_worded(mandate, standing)
 

@@ -22,7 +22,6 @@ from qiantou.core.register import MANDATES, InForce, Known
 class Taken:
     """A mandate from which something was taken: as it was, as it stands now (None: ended), by whom, from when."""
 
-    key: str
     was: Mandate
     now: Mandate | None
     by: Desk
@@ -33,10 +32,10 @@ class Taken:
         return self.now is None or self.now.suspended
 
 
-def check_anew(key: str, mandate: Mandate, force: InForce, by: Desk) -> None:
+def check_anew(mandate: Mandate, force: InForce, by: Desk) -> None:
     """Raises Rejected where the entry lends again what was taken back, and this desk may not."""
     for taken in taken_back(force):
-        if not _lends_again(key, mandate, taken):
+        if not _lends_again(mandate, taken):
             continue
         above = (taken.by, *force.superiors(taken.by))
         office = force.unit_of(mandate.issuer)
@@ -51,7 +50,7 @@ def check_anew(key: str, mandate: Mandate, force: InForce, by: Desk) -> None:
 
 def taken_back(force: InForce) -> Iterator[Taken]:
     """Everything that a post took back of any mandate and that does not stand again."""
-    for key, history in force.histories(MANDATES).items():
+    for history in force.histories(MANDATES).values():
         last = history[-1].value
         now = last if isinstance(last, Mandate) else None
         for before, after in pairwise(history):
@@ -59,7 +58,7 @@ def taken_back(force: InForce) -> Iterator[Taken]:
             if after.by is None or not isinstance(was, Mandate) or not _is_less(after, was):
                 continue
             if now is None or now.suspended or _is_less(history[-1], was):
-                yield Taken(key, was, now, after.by, after.since)
+                yield Taken(was, now, after.by, after.since)
 
 
 def _is_less(entry: Known, before: Mandate) -> bool:
@@ -74,12 +73,12 @@ def _lost(was: Mandate, now: Mandate) -> bool:
     return bool(lost) or now.until < was.until
 
 
-def _lends_again(key: str, mandate: Mandate, taken: Taken) -> bool:
+def _lends_again(mandate: Mandate, taken: Taken) -> bool:
     """Another paper of the issuer who ended or suspended it, or a power over a unit that no longer stands."""
     was, now = taken.was, taken.now
     if mandate.joint != was.joint or mandate.suspended:
         return False
-    if key != taken.key and taken.lends_nothing and mandate.issuer == was.issuer:
+    if taken.lends_nothing and mandate.issuer == was.issuer:
         return True
     powers, units = set(mandate.powers) & set(was.powers), set(mandate.scope) & set(was.scope)
     if now is None or now.suspended:

@@ -35,7 +35,7 @@ Signatures = Mapping[Stream, Sequence[Entry[Any]]]
 
 @dataclass(frozen=True)
 class Reach:
-    """How one unit of the scope is bound: "above", "signed" or "consent"; "awaited" or "unsigned" where it is not.
+    """How one unit of the scope is bound: "above", "signed", "consent"; where it is not, "awaited", "unsigned", "unasked".
 
     `leader` signed, or would; `powers` those that bind it today, until a day before the term where `until` names one;
     `waiting`: the open signature for what does not bind it yet; `moved`: who looks after it since it was bound;
@@ -165,7 +165,7 @@ def _reach(value: Mandate, key: str, desk: Desk, context: Context, told: Signatu
     asked = [one for stage in stages_of(key, force) for one in signatures(stage, key, context) if one.doer == asks]
     waiting = next((one for one in asked if one.is_open), None)
     if not grounds:
-        how = "awaited" if waiting is not None else "unsigned"
+        how = "awaited" if waiting is not None else "unsigned" if asked else "unasked"
         return Reach(desk, how, (), asks, waiting or (asked[-1] if asked else None), waiting)
     last = max(grounds.values(), key=lambda one: one.until)
     signed = last.signature

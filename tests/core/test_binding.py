@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qiantou.core.binding import to_sign, unasked
+from qiantou.core.binding import ground, to_sign, unasked
+from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Entry, Recorded, Rejected, Stream
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power
@@ -117,6 +120,49 @@ def test_more_money_is_proposed_once_it_is_signed_and_the_signature_for_less_is_
     enters(case, replace(fund, ceiling="500", countersigns=(SIGNING, AGAIN)))
     case.refused("not-countersigned", asks, LEAD, on=Stream("more"))
     signed(case, OTHER, AGAIN).when(asks, LEAD, on=Stream("more"))
+
+
+@given(
+    changes=st.lists(
+        st.tuples(
+            st.sets(st.sampled_from((Power.DISPATCH, Power.DATA, Power.CONVENE)), min_size=1),
+            st.sets(st.sampled_from((ROADS, FAR)), min_size=1),
+            st.integers(3, 28),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_unit_is_bound_to_no_more_than_its_leader_signed_and_than_still_stands(changes) -> None:
+    case, granted = county(None), list[Mandate]()
+    before: Mandate | None = None
+    for number, (powers, scope, last, signs) in enumerate(changes):
+        force = case.town.register.at(case.town.now)
+        value = replace(
+            LENT, powers=tuple(sorted(powers)), scope=tuple(sorted(scope)), until=date(2026, 3, last),
+            countersigns=before.countersigns if before is not None else (),
+        )  # fmt: skip
+        asked = to_sign(value, KEY, force)
+        assert asked in ({}, {OTHER: (FAR,)})
+        if asked:
+            value = replace(value, countersigns=(*value.countersigns, Stream(f"s{number}")))
+        enters(case, value)
+        if asked and signs:
+            signed(case, OTHER, Stream(f"s{number}"))
+            granted.append(value)
+        before = value
+        case.town.later(minutes=1)
+    assert before is not None
+    for power in Power:
+        context = Context(case.town.now, case.town.register.at(case.town.now), case.town.matter)
+        found = ground(KEY, power, FAR, context)
+        fits = [one for one in granted if power in one.powers and found is not None and found.until <= one.until]
+        assert found is None or (fits and power in before.powers and FAR in before.scope)
+        assert found is None or found.until <= before.until
+    if granted and granted[-1] is before:
+        context = Context(case.town.now, case.town.register.at(case.town.now), case.town.matter)
+        assert all(ground(KEY, power, FAR, context) is not None for power in before.powers)
 
 
 def test_a_partys_consent_is_not_recorded_by_the_lead_nor_without_its_scan() -> None:

@@ -10,7 +10,7 @@ import pytest
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power, Source
-from qiantou.core.register import CHARTERS, MANDATES, Listed
+from qiantou.core.register import CHARTERS, MANDATES, POSTS, Listed, Post
 from qiantou.core.undertaking import Charter
 from tests.core.steps import Case
 from tests.core.test_powers import KEY, LENT, county
@@ -45,9 +45,9 @@ AGAIN = {
         [ENDED], replace(PAPER, powers=(Power.OVERSEE,), scope=(Desk("u:town"),)), LEAD, "revoked-before DEPUTY"
     ),
     "as if somebody above had signed it": ([ENDED], replace(PAPER, issuer=HEAD), LEAD, "revoked-before DEPUTY"),
-    "by the keeper's hand": ([ENDED], BOTH, LEAD, "revoked-before DEPUTY"),
     "by who ended it": ([ENDED], replace(BOTH, source=Source.ISSUED), DEPUTY, ""),
     "by his office, from the paper": ([ENDED], BOTH, GOV, ""),
+    "by his superior's office, in his name": ([(None, HEAD)], BOTH, GOV, "revoked-before HEAD"),
     "by who stands above him": ([ENDED], replace(BOTH, source=Source.ISSUED, issuer=HEAD), HEAD, ""),
     "the same paper while it is suspended": ([SUSPENDED], BOTH, LEAD, "suspended-before DEPUTY"),
     "the same paper once it was resumed": ([SUSPENDED, (BOTH, DEPUTY)], BOTH, LEAD, ""),
@@ -87,8 +87,15 @@ def test_a_suspension_is_lifted_by_who_made_it_or_stands_above() -> None:
     assert refusal(told(*by_head), KEY, BOTH, DEPUTY) == "suspended-before HEAD"
     assert refusal(told(*by_head), KEY, BOTH, HEAD) == ""
     assert refusal(told(SUSPENDED), KEY, BOTH, HEAD) == ""
+    assert refusal(told(*by_head), KEY, replace(BOTH, powers=(Power.OVERSEE,)), DEPUTY) == "suspended-before HEAD"
     with pytest.raises(Rejected, match="only-the-issuer"):
         enters(told(SUSPENDED), KEY, BOTH, LEAD)
+
+
+def test_a_lead_that_is_its_leaders_office_does_not_speak_for_him() -> None:
+    case = told(ENDED)
+    case.town.listings.append(listed(POSTS, DEPUTY, Post(LEAD)))
+    assert refusal(case, "g:second", BOTH, LEAD) == "revoked-before DEPUTY"
 
 
 def test_an_ended_mandate_is_not_revived_under_its_own_key() -> None:

@@ -221,6 +221,10 @@ def test_a_party_joins_by_its_own_paper_which_the_lead_does_not_record(quick):
         assert text in shown
     assert ask(quick, mandate=f"g:{key}", doers="o:firm").status_code == 302
     assert deputy.get(url).status_code == 404
+    scan = re.search(r"/files/[0-9a-f]{64}/", shown)
+    assert scan is not None
+    assert quick.client("lead").get(scan[0]).status_code == 200
+    assert quick.client("town").get(scan[0]).status_code == 404
 
 
 def test_what_its_issuer_ended_is_not_entered_again_from_the_paper(quick):
