@@ -35,7 +35,7 @@ Signatures = Mapping[Stream, Sequence[Entry[Any]]]
 
 @dataclass(frozen=True)
 class Reach:
-    """How one unit of the scope is bound: "above", "signed", "consent"; where it is not, "awaited", "unsigned", "unasked".
+    """How one unit of the scope is bound: "above", "signed", "consent"; else "awaited", "unsigned" or "unasked".
 
     `leader` signed, or would; `powers` those that bind it today, until a day before the term where `until` names one;
     `waiting`: the open signature for what does not bind it yet; `moved`: who looks after it since it was bound;
