@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 from qiantou.acts import shell
-from qiantou.core.kernel import Actor, Desk
+from qiantou.acts.execute import execute
+from qiantou.core.kernel import Actor, Desk, Recorded
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Offer, Rule
+from qiantou.core.moves import Accept, Contest, Offer, Rule
 from qiantou.core.plan import Line, Purpose, Role
 from qiantou.readmodel.opinions import letters_of
-from tests.acts.county import CLERK
+from tests.acts.county import CLERK, played
 from tests.acts.test_open_plan import BRIDGE, DRAINS, WHOLE, Work, work
-from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
+from tests.acts.whole import check_rows_are_the_fold
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 
 OWN = Line(LEAD, Role.DO, 40, due=date(2026, 6, 12), deliverable="发布公告")
 
@@ -66,3 +68,22 @@ def test_what_the_former_lead_owes_itself_it_signs_from_then_on_and_what_it_laun
         led.launch()
         assert (led.row("L004").doer, led.row("L004").due_now) == (LEAD, date(2026, 7, 10))
         assert led.row("L001").doer == WATER
+
+
+def test_a_line_launched_on_a_signature_that_falls_is_asked_of_its_unit_again(site):
+    with played() as town:
+        plan = Work(town, L001=WHOLE, L002=BRIDGE, L003=DRAINS)
+        plan.put_out()
+        town.later(hours=1)
+        plan.sign(but=ROADS)
+        stream = next(one.matter.stream for one in letters_of(plan.joint, "signature") if one.matter.doer == ROADS)
+        paper = Recorded(GOV, date(2026, 3, 2), "会议纪要第3号")
+        execute(stream, Accept(), by=Actor(ROADS, account=CLERK, recorded=paper), command_id="entered")
+        plan.launch()
+        assert plan.row("L002").phase == "underway"
+        plan.town.do(stream, Contest(2, "没有签过"), ROADS)
+        plan.town.do(stream, Rule(Phase.CLOSED, "未签", granted=False), DEPUTY)
+        assert [(row.phase, row.holder) for row in (plan.row("L002"), plan.row("L003"))] == [
+            ("offered", ROADS), ("underway", WATER),
+        ]  # fmt: skip
+        check_rows_are_the_fold(shell.now())
