@@ -1,4 +1,4 @@
-"""What may be entered of a charter and of persons lent to a body, and by whom (docs/rules/charter.md).
+"""What may be entered of a charter and of an incoming paper, and by whom (docs/rules/charter.md).
 
 A charter is drawn up and changed by who answers for the work: its lead, its issuer, the keeper of its record, its
 sponsor. The lead itself changes by passing alone. A body (专班, 领导小组) names its end before it begins.
@@ -12,7 +12,7 @@ from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import PAPERS, InForce, Listed
-from qiantou.core.undertaking import BODIES, Charter, Measure, Paper, Secondment
+from qiantou.core.undertaking import BODIES, Charter, Measure, Paper
 
 
 def answerable(charter: Charter) -> tuple[Desk, ...]:
@@ -121,39 +121,17 @@ def check_passing(asker: Desk, doer: Desk, joint: Stream | None, force: InForce)
 
 
 def check_gone(listed: Listed, force: InForce, by: Actor) -> None:
-    """Raises Rejected unless who answers for the work, the paper or the person takes the entry out."""
+    """Raises Rejected unless who answers for the work or the paper takes the entry out."""
     before = force.section(listed.section).get(listed.key)
     match before:
         case Charter():
             own = answerable(before)
-        case Secondment(joint=joint, home=home):
-            charter = force.charter(joint)
-            own = (home, *(answerable(charter) if charter is not None else ()))
         case Paper(keeper=keeper):
             own = (keeper,)
         case _:
             raise Rejected("wrong-key", key=listed.key)
     if by.desk is not None and by.desk not in own:
         raise Rejected("not-your-charter", lead=own[0])
-
-
-def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor) -> None:
-    """Raises Rejected for a person who cannot be lent: to no body, from a township, for no days."""
-    charter, home = force.charter(lent.joint), force.unit(lent.home)
-    if charter is None:
-        raise Rejected("no-such-joint-work")
-    if charter.tier not in BODIES:
-        raise Rejected("only-to-a-body")
-    if by.desk is not None and by.desk not in (*answerable(charter), lent.home):
-        raise Rejected("not-your-charter", lead=charter.lead)
-    if home is None:
-        raise Rejected("unknown-desk", desk=lent.home)
-    if home.sort == GRASS_ROOTS:
-        raise Rejected("none-from-townships", unit=lent.home)
-    if not 1 <= lent.quarter_days <= 20:
-        raise Rejected("days-a-week", least="0.25", most=5)
-    if lent.until < listed.since:
-        raise Rejected("term-ends-before-it-begins")
 
 
 def check_paper(paper: Paper, listed: Listed, force: InForce, by: Actor) -> None:
