@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from qiantou.acts import registers, shell
 from qiantou.core.kernel import Desk
 from qiantou.core.mandate import Power
-from qiantou.core.plan import Line, Means, Role
+from qiantou.core.plan import Line, Means
 from qiantou.desk import gaps, labels
 from qiantou.desk.advice_svg import Bar, Row, draw, legend
+from qiantou.desk.advice_tier import people_of
 from qiantou.desk.drafted import Plan
 from qiantou.desk.models import Reckoning
 from qiantou.desk.situation import called
@@ -27,7 +28,6 @@ from qiantou.insight import parity as insight
 from qiantou.insight.parity import Finding, OfficeAbove, Parity, State
 
 Names = Mapping[str, str]
-WEEK = 20  # quarters of a day in a working week
 SENTENCES = {
     Finding.NOT_AGREED: gettext_lazy(
         "%(unit)s answers for %(share)s of the work; which powers and means it has for that is not agreed."
@@ -58,18 +58,8 @@ def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
     if charter is None or not lines:
         return None
     rows = gaps.parities_of(plan, force, now)
-    warning = insight.office_above(office=office, people=_people(lines, charter.lead))
+    warning = insight.office_above(office=office, people=people_of(lines, charter.lead))
     return Weighing(plan, rows, warning, any(line.weight is None for line in lines), charter.lead)
-
-
-def _people(lines: list[Line], lead: Desk) -> Fraction | None:
-    """Full-time people of the lead on coordination; None where it is not agreed."""
-    told = [
-        Fraction(line.people * line.quarter_days, WEEK)
-        for line in lines
-        if line.unit == lead and line.role is Role.COORDINATE and line.people and line.quarter_days
-    ]
-    return sum(told, Fraction(0)) if told else None
 
 
 def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
