@@ -74,6 +74,7 @@ def parts(one: Held, names: Names, force: InForce) -> list[tuple[str, str]]:
         (_("Term"), term(one, force.day)),
         (_("Source"), f"{SOURCES[value.source]} · {who} · {moment(entered.at)}"),
     ]
+    told += _taken(one, names)
     told += [(_("Number"), value.number)] if value.number else []
     told += [(_("Clause quoted"), f"“{value.clause}”")] if value.clause else []
     told += [(_("Budget"), _budget(value))] if value.budget else []
@@ -87,6 +88,18 @@ def term(one: Held, today: date) -> str:
     days = (value.until - today).days + 1
     left = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
     return text if one.is_over else f"{text} · {left}"
+
+
+def _taken(one: Held, names: Names) -> list[tuple[str, str]]:
+    """Who suspended or revoked it, and who alone may resume it or lend anew."""
+    stage = one.taken
+    if stage is None or stage.by.desk is None:
+        return []
+    told = {"desk": names.get(stage.by.desk, stage.by.desk), "when": moment(stage.at)}
+    if one.standing == "suspended":
+        return [(_("Suspended"), _("by %(desk)s, %(when)s; only %(desk)s or a post above it resumes it") % told)]
+    anew = _("by %(desk)s, %(when)s; only %(desk)s, its office or a post above it lends anew what it lent")
+    return [(_("Revoked"), anew % told)]
 
 
 def _budget(value: Mandate) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.db import connection
@@ -79,6 +80,15 @@ class Held:
     @property
     def is_over(self) -> bool:
         return self.standing in ("over", "ended")
+
+    @property
+    def taken(self) -> Told | None:
+        """The entry by which it stands suspended, or was revoked before its term was over."""
+        last = self.stages[-1]
+        if last.value is None:
+            return last if last.since <= self.value.until else None
+        runs = takewhile(lambda stage: stage.value is not None and stage.value.suspended, reversed(self.stages))
+        return next(iter(list(runs)[::-1]), None)
 
     @property
     def transcribed(self) -> Told:

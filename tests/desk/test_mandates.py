@@ -233,6 +233,7 @@ def test_what_its_issuer_ended_is_not_entered_again_from_the_paper(quick):
     shown = deputy.get(page(joint)).content.decode()
     ended = deputy.post(f"{page(joint)}{key_of(shown)}/say/", {**hidden(shown, "end"), "reason": "另行安排"})
     assert ended.status_code == 302
+    assert "只有分管副县长、其办公室或上级可以重新授予" in deputy.get(page(joint)).content.decode()
     form = {
         "command_id": uuid4().hex, "desk": LEAD, "issuer": "县长", "source": "paper", "number": "纪要7",
         "clause": "牵头", "powers": ["dispatch"], "scope": "县交通局", "until": "2026-12-31",
@@ -291,6 +292,7 @@ def test_a_second_tab_is_told_and_loses_nothing(quick):
     assert deputy.post(f"{page(joint)}{key}/change/", {**form, **again}).status_code == 302
     shown = deputy.get(page(joint)).content.decode()
     assert "已暂停" in shown  # the change keeps what the other tab did
+    assert "只有分管副县长或其上级可以恢复" in shown
     assert "县水利局" in shown
     assert "汛期" in shown
 

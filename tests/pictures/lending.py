@@ -47,6 +47,11 @@ def lent(lead_login: str) -> Iterator[Page]:
     longer = replace(minutes, until=today + timedelta(days=120), countersigns=())
     by_sponsor = Actor(work.sponsor, account="1" * 32)
     lend(Lending("g:minutes", longer, note="工期延长", scan=scan), letter, by=by_sponsor, command_id=uuid4().hex)
+    paused = replace(
+        longer, powers=(Power.OVERSEE,), source=Source.ISSUED, suspended=True, scope=(desk["县住房和城乡建设局"],),
+        budget="", number="", clause="", scan="", ceiling="",
+    )  # fmt: skip
+    lend(Lending("g:paused", paused, note="待核实"), letter, by=by_sponsor, command_id=uuid4().hex)
     page = f"/j/{joint[:12]}/mandates/"
     yield Page("mandates-lead", page, "lead", lies=True)
     yield Page("mandates-head", page, "head", lies=True)
