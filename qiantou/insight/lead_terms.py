@@ -17,7 +17,7 @@ class Criterion(StrEnum):
     DUTY = "duty"  # lines of the plan that its own duties cover
     STANDING = "standing"  # doers it stands above
     FREE = "free"  # days it has free, of those that leading needs
-    PAST = "past"  # joint work it led before that was done on time
+    PAST = "past"  # its accepted tasks that were done by their day
 
 
 WEIGHTS: Mapping[Criterion, int] = {
@@ -34,7 +34,7 @@ FEW = Fraction(1, 3)
 
 @dataclass(frozen=True)
 class Past:
-    """Joint work it led before: how many `n`, of which so many `on_time`."""
+    """Accepted tasks it did before that had a day: how many `n`, of which so many `on_time`."""
 
     n: int
     on_time: int
