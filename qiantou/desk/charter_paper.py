@@ -86,16 +86,15 @@ def handover(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def handover_paper(found: Situation, told: tuple[Desk, ...], names: Names, work: str) -> Handover:
-    """`since` is the day of the answer or ruling that moved the lead; None while none has."""
+    """`since` is the day from which the lead has passed; None while it has not, or has gone back."""
     matter, calendar = found.matter, found.force.calendar
     asked = found.entries[0]
-    passed = matter.outcome in ("granted", "consented")
     objections = {entry.by.desk: entry.event.reason for entry in found.entries if isinstance(entry.event, Referred)}
     day = calendar.day_of(asked.at)
     return Handover(
         Head(work, names.get(matter.asker, matter.asker), str(found.told[0].position), day=day),
         giver=names.get(matter.asker, matter.asker), taker=names.get(matter.doer, matter.doer),
-        because=getattr(asked.event, "detail", ""), since=calendar.day_of(matter.at) if passed else None,
+        because=getattr(asked.event, "detail", ""), since=calendar.day_of(matter.took) if matter.took else None,
         told=tuple(Told(names.get(desk, desk), day, objections.get(desk, "")) for desk in told),
     )  # fmt: skip
 

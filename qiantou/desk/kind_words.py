@@ -48,6 +48,7 @@ EXTRA: labels.Labels = {
     "work": gettext_lazy("Work without an agreed date"),
     "chaser": gettext_lazy("Reminder to the head before silence binds"),
     "reopening": gettext_lazy("Showing cause after being bound"),
+    "window": gettext_lazy("Objecting before it takes effect"),
 }
 """Limits besides those of a step; a kind has them or not."""
 CAPS: labels.Labels = {

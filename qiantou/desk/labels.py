@@ -179,6 +179,7 @@ THEN_OF: Mapping[str, Labels] = {
             "If nobody does, the lead is yours from that day, with its matters, dates and history."
         ),
         "rule": _("If you let it pass, the lead goes over at once; if you refuse, it stays where it is."),
+        "refer": _("The leader who is told then decides; until then the lead stays where it is."),
     },
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Phase, Silence
+from qiantou.core.kinds import Phase, Policy, Silence
 from qiantou.core.worktime import Limit
 from tests.core.examples import RULES, Line, examples, play
 from tests.core.test_table import ANSWER_TABLE, WORK_TABLE, spread
@@ -48,6 +48,10 @@ def silence_table() -> str:
     return table(["kind", "phase", "time to answer", "silence"], rows)
 
 
+def _to_object(policy: Policy) -> str:
+    return f", who may object once it is agreed: {shown(policy.window)}" if policy.window is not None else ""
+
+
 def kinds_table() -> str:
     """What else a row says."""
     rows = []
@@ -55,7 +59,7 @@ def kinds_table() -> str:
         flags = {"needs receipt": policy.receipt, "acceptance is the answer": policy.settles,
                  "only beside work": policy.beside, "may be blocked": policy.stoppable,
                  "a demand on a duty list": policy.demand, "needs a power": policy.by_power,
-                 "told to the arbiter": policy.overseen, "answered point by point": policy.pointed,
+                 f"told to the arbiter{_to_object(policy)}": policy.overseen, "answered point by point": policy.pointed,
                  "delivered once opinions are in": policy.opinions}  # fmt: skip
         rows.append([
             kind, shown(policy.work), str(policy.rounds), str(policy.returns), shown(policy.reopening),
