@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.open_plan import unsigned, waiting
 from qiantou.core.kernel import Desk, Entry, Rejected
@@ -17,6 +19,7 @@ from qiantou.core.plan import LINES
 from qiantou.core.plan_diff import signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
 from qiantou.core.undertaking import Charter
+from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Letter
@@ -45,10 +48,21 @@ class Stage:
                 {"name": row.line, "title": row.title, "url": matter_url(row.stream)} for row in self.taken_out
             ],
             "waiting": [
-                {"name": row.line, "title": row.title, "url": matter_url(row.stream), "why": sentence_for(refusal)}
+                {"name": row.line, "title": row.title, "url": matter_url(row.stream), "why": _why(row, refusal)}
                 for row, refusal in self.waiting
             ],
         }
+
+
+def _why(row: MatterRow, refusal: Rejected) -> str:
+    """Why a line waits, in words for whoever launches: what has to end before it can follow its change."""
+    match refusal.code:
+        case "already-asked":
+            return _("another change of it is open; it follows once that has ended.")
+        case "only-beside-work-underway" | "work-moved-on":
+            return _("it is now: %(phase)s; it follows once it is in hand again.") % {"phase": labels.phase(row.phase)}
+        case _:
+            return sentence_for(refusal)
 
 
 def stage_of(

@@ -215,7 +215,7 @@ def test_a_line_that_cannot_follow_its_change_yet_is_told_with_why_and_the_rest_
     due = MatterRow.objects.filter(joint=plan.joint, line__in=("L001", "L002"), beside=False).values_list("due_now")
     assert set(due) == {(None,), (date(2026, 5, 20),)}
     page = re.sub("</?bdi[^>]*>", "", signing(lead, plan))
-    assert "L001 修好老桥</a> · 只有办理中的事项可以发起" in page
+    assert "L001 修好老桥</a> · 该事项当前为“待决策”" in page
     assert "L002 疏浚河道</a> ·" not in page
     again = pressed(lead, plan, "launch")
     assert again.status_code == 422

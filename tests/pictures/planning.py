@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tests.pictures.render import Page
+
+if TYPE_CHECKING:
+    from qiantou.core.kernel import Actor
+    from qiantou.readmodel.models import JointRow
 
 
 def planned(lead_login: str) -> Iterator[Page]:
@@ -45,3 +50,49 @@ def planned(lead_login: str) -> Iterator[Page]:
     yield Page("plan-paste", f"{base}paste/", "lead")
     yield Page("plan-copy", f"{base}copy/", "lead")
     yield Page("plan-versions", f"{base}versions/", "lead")
+    yield waits(work, Actor(unit, account=lead.id))
+
+
+def waits(work: JointRow, by: Actor) -> Page:
+    """Another work of the same lead, launched: an amendment moves two lines, of which the leader has one."""
+    from qiantou.acts import registers, shell
+    from qiantou.acts.execute import execute, execute_all
+    from qiantou.acts.letters import send_signatures
+    from qiantou.acts.open_plan import open_plan
+    from qiantou.core.kernel import Actor, Desk, Stream
+    from qiantou.core.moves import Accept, Refer
+    from qiantou.core.plan import LINES, Line, Purpose
+    from qiantou.core.register import CHARTERS, Listed
+    from qiantou.core.undertaking import Charter
+    from qiantou.desk.drafted import plan_of
+    from qiantou.readmodel.models import MatterRow
+
+    joint, today = shell.fresh(), registers.current().at(shell.now()).day
+    told = [one for one in plan_of(work.stream).at().values() if isinstance(one, Line) and one.unit != work.lead][:3]
+    lines = [Line(one.unit, order=one.order, due=today + timedelta(30), deliverable=one.deliverable) for one in told]
+
+    def enter(lines: Sequence[Line], *charters: Listed) -> None:
+        listings = [Listed(LINES, f"{joint}/L{number:03}", line, today) for number, line in enumerate(lines, 1)]
+        execute_all((), by=by, command_id=uuid4().hex, listings=[*charters, *listings])
+
+    def launched(purpose: Purpose) -> None:
+        send_signatures(joint, purpose=purpose, by=by, command_id=uuid4().hex)
+        for row in MatterRow.objects.filter(joint=joint, kind="signature", is_open=True):
+            signer = Actor(Desk(row.doer), account="0" * 32)
+            execute(Stream(row.stream), Accept(), by=signer, command_id=uuid4().hex)
+        open_plan(joint, by=by, command_id=uuid4().hex)
+
+    assert by.desk is not None
+    charter = Charter(lead=by.desk, issuer=by.desk, keeper=by.desk, sponsor=Desk(work.sponsor))
+    enter(lines, Listed(CHARTERS, joint, charter, today, "农村客运站点改造二期"))
+    launched(Purpose.SIGNATURE)
+    stuck = MatterRow.objects.get(joint=joint, line="L002", beside=False)
+    execute(
+        Stream(stuck.stream),
+        Refer("与养护单位职责不清，请领导定"),
+        by=Actor(Desk(stuck.doer), account="0" * 32),
+        command_id=uuid4().hex,
+    )
+    enter([replace(line, due=today + timedelta(60)) for line in lines])
+    launched(Purpose.AMENDMENT)
+    return Page("signing-waits", f"/j/{joint[:12]}/signing/", "lead")
