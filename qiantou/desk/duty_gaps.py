@@ -1,8 +1,9 @@
 """Gaps and overlaps 空白与交叉: plan lines that no duty of their unit covers, and one duty claimed by two units.
 
-A gap is a line of a plan the reader sees, of a unit whose lists are loaded, that cites no row and no exception, or one
-that ended. Coordination is no duty of a list. Two basic rows are the same duty where their items are equal but for
-blanks and marks; townships among themselves have the same duties and do not overlap.
+A gap is a line of a plan the reader sees, of a unit whose lists are loaded, that cites no row and no exception, one
+that ended, or one that only another department may cite. Coordination is no duty of a list. Two basic rows are the
+same duty where their items are equal but for blanks and marks; townships among themselves have the same duties and do
+not overlap, so that where no other unit's lists are loaded no row is read.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import joint_titles, register_for
 from qiantou.acts import shell
 from qiantou.acts.duties import current, plain
-from qiantou.core.door import GRASS_ROOTS, is_ended
-from qiantou.core.duty import DutySort
+from qiantou.core.door import GRASS_ROOTS, is_ended, is_open_to
+from qiantou.core.duty import DutySort, OffList
 from qiantou.core.plan import LINES, Line, Role, joint_of, name_of
-from qiantou.core.register import DUTIES, InForce
+from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk.addresses import joint_url
 from qiantou.desk.duties import item_words, reader
 from qiantou.desk.frame import directory
@@ -44,8 +45,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
     force, names = register_for(account).at(shell.now()), directory(request)
     works = dict(joint_titles(account, limit=WORKS))
     lines = in_force(LINES, sorted(works), day=force.day) if works else {}
-    found = [(row, lack) for row in lines.values() if (lack := lacking(row.value, force))]
-    claimed = list(overlaps(current(in_force(DUTIES, day=force.day), force.day), force))
+    found = [(row, lack) for row in lines.values() if (lack := lacking(row, force))]
+    claimed = list(overlaps(current(in_force(DUTIES, day=force.day), force.day), force)) if _may_overlap(force) else []
     context = {
         "gaps": _gaps_table(found[:SHOWN], works, names), "more_gaps": max(0, len(found) - SHOWN),
         "overlaps": _overlaps_table(claimed[:SHOWN], names), "more_overlaps": max(0, len(claimed) - SHOWN),
@@ -53,11 +54,19 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/duties/gaps.html", context)
 
 
-def lacking(line: Line, force: InForce) -> str:
+def _may_overlap(force: InForce) -> bool:
+    """Whether the lists of a unit that is no township are loaded."""
+    return any(not _is_township(unit, force) for unit in force.register.duties(force.day, force.instant))
+
+
+def lacking(row: Row, force: InForce) -> str:
     """Why no duty of its unit covers the line; "" where one does, or where nothing can be said."""
+    line: Line = row.value
     held = force.duties(line.unit)
-    if not held or line.role is Role.COORDINATE or line.off_list:
+    if not held or line.role is Role.COORDINATE:
         return ""
+    if line.off_list:
+        return _lacking_exception(line, force)
     if not line.duty:
         return _("cites no duty")
     duty = held.get(line.duty)
@@ -67,6 +76,19 @@ def lacking(line: Line, force: InForce) -> str:
         return _("the row cited was taken back")
     if is_ended(duty, force) and duty.until is not None:
         return _("the duty cited ended on %(day)s") % {"day": in_words(duty.until)}
+    charter = force.charter(joint_of(row.key))
+    asker = line.competent or (charter.lead if charter is not None else None)
+    if _is_township(line.unit, force) and asker is not None and not is_open_to(duty, asker, force):
+        return _("only the department that the row cited names may ask it")
+    return ""
+
+
+def _lacking_exception(line: Line, force: InForce) -> str:
+    found = force.section(OFF_LISTS).get(line.off_list)
+    if not isinstance(found, OffList) or found.unit != line.unit:
+        return _("the exception cited is not there any more")
+    if force.day > found.until:
+        return _("the exception cited ended on %(day)s") % {"day": in_words(found.until)}
     return ""
 
 

@@ -371,10 +371,18 @@ def test_gaps_of_plans_and_claims_of_two_units(county):
     (duty,) = in_force(DUTIES, WATER, day=TODAY)
     lines = {"L001": Line(WATER, deliverable="清障"), "L002": Line(WATER, duty=duty, deliverable="采砂"),
              "L003": Line(LEAD, deliverable="汇总")}  # fmt: skip
+    flood = next(key for key, row in in_force(DUTIES, TOWN, day=TODAY).items() if row.value.item == "防汛抗旱")
+    once = OffList(TOWN, DEPUTY, date(2026, 3, 10), "普查", "急")
+    execute_all((), by=Actor(DEPUTY, account=CLERK), command_id="x", listings=[Listed(OFF_LISTS, "x:1", once, TODAY)])
+    lines |= {"L004": Line(TOWN, duty=flood), "L005": Line(TOWN, competent=WATER, duty=flood),
+              "L006": Line(TOWN, off_list="x:1")}  # fmt: skip
     listings = [Listed(LINES, f"{joint}/{name}", line, TODAY) for name, line in lines.items()]
     execute_all((), by=Actor(LEAD, account=CLERK), command_id="plan", listings=listings)
     page = county.client("lead").get("/duties/gaps/")
-    assert [row["cells"][0]["text"] for row in page.context["gaps"]["rows"]] == ["L001"]
+    assert [row["cells"][0]["text"] for row in page.context["gaps"]["rows"]] == ["L001", "L004"]
+    county.town.later(days=10)
+    page = county.client("lead").get("/duties/gaps/")
+    assert [row["cells"][0]["text"] for row in page.context["gaps"]["rows"]] == ["L001", "L004", "L006"]
     assert [row["cells"][1]["text"] for row in page.context["overlaps"]["rows"]] == ["县水利局", "县交通局"]
     assert county.client("town").get("/duties/gaps/").context["gaps"]["rows"] == []
 
