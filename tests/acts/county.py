@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -52,4 +53,12 @@ def played() -> Iterator[Played]:
     with shell.scripted(lambda: town.now, town.chance.randbytes):
         listings = [entry.event for entry in county()]
         execute_all((), by=Actor(account=CLERK), command_id="county", listings=listings)
+        yield town
+
+
+@contextmanager
+def played_on(left: Played) -> Iterator[Played]:
+    """The county as another test left it, on a copy of that test's site."""
+    town = deepcopy(left)
+    with shell.scripted(lambda: town.now, town.chance.randbytes):
         yield town

@@ -24,24 +24,32 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def proven(templates, tmp_path_factory) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """A served site with an entry under a tree of some size: its address, the page's, and LEAD's clerk's cookies."""
+    with templates.site("sqlite", tmp_path_factory.mktemp("proven")) as site:
+        make_key_and_witness()
+        with office() as county:
+            stream = county.town.offered()
+            for _ in range(5):
+                county.town.offered()
+            county.town.do(stream, Accept(), ROADS)
+            seal(shell.now())
+            cookies = county.client("lead", language="en").cookies
+        position = Entry.objects.get(stream=stream, version=1).position
+        (site.data / "secret-key").write_text(settings.SECRET_KEY)  # the server knows the session made here
+        with served(site) as running:
+            wanted = ("qiantou_session", "qiantou_language")
+            yield running.base, f"{running.base}/proof/{position}/", {name: cookies[name].value for name in wanted}
+
+
 @pytest.fixture
-def opened(sqlite_site, page: Page) -> Iterator[tuple[Page, str]]:
-    """A browser signed in as LEAD's clerk, and the address of an entry under a tree of some size."""
-    make_key_and_witness()
-    with office() as county:
-        stream = county.town.offered()
-        for _ in range(5):
-            county.town.offered()
-        county.town.do(stream, Accept(), ROADS)
-        seal(shell.now())
-        cookies = county.client("lead", language="en").cookies
-    position = Entry.objects.get(stream=stream, version=1).position
-    (sqlite_site.data / "secret-key").write_text(settings.SECRET_KEY)  # the server knows the session made here
-    with served(sqlite_site) as running:
-        wanted = ("qiantou_session", "qiantou_language")
-        page.set_default_timeout(8000)
-        page.context.add_cookies([{"name": n, "value": cookies[n].value, "url": running.base} for n in wanted])
-        yield page, f"{running.base}/proof/{position}/"
+def opened(proven, page: Page) -> tuple[Page, str]:
+    """A browser signed in as LEAD's clerk, and the address of the entry's page, from which nothing is written."""
+    base, address, cookies = proven
+    page.set_default_timeout(8000)
+    page.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies.items()])
+    return page, address
 
 
 def verdict(page: Page, address: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tests.support.postgres import APP, OWNER, PostgresServer, copied
 
@@ -30,6 +30,11 @@ class Site:
     owner_url: str  # empty on SQLite
     server: PostgresServer | None = None  # to crash and start again
     environment: Mapping[str, str] = field(default_factory=dict)  # for child processes of this site
+
+    @property
+    def database(self) -> str:
+        """Its name on PostgreSQL."""
+        return urlsplit(self.url).path[1:]
 
 
 def sqlite_url(file: Path) -> str:
@@ -111,10 +116,16 @@ class Templates:
             self.server.stop()
 
     @contextmanager
-    def site(self, kind: str, folder: Path) -> Iterator[Site]:
-        """A new site of `kind` in the empty `folder`, Django connected to it; gone when the block ends."""
+    def site(self, kind: str, folder: Path, *, like: Site | None = None) -> Iterator[Site]:
+        """A new site of `kind` in the empty `folder`, Django connected to it; gone when the block ends.
+
+        It begins as a copy of the site `like`, to which nobody is connected, if there is one.
+        """
         data = folder / "site"
-        data.mkdir(mode=0o700)
+        if like is None:
+            data.mkdir(mode=0o700)
+        else:
+            shutil.copytree(like.data, data)
         set_up_django(data)
         from qiantou.settings import database_from_url
 
@@ -122,11 +133,12 @@ class Templates:
         server, owner_url = None, ""
         if kind == "sqlite":
             database = data / "qiantou.sqlite3"
-            shutil.copyfile(self.sqlite(), database)
+            if like is None:
+                shutil.copyfile(self.sqlite(), database)
             url = sqlite_url(database)
         else:
             server = self.postgres()
-            server.run(copied(TEMPLATE, name))
+            server.run(copied(TEMPLATE if like is None else like.database, name))
             url, owner_url = server.url(APP, name), server.url(OWNER, name)
         environment = {
             **os.environ,
