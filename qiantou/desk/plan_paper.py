@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qiantou.core.facts import Ruled
 from qiantou.core.plan import Line, Means
 from qiantou.desk import plan_labels
 from qiantou.desk.letter_papers import TYPE, wording
@@ -46,7 +48,11 @@ def paper_of(found: Plan, told: Beside) -> Paper:
         tuple(_means(means, told) for means in found.means.values()),
         tuple(_signature(one, told, found) for one in latest(told.letters) if one.matter.kind == "signature"),
         version=last[0].number if last else None,
-    )
+        dissents=tuple(
+            f"{name or _('the whole')} {_dissent(one, names)}"
+            for name, said in told.dissent.items() if name not in found.lines for one in said
+        ),
+    )  # fmt: skip
 
 
 def _line(name: str, line: Line, told: Beside) -> PlanLine:
@@ -77,4 +83,6 @@ def _signature(one: Letter, told: Beside, found: Plan) -> Signature:
     day = found.force.calendar.day_of(one.closing[0].at)
     if one.lack is not None:
         return Signature(unit, Signing.COMPLIES, day, one.lack.lack)
-    return Signature(unit, Signing.SIGNED if one.closing[0].by.desk == matter.doer else Signing.BY_RULE, day)
+    if isinstance(one.closing[0].event, Ruled):
+        return Signature(unit, Signing.RULED, day)
+    return Signature(unit, Signing.BY_RULE if one.is_silent else Signing.SIGNED, day)

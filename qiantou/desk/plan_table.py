@@ -155,6 +155,18 @@ def means_rows(plan: Plan, told: Beside) -> list[dict[str, Any]]:
     return [_means(name, means, plan, told) | {"url": f"{base}means/{name}/"} for name, means in plan.means.items()]
 
 
+def apart(plan: Plan, told: Beside) -> list[dict[str, Any]]:
+    """Dissent that stands beside no line of the table: on the whole, on a means, on a line taken out since."""
+    return [
+        {
+            "about": name or _("the whole"),
+            "said": plan_markup.joined(*(plan_markup.dissent(one, told.names) for one in said)),
+        }
+        for name, said in told.dissent.items()
+        if name not in plan.lines
+    ]
+
+
 def _means(name: str, means: Means, plan: Plan, told: Beside) -> dict[str, Any]:
     wanted = [line for line, value in plan.lines.items() if name in value.needs]
     signed = [plan_markup.signed(one, told.names, is_stale=False) for one in told.signatures.get(name, ())]

@@ -16,7 +16,7 @@ from qiantou.desk import plan_edit, plan_labels, plan_out, plan_paper, plan_past
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.launching import stage_of
 from qiantou.desk.plan_sheet import Plan, plan_for
-from qiantou.desk.plan_table import beside, facts, lines_table, means_rows
+from qiantou.desk.plan_table import apart, beside, facts, lines_table, means_rows
 
 
 @login_required
@@ -29,7 +29,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": facts(found) if found.lines else [],
         "lines": lines_table(found, told) if found.lines else None,
         "means": means_rows(found, told),
-        "whole": told.dissent.get("", ()),
+        "apart": apart(found, told),
         "lead": told.names.get(found.charter.lead, ""),
         "may_draft": found.drafter is not None,
         "launch": stage.told(told.names) if stage is not None else None,

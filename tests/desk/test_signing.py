@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from qiantou.acts.execute import execute_all, tick
 from qiantou.acts.letters import purpose_now
@@ -18,7 +20,7 @@ from qiantou.core.credit import credit
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Counter, Insist, Refer, Reservation, Rule
+from qiantou.core.moves import Accept, Counter, Insist, Refer, Reservation, Rule, Withdraw
 from qiantou.core.plan import Line, Purpose, Shares
 from qiantou.core.points import NOT, OBJECT, Disposal, Point
 from qiantou.core.register import MANDATES, Listed
@@ -150,6 +152,20 @@ def test_a_refusal_goes_to_the_leader_and_what_he_overrules_stays_beside_the_lin
     }  # fmt: skip
     signed(plan, "deputy", "water")
     assert pressed(plan.county.client("lead"), plan, "launch").status_code == 302, "it stands as if signed"
+    paper = Document(io.BytesIO(plan.county.client("lead").get(f"/j/{plan.ref}/plan/plan.docx").content))
+    assert "未同意签署，经领导决定执行" in [cell.text for row in paper.tables[-1].rows for cell in row.cells]
+
+
+def test_dissent_on_the_whole_stands_on_the_page_of_the_plan_and_in_its_paper(plan):
+    plan.consult()
+    letter = Stream(plan.of(WATER).row.stream)
+    plan.county.town.do(letter, Counter(None, "", (Point("", OBJECT, reason="没有资金来源"),)), WATER)
+    plan.county.town.do(letter, Withdraw("另行安排"), LEAD)
+    lead = plan.county.client("lead")
+    page = lead.get(f"/j/{plan.ref}/plan/").content.decode()
+    assert "没有资金来源" in page[page.index('id="apart-h"') :]
+    paper = Document(io.BytesIO(lead.get(f"/j/{plan.ref}/plan/plan.docx").content))
+    assert any("整体 县水利局：没有资金来源" in one.text for one in paper.paragraphs)
 
 
 def test_a_unit_complies_with_one_lack_reserved(plan):

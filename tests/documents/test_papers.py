@@ -154,8 +154,11 @@ def test_a_plan_by_unit_gathers_each_units_lines_and_says_how_it_signed():
         Signature("县财政局", Signing.COMPLIES, date(2026, 3, 9), "经费尚未到位"),
         Signature("县公安局", Signing.BY_RULE, date(2026, 3, 10)),
         Signature("县文旅局"),
+        Signature("县水利局", Signing.RULED, date(2026, 3, 10)),
     )
-    plan = Plan(HEAD, (*lines, PlanLine("3", "县财政局", "监管")), signatures=signed)
+    plan = Plan(
+        HEAD, (*lines, PlanLine("3", "县财政局", "监管")), signatures=signed, dissents=("整体 县文旅局：工期太紧",)
+    )
     document = opened(write_plan(plan, Order.BY_UNIT))
     assert [row.cells[0].text for row in document.tables[0].rows] == ["序号", "1", "3"]
     said = text(write_plan(plan, Order.BY_UNIT))
@@ -166,7 +169,9 @@ def test_a_plan_by_unit_gathers_each_units_lines_and_says_how_it_signed():
         "执行，保留意见：经费尚未到位",
         "逾期未答复，依规则视为接受",
         "尚未签署",
+        "未同意签署，经领导决定执行",
     ]
+    assert said.index("不同意见：整体 县文旅局：工期太紧") < said.index("要素保障")
 
 
 def test_disagreements_tell_the_point_the_views_the_own_view_who_decided_and_the_dissent():

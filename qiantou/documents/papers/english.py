@@ -131,6 +131,7 @@ ENGLISH = Wording(
     plan_complies="complies with reservation: {reservation}",
     plan_by_rule="by rule, after no answer",
     plan_legend="“By rule”: the unit did not answer, and the rule told beforehand applies; it is no signature.",
+    plan_ruled="refused; the leader decided that it stands",
     plan_unsigned="not yet signed",
     mandate_title="Mandate of the lead for {work}",
     mandate_opening="For {work}, {lead} is given the powers below.",

@@ -25,6 +25,7 @@ class Signing(Enum):
     SIGNED = "signed"
     COMPLIES = "complies"
     BY_RULE = "by-rule"
+    RULED = "ruled"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Plan:
     signatures: tuple[Signature, ...] = ()
     introduction: str = ""
     version: int | None = None
+    dissents: tuple[str, ...] = ()
+    """What stays on record beside none of the lines."""
 
 
 def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CHINESE) -> bytes:
@@ -83,6 +86,8 @@ def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CH
         for unit, lines in _units(plan.lines).items():
             sheet.level(2, said(unit, wording))
             sheet.grid(_of_unit(lines, wording))
+    for dissent in plan.dissents:
+        sheet.body(wording.plan_dissent.format(dissent=dissent))
     sheet.level(1, wording.plan_means)
     sheet.grid(_means(plan.means, wording))
     sheet.level(1, wording.plan_signatures)
@@ -100,6 +105,8 @@ def say_signing(signature: Signature, wording: Wording) -> str:
             return wording.plan_complies.format(reservation=said(signature.reservation, wording))
         case Signing.BY_RULE:
             return wording.plan_by_rule
+        case Signing.RULED:
+            return wording.plan_ruled
         case None:
             return wording.plan_unsigned
 

@@ -139,6 +139,7 @@ class Wording:
     plan_complies: str = "执行，保留意见：{reservation}"
     plan_by_rule: str = "逾期未答复，依规则视为接受"
     plan_legend: str = "“依规则视为接受”，指该单位逾期未答复，依征求意见时写明的规则办理，不等于签署同意。"
+    plan_ruled: str = "未同意签署，经领导决定执行"
     plan_unsigned: str = "尚未签署"
 
     # mandate
