@@ -6,13 +6,17 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qiantou.core.arbiter import overseers
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.led_plan import leads, read_by_its_lead
+from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
     Block,
@@ -255,6 +259,39 @@ def test_contested_after_it_took_effect_a_ruling_against_it_brings_the_lead_back
     mandate = case.town.register.at(case.town.now).section(MANDATES)[LENT]
     assert (mandate.holder, mandate.scope) == (LEAD, (ROADS, TOWN))
     case.refused("nothing-to-take-back", TakeBack(), DEPUTY, PASS) if ruling.outcome is Phase.OFFERED else None
+
+
+UNITS = st.sampled_from((LEAD, ROADS, WATER, TOWN))
+OFFERS = st.tuples(
+    UNITS, UNITS, st.sampled_from(("task", "task", "data", "consultation", "obstacle")), st.booleans(), st.booleans()
+).filter(lambda one: one[0] != one[1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(OFFERS, max_size=6))
+def test_what_a_passing_brought_its_fall_takes_back_to_the_last_matter(offers: list[Any]) -> None:
+    """Whoever asks whom for what, as a part or besides, taken or not, with more time asked beside it or none."""
+    case = led()
+    for number, (asker, doer, kind, in_hand, longer) in enumerate(offers):
+        name, kind_of = Stream(f"any{number}"), Offer(kind, asker, doer, "x", joint=JOINT, due=DUE, about=("v1", "L1"))
+        case.when(kind_of, asker, name)
+        if in_hand and kind != "consultation":
+            case.when(Accept(), doer, name)
+            if longer:
+                case.when(variation(asker=doer, doer=asker, parent=name, joint=JOINT), doer, Stream(f"side{number}"))
+    before = {name: sides(case, name) for name in case.town.streams()}
+    case = told(taken_for(case).at("2026-03-06 00:00"), PASS, Tick())
+    assert all(matter.asker != LEAD for matter in led_matters(case))
+    case.when(Contest(2, "we never said so"), WATER, PASS)
+    told(case, PASS, Rule(Phase.CLOSED, "they did not", granted=False), DEPUTY)
+    still = [name for name in before if case.matter(name).is_open]
+    assert {name: sides(case, name) for name in still} == {name: before[name] for name in still}
+
+
+def led_matters(case: Case) -> list[Matter]:
+    """What stands by itself in the joint work and is open."""
+    found = [case.matter(name) for name in case.town.streams()]
+    return [one for one in found if one.is_open and one.parent is None and one.joint == JOINT]
 
 
 def test_a_ruling_that_it_stands_moves_nothing_twice() -> None:
