@@ -20,7 +20,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
-from qiantou.core.plan import Line, Means, PlanValue
+from qiantou.core.plan import Line, Means, PlanValue, Purpose
 from qiantou.core.plan_diff import Signed, owed
 from qiantou.core.powers import COUNTERSIGN
 from qiantou.core.recording import awaited_of
@@ -44,7 +44,7 @@ def check_request(command: Offer, context: Context) -> None:
         raise Rejected("only-the-lead-asks", lead=charter.lead)
     if command.pinned:
         put = context.version(command.joint, command.pinned)
-        if put is None or f"v{put.number}" != command.about[0]:
+        if put is None or put.purpose is Purpose.CONSULTATION or f"v{put.number}" != command.about[0]:
             raise Rejected("not-put-out")
 
 

@@ -63,6 +63,8 @@ def test_only_the_lead_asks_for_signatures_and_only_under_what_was_put_out() -> 
     case.refused("not-put-out", replace(asked, pinned=1), LEAD)
     case.refused("not-put-out", replace(asked, pinned=9), LEAD)
     case.refused("not-put-out", replace(asked, about=("v2", "L001")), LEAD)
+    consulted = put_out(case, 2, Purpose.CONSULTATION)
+    consulted.refused("not-put-out", request(consulted, number=2), LEAD)
     unpinned = case.when(replace(asked, pinned=0), LEAD).when(Accept(), ROADS)
     unpinned.refused("not-signed", CARRIED, LEAD, on=SIDE)
 
