@@ -19,7 +19,8 @@ from qiantou.acts.launch import Division
 from qiantou.core import door
 from qiantou.core.door import GRASS_ROOTS, guarded
 from qiantou.core.duty import Duty, OffList
-from qiantou.core.kernel import Desk
+from qiantou.core.facts import Offered, Ruled
+from qiantou.core.kernel import Desk, Entry
 from qiantou.core.plan import Line, Means
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk import duty_words
@@ -165,9 +166,21 @@ def _like(one: Cited, held: Held, first: Duty | OffList) -> Cited:
     return replace(one, typed=option(held[keys[0]]), key=keys[0], offered=True) if keys else one
 
 
+def rests_on(entries: Sequence[Entry[Any]], force: InForce) -> str:
+    """The words of the row or exception that a matter rests on, as it stood that day; "" for none."""
+    citing = [
+        one for one in entries if isinstance(one.event, Offered | Ruled) and (one.event.duty or one.event.off_list)
+    ]
+    if not citing:
+        return ""
+    told = words_of([citing[-1].event], force.calendar.day_of(citing[-1].at))
+    return next(iter(told.values()), "")
+
+
 def words_of(owed: Iterable[object], day: date) -> dict[str, str]:
-    """Key → words of the rows and exceptions that lines and means of a plan cite; no query where none does."""
-    told = [one for one in owed if isinstance(one, Line | Means)]
+    """Key → words of the rows and exceptions that lines and means of a plan, or entries of a matter, cite; no query
+    where none does."""
+    told = [one for one in owed if isinstance(one, Line | Means | Offered | Ruled)]
     found: dict[str, str] = {}
     for section, keys in ((DUTIES, {one.duty for one in told}), (OFF_LISTS, {one.off_list for one in told})):
         rows = in_force(section, keys=sorted(keys - {""}), day=day) if keys - {""} else {}

@@ -45,12 +45,19 @@ from qiantou.documents.duty_rows import Finding
 class LoadForm(forms.Form):
     """The workbook as a file, or as it was shown before in `data`."""
 
-    file = forms.FileField(required=False, label=gettext_lazy("Workbook of duty lists (.xlsx, .csv, .docx)"))
+    file = forms.FileField(
+        label=gettext_lazy("Workbook of duty lists (.xlsx, .csv, .docx)"),
+        error_messages={"required": gettext_lazy("Please choose a file."), "empty": gettext_lazy("The file is empty.")},
+    )
     unit = DeskField(required=False, label=gettext_lazy("Whose lists, where the file names no unit"))
     paper = forms.CharField(max_length=200, label=gettext_lazy("Number of the paper that published them"))
     since = day(gettext_lazy("In force from"), required=True)
     data = forms.CharField(required=False, widget=forms.HiddenInput)  # type: ignore[assignment]
     named = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, files, **options)
+        self.fields["file"].required = not (data and data.get("data"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -59,7 +66,7 @@ class LoadForm(forms.Form):
             raise forms.ValidationError(_("The workbook is larger than %(limit)d MB.") % {"limit": LARGEST >> 20})
         given["content"] = file.read() if file else _decoded(given.get("data", ""))
         given["named"] = file.name if file else given.get("named", "")
-        if not given["content"]:
+        if not given["content"] and "file" not in self.errors:
             self.add_error("file", _("Please choose a file."))
         return given
 

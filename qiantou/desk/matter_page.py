@@ -15,6 +15,7 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
+from qiantou.core.span import cause
 from qiantou.desk import labels, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import section
@@ -30,6 +31,7 @@ from qiantou.desk.clocks import (
     since_words,
     with_weekday,
 )
+from qiantou.desk.duty_citing import rests_on
 from qiantou.desk.forms import FIRST_DAY, LAST_DAY, MoveForm
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
@@ -140,6 +142,8 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         {"label": _("Asked by"), "value": names.get(matter.asker, matter.asker)},
         {"label": _("Done by"), "value": names.get(matter.doer, matter.doer)},
     ]
+    if cited := rests_on(found.entries, found.force):
+        facts.append({"label": _("Duty cited"), "value": cited})
     if holder is not None:
         note = since_words(since, found.now, calendar)
         facts.insert(0, {"label": _("Held by"), "value": names.get(holder, holder), "note": note})
@@ -150,7 +154,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         "ref": ref(row.stream),
         "kind": labels.kind(row.kind),
         "hue": labels.HUES.get(row.kind, "none"),
-        "phase": labels.phase(matter.phase.value, row.kind),
+        "phase": labels.phase(matter.phase.value, row.kind, cause(matter)),
         "light": lamp,
         "hatched": matter.is_hatched,
         "joint": (ref(row.joint), names.get(row.joint, "")) if row.joint else None,

@@ -169,7 +169,7 @@ def test_what_cannot_be_loaded_is_told_row_by_row(county):
     for data, words in (
         (workbook(unit="没有这个镇"), "没有这个名称的在册单位"), (workbook(unit=""), "未写明单位"),
         ("序号,事项名称\n1,防汛".encode(), "无法判断"), (b"PK\x03\x04 not a workbook", "损坏"), (long, "20000"),
-        (b"", "请选择文件"),
+        (b"", "文件是空的"),
     ):  # fmt: skip
         answer = handed(client, data)
         assert answer.status_code == 422
@@ -238,12 +238,16 @@ def test_an_obstacle_and_a_ruling_on_a_township_are_led_to_the_row_they_rest_on(
     assert list(rows.values()) == ["基本履职 1 落实“三会一课”制度", "基本履职 2 办理参保登记"], "what ROADS may cite"
     key = next(key for key, words in rows.items() if "参保" in words)
     assert sent_by(roads, work, "block", reason="未清场", to="桥东镇", row=key).status_code == 302
-    assert MatterRow.objects.filter(kind="obstacle", doer=TOWN).count() == 1
+    asked = MatterRow.objects.get(kind="obstacle", doer=TOWN)
+    assert "基本履职 2 办理参保登记" in text(county.client("town").get(f"/m/{asked.stream[:12]}/")), (
+        "who is asked sees it"
+    )
     other = county.town.offered()
     county.town.do(other, Refer("谁来办"), LEAD)
     assert sent_by(deputy, other, "assign", doer="桥东镇", reason="就近").status_code == 422
     assert sent_by(deputy, other, "assign", doer="桥东镇", reason="就近", row=key).status_code == 302
     assert county.row(other).doer == TOWN
+    assert "基本履职 2 办理参保登记" in text(deputy.get(f"/m/{other[:12]}/"))
 
 
 def test_a_plan_a_township_is_not_listed_for_does_not_go_out(county):
