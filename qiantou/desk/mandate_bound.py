@@ -43,6 +43,8 @@ def _said(reach: Reach, names: Names) -> str:
             return _("yes: by its own written consent, %(when)s") % {"when": when}
     if reach.how == "unasked":
         return _("no: %(leader)s, who looks after it now, was never asked; it has to be lent anew") % {"leader": who}
+    if reach.how == "unconfirmed":
+        return _("not yet: it was recorded for %(leader)s, who has still to confirm it") % {"leader": who}
     if reach.leader == reach.desk:
         if reach.how == "awaited":
             return _("not yet: it is asked for its own written consent; until then it can only be asked for help")

@@ -36,7 +36,8 @@ Signatures = Mapping[Stream, Sequence[Entry[Any]]]
 
 @dataclass(frozen=True)
 class Reach:
-    """How one unit of the scope is bound: "above", "signed", "consent"; else "awaited", "unsigned" or "unasked".
+    """How one unit of the scope is bound: "above", "signed", "consent"; else "awaited", "unasked",
+    "unsigned", or "unconfirmed" where it was only recorded.
 
     `leader` signed, or would; `powers` those that bind it today, until a day before the term where `until` names one;
     `waiting`: the open signature for what does not bind it yet; `moved`: who looks after it since it was bound;
@@ -175,8 +176,7 @@ def _reach(value: Mandate, key: str, desk: Desk, context: Context, told: Signatu
     asked = [one for stage in stages_of(key, force) for one in signatures(stage, key, context) if one.doer == asks]
     waiting = next((one for one in asked if one.is_open), None)
     if not grounds:
-        how = "awaited" if waiting is not None else "unsigned" if asked else "unasked"
-        return Reach(desk, how, (), asks, waiting or (asked[-1] if asked else None), waiting)
+        return Reach(desk, _unbound(waiting, asked), (), asks, waiting or (asked[-1] if asked else None), waiting)
     last = max(grounds.values(), key=lambda one: one.until)
     signed = last.signature
     then = force.register.at(last.at)
@@ -186,6 +186,14 @@ def _reach(value: Mandate, key: str, desk: Desk, context: Context, told: Signatu
         asks if asks not in (desk, asked_of(desk, then)) else None,
         _paper(told[signed.stream], signed) if signed is not None else None,
     )  # fmt: skip
+
+
+def _unbound(waiting: Matter | None, asked: Sequence[Matter]) -> str:
+    if waiting is not None:
+        return "awaited"
+    if not asked:
+        return "unasked"
+    return "unconfirmed" if asked[-1].outcome == "granted" and asked[-1].is_hatched else "unsigned"
 
 
 def _paper(entries: Sequence[Entry[Any]], signed: Matter) -> Recorded | None:

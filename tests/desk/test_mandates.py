@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from qiantou.acts.execute import execute_all
-from qiantou.core.kernel import Actor, Desk, Stream
-from qiantou.core.moves import Accept, Deliver
+from qiantou.acts.execute import execute, execute_all
+from qiantou.core.kernel import Actor, Desk, Recorded, Stream
+from qiantou.core.moves import Accept, Confirm, Deliver
 from qiantou.core.register import POSTS, UNITS, Listed, Post, Unit
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
@@ -173,7 +173,10 @@ def test_a_longer_term_is_signed_anew_and_a_unit_that_moved_stays_bound(quick):
     joint = quick.joint()
     lent(quick, joint, powers=["dispatch"], scope="县交通局\n县林业局")
     first = MatterRow.objects.get(kind="signature")
-    quick.town.do(Stream(first.stream), Accept(), OTHER)
+    on_paper = Actor(OTHER, account=CLERK, recorded=Recorded(LEAD, quick.town.now.date(), "便条"))
+    execute(Stream(first.stream), Accept(), by=on_paper, command_id="on paper")
+    assert "尚待其确认" in quick.client("lead").get(page(joint)).content.decode()
+    quick.town.do(Stream(first.stream), Confirm(2), OTHER)
     change(quick, joint, scope="县交通局\n县林业局", until="2026-05-31")
     assert MatterRow.objects.filter(kind="signature").count() == 1  # less asks nobody
     shown = change(quick, joint, until="2026-09-30").get(page(joint)).content.decode()
