@@ -35,6 +35,9 @@ PHASES: Labels = {
     "closed": _("closed"),
 }
 
+NOT_YET_IN_EFFECT: Labels = {"objection": _("agreed; may be objected to")}
+"""By why its holder has it: what is agreed and not in effect yet."""
+
 PHASES_OF: Mapping[str, Labels] = {
     "consultation": {"offered": _("waiting for the reply"), "countered": _("points wait for the lead")},
     "signature": {"offered": _("waiting for the signature")},
@@ -251,8 +254,10 @@ def kind(code: str) -> str:
     return label(KINDS, code)
 
 
-def phase(code: str, kind: str = "") -> str:
-    """Where a matter of this kind stands."""
+def phase(code: str, kind: str = "", cause: str = "") -> str:
+    """Where a matter of this kind stands. `cause`: why its holder has it."""
+    if cause in NOT_YET_IN_EFFECT:
+        return label(NOT_YET_IN_EFFECT, cause)
     own = PHASES_OF.get(kind, {})
     return label(own if code in own else PHASES, code)
 

@@ -29,7 +29,7 @@ from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.calendar_pages import horizon_words
-from qiantou.desk.clocks import TO_ANSWER, Light, is_stopped, light, since_words
+from qiantou.desk.clocks import TO_ANSWER, Light, is_stopped, last_day_before, light, since_words
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
@@ -158,6 +158,9 @@ def _groups(seen: Standing, urgent: list[tuple[MatterRow, Light]], reading: Read
 
 def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     settles = row.kind in KINDS and KINDS[row.kind].settles
+    until = lamp.until
+    if row.cause == "objection" and row.reply_at is not None:  # it takes effect then, confirmed or not
+        until = last_day_before(row.reply_at, reading.calendar)
     acts = [
         {
             "label": labels.move(code, settles=settles, kind=row.kind),
@@ -169,7 +172,7 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     return {
         **_told(row, reading),
         "when": lamp.lamp if lamp.colour != "none" else _no_light(row),
-        "note": f"{day(lamp.until)} · {far(lamp.until, reading.today)}" if lamp.until else row.due_text,
+        "note": f"{day(until)} · {far(until, reading.today)}" if until else row.due_text,
         "needs": lamp.colour in ("red", "yellow"),
         "acts": acts,
     }
@@ -225,7 +228,7 @@ def _told(row: MatterRow, reading: Reading) -> dict[str, Any]:
     asked = _("%(asker)s asked %(doer)s") % {
         "asker": reading.names.get(row.asker, row.asker), "doer": reading.names.get(row.doer, row.doer),
     }  # fmt: skip
-    parts = [asked, labels.phase(row.phase, row.kind), reading.names.get(row.joint, "") if row.joint else ""]
+    parts = [asked, labels.phase(row.phase, row.kind, row.cause), reading.names.get(row.joint, "") if row.joint else ""]
     if row.next_at is not None and row.next_at <= reading.now:
         parts.append(_("its clock has run out; the next step is being recorded"))
     return {
