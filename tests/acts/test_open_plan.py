@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -23,7 +23,14 @@ from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver, Offer, 
 from qiantou.core.plan import LINES, MEANS, VERSIONS, Every, Line, Means, Purpose, Rhythm, Role, Sort, Version
 from qiantou.core.register import CHARTERS, TERMS, Listed, Term
 from qiantou.core.undertaking import Charter
+from qiantou.jobs.site import make_key_and_witness
+from qiantou.ledger.legal import fold_under, signatures_under
 from qiantou.ledger.models import Entry
+from qiantou.ledger.record import Record
+from qiantou.ledger.report import Finding
+from qiantou.ledger.seal import seal
+from qiantou.ledger.signatures import Told
+from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
@@ -295,6 +302,27 @@ def test_what_is_reserved_in_an_amendment_is_asked_for_beside_the_line_it_moves(
         asked = MatterRow.objects.filter(joint=plan.joint, kind="obstacle").values_list("title", "asker", "parent")
         bridge, drains = (plan.row(name).stream for name in ("L002", "L003"))
         assert set(asked) == {("缺少图纸", ROADS, bridge), ("缺少钥匙", TOWN, drains)}
+
+
+def test_what_launches_rested_on_is_looked_up_in_the_whole_record(sqlite_site):
+    make_key_and_witness()
+    own, later = replace(WHOLE, due=date(2026, 9, 30)), date(2026, 10, 30)
+    with work(L001=own, L002=BRIDGE, L003=DRAINS) as plan:
+        plan.launch()
+        plan.draft(L001=replace(own, due=later), L002=replace(BRIDGE, due=later), L003=replace(DRAINS, due=later))
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign(reserving={ROADS: Reservation("缺少图纸", WATER, DAY)})
+        plan.launch()
+        seal(shell.now())
+        told: list[Told] = []
+
+        def together(listed: Sequence[Record], found: Iterable[Told]) -> Iterator[Finding]:
+            told.extend(found)
+            return signatures_under(listed, told)
+
+        assert verify_live(fold_under=fold_under, together=together).findings == ()
+        rested = sorted(one.offered.policy.kind for one in told if one.offered is not None)
+        assert rested == ["task", "task", "variation", "variation"]
 
 
 def test_an_amended_rhythm_ends_the_periods_it_no_longer_has_and_opens_the_new_ones(sqlite_site):
