@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.support.marks import ON_SQLITE
+
 TOLD = datetime(2026, 9, 24, 4, 0, tzinfo=UTC)
 SEED = 20260924
 
@@ -70,6 +72,7 @@ def test_the_same_script_leaves_the_same_record_on_both_databases(templates, tmp
     assert records["sqlite"] == records["postgres"]
 
 
+@ON_SQLITE
 def test_every_phase_and_kind_stands_on_some_page_when_the_stories_have_been_told(site):
     from qiantou.core.kind_table import KINDS
     from qiantou.core.kinds import Phase

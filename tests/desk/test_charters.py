@@ -20,6 +20,7 @@ from qiantou.readmodel.models import JointRow, MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.town import Office, office
+from tests.support.marks import ON_SQLITE
 
 LIGHT = {
     "command_id": "a" * 32,
@@ -78,6 +79,7 @@ def test_sent_twice_it_is_one_and_sent_otherwise_under_the_same_id_it_is_refused
     assert MatterRow.objects.count() == 2
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "said",
     [
@@ -92,6 +94,7 @@ def test_what_cannot_be_is_told_and_leaves_nothing(county, said):
     assert (JointRow.objects.count(), MatterRow.objects.count()) == (1, 0)  # the county's own joint work
 
 
+@ON_SQLITE
 def test_where_nobody_stands_above_both_the_refusal_says_who_must_be_named_and_naming_helps(county):
     strange = Listed(UNITS, "u:far", Unit(), date(2026, 1, 1), name="外县水利局")
     execute_all((), by=Actor(account=CLERK), command_id="far", listings=[strange])
@@ -101,6 +104,7 @@ def test_where_nobody_stands_above_both_the_refusal_says_who_must_be_named_and_n
     assert begun(county, units="外县水利局", sponsor="分管副县长")
 
 
+@ON_SQLITE
 def test_a_section_is_no_unit_of_a_joint_work_not_even_ones_own(county):
     inner = Listed(UNITS, "u:desk", Unit(parent=LEAD, inner=True), date(2026, 1, 1), name="综合股")
     execute_all((), by=Actor(account=CLERK), command_id="inner", listings=[inner])
@@ -110,6 +114,7 @@ def test_a_section_is_no_unit_of_a_joint_work_not_even_ones_own(county):
     assert MatterRow.objects.count() == 0
 
 
+@ON_SQLITE
 def test_another_lead_is_asked_for_the_whole_and_the_others_for_their_parts(county):
     joint = begun(county, lead="县交通局", units="县交通局、县水利局、桥东镇")
     whole = MatterRow.objects.get(joint=joint, doer=ROADS)
@@ -144,6 +149,7 @@ def test_the_form_of_the_charter_agrees_the_rest(county):
     assert page.count("未约定") > 3  # in the history: what it was before
 
 
+@ON_SQLITE
 def test_a_second_tab_is_told_that_the_charter_moved_on_and_keeps_what_was_typed(county):
     joint = begun(county)
     url = f"/j/{joint[:12]}/charter/edit/"
@@ -163,6 +169,7 @@ def test_a_second_tab_is_told_that_the_charter_moved_on_and_keeps_what_was_typed
     assert stages(joint)[-1].charter.goal == "后改的"
 
 
+@ON_SQLITE
 def test_only_those_who_answer_for_it_change_it(county):
     joint = begun(county, sponsor="分管副县长")
     for who in ("roads", "town"):
@@ -171,6 +178,7 @@ def test_only_those_who_answer_for_it_change_it(county):
     assert "charter/edit" not in county.client("roads").get(f"/j/{joint[:12]}/charter/").content.decode()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("said", "words"),
     [

@@ -22,6 +22,7 @@ from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN
 from tests.desk.town import Office, office
+from tests.support.marks import ON_SQLITE
 
 LEND = {
     "command_id": "a" * 32, "home": "县交通局", "post": "工程科工作人员", "quarters": "2.5", "since": "2026-03-02",
@@ -136,6 +137,7 @@ def test_the_home_unit_ends_what_it_lent_earlier_and_not_what_was_ordered(county
     assert county.client("town").get(f"{where}{own}/").status_code == 404
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -134,24 +134,25 @@ def test_a_renamed_unit_renames_its_sections(county):
     assert called([LAB]) == plainly([LAB]) == {LAB: "县交通运输局/综合股"}
 
 
-@pytest.mark.parametrize(
-    ("typed", "homes", "desks"),
-    [
-        ("县交通局/综合股", {ROADS}, [LAB]), ("县交通局／综合股", {ROADS}, [LAB]), ("工程股", {ROADS}, [WORKS]),
-        ("综合股", {ROADS, WATER}, [LAB, OTHERS]), ("综合股", {ROADS}, [LAB]), ("综合股", {LEAD}, []),
-        ("县交通局/综合股", {WATER}, []), ("县交通局", {LEAD}, [ROADS]), ("县交通局/财务股", {ROADS}, []),
-        ("试验员", {ROADS}, [TESTER]), ("试验员", {LEAD}, []), ("县交通局局长", {LEAD}, ["p:roads"]),
-    ],
-)  # fmt: skip
-def test_a_name_typed_is_found_with_the_unit_before_it_and_alone_where_it_is_the_only_one(county, typed, homes, desks):
-    assert sorted(desks_called([typed], homes)[typed]) == desks
-    field = DeskField()
-    field.homes = homes
-    if len(desks) == 1:
-        assert field.clean(typed) == desks[0]
-    else:
-        with pytest.raises(ValidationError):
-            field.clean(typed)
+TYPED = [
+    ("县交通局/综合股", {ROADS}, [LAB]), ("县交通局／综合股", {ROADS}, [LAB]), ("工程股", {ROADS}, [WORKS]),
+    ("综合股", {ROADS, WATER}, [LAB, OTHERS]), ("综合股", {ROADS}, [LAB]), ("综合股", {LEAD}, []),
+    ("县交通局/综合股", {WATER}, []), ("县交通局", {LEAD}, [ROADS]), ("县交通局/财务股", {ROADS}, []),
+    ("试验员", {ROADS}, [TESTER]), ("试验员", {LEAD}, []), ("县交通局局长", {LEAD}, ["p:roads"]),
+]  # fmt: skip
+"""What is typed, by somebody of which units, and the desks that are called so."""
+
+
+def test_a_name_typed_is_found_with_the_unit_before_it_and_alone_where_it_is_the_only_one(county):
+    for typed, homes, desks in TYPED:
+        assert sorted(desks_called([typed], homes)[typed]) == desks, (typed, homes)
+        field = DeskField()
+        field.homes = homes
+        if len(desks) == 1:
+            assert field.clean(typed) == desks[0]
+        else:
+            with pytest.raises(ValidationError):
+                field.clean(typed)
 
 
 def refusal(page):

@@ -17,6 +17,7 @@ from qiantou.readmodel.models import SpanRow
 from tests.acts.county import CLERK
 from tests.core.world import LEAD, ROADS, WATER
 from tests.desk.town import brought, office, said
+from tests.support.marks import ON_SQLITE
 
 
 def text_of(page) -> str:
@@ -35,6 +36,7 @@ def test_the_doer_sees_the_offer_and_accepts_it(site):
         assert county.row(task).phase == "underway"
 
 
+@ON_SQLITE
 def test_a_stranger_is_told_nothing(site):
     with office() as county:
         task = county.town.offered()
@@ -52,6 +54,7 @@ def test_a_page_costs_ten_questions(site):
             assert len(asked) <= 10
 
 
+@ON_SQLITE
 def test_every_entry_has_its_sentence_and_its_number(site):
     with office() as county:
         task = brought(county, "task", "delivered")
@@ -60,6 +63,7 @@ def test_every_entry_has_its_sentence_and_its_number(site):
         assert [int(found) for found in re.findall(r'id="entry-(\d+)"', page)] == positions
 
 
+@ON_SQLITE
 def test_silence_is_shown_before_it_bites(site):
     with office() as county:
         task = county.town.offered()
@@ -80,6 +84,7 @@ def test_what_lapsed_is_shown_before_the_clock_records_it(site):
         assert (Entry.objects.count(), county.row(task).phase) == (entries, "offered")
 
 
+@ON_SQLITE
 def test_a_decision_on_what_lapsed_unrecorded_is_carried_out(site):
     with office() as county:
         task = county.town.offered()
@@ -100,6 +105,7 @@ def test_as_of_a_past_day_shows_what_was_known_then_and_no_moves(site):
         assert county.client("roads").get(f"/m/{task[:12]}/?asof=nonsense").status_code == 404
 
 
+@ON_SQLITE
 def test_the_date_is_explained_and_waiting_for_others_is_in_it(site):
     with office() as county:
         task = brought(county, "task", "underway")
@@ -118,6 +124,7 @@ def test_the_date_is_explained_and_waiting_for_others_is_in_it(site):
         assert "The last day on which it is in time is Tue 24 Mar 2026" in page
 
 
+@ON_SQLITE
 def test_the_strip_of_a_matter_has_a_bar_for_each_span(site):
     with office() as county:
         task = brought(county, "task", "delivered")
@@ -137,6 +144,7 @@ def test_erased_words_say_so_and_the_entry_stays(site):
         assert len(re.findall(r'id="entry-', page)) == 1
 
 
+@ON_SQLITE
 def test_related_matters_stand_on_the_page_with_their_holders(site):
     with office() as county:
         dispute = brought(county, "dispute", "offered")
@@ -146,6 +154,7 @@ def test_related_matters_stand_on_the_page_with_their_holders(site):
         assert "县水利局" in page
 
 
+@ON_SQLITE
 def test_a_demand_of_ones_own_asks_each_unit_by_a_matter_of_its_own(site):
     with office() as county:
         lead = county.client("lead")

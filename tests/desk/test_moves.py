@@ -18,6 +18,7 @@ from qiantou.desk.moving import WAYS
 from qiantou.ledger.models import Entry
 from tests.core.world import LEAD, ROADS, TOWN, WATER
 from tests.desk.town import Office, brought, office, phases_of, said, sent
+from tests.support.marks import ON_SQLITE
 
 RECORDED_APART = ("not-ours", "hand-over", "block-outside")
 """Moves that are one form when made by the desk itself, and two of fewer fields when recorded for it."""
@@ -122,6 +123,7 @@ def test_the_likely_move_needs_one_click(sqlite_site):
         assert forms_on(page)["accept"] == Shape(fold=False)
 
 
+@ON_SQLITE
 def test_a_refused_move_keeps_what_was_typed_and_says_why(site):
     with office() as county:
         task = county.town.offered()
@@ -133,6 +135,7 @@ def test_a_refused_move_keeps_what_was_typed_and_says_why(site):
         assert county.row(task).version == 1
 
 
+@ON_SQLITE
 def test_a_missing_field_is_named_at_the_field(site):
     with office() as county:
         task = county.town.offered()
@@ -171,6 +174,7 @@ def test_who_comes_second_is_told_what_happened_meanwhile(site):
         assert county.row(task).phase == "underway"
 
 
+@ON_SQLITE
 def test_a_move_that_is_no_longer_possible_keeps_its_form(site):
     with office() as county:
         task = county.town.offered()
@@ -182,6 +186,7 @@ def test_a_move_that_is_no_longer_possible_keeps_its_form(site):
         assert "想晚一些" in stale.content.decode()
 
 
+@ON_SQLITE
 def test_nobody_moves_for_a_desk_that_is_not_theirs(site):
     with office() as county:
         task = county.town.offered()
@@ -194,6 +199,7 @@ def test_nobody_moves_for_a_desk_that_is_not_theirs(site):
         assert county.client("town").post(f"/m/{task[:12]}/move/accept/", sent(page, "accept")).status_code == 404
 
 
+@ON_SQLITE
 def test_a_side_matter_goes_beside_the_work_and_the_page_returns_to_the_work(site):
     with office() as county:
         task = brought(county, "task", "underway")
@@ -205,6 +211,7 @@ def test_a_side_matter_goes_beside_the_work_and_the_page_returns_to_the_work(sit
         assert county.row(task).phase == "underway"
 
 
+@ON_SQLITE
 def test_a_desk_is_named_by_its_name(site):
     with office() as county:
         task = brought(county, "task", "underway")

@@ -16,6 +16,7 @@ from qiantou.desk.mydesk import shown_acts
 from qiantou.desk.situation import situation
 from tests.core.world import ROADS, WATER
 from tests.desk.town import brought, office, phases_of
+from tests.support.marks import ON_SQLITE
 
 
 def section(page: str, name: str) -> str:
@@ -38,6 +39,7 @@ def test_the_sentence_counts_what_is_in_my_hands(site):
         assert rows(section(page, "others")) == 0
 
 
+@ON_SQLITE
 def test_what_others_hold_is_apart_and_has_no_moves(site):
     with office() as county:
         county.town.offered()
@@ -49,6 +51,7 @@ def test_what_others_hold_is_apart_and_has_no_moves(site):
         assert rows(section(page, "mine")) == 0
 
 
+@ON_SQLITE
 def test_far_work_is_coming_and_near_work_is_for_me(site):
     with office() as county:
         for due in (date(2026, 3, 4), date(2026, 3, 31)):
@@ -65,6 +68,7 @@ def test_the_most_urgent_comes_first_and_only_it_is_marked(site):
         assert re.findall(r'<li class="docket( needs)?', page) == [" needs", ""]
 
 
+@ON_SQLITE
 def test_what_is_late_is_red_and_what_is_blocked_has_no_light(site):
     with office() as county:
         late = brought(county, "task", "underway")
@@ -79,6 +83,7 @@ def test_what_is_late_is_red_and_what_is_blocked_has_no_light(site):
         assert "needs" not in others
 
 
+@ON_SQLITE
 def test_a_paused_matter_has_no_light(site):
     with office() as county:
         task = brought(county, "task", "underway")
@@ -87,6 +92,7 @@ def test_a_paused_matter_has_no_light(site):
         assert "docket needs" not in section(county.client("roads").get("/").content.decode(), "mine")
 
 
+@ON_SQLITE
 def test_the_moves_of_a_docket_are_moves_of_the_matter(site):
     """At most three, and each is really possible for the holder."""
     with office() as county:
@@ -104,6 +110,7 @@ def test_the_moves_of_a_docket_are_moves_of_the_matter(site):
                 assert set(acts) <= set(possible), (kind, phase)
 
 
+@ON_SQLITE
 def test_a_person_with_two_desks_sees_each_apart(site):
     with office() as county:
         task = county.town.offered()
@@ -112,6 +119,7 @@ def test_a_person_with_two_desks_sees_each_apart(site):
         assert "县交通局" in page
 
 
+@ON_SQLITE
 def test_an_empty_desk_says_so_in_a_sentence(site):
     with office() as county:
         page = county.client("town").get("/").content.decode()

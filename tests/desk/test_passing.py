@@ -24,6 +24,7 @@ from tests.acts.county import CLERK
 from tests.acts.whole import check_rows_are_the_fold
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import Office, office, said
+from tests.support.marks import ON_SQLITE
 
 DUE = date(2026, 3, 20)
 PASS = {"command_id": "a" * 32, "to": "县水利局", "reason": "河道是他们的职责", "duty": ""}
@@ -116,6 +117,7 @@ def test_entered_for_the_unit_it_waits_and_contested_after_it_moved_it_goes_back
     assert check_rows_are_the_fold(shell.now()) >= 4
 
 
+@ON_SQLITE
 def test_the_leader_who_assigned_it_is_told_and_objects_with_one_click(county):
     joint, whole, _part, _own = led(county)
     stream = proposed(county, joint)
@@ -131,6 +133,7 @@ def test_the_leader_who_assigned_it_is_told_and_objects_with_one_click(county):
     assert JointRow.objects.get(pk=joint).lead == LEAD
 
 
+@ON_SQLITE
 def test_the_note_says_from_whom_to_whom_why_and_who_objected(county):
     joint, _whole, _part, _own = led(county)
     stream = proposed(county, joint)
@@ -153,6 +156,7 @@ def test_a_refusal_goes_back_and_a_ruling_moves_it(county):
     assert county.row(whole).doer == WATER
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("who", "typed", "status"),
     [

@@ -15,10 +15,12 @@ from qiantou.ledger.prove import Prover
 from qiantou.ledger.seal import seal
 from tests.acts.county import played
 from tests.jobs.server import ROOT, qiantou
+from tests.support.marks import ON_SQLITE
 
 PASSWORD = "Correct-horse-9\n"
 
 
+@ON_SQLITE
 def test_an_account_is_made_locked_and_given_another_password(site):
     made = qiantou(site, "account", "make", "li", "--name", "李", typed=PASSWORD)
     assert made.returncode == 0, made.stderr
@@ -68,6 +70,7 @@ def test_a_record_is_exported_checked_erased_from_and_rebuilt(site, tmp_path):
     assert qiantou(site, "verify").returncode == 0
 
 
+@ON_SQLITE
 def test_an_export_is_checked_without_any_site(site, tmp_path):
     assert qiantou(site, "rotate-key").returncode == 0
     assert qiantou(site, "export", str(tmp_path / "out")).returncode == 0
@@ -76,12 +79,14 @@ def test_an_export_is_checked_without_any_site(site, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@ON_SQLITE
 def test_a_receipt_needs_a_key(site, tmp_path):
     refused = qiantou(site, "verify", "--receipt", str(tmp_path / "x"))
     assert refused.returncode == 1
     assert "--key" in refused.stderr
 
 
+@ON_SQLITE
 def test_an_export_after_an_erasure_holds(site, tmp_path):
     assert qiantou(site, "migrate").returncode == 0
     with played() as town:
@@ -96,6 +101,7 @@ def test_an_export_after_an_erasure_holds(site, tmp_path):
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
+@ON_SQLITE
 def test_an_export_waits_for_the_seal_of_an_erasure_and_says_what_is_not_in_it(site, tmp_path):
     assert qiantou(site, "migrate").returncode == 0
     with played() as town:
@@ -125,6 +131,7 @@ def test_every_finding_has_a_sentence_in_both_languages():
             assert sentence_of(code) != english, code
 
 
+@ON_SQLITE
 def test_a_receipt_without_its_words_says_so(site, tmp_path):
     assert qiantou(site, "migrate").returncode == 0
     with played() as town:

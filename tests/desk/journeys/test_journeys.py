@@ -11,6 +11,7 @@ import pytest
 
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow, SpanRow
+from tests.support.marks import ON_SQLITE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -127,6 +128,7 @@ def test_offer_counter_accept_block_vary_dispute_deliver_return_accept(served: S
         agrees(served, roads, matter)
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_declined_offered_to_another_and_decided_above(served: Served):
     lead, roads, water, deputy = (served.page(who) for who in ("lead", "roads", "water", "deputy"))
@@ -141,6 +143,7 @@ def test_declined_offered_to_another_and_decided_above(served: Served):
     agrees(served, lead, task)
 
 
+@ON_SQLITE
 def test_recorded_for_another_and_confirmed_by_it(served: Served):
     lead, roads = served.page("lead"), served.page("roads")
     task = asked(lead, "报送台账", "县交通局", date(2026, 3, 20))
