@@ -23,6 +23,7 @@ from qiantou.core.moves import Basis, Offer
 from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
 from qiantou.core.plan_diff import Content, content, put_out, signed_versions, touched
 from qiantou.core.register import InForce, Listed
+from qiantou.core.signature import doer_of
 from qiantou.core.undertaking import Charter
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
@@ -159,13 +160,13 @@ class _Putting:
         ]  # fmt: skip
 
     def _opened_by(self, steps: Sequence[Step]) -> dict[str, PlanValue]:
-        """The lines and means these letters are about that are not launched yet: what is asked of their units."""
+        """The lines and means these letters are about that are not launched yet, or with another doer."""
         told = (step.command for step in steps)
         names = dict.fromkeys(name for offer in told if isinstance(offer, Offer) for name in offer.about[1:])
-        launched = set(MatterRow.objects.filter(joint=self.joint, line__in=names).values_list("line", flat=True))
+        launched = set(MatterRow.objects.filter(joint=self.joint, line__in=names).values_list("line", "doer"))
         found = content(self.entries)
         plan = {**found[LINES], **found[MEANS]}
-        return {name: plan[name] for name in names if name in plan and name not in launched}
+        return {name: plan[name] for name in names if name in plan and (name, doer_of(plan[name])) not in launched}
 
     def out(self, purpose: Purpose, steps: Sequence[Step], gaps: tuple[str, ...] = ()) -> Receipt:
         """One transaction; refused if the plan got an entry since it was read."""

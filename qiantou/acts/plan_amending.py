@@ -13,6 +13,7 @@ from functools import cached_property
 from qiantou.acts import shell
 from qiantou.acts.execute import Step
 from qiantou.acts.plan_steps import Named, Opening, given, stream_for
+from qiantou.core.door import asked_in
 from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.moves import Accept, Basis, Offer, Withdraw
 from qiantou.core.plan import LINES, MEANS, Line, Means
@@ -121,6 +122,7 @@ class Amending:
         offer = Offer(
             kind="variation", asker=Desk(row.doer), doer=asker, title=row.title, due=due, new_doer=doer,
             basis=Basis("plan"), joint=opening.joint, parent=stream, beside=True, line=f"v{number}",
+            duty=after.duty, off_list=after.off_list,
             about=(signed.version if signed else f"v{number}", name),
             pinned=signed.matter.pinned if signed else opening.last.entry,
             signature=signed.matter.stream if signed else None,
@@ -132,7 +134,8 @@ class Amending:
         reserved, fresh = opening.reservation(opening.signature(owner, name), name)
         if doer is not None:
             yield name, Step(stream, Accept(reserved, fresh), opening.entailed(doer))
-        elif reserved is not None and fresh is not None:
+        elif reserved is not None and asked_in(fresh, reserved.curer, owner, opening.force) is not None:
+            assert fresh is not None
             lack = Offer(
                 "obstacle", owner, reserved.curer, reserved.lack, basis=Basis("matter"), joint=opening.joint,
                 parent=stream, beside=True, cause="reservation",

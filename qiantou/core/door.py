@@ -106,7 +106,7 @@ def plan_through(owed: Mapping[str, PlanValue], lead: Desk, force: InForce) -> N
 
 
 def not_moved_onto(doer: Desk, asker: Desk, policy: Policy, force: InForce) -> None:
-    """Raises Rejected where a demand would go over to a township: it rests on no row of its list. Ask it anew."""
+    """Raises Rejected where what another declined would go to a township: it rests on no row of its list. Ask anew."""
     unit = watched(doer, asker, force)
     if policy.demand and unit is not None:
         raise Rejected("not-on-the-duty-list", unit=unit)

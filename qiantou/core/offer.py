@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
-from qiantou.core.door import not_moved_onto, on_the_list
+from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.facts import Event, Offered, Settled, Signed
 from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.kernel import Actor, Rejected
@@ -117,7 +117,8 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
             raise Rejected("work-moved-on", phase=parent.phase.value)
         if command.new_doer is not None:
             moved_to(command.new_doer, parent, context)
-            not_moved_onto(command.new_doer, parent.asker, parent.policy, context.force)
+            if parent.policy.demand:
+                through(command.new_doer, parent.asker, Citing(command.duty, command.off_list), context.force)
     elif command.doer == parent.asker:
         raise Rejected("refer-to-the-arbiter")
     else:

@@ -268,7 +268,8 @@ class Assign(CitingInRuling, MoveForm):
     reason = text(_("Reason"))
 
 
-class Variation(MoveForm):
+class Variation(CitingForWork, MoveForm):
+    asks = "new_doer"
     apart = ("new_doer",)
     due = day(_("New day asked for"))
     new_doer = DeskField(label=_("Or: hand it over to"), required=False)
@@ -279,7 +280,8 @@ class Variation(MoveForm):
         self.fields["due"].required = True
 
 
-class HandOver(MoveForm):
+class HandOver(CitingForWork, MoveForm):
+    asks = "new_doer"
     new_doer = DeskField(label=_("Hand it over to"))
     reason = text(_("Why, and how far it is"))
 

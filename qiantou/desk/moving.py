@@ -85,7 +85,7 @@ def _beside(matter: Matter, kind: str, *, doer: Desk, title: str, **terms: Any) 
 
 
 def _variation(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
-    terms = {"due": said.get("due"), "new_doer": said.get("new_doer")}
+    terms = {"due": said.get("due"), "new_doer": said.get("new_doer"), **_cited(said)}
     return _beside(matter, "variation", doer=matter.asker, title=said["reason"], **terms)
 
 

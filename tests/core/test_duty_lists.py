@@ -12,10 +12,23 @@ from qiantou.core.context import Context
 from qiantou.core.door import plan_through
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.duty_change import awaited, days_after, lists_kept_by, published_on, silent
+from qiantou.core.facts import Accepted
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Block, Counter, Decline, Deliver, Offer, OfferTo, Refer, Rule, Withdraw
+from qiantou.core.moves import (
+    Accept,
+    Block,
+    Counter,
+    Decline,
+    Deliver,
+    Offer,
+    OfferTo,
+    Refer,
+    Reservation,
+    Rule,
+    Withdraw,
+)
 from qiantou.core.plan import Line, Means, Role, Sort
 from qiantou.core.points import Point
 from qiantou.core.register import DUTIES, OFF_LISTS, POLICIES, POSTS, UNITS, Post, Unit
@@ -86,6 +99,18 @@ def test_a_demand_does_not_reach_a_township_by_another_way() -> None:
     case.when(OfferTo(WATER), LEAD).when(Accept(), WATER)
     side = variation(asker=WATER, new_doer=TOWN, due=None)
     case.refused("not-on-the-duty-list", side, WATER, on=Stream("side"))
+    case.when(replace(side, duty=ROW), WATER, on=Stream("side")).when(Accept(), LEAD, on=Stream("side"))
+    case.then(Phase.OFFERED, TOWN)
+
+
+def test_a_lack_that_a_township_could_cure_stays_on_record_and_nothing_is_asked_of_it() -> None:
+    case = town().when(task(), LEAD)
+    case.when(Accept(Reservation("no site", TOWN, date(2026, 3, 1)), UNDER), ROADS).then(Phase.UNDERWAY, ROADS)
+    assert case.town.matter(UNDER) is None
+    accepted = case.town.of(WORK)[-1].event
+    assert isinstance(accepted, Accepted)
+    assert accepted.lack is not None
+    assert (accepted.lack.curer, accepted.lack.asked_in) == (TOWN, None)
 
 
 UNDER = Stream("under")
