@@ -53,7 +53,7 @@ def wording() -> Words:
 def grid_rows(found: Plan) -> list[GridRow]:
     """The lines as rows of the grid, with names in place of desks and duties."""
     desks = {desk for line in found.lines.values() for desk in plan_labels.desks_of(line)}
-    names = {**names_of(desks), **duty_names(found)}
+    names = {**names_of(desks), **duty_names((*found.lines.values(), *found.means.values()), found.force)}
     return [_row(number, name, line, names) for number, (name, line) in enumerate(found.lines.items(), 1)]
 
 

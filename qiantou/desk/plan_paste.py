@@ -151,7 +151,7 @@ def _row(one: Planned, names: dict[str, str]) -> dict[str, Any]:
     assert line is not None
     return {
         "row": one.row or "–",
-        "name": one.name if one.before is not None else "",
+        "name": one.name,
         "what": WHAT[one.what],
         "grave": one.what == "removed",
         "title": plan_labels.title_of(line),

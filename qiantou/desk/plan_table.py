@@ -51,18 +51,18 @@ def beside(request: HttpRequest, plan: Plan) -> Beside:
     desks = {desk for value in values for desk in plan_labels.desks_of(value)}
     desks |= {one.unit for said in told.values() for one in said}
     desks |= {one.matter.doer for one in letters} | {plan.charter.lead, plan.charter.sponsor or plan.charter.lead}
-    names = {**names_for(request, desks), **duty_names(plan)}
+    names = {**names_for(request, desks), **duty_names((*plan.lines.values(), *plan.means.values()), plan.force)}
     signatures = _signatures(letters)
     return Beside(names, launched, signatures, told, letters, _changed(plan, signatures))
 
 
-def duty_names(plan: Plan) -> dict[str, str]:
+def duty_names(owed: Sequence[Line | Means], force: InForce) -> dict[str, str]:
     """Key → number and item of each duty or exception cited; no query where none is."""
     found: dict[str, str] = {}
     for section, cited in ((DUTIES, "duty"), (OFF_LISTS, "off_list")):
-        keys = {key for one in (*plan.lines.values(), *plan.means.values()) if (key := getattr(one, cited))}
+        keys = {key for one in owed if (key := getattr(one, cited))}
         if keys:
-            listed = in_force(section, day=plan.force.day, keys=sorted(keys))
+            listed = in_force(section, day=force.day, keys=sorted(keys))
             found |= {key: duty_words(row.value) for key, row in listed.items()}
     return found
 

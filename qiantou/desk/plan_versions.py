@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from qiantou.core.plan import PlanValue
+from qiantou.core.plan import Line, Means, PlanValue
 from qiantou.core.plan_diff import CHANGED, Content, Difference, content, differences
 from qiantou.desk import plan_labels
 from qiantou.desk.addresses import receipt_url
@@ -40,15 +40,16 @@ class Compared(forms.Form):
 def versions(request: HttpRequest, ref: str) -> HttpResponse:
     found = plan_for(request, ref)
     put_out = [(f"v{version.number}", entry) for version, entry in found.versions]
-    last = put_out[-1][0] if put_out else NOTHING
-    before = request.GET.get("earlier", last)
-    after = request.GET.get("later", DRAFT)
+    before, after = _asked(request, found, [NOTHING, *(code for code, _entry in put_out)])
     form = Compared({"earlier": before, "later": after})
     names = [(code, _("version %(number)s") % {"number": code[1:]}) for code, _entry in put_out]
     form.fields["earlier"].choices = [(NOTHING, _("nothing")), *names, (DRAFT, _("the present draft"))]  # type: ignore[attr-defined]
     form.fields["later"].choices = [*names, (DRAFT, _("the present draft"))]  # type: ignore[attr-defined]
-    called = {**directory(request), **duty_names(found)}
-    told = [_told(one, called) for one in differences(_content(found, before), _content(found, after))]
+    earlier, later = _content(found, before), _content(found, after)
+    owed = [value for one in (earlier, later) for section in one.values() for value in section.values()]
+    cited = [value for value in owed if isinstance(value, Line | Means)]
+    called = {**directory(request), **duty_names(cited, found.force)}
+    told = [_told(one, called) for one in differences(earlier, later)]
     context = {
         "work": found.work,
         "ref": ref,
@@ -59,6 +60,16 @@ def versions(request: HttpRequest, ref: str) -> HttpResponse:
         "differences": told,
     }
     return render(request, "desk/plans/versions.html", context)
+
+
+def _asked(request: HttpRequest, found: Plan, codes: Sequence[str]) -> tuple[str, str]:
+    """Which two; where nobody says, what the draft changed since the last version, else what that version changed."""
+    later = request.GET.get("later", DRAFT)
+    if "earlier" in request.GET:
+        return request.GET["earlier"], later
+    if len(codes) > 1 and "later" not in request.GET and _content(found, codes[-1]) == found.content:
+        return codes[-2], codes[-1]
+    return codes[-1], later
 
 
 def _content(found: Plan, code: str) -> Content:

@@ -303,12 +303,14 @@ def test_versions_are_told_apart_field_by_field(sqlite_site):
         send_signatures(
             plan.joint, purpose=Purpose.SIGNATURE, by=Actor(LEAD, account=CLERK), command_id=uuid4().hex
         )  # fmt: skip
-        plan.draft(L002=None, L003=Line(WATER, Role.DO, 30, due=date(2026, 9, 1), deliverable="报送水位"))
         lead = plan.county.client("lead")
+        page = page_of(lead, f"{plan.base}versions/")
+        assert page.count("新增") >= 3, "the draft is the version still: what the version changed is shown"
+        plan.draft(L002=None, L003=Line(WATER, Role.DO, 30, due=date(2026, 9, 1), deliverable="报送水位"))
         page = page_of(lead, f"{plan.base}versions/")
         differs = re.sub(r"<[^>]+>", " ", page[page.index('id="differences"') :])
         assert "移出" in differs
-        assert re.search(r"承诺完成日:\s+未约定\s+→\s+2026年9月1日", differs)
+        assert re.search(r"承诺完成日：\s*未约定\s+→\s+2026年9月1日", differs)
         first = page_of(lead, f"{plan.base}versions/?earlier=&later=v1")
         assert first.count("新增") >= 3
 
