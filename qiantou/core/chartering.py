@@ -27,6 +27,8 @@ def check_charter(charter: Charter, listed: Listed, force: InForce, by: Actor) -
     if by.desk is not None:
         _may_enter(charter, before, by.desk, force)
         _may_take_part(charter, force)
+    if before is not None and charter.passed != before.passed:
+        return  # the lead passes, or goes back: all else stands as it was, its words among it
     _ending(charter, before, force)
     for measure in charter.measures:
         _measured(measure)
@@ -40,7 +42,7 @@ def _may_enter(charter: Charter, before: Charter | None, desk: Desk, force: InFo
     _may_name_sponsor(charter, before, desk, force)
     if before is None:
         return
-    if charter.lead != before.lead:
+    if (charter.lead, charter.passed) != (before.lead, before.passed):
         raise Rejected("lead-is-passed", lead=before.lead)
     if charter.met != before.met and desk not in (before.lead, before.issuer, before.sponsor):
         raise Rejected("met-is-said-by", lead=before.lead)
@@ -97,9 +99,8 @@ def _body(charter: Charter, listed: Listed, force: InForce, before: Charter | No
     if lead is not None and lead.sort == GRASS_ROOTS:
         raise Rejected("no-body-in-a-township", unit=charter.lead)
     if charter.until is None or not charter.end_condition.strip():
-        if charter.passed == (before.passed if before else None):  # a passing, or its fall, keeps the words
-            raise Rejected("body-needs-its-end")
-    elif charter.until < listed.since and (before is None or charter.until != before.until):
+        raise Rejected("body-needs-its-end")
+    if charter.until < listed.since and (before is None or charter.until != before.until):
         raise Rejected("term-ends-before-it-begins")
 
 

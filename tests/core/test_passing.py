@@ -16,6 +16,7 @@ from qiantou.core.arbiter import overseers
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.led_plan import leads, read_by_its_lead
+from qiantou.core.listing import check
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
@@ -36,8 +37,8 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.passing import entailed
 from qiantou.core.plan import LINES, Line, Role
-from qiantou.core.register import CHARTERS, MANDATES
-from qiantou.core.undertaking import Charter
+from qiantou.core.register import CHARTERS, MANDATES, UNITS, Unit
+from qiantou.core.undertaking import Charter, Tier
 from tests.core.steps import Case, recorded, task, variation
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed, local
 
@@ -215,6 +216,25 @@ def test_confirmed_it_takes_effect_when_the_leaders_time_is_out() -> None:
     assert late.matter(WHOLE).doer == WATER
 
 
+def test_what_became_of_the_work_in_the_meantime_does_not_stop_the_clock() -> None:
+    today = date(2026, 3, 3)
+    case = led().when(passing(TOWN), LEAD, TWO).when(Accept(), TOWN, TWO)
+    body = replace(charter(case), tier=Tier.WORKING_GROUP)
+    case.town.listings += [
+        listed(CHARTERS, JOINT, body, at=local("2026-03-03 09:00"), since=today),
+        listed(
+            CHARTERS, JOINT, replace(body, ended=date(2026, 3, 3)), at=local("2026-03-03 10:00"), since=date(2026, 3, 3)
+        ),
+        listed(UNITS, TOWN, Unit(GOV, head=Desk("p:town"), leader=DEPUTY, sort="township")),
+    ]
+    case.at(OPEN_UNTIL)
+    play = case.town.do(TWO, Tick())
+    force = case.town.register.at(case.town.now)
+    changes = list(entailed(play, force))
+    assert [one.value.lead for one in changes if one.section == CHARTERS] == [TOWN]
+    check(changes[0], force)
+
+
 def test_contested_before_it_took_effect_it_waits_for_a_ruling() -> None:
     case = taken_for().when(Contest(2, "we never said so"), WATER, PASS).at("2026-03-06 09:00")
     assert told(case, PASS, Tick()).matter(WHOLE).doer == LEAD
@@ -261,9 +281,13 @@ def test_contested_after_it_took_effect_a_ruling_against_it_brings_the_lead_back
     case.refused("nothing-to-take-back", TakeBack(), DEPUTY, PASS) if ruling.outcome is Phase.OFFERED else None
 
 
-UNITS = st.sampled_from((LEAD, ROADS, WATER, TOWN))
+ANY = st.sampled_from((LEAD, ROADS, WATER, TOWN))
 OFFERS = st.tuples(
-    UNITS, UNITS, st.sampled_from(("task", "task", "data", "consultation", "obstacle")), st.booleans(), st.booleans()
+    ANYBODY,
+    ANYBODY,
+    st.sampled_from(("task", "task", "data", "consultation", "obstacle")),
+    st.booleans(),
+    st.booleans(),
 ).filter(lambda one: one[0] != one[1])
 
 
