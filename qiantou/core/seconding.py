@@ -97,11 +97,13 @@ def may_end(desk: Desk, lent: Secondment, force: InForce) -> bool:
 def agreed(play: Play, force: InForce) -> Iterator[Listed]:
     """The secondments that a command's signatures lend: from today, by an entry of their own."""
     moved = {entry.stream for entry in play.entries}
-    for key, one in force.section(SECONDMENTS).items():
-        if isinstance(one, Secondment) and one.agreed is None and one.asked in moved:
-            matter = play.touched.get(one.asked)
-            if matter is not None and _signs(matter, key, one, force):
-                yield Listed(SECONDMENTS, key, replace(one, agreed=force.day), force.day)
+    letters = {name: one for name, one in play.touched.items() if one.cause == LENDING and name in moved}
+    if not letters:
+        return  # nearly every command: nothing is read for it
+    for key, lent in force.section(SECONDMENTS).items():
+        if isinstance(lent, Secondment) and lent.agreed is None and lent.asked in letters:
+            if _signs(letters[lent.asked], key, lent, force):
+                yield Listed(SECONDMENTS, key, replace(lent, agreed=force.day), force.day)
 
 
 def _signs(matter: Matter, key: str, lent: Secondment, force: InForce) -> bool:
