@@ -282,13 +282,8 @@ def test_contested_after_it_took_effect_a_ruling_against_it_brings_the_lead_back
 
 
 ANY = st.sampled_from((LEAD, ROADS, WATER, TOWN))
-OFFERS = st.tuples(
-    ANYBODY,
-    ANYBODY,
-    st.sampled_from(("task", "task", "data", "consultation", "obstacle")),
-    st.booleans(),
-    st.booleans(),
-).filter(lambda one: one[0] != one[1])
+KINDS = st.sampled_from(("task", "task", "data", "consultation", "obstacle"))
+OFFERS = st.tuples(ANY, ANY, KINDS, st.booleans(), st.booleans()).filter(lambda one: one[0] != one[1])
 
 
 @settings(max_examples=60, deadline=None)
