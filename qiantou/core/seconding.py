@@ -101,9 +101,10 @@ def agreed(play: Play, force: InForce) -> Iterator[Listed]:
     if not letters:
         return  # nearly every command: nothing is read for it
     for key, lent in force.section(SECONDMENTS).items():
-        if isinstance(lent, Secondment) and lent.agreed is None and lent.asked in letters:
-            if _signs(letters[lent.asked], key, lent, force):
-                yield Listed(SECONDMENTS, key, replace(lent, agreed=force.day), force.day)
+        if not isinstance(lent, Secondment) or lent.agreed is not None or lent.asked not in letters:
+            continue
+        if _signs(letters[lent.asked], key, lent, force):
+            yield Listed(SECONDMENTS, key, replace(lent, agreed=force.day), force.day)
 
 
 def _signs(matter: Matter, key: str, lent: Secondment, force: InForce) -> bool:
