@@ -152,6 +152,9 @@ SENTENCES = {
     "duty-taken-back": _("This was taken back from %(unit)s by %(upper)s, which does it itself."),
     "duty-ended": _("This duty of %(unit)s ended on %(until)s."),
     "no-such-exception": _("There is no such exception in force for %(unit)s."),
+    "exception-too-long": _(
+        "An exception lasts %(days)s days at most. What is asked for longer belongs on the list, by a duty change."
+    ),
     "exception-ended": _("The exception for %(unit)s ended on %(until)s."),
     "temporary-is-no-ground": _("Temporary or phased work is no ground of a duty."),
     "no-such-ground": _("“%(ground)s” is not among the grounds of a duty."),
@@ -260,8 +263,8 @@ SENTENCES = {
         "anew by %(lender)s, its office or a post above it alone."
     ),
     "suspended-before": _(
-        "%(issuer)s's mandate has been suspended since %(day)s by %(lender)s. It is resumed, or lent anew, by %(lender)s "
-        "or a post above it alone."
+        "%(issuer)s's mandate has been suspended since %(day)s by %(lender)s. It is resumed, or lent anew, by "
+        "%(lender)s or a post above it alone."
     ),
     "lessened-before": _(
         "%(lender)s took this out of %(issuer)s's mandate on %(day)s. It is lent anew by %(lender)s, its office or a "

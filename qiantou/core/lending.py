@@ -8,7 +8,7 @@ outside party joins by its own written consent. Only the issuer, or a post above
 from __future__ import annotations
 
 from qiantou.core.chartering import check_charter, check_gone, check_paper
-from qiantou.core.duty import GROUNDS, TEMPORARY, Duty, OffList
+from qiantou.core.duty import GROUNDS, LONGEST_EXCEPTION, TEMPORARY, Duty, OffList
 from qiantou.core.duty_change import may_keep_lists
 from qiantou.core.guard import said
 from qiantou.core.issuing import check_end, check_mandate
@@ -76,6 +76,8 @@ def _exception(exception: OffList, listed: Listed, force: InForce, by: Actor) ->
         _may_end(before, force, by)
     if exception.until < listed.since:
         raise Rejected("term-ends-before-it-begins")
+    if (exception.until - listed.since).days > LONGEST_EXCEPTION:
+        raise Rejected("exception-too-long", days=LONGEST_EXCEPTION)
     if not exception.item.strip():
         raise Rejected("item-missing")
     said(exception.reason)

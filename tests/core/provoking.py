@@ -170,11 +170,12 @@ MORE: dict[str, Callable[[], object]] = {
     ),
     "not-on-the-duty-list": lambda: demanded(township()),
     "duty-taken-back": lambda: demanded(township(Duty(TOWN, DutySort.TAKEN_BACK, upper=ROADS)), duty="d:0"),
-    "duty-of-another-department": lambda: demanded(
-        township(Duty(TOWN, DutySort.COOPERATING, upper=ROADS)), duty="d:0"
-    ),
+    "duty-of-another-department": lambda: demanded(township(Duty(TOWN, DutySort.COOPERATING, upper=ROADS)), duty="d:0"),
     "duty-ended": lambda: demanded(township(Duty(TOWN, DutySort.BASIC, until=GONE)), duty="d:0"),
     "no-such-exception": lambda: demanded(township(), off_list="x:one"),
+    "exception-too-long": lambda: entered(
+        OFF_LISTS, "x:one", OffList(TOWN, DEPUTY, date(2027, 1, 3), "a trial", "asked"), by=Actor(DEPUTY)
+    ),
     "exception-ended": lambda: demanded(township(one=OffList(TOWN, DEPUTY, GONE)), off_list="x:one"),
     "temporary-is-no-ground": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC, ground="temporary")),
     "no-such-ground": lambda: entered(DUTIES, "d:x", Duty(TOWN, DutySort.BASIC, ground="custom")),
