@@ -216,6 +216,17 @@ def test_confirmed_it_takes_effect_when_the_leaders_time_is_out() -> None:
     assert late.matter(WHOLE).doer == WATER
 
 
+def test_a_mandate_over_a_unit_that_has_moved_since_is_lent_on_and_binds_as_much_as_before() -> None:
+    case = led()
+    moved = Unit(Desk("u:elsewhere"), leader=Desk("p:elsewhere"))
+    case.town.listings.append(listed(UNITS, TOWN, moved, at=local("2026-03-02 08:00"), since=date(2026, 3, 2)))
+    play = case.when(Accept(), WATER, PASS).town.do(PASS, AGREED, Desk(DEPUTY))
+    for change in entailed(play, case.town.register.at(play.now)):
+        check(change, case.town.register.at(play.now))  # as a site does, one on top of the other
+        case.town.listings.append(listed(change.section, change.key, change.value, at=play.now, since=change.since))
+    assert case.town.register.at(play.now).section(MANDATES)[LENT].holder == WATER
+
+
 def test_what_became_of_the_work_in_the_meantime_does_not_stop_the_clock() -> None:
     today = date(2026, 3, 3)
     case = led().when(passing(TOWN), LEAD, TWO).when(Accept(), TOWN, TWO)
