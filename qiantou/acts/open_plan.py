@@ -8,6 +8,7 @@ launched before is not opened again, so that a second press finds nothing left t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, execute_all, receipt_of, sent_before
@@ -34,8 +35,8 @@ Waiting = dict[str, Rejected]
 def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
     """Open every matter of the signed plan that is not open yet. `by.desk` must be the lead.
 
-    What an amendment changes on matters launched before is put into force line by line: one that cannot be moved now
-    waits (`waiting`), and holds up nobody else. Where nothing is left to do it answers with the receipt of the launch.
+    The first launch opens all or nothing. What an amendment adds or changes is put into force line by line: one that
+    cannot be now waits (`waiting`), and holds up nobody else. Where nothing is left it answers with the first receipt.
     Raises Rejected("not-all-signed", units=…) and, with the line under "line", what the loop refuses; then nothing was
     opened.
     """
@@ -51,10 +52,10 @@ def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
 
 
 def waiting(joint: Stream) -> Waiting:
-    """The lines whose change is signed and cannot be put into force now, each with why.
+    """The lines that are signed and cannot be opened, or follow their change, now; each with why.
 
     A launch puts the rest into force; these wait until another launch finds them free. Nothing waits while a signature
-    is missing, or before there was an amendment.
+    is missing, or before the first launch, which opens all or nothing.
     """
     force = registers.current().at(shell.now())
     charter = force.charter(joint)
@@ -62,7 +63,7 @@ def waiting(joint: Stream) -> Waiting:
         opening = _opening(joint, Actor(charter.lead if charter is not None else None))
     except Rejected:
         return {}
-    return _tried(list(Amending(opening).changes()), opening.by)[1]
+    return _tried(_changes(opening), opening.by)[1] if opening.known else {}
 
 
 def _opening(joint: Stream, by: Actor) -> Opening:
@@ -87,9 +88,8 @@ def _opening(joint: Stream, by: Actor) -> Opening:
 
 
 def _opened(opening: Opening, sent: Asked) -> Receipt:
-    opened = list(opening.steps())
-    moved, stuck = _tried(list(Amending(opening).changes()), opening.by)
-    told = [*opened, *moved]
+    changes = _changes(opening)
+    told, stuck = _tried(changes, opening.by) if opening.known else ([one for change in changes for one in change], {})
     if not told and stuck:
         name, refusal = next(iter(stuck.items()))
         raise Rejected(refusal.code, **{**refusal.facts, "line": name})
@@ -105,23 +105,30 @@ def _opened(opening: Opening, sent: Asked) -> Receipt:
     return receipt
 
 
+def _changes(opening: Opening) -> list[list[Named]]:
+    """What a launch does, line by line: what it opens, then what it moves. The steps of one stand or fall together."""
+    opened = groupby(opening.steps(), key=lambda named: named[0])
+    return [*(list(steps) for _name, steps in opened), *Amending(opening).changes()]
+
+
 def _tried(changes: Sequence[Sequence[Named]], by: Actor) -> tuple[list[Named], Waiting]:
     """The steps of those changes that can be made now, and why the others cannot; nothing is recorded."""
     steps = [step for change in changes for _name, step in change]
     offers = [step.command for step in steps if isinstance(step.command, Offer)]
     ties = tied({step.stream for step in steps} | {one.parent for one in offers if one.parent is not None})
     signatures = {one.signature for one in offers if one.signature is not None}
-    world = Stored(registers.current(), ties.keys() | signatures, ties)
+    play = Play(Stored(registers.current(), ties.keys() | signatures, ties), shell.now())
     made: list[Named] = []
     stuck: Waiting = {}
     for change in changes:
-        play = Play(world, shell.now())
+        aside = play.aside()
         try:
             for _name, step in change:
-                play.carry_out(step.stream, step.command, step.by or by)
+                aside.carry_out(step.stream, step.command, step.by or by)
         except Rejected as refusal:
             stuck.setdefault(change[0][0], refusal)
         else:
+            play = aside
             made += change
     return made, stuck
 

@@ -7,7 +7,7 @@ The database and the tests use this same function.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -135,6 +135,11 @@ class Play:
         if (joint, entry) not in self._versions:
             self._versions[joint, entry] = version_at(self.world.plan(joint), entry)
         return self._versions[joint, entry]
+
+    def aside(self) -> Play:
+        """A copy in which moves can be tried; nothing of it counts here."""
+        opened = {name: list(others) for name, others in self._opened.items()}
+        return replace(self, entries=list(self.entries), _matters=dict(self._matters), _opened=opened)
 
     def carry_out(self, stream: Stream, command: Command, by: Actor) -> None:
         """Lapses due by now, then the command, then what follows. Raises Rejected; then nothing counts."""

@@ -28,14 +28,14 @@ from qiantou.readmodel.opinions import Letter
 @dataclass(frozen=True)
 class Stage:
     """Of the last version put out to be signed; `taken_out`: lines no longer in it whose matters are open still,
-    `waiting`: matters whose change is signed and cannot be put into force yet, each with why."""
+    `waiting`: lines and means that are signed and cannot be put into force yet, with their matter, if any, and why."""
 
     version: int
     missing: tuple[Desk, ...]
     left: tuple[str, ...]
     begun: bool
     taken_out: tuple[MatterRow, ...]
-    waiting: tuple[tuple[MatterRow, Rejected], ...]
+    waiting: tuple[tuple[str, MatterRow | None, Rejected], ...]
 
     def told(self, names: Mapping[str, str]) -> dict[str, object]:
         """What `desk/signing/launch.html` shows."""
@@ -48,18 +48,23 @@ class Stage:
                 {"name": row.line, "title": row.title, "url": matter_url(row.stream)} for row in self.taken_out
             ],
             "waiting": [
-                {"name": row.line, "title": row.title, "url": matter_url(row.stream), "why": _why(row, refusal)}
-                for row, refusal in self.waiting
+                {
+                    "name": name,
+                    "title": row.title if row else "",
+                    "url": matter_url(row.stream) if row else "",
+                    "why": _why(row, refusal),
+                }
+                for name, row, refusal in self.waiting
             ],
         }
 
 
-def _why(row: MatterRow, refusal: Rejected) -> str:
+def _why(row: MatterRow | None, refusal: Rejected) -> str:
     """Why a line waits, in words for whoever launches: what has to end before it can follow its change."""
     match refusal.code:
         case "already-asked":
             return _("another change of it is open; it follows once that has ended.")
-        case "only-beside-work-underway" | "work-moved-on":
+        case "only-beside-work-underway" | "work-moved-on" if row is not None:
             return _("it is now: %(phase)s; it follows once it is in hand again.") % {"phase": labels.phase(row.phase)}
         case _:
             return sentence_for(refusal)
@@ -93,7 +98,9 @@ def stage_of(
             for name, found in opened.items()
             if name.startswith("L") and name not in lines and any(row.is_open for row in found)
         ),
-        waiting=tuple((opened[name][0], why) for name, why in waiting(entries[0].stream).items() if name in opened)
+        waiting=tuple(
+            (name, next(iter(opened.get(name, ())), None), why) for name, why in waiting(entries[0].stream).items()
+        )
         if amended
         else (),
     )

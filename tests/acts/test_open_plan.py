@@ -21,7 +21,7 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.matter import pauses
 from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver, Offer, Refer, Reservation, Withdraw
 from qiantou.core.plan import LINES, MEANS, VERSIONS, Every, Line, Means, Purpose, Rhythm, Role, Sort, Version
-from qiantou.core.register import CHARTERS, TERMS, Listed, Term
+from qiantou.core.register import CHARTERS, TERMS, UNITS, Listed, Term, Unit
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.legal import fold_under, signatures_under
@@ -40,7 +40,12 @@ WHOLE = Line(LEAD, Role.COORDINATE, 10, people=2, quarter_days=4, deliverable="�
 BRIDGE = Line(ROADS, Role.DO, 20, due=date(2026, 6, 30), deliverable="修好三座桥", standard="验收合格")
 DRAINS = Line(WATER, Role.DO, 30, due=date(2026, 5, 29), competent=TOWN, after=("L002",), deliverable="疏通沟渠")
 
-STUCK = {"L002": "already-asked", "L004": "only-beside-work-underway"}
+STUCK = {"L002": "already-asked", "L004": "only-beside-work-underway", "L006": "unknown-desk"}
+
+
+def enter(listing: Listed) -> None:
+    """By the site itself."""
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listing])
 
 
 class Work:
@@ -50,7 +55,7 @@ class Work:
         self.town, self.joint = town, shell.fresh()
         charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY)
         listing = Listed(CHARTERS, self.joint, charter, DAY, name="修复老桥")
-        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listing])
+        enter(listing)
         self.draft(**lines)
 
     def draft(self, **values: Line | Means | None) -> None:
@@ -198,7 +203,7 @@ def test_an_amendment_moves_what_it_touches_and_leaves_the_past(site):
 def test_a_refusal_names_its_line_and_opens_nothing(sqlite_site):
     with work(L002=BRIDGE, L003=DRAINS) as plan:
         listing = Listed("unit", WATER, None, DAY)
-        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listing])
+        enter(listing)
         with pytest.raises(Rejected) as refused:
             plan.launch()
         assert refused.value.facts["line"] == "L003"
@@ -231,19 +236,23 @@ def test_a_stuck_line_waits_by_name_and_holds_up_nobody_else(site):
         more = Offer("variation", ROADS, LEAD, "要延期", due=later, joint=plan.joint, parent=bridge, beside=True)
         plan.town.do(side, more, ROADS)
         plan.town.do(rails, Refer("谈不拢"), ROADS)
-        plan.draft(**{name: replace(line, due=later) for name, line in lines.items()}, L005=replace(BRIDGE, order=50))
+        gone = Listed(UNITS, "u:gone", Unit(parent=GOV, leader=DEPUTY), DAY)
+        enter(gone)
+        plan.draft(L005=replace(BRIDGE, order=50), L006=replace(BRIDGE, order=60, unit=Desk(gone.key)))
+        plan.draft(**{name: replace(line, due=later) for name, line in lines.items()})
         plan.put_out(Purpose.AMENDMENT)
         plan.sign()
+        enter(replace(gone, value=None))
         assert {name: why.code for name, why in waiting(plan.joint).items()} == STUCK
         plan.launch()
         assert [plan.row(name).due_now for name in ("L002", "L003", "L005")] == [date(2026, 6, 30), later, BRIDGE.due]
         assert waiting(plan.joint).keys() == STUCK.keys()
         with pytest.raises(Rejected) as refused:
             plan.launch()
-        assert (refused.value.code, refused.value.facts["line"]) == ("already-asked", "L002")
+        assert (refused.value.code, refused.value.facts["line"]) == ("unknown-desk", "L006")
         plan.town.do(side, Withdraw("不用了"), ROADS)
         plan.launch()
-        assert (plan.row("L002").due_now, waiting(plan.joint).keys()) == (later, {"L004"})
+        assert (plan.row("L002").due_now, waiting(plan.joint).keys()) == (later, {"L004", "L006"})
 
 
 def test_a_version_is_not_listed_again_over_a_changed_plan_nor_put_out_to_nobody(sqlite_site):
@@ -279,7 +288,7 @@ def test_what_the_keeper_records_for_a_unit_signs_the_plan_once_the_unit_has_con
     with played() as town:
         plan = Work(town, L002=BRIDGE)
         sits = Listed(TERMS, "t:1", Term("somebody", Desk("p:roads")), DAY)
-        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[sits])
+        enter(sits)
         plan.put_out()
         plan.sign(but=ROADS)
         asked = Stream(MatterRow.objects.get(joint=plan.joint, kind="signature", doer=ROADS).stream)
