@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +26,7 @@ from qiantou.desk import labels
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Owed, deliverable, plan_of
 from qiantou.desk.duty_citing import words_of
-from qiantou.desk.exporting import workbook
+from qiantou.desk.exporting import document, workbook
 from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
 from qiantou.desk.letter_tables import counts, disposition_table
 from qiantou.desk.letter_words import FATES, OPINIONS, ROLES
@@ -47,7 +46,6 @@ from qiantou.documents.papers.wording import CHINESE, Wording
 from qiantou.readmodel.models import JointRow
 from qiantou.readmodel.opinions import Letter, Opinion, letters_of
 
-TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OUTCOMES = {"adopted": Disposition.ADOPTED, "partly": Disposition.PARTLY, "not": Disposition.NOT_ADOPTED}
 SILENCES = {
     Silence.CONSENT: SilencePaper.CONSENTS,
@@ -67,16 +65,15 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     found = situation(row, standing(account))
     names = called([row.asker, row.doer])
-    return _docx(_("Letter"), row.title, write_letter(letter_paper(found, names), wording()))
+    return document(f"{row.title[:60]} {_('Letter')}", write_letter(letter_paper(found, names), wording()))
 
 
 @login_required
 @require_safe
 def dispositions(request: HttpRequest, ref: str) -> HttpResponse:
     work, found, names = _version(request, ref)
-    return _docx(
-        _("Disposition of opinions"), work.title, write_dispositions(table_paper(work, found, names), wording())
-    )
+    table = write_dispositions(table_paper(work, found, names), wording())
+    return document(f"{work.title[:60]} {_('Disposition of opinions')}", table)
 
 
 @login_required
@@ -95,18 +92,12 @@ def dispositions_sheet(request: HttpRequest, ref: str) -> HttpResponse:
 def disagreements(request: HttpRequest, ref: str) -> HttpResponse:
     work, found, names = _version(request, ref)
     paper = Disagreements(_head(work, found, names), names.get(work.sponsor, ""), tuple(_disputes(work, found, names)))
-    return _docx(_("Disagreements"), work.title, write_disagreements(paper, wording()))
+    return document(f"{work.title[:60]} {_('Disagreements')}", write_disagreements(paper, wording()))
 
 
 def wording() -> Wording:
     """The paper's own texts in the reader's language."""
     return CHINESE if (get_language() or "").startswith("zh") else ENGLISH
-
-
-def _docx(name: str, title: str, body: bytes) -> HttpResponse:
-    answer = HttpResponse(body, content_type=TYPE)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title[:80]} {name}')}.docx"
-    return answer
 
 
 def _version(request: HttpRequest, ref: str) -> tuple[JointRow, list[Letter], Names]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import names as names_of
 from qiantou.core.plan import Line
-from qiantou.desk import exporting, plan_labels
+from qiantou.desk import plan_labels
+from qiantou.desk.exporting import saved
 from qiantou.desk.plan_sheet import Plan, plan_for
 from qiantou.desk.plan_table import cited, duty_names
 from qiantou.documents.plan_cells import read_effort
@@ -35,15 +34,11 @@ def copy(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def workbook(request: HttpRequest, ref: str) -> HttpResponse:
     found = plan_for(request, ref)
-    return saved(write_grid(grid_rows(found), wording()), found, "xlsx", exporting.TYPE)
+    return saved(file_name(found), write_grid(grid_rows(found), wording()))
 
 
-def saved(content: bytes, found: Plan, ending: str, kind: str) -> HttpResponse:
-    """The answer that saves the plan as a file."""
-    answer = HttpResponse(content, content_type=kind)
-    title = f"{found.work.title[:60]} {_('Plan')}".strip()
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.{ending}"
-    return answer
+def file_name(found: Plan) -> str:
+    return f"{found.work.title[:60]} {_('Plan')}".strip()
 
 
 def wording() -> Words:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from qiantou.core.facts import Ruled
 from qiantou.core.plan import Line, Means
 from qiantou.desk import plan_labels
-from qiantou.desk.letter_papers import TYPE, wording
+from qiantou.desk.exporting import document
+from qiantou.desk.letter_papers import wording
 from qiantou.desk.letter_words import dissent_note
 from qiantou.desk.plan_markup import SIGNED
-from qiantou.desk.plan_out import saved
+from qiantou.desk.plan_out import file_name
 from qiantou.desk.plan_sheet import Plan, plan_for
 from qiantou.desk.plan_table import Beside, beside
 from qiantou.documents.papers.head import Head
@@ -33,7 +34,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     found = plan_for(request, ref)
     told = beside(request, found)
     order = Order.BY_UNIT if request.GET.get("by") == "unit" else Order.BY_NUMBER
-    return saved(write_plan(paper_of(found, told), order, wording()), found, "docx", TYPE)
+    return document(file_name(found), write_plan(paper_of(found, told), order, wording()))
 
 
 def paper_of(found: Plan, told: Beside) -> Paper:
