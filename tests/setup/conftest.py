@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.stranger import Project, bare_path, make_project, make_wheel
+from tests.setup.stranger import Outcome, Project, bare_path, make_project, make_wheel
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +35,17 @@ def project(new_project: Callable[..., Project]) -> Project:
 
 
 @pytest.fixture(scope="session")
-def finished_folder(machine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small project whose set-up is done; not to be changed."""
-    folder = tmp_path_factory.mktemp("finished") / "牵头"
-    made = make_project(folder, machine / "wheels", str(machine / "bin"))
-    assert made.run("once").code == 0
-    return folder
+def first_start(machine: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Outcome]:
+    """A small project whose set-up is done, not to be changed; and how its first start went."""
+    made = make_project(tmp_path_factory.mktemp("finished") / "牵头", machine / "wheels", str(machine / "bin"))
+    return made, made.run("read-division", "方案.docx", "--year", "2026", more={"PROBE_EXIT": "7"})
+
+
+@pytest.fixture(scope="session")
+def finished_folder(first_start: tuple[Project, Outcome]) -> Path:
+    project, outcome = first_start
+    assert outcome.code == 7, outcome.told
+    return project.folder
 
 
 @pytest.fixture

@@ -126,16 +126,17 @@ def locked(wheel: Path) -> str:
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"
 
 
-def make_wheel(folder: Path) -> Path:
-    """A wheel holding the one module `abacus`."""
+def make_wheel(folder: Path, name: str = "abacus") -> Path:
+    """A wheel holding the one module of this name."""
     folder.mkdir()
-    wheel = folder / "abacus-1.0-py3-none-any.whl"
+    wheel = folder / f"{name}-1.0-py3-none-any.whl"
+    notes = f"{name}-1.0.dist-info"
     files = {
-        "abacus.py": "BEADS = 7\n",
-        "abacus-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: abacus\nVersion: 1.0\n",
-        "abacus-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{name}.py": "BEADS = 7\n",
+        f"{notes}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{notes}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    files["abacus-1.0.dist-info/RECORD"] = "".join(f"{name},,\n" for name in files)
+    files[f"{notes}/RECORD"] = "".join(f"{name},,\n" for name in files)
     with zipfile.ZipFile(wheel, "w") as archive:
         for name, text in files.items():
             archive.writestr(name, text)
@@ -149,3 +150,16 @@ def reaching_the_index() -> dict[str, str]:
 def set_up_of(folder: Path) -> Any:
     """The `Environment` that the run.py in `folder` would use, asked without starting it."""
     return runpy.run_path(str(folder / "run.py"))["Environment"](".venv", "requirements.lock")
+
+
+def stopped_by_pip(finished: Path, environment: Mapping[str, str], lock: Path) -> Any:
+    """The `Stop` of the run.py in `finished` when the pip that it has set up is asked for the packages of `lock`."""
+    of_run = runpy.run_path(str(finished / "run.py"))
+    python = of_run["Environment"](".venv", "requirements.lock").python
+    reaching = of_run["pip_environment"](python, dict(environment))
+    with lock.open() as guard:
+        try:
+            of_run["finish"]([python, *of_run["PIP_INSTALL"], str(lock)], reaching, guard)
+        except of_run["Stop"] as stop:
+            return stop
+    raise AssertionError("pip had nothing to say against it")

@@ -9,6 +9,7 @@ from tests.setup.stranger import DONE, Project
 
 
 def test_variables_that_move_modules_or_packages_are_without_effect(project: Project, tmp_path: Path):
+    """Nor does a language that knows no Chinese keep set-up from its end."""
     hostile, elsewhere = tmp_path / "hostile", tmp_path / "elsewhere"
     hostile.mkdir()
     for name in ("abacus", "venv", "ensurepip", "pip", "qiantou"):
@@ -29,7 +30,9 @@ def test_variables_that_move_modules_or_packages_are_without_effect(project: Pro
         "DJANGO_SETTINGS_MODULE": "elsewhere.settings",
     }
 
-    started = project.run("once", more=settings)
+    latin = {"LC_ALL": "en_US.ISO-8859-1", "PYTHONIOENCODING": "latin-1", "PYTHONCOERCECLOCALE": "0"}
+
+    started = project.run("once", more={**settings, **latin, "PYTHONUTF8": "0"}, encoding="latin-1")
 
     assert (started.code, DONE in started.told) == (0, True), started.told
     assert started.found["prefix"] == str(project.folder / ".venv")
@@ -72,11 +75,3 @@ def test_english_alone_where_it_carries_no_chinese(project: Project, encoding: s
     assert "usage" in told
     assert "?" not in told
     assert "\\u" not in told
-
-
-def test_set_up_ends_well_where_the_language_knows_no_chinese(project: Project):
-    latin = {"LC_ALL": "en_US.ISO-8859-1", "PYTHONIOENCODING": "latin-1", "PYTHONCOERCECLOCALE": "0"}
-
-    started = project.run("once", more={**latin, "PYTHONUTF8": "0"}, encoding="latin-1")
-
-    assert (started.code, DONE in started.told) == (0, True), started.told
