@@ -72,16 +72,16 @@ def played(data):
 
 @settings(max_examples=80)
 @given(st.data())
-def test_whatever_was_played_by_the_rules_stands(data):
+def test_what_was_played_by_the_rules_stands_and_neither_a_strangers_move_nor_an_early_lapse_does(data):
+    """One town for all three: to play it costs more than to judge it."""
     town = played(data)
     for stream in town.streams():
         assert faults(town.of(stream), town.listings) == []
+    check_a_move_by_a_stranger(town, data)
+    check_lapses_too_early(town)
 
 
-@settings(max_examples=80)
-@given(st.data())
-def test_a_move_by_a_stranger_does_not(data):
-    town = played(data)
+def check_a_move_by_a_stranger(town, data):
     named = [entry for stream in town.streams() for entry in town.of(stream) if not isinstance(entry.event, FREE)]
     if named:
         forged = data.draw(st.sampled_from(named))
@@ -89,11 +89,8 @@ def test_a_move_by_a_stranger_does_not(data):
         assert faults(entries, town.listings) == ["illegal-move"]
 
 
-@settings(max_examples=80)
-@given(st.data())
-def test_what_silence_did_does_not_stand_a_microsecond_earlier(data):
+def check_lapses_too_early(town):
     """Every stream that begins with its lapses' own history, the last lapse moved to just before its instant."""
-    town = played(data)
     for stream in town.streams():
         own = town.of(stream)
         for number, entry in enumerate(own):
