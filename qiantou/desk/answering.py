@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,8 @@ from qiantou.readmodel.opinions import Opinion, letters_of
 Names = Mapping[str, str]
 
 KINDS = ("consultation", "signature")
+LEGEND = 80
+"""Characters of a line above its answer; the whole of it stands in the table."""
 MEANS_SILENCE: Mapping[Silence, Promise] = {
     Silence.CONSENT: gettext_lazy("No answer by then counts as no objection; the lead reports it upward as silence."),
     Silence.NOTE: gettext_lazy("No answer by then is no consent; the lead reports it upward as silence."),
@@ -194,7 +197,8 @@ def _parted(card: Card) -> dict[str, Any]:
 def _part(form: LetterForm, one: Asked) -> dict[str, Any]:
     """One fieldset: its legend, what stands there now, the choice, and what is written under it."""
     owed, opinion = form.owed(one.about), form.opinions.get(one.number or 0)
-    legend = f"{one.about} {deliverable(owed, '')}" if one.about else _("The plan as a whole")
+    said = Truncator(deliverable(owed, "")).chars(LEGEND)
+    legend = f"{one.about} {said}" if one.about else _("The plan as a whole")
     choice = form.bound(one, "answer", "outcome")
     further = form.bound(one, "due", "proposal", "reason")
     carry = form.bound(one, "carry")
