@@ -7,27 +7,31 @@ launched before is not opened again, so that a second press finds nothing left t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, execute_all, receipt_of, sent_before
 from qiantou.acts.plan_amending import Amending
 from qiantou.acts.plan_steps import Named, Opening, given
 from qiantou.acts.world import Stored, tied
-from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.loop import Play
 from qiantou.core.moves import Offer
 from qiantou.core.plan import LINES
 from qiantou.core.plan_diff import Signed, demanded, signed_versions
 from qiantou.core.register import InForce
+from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.opinions import Letter, letters_of
 
+MOST_TRIED = 50
+"""[default] Lines of which a page finds out whether they wait: when more are left, the launch was not pressed yet."""
 Waiting = dict[str, Rejected]
 """Line or means → why its change waits."""
 
@@ -51,19 +55,16 @@ def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
         return _opened(_opening(joint, by), sent)  # another launch was faster: what it left
 
 
-def waiting(joint: Stream) -> Waiting:
-    """The lines that are signed and cannot be opened, or follow their change, now; each with why.
+def waiting(entries: Sequence[Entry[Any]], letters: Iterable[Letter], charter: Charter, force: InForce) -> Waiting:
+    """The lines that cannot be opened, or follow their change, now; each with why. At most MOST_TRIED are looked at.
 
-    A launch puts the rest into force; these wait until another launch finds them free. Nothing waits while a signature
-    is missing, or before the first launch, which opens all or nothing.
+    A launch puts the rest into force; these wait until another launch finds them free. Of a plan that everybody signed,
+    with its entries and letters; before the first launch, which opens all or nothing, nothing waits.
     """
-    force = registers.current().at(shell.now())
-    charter = force.charter(joint)
-    try:
-        opening = _opening(joint, Actor(charter.lead if charter is not None else None))
-    except Rejected:
-        return {}
-    return _tried(_changes(opening), opening.by)[1] if opening.known else {}
+    joint = entries[0].stream
+    told = tuple(one for one in letters if one.matter.kind == SIGNATURE)
+    opening = _read(joint, Actor(charter.lead), (charter, force), read_by_its_lead(entries, joint, force), told)
+    return _tried(_changes(opening)[:MOST_TRIED], opening.by)[1] if opening.known else {}
 
 
 def _opening(joint: Stream, by: Actor) -> Opening:
@@ -78,13 +79,19 @@ def _opening(joint: Stream, by: Actor) -> Opening:
     history = signed_versions(entries)
     if not history or not history[-1].content[LINES]:
         raise Rejected("not-put-out")
-    letters = letters_of(joint, "signature")
+    letters = letters_of(joint, SIGNATURE)
     missing = unsigned(history, letters, charter, force)
     if missing:
         raise Rejected("not-all-signed", units=missing)
+    return _read(joint, by, (charter, force), entries, tuple(letters))
+
+
+def _read(
+    joint: Stream, by: Actor, now: tuple[Charter, InForce], entries: Sequence[Entry[Any]], letters: tuple[Letter, ...]
+) -> Opening:
     rows = MatterRow.objects.filter(joint=joint, line__gt="").order_by("place", "opened")
     title = JointRow.objects.values_list("title", flat=True).get(stream=joint)
-    return Opening(joint, charter, force, by, title, entries, tuple(letters), tuple(rows))
+    return Opening(joint, *now, by, title, entries, letters, tuple(rows))
 
 
 def _opened(opening: Opening, sent: Asked) -> Receipt:

@@ -50,14 +50,18 @@ class Amending:
         """The line as of the version this matter was last made to follow."""
         opened = self._positions.get((row.stream, 1), 0)
         since = [number for number, position in self._put_out.items() if position < opened]
-        applied = [
-            int(one.line[1:])
-            for one in self.opening.rows
-            if one.beside and one.parent == row.stream and one.line[0] == "v" and one.line[1:].isdecimal()
-        ]
-        base = max([*applied, *since], default=0)
+        base = max([self._applied.get(row.stream, 0), *since], default=0)
         told = next((one for one in self._versions if one.number == base), self._versions[0])
         return self._of(told, row.line)
+
+    @cached_property
+    def _applied(self) -> dict[str, int]:
+        """Matter → the last version that a variation beside it made it follow."""
+        found: dict[str, int] = {}
+        for one in self.opening.rows:
+            if one.beside and one.parent and one.line[0] == "v" and one.line[1:].isdecimal():
+                found[one.parent] = max(found.get(one.parent, 0), int(one.line[1:]))
+        return found
 
     @cached_property
     def _versions(self) -> list[Signed]:

@@ -80,14 +80,15 @@ def stage_of(
     history = signed_versions(entries)
     if not history:
         return None
-    signatures = [one for one in letters if one.matter.kind == "signature"]
+    told = [one for one in letters if one.matter.kind == "signature"]
     lines = history[-1].content[LINES]
     opened: defaultdict[str, list[MatterRow]] = defaultdict(list)
     for row in rows:
         if row.line and not row.beside:
             opened[row.line].append(row)
-    missing = unsigned(history, signatures, charter, force)
+    missing = unsigned(history, told, charter, force)
     amended = bool(opened) and not missing and len(versions_to_sign(entries)) > 1
+    stuck = waiting(entries, told, charter, force) if amended else {}
     return Stage(
         version=history[-1].number,
         missing=missing,
@@ -98,9 +99,5 @@ def stage_of(
             for name, found in opened.items()
             if name.startswith("L") and name not in lines and any(row.is_open for row in found)
         ),
-        waiting=tuple(
-            (name, next(iter(opened.get(name, ())), None), why) for name, why in waiting(entries[0].stream).items()
-        )
-        if amended
-        else (),
+        waiting=tuple((name, next(iter(opened.get(name, ())), None), why) for name, why in stuck.items()),
     )

@@ -13,7 +13,7 @@ import pytest
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute, execute_all
 from qiantou.acts.letters import send_signatures
-from qiantou.acts.open_plan import _opened, _opening, open_plan, waiting
+from qiantou.acts.open_plan import Waiting, _opened, _opening, open_plan, waiting
 from qiantou.acts.registers import current
 from qiantou.acts.world import Stored
 from qiantou.core.due import current_due
@@ -31,7 +31,9 @@ from qiantou.ledger.report import Finding
 from qiantou.ledger.seal import seal
 from qiantou.ledger.signatures import Told
 from qiantou.ledger.verify import verify_live
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.opinions import letters_of
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 
@@ -80,6 +82,12 @@ class Work:
 
     def launch(self, command_id: str = "") -> Receipt:
         return open_plan(self.joint, by=self.by, command_id=command_id or uuid4().hex)
+
+    def waiting(self) -> Waiting:
+        force = current().at(self.town.now)
+        charter = force.charter(self.joint)
+        assert charter is not None
+        return waiting(read([self.joint], words=True)[self.joint], letters_of(self.joint), charter, force)
 
     def opened(self, **wanted: object) -> list[tuple[str, str, str, str]]:
         """Line, asker, doer and phase of what was launched, in the order of the plan."""
@@ -243,16 +251,16 @@ def test_a_stuck_line_waits_by_name_and_holds_up_nobody_else(site):
         plan.put_out(Purpose.AMENDMENT)
         plan.sign()
         enter(replace(gone, value=None))
-        assert {name: why.code for name, why in waiting(plan.joint).items()} == STUCK
+        assert {name: why.code for name, why in plan.waiting().items()} == STUCK
         plan.launch()
         assert [plan.row(name).due_now for name in ("L002", "L003", "L005")] == [date(2026, 6, 30), later, BRIDGE.due]
-        assert waiting(plan.joint).keys() == STUCK.keys()
+        assert plan.waiting().keys() == STUCK.keys()
         with pytest.raises(Rejected) as refused:
             plan.launch()
         assert (refused.value.code, refused.value.facts["line"]) == ("unknown-desk", "L006")
         plan.town.do(side, Withdraw("不用了"), ROADS)
         plan.launch()
-        assert (plan.row("L002").due_now, waiting(plan.joint).keys()) == (later, {"L004", "L006"})
+        assert (plan.row("L002").due_now, plan.waiting().keys()) == (later, {"L004", "L006"})
 
 
 def test_a_version_is_not_listed_again_over_a_changed_plan_nor_put_out_to_nobody(sqlite_site):
