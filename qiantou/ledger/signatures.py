@@ -7,7 +7,7 @@ question needs of it; once all are known it is answered by the rule that stands 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qiantou.core import facts
@@ -46,7 +46,8 @@ def told_of(records: Sequence[Record], entries: Sequence[Entry[Any]], states: Se
         return Told(stream, tuple(zip(positions, states, strict=True)))
     if offered.signature is None or len(entries) == 1 or not isinstance(entries[1].event, facts.Signed | facts.Settled):
         return None
-    return Told(stream, offered=offered, taken=(records[1].header.position, entries[1]))
+    bare = replace(offered, title="", detail="", standard="", due_text="", source="")  # words weigh, and decide nothing
+    return Told(stream, offered=bare, taken=(records[1].header.position, entries[1]))
 
 
 def check_signatures(listed: Placed, told: Iterable[Told]) -> Iterator[Finding]:
