@@ -28,7 +28,7 @@ class Chosen(forms.ChoiceField):
         return super().clean(value or self.choices[0][0])  # type: ignore[index]
 
 
-REQUEST = "request"
+REQUEST, BY_POST = "request", "post"
 
 
 class Ask(forms.Form):
@@ -56,15 +56,26 @@ class Ask(forms.Form):
         label=_("Units the proposal is about (one a line)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def offer(self, lent: Mapping[str, Mandate], told: Mapping[str, SafeString]) -> None:
-        """Fill the kinds and the mandates the reader's desks may cite; `told`: each mandate in words."""
+    def offer(self, lent: Mapping[str, Mandate], told: Mapping[str, SafeString], *, posts: bool) -> None:
+        """Fill the kinds and the mandates the reader's desks may cite; `told`: each mandate in words.
+
+        `posts`: whether a leader's post is among the desks, which orders whoever stands below it without a mandate.
+        """
         powers = {power for mandate in lent.values() for power in mandate.powers}
         kinds = [(kind, labels.kind(kind)) for kind in KINDS]
         kinds += [(power.value, labels.label(labels.POWERS, power)) for power in PROPOSALS if power in powers]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         request = _("a request: each accepts, proposes changes or declines; silence goes to the leader above")
-        self.fields["mandate"].choices = [(REQUEST, request), *told.items()]  # type: ignore[attr-defined]
-        needed = {"mandate": bool(lent), "dated": Power.DEADLINES in powers, "about": bool(powers & set(PROPOSALS))}
+        ordered = _(
+            "an order by post: all asked stand below it; the terms stand unless refused on a listed ground in time"
+        )
+        by_post = [(BY_POST, ordered)] if posts else []
+        self.fields["mandate"].choices = [(REQUEST, request), *by_post, *told.items()]  # type: ignore[attr-defined]
+        needed = {
+            "mandate": bool(lent) or posts,
+            "dated": Power.DEADLINES in powers,
+            "about": bool(powers & set(PROPOSALS)),
+        }
         for name in (name for name, is_needed in needed.items() if not is_needed):
             del self.fields[name]
 

@@ -1,6 +1,7 @@
 """Ask a unit for something without importing a paper; several units are asked by several matters, in one command.
 
-Whoever leads a joint work and holds a mandate there may order instead; without one what is sent is a request.
+Whoever leads a joint work and holds a mandate there may order instead, and a leader by post whoever stands below;
+without either what is sent is a request.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from qiantou.core.register import MANDATES, InForce
 from qiantou.desk import duty_citing, labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.addresses import ref as ref_of
-from qiantou.desk.ask_form import PROPOSALS, Ask
+from qiantou.desk.ask_form import BY_POST, PROPOSALS, Ask
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.mandate_read import usable
 from qiantou.desk.moving import fresh_from
@@ -123,6 +124,8 @@ def _basis(said: dict[str, Any], mandate: Mandate | None) -> tuple[str, Basis]:
     dated = ("deadlines",) if said.get("dated") else ()
     if not cited:
         return said["kind"], Basis("request", powers=dated)
+    if cited == BY_POST:
+        return said["kind"], Basis("post", dispatch=True, powers=dated)
     orders = next(iter(KINDS[said["kind"]].powers))
     dispatch = not dated or mandate is None or orders in mandate.powers
     return said["kind"], Basis("mandate", dispatch=dispatch, mandate=cited, powers=dated)
@@ -198,7 +201,7 @@ def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) 
     joint = whole.joint if whole and whole.joint else None
     force = registers.current().at(shell.now())
     lent = {key: value for desk in seen.desks for key, value in usable(joint, desk, force).items()}
-    form.offer(lent, _told(lent, names))
+    form.offer(lent, _told(lent, names), posts=any(desk.startswith("p:") for desk in seen.desks))
     if "about" in form.fields:
         form.fields["about"].homes = seen.homes  # type: ignore[attr-defined]
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]

@@ -2,9 +2,11 @@
 
 import pytest
 
-from qiantou.core.moves import Accept
+from qiantou.core.kernel import Stream
+from qiantou.core.moves import Accept, Basis
 from qiantou.readmodel.models import MatterRow
-from tests.core.world import LEAD, ROADS, TOWN, WATER
+from qiantou.readmodel.opinions import placed
+from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import office
 
 
@@ -49,3 +51,25 @@ def test_under_a_whole_they_are_its_parts(county):
 
 def test_one_alone_needs_no_reference(county):
     assert asked(county, "县交通局")[ROADS].parent == ""
+
+
+def test_a_leader_orders_by_post_whoever_stands_below_and_nobody_else(sqlite_site):
+    with office() as county:
+        form = {
+            "command_id": "b" * 32,
+            "desk": DEPUTY,
+            "kind": "task",
+            "title": "排查桥梁",
+            "mandate": "post",
+            "joint": "",
+        }
+        assert 'value="post"' not in county.client("lead").get("/ask/").content.decode(), "a unit holds no post"
+        deputy = county.client("deputy")
+        assert 'value="post"' in deputy.get("/ask/").content.decode()
+        assert deputy.post("/ask/", {**form, "doers": "县交通局"}).status_code == 302
+        row = MatterRow.objects.get(title="排查桥梁")
+        offered = placed([row.stream])[Stream(row.stream)][0][0].event
+        assert offered.basis == Basis("post", dispatch=True)
+        above = deputy.post("/ask/", {**form, "command_id": "c" * 32, "doers": "县人民政府"})
+        assert above.status_code == 422
+        assert not MatterRow.objects.filter(title="排查桥梁").exclude(pk=row.stream).exists()
