@@ -18,7 +18,7 @@ SORTS: Labels = {
 }
 MEANS: Labels = {
     "basic": gettext_lazy("the unit does it and answers for it in full"),
-    "cooperating": gettext_lazy("the unit helps; the department above answers for it"),
+    "cooperating": gettext_lazy("the unit helps; the department above answers for it and alone may ask for it"),
     "taken-back": gettext_lazy("the unit is neither able nor responsible: the department does it another way"),
 }
 GROUNDS: Labels = {
