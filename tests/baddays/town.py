@@ -19,6 +19,7 @@ from qiantou.ledger.models import Entry, Sent
 from qiantou.ledger.writer import header, read
 from tests.baddays.crowd import PASS, Told
 from tests.core.world import LEAD, LONG_AGO, ROADS, county
+from tests.support.passwords import hashed_as_usual
 
 SITE = Actor(account="0" * 32)
 CLERK_POST = Desk("p:roads-clerk")
@@ -41,7 +42,8 @@ def _listings() -> Iterator[Listed]:
         yield entry.event
     yield Listed(POSTS, CLERK_POST, Post(ROADS), LONG_AGO, name="县交通局办公室")
     person = Person.objects.create(name="roads")
-    Account.objects.create_user("roads", PASS, person=person)
+    with hashed_as_usual():
+        Account.objects.create_user("roads", PASS, person=person)
     yield Listed(TERMS, "t:roads", Term(person.id, CLERK_POST), LONG_AGO)
 
 

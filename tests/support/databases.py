@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tests.support.passwords import hash_cheaply
 from tests.support.postgres import APP, OWNER, PostgresServer, copied
 
 TEMPLATE = "qiantou_template"
@@ -55,6 +56,7 @@ def set_up_django(data: Path) -> None:
     import django
 
     django.setup()
+    hash_cheaply()
     connect(NOWHERE)
 
 
