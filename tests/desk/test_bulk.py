@@ -9,6 +9,7 @@ from qiantou.desk import bulk
 from qiantou.ledger.models import Entry, Sent
 from tests.core.world import LEAD, ROADS
 from tests.desk.town import Office, brought, office
+from tests.support.marks import ON_SQLITE
 
 
 def picks(page: str) -> list[str]:
@@ -44,6 +45,7 @@ def test_a_preview_records_nothing_and_one_command_accepts_all(site):
         assert Sent.objects.count() == sent + 1
 
 
+@ON_SQLITE
 def test_what_does_not_fit_is_said_and_follows(site, monkeypatch):
     monkeypatch.setattr(bulk, "MOST", 2)
     with office() as county:
@@ -58,6 +60,7 @@ def test_what_does_not_fit_is_said_and_follows(site, monkeypatch):
         assert "are shown" not in page
 
 
+@ON_SQLITE
 def test_the_doer_accepts_several_offers(site):
     with office() as county:
         tasks = [county.town.offered() for _ in range(3)]
@@ -105,6 +108,7 @@ def test_one_that_is_refused_undoes_all_with_a_sentence(site):
         assert county.row(tasks[1]).phase == "offered"
 
 
+@ON_SQLITE
 def test_another_desks_matters_cannot_be_chosen(site):
     with office() as county:
         (task,) = delivered(county, 1)

@@ -23,6 +23,7 @@ from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import LEAD, ROADS
 from tests.desk.town import Office, office
+from tests.support.marks import ON_SQLITE
 
 
 def divided(county: Office) -> tuple[Stream, list[Stream]]:
@@ -36,6 +37,7 @@ def divided(county: Office) -> tuple[Stream, list[Stream]]:
     return joint, [*wholes, part]
 
 
+@ON_SQLITE
 def test_the_list_names_lead_and_arbiter(site):
     with office() as county:
         joint, _matters = divided(county)
@@ -46,6 +48,7 @@ def test_the_list_names_lead_and_arbiter(site):
         assert f"/j/{joint[:12]}/" not in county.client("town").get("/j/").content.decode()
 
 
+@ON_SQLITE
 def test_a_joint_work_is_closed_to_those_without_a_part(site):
     with office() as county:
         joint, _matters = divided(county)
@@ -53,6 +56,7 @@ def test_a_joint_work_is_closed_to_those_without_a_part(site):
             assert county.client("town").get(f"/j/{joint[:12]}/{address}").status_code == 404
 
 
+@ON_SQLITE
 def test_parts_stand_under_their_whole(site):
     with office() as county:
         joint, matters = divided(county)
@@ -62,6 +66,7 @@ def test_parts_stand_under_their_whole(site):
         assert re.findall(r'class="strip-names".*?</ol>', page, re.S)[0].count("/m/") == len(matters)
 
 
+@ON_SQLITE
 def test_the_strip_and_its_table_speak_of_the_same_spans(site):
     """Every line's cells add up to its total, and the lines to the foot."""
     with office() as county:
@@ -75,6 +80,7 @@ def test_the_strip_and_its_table_speak_of_the_same_spans(site):
         assert strip.total.total_minutes == sum(line.total_minutes for line in strip.lines)
 
 
+@ON_SQLITE
 def test_the_chain_runs_through_the_part_still_open_and_stays_when_rows_are_filtered_away(site):
     with office() as county:
         joint, matters = divided(county)
@@ -91,6 +97,7 @@ def test_the_chain_runs_through_the_part_still_open_and_stays_when_rows_are_filt
         assert "决定完工的链" in answer.content.decode()
 
 
+@ON_SQLITE
 def test_overtime_is_told_by_the_policy_pinned_at_the_offer(site):
     with office() as county:
         joint, _matters = divided(county)
@@ -124,6 +131,7 @@ def test_filters_leave_what_they_say(site):
         assert shown("phase=open") == len(matters)
 
 
+@ON_SQLITE
 def test_figures_count_rows_that_can_be_shown(site):
     with office() as county:
         joint, _matters = divided(county)
@@ -144,6 +152,7 @@ def test_excel_holds_exactly_what_is_shown(site):
         assert "attachment" in answer["Content-Disposition"]
 
 
+@ON_SQLITE
 def test_the_paper_gives_each_claim_its_entry_and_says_what_is_unconfirmed(site):
     with office() as county:
         joint, matters = divided(county)
