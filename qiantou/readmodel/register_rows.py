@@ -59,16 +59,17 @@ def _sharers(listed: Listed) -> list[str]:
 
 
 def write_listing(entry: Entry[Listed]) -> None:
-    """Bring the rows up to one more entry."""
+    """Bring the rows up to one more entry; whoever enters it holds the register, so no other writes them meanwhile."""
     listed, key = entry.event, entry.event.key
     if (desk := desk_columns(listed)) is not None:
-        first = {"name": "", **desk, "place": DeskRow.objects.count()}
-        DeskRow.objects.update_or_create(desk=key, defaults=desk, create_defaults=first)
+        if not DeskRow.objects.filter(desk=key).update(**desk):
+            DeskRow.objects.create(**{"desk": key, "name": "", **desk, "place": DeskRow.objects.count()})
     elif (term := term_columns(listed)) is not None:
-        TermRow.objects.update_or_create(key=key, defaults=term)
+        if not TermRow.objects.filter(key=key).update(**term):
+            TermRow.objects.create(key=key, **term)
     elif (joint := joint_columns(listed)) is not None:
-        first = {"title": "", "paper": "", **joint, "opened": entry.at}
-        JointRow.objects.update_or_create(stream=key, defaults=joint, create_defaults=first)
+        if not JointRow.objects.filter(stream=key).update(**joint):
+            JointRow.objects.create(**{"stream": key, "title": "", "paper": "", **joint, "opened": entry.at})
         shares = [ShareRow(joint=key, desk=desk) for desk in _sharers(listed)]
         ShareRow.objects.bulk_create(shares, ignore_conflicts=True)
     elif listed.value is None and listed.section in (UNITS, POSTS, PARTIES):
