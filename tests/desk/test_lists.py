@@ -11,6 +11,7 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import shell
@@ -39,37 +40,38 @@ def titles(page: str) -> list[str]:
     return re.findall(r'<th scope="row"><a href="/m/([0-9a-f]{12})/"', page)
 
 
-@pytest.mark.parametrize("sort", list(finding.SIDES))
-def test_pages_by_key_show_every_matter_once_in_order(site, monkeypatch, sort: str):
+def paged(client: Client, query: str) -> list[str]:
+    """What the pages of a list show, one after another by their links."""
+    address, found = f"/matters/{query}", []
+    while address:
+        page = client.get(address).content.decode()
+        found += titles(page)
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        address = "/matters/" + html.unescape(link.group(1)) if link else ""
+    return found
+
+
+def test_pages_by_key_show_every_matter_once_in_order(site, monkeypatch):
     monkeypatch.setattr(lists, "PAGE", 5)
     with office() as county:
         streams = [*filled(county), *(county.town.offered() for _ in range(4))]  # four without a due day
-        client, address, found = county.client("roads"), f"/matters/?sort={sort}", []
-        while address:
-            page = client.get(address).content.decode()
-            found += titles(page)
-            link = re.search(r'rel="next" href="([^"]+)"', page)
-            address = "/matters/" + html.unescape(link.group(1)) if link else ""
         rows = {row.stream[:12]: row for row in MatterRow.objects.all()}
-        assert sorted(found) == sorted(stream[:12] for stream in streams)
-        values = [getattr(rows[one], finding.COLUMNS[sort]) for one in found]
-        dated = [value for value in values if value is not None]
-        assert values == sorted(dated, reverse=sort.startswith("-")) + [None] * (len(values) - len(dated))
+        for sort in finding.SIDES:
+            found = paged(county.client("roads"), f"?sort={sort}")
+            assert sorted(found) == sorted(stream[:12] for stream in streams), sort
+            values = [getattr(rows[one], finding.COLUMNS[sort]) for one in found]
+            dated = sorted((value for value in values if value is not None), reverse=sort.startswith("-"))
+            assert values == dated + [None] * (len(values) - len(dated)), sort
 
 
-@pytest.mark.parametrize("sort", list(finding.SIDES))
-def test_pages_of_a_joint_work_show_every_matter_once(site, monkeypatch, sort: str):
+def test_pages_of_a_joint_work_show_every_matter_once(site, monkeypatch):
     monkeypatch.setattr(lists, "PAGE", 3)
     with office() as county:
         joint = county.joint()
         streams = [county.town.offered(joint=joint, due=due) for due in (date(2026, 3, 10), None) for _ in range(4)]
-        client, address, found = county.client("deputy"), f"/matters/?sort={sort}&joint={joint[:12]}", []
-        while address:
-            page = client.get(address).content.decode()
-            found += titles(page)
-            link = re.search(r'rel="next" href="([^"]+)"', page)
-            address = "/matters/" + html.unescape(link.group(1)) if link else ""
-        assert sorted(found) == sorted(stream[:12] for stream in streams)
+        for sort in finding.SIDES:
+            found = paged(county.client("deputy"), f"?sort={sort}&joint={joint[:12]}")
+            assert sorted(found) == sorted(stream[:12] for stream in streams), sort
 
 
 def test_what_is_held_longest_comes_first(site):
