@@ -16,6 +16,7 @@ from typing import Any
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
+from qiantou.core.choosing import chooser
 from qiantou.core.door import plan_through
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
@@ -57,14 +58,16 @@ def send_signatures(
 ) -> Receipt:
     """Ask the sponsor to sign the whole and each unit its part; of an amendment those touched alone.
 
+    The sponsor alone is asked where nothing but its signature is lacking, or where the lead's own lines alone changed.
     The points overridden stand in the sponsor's request, word for word. `gaps_shown`: codes of the findings that
     stood on the page. `by.desk` must be the lead. Raises Rejected as `send_letters`, and without a sponsor.
     """
     putting = _Putting(joint, by, Asked(command_id, ("signatures", joint)))
     if (before := sent_before(by, putting.sent)) is not None:
         return before
-    asked = putting.asked(putting.signed if purpose is Purpose.AMENDMENT else {})
-    if not asked:
+    signed = putting.signed if purpose is Purpose.AMENDMENT else {}
+    asked = putting.asked(signed)
+    if not touched(signed, content(putting.entries)) and putting.sponsor not in putting.lacking:
         raise Rejected("nobody-to-ask")
     detail = overridden_words(dissent(joint, signing=True))
     steps = [
@@ -80,11 +83,10 @@ def purpose_now(joint: Stream) -> Purpose:
     An amendment where all was signed, or whoever did not sign is touched by what changed; else it is signed anew.
     """
     putting = _Putting(joint, RULE, Asked("", ()))
-    history = signed_versions(putting.entries)
-    if not history:
+    if not signed_versions(putting.entries):
         return Purpose.SIGNATURE
-    lacking = unsigned(history, letters_of(joint, "signature"), putting.charter, putting.force)
-    untouched = set(lacking) - putting.asked(putting.signed).keys() - {putting.sponsor}
+    decides = chooser(putting.charter, putting.force)
+    untouched = set(putting.lacking) - putting.asked(putting.signed).keys() - {decides}
     return Purpose.SIGNATURE if untouched else Purpose.AMENDMENT
 
 
@@ -137,11 +139,17 @@ class _Putting:
         found = touched(before, content(self.entries))
         return {desk: names for desk, names in found.items() if desk != self.charter.lead}
 
+    @cached_property
+    def lacking(self) -> tuple[Desk, ...]:
+        """Whose signature is lacking under what was last put out to be signed."""
+        history = signed_versions(self.entries)
+        letters = letters_of(self.joint, "signature") if history else []
+        return unsigned(history, letters, self.charter, self.force) if history else ()
+
     @property
     def sponsor(self) -> Desk:
-        """The leader who decides: the charter's sponsor, else the first above the lead."""
-        above = (self.charter.sponsor, *self.force.superiors(self.charter.lead))
-        found = next((post for post in above if post is not None), None)
+        """The leader who decides. Raises Rejected where there is none."""
+        found = chooser(self.charter, self.force)
         if found is None:
             raise Rejected("no-sponsor", lead=self.charter.lead)
         return found
@@ -171,8 +179,8 @@ class _Putting:
     def out(self, purpose: Purpose, steps: Sequence[Step], gaps: tuple[str, ...] = ()) -> Receipt:
         """One transaction; refused if the plan got an entry since it was read."""
         kind = steps[0].command.kind if isinstance(steps[0].command, Offer) else ""
-        asked = MatterRow.objects.filter(joint=self.joint, kind=kind, asker=self.charter.lead)
-        still = asked.filter(is_open=True).count()  # countersignatures are asked by who lends the powers
+        asked = (one.matter for one in letters_of(self.joint, kind))
+        still = sum(one.is_open and one.asker == self.charter.lead for one in asked)
         if still:
             raise Rejected("still-asking", open=still)
         plan_through(self._opened_by(steps), self.charter.lead, self.force)

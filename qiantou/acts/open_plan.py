@@ -16,6 +16,7 @@ from qiantou.acts.execute import Asked, Receipt, execute_all, receipt_of, sent_b
 from qiantou.acts.plan_amending import Amending
 from qiantou.acts.plan_steps import Named, Opening, given
 from qiantou.acts.world import Stored, tied
+from qiantou.core.choosing import chooser
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.loop import Play
@@ -166,7 +167,7 @@ def unsigned(
             for name, number in names.items()
         )
     ]
-    sponsor = charter.sponsor or next(iter(force.superiors(charter.lead)), None)
+    sponsor = chooser(charter, force)
     if sponsor is not None and given(letters, sponsor, "", history[-1], force) is None:
         lacking.insert(0, sponsor)
     return tuple(dict.fromkeys(lacking))

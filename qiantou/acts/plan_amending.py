@@ -6,6 +6,7 @@ out is withdrawn with its reason; words alone move nothing, since a matter names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +19,11 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.moves import Accept, Basis, Offer, Withdraw
 from qiantou.core.plan import LINES, MEANS, Line, Means
 from qiantou.core.plan_diff import Signed, versions_to_sign
-from qiantou.core.signature import day_of, doer_of
+from qiantou.core.signature import GIVEN, day_of, doer_of
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.readmodel.models import MatterRow
 
+_VERSION = re.compile(r"v[0-9]+")
 _PLACE = ("stream", "version", "position")
 
 
@@ -56,12 +58,24 @@ class Amending:
 
     @cached_property
     def _applied(self) -> dict[str, int]:
-        """Matter → the last version that a variation beside it made it follow."""
+        """Matter → the last version that a variation beside it made it follow, or has asked that it follows."""
         found: dict[str, int] = {}
-        for one in self.opening.rows:
-            if one.beside and one.parent and one.line[0] == "v" and one.line[1:].isdecimal():
+        for one in self._variations:
+            if one.is_open or one.outcome in GIVEN:
                 found[one.parent] = max(found.get(one.parent, 0), int(one.line[1:]))
         return found
+
+    @cached_property
+    def _variations(self) -> list[MatterRow]:
+        """What launches asked for beside matters, each named after its version."""
+        return [one for one in self.opening.rows if one.beside and one.parent and _VERSION.fullmatch(one.line)]
+
+    def _side(self, stream: Stream) -> Stream:
+        """The variation that makes a matter follow the last version: another one where an earlier one of it fell."""
+        number = self.opening.last.number
+        fallen = sum((one.parent, one.line) == (stream, f"v{number}") for one in self._variations)
+        again = f"/{fallen}" if fallen else ""
+        return shell.fresh_for(self.opening.joint, f"{stream}/v{number}{again}")
 
     @cached_property
     def _versions(self) -> list[Signed]:
@@ -122,7 +136,7 @@ class Amending:
         if due is None and doer is None:
             return
         signed = opening.signature(asker, name) or given(opening.letters, asker, "", opening.last, opening.force)
-        number, side = opening.last.number, shell.fresh_for(opening.joint, f"{stream}/v{opening.last.number}")
+        number, side = opening.last.number, self._side(stream)
         offer = Offer(
             kind="variation", asker=Desk(row.doer), doer=asker, title=row.title, due=due, new_doer=doer,
             basis=Basis("plan"), joint=opening.joint, parent=stream, beside=True, line=f"v{number}",

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from qiantou.core.choosing import chooser
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.plan import (
+    CHOICES,
     LINES,
     MEANS,
     PLAN_SECTIONS,
@@ -29,6 +31,7 @@ from qiantou.core.plan import (
 )  # fmt: skip
 from qiantou.core.plan_diff import put_out
 from qiantou.core.register import InForce, Listed
+from qiantou.core.undertaking import Charter
 
 SIZES = ("small", "medium", "large")
 LONGEST = {Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 31, Every.YEAR: 31}
@@ -59,21 +62,32 @@ def check_entry(listed: Listed, force: InForce, by: Actor) -> None:
         raise Rejected("said-in-future", day=listed.since)
     if not name_of(listed.key):
         raise Rejected("wrong-key", key=listed.key)
-    if by.desk is not None and by.desk not in (charter.lead, charter.keeper, charter.issuer, charter.sponsor):
+    if listed.section == CHOICES:
+        _choice(listed, charter, force, by)
+    elif by.desk is not None and by.desk not in (charter.lead, charter.keeper, charter.issuer, charter.sponsor):
         raise Rejected("not-your-plan", lead=charter.lead)
     match listed.value:
         case Line() as line:
             _line(line, force)
         case Means(promiser=promiser):
             _reachable(promiser, force)
-        case Choice(by=chooser) if by.desk is not None and chooser != by.desk:
-            raise Rejected("not-your-choice", desk=chooser)
         case Shares(coordination, reserve) if min(coordination, reserve) < 0 or coordination + reserve > 100:
             raise Rejected("shares-past-hundred", coordination=coordination, reserve=reserve)
         case Version() if by.desk is not None and by.desk != charter.lead:
             raise Rejected("only-the-lead-asks", lead=charter.lead)
         case None if listed.section == VERSIONS:
             raise Rejected("wrong-value", section=listed.section)
+
+
+def _choice(listed: Listed, charter: Charter, force: InForce, by: Actor) -> None:
+    """A choice is made by the leader who decides, in its own name; what it closed stays closed."""
+    leader = chooser(charter, force)
+    if by.desk is not None and (by.desk != leader or not _is_own(listed.value, by.desk)):
+        raise Rejected("not-your-choice", desk=leader)
+
+
+def _is_own(value: object, desk: Desk) -> bool:
+    return isinstance(value, Choice) and value.by == desk
 
 
 def _line(line: Line, force: InForce) -> None:

@@ -1,0 +1,135 @@
+"""A plan is signed anew, or by whoever alone is lacking: no launch is left without a way to its signatures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from qiantou.acts import choosing, shell
+from qiantou.acts.execute import execute, execute_all
+from qiantou.acts.letters import purpose_now
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, Contest, Counter, Offer, Rule, Withdraw
+from qiantou.core.plan import CHOICES, OPTIONS, Choice, Option, Purpose
+from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK, played
+from tests.acts.test_open_plan import BRIDGE, DAY, DRAINS, WHOLE, Work, enter, work
+from tests.acts.whole import check_rows_are_the_fold
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN
+
+LATER = date(2026, 7, 31)
+
+
+def request(plan: Work, desk: Desk) -> Stream:
+    """The desk's open request to sign."""
+    return Stream(MatterRow.objects.get(joint=plan.joint, kind="signature", doer=desk, is_open=True).stream)
+
+
+def asked_again(plan: Work) -> list[str]:
+    """Whoever is asked to sign when the plan is put out once more."""
+    plan.put_out(purpose_now(plan.joint))
+    return list(
+        MatterRow.objects.filter(joint=plan.joint, kind="signature", is_open=True).values_list("doer", flat=True)
+    )
+
+
+@pytest.mark.parametrize("why", ["refused", "withdrawn", "replaced"])
+def test_where_the_leaders_signature_alone_is_lacking_the_leader_alone_is_asked(sqlite_site, why):
+    with played() as town:
+        plan = Work(town, L001=WHOLE, L002=BRIDGE)
+        plan.put_out()
+        plan.sign(but=DEPUTY)
+        match why:
+            case "refused":
+                town.do(request(plan, DEPUTY), Counter(None, "先不签"), DEPUTY)
+                town.do(Stream(MatterRow.objects.get(is_open=True, phase="referred").stream), _not_now(), HEAD)
+            case "withdrawn":
+                town.do(request(plan, DEPUTY), Withdraw("看错了"), LEAD)
+            case "replaced":
+                town.do(request(plan, DEPUTY), Accept(), DEPUTY)
+                enter(Listed(CHARTERS, plan.joint, Charter(LEAD, GOV, LEAD, sponsor=HEAD), DAY))
+        with pytest.raises(Rejected, match="not-all-signed"):
+            plan.launch()
+        assert asked_again(plan) == [HEAD if why == "replaced" else DEPUTY]
+        plan.sign()
+        plan.launch()
+        assert plan.opened() == [
+            ("L001", HEAD if why == "replaced" else DEPUTY, LEAD, "underway"),
+            ("L002", LEAD, ROADS, "underway"),
+        ]
+        with pytest.raises(Rejected, match="nobody-to-ask"):
+            plan.put_out(purpose_now(plan.joint))
+
+
+def _not_now() -> Rule:
+    return Rule(Phase.CLOSED, "以后再签", granted=False)
+
+
+def test_a_change_of_the_leads_own_lines_alone_is_signed_by_the_leader(sqlite_site):
+    with work(L001=WHOLE) as plan:
+        plan.launch()
+        plan.draft(L001=replace(WHOLE, due=LATER))
+        assert asked_again(plan) == [DEPUTY]
+        plan.sign()
+        plan.launch()
+        assert plan.row("L001").due_now == LATER
+
+
+def test_a_request_that_is_not_about_the_plan_holds_up_none_of_its_signatures(sqlite_site):
+    with played() as town:
+        plan = Work(town, L001=WHOLE, L002=BRIDGE)
+        asked = Offer("signature", LEAD, ROADS, "抽调一人", joint=plan.joint, cause="lend", about=("s:one",))
+        town.do(shell.fresh(), asked, LEAD)
+        plan.put_out()
+        with pytest.raises(Rejected, match="still-asking") as refused:
+            plan.put_out()
+        assert refused.value.facts["open"] == 2
+
+
+def test_a_day_whose_signature_fell_follows_the_plan_once_it_is_signed_again(site):
+    with work(L001=WHOLE, L002=BRIDGE, L003=replace(DRAINS, after=())) as plan:
+        plan.launch()
+        plan.draft(L003=replace(DRAINS, after=(), due=LATER))
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign(but=TOWN)
+        signed = request(plan, TOWN)
+        paper = Actor(TOWN, account=CLERK, recorded=Recorded(GOV, DAY, "会议纪要"))
+        execute(signed, Accept(), by=paper, command_id=uuid4().hex)
+        plan.launch()
+        assert plan.row("L003").due_now == LATER
+        plan.town.do(signed, Contest(2, "没有签过"), TOWN)
+        plan.town.do(signed, _not_now(), DEPUTY)
+        assert plan.row("L003").due_now == DRAINS.due
+        assert TOWN in asked_again(plan)
+        plan.sign()
+        plan.launch()
+        assert plan.row("L003").due_now == LATER
+        assert plan.waiting() == {}
+        check_rows_are_the_fold(plan.town.now)
+
+
+def test_without_a_named_sponsor_the_first_above_the_lead_closes_the_comparison(site):
+    with played() as town:
+        joint, by = shell.fresh(), Actor(LEAD, account=CLERK)
+        enter(Listed(CHARTERS, joint, Charter(LEAD, GOV, LEAD), DAY, name="诊所"))
+        for seen, name in enumerate("AB"):
+            option = Option(seen, f"方案{name}")
+            choosing.enter(joint, name, option, by=by, command_id=uuid4().hex, seen=seen, section=OPTIONS)
+        choosing.ask(joint, [ROADS], title="选址", by=by, command_id=uuid4().hex)
+        for desk in (LEAD, GOV):
+            own = Listed(CHOICES, f"{joint}/choice", Choice("A", desk, "近"), DAY)
+            with pytest.raises(Rejected, match="not-your-choice"):
+                execute_all((), by=Actor(desk, account=CLERK), command_id=uuid4().hex, listings=[own])
+        choosing.choose(joint, "A", "近", by=Actor(DEPUTY, account=CLERK), command_id=uuid4().hex)
+        assert choosing.comparing(joint).chosen == Choice("A", DEPUTY, "")
+        assert not MatterRow.objects.filter(joint=joint, is_open=True).exists()
+        for desk in (LEAD, DEPUTY):
+            gone = Listed(CHOICES, f"{joint}/choice", None, DAY)
+            with pytest.raises(Rejected, match="not-your-choice"):
+                execute_all((), by=Actor(desk, account=CLERK), command_id=uuid4().hex, listings=[gone])
