@@ -26,6 +26,7 @@ FATES: labels.Labels = {
     "upheld": gettext_lazy("decided for the unit"),
     "set-aside": gettext_lazy("the letter was withdrawn; the dissent stays"),
     "unanswered": gettext_lazy("the unit did not answer again; the dissent stays"),
+    "unconfirmed": gettext_lazy("let go in an answer the unit has not confirmed; the dissent stays"),
 }  # fmt: skip
 OPINIONS: labels.Labels = {"change": gettext_lazy("changes"), "object": gettext_lazy("objection")}
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from qiantou.core.fates import fates
-from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
     Amend,
     Command,
+    Confirm,
     Counter,
     Insist,
     Offer,
@@ -27,11 +28,11 @@ from qiantou.core.moves import (
     Withdraw,
 )
 from qiantou.core.points import NOT, Disposal, Point
-from tests.core.steps import WORK, Case
-from tests.core.world import DEPUTY, JOINT, LEAD, ROADS, WATER
+from tests.core.steps import WORK, Case, recorded
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
-DESKS = {"LEAD": LEAD, "ROADS": ROADS, "WATER": WATER, "DEPUTY": DEPUTY}
+DESKS = {"LEAD": LEAD, "ROADS": ROADS, "WATER": WATER, "DEPUTY": DEPUTY, "GOV": GOV}
 ABOUT = ("v1", "L001", "L002")
 PLAIN: dict[str, Command] = {
     "agree": Accept(),
@@ -63,8 +64,10 @@ def examples() -> Iterator[tuple[str, list[Step]]]:
         section = (DOCS / f"{name}.md").read_text(encoding="utf-8").split("\n## Worked examples\n")[1]
         for part in section.split("\n## ")[0].split("\n### ")[1:]:
             title, rest = part.split("\n", 1)
-            rows = re.findall(r"^\| (\d\d-\d\d \d\d:\d\d) \|(.*)\|$", rest, re.MULTILINE)
-            yield title, [Step(when, *(cell.strip() for cell in cells.split("|"))) for when, cells in rows]
+            for table in rest.split("\n\n"):
+                rows = re.findall(r"^\| (\d\d-\d\d \d\d:\d\d) \|(.*)\|$", table, re.MULTILINE)
+                if rows:
+                    yield title, [Step(when, *(cell.strip() for cell in cells.split("|"))) for when, cells in rows]
 
 
 @pytest.mark.parametrize(("title", "steps"), list(examples()), ids=lambda told: told if isinstance(told, str) else "")
@@ -75,7 +78,7 @@ def test_the_worked_example_is_what_happens(title: str, steps: list[Step]) -> No
         case.at(f"2026-{step.when}")
         told = ""
         try:
-            case.when(command(step.move), DESKS.get(step.who))
+            case.when(command(step.move, case), who(step))
         except Rejected as refusal:
             told = f"refused: {refusal.code}"
         matter = case.matter()
@@ -92,10 +95,20 @@ def points_of(case: Case) -> str:
     return ", ".join(f"{number} {words.get(fate, fate)}" for number, fate in told.items())
 
 
-def command(text: str) -> Command:
+def who(step: Step) -> Desk | Actor | None:
+    """Whoever moves: "GOV for ROADS" is what GOV recorded for ROADS the day it was said."""
+    by, _for, desk = step.who.partition(" for ")
+    if desk:
+        return recorded(DESKS[desk], by=DESKS[by], said=date.fromisoformat(f"2026-{step.when[:5]}"))
+    return DESKS.get(by)
+
+
+def command(text: str, case: Case) -> Command:
     """The move a line speaks of."""
     if text in PLAIN:
         return PLAIN[text]
+    if text == "confirm":
+        return Confirm(case.matter().unconfirmed[-1])
     if text.startswith("ask"):
         return asked(text)
     parts = [part.split() for part in text.replace("change the whole", "change whole").split(", ")]
@@ -122,5 +135,5 @@ def asked(text: str) -> Offer:
     kind = "signature" if "sign" in text else "consultation"
     return Offer(
         kind, LEAD, ROADS, "the bridge", about=ABOUT, reply_days=int(days[1]) if days else None,
-        silence_consents=consents, joint=JOINT if kind == "signature" else None,
+        silence_consents=consents, joint=JOINT,
     )  # fmt: skip
