@@ -132,6 +132,7 @@ SENTENCES = {
         "%(desk)s is outside the scope of the mandate for “%(power)s”. %(lender)s could extend it."
     ),
     "not-countersigned": _("The mandate for “%(power)s” does not bind %(desk)s yet: %(lender)s has not countersigned."),
+    "about-whom": _("Name the unit it is about: the power “%(power)s” reaches the units of its mandate alone."),
     "lent-to-the-lead": _("Powers are lent to the lead of the joint work: %(lead)s."),
     "powers-and-scope": _("A mandate names at least one power and at least one unit other than the lead."),
     "nobody-lends-itself": _("%(issuer)s does not stand above the lead: nobody lends powers to itself or to a peer."),
@@ -257,6 +258,10 @@ SENTENCES = {
     "figure-unreadable": _("“%(figure)s” is no figure: write digits, with a point for decimals."),
     "only-the-lead-passes": _("Only the lead proposes to pass the lead: %(lead)s."),
     "a-unit-leads": _("Joint work is led by a unit: %(desk)s is none."),
+    "passes-by-consent": _(
+        "%(desk)s has not agreed itself, and %(arbiter)s does not stand above it. The lead passes to it by its own "
+        "answer, or by a ruling from above it: pass the decision up."
+    ),
     "joins-by-consent": _("Nobody in the county stands above %(desk)s: it joins only by its own written consent."),
     "revoked-before": _(
         "%(issuer)s's mandate was ended on %(day)s by %(lender)s before its term was over. What was lent by it is lent "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from qiantou.core.binding import is_above, is_party
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.door import Citing, through
@@ -30,11 +31,14 @@ def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
     """Who decides this matter, lowest first. Raises Rejected("no-arbiter").
 
     A countersignature is the word of a leader for his own units: only who stands above him decides in it, never the
-    issuer whom it limits.
+    issuer whom it limits. Over a party nobody here decides: its no goes to who decides in
+    the work, who lets it end or asks again, and whose ruling binds it to nothing.
     """
     if matter.cause != COUNTERSIGN:
         return force.arbiters(matter.asker, matter.doer, matter.joint)
     above_him = tuple(desk for desk in force.superiors(matter.doer) if desk != matter.asker)
+    if not above_him and is_party(matter.doer, force):
+        return force.arbiters(matter.asker, matter.doer, matter.joint)
     if not above_him:
         raise Rejected("no-arbiter", asker=matter.asker, doer=matter.doer)
     return above_him
@@ -76,6 +80,8 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         raise Rejected("no-such-outcome", outcome=command.outcome.value)
     if command.outcome is Phase.DELIVERED and matter.delivered is None:
         raise Rejected("nothing-delivered")
+    if matter.policy.effect is Effect.LEAD and command.outcome is Phase.CLOSED and command.granted:
+        _leads(command, matter, context)
     if command.doer is not None:
         _assignable(command.doer, command.outcome, matter, context)
         _on_the_list(command, command.doer, matter, context)
@@ -116,6 +122,19 @@ def _on_the_list(command: Rule, doer: Desk, matter: Matter, context: Context) ->
     work = parent if parent is not None and command.outcome is Phase.CLOSED else matter
     if work.policy.demand and doer != work.doer:
         through(doer, work.asker, Citing(command.duty, command.off_list), context.force)
+
+
+def _leads(command: Rule, matter: Matter, context: Context) -> None:
+    """A ruling passes the lead to a unit that has not agreed itself only from above it, and to a township only by a row
+    of its list or an exception. Raises Rejected."""
+    doer, decides = command.doer or matter.doer, matter.arbiter
+    if decides is None or (matter.agreed and not matter.unconfirmed and doer == matter.doer):
+        return
+    if not is_above(decides, doer, context.force):
+        raise Rejected("passes-by-consent", desk=doer, arbiter=decides)
+    own = Citing(matter.duty) if doer == matter.doer else Citing()
+    said = Citing(command.duty, command.off_list)
+    through(doer, matter.asker, said if said != Citing() else own, context.force)
 
 
 def with_doer(side: Matter, context: Context) -> None:

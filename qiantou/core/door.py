@@ -34,17 +34,24 @@ class Citing:
 def on_the_list(command: Offer, parent: Matter | None, by: Actor, policy: Policy, context: Context) -> None:
     """Raises Rejected for a demand on a township that neither its list nor an exception covers.
 
-    What a doer needs of the township that asked for the work, a township's own dispute, and the lead's own lines, which
-    the rule asks of it in the name of who stands above, are no demands of others. Whoever says that a work is a
-    township's names the row for who asks for that work.
+    What a doer needs of the township that asked for the work while it has it in hand, a township's own dispute, and the
+    lead's own lines, which the rule asks of it in the name of who stands above, are no demands of others. Whoever says
+    that a work is a township's names the row for who asks for that work.
     """
     force = context.force
     asker = parent.asker if parent is not None and policy.effect is Effect.REASSIGN else command.asker
-    helped = parent is not None and policy.effect is not Effect.REASSIGN and command.doer == parent.asker
+    helped = policy.effect is not Effect.REASSIGN and _is_needed(command, parent)
     charter = force.charter(command.joint)
     own = by.desk is None and bool(command.line) and charter is not None and charter.lead == command.doer
     if policy.demand and not helped and not own:
         through(command.doer, asker, Citing(command.duty, command.off_list), force)
+
+
+def _is_needed(command: Offer, parent: Matter | None) -> bool:
+    """Whether a doer asks it of whoever asked for the work that it has in hand."""
+    if parent is None or (command.asker, command.doer) != (parent.doer, parent.asker):
+        return False
+    return parent.is_open and parent.admitted
 
 
 def through(doer: Desk, asker: Desk, citing: Citing, force: InForce) -> None:

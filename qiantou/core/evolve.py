@@ -155,7 +155,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             reserved = (lack.curer, lack.since) if lack is not None else None
             return changed(_closed(matter, at, "granted"), admitted=True, reserved=reserved)
         case Agreed(arbiter):
-            return _referred(matter, at, arbiter=arbiter, cause=AGREED)
+            return changed(_referred(matter, at, arbiter=arbiter, cause=AGREED), agreed=True)
         case Consented():
             return changed(_closed(matter, at, "consented"), admitted=True)
         case Countered(due, points=points):
@@ -196,7 +196,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(climbed, admitted=matter.admitted or silent_doer)
         case Contested(number, arbiter):
             doubted = tuple(entry for entry in matter.unconfirmed if entry != number)
-            marked = changed(matter, unconfirmed=doubted, contested=(*matter.contested, number))
+            marked = changed(matter, unconfirmed=doubted, contested=(*matter.contested, number), agreed=False)
             if arbiter is None:
                 return changed(marked, referral="contest")
             if matter.stage is Phase.REFERRED and not matter.awaits_objection:
@@ -244,7 +244,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
 def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False, **fields: Any) -> Matter:
     """The matter in another stage, whose clock begins; the doer's own clock stands where others have it.
 
-    `fields`: what else changes.
+    Back with its sides it is no arbiter's any more: whoever answers next answers for itself. `fields`: what else
+    changes.
     """
     stops = _ended(matter.stops, at, lacking=lacking)
     if stage is Phase.DELIVERED:
@@ -252,6 +253,8 @@ def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False,
     elif matter.admitted and stage in (Phase.COUNTERED, Phase.DECLINED, Phase.REFERRED):
         stops = (*stops, Stop(at, None, review=False))
     told = {"stage": stage, "since": at, "entered": at, "stops": stops, "chased": False, "listed": False}
+    if stage not in (Phase.REFERRED, Phase.CLOSED):
+        told |= {"arbiter": None, "agreed": False}
     return changed(matter, **(told | fields))
 
 

@@ -12,14 +12,14 @@ from typing import Protocol
 from qiantou.core.facts import Accepted, BlockFiled, Event, Inherited, NotOurs, Reassigned, Signed
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Effect, Phase
-from qiantou.core.leading import led_back, led_by_another
+from qiantou.core.leading import Left, led_back, led_by_another
 from qiantou.core.matter import Matter, Standing
 from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer, Reassign, Unsign, Vary
 
 
 class Links(Protocol):
-    """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; and
-    the closed variations of a joint work."""
+    """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; the
+    closed variations of a joint work; and who leads it once a passing has fallen."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
@@ -30,6 +30,8 @@ class Links(Protocol):
     def joined(self, joint: Stream) -> Iterable[Stream]: ...
 
     def varied(self, joint: Stream) -> Iterable[Stream]: ...
+
+    def left_by(self, passing: Matter) -> Left: ...
 
 
 Consequences = Iterator[tuple[Stream, Command]]

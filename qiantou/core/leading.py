@@ -6,21 +6,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Effect
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.moves import Command, Inherit, Moot, Reassign
+from qiantou.core.register import CHARTERS, InForce
+from qiantou.core.undertaking import Charter
 
 OWN_KINDS = ("data", "means")
 """What a unit is asked for as itself, whoever leads."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Who leads once a passing has fallen, by which passing if by any, and whether the lead rested on the fallen."""
+
+    lead: Desk
+    by: Stream | None
+    rested: bool
 
 
 class Joined(Protocol):
     def parts(self, stream: Stream) -> Iterable[Stream]: ...
 
     def joined(self, joint: Stream) -> Iterable[Stream]: ...
+
+    def left_by(self, passing: Matter) -> Left: ...
 
 
 Lookup = Callable[[Stream], Matter | None]
@@ -41,26 +55,50 @@ def led_by_another(passing: Matter, links: Joined, lookup: Lookup) -> Consequenc
         elif matter.doer == former and _is_whole(matter, links):
             yield matter.stream, Reassign(passing.stream, lead)
         elif matter.asker == former:
-            yield matter.stream, _asked_on(matter, lead, passing)
+            yield matter.stream, _asked_on(matter, lead, passing, passing.stream)
 
 
 def led_back(passing: Matter, links: Joined, lookup: Lookup) -> Consequences:
     """The passing falls: what it brought to the new lead goes back, and what that one asked as lead since.
 
-    What has moved on to a third desk meanwhile stays there.
+    What has moved on to a third desk meanwhile stays there. Where the lead that is left had itself come by a passing
+    that fell, it goes back to who led before.
     """
-    former, lead = passing.asker, passing.doer
-    for name in links.joined(passing.joint) if _leads(passing) and passing.joint else ():
+    if not _leads(passing) or passing.joint is None:
+        return
+    left = links.left_by(passing)
+    by = left.by or passing.stream
+    for name in links.joined(passing.joint):
         matter = lookup(name)
         if matter is None or name == passing.stream:
             continue
-        by, who = matter.moved or (None, None)
-        if by == passing.stream and who == matter.doer:
-            yield name, Reassign(passing.stream, former)
-        elif by == passing.stream and who == matter.asker:
-            yield name, Inherit(former, passing.stream)
-        elif matter.asker == lead and _is_top(matter) and _is_since(matter, passing):
-            yield name, Moot() if matter.policy.effect is Effect.LEAD else _asked_on(matter, former, passing)
+        came, who = matter.moved or (None, None)
+        if came == passing.stream and who == matter.doer:
+            yield name, Reassign(by, left.lead)
+        elif came == passing.stream and who == matter.asker:
+            yield name, _asked_on(matter, left.lead, passing, by)
+        elif left.rested and matter.asker == passing.doer and _is_top(matter) and _is_since(matter, passing):
+            yield name, Moot() if _leads(matter) else _asked_on(matter, left.lead, passing, by)
+
+
+def left_by(passing: Matter, force: InForce, lookup: Lookup) -> Left:
+    now, before = force.charter(passing.joint), charter_before(passing, force, lookup)
+    if now is not None and now.passed != passing.stream:
+        return Left(now.lead, now.passed, rested=False)
+    return Left(before.lead, before.passed, rested=True) if before is not None else Left(passing.asker, None, True)
+
+
+def charter_before(passing: Matter, force: InForce, lookup: Lookup) -> Charter | None:
+    """The charter as it last stood by no passing that has fallen: by this one it stands no more."""
+    for known in reversed(force.history(CHARTERS, passing.joint) if passing.joint is not None else []):
+        if isinstance(known.value, Charter) and not _fell(known.value.passed, passing, lookup):
+            return known.value
+    return None
+
+
+def _fell(name: Stream | None, passing: Matter, lookup: Lookup) -> bool:
+    one = lookup(name) if name is not None and name != passing.stream else None
+    return name == passing.stream or (one is not None and one.outcome not in GRANTED)
 
 
 def _tops(passing: Matter, links: Joined, lookup: Lookup) -> Iterator[Matter]:
@@ -85,12 +123,12 @@ def _is_whole(matter: Matter, links: Joined) -> bool:
     return not matter.line or any(True for _part in links.parts(matter.stream))
 
 
-def _asked_on(matter: Matter, lead: Desk, passing: Matter) -> Command:
+def _asked_on(matter: Matter, lead: Desk, passing: Matter, by: Stream) -> Command:
     if matter.doer != lead:
-        return Inherit(lead, passing.stream)
+        return Inherit(lead, by)
     if matter.policy.settles or passing.arbiter is None:
         return Moot()
-    return Inherit(passing.arbiter, passing.stream)
+    return Inherit(passing.arbiter, by)
 
 
 def _is_since(matter: Matter, passing: Matter) -> bool:

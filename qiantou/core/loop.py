@@ -17,6 +17,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Entry, Stream
+from qiantou.core.leading import Left, left_by
 from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Command, Offer
 from qiantou.core.plan_diff import Signed, version_at
@@ -129,6 +130,10 @@ class Play:
     def varied(self, joint: Stream) -> list[Stream]:
         """Closed variations of a joint work, as last recorded."""
         return sorted(self.world.varied(joint))
+
+    def left_by(self, passing: Matter) -> Left:
+        """Who leads the joint work once this passing has fallen."""
+        return left_by(passing, self.world.register.at(self.now), self.matter)
 
     def version(self, joint: Stream, entry: int) -> Signed | None:
         """The version that the plan put out at this entry."""

@@ -98,7 +98,8 @@ class Matter:
     grants: tuple[Grant, ...] = ()
     blocks: tuple[Block, ...] = ()
     stops: tuple[Stop, ...] = ()
-    arbiter: Desk | None = None
+    arbiter: Desk | None = None  # who decides, or decided last; None once it is back with its sides
+    agreed: bool = False  # the doer has said yes to what the arbiter may still object to
     left: Phase | None = None
     referral: str = ""
     round: int = 0

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect
+from qiantou.core.leading import charter_before
 from qiantou.core.loop import Play
 from qiantou.core.mandate import Mandate
 from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.powers import is_above
 from qiantou.core.register import CHARTERS, MANDATES, InForce, Listed
-from qiantou.core.undertaking import Charter
 
 
 def entailed(play: Play, force: InForce) -> Iterator[Listed]:
@@ -26,7 +26,7 @@ def entailed(play: Play, force: InForce) -> Iterator[Listed]:
         if is_passed(matter) and (stream, matter.ended) in made:
             yield from _passed(matter, force)
         elif matter.policy.effect is Effect.LEAD and matter.outcome not in GRANTED:
-            yield from _fallen(matter, force)
+            yield from _fallen(matter, play, force)
 
 
 def is_passed(matter: Matter) -> bool:
@@ -44,8 +44,9 @@ def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:
         yield Listed(MANDATES, key, _lent_on(mandate, matter.doer, force), force.day)
 
 
-def _fallen(matter: Matter, force: InForce) -> Iterator[Listed]:
-    """The lead goes back, where the present lead still rests on this passing: who led and kept the record before.
+def _fallen(matter: Matter, play: Play, force: InForce) -> Iterator[Listed]:
+    """The lead goes back, where the present lead still rests on this passing: who led and kept the record before, by
+    no passing that fell meanwhile.
 
     A mandate in the new lead's hands is lent back, without its scope growing; one that ended stays ended, and its
     issuer may lend it anew.
@@ -53,13 +54,14 @@ def _fallen(matter: Matter, force: InForce) -> Iterator[Listed]:
     charter = force.charter(matter.joint)
     if charter is None or matter.joint is None or (charter.passed, charter.lead) != (matter.stream, matter.doer):
         return
-    told = (known.value for known in force.history(CHARTERS, matter.joint))
-    before = [one for one in told if isinstance(one, Charter) and one.passed != matter.stream][-1]
+    before = charter_before(matter, force, play.matter)
+    if before is None:
+        return
     keeper = before.keeper if charter.keeper == matter.doer else charter.keeper
-    back = replace(charter, lead=matter.asker, keeper=keeper, passed=before.passed)
+    back = replace(charter, lead=before.lead, keeper=keeper, passed=before.passed)
     yield Listed(CHARTERS, matter.joint, back, force.day)
     for key, mandate in _lent(matter, matter.doer, force):
-        yield Listed(MANDATES, key, _lent_on(mandate, matter.asker, force), force.day)
+        yield Listed(MANDATES, key, _lent_on(mandate, before.lead, force), force.day)
 
 
 def _lent(matter: Matter, holder: Desk, force: InForce) -> Iterator[tuple[str, Mandate]]:

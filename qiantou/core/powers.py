@@ -18,7 +18,6 @@ from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import MANDATES, InForce
 
 __all__ = ["COUNTERSIGN", "is_above", "lender", "may_order", "may_order_another", "need", "signer", "used"]
-DESKS = ("u:", "o:")
 
 
 def used(basis: Basis, policy: Policy) -> tuple[Power, ...]:
@@ -43,15 +42,26 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
     if not powers or (not policy.by_power and is_above(command.asker, command.doer, context.force)):
         return
     for power in powers:
-        for over in _targets(command, policy):
+        for over in _targets(power, command, policy, context.force):
             need(power, command.basis.mandate, holder=command.asker, over=over, joint=command.joint, context=context)
 
 
-def _targets(command: Offer, policy: Policy) -> tuple[Desk | None, ...]:
-    """Over whom the power is used: the doer; of a proposal the units it is about, or nobody in particular."""
+def _targets(power: Power, command: Offer, policy: Policy, force: InForce) -> tuple[Desk | None, ...]:
+    """Over whom the power is used: the doer; of a proposal the units it is about, a post counting as its unit.
+
+    Money alone may be proposed for nobody in particular. Raises Rejected.
+    """
     if not policy.by_power:
         return (command.doer,)
-    return tuple(Desk(name) for name in command.about if name[:2] in DESKS) or (None,)
+    if not command.about and power is not Power.BUDGET:
+        raise Rejected("about-whom", power=power.value)
+    return tuple(_judged(Desk(name), force) for name in command.about) or (None,)
+
+
+def _judged(desk: Desk, force: InForce) -> Desk:
+    if not force.is_known(desk):
+        raise Rejected("unknown-desk", desk=desk)
+    return desk if is_outside(desk) or force.unit(desk) is not None else force.whole(force.unit_of(desk)) or desk
 
 
 def may_order_another(matter: Matter, doer: Desk, context: Context, by: Desk | None = None) -> None:

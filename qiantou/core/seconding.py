@@ -28,7 +28,7 @@ WEEK = 7
 
 def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor) -> None:
     """Raises Rejected for a person who cannot be lent: to no body, from a township, for no days, or unasked."""
-    charter, home = force.charter(lent.joint), force.unit(lent.home)
+    charter, home = force.charter(lent.joint), force.unit(force.whole(lent.home))
     if charter is None:
         raise Rejected("no-such-joint-work")
     if charter.tier not in BODIES:
@@ -38,7 +38,7 @@ def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor
     if home is None:
         raise Rejected("unknown-desk", desk=lent.home)
     if home.sort == GRASS_ROOTS:
-        raise Rejected("none-from-townships", unit=lent.home)
+        raise Rejected("none-from-townships", unit=force.whole(lent.home))
     if not 1 <= lent.quarter_days <= MOST_QUARTERS:
         raise Rejected("days-a-week", least="0.25", most=5)
     if lent.until < (lent.begins or listed.since):

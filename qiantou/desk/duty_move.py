@@ -15,6 +15,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.core.door import watched
 from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.kinds import Effect
 from qiantou.desk.duty_citing import citable
 from qiantou.readmodel.models import MatterRow
 
@@ -86,7 +87,7 @@ class CitingInRefusal(CitingForWork):
 
 
 class CitingInRuling(CitingForWork):
-    """A ruling beside a work gives that work to another; any other gives the matter itself."""
+    """A ruling beside a work gives that work to another; any other gives the matter itself, or passes the lead."""
 
     asks = "doer"
 
@@ -96,5 +97,7 @@ class CitingInRuling(CitingForWork):
         return Desk(MatterRow.objects.values_list("asker", flat=True).get(pk=self.matter.parent))
 
     def is_demand(self, given: dict[str, Any]) -> bool:
+        if self.matter.policy.effect is Effect.LEAD:
+            return bool(given.get(self.asks))
         asks_work = self.matter.policy.demand or self.matter.policy.beside
         return asks_work and bool(given.get(self.asks)) and given[self.asks] != self.matter.doer

@@ -10,6 +10,7 @@ from typing import Any
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Stream
+from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power, Source
 from qiantou.core.moves import (
@@ -20,7 +21,9 @@ from qiantou.core.moves import (
     Deliver,
     Insist,
     Offer,
+    Refer,
     Reservation,
+    Rule,
 )  # fmt: skip
 from qiantou.core.plan import (
     CHOICES,
@@ -151,6 +154,9 @@ MORE: dict[str, Callable[[], object]] = {
     "mandate-suspended": lambda: ordered(lent(replace(LENT, suspended=True))),
     "outside-the-mandate": lambda: ordered(lent(), doer=WATER),
     "not-countersigned": lambda: ordered(far(), doer=FAR, joint=JOINT),
+    "about-whom": lambda: given(
+        task(kind="proposal", doer=DEPUTY, joint=JOINT, basis=Basis("mandate", mandate="g:lead", powers=("appraisal",)))
+    ),
     "lent-to-the-lead": lambda: entered(MANDATES, "g:x", replace(LENT, holder=ROADS)),
     "powers-and-scope": lambda: entered(MANDATES, "g:x", replace(LENT, powers=())),
     "nobody-lends-itself": lambda: entered(MANDATES, "g:x", replace(LENT, issuer=LEAD)),
@@ -209,6 +215,12 @@ MORE: dict[str, Callable[[], object]] = {
     "not-your-desk": lambda: entered(PAPERS, "r:x", Paper(LEAD, SINCE), by=Actor(ROADS)),
     "only-the-lead-passes": lambda: given(Offer("passing", ROADS, WATER, "theirs", joint=JOINT)),
     "a-unit-leads": lambda: given(Offer("passing", LEAD, DEPUTY, "theirs", joint=JOINT)),
+    "passes-by-consent": lambda: (
+        far()
+        .when(Offer("passing", LEAD, FAR, "theirs", joint=JOINT), LEAD)
+        .when(Refer("decide"), LEAD)
+        .when(Rule(Phase.CLOSED, "theirs"), DEPUTY)
+    ),
     "not-signed": lambda: given(task(joint=JOINT, line="L001", signature=Stream("none"))),
     "only-the-lead-asks": lambda: given(Offer("signature", WATER, ROADS, "plan", joint=JOINT, about=("v1", "L001"))),
     "not-what-was-reserved": lambda: signed().when(

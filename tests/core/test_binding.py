@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from qiantou.core.binding import ground, to_sign, unasked
 from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Entry, Recorded, Rejected, Stream
+from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Basis, Confirm, Offer
+from qiantou.core.moves import Accept, Basis, Confirm, Contest, Counter, Offer, Refer, Rule
 from qiantou.core.register import CHARTERS, MANDATES, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.core.undertaking import Charter
 from tests.core.steps import WORK, Case, task
@@ -171,6 +172,27 @@ def test_a_partys_consent_is_not_recorded_by_the_lead_nor_without_its_scan() -> 
         case.refused("consent-not-by-the-lead", Accept(), on_paper(party, by=LEAD), on=SIGNING)
         case.refused("consent-needs-its-scan", Accept(), on_paper(party, by=GOV, scan=""), on=SIGNING)
         orders(case.when(Accept(), on_paper(party, by=GOV), on=SIGNING), party)
+
+
+def test_a_party_asked_again_by_who_decides_joins_by_its_own_consent() -> None:
+    case = asked_to_join(replace(LENT, scope=(FIRM,))).when(Accept(), on_paper(FIRM, by=GOV), on=SIGNING)
+    case.when(Contest(2, "we never wrote that"), WATER, on=SIGNING)
+    case.when(Rule(Phase.OFFERED, "ask it again"), case.matter(SIGNING).holder, on=SIGNING)
+    case.when(Accept(), on_paper(FIRM, by=GOV), on=SIGNING).when(Confirm(5), WATER, on=SIGNING)
+    orders(case, FIRM)
+
+
+@pytest.mark.parametrize("says", [Counter(None, "not with us"), Refer("who may decide?")])
+def test_a_vertical_unit_without_a_head_refuses_to_join_and_no_ruling_makes_it(says) -> None:
+    lone = Desk("u:lone")
+    letter = Offer("signature", LEAD, lone, "join us", joint=JOINT, cause="countersign", about=(KEY,))
+    for granted, outcome in ((True, "granted"), (False, "refused")):
+        case = county(replace(LENT, scope=(lone,), countersigns=(SIGNING,)))
+        case.town.listings.append(listed(UNITS, lone, Unit()))
+        case.when(letter, LEAD, on=SIGNING).when(says, lone, on=SIGNING).then("referred", DEPUTY, on=SIGNING)
+        case.when(Rule(Phase.CLOSED, "so be it", granted=granted), DEPUTY, on=SIGNING)
+        assert case.matter(SIGNING).outcome == outcome
+        refused(case, lone, "only-by-consent")
 
 
 def test_a_vertical_unit_where_somebody_sits_confirms_what_was_recorded_for_it() -> None:

@@ -18,6 +18,7 @@ from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
+    AcceptDelivery,
     Block,
     Counter,
     Decline,
@@ -138,6 +139,14 @@ def test_what_a_township_asks_and_what_is_lacking_from_it_for_that_is_no_demand(
     other.when(Block("no pump", to=WATER, fresh=UNDER), TOWN).then(Phase.OFFERED, WATER, on=UNDER)
 
 
+def test_what_is_lacking_from_a_township_is_asked_by_its_doer_while_the_work_is_in_hand_alone() -> None:
+    lacking = task(kind="data", asker=ROADS, doer=TOWN, due=None, parent=WORK)
+    case = town().when(task(asker=TOWN), TOWN).refused("not-on-the-duty-list", lacking, ROADS, on=OTHER)
+    case.when(Accept(), ROADS).when(lacking, ROADS, on=OTHER).then(Phase.OFFERED, TOWN, on=OTHER)
+    case.when(Deliver("done"), ROADS).when(AcceptDelivery(), TOWN).at("2028-03-01 09:00")
+    case.refused("not-on-the-duty-list", replace(lacking, kind="task", title="anything"), ROADS, on=UNDER)
+
+
 def test_a_ruling_gives_work_to_a_township_by_a_row_or_an_exception() -> None:
     case = town().when(task(), LEAD).when(Refer("who?"), LEAD)
     assigned = Rule(Phase.UNDERWAY, "TOWN is nearest", doer=TOWN)
@@ -252,6 +261,12 @@ def test_a_leader_who_decides_before_the_unit_spoke_does_not_speak_for_it() -> N
     case.when(Rule(Phase.CLOSED, "so be it"), DEPUTY, on=WORK)
     assert silent(case.matter(CHANGE), context(case)) == (WATER,)
     case.when(PUBLISHED, ROADS, on=CHANGE)
+
+
+def test_a_unit_that_was_asked_again_and_agrees_has_spoken() -> None:
+    case = applied().when(Accept(), TOWN, on=OTHER).when(Refer("who decides?"), WATER, on=WORK)
+    case.when(Rule(Phase.OFFERED, "say it yourself"), DEPUTY, on=WORK).when(Accept(), WATER, on=WORK)
+    assert silent(case.matter(CHANGE), context(case)) == ()
 
 
 def test_a_kind_without_a_clock_has_one_here() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiantou.core.arbiter import overseers
+from qiantou.core.duty import Duty, DutySort
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.led_plan import leads, read_by_its_lead
@@ -37,7 +38,7 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.passing import entailed
 from qiantou.core.plan import LINES, Line, Role
-from qiantou.core.register import CHARTERS, MANDATES, UNITS, Unit
+from qiantou.core.register import CHARTERS, DUTIES, MANDATES, UNITS, Unit
 from qiantou.core.undertaking import Charter, Tier
 from tests.core.steps import Case, recorded, task, variation
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed, local
@@ -339,6 +340,63 @@ def test_a_lead_that_has_passed_on_meanwhile_does_not_come_back() -> None:
     case.when(Contest(2, "we never said so"), WATER, PASS)
     told(case, PASS, Rule(Phase.CLOSED, "they did not", granted=False), DEPUTY)
     assert (charter(case).lead, case.matter(WHOLE).doer) == (TOWN, TOWN)
+
+
+@pytest.mark.parametrize("first", [PASS, TWO])
+def test_of_two_passings_that_fall_nothing_stays_with_a_unit_whose_own_passing_fell(first: Stream) -> None:
+    case = told(taken_for().at("2026-03-06 00:00"), PASS, Tick())
+    case.when(task(asker=WATER, doer=LEAD, joint=JOINT, due=DUE), WATER, FRESH)
+    told(case.when(passing(TOWN, asker=WATER), WATER, TWO), TWO, Accept(), recorded(TOWN, by=GOV))
+    told(case, TWO, AGREED, DEPUTY)
+    case.when(task(asker=WATER, doer=ROADS, joint=JOINT, due=DUE), WATER, OTHERS)
+    for name in (first, TWO if first == PASS else PASS):
+        case.town.later(hours=1)
+        case.when(Contest(2, "we never said so"), WATER if name == PASS else TOWN, name)
+        told(case, name, Rule(Phase.CLOSED, "they did not", granted=False), DEPUTY)
+    now = charter(case)
+    assert (now.lead, now.keeper, now.passed) == (LEAD, LEAD, None)
+    assert (sides(case, WHOLE), sides(case, PART)) == ((DEPUTY, LEAD), (LEAD, ROADS))
+    assert (sides(case, ASKED), sides(case, OWN)) == ((LEAD, TOWN), (ROADS, LEAD))
+    assert sides(case, FRESH) == (DEPUTY, LEAD)  # nobody asks itself
+    if first == PASS:
+        assert sides(case, OTHERS) == (WATER, ROADS)  # asked as itself, another led
+    assert case.town.register.at(case.town.now).section(MANDATES)[LENT].holder == LEAD
+
+
+def test_a_ruling_passes_the_lead_to_a_township_by_a_row_of_its_list_alone_unless_it_agreed_itself() -> None:
+    def proposed() -> Case:
+        case = led()
+        case.town.listings += [
+            listed(UNITS, TOWN, Unit(GOV, head=Desk("p:town"), leader=DEPUTY, sort="township")),
+            listed(DUTIES, "d:row", Duty(TOWN, DutySort.BASIC, item="drains")),
+        ]
+        return case.when(passing(TOWN), LEAD, TWO)
+
+    theirs = Rule(Phase.CLOSED, "it is theirs", granted=True)
+    case = proposed().when(Refer("decide"), LEAD, TWO).refused("not-on-the-duty-list", theirs, DEPUTY, TWO)
+    assert case.when(replace(theirs, duty="d:row"), DEPUTY, TWO).matter(WHOLE).doer == TOWN
+    named = proposed().when(Refer("decide"), LEAD, PASS)
+    named.refused("not-on-the-duty-list", replace(theirs, doer=TOWN), DEPUTY, PASS)
+    cited = proposed().when(Withdraw("with the row"), LEAD, TWO)
+    cited.when(replace(passing(TOWN), duty="d:row"), LEAD, OTHERS).when(Refer("decide"), LEAD, OTHERS)
+    assert cited.when(theirs, DEPUTY, OTHERS).matter(WHOLE).doer == TOWN
+    assert proposed().when(Accept(), TOWN, TWO).when(theirs, DEPUTY, TWO).matter(WHOLE).doer == TOWN
+
+
+def test_a_ruling_passes_the_lead_to_a_unit_beside_who_rules_only_once_it_has_agreed() -> None:
+    def far() -> Case:
+        case = led()
+        case.town.listings.append(listed(UNITS, TOWN, Unit(GOV, head=Desk("p:town"), leader=HEAD)))
+        return case.when(passing(TOWN), LEAD, TWO)
+
+    case = far().when(Refer("decide"), LEAD, TWO).refused("passes-by-consent", AGREED, DEPUTY, TWO)
+    case.when(PassUp("not mine"), DEPUTY, TWO)
+    assert case.when(AGREED, HEAD, TWO).matter(WHOLE).doer == TOWN
+    far().when(Accept(), recorded(TOWN, by=GOV), TWO).refused("passes-by-consent", AGREED, DEPUTY, TWO)
+    agreed = far().when(Accept(), TOWN, TWO)
+    assert agreed.when(Refer("I object"), HEAD, TWO).when(AGREED, DEPUTY, TWO).matter(WHOLE).doer == TOWN
+    again = far().when(Accept(), TOWN, TWO).when(Rule(Phase.OFFERED, "think again"), DEPUTY, TWO)
+    again.when(Refer("decide"), LEAD, TWO).refused("passes-by-consent", AGREED, DEPUTY, TWO)
 
 
 def test_a_ruling_recorded_for_the_leader_who_contests_it_falls_too() -> None:

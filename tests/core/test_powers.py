@@ -174,6 +174,8 @@ def act(text: str) -> tuple[Command, ...]:
             return task(doer=named, joint=JOINT), Accept(), Deliver("done"), Return("more", lacking=False, mandate=KEY)
         case "proposes the budget":
             return (proposal("budget"),)
+        case "proposes to appraise the head of":
+            return (proposal("appraisal", Desk(named.replace("u:", "p:"))),)
         case "proposes to appraise":
             return (proposal("appraisal", *about),)
         case "reports on":

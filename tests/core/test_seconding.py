@@ -26,7 +26,7 @@ GROUP = Charter(LEAD, GOV, LEAD, DEPUTY, tier=Tier.WORKING_GROUP, until=date(202
 WANTED = Secondment(JOINT, ROADS, 10, LAST, begins=TODAY, asked=ASKED)
 ORDERED = replace(WANTED, asked=None, agreed=TODAY, order=DEPUTY, number="3", clause="lends one", scan="f" * 64)
 OWN = replace(WANTED, asked=None, agreed=TODAY)
-SECOND = Desk("p:second")
+SECOND, SECTION = Desk("p:second"), Desk("u:town-fields")
 
 
 def grouped(*, leader: Desk = DEPUTY) -> Case:
@@ -85,6 +85,14 @@ def test_a_refusal_and_a_referral_lend_nobody(command: object) -> None:
     assert days(case) == 0
 
 
+def test_asked_again_by_the_leader_who_decides_it_is_the_unit_that_signs() -> None:
+    case = asked(leader=SECOND)
+    lends(case, Counter(None, "none to spare"), ROADS)
+    lends(case, Rule(Phase.OFFERED, "speak with each other"), DEPUTY)
+    assert [one.value.agreed for one in lends(case, Accept(), ROADS)] == [TODAY]  # type: ignore[union-attr]
+    assert days(case) == 10
+
+
 ACTS = {
     "nothing": lambda case: None,
     "ROADS signs": lambda case: lends(case, Accept(), ROADS),
@@ -126,12 +134,16 @@ def test_every_act_has_an_example() -> None:
         (replace(ORDERED, order=SECOND), LEAD, "orders-from-above"),
         (replace(ORDERED, order=WATER), LEAD, "orders-from-above"),
         (replace(WANTED, home=TOWN), LEAD, "none-from-townships"),
+        (replace(ORDERED, home=SECTION), LEAD, "none-from-townships"),
         (replace(WANTED, begins=date(2026, 5, 1)), LEAD, "term-ends-before-it-begins"),
     ],
 )
 def test_whose_word_it_takes(lent: Secondment, desk: Desk, code: str) -> None:
     case = grouped()
-    case.town.listings.append(listed(UNITS, TOWN, Unit(parent=GOV, leader=DEPUTY, sort="township")))
+    case.town.listings += [
+        listed(UNITS, TOWN, Unit(parent=GOV, leader=DEPUTY, sort="township")),
+        listed(UNITS, SECTION, Unit(parent=TOWN, inner=True)),
+    ]
     if code:
         with pytest.raises(Rejected, match=f"^{code}"):
             enter(case, lent, desk)
