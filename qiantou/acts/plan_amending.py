@@ -1,7 +1,8 @@
 """What the launch of an amendment does to matters launched before: moved, handed over, or withdrawn.
 
 The past stays as it is: a day is granted beside the original, by a variation that signatures settle; a line taken
-out is withdrawn with its reason; words alone move nothing, since a matter names its line. Rules: docs/rules/plan.md.
+out is withdrawn with its reason; words alone move nothing, since a matter names its line. What its asker takes over
+itself, and what was withdrawn before it was signed again, is opened anew. Rules: docs/rules/plan.md.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from qiantou.acts import shell
 from qiantou.acts.execute import Step
-from qiantou.acts.plan_steps import Named, Opening, given, stream_for
+from qiantou.acts.plan_steps import Named, Opening, given
 from qiantou.core.door import asked_in
 from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.moves import Accept, Basis, Offer, Withdraw
@@ -37,16 +39,63 @@ class Amending:
         """The steps of each matter that follows the plan anew; they stand or fall together."""
         if len(self._versions) == 1:
             return
-        for stream, row in self.opening.known.items():
+        rows = sorted(self.opening.known.items(), key=lambda known: known[1].kind != "means")  # lines wait for means
+        for stream, row in rows:
             before, after = self._before(row), self._after(row.line)
-            if not row.is_open or before is None or before == after:
+            if not row.is_open:
+                steps = self._again(stream, row, before, after)
+            elif before is None or before == after:
                 continue
-            if after is None or self._is_dropped(stream, row, before, after):
-                steps = list(self._withdrawn(stream, row))
+            elif after is None or self._is_dropped(stream, row, before, after):
+                steps = self._withdrawn(stream, row)
+            elif doer_of(after) == row.asker and doer_of(after) != doer_of(before):
+                steps = self._taken_over(stream, row, after)
             else:
-                steps = list(self._varied(stream, row, before, after))
-            if steps:
-                yield steps
+                steps = self._varied(stream, row, before, after)
+            if told := list(steps):
+                yield told
+
+    def _taken_over(self, stream: Stream, row: MatterRow, after: Line | Means) -> Iterator[Named]:
+        """By its asker, who can ask nothing of itself: another desk asks for it from now on."""
+        yield from self._withdrawn(stream, row)
+        yield from self._opened_anew(row, after, self._period(stream, row))
+
+    def _again(
+        self, stream: Stream, row: MatterRow, before: Line | Means | None, after: Line | Means | None
+    ) -> Iterator[Named]:  # fmt: skip
+        """What was withdrawn, and stands otherwise in the plan now than when it was carried out or withdrawn."""
+        if row.outcome != "withdrawn" or after is None or before == after == self._ended_under(row):
+            return
+        period = self._period(stream, row)
+        days = self.opening.periods(after) if isinstance(after, Line) else (None,)
+        if period in days and self.opening.standing(row.line, period) == stream:
+            yield from self._opened_anew(row, after, period)
+
+    def _opened_anew(self, row: MatterRow, after: Line | Means, period: date | None) -> Iterator[Named]:
+        yield from self.opening.anew(row.line, after, period)
+        if isinstance(after, Means):
+            yield from self._waiting_again(row.line, after)
+
+    def _waiting_again(self, name: str, means: Means) -> Iterator[Named]:
+        """The lines that need a means wait for the new one."""
+        opening = self.opening
+        for line, value in opening.lines.items():
+            if name not in value.needs or value.unit == means.promiser:
+                continue
+            for day in opening.periods(value):
+                stream = opening.standing(line, day)
+                known = opening.known.get(stream)
+                if known is None or known.phase in ("underway", "blocked"):
+                    yield name, opening.blocked(stream, name, Desk(known.doer) if known else value.unit)
+
+    def _period(self, stream: Stream, row: MatterRow) -> date | None:
+        """The period a matter was opened for; None for one of a line that did not repeat."""
+        return None if stream == self.opening.standing(row.line) else row.due
+
+    def _ended_under(self, row: MatterRow) -> Line | Means | None:
+        """The line as of the version that was out when this matter ended."""
+        out = [one for one in self._versions if self.opening.entries[one.entry - 1].at <= row.since]
+        return self._of(out[-1], row.line) if out else None
 
     def _before(self, row: MatterRow) -> Line | Means | None:
         """The line as of the version this matter was last made to follow."""
@@ -111,7 +160,7 @@ class Amending:
             return False
         if row.due is None or row.due <= self.opening.force.day:
             return False
-        wanted = {stream_for(self.opening.joint, row.line, day) for day in self.opening.periods(after)}
+        wanted = {self.opening.standing(row.line, day) for day in self.opening.periods(after)}
         return stream not in wanted
 
     def _withdrawn(self, stream: Stream, row: MatterRow) -> Iterator[Named]:

@@ -1,6 +1,7 @@
 """The steps of a launch: the whole, the means, then each line and its waiting for the means it needs.
 
-A matter is named after its joint work, line and period, so that two launches at one moment open none of them twice.
+A matter is named after its joint work, line and period, so that two launches at one moment open none of them twice;
+one that is opened anew also after the version that has it so.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from qiantou.core import rhythm
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.moves import Accept, Basis, Block, Offer, Reservation
 from qiantou.core.plan import LINES, MEANS, Line, Means, Role
-from qiantou.core.plan_diff import Signed, demanded, signed_versions
+from qiantou.core.plan_diff import Signed, demanded, signed_versions, versions_to_sign
 from qiantou.core.register import InForce
 from qiantou.core.signature import is_given
 from qiantou.core.undertaking import Charter
@@ -81,7 +82,33 @@ class Opening:
     @cached_property
     def whole(self) -> Stream | None:
         """The lead's coordination, of which every line is a part; None where the plan has none."""
-        return stream_for(self.joint, self._coordination) if self._coordination else None
+        return self.standing(self._coordination) if self._coordination else None
+
+    def standing(self, name: str, period: date | None = None) -> Stream:
+        """The matter of a line or means, or of a period of it: the last one where it was opened anew."""
+        first = found = stream_for(self.joint, name, period)
+        for number in self._numbers:
+            again = shell.fresh_for(self.joint, f"{first}@v{number}")
+            found = again if again in self.known or again in self._anew else found
+        return found
+
+    def anew(self, name: str, value: Line | Means, period: date | None = None) -> Iterator[Named]:
+        """What was withdrawn, or is by the same launch, is opened once more as the last version has it."""
+        stream = shell.fresh_for(self.joint, f"{stream_for(self.joint, name, period)}@v{self.last.number}")
+        self._anew.add(stream)
+        if isinstance(value, Line):
+            yield from self._opened(name, value, stream, period)
+        else:
+            yield from self._promised(name, value, stream)
+
+    @cached_property
+    def _numbers(self) -> tuple[int, ...]:
+        return tuple(one.number for one in versions_to_sign(self.entries))
+
+    @cached_property
+    def _anew(self) -> set[Stream]:
+        """The matters that this launch opens anew."""
+        return set()
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -145,24 +172,26 @@ class Opening:
         if line.rhythm is None and name in self._launched:
             return  # launched before it stopped repeating
         for day in fresh:
-            stream, doer = stream_for(self.joint, name, day), line.unit
-            signed = self.signature(doer, name)
-            asker = self.asker(doer, line.competent)
-            offer = self._offer(name, line, asker, day, signed)
-            yield name, Step(stream, offer, self.acting(asker))
-            if signed is None and doer == self.by.desk:
-                yield name, Step(stream, Accept(), self.by)
-            if signed is not None or doer == self.by.desk:
-                yield from self._waits(name, stream, line)
+            yield from self._opened(name, line, stream_for(self.joint, name, day), day)
+
+    def _opened(self, name: str, line: Line, stream: Stream, day: date | None) -> Iterator[Named]:
+        doer = line.unit
+        signed = self.signature(doer, name)
+        asker = self.asker(doer, line.competent)
+        offer = self._offer(name, line, asker, day, signed)
+        yield name, Step(stream, offer, self.acting(asker))
+        if signed is None and doer == self.by.desk:
+            yield name, Step(stream, Accept(), self.by)
+        if signed is not None or doer == self.by.desk:
+            yield from self._waits(name, stream, line)
 
     def _offer(self, name: str, line: Line, asker: Desk, day: date | None, signed: Letter | None) -> Offer:
         title, detail = titled(line.deliverable, name)
-        whole = self.whole
         reserved, fresh = self.reservation(signed, name)
         return Offer(
             kind="task", asker=asker, doer=line.unit, title=f"{title} · {day.isoformat()}" if day else title,
             due=day or line.due or line.outer, detail=detail, standard=line.standard, basis=Basis("plan"),
-            joint=self.joint, parent=whole if whole != stream_for(self.joint, name) else None,
+            joint=self.joint, parent=self.whole if name != self._coordination else None,
             place=self._place(name, day), duty=line.duty, off_list=line.off_list, line=name,
             after=self._after(line), signature=signed.matter.stream if signed else None, reservation=reserved,
             fresh=fresh,
@@ -177,7 +206,7 @@ class Opening:
         for name in line.after:
             days = self.periods(self.lines[name]) if name in self.lines else ()
             if days:
-                found.append(stream_for(self.joint, name, days[-1]))
+                found.append(self.standing(name, days[-1]))
         return tuple(found)
 
     def reservation(self, signed: Letter | None, name: str) -> tuple[Reservation | None, Stream | None]:
@@ -204,9 +233,12 @@ class Opening:
         return {row.line for row in self.known.values()}
 
     def _means(self, name: str, means: Means) -> Iterator[Named]:
-        stream, doer = stream_for(self.joint, name), means.promiser
-        if stream in self.known:
-            return
+        stream = stream_for(self.joint, name)
+        if stream not in self.known:
+            yield from self._promised(name, means, stream)
+
+    def _promised(self, name: str, means: Means, stream: Stream) -> Iterator[Named]:
+        doer = means.promiser
         signed, asker = self.signature(doer, name), self.asker(doer)
         title, detail = titled(means.what, name)
         offer = Offer(
@@ -224,12 +256,16 @@ class Opening:
         """The clock of a line starts once what it needs has arrived: it is blocked by each means, entailed by its
         doer's signature."""
         for need in line.needs:
-            means, blocker = self.means.get(need), stream_for(self.joint, need)
+            means, blocker = self.means.get(need), self.standing(need)
             known = self.known.get(blocker)
             if means is None or means.promiser == line.unit or (known is not None and not known.is_open):
                 continue
-            lack, _rest = titled(means.what, need)
-            yield name, Step(stream, Block(lack, blocker=blocker), self.entailed(line.unit))
+            yield name, self.blocked(stream, need, line.unit)
+
+    def blocked(self, stream: Stream, need: str, doer: Desk) -> Step:
+        """A line that waits for a means."""
+        lack, _rest = titled(self.means[need].what, need)
+        return Step(stream, Block(lack, blocker=self.standing(need)), self.entailed(doer))
 
     def entailed(self, desk: Desk) -> Actor:
         """A desk's move that its signature entails; the lead's own is its own."""

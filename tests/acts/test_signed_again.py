@@ -14,13 +14,29 @@ from qiantou.acts.letters import purpose_now
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Contest, Counter, Offer, Rule, Withdraw
-from qiantou.core.plan import CHOICES, OPTIONS, Choice, Option, Purpose
+from qiantou.core.plan import (
+    CHOICES,
+    OPTIONS,
+    Choice,
+    Every,
+    Line,
+    Means,
+    Option,
+    Purpose,
+    Rhythm,
+    Role,
+    Sort,
+)  # fmt: skip
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.undertaking import Charter
+from qiantou.jobs.site import make_key_and_witness
+from qiantou.ledger.legal import fold_under, signatures_under
+from qiantou.ledger.seal import seal
+from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, played
 from tests.acts.test_open_plan import BRIDGE, DAY, DRAINS, WHOLE, Work, enter, work
-from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER
 
 LATER = date(2026, 7, 31)
 
@@ -131,3 +147,58 @@ def test_without_a_named_sponsor_the_first_above_the_lead_closes_the_comparison(
             gone = Listed(CHOICES, f"{joint}/choice", None, DAY)
             with pytest.raises(Rejected, match="not-your-choice"):
                 execute_all((), by=Actor(desk, account=CLERK), command_id=uuid4().hex, listings=[gone])
+
+
+def test_what_its_asker_takes_over_is_withdrawn_and_opened_anew(site):
+    make_key_and_witness()
+    money = Means(Sort.MONEY, WATER, date(2026, 3, 20), 10, "专项资金")
+    rails = replace(BRIDGE, order=40, deliverable="修护栏", needs=("M1",))
+    with work(L001=WHOLE, L002=BRIDGE, L003=replace(DRAINS, after=()), L004=rails, M1=money) as plan:
+        plan.launch()
+        plan.draft(
+            L002=replace(BRIDGE, unit=LEAD), L003=Line(TOWN, Role.DO, 30, due=LATER), M1=replace(money, promiser=LEAD)
+        )  # fmt: skip
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign()
+        plan.launch()
+        assert plan.waiting() == {}
+        assert plan.opened(is_open=True) == [
+            ("L001", DEPUTY, LEAD, "underway"), ("L002", DEPUTY, LEAD, "underway"), ("L003", LEAD, TOWN, "underway"),
+            ("L004", LEAD, ROADS, "blocked"), ("M1", DEPUTY, LEAD, "underway"),
+        ]  # fmt: skip
+        former = MatterRow.objects.filter(joint=plan.joint, is_open=False, line__gt="")
+        assert {(row.line, row.doer, row.outcome) for row in former} == {
+            ("L002", ROADS, "withdrawn"), ("L003", WATER, "withdrawn"), ("M1", WATER, "withdrawn"),
+        }  # fmt: skip
+        assert MatterRow.objects.get(line="L004", joint=plan.joint).holder == LEAD
+        count = MatterRow.objects.count()
+        plan.launch()
+        assert MatterRow.objects.count() == count
+        seal(shell.now())
+        assert verify_live(fold_under=fold_under, together=signatures_under).findings == ()
+
+
+def test_what_was_withdrawn_is_opened_anew_once_a_change_of_it_is_signed(sqlite_site):
+    monthly = replace(BRIDGE, order=40, due=date(2026, 4, 30), rhythm=Rhythm(Every.MONTH, 31), deliverable="月报")
+    with work(L001=WHOLE, L002=BRIDGE, L003=replace(DRAINS, after=()), L004=monthly) as plan:
+        plan.launch()
+
+        def amended(**lines: Line | None) -> list[tuple[str, str, str, str]]:
+            plan.town.later(hours=1)
+            plan.draft(**lines)
+            plan.put_out(Purpose.AMENDMENT)
+            plan.sign()
+            plan.town.later(hours=1)
+            plan.launch()
+            return plan.opened(is_open=True)
+
+        plan.town.do(Stream(plan.row("L002").stream), Withdraw("撤错了"), LEAD)
+        own, roads = ("L001", DEPUTY, LEAD, "underway"), ("L002", LEAD, ROADS, "underway")
+        drains, report = ("L003", TOWN, WATER, "underway"), ("L004", LEAD, ROADS, "underway")
+        assert amended(L003=None, L004=replace(monthly, rhythm=Rhythm(Every.MONTH, 15))) == [own, report, report]
+        assert amended(L002=replace(BRIDGE, due=LATER), L003=replace(DRAINS, after=())) == [
+            own, roads, drains, report, report,
+        ]  # fmt: skip
+        assert amended(L004=monthly) == [own, roads, drains, report, report]
+        months = MatterRow.objects.filter(line="L004", is_open=True).order_by("due").values_list("due", flat=True)
+        assert list(months) == [date(2026, 3, 31), date(2026, 4, 30)]
