@@ -8,7 +8,7 @@ is refused. A refusal stores nothing. On a conflict with another writer the comm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from qiantou.acts import files as scans
 from qiantou.acts import registers, shell
 from qiantou.acts.entering import Listing
+from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
 from qiantou.core.loop import Play
@@ -95,6 +96,7 @@ def execute_all(
     `files`: the scans that words of the command name; each is kept with them.
     """
     refuse_hidden((by, listings, steps))
+    _lead_first(steps, listings)
     written = repr((by, listings, steps))
     asked = command_id if isinstance(command_id, Asked) else None
     sent = _sent(by, asked) if asked is not None else (str(command_id), _digest(written))
@@ -110,6 +112,19 @@ def execute_all(
             if not _passing(error):
                 raise
     raise Rejected("conflict")
+
+
+def _lead_first(steps: Sequence[Step], listings: Sequence[Listed]) -> None:
+    """Passings of the lead that are due take effect first, as by the clock; a look of the clock has no others."""
+    asked = [step for step in steps if not isinstance(step.command, Tick)]
+    if asked or listings:
+        joints = {str(joint) for step in asked if (joint := getattr(step.command, "joint", None))} | joints_of(listings)
+        catch_up(due_in(joints, (step.stream for step in asked)))
+
+
+def catch_up(passings: Iterable[Stream]) -> None:
+    for stream in passings:
+        tick(stream)
 
 
 def _sent(by: Actor, asked: Asked) -> tuple[str, bytes]:

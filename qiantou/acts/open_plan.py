@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Asked, Receipt, execute_all, receipt_of, sent_before
+from qiantou.acts.execute import Asked, Receipt, catch_up, execute_all, receipt_of, sent_before
+from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.plan_amending import Amending
 from qiantou.acts.plan_steps import Named, Opening, given
 from qiantou.acts.world import Stored, tied
@@ -48,6 +49,7 @@ def open_plan(joint: Stream, *, by: Actor, command_id: str) -> Receipt:
     sent = Asked(command_id, ("launch", joint))
     if (before := sent_before(by, sent)) is not None:
         return before
+    catch_up(due_in([joint]))
     try:
         return _opened(_opening(joint, by), sent)
     except Rejected as refusal:

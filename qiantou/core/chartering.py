@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.register import PAPERS, InForce, Listed
+from qiantou.core.register import CHARTERS, PAPERS, InForce, Listed
 from qiantou.core.undertaking import BODIES, Charter, Measure, Paper
 
 
@@ -25,7 +25,7 @@ def check_charter(charter: Charter, listed: Listed, force: InForce, by: Actor) -
     """Raises Rejected for a charter that cannot stand. What a rule or an import enters names no desk."""
     before = force.charter(Stream(listed.key))
     if by.desk is not None:
-        _may_enter(charter, before, by.desk, force)
+        _may_enter(charter, before or _taken_out(listed.key, force), by.desk, force)
         _may_take_part(charter, force)
     if before is not None and charter.passed != before.passed:
         return  # the lead passes, or goes back: all else stands as it was, its words among it
@@ -34,6 +34,12 @@ def check_charter(charter: Charter, listed: Listed, force: InForce, by: Actor) -
         _measured(measure)
     if charter.tier in BODIES:
         _body(charter, listed, force, before)
+
+
+def _taken_out(key: str, force: InForce) -> Charter | None:
+    """The charter that stood there before it was taken out: entered anew it has the lead and the leader it had."""
+    told = (known.value for known in reversed(force.history(CHARTERS, key)))
+    return next((value for value in told if isinstance(value, Charter)), None)
 
 
 def _may_enter(charter: Charter, before: Charter | None, desk: Desk, force: InForce) -> None:

@@ -50,8 +50,8 @@ def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor
 def _is_lent(lent: Secondment, before: Secondment | None, force: InForce, by: Actor) -> None:
     """The home unit says so itself, was ordered to, or is asked and has not answered; else nothing grows."""
     grows = before is None or wider(lent, before)
-    if before is not None and before.order is not None and by.desk not in _may_end(before, force):
-        raise Rejected("only-the-issuer", issuer=before.order)
+    if before is not None and by.desk not in _may_end(before, force):
+        raise Rejected("only-the-issuer", issuer=before.order or before.home)
     if lent.order is not None:
         if not is_above(lent.order, lent.home, force):
             raise Rejected("orders-from-above", desk=lent.order, unit=lent.home)

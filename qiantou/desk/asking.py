@@ -42,6 +42,9 @@ from qiantou.desk.moving import fresh_from
 from qiantou.desk.templatetags.dates import day, words
 from qiantou.readmodel.models import MatterRow
 
+ABOUT = "about"
+"""The field of the units a proposal is about."""
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +66,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             by = actor(account, form.cleaned_data["desk"])
             receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:
-            form.add_error(None, sentence_for(refusal))
+            form.add_error(ABOUT if refusal.code == "about-whom" else None, sentence_for(refusal))
             lack = lack_of(refusal, form.cleaned_data, account)
             citing = duty_citing.context(cited, duty_citing.unloaded(form.cleaned_data["doers"], force), names)
         else:
@@ -202,8 +205,8 @@ def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) 
     force = registers.current().at(shell.now())
     lent = {key: value for desk in seen.desks for key, value in usable(joint, desk, force).items()}
     form.offer(lent, _told(lent, names), posts=any(desk.startswith("p:") for desk in seen.desks))
-    if "about" in form.fields:
-        form.fields["about"].homes = seen.homes  # type: ignore[attr-defined]
+    if ABOUT in form.fields:
+        form.fields[ABOUT].homes = seen.homes  # type: ignore[attr-defined]
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
     form.fields["joint"].choices = [("", _("none")), *((key, name) for key, name in names.items() if ":" not in key)]  # type: ignore[attr-defined]
     return form

@@ -6,12 +6,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from qiantou.acts import shell
+from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute
-from qiantou.core.kernel import Actor, Desk, Recorded
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Contest, Offer, Rule
 from qiantou.core.plan import Line, Purpose, Role
+from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import letters_of
 from tests.acts.county import CLERK, played
 from tests.acts.test_open_plan import BRIDGE, DRAINS, WHOLE, Work, work
@@ -56,6 +60,34 @@ def test_an_amendment_asks_those_it_touches_and_the_former_lead_for_nothing_it_l
         assert led.row("L002").due_now == date(2026, 7, 31)
         assert ("L005", WATER, TOWN, "underway") in led.opened()
         assert led.row("L005").parent == led.row("L001").stream
+
+
+@pytest.mark.parametrize("clock", [True, False], ids=["clock", "no-clock"])
+def test_who_leads_does_not_depend_on_a_clock_that_runs(sqlite_site, clock):
+    with work(L001=WHOLE, L002=BRIDGE) as plan:
+        one = shell.fresh()
+        plan.town.do(one, Offer("passing", LEAD, WATER, "移交牵头", joint=plan.joint), LEAD)
+        plan.town.do(one, Accept(), WATER)
+        plan.town.later(days=5)
+        if clock:
+            Clock().run()
+        with pytest.raises(Rejected, match="only-the-lead-launches") as refusal:
+            plan.launch()
+        assert refusal.value.facts["lead"] == WATER
+        assert MatterRow.objects.get(pk=one).outcome == "consented"
+        plan.__class__ = LedOn
+        plan.launch()
+        assert plan.opened()[0][2] == WATER
+
+
+def test_a_move_meets_the_lead_that_time_has_made(sqlite_site):
+    with work(L001=WHOLE, L002=BRIDGE) as plan:
+        one, letter = shell.fresh(), Offer("passing", LEAD, WATER, "移交牵头", joint=plan.joint)
+        plan.town.do(one, letter, LEAD)
+        plan.town.do(one, Accept(), WATER)
+        plan.town.later(days=5)
+        with pytest.raises(Rejected, match="only-the-lead-passes"):
+            plan.town.do(shell.fresh(), replace(letter, doer=TOWN), LEAD)
 
 
 def test_what_the_former_lead_owes_itself_it_signs_from_then_on_and_what_it_launched_stands(site):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.arbiter import overseers
 from qiantou.core.duty import Duty, DutySort
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.led_plan import leads, read_by_its_lead
 from qiantou.core.listing import check
@@ -38,7 +38,7 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.passing import entailed
 from qiantou.core.plan import LINES, Line, Role
-from qiantou.core.register import CHARTERS, DUTIES, MANDATES, UNITS, Unit
+from qiantou.core.register import CHARTERS, DUTIES, MANDATES, UNITS, Listed, Unit
 from qiantou.core.undertaking import Charter, Tier
 from tests.core.steps import Case, recorded, task, variation
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed, local
@@ -142,6 +142,34 @@ def test_the_charter_and_the_mandates_follow() -> None:
     assert (charter.lead, charter.keeper, charter.passed, charter.sponsor) == (WATER, WATER, PASS, DEPUTY)
     assert mandate.holder == WATER
     assert WATER not in mandate.scope
+
+
+def test_a_group_is_never_passed_to_a_township() -> None:
+    case = Case()
+    case.town.listings.append(listed(UNITS, TOWN, Unit(GOV, leader=DEPUTY, sort="township")))
+    group = replace(charter(case), tier=Tier.WORKING_GROUP)
+    case.when(passing(TOWN), LEAD, TWO)  # a plain joint work may
+    case.town.listings.append(listed(CHARTERS, JOINT, group, at=case.town.now))
+    case.refused("no-body-in-a-township", passing(TOWN), LEAD, PASS)
+    case.when(passing(), LEAD, PASS).when(Refer("decide"), LEAD, PASS)
+    case.refused("no-body-in-a-township", replace(AGREED, doer=TOWN), DEPUTY, PASS)
+
+
+def test_a_charter_taken_out_is_entered_anew_with_the_lead_and_the_leader_it_had() -> None:
+    case = Case()
+    before = charter(case)
+    case.town.listings.append(listed(CHARTERS, JOINT, None, at=case.town.now))
+
+    def enter(value: Charter, by: Desk | None) -> None:
+        check(Listed(CHARTERS, JOINT, value, date(2026, 3, 2)), case.town.register.at(case.town.now), Actor(by))
+
+    own = replace(before, sponsor=Desk("p:lead"))
+    for value, code in ((replace(before, lead=WATER), "lead-is-passed"), (own, "sponsor-stands-above")):
+        with pytest.raises(Rejected, match=code):
+            enter(value, LEAD)
+    with pytest.raises(Rejected, match="not-your-charter"):
+        enter(replace(before, lead=WATER), WATER)
+    enter(before, LEAD)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ import pytest
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
-from qiantou.core.moves import Accept, Counter, Offer, Refer, Rule
+from qiantou.core.moves import Accept, Confirm, Counter, Offer, Refer, Rule
 from qiantou.core.register import CHARTERS, POSTS, SECONDMENTS, UNITS, Listed, Post, Unit
 from qiantou.core.seconding import LENDING, agreed, given, may_end
 from qiantou.core.sunset import seconded_days
 from qiantou.core.undertaking import Charter, Secondment, Tier
-from tests.core.steps import Case
+from tests.core.steps import Case, recorded
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 from tests.insight.tables import rows
 
@@ -55,9 +55,9 @@ def asked(*, leader: Desk = DEPUTY) -> Case:
     return case.when(offer, LEAD, ASKED)
 
 
-def lends(case: Case, command: object, desk: Desk) -> list[Listed]:
+def lends(case: Case, command: object, by: Desk | Actor) -> list[Listed]:
     """What the register learns from the command, entered."""
-    play = case.town.do(ASKED, command, desk)  # type: ignore[arg-type]
+    play = case.town.do(ASKED, command, by=by if isinstance(by, Actor) else Actor(by))  # type: ignore[arg-type]
     found = list(agreed(play, case.town.register.at(case.town.now)))
     case.town.listings += [listed(one.section, one.key, one.value, at=case.town.now, since=one.since) for one in found]
     return found
@@ -83,6 +83,20 @@ def test_a_refusal_and_a_referral_lend_nobody(command: object) -> None:
     case = asked()
     assert lends(case, command, ROADS) == []
     assert days(case) == 0
+
+
+def test_what_was_recorded_for_the_home_unit_lends_nobody_before_it_confirms() -> None:
+    case = asked()
+    assert lends(case, Accept(), recorded(ROADS, by=GOV)) == []
+    assert [one.value.agreed for one in lends(case, Confirm(2), ROADS)] == [TODAY]  # type: ignore[union-attr]
+
+
+def test_an_entry_is_no_other_unit_s_to_overwrite() -> None:
+    case = asked()
+    lends(case, Accept(), ROADS)
+    with pytest.raises(Rejected, match="only-the-issuer"):
+        enter(case, replace(OWN, home=WATER, quarter_days=1), WATER)
+    assert days(case) == 10
 
 
 def test_asked_again_by_the_leader_who_decides_it_is_the_unit_that_signs() -> None:
