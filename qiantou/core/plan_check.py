@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from qiantou.core.choosing import chooser
+from qiantou.core.door import is_ended
+from qiantou.core.duty import DutySort
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.plan import (
@@ -69,8 +71,9 @@ def check_entry(listed: Listed, force: InForce, by: Actor) -> None:
     match listed.value:
         case Line() as line:
             _line(line, force)
-        case Means(promiser=promiser):
+        case Means(promiser=promiser, duty=duty):
             _reachable(promiser, force)
+            _discipline(promiser, duty, force)
         case Shares(coordination, reserve) if min(coordination, reserve) < 0 or coordination + reserve > 100:
             raise Rejected("shares-past-hundred", coordination=coordination, reserve=reserve)
         case Version() if by.desk is not None and by.desk != charter.lead:
@@ -106,11 +109,21 @@ def _line(line: Line, force: InForce) -> None:
         raise Rejected("days-a-week", least="0.25", most=5)
     _effort(line.effort)
     _rhythm(line.rhythm)
-    unit = force.unit(line.unit)
-    if unit is not None and unit.sort == DISCIPLINE and line.duty not in force.duties(line.unit):
-        raise Rejected("discipline-by-its-own-duty", unit=line.unit)
+    _discipline(line.unit, line.duty, force)
+    if line.competent is not None:
+        _discipline(line.competent, "", force)
     if line.duty and line.role is not Role.SUPPORT and line.duty not in force.duties(line.unit):
         raise Rejected("not-its-duty", unit=line.unit)
+
+
+def _discipline(desk: Desk, cited: str, force: InForce) -> None:
+    """A discipline body does or promises what a duty of its own says that holds today; it accepts nobody's work, since
+    a line cites a duty of its doer alone."""
+    unit, duty = force.unit(desk), force.duties(desk).get(cited)
+    if unit is None or unit.sort != DISCIPLINE:
+        return
+    if duty is None or duty.sort is DutySort.TAKEN_BACK or is_ended(duty, force):
+        raise Rejected("discipline-by-its-own-duty", unit=desk)
 
 
 def _effort(effort: str) -> None:

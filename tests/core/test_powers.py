@@ -29,7 +29,7 @@ from qiantou.core.moves import (
     Rule,
 )  # fmt: skip
 from qiantou.core.passing import entailed
-from qiantou.core.plan import LINES, Line
+from qiantou.core.plan import LINES, MEANS, Line, Means, Sort
 from qiantou.core.plan_check import check_entry
 from qiantou.core.register import CHARTERS, DUTIES, MANDATES, POSTS, UNITS, Listed, Post, Unit
 from qiantou.core.undertaking import Charter
@@ -300,17 +300,24 @@ def test_a_discipline_body_is_listed_by_a_duty_of_its_own_and_by_no_mandate() ->
     case.town.listings += [
         listed(UNITS, watch, Unit(parent=GOV, leader=HEAD, sort="discipline")),
         listed(DUTIES, "d:own", Duty(watch, DutySort.BASIC, item="watch over the tender")),
+        listed(DUTIES, "d:gone", Duty(watch, DutySort.TAKEN_BACK, item="sit on the panel")),
+        listed(DUTIES, "d:past", Duty(watch, DutySort.BASIC, item="open the bids", until=date(2025, 12, 31))),
         listed(DUTIES, "d:roads", Duty(ROADS, DutySort.BASIC, item="mend roads")),
     ]
     force = case.town.register.at(case.town.now)
 
-    def line(duty: str) -> None:
-        check_entry(Listed(LINES, f"{JOINT}/L001", Line(watch, duty=duty), date(2026, 3, 2)), force, RULE)
+    def enter(value: Line | Means) -> None:
+        section = LINES if isinstance(value, Line) else MEANS
+        check_entry(Listed(section, f"{JOINT}/N001", value, date(2026, 3, 2)), force, RULE)
 
-    for none_of_its_own in ("", "d:roads"):
-        with pytest.raises(Rejected, match="discipline-by-its-own-duty"):
-            line(none_of_its_own)
-    line("d:own")
+    for none_of_its_own in ("", "d:roads", "d:gone", "d:past"):
+        for value in (Line(watch, duty=none_of_its_own), Means(Sort.PEOPLE, watch, duty=none_of_its_own)):
+            with pytest.raises(Rejected, match="discipline-by-its-own-duty"):
+                enter(value)
+    with pytest.raises(Rejected, match="discipline-by-its-own-duty"):
+        enter(Line(ROADS, competent=watch, duty="d:roads"))
+    enter(Line(watch, duty="d:own"))
+    enter(Means(Sort.PEOPLE, watch, duty="d:own"))
 
 
 def test_mandates_pass_with_the_lead_where_their_issuer_could_lend_them_to_the_new_one() -> None:
