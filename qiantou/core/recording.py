@@ -11,9 +11,11 @@ from __future__ import annotations
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.binding import COUNTERSIGN, check_consent, is_party, lenders
 from qiantou.core.context import Context
+from qiantou.core.door import Citing, through
 from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.kinds import Effect
 from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.moves import (
     Accept,
@@ -38,7 +40,8 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     """Both sides, the joint work's keeper, lead or issuer, and the named desk's office or contact unit.
 
     An arbiter's decision is recorded only by the office of the post, the keeper or the lead. The written consent of a
-    party to a mandate is recorded with its scan, by its issuer too, and never by the lead.
+    party to a mandate is recorded with its scan, by its issuer too, and never by the lead. That a township takes the
+    lead is recorded for it only by the row of its list that the proposal named.
     """
     if by.recorded is None:
         if is_outside(by.desk):
@@ -54,6 +57,8 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         check_consent(matter, by.recorded, context.force)
     if by.recorded.by in _relieved(command, matter) and context.force.is_staffed(by.desk):
         raise Rejected("relieves-the-recorder", recorder=by.recorded.by, desk=by.desk)
+    if isinstance(command, Accept) and matter.policy.effect is Effect.LEAD:
+        through(matter.doer, matter.asker, Citing(matter.duty), context.force)
 
 
 def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:

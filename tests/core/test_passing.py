@@ -391,6 +391,31 @@ def test_of_two_passings_that_fall_nothing_stays_with_a_unit_whose_own_passing_f
     assert case.town.register.at(case.town.now).section(MANDATES)[LENT].holder == LEAD
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=2, max_size=10))
+def test_the_lead_stands_by_no_passing_that_fell_and_the_whole_and_what_it_asks_are_with_it(steps: list[Any]) -> None:
+    """Passed on by one acceptance entered for a unit after another, each of which may fall at any time."""
+    case, made = led().when(Withdraw("not yet"), LEAD, PASS), dict[Stream, Desk]()
+    for number, (passes, pick) in enumerate(steps):
+        case.town.later(minutes=1)
+        now = charter(case).lead
+        if passes:
+            name, doer = Stream(f"pass{number}"), [unit for unit in (LEAD, ROADS, WATER, TOWN) if unit != now][pick % 3]
+            case.when(passing(doer, asker=now), now, name).when(Accept(), recorded(doer, by=GOV), name)
+            told(case, name, AGREED, DEPUTY)
+            made[name] = doer
+        elif made:
+            name = list(made)[pick % len(made)]
+            case.when(Contest(2, "we never said so"), made.pop(name), name)
+            told(case, name, Rule(Phase.CLOSED, "they did not", granted=False), DEPUTY)
+        now = charter(case).lead
+        assert case.matter(WHOLE).doer == now
+        assert charter(case).passed is None or charter(case).passed in made
+        assert case.matter(ASKED).asker in (now, DEPUTY)
+    if not made:
+        assert (charter(case).lead, charter(case).keeper) == (LEAD, LEAD)
+
+
 def test_a_ruling_passes_the_lead_to_a_township_by_a_row_of_its_list_alone_unless_it_agreed_itself() -> None:
     def proposed() -> Case:
         case = led()
@@ -409,6 +434,9 @@ def test_a_ruling_passes_the_lead_to_a_township_by_a_row_of_its_list_alone_unles
     cited.when(replace(passing(TOWN), duty="d:row"), LEAD, OTHERS).when(Refer("decide"), LEAD, OTHERS)
     assert cited.when(theirs, DEPUTY, OTHERS).matter(WHOLE).doer == TOWN
     assert proposed().when(Accept(), TOWN, TWO).when(theirs, DEPUTY, TWO).matter(WHOLE).doer == TOWN
+    proposed().refused("not-on-the-duty-list", Accept(), recorded(TOWN, by=GOV), TWO)
+    entered = proposed().when(Withdraw("with the row"), LEAD, TWO)
+    entered.when(replace(passing(TOWN), duty="d:row"), LEAD, OTHERS).when(Accept(), recorded(TOWN, by=GOV), OTHERS)
 
 
 def test_a_ruling_passes_the_lead_to_a_unit_beside_who_rules_only_once_it_has_agreed() -> None:
