@@ -29,7 +29,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.naming import named
-from qiantou.readmodel.opinions import Dissent, dissent, letters_of
+from qiantou.readmodel.opinions import Dissent, dissent_in, letters_of
 
 Whom = Mapping[Desk, tuple[str, ...]]
 """Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
@@ -60,7 +60,8 @@ def send_signatures(
 
     The sponsor alone is asked where nothing but its signature is lacking, or where the lead's own lines alone changed.
     The points overridden stand in the sponsor's request, word for word. `gaps_shown`: codes of the findings that
-    stood on the page. `by.desk` must be the lead. Raises Rejected as `send_letters`, and without a sponsor.
+    stood on the page. Letters of the lead that are open still end by it, answered or not. `by.desk` must be the lead.
+    Raises Rejected as `send_letters`, and without a sponsor.
     """
     putting = _Putting(joint, by, Asked(command_id, ("signatures", joint)))
     if (before := sent_before(by, putting.sent)) is not None:
@@ -69,8 +70,9 @@ def send_signatures(
     asked = putting.asked(signed)
     if not touched(signed, content(putting.entries)) and putting.sponsor not in putting.lacking:
         raise Rejected("nobody-to-ask")
-    detail = overridden_words(dissent(joint, signing=True))
+    detail = overridden_words(dissent_in(letters_of(joint), putting.entries, signing=True))
     steps = [
+        *putting.ended_letters(),
         *putting.steps("signature", {putting.sponsor: ()}, {"detail": detail}),
         *putting.steps("signature", asked, {}),
     ]
@@ -166,6 +168,13 @@ class _Putting:
             )
             for desk, names in asked.items()
         ]  # fmt: skip
+
+    def ended_letters(self) -> Iterator[Step]:
+        """The lead's letters still open: what a unit has to say from now on it says when it is asked to sign."""
+        why = _("The plan was put out to be signed; the letter ends.")
+        for one in letters_of(self.joint, "consultation"):
+            if one.matter.is_open and one.matter.asker == self.charter.lead:
+                yield Step(Stream(one.row.stream), Withdraw(why))
 
     def _opened_by(self, steps: Sequence[Step]) -> dict[str, PlanValue]:
         """The lines and means these letters are about that are not launched yet, or with another doer."""

@@ -169,6 +169,13 @@ def touched(before: Content, after: Content) -> dict[Desk, tuple[str, ...]]:
     return {desk: tuple(names) for desk, names in found.items()}
 
 
+def is_unchanged(before: Content, after: Content, name: str) -> bool:
+    """Whether a line or means is owed as it was, wherever it stands; for "" whether all are."""
+    old, new = owed(before), owed(after)
+    names = (name,) if name else (*old, *new)
+    return all(_unordered(old.get(one)) == _unordered(new.get(one)) for one in names)
+
+
 def owed(content: Content) -> dict[str, PlanValue]:
     """Name → line or means of a plan."""
     return {**content.get(LINES, {}), **content.get(MEANS, {})}

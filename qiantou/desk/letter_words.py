@@ -28,6 +28,10 @@ FATES: labels.Labels = {
     "unanswered": gettext_lazy("the unit did not answer again; the dissent stays"),
     "unconfirmed": gettext_lazy("let go in an answer the unit has not confirmed; the dissent stays"),
 }  # fmt: skip
+STANDS_ON: labels.Labels = {
+    "upheld": gettext_lazy("decided for the unit, and the plan stands as it was"),
+    "unconfirmed": gettext_lazy("given up in an answer recorded for the unit, which it has not confirmed"),
+}  # fmt: skip
 OPINIONS: labels.Labels = {"change": gettext_lazy("changes"), "object": gettext_lazy("objection")}
 
 
@@ -38,6 +42,8 @@ def dissent_note(one: Dissenting) -> str:
         parts.append(_("the letter was withdrawn on %(day)s") % {"day": _day_of(one.withdrawn)})
     if one.silent is not None:
         parts.append(_("asked again, it did not answer by %(day)s") % {"day": _day_of(one.silent)})
+    if one.fate in STANDS_ON:
+        parts.append(str(STANDS_ON[one.fate]))
     return " · ".join(parts)
 
 

@@ -46,7 +46,7 @@ def beside(request: HttpRequest, plan: Plan) -> Beside:
     for row in rows.order_by("place", "opened"):
         launched[row.line].append(row)
     letters = letters_of(plan.joint)
-    told = dissent_in(letters)
+    told = dissent_in(letters, plan.entries)
     values: list[Line | Means] = [*plan.lines.values(), *plan.means.values()]
     desks = {desk for value in values for desk in plan_labels.desks_of(value)}
     desks |= {one.unit for said in told.values() for one in said}

@@ -55,7 +55,7 @@ def overridden_table(letters: Sequence[Letter], plan: Plan, names: Names) -> Tab
             {"text": one.words, "url": receipt_url(one.position) if one.position is not None else "",
              "note": dissent_note(one), "label": _("Opinion overridden")},
         ]}
-        for line, said in dissent_in(letters, signing=True).items()
+        for line, said in dissent_in(letters, plan.entries, signing=True).items()
         for one in said
     ]  # fmt: skip
     empty = _("No opinion is overridden.")

@@ -7,7 +7,7 @@ disposed of it. What was taken back was never said. Rules: docs/rules/consultati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,12 +23,15 @@ from qiantou.core.facts import (
     Ruled,
     Settled,
     TakenBack,
+    Withdrawn,
 )  # fmt: skip
-from qiantou.core.fates import DISSENT, OVERRULED, SET_ASIDE, UNANSWERED, fates
+from qiantou.core.fates import DISSENT, OVERRULED, SET_ASIDE, UNANSWERED, UPHELD, fates
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.matter import Matter
+from qiantou.core.plan_diff import content, is_unchanged
 from qiantou.core.points import Disposal, Point, Raised, numbered
 from qiantou.ledger.codec import decode
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
@@ -43,7 +46,8 @@ class Dissenting:
     """An objection that stays: whose, in which words, said when, by which entry. `fate` as in `core.fates`.
 
     `withdrawn`: when the letter it was said in was withdrawn. `silent`: when the time of a later letter ran out, in
-    which the unit was asked again about the line and did not answer; silence takes no objection back.
+    which the unit was asked again about the line and did not answer; silence takes no objection back. `reply`: the
+    asker's reasons; `overtaken`: the letter ended because the plan was put out to be signed.
     """
 
     unit: Desk
@@ -53,6 +57,8 @@ class Dissenting:
     fate: str = ""
     withdrawn: datetime | None = None
     silent: datetime | None = None
+    reply: str = ""
+    overtaken: bool = False
 
 
 Dissent = dict[str, list[Dissenting]]
@@ -98,18 +104,47 @@ class Opinion:
 
     @property
     def words(self) -> str:
-        """What the unit proposes and why, as it last said it."""
-        return " · ".join(text for text in (self.latest.proposal, self.latest.reason) if text)
+        """What the unit proposes and why, in every round: "(1) … (2) …" where it said more than one thing."""
+        said = ((one.round, one.point) for one in self.sayings)
+        return _by_round((number, f"{point.proposal} · {point.reason}".strip(" ·")) for number, point in said)
+
+    @property
+    def reply(self) -> str:
+        """The asker's reasons, round by round in the same way."""
+        return _by_round((number, one.disposal.reason) for number, one in enumerate(self.answers, 1))
+
+
+def _by_round(told: Iterable[tuple[int, str]]) -> str:
+    """What was said twice in the same words is written once."""
+    rounds: dict[str, int] = {}
+    for number, text in told:
+        if text:
+            rounds.setdefault(text, number)
+    if len(rounds) < 2:
+        return "".join(rounds)
+    return " ".join(f"({number}) {text}" for text, number in rounds.items())
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter or signature as it stands: `told` are its entries, without those taken back."""
+    """One letter or signature as it stands: `told` are its entries, without those taken back.
+
+    `overtaken`: the letter was ended by the plan being put out to be signed.
+    """
 
     row: MatterRow
     matter: Matter
     told: tuple[Placed, ...]
     opinions: tuple[Opinion, ...]
+    overtaken: bool = False
+
+    @property
+    def before_end(self) -> Matter:
+        """As it stood before the entry that ended it."""
+        ended = None if self.matter.is_open else self.matter.ended
+        found = fold(evolve, None, (entry for entry, _position in self.told if entry.version != ended))
+        assert found is not None  # the first entry ends nothing
+        return found
 
     @property
     def version(self) -> str:
@@ -162,11 +197,23 @@ def _is_refusal(entry: Entry[Event], doer: Desk) -> bool:
 def letters_of(joint: Stream, *kinds: str) -> list[Letter]:
     """The letters and signatures of a joint work's plan (or of these kinds), as they were opened; two queries."""
     asked = kinds or ("consultation", "signature")
-    rows = list(MatterRow.objects.filter(joint=joint, kind__in=asked))
+    every = list(MatterRow.objects.filter(joint=joint, kind__in={*asked, "signature"}))
+    rows = [row for row in every if row.kind in asked]
     told = placed(row.stream for row in rows)
     rows.sort(key=lambda row: told[Stream(row.stream)][0][1] or 0)
+    put_out = {row.opened for row in every if row.kind == "signature"}
     found = [letter(row, told[Stream(row.stream)]) for row in rows]
-    return [one for one in found if one.is_of_plan]
+    return [replace(one, overtaken=_is_overtaken(one, put_out)) for one in found if one.is_of_plan]
+
+
+def _is_overtaken(one: Letter, put_out: Container[datetime]) -> bool:
+    """Whether it was withdrawn by the command that asked for the signatures."""
+    return (
+        one.matter.kind == "consultation"
+        and one.closing is not None
+        and isinstance(one.closing[0].event, Withdrawn)
+        and one.closing[0].at in put_out
+    )
 
 
 def letter(row: MatterRow, told: Sequence[Placed]) -> Letter:
@@ -214,24 +261,31 @@ def opinions_of(matter: Matter, told: Sequence[Placed]) -> tuple[Opinion, ...]:
 def dissent(joint: Stream, *, signing: bool = False) -> Dissent:
     """Reasoned objections that were overridden, by line, until the unit itself answers a later letter about the line.
 
+    One the leader upheld counts as long as the line stands as it was asked about.
     A point still open counts once the plan was put out for signature after its letter, or is now (`signing`).
     """
-    return dissent_in(letters_of(joint), signing=signing)
+    return dissent_in(letters_of(joint), read([joint], words=True)[joint], signing=signing)
 
 
-def dissent_in(letters: Sequence[Letter], *, signing: bool = False) -> Dissent:
-    """`dissent` of letters already read."""
+def dissent_in(letters: Sequence[Letter], plan: Sequence[Entry[Any]], *, signing: bool = False) -> Dissent:
+    """`dissent` of letters already read; `plan`: the entries of the plan, with their words."""
     found: Dissent = {}
     signed = max((_number(one.version) for one in letters if one.matter.kind == "signature"), default=0)
     standing: dict[tuple[str, Desk], list[tuple[str, Dissenting]]] = {}
     for one in letters:
         whose = (one.matter.kind, one.matter.doer)
         past = signing or (one.matter.kind == "consultation" and _number(one.version) < signed)
-        standing[whose] = [*_left(standing.get(whose, ()), one), *_dissenting(one, past)]
+        said = [(line, own) for line, own in _dissenting(one, past) if own.fate != UPHELD or _stands(line, one, plan)]
+        standing[whose] = [*_left(standing.get(whose, ()), one), *said]
     for told in standing.values():
         for line, dissenting in told:
             found.setdefault(line, []).append(dissenting)
     return found
+
+
+def _stands(line: str, one: Letter, plan: Sequence[Entry[Any]]) -> bool:
+    """Whether a line is still owed as the letter asked about it."""
+    return is_unchanged(content(plan, one.matter.pinned), content(plan), line)
 
 
 def _left(before: Iterable[tuple[str, Dissenting]], one: Letter) -> Iterator[tuple[str, Dissenting]]:
@@ -252,7 +306,7 @@ def latest(letters: Iterable[Letter]) -> list[Letter]:
 def _dissenting(one: Letter, past: bool) -> Iterator[tuple[str, Dissenting]]:
     unit, ended = one.matter.doer, one.matter.since
     for opinion in one.opinions:
-        if opinion.fate in DISSENT or (past and opinion.is_open):
+        if opinion.fate in (*DISSENT, UPHELD) or (past and opinion.is_open):
             last = opinion.sayings[-1]
             yield (
                 opinion.raised.about,
@@ -260,6 +314,7 @@ def _dissenting(one: Letter, past: bool) -> Iterator[tuple[str, Dissenting]]:
                     unit, opinion.words, last.position, last.entry.at, opinion.fate,
                     withdrawn=ended if opinion.fate == SET_ASIDE else None,
                     silent=ended if opinion.fate == UNANSWERED else None,
+                    reply=opinion.reply, overtaken=one.overtaken,
                 ),
             )  # fmt: skip
     refusal = one.refusal

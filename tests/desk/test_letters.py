@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,7 +25,7 @@ from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import dissent
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
-from tests.desk.lettered import BRIDGE, RIVER, SIGNS, TODAY, Put, answered, page_of, put
+from tests.desk.lettered import BRIDGE, RIVER, SIGNS, TODAY, Put, answered, page_of, plan_lines, put
 from tests.desk.town import said
 
 
@@ -142,10 +143,17 @@ def test_past_the_cap_the_leader_sees_both_positions_and_what_he_decides_stays_b
     ("ends", "stays"),
     [(Rule(Phase.CLOSED, "不合理", granted=False), 0), (Withdraw("另行安排"), 1), (Rule(Phase.CLOSED, "照办"), 1)],
 )
-def test_dissent_stays_unless_the_unit_is_given_right(plan, ends, stays):
+def test_dissent_stays_unless_the_unit_is_given_right_and_the_line_is_changed(plan, ends, stays):
     plan.consult()
     letter = objected(plan)
     plan.county.town.do(letter, ends, LEAD if isinstance(ends, Withdraw) else DEPUTY)
+    assert dissent(plan.joint)["L001"], "whoever decided what, the line stands as it was"
+    page = plan.county.client("lead").get(f"/j/{plan.ref}/plan/").content.decode()
+    assert ("领导已裁定采纳该单位意见，方案仍为原内容" in page) is (stays == 0)
+    other = plan_lines()
+    plan.change(L002=replace(other["L002"], deliverable="疏浚一段"), L001=replace(other["L001"], order=9))
+    assert dissent(plan.joint)["L001"], "another line is no answer, nor is another place"
+    plan.change(L001=replace(other["L001"], due=date(2026, 5, 20)))
     assert sum(map(len, dissent(plan.joint).values())) == stays
 
 
