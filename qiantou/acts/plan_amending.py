@@ -25,6 +25,7 @@ from qiantou.core.signature import GIVEN, day_of, doer_of
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.readmodel.models import MatterRow
 
+_NOT_IN_HAND = ("delivered", "referred")  # what then refuses a hand-over, says why it waits
 _VERSION = re.compile(r"v[0-9]+")
 _PLACE = ("stream", "version", "position")
 
@@ -48,7 +49,7 @@ class Amending:
                 continue
             elif after is None or self._is_dropped(stream, row, before, after):
                 steps = self._withdrawn(stream, row)
-            elif doer_of(after) == row.asker and doer_of(after) != doer_of(before):
+            elif doer_of(after) == row.asker != doer_of(before) and row.phase not in _NOT_IN_HAND:
                 steps = self._taken_over(stream, row, after)
             else:
                 steps = self._varied(stream, row, before, after)

@@ -111,10 +111,10 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
             raise Rejected("ask-the-asker", asker=parent.asker)
         if command.due is None and command.new_doer is None:
             raise Rejected("nothing-to-vary")
-        if command.new_doer in (parent.doer, parent.asker):
-            raise Rejected("hand-over-to-another")
         if command.new_doer is not None and parent.stage is not Phase.UNDERWAY:
             raise Rejected("work-moved-on", phase=parent.phase.value)
+        if command.new_doer in (parent.doer, parent.asker):
+            raise Rejected("hand-over-to-another")
         if command.new_doer is not None:
             moved_to(command.new_doer, parent, context)
             if parent.policy.demand:

@@ -99,5 +99,8 @@ def stage_of(
             for name, found in opened.items()
             if name.startswith("L") and name not in lines and any(row.is_open for row in found)
         ),
-        waiting=tuple((name, next(iter(opened.get(name, ())), None), why) for name, why in stuck.items()),
+        waiting=tuple(
+            (name, max(opened.get(name, ()), key=lambda row: row.is_open, default=None), why)
+            for name, why in stuck.items()
+        ),
     )

@@ -13,7 +13,7 @@ from qiantou.acts.execute import execute, execute_all
 from qiantou.acts.letters import purpose_now
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Contest, Counter, Offer, Rule, Withdraw
+from qiantou.core.moves import Accept, Contest, Counter, Deliver, Offer, Refer, Return, Rule, Withdraw
 from qiantou.core.plan import (
     CHOICES,
     OPTIONS,
@@ -176,6 +176,27 @@ def test_what_its_asker_takes_over_is_withdrawn_and_opened_anew(site):
         assert MatterRow.objects.count() == count
         seal(shell.now())
         assert verify_live(fold_under=fold_under, together=signatures_under).findings == ()
+
+
+def test_what_lies_with_the_leader_or_delivered_is_not_taken_over_before_it_is_in_hand_again(sqlite_site):
+    with work(L001=WHOLE, L002=BRIDGE, L003=replace(DRAINS, after=(), competent=None)) as plan:
+        plan.launch()
+        bridge, drains = (Stream(plan.row(name).stream) for name in ("L002", "L003"))
+        plan.town.do(bridge, Deliver("修好了"), ROADS)
+        plan.town.do(drains, Refer("谈不拢"), WATER)
+        plan.draft(L002=replace(BRIDGE, unit=LEAD), L003=replace(DRAINS, after=(), competent=None, unit=LEAD))
+        plan.put_out(Purpose.AMENDMENT)
+        plan.sign()
+        waits = {"L002": "work-moved-on", "L003": "only-beside-work-underway"}
+        assert {name: why.code for name, why in plan.waiting().items()} == waits
+        plan.town.do(bridge, Return("补齐资料"), LEAD)
+        plan.launch()
+        taken = ("L002", DEPUTY, LEAD, "underway")
+        assert plan.opened(is_open=True) == [
+            ("L001", DEPUTY, LEAD, "underway"),
+            taken,
+            ("L003", LEAD, WATER, "referred"),
+        ]
 
 
 def test_what_was_withdrawn_is_opened_anew_once_a_change_of_it_is_signed(sqlite_site):
