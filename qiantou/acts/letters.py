@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
@@ -20,7 +22,7 @@ from qiantou.core.choosing import chooser
 from qiantou.core.door import plan_through
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
-from qiantou.core.moves import Basis, Offer
+from qiantou.core.moves import Basis, Offer, Withdraw
 from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
 from qiantou.core.plan_diff import Content, content, put_out, signed_versions, touched
 from qiantou.core.register import InForce, Listed
@@ -29,7 +31,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.naming import named
-from qiantou.readmodel.opinions import Dissent, dissent_in, letters_of
+from qiantou.readmodel.opinions import Dissent, Dissenting, dissent_in, letters_of
 
 Whom = Mapping[Desk, tuple[str, ...]]
 """Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
@@ -72,9 +74,9 @@ def send_signatures(
         raise Rejected("nobody-to-ask")
     detail = overridden_words(dissent_in(letters_of(joint), putting.entries, signing=True))
     steps = [
-        *putting.ended_letters(),
         *putting.steps("signature", {putting.sponsor: ()}, {"detail": detail}),
         *putting.steps("signature", asked, {}),
+        *putting.ended_letters(),
     ]
     return putting.out(purpose, steps, gaps_shown)
 
@@ -93,10 +95,17 @@ def purpose_now(joint: Stream) -> Purpose:
 
 
 def overridden_words(found: Dissent) -> str:
-    """The points overridden, one a line: the plan's line, the unit, its words."""
+    """The points overridden, one a line: the plan's line, the unit, its words in every round, and the lead's."""
     names = dict(named({one.unit for said in found.values() for one in said}))
-    told = ((line, names.get(one.unit, one.unit), one.words) for line, said in found.items() for one in said)
-    return "\n".join(f"{line or '*'} · {unit} · {words}" for line, unit, words in told)
+    told = ((line, names.get(one.unit, one.unit), one) for line, said in found.items() for one in said)
+    return "\n".join(f"{line or '*'} · {unit} · {both_positions(one)}" for line, unit, one in told)
+
+
+def both_positions(one: Dissenting) -> str:
+    """The unit's words, and what the lead answered, if it did."""
+    if not one.reply:
+        return one.words
+    return " · ".join((one.words, _("the lead's answer: %(reply)s") % {"reply": one.reply}))
 
 
 @dataclass(frozen=True)

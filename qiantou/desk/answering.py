@@ -83,7 +83,7 @@ def _stands(found: Situation, names: Names) -> dict[str, Any]:
     letters = letters_of(Stream(found.row.joint))
     known = {**called(desks_in(letters, found.plan) - names.keys()), **names}
     told = [said for _code, said in findings(found.plan, known)]
-    return {**stands(letters, found.plan, known), "findings": told}
+    return {**stands(letters, found.plan, known, found.force), "findings": told}
 
 
 def lines_table(found: Situation, names: Names) -> dict[str, Any]:
@@ -134,12 +134,11 @@ def points_table(opinions: tuple[Opinion, ...]) -> dict[str, Any]:
 
 
 def _point_cells(one: Opinion) -> list[dict[str, Any]]:
-    reason = one.answers[-1].disposal.reason if one.answers else ""
     return [
         {"text": one.raised.about or _("the whole")},
         {"text": one.words, "note": opinion_note(one), "label": _("Opinion")},
         {"text": labels.label(FATES, one.fate), "label": _("What became of it")},
-        {"text": reason or "–", "label": _("The lead's reason")},
+        {"text": one.reply or "–", "label": _("The lead's reason")},
     ]  # fmt: skip
 
 
@@ -180,10 +179,9 @@ def _sides(found: Situation, names: Names) -> list[dict[str, Any]]:
 
 def positions(one: Opinion, found: Situation, names: Names) -> list[dict[str, Any]]:
     unit, lead = found.matter.doer, found.matter.asker
-    says = one.answers[-1].disposal.reason if one.answers else ""
     return [
         {"hue": "1", "says": one.words, "who": names.get(unit, unit), "note": opinion_note(one)},
-        {"hue": "2", "says": says or _("not answered yet"), "who": names.get(lead, lead),
+        {"hue": "2", "says": one.reply or _("not answered yet"), "who": names.get(lead, lead),
          "note": labels.label(FATES, one.answers[-1].disposal.outcome) if one.answers else ""},
     ]  # fmt: skip
 

@@ -47,14 +47,15 @@ def group_of(one: Letter) -> str:
 def status_of(one: Letter, calendar: Calendar, names: Mapping[str, str]) -> Status:
     group = group_of(one)
     if group == WAITING:
-        return Status(group, _turn(one, names), _since(one, calendar))
+        return Status(group, turn(one, names), _since(one, calendar))
     if group == SILENT:
         said = _("silence; the letter said that this is no objection") if one.matter.outcome == "consented" else ""
         return Status(group, said or _("silence; unanswered"), moment(one.matter.since))
     return Status(group, _ended(one), moment(one.matter.since))
 
 
-def _turn(one: Letter, names: Mapping[str, str]) -> str:
+def turn(one: Letter, names: Mapping[str, str]) -> str:
+    """Whose turn it is, and to do what."""
     holder = names.get(one.matter.holder or "", one.matter.holder or "")
     match one.matter.stage:
         case Phase.OFFERED if _is_signature(one):
@@ -79,6 +80,8 @@ def _ended(one: Letter) -> str:
     closing = one.closing[0].event if one.closing else None
     if isinstance(closing, Ruled):
         return _decided(one, closing.granted)
+    if one.overtaken:
+        return _("ended: the plan was put out to be signed")
     if one.matter.outcome in ("withdrawn", "moot"):
         return _("withdrawn by the lead")
     if one.lack is not None:

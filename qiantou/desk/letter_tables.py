@@ -93,7 +93,7 @@ def disposition_table(found: Sequence[Letter], names: Names) -> dict[str, Any]:
             {"text": opinion.raised.about or _("the whole"), "label": _("Line")},
             {"text": opinion.words, "note": opinion_note(opinion), "label": _("Opinion")},
             {"text": labels.label(FATES, last.outcome if last else ""), "note": ending, "label": _("Disposal")},
-            {"text": (last.reason if last else "") or "–", "label": _("Reason")},
+            {"text": opinion.reply or "–", "label": _("Reason")},
         ]})  # fmt: skip
     empty = _("No unit has given an opinion so far.")
     return {"label": _("Disposition of opinions"), "columns": columns, "rows": rows, "empty": empty, "stack": True}

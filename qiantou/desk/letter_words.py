@@ -24,7 +24,7 @@ FATES: labels.Labels = {
     "let-go": gettext_lazy("let go by the unit"),
     "overruled": gettext_lazy("decided for the lead; the dissent stays"),
     "upheld": gettext_lazy("decided for the unit"),
-    "set-aside": gettext_lazy("the letter was withdrawn; the dissent stays"),
+    "set-aside": gettext_lazy("the letter ended before it was settled; the dissent stays"),
     "unanswered": gettext_lazy("the unit did not answer again; the dissent stays"),
     "unconfirmed": gettext_lazy("let go in an answer the unit has not confirmed; the dissent stays"),
 }  # fmt: skip
@@ -39,11 +39,15 @@ def dissent_note(one: Dissenting) -> str:
     """When it was said, and why it stands still: "said 5 Mar 2026 · the letter was withdrawn on 9 Mar 2026"."""
     parts = [_("said on %(day)s") % {"day": _day_of(one.said)}]
     if one.withdrawn is not None:
-        parts.append(_("the letter was withdrawn on %(day)s") % {"day": _day_of(one.withdrawn)})
+        ended = _("the plan was put out to be signed before it was settled, on %(day)s")
+        ended = ended if one.overtaken else _("the letter was withdrawn on %(day)s")
+        parts.append(ended % {"day": _day_of(one.withdrawn)})
     if one.silent is not None:
         parts.append(_("asked again, it did not answer by %(day)s") % {"day": _day_of(one.silent)})
     if one.fate in STANDS_ON:
         parts.append(str(STANDS_ON[one.fate]))
+    if one.reply:
+        parts.append(_("the lead's answer: %(reply)s") % {"reply": one.reply})
     return " · ".join(parts)
 
 

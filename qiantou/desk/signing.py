@@ -67,10 +67,15 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
     def act(by: Actor, command_id: str) -> Receipt | None:
         plan = plan_of(joint)
         form.may_put_out(plan)
-        shown = tuple(code for code, _sentence in findings(plan))
+        shown = (*(code for code, _sentence in findings(plan)), *_running(letters_of(joint, "consultation")))
         return send_signatures(joint, purpose=purpose_now(joint), by=by, command_id=command_id, gaps_shown=shown)
 
     return _done(request, work, form, act)
+
+
+def _running(letters: Sequence[Letter]) -> list[str]:
+    """What stood on the page of the letters that putting the plan out ends: code and unit of each."""
+    return [f"letter-open:{one.matter.doer}" for one in letters if one.matter.is_open]
 
 
 @login_required
@@ -142,24 +147,25 @@ def _page(request: HttpRequest, work: JointRow, *, refused: Once | None = None, 
         "joint_url": joint_url(work.stream),
         "title": work.title or _("(the words were erased)"),
         "refused": refused.non_field_errors() if refused is not None and not isinstance(refused, ShareForm) else (),
-        "stands": stands(letters, plan, names),
+        "stands": stands(letters, plan, names, force),
         "findings": [said for _code, said in findings(plan, names)],
         "signatures": signatures_table(signatures, force.calendar, names),
         "own": own_requests(signatures, seen),
         "launch": stage.told(names) if stage is not None else None,
         "no_plan": not plan.now,
     }
-    context = told | (_buttons(work, plan, signatures, refused) if is_lead else {})
+    context = told | (_buttons(work, plan, letters, refused) if is_lead else {})
     return render(request, "desk/signing/signing.html", context, status=status)
 
 
-def _buttons(work: JointRow, plan: Plan, signatures: Sequence[Letter], refused: Once | None) -> dict[str, Any]:
+def _buttons(work: JointRow, plan: Plan, letters: Sequence[Letter], refused: Once | None) -> dict[str, Any]:
     """What the lead alone may press."""
-    is_out = any(one.matter.is_open for one in signatures)
+    is_out = any(one.matter.kind == "signature" and one.matter.is_open for one in latest(letters))
     was_signed = any(version.purpose is not Purpose.CONSULTATION for version, _entry in plan.versions)
     form = refused if isinstance(refused, PutOut) else PutOut.of(plan)
     return {
         "send": form if plan.now and not is_out else None,
+        "running": any(one.matter.kind == "consultation" and one.matter.is_open for one in letters),
         "again": was_signed and not is_out and purpose_now(Stream(work.stream)) is Purpose.AMENDMENT,
         "once": Once(initial={"command_id": uuid4().hex}, auto_id="launch_%s"),
         "shares": _share_form(plan, refused) if not is_out else None,

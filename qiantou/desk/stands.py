@@ -6,32 +6,38 @@ Shown on the page of signatures, and on the sponsor's own request beside the but
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiantou.core.advance import lapse_at
 from qiantou.core.credit import credit, is_agreed, weighed
 from qiantou.core.plan import Line
+from qiantou.core.register import InForce
 from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Plan, deliverable
-from qiantou.desk.letter_status import SILENT, group_of
+from qiantou.desk.letter_status import SILENT, group_of, turn
 from qiantou.desk.letter_words import dissent_note
-from qiantou.desk.templatetags.dates import day, moment
+from qiantou.desk.templatetags.dates import day, listed, moment
 from qiantou.readmodel.opinions import Letter, dissent_in, latest
 
 Names = Mapping[str, str]
 Table = dict[str, Any]
 
 
-def stands(letters: Sequence[Letter], plan: Plan, names: Names) -> dict[str, Any]:
-    """The tables of `desk/signing/stands.html`."""
+def stands(letters: Sequence[Letter], plan: Plan, names: Names, force: InForce) -> dict[str, Any]:
+    """The tables of `desk/signing/stands.html`, at the instant of `force`."""
     last = latest(letters)
     told = [overridden_table(letters, plan, names), reservations_table(last, names), silent_table(last, names)]
+    told.append(running_table(last, names, force))
     return {
         "facts": [{"label": table["label"], "value": len(table["rows"]) or table["empty"]} for table in told],
         "overridden": told[0],
         "reservations": told[1],
         "silent": told[2],
+        "running": told[3],
         "weights": weights_table(plan, names),
     }
 
@@ -39,6 +45,7 @@ def stands(letters: Sequence[Letter], plan: Plan, names: Names) -> dict[str, Any
 def desks_in(letters: Sequence[Letter], plan: Plan) -> set[str]:
     """The desks these tables name."""
     desks = {str(one.matter.doer) for one in letters} | {str(one.matter.holder or "") for one in letters}
+    desks |= {str(one.before_end.holder or "") for one in letters if one.overtaken}
     desks |= {str(one.lack.curer) for one in letters if one.lack is not None}
     return desks | {str(line.unit) for line in plan.now.values() if isinstance(line, Line)}
 
@@ -70,7 +77,7 @@ def reservations_table(last: Sequence[Letter], names: Names) -> Table:
     rows = [
         {"cells": [
             {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream)},
-            {"text": "、".join(one.lines), "label": _("Lines")},
+            {"text": listed(one.lines), "label": _("Lines")},
             {"text": one.lack.lack, "label": _("The one thing lacking")},
             {"text": names.get(one.lack.curer, one.lack.curer), "label": _("Who could cure it")},
             {"text": day(one.lack.since), "label": _("Lacking since")},
@@ -87,7 +94,7 @@ def silent_table(last: Sequence[Letter], names: Names) -> Table:
     rows = [
         {"cells": [
             {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream)},
-            {"text": "、".join(one.lines), "label": _("Lines")},
+            {"text": listed(one.lines), "label": _("Lines")},
             {"text": _("silence counts as no objection") if one.matter.outcome == "consented"
              else _("silence is no consent"), "note": moment(one.matter.since), "label": _("What the letter said")},
         ]}
@@ -95,6 +102,36 @@ def silent_table(last: Sequence[Letter], names: Names) -> Table:
     ]  # fmt: skip
     empty = _("No unit was silent.")
     return {"label": _("Silent units"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def unanswered(one: Letter) -> bool:
+    """A letter whose time has not run out: open, or ended open by the plan being put out to be signed."""
+    return one.matter.kind == "consultation" and (one.matter.is_open or one.overtaken)
+
+
+def running_table(last: Sequence[Letter], names: Names, force: InForce) -> Table:
+    """Letters not at their end: neither answered to the end nor silent, since their time was not out."""
+    columns = [
+        {"label": _("Unit")}, {"label": _("Lines")}, {"label": _("Asked on")}, {"label": _("How it stood")},
+    ]  # fmt: skip
+    rows = []
+    for one in last:
+        if not unanswered(one):
+            continue
+        then = replace(one, matter=one.before_end)
+        ended = _("ended: the plan was put out to be signed, %(when)s") % {"when": moment(one.matter.since)}
+        lapse = lapse_at(then.matter, force)
+        until = day(last_day_before(lapse, force.calendar)) if lapse is not None else ""
+        notes = [_("until %(day)s") % {"day": until} if until else "", ended if one.overtaken else ""]
+        rows.append({"cells": [
+            {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream)},
+            {"text": listed(one.lines), "label": _("Lines")},
+            {"text": moment(one.row.opened), "label": _("Asked on")},
+            {"text": turn(then, names), "note": " · ".join(part for part in notes if part),
+             "label": _("How it stood")},
+        ]})  # fmt: skip
+    empty = _("No letter is open.")
+    return {"label": _("Not yet answered"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
 def weights_table(plan: Plan, names: Names) -> Table:

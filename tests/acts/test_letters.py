@@ -17,7 +17,7 @@ from qiantou.core.register import Listed
 from qiantou.desk.drafted import plan_of
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
-from qiantou.readmodel.opinions import letters_of
+from qiantou.readmodel.opinions import dissent, letters_of
 from tests.core.world import DEPUTY, FIRM, HEAD, LEAD, ROADS, TOWN, WATER
 from tests.desk.lettered import TODAY, Put, plan_lines, put
 
@@ -107,12 +107,26 @@ def test_the_sponsor_signs_for_what_is_overridden_word_for_word_and_the_gaps_sho
         receipt = send_signatures(plan.joint, by=plan.by(), command_id="3" * 32, **terms)
         assert send_signatures(plan.joint, by=plan.by(), command_id="3" * 32, **terms).repeated
         asked = letters_of(plan.joint, "signature")
-        assert receipt.entries == len(asked) + 1 == 4
+        assert receipt.entries == len(asked) + 3 == 6, "and the two letters end"
         assert [one.matter.doer for one in asked] == [DEPUTY, ROADS, WATER]
         assert asked[0].matter.about == ("v2",)
-        assert asked[0].told[0][0].event.detail == "* · 县交通局 · 没有人手"
+        assert asked[0].told[0][0].event.detail == "* · 县交通局 · 没有人手 · 牵头单位答复：已有安排"
         version, _entry = plan_of(plan.joint).versions[-1]
         assert version.gaps_shown == ("lacks-powers", "lacks-means")
+
+
+def test_putting_out_to_sign_ends_the_letters_still_open_and_nobody_objects_after_the_signature(plan):
+    sent(plan)
+    roads = Stream(plan.of(ROADS).row.stream)
+    plan.county.town.do(roads, Counter(None, "", (Point("L001", reason="没有人手"),)), ROADS)
+    plan.sign()
+    told = {one.matter.doer: (one.matter.outcome, one.overtaken) for one in letters_of(plan.joint, "consultation")}
+    assert told == {ROADS: ("withdrawn", True), WATER: ("withdrawn", True)}
+    said = dissent(plan.joint)["L001"][0]
+    assert (said.words, said.fate, said.overtaken) == ("没有人手", "set-aside", True), "told as ended, not as overruled"
+    with pytest.raises(Rejected) as refusal:
+        plan.county.town.do(Stream(plan.of(WATER).row.stream), Counter(None, "", (Point("L002", reason="晚"),)), WATER)
+    assert refusal.value.code == "closed"
 
 
 def test_an_amendment_asks_whoever_owed_it_before_and_whoever_owes_it_now(plan):

@@ -64,8 +64,8 @@ def consulted(plan: Put) -> None:
     """ROADS objects twice and is overruled; WATER is silent, and the letter said that this is no objection."""
     plan.consult(silence_consents=True)
     letter, do = Stream(plan.of(ROADS).row.stream), plan.county.town.do
-    for again in (None, 1):
-        do(letter, Counter(None, "", (Point("L001", OBJECT, again=again, reason="汛期不能施工"),)), ROADS)
+    for again, why in ((None, "汛期不能施工"), (1, "主体工程需九十天")):
+        do(letter, Counter(None, "", (Point("L001", OBJECT, again=again, reason=why),)), ROADS)
         do(letter, Insist("资金年内支付", (Disposal(1, NOT, "资金年内支付"),)), LEAD)
     do(letter, Rule(Phase.CLOSED, "汛前必须完工"), DEPUTY)
     plan.county.town.later(days=10)
@@ -78,7 +78,10 @@ def test_what_stands_is_shown_before_anybody_signs_and_the_sponsor_signs_for_wha
     before = signing(lead, plan)
     assert pressed(lead, plan, "send").status_code == 302
     request = plan.of(DEPUTY, "signature")
-    assert request.told[0][0].event.detail == "L001 · 县交通局 · 汛期不能施工"
+    assert (
+        request.told[0][0].event.detail
+        == "L001 · 县交通局 · (1) 汛期不能施工 (2) 主体工程需九十天 · 牵头单位答复：资金年内支付"
+    )
     page = page_of(deputy, request.row.stream)
     for told in (before, signing(deputy, plan), page):
         assert "汛期不能施工" in told
@@ -87,6 +90,22 @@ def test_what_stands_is_shown_before_anybody_signs_and_the_sponsor_signs_for_wha
         assert "统筹协调（归牵头单位）" in told
     assert page.index("汛期不能施工") < page.index('id="move-accept"')
     assert "签署" in page
+
+
+def test_letters_that_still_run_are_told_apart_from_silence_and_sending_to_sign_ends_them_with_a_warning(plan):
+    plan.consult()
+    lead, deputy = plan.county.client("lead"), plan.county.client("deputy")
+    before = signing(lead, plan)
+    running = before[before.index('id="running-h"') :]
+    assert "县交通局" in running
+    assert "截至 2026年3月9日 星期一" in running
+    assert "现在送签，这些函即告终结" in before
+    assert pressed(lead, plan, "send").status_code == 302
+    shown = plan_of(plan.joint).versions[-1][0].gaps_shown
+    assert {one for one in shown if one.startswith("letter-open:")} == {f"letter-open:{ROADS}", f"letter-open:{WATER}"}
+    request = page_of(deputy, plan.of(DEPUTY, "signature").row.stream)
+    assert "方案送签，函终结" in request[request.index('id="running-h"') : request.index('id="move-accept"')]
+    assert "已终结：方案已送签" in lead.get(f"/j/{plan.ref}/letters/").content.decode()
 
 
 def test_everybody_signs_and_the_launch_opens_every_matter_once(site):

@@ -8,6 +8,7 @@ translation can be found.
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -111,6 +112,11 @@ def brief(minutes: int, day_minutes: int) -> str:
     days, rest = divmod(minutes, day_minutes)
     clock = f"{rest // 60}:{rest % 60:02d}"
     return _("%(days)dd %(clock)s") % {"days": days, "clock": clock} if days else clock
+
+
+def listed(told: Iterable[str]) -> str:
+    """Several words in one line, parted as the language of the page parts them."""
+    return _(", ").join(told)
 
 
 @register.filter
