@@ -257,6 +257,7 @@ SENTENCES = {
     "joint-work-ended": _("This joint work was closed on %(day)s: nothing new is asked in it."),
     "figure-unreadable": _("“%(figure)s” is no figure: write digits, with a point for decimals."),
     "only-the-lead-passes": _("Only the lead proposes to pass the lead: %(lead)s."),
+    "passing-open-already": _("It is proposed to %(desk)s already, and that proposal is still open."),
     "a-unit-leads": _("Joint work is led by a unit: %(desk)s is none."),
     "passes-by-consent": _(
         "%(desk)s has not agreed itself, and %(arbiter)s does not stand above it. The lead passes to it by its own "

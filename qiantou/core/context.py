@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ class Context:
 
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
     the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
-    `version` the version that a joint work's plan put out at one of its entries.
+    `version` the version that a joint work's plan put out at one of its entries, `passings` its open passings of the
+    lead.
     """
 
     now: datetime
@@ -27,3 +28,4 @@ class Context:
     waiting: frozenset[Stream] = frozenset()
     sides: frozenset[str] = frozenset()
     version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None
+    passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()

@@ -17,6 +17,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Entry, Stream
+from qiantou.core.kinds import Effect
 from qiantou.core.leading import Left, left_by
 from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Command, Offer
@@ -127,6 +128,11 @@ class Play:
         """Open matters of a joint work, as last recorded."""
         return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
 
+    def passings(self, joint: Stream) -> list[Matter]:
+        """The open passings of its lead."""
+        found = (self.matter(name) for name in self.joined(joint))
+        return [one for one in found if one is not None and one.policy.effect is Effect.LEAD]
+
     def varied(self, joint: Stream) -> list[Stream]:
         """Closed variations of a joint work, as last recorded."""
         return sorted(self.world.varied(joint))
@@ -181,6 +187,7 @@ class Play:
             waiting=self.waiting(stream),
             sides=frozenset(self._side_kinds(command)),
             version=self.version,
+            passings=self.passings,
         )
         self._apply(stream, decide(command, matter, by, context), by, at)
 

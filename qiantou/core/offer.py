@@ -53,6 +53,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("joint-work-ended", day=charter.ended)
     if policy.effect is Effect.LEAD:
         check_passing(command.asker, command.doer, command.joint, force)
+        _proposed_once(command, context)
     parent = context.matter(command.parent) if command.parent is not None else None
     if command.parent is not None and (parent is None) is not command.several:
         raise Rejected("no-such-parent")
@@ -94,6 +95,14 @@ def _stated(policy: Policy, command: Offer) -> Policy:
         rest = tuple(row for row in silence if row.phase is not Phase.OFFERED)
         silence = (SilenceRow(Phase.OFFERED, False, meaning), *rest)
     return replace(policy, clocks=clocks, silence=silence)
+
+
+def _proposed_once(command: Offer, context: Context) -> None:
+    """Raises Rejected while the same lead's proposal to the same unit is open."""
+    assert command.joint is not None  # a passing without a joint work was refused
+    for one in context.passings(command.joint):
+        if (one.asker, one.doer) == (command.asker, command.doer):
+            raise Rejected("passing-open-already", desk=one.doer)
 
 
 def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, context: Context) -> None:

@@ -214,6 +214,9 @@ MORE: dict[str, Callable[[], object]] = {
     ),
     "not-your-desk": lambda: entered(PAPERS, "r:x", Paper(LEAD, SINCE), by=Actor(ROADS)),
     "only-the-lead-passes": lambda: given(Offer("passing", ROADS, WATER, "theirs", joint=JOINT)),
+    "passing-open-already": lambda: given(Offer("passing", LEAD, WATER, "theirs", joint=JOINT)).when(
+        Offer("passing", LEAD, WATER, "theirs", joint=JOINT), LEAD, Stream("again")
+    ),
     "a-unit-leads": lambda: given(Offer("passing", LEAD, DEPUTY, "theirs", joint=JOINT)),
     "passes-by-consent": lambda: (
         far()

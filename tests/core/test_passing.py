@@ -353,6 +353,14 @@ def led_matters(case: Case) -> list[Matter]:
     return [one for one in found if one.is_open and one.parent is None and one.joint == JOINT]
 
 
+def test_the_same_unit_is_not_proposed_twice_and_another_may_be() -> None:
+    case = led()
+    case.refused("passing-open-already", passing(), LEAD, TWO)
+    case.when(passing(TOWN), LEAD, TWO)
+    case.when(Withdraw("not yet"), LEAD, PASS).when(passing(), LEAD, FRESH)
+    assert case.matter(FRESH).is_open
+
+
 def test_a_ruling_that_it_stands_moves_nothing_twice() -> None:
     case = told(taken_for().at("2026-03-06 00:00"), PASS, Tick())
     case.when(task(asker=GOV, doer=LEAD, joint=JOINT, due=DUE), GOV, OTHERS)
