@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 
 from qiantou.access.models import Account, Person
+from qiantou.acts import shell
 from qiantou.acts.duties import lists_version, load
 from qiantou.acts.execute import execute_all
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import Actor, Desk
-from qiantou.core.moves import Accept, Refer
+from qiantou.core.moves import Accept, Offer, Refer
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import DUTIES, OFF_LISTS, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.desk.duty_words import headings
@@ -248,6 +249,13 @@ def test_an_obstacle_and_a_ruling_on_a_township_are_led_to_the_row_they_rest_on(
     assert sent_by(deputy, other, "assign", doer="桥东镇", reason="就近", row=key).status_code == 302
     assert county.row(other).doer == TOWN
     assert "基本履职 2 办理参保登记" in text(deputy.get(f"/m/{other[:12]}/"))
+    lead = shell.fresh()
+    county.town.do(lead, Offer("passing", LEAD, TOWN, "移交牵头", joint=county.joint()), LEAD)
+    county.town.do(lead, Refer("请定"), LEAD)
+    refused = sent_by(deputy, lead, "rule", outcome="granted", reason="由其牵头")
+    assert "桥东镇的履职清单中没有这一事项" in text(refused)
+    assert 'name="row"' in text(sent_by(deputy, lead, "assign", doer="桥东镇", reason="由其牵头"))
+    assert sent_by(deputy, lead, "assign", doer="桥东镇", reason="由其牵头", row=key).status_code == 302
 
 
 def test_a_plan_a_township_is_not_listed_for_does_not_go_out(county):
