@@ -22,7 +22,7 @@ from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
 from qiantou.core.loop import Play
-from qiantou.core.moves import Command, Tick
+from qiantou.core.moves import Command, Offer, Tick
 from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
 from qiantou.core.plan_check import check_put_out
@@ -119,7 +119,7 @@ def _lead_first(steps: Sequence[Step], listings: Sequence[Listed]) -> None:
     asked = [step for step in steps if not isinstance(step.command, Tick)]
     if asked or listings:
         joints = {str(joint) for step in asked if (joint := getattr(step.command, "joint", None))} | joints_of(listings)
-        catch_up(due_in(joints, (step.stream for step in asked)))
+        catch_up(due_in(joints, [step.stream for step in asked if not isinstance(step.command, Offer)]))
 
 
 def catch_up(passings: Iterable[Stream]) -> None:

@@ -6,7 +6,7 @@ launched in a joint work then meets the lead it has at that instant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
@@ -18,9 +18,11 @@ from qiantou.core.undertaking import Secondment
 from qiantou.readmodel.models import MatterRow
 
 
-def due_in(joints: Iterable[str], streams: Iterable[Stream] = ()) -> list[Stream]:
-    """The passings due by now in these joint works, and in those of these matters, in order; one query."""
-    of_matters = MatterRow.objects.filter(pk__in=list(streams)).values("joint")
+def due_in(joints: Collection[str], streams: Sequence[Stream] = ()) -> list[Stream]:
+    """The passings due by now in these joint works, and in those of these matters, in order; one query, or none."""
+    if not joints and not streams:
+        return []
+    of_matters = MatterRow.objects.filter(pk__in=streams).values("joint")
     due = MatterRow.objects.filter(kind="passing", next_at__lte=shell.now())
     rows = due.filter(Q(joint__in=list(joints)) | Q(joint__in=of_matters)).order_by("next_at", "stream")
     return [Stream(name) for name in rows.values_list("stream", flat=True)]
