@@ -23,7 +23,7 @@ from qiantou.desk.advice_tier import people_of
 from qiantou.desk.drafted import Plan
 from qiantou.desk.models import Reckoning
 from qiantou.desk.situation import called
-from qiantou.desk.templatetags.dates import words
+from qiantou.desk.templatetags.dates import listed, words
 from qiantou.insight import parity as insight
 from qiantou.insight.parity import Finding, OfficeAbove, Parity, State
 
@@ -47,6 +47,7 @@ class Weighing:
     office: OfficeAbove | None
     equal: bool
     lead: Desk
+    over: gaps.Over
 
 
 def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
@@ -57,9 +58,9 @@ def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
     lines = [one for one in plan.now.values() if isinstance(one, Line)]
     if charter is None or not lines:
         return None
-    rows = gaps.parities_of(plan, force, now)
+    rows, over = gaps.parities_of(plan, force, now)
     warning = insight.office_above(office=office, people=people_of(lines, charter.lead))
-    return Weighing(plan, rows, warning, any(line.weight is None for line in lines), charter.lead)
+    return Weighing(plan, rows, warning, any(line.weight is None for line in lines), charter.lead, over)
 
 
 def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
@@ -72,15 +73,16 @@ def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
     if weighing is None:
         return []
     lacking = [one for one in weighing.rows if one.finding in gaps.GAPS]
-    known = names if names is not None else called(one.unit for one in lacking)
-    found = [(gaps.code(one), gaps.sentence(one, known, plan)) for one in lacking]
+    named = {unit for units in weighing.over.values() for unit in units}
+    known = names if names is not None else called(named | {one.unit for one in lacking})
+    found = [(gaps.code(one), gaps.sentence(one, known, plan, weighing.over)) for one in lacking]
     return found + ([(weighing.office.code, office_sentence(weighing.office))] if weighing.office else [])
 
 
 def sentence(row: Parity, weighing: Weighing, names: Names) -> str:
     """What a unit answers for and with what, in plain words."""
     if row.finding in gaps.GAPS:
-        return gaps.sentence(row, names, weighing.plan)
+        return gaps.sentence(row, names, weighing.plan, weighing.over)
     if _leads_free(row, weighing):
         told = _("%(unit)s leads, but coordination is no line of the plan: what it answers for is not agreed.")
         return told % {"unit": names.get(row.unit, row.unit)}
@@ -164,4 +166,4 @@ def _table(weighing: Weighing, names: Names) -> dict[str, Any]:
 def _open(bar: insight.Bar, said: Mapping[str, str]) -> str:
     """What of it is not known; what is lacking stands in the sentence."""
     told = [said.get(name, name) for name in bar.unknown]
-    return _("not agreed: %(what)s") % {"what": "、".join(told)} if told else ""
+    return _("not agreed: %(what)s") % {"what": listed(told)} if told else ""

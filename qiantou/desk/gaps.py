@@ -37,10 +37,25 @@ def code(one: Parity) -> str:
     return f"{one.finding.value}:{one.unit}"
 
 
-def parities_of(plan: Plan, force: InForce, now: datetime) -> tuple[Parity, ...]:
+Over = Mapping[str, tuple[Desk, ...]]
+"""Power that the plan needs of its lead → the other units of the plan over which the lead does not hold it."""
+
+
+def parities_of(plan: Plan, force: InForce, now: datetime) -> tuple[tuple[Parity, ...], Over]:
     """What each unit of the plan answers for and holds, the lead first; one query at most, for countersignatures."""
     charter = force.charter(plan.joint)
-    return () if charter is None else parity(_parts(plan, charter.lead, _context(plan.joint, force, now)))
+    if charter is None:
+        return (), {}
+    others = [unit for unit in _units(plan, charter.lead) if unit != charter.lead]
+    over = _missing(plan, charter.lead, others, _context(plan.joint, force, now))
+    powers = {power: Fraction(len(others) - len(units), len(others)) for power, units in over.items()}
+    return parity(_parts(plan, charter.lead, powers)), {
+        power: units for power, units in over.items() if len(units) < len(others)
+    }
+
+
+def _units(plan: Plan, lead: Desk) -> list[Desk]:
+    return list(dict.fromkeys((lead, *(line.unit for line in plan.now.values() if isinstance(line, Line)))))
 
 
 def _context(joint: Stream, force: InForce, now: datetime) -> Context:
@@ -55,19 +70,17 @@ def _context(joint: Stream, force: InForce, now: datetime) -> Context:
     return Context(now, force, signed.get)
 
 
-def _parts(plan: Plan, lead: Desk, context: Context) -> Iterator[Part]:
+def _parts(plan: Plan, lead: Desk, powers: Mapping[str, Fraction | None]) -> Iterator[Part]:
     lines = {name: line for name, line in plan.now.items() if isinstance(line, Line)}
     agreed = all(line.weight is not None for line in lines.values())
-    units = dict.fromkeys((lead, *(line.unit for line in lines.values())))
-    for unit in units:
+    for unit in _units(plan, lead):
         own = [line for line in lines.values() if line.unit == unit]
         weight = Fraction(sum(line.weight or 0 for line in own) if agreed else len(own))
-        powers = _powers(plan, lead, [other for other in units if other != lead], context) if unit == lead else {}
-        yield Part(unit, weight, powers, _means(plan, own))
+        yield Part(unit, weight, dict(powers) if unit == lead else {}, _means(plan, own))
 
 
-def _powers(plan: Plan, lead: Desk, others: list[Desk], context: Context) -> dict[str, Fraction | None]:
-    """Of each power the plan needs of the lead, over how many of the other units it is held."""
+def _missing(plan: Plan, lead: Desk, others: list[Desk], context: Context) -> dict[str, tuple[Desk, ...]]:
+    """Of each power the plan needs of the lead, the other units over which it is not held."""
     if not others:
         return {}
     needed = [*ALWAYS]
@@ -76,7 +89,7 @@ def _powers(plan: Plan, lead: Desk, others: list[Desk], context: Context) -> dic
     if any(isinstance(one, Means) and one.sort is Sort.DATA for one in plan.now.values()):
         needed.append(Power.DATA)
     return {
-        power.value: Fraction(sum(_holds(power, plan.joint, lead, other, context) for other in others), len(others))
+        power.value: tuple(other for other in others if not _holds(power, plan.joint, lead, other, context))
         for power in needed
     }
 
@@ -102,12 +115,12 @@ def _means(plan: Plan, own: Iterable[Line]) -> dict[str, Fraction | None] | None
     return {name: Fraction(promised[name].due is not None) for name in needed}
 
 
-def sentence(one: Parity, names: Names, plan: Plan) -> str:
-    """A gap in plain words: what the unit answers for, what it holds, what is missing."""
+def sentence(one: Parity, names: Names, plan: Plan, over: Over) -> str:
+    """A gap in plain words: what the unit answers for, what it holds, what is missing, and over whom."""
     facts = {
         "unit": names.get(one.unit, one.unit),
         "share": _percent(one.responsibility.share),
-        "powers": _listed(labels.label(labels.POWERS, code) for code in one.powers.lacking),
+        "powers": _lacking(one.powers.lacking, names, over),
         "means": _listed(_called(plan, name) for name in one.means.lacking),
     }
     match one.finding:
@@ -124,6 +137,18 @@ def sentence(one: Parity, names: Names, plan: Plan) -> str:
                 "missing": missing,
             }
     return said % facts
+
+
+def _lacking(powers: Iterable[str], names: Names, over: Over) -> str:
+    """The powers lacking over all, then those lacking over some, by the same units together."""
+    found: dict[tuple[Desk, ...], list[str]] = {}
+    for power in powers:
+        found.setdefault(over.get(power, ()), []).append(labels.label(labels.POWERS, power))
+    told = [_listed(found.pop(()))] if () in found else []
+    for units, some in found.items():
+        whom = _listed(names.get(unit, unit) for unit in units)
+        told.append(_("%(powers)s over %(units)s") % {"powers": _listed(some), "units": whom})
+    return _("; ").join(told)
 
 
 def _percent(share: Fraction | None) -> str:

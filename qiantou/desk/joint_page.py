@@ -152,8 +152,12 @@ def _told(row: MatterRow, names: Mapping[str, str]) -> str:
 
 
 def leads_of(rows: Iterable[MatterRow], lead: str, names: Mapping[str, str]) -> list[str]:
-    """Who leads, by name: whom others asked for whole rows of the paper; without any the charter's `lead`."""
-    asked = dict.fromkeys(row.doer for row in rows if row.place and "-" not in row.place and row.asker != lead)
+    """Who leads, by name: the charter's `lead`; of an imported paper, whom others asked for its whole rows.
+
+    A line of a plan is nobody's lead, whoever asked for it.
+    """
+    wholes = (row for row in rows if row.place and "-" not in row.place and not row.line)
+    asked = dict.fromkeys(row.doer for row in wholes if row.asker != lead)
     told = [names.get(desk, desk) for desk in asked or (lead,)]
     return told if len(told) <= LEADS else [*told[:LEADS], "…"]
 

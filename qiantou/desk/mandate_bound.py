@@ -28,6 +28,15 @@ def bound(reach: Reach, value: Mandate, names: Names, force: InForce) -> dict[st
     return {"text": _said(reach, names), "url": url, "note": " ".join(notes)}
 
 
+def no_longer(cell: dict[str, str]) -> dict[str, str]:
+    """The same cell once the mandate has ended: it binds nobody to anything new; how it bound is told beneath."""
+    return {
+        **cell,
+        "text": _("no longer: the mandate has ended"),
+        "note": _("until then: %(how)s") % {"how": cell["text"]},
+    }
+
+
 def _said(reach: Reach, names: Names) -> str:
     who = names.get(reach.leader or "", reach.leader or "–")
     when = moment(reach.signature.since) if reach.signature is not None else ""

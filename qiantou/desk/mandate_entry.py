@@ -190,7 +190,7 @@ def change(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 
 def found_in(work: JointRow, key: str, force: InForce) -> Held:
     one = next((one for one in mandates_of(work.stream, force) if one.key == f"g:{key}"), None)
-    if one is None or one.standing == "ended":
+    if one is None or one.standing in ("ended", "passed"):
         raise Http404
     return one
 

@@ -15,7 +15,7 @@ from qiantou.core.powers import lender
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.mandate_bound import bound, consent_scan
+from qiantou.desk.mandate_bound import bound, consent_scan, no_longer
 from qiantou.desk.mandate_read import Cited, Held
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.listing_rows import InForce as Told
@@ -23,9 +23,9 @@ from qiantou.readmodel.listing_rows import InForce as Told
 Names = Mapping[str, str]
 STANDINGS = {
     "in-force": gettext_lazy("in force"), "suspended": gettext_lazy("suspended"), "over": gettext_lazy("expired"),
-    "ended": gettext_lazy("revoked"),
+    "ended": gettext_lazy("revoked"), "passed": gettext_lazy("ended as the lead passed"),
 }  # fmt: skip
-CHIPS = {"in-force": "ok", "suspended": "warn", "over": "", "ended": ""}
+CHIPS = {"in-force": "ok", "suspended": "warn", "over": "", "ended": "", "passed": ""}
 SOURCES = {
     Source.ISSUED: gettext_lazy("issued here"), Source.PAPER: gettext_lazy("entered from a paper"),
     Source.MINUTES: gettext_lazy("entered from minutes"),
@@ -40,6 +40,7 @@ def desks_of(held: Iterable[Held]) -> set[str]:
             named |= {desk for desk in (stage.by.desk,) if desk}
             if stage.value is not None:
                 named |= {stage.value.holder, stage.value.issuer, *stage.value.scope}
+        named |= {one.successor} if one.successor is not None else set()
         for reach in one.reach:
             told = (reach.leader, reach.moved, reach.paper.by if reach.paper else None)
             named |= {desk for desk in told if desk}
@@ -93,6 +94,10 @@ def term(one: Held, today: date) -> str:
 def _taken(one: Held, names: Names) -> list[tuple[str, str]]:
     """Who suspended or revoked it, and who alone may resume it or lend anew."""
     stage = one.taken
+    if one.successor is not None:
+        told = {"lead": names.get(one.successor, one.successor), "when": moment(one.stages[-1].at)}
+        return [(_("Ended"), _("as the lead passed to %(lead)s, %(when)s; nobody is left in its scope, or it could not "
+                               "be lent on to the new lead") % told)]  # fmt: skip
     if stage is None or stage.by.desk is None:
         return []
     told = {"desk": names.get(stage.by.desk, stage.by.desk), "when": moment(stage.at)}
@@ -110,6 +115,8 @@ def _budget(value: Mandate) -> str:
 
 def _reach_table(one: Held, names: Names, force: InForce) -> dict[str, Any]:
     told = [(reach.desk, bound(reach, one.value, names, force)) for reach in one.reach]
+    if one.is_over:
+        told = [(desk, no_longer(cell)) for desk, cell in told]
     rows = [{"cells": [{"text": names.get(desk, desk)}, {"label": _("Bound"), **cell}]} for desk, cell in told]
     columns = [{"label": _("Unit in scope")}, {"label": _("Bound by the mandate"), "wide": True}]
     return {"label": _("Scope"), "columns": columns, "rows": rows, "empty": "", "stack": True}
@@ -122,7 +129,8 @@ def history(one: Held, names: Names) -> list[dict[str, Any]]:
     for stage in one.stages:
         told.append({
             "at": moment(stage.at), "by": names.get(stage.by.desk or "", "") or _("by rule"), "why": stage.note,
-            "ended": stage.value is None, "changes": difference(before, stage, names),
+            "ended": "" if stage.value is not None else STANDINGS["passed" if one.successor else "ended"],
+            "changes": difference(before, stage, names),
         })  # fmt: skip
         before = stage if stage.value is not None else before
     return told[::-1]

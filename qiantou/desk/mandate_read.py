@@ -20,7 +20,8 @@ from qiantou.core.evolve import evolve
 from qiantou.core.kernel import Desk, Entry, Recorded, Stream, fold
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
-from qiantou.core.register import MANDATES, InForce
+from qiantou.core.register import CHARTERS, MANDATES, InForce
+from qiantou.core.undertaking import Charter
 from qiantou.ledger.codec import decode
 from qiantou.ledger.writer import read
 from qiantou.readmodel.listing_rows import InForce as Told
@@ -59,13 +60,15 @@ class Reach:
 class Held:
     """One mandate: what each of its entries said, oldest first, and how it stands.
 
-    `standing`: "in-force", "suspended", "over" once its term has passed, "ended" once it was revoked.
+    `standing`: "in-force", "suspended", "over" once its term has passed, "ended" once it was revoked, "passed" once it
+    ended because the lead passed on, to `successor`.
     """
 
     key: str
     stages: tuple[Told, ...]
     standing: str
     reach: tuple[Reach, ...]
+    successor: Desk | None = None
 
     @property
     def value(self) -> Mandate:
@@ -80,7 +83,7 @@ class Held:
 
     @property
     def is_over(self) -> bool:
-        return self.standing in ("over", "ended")
+        return self.standing in ("over", "ended", "passed")
 
     @property
     def taken(self) -> Told | None:
@@ -148,23 +151,31 @@ def _context(told: Signatures, force: InForce) -> Context:
 def _held(key: str, stages: list[Told], told: Signatures, force: InForce) -> Held:
     value = _last(stages)
     assert value is not None
-    standing = "in-force"
+    standing, successor = "in-force", None
     if stages[-1].value is None:
-        standing = "ended"
+        successor = _successor(value, stages[-1], force)
+        standing = "ended" if successor is None else "passed"
     elif force.day > value.until:
         standing = "over"
     elif value.suspended:
         standing = "suspended"
     context = _context(told, _as_it_stood(standing, stages[-1], value, force))
     reach = tuple(_reach(value, key, desk, context, told) for desk in value.scope)
-    return Held(key, tuple(stages), standing, reach)
+    return Held(key, tuple(stages), standing, reach, successor)
+
+
+def _successor(value: Mandate, last: Told, force: InForce) -> Desk | None:
+    """The lead that the charter names from the instant at which the mandate ended."""
+    passed = (one.value.lead for one in force.history(CHARTERS, value.joint)
+              if one.at == last.at and isinstance(one.value, Charter) and one.value.lead != value.holder)  # fmt: skip
+    return next(passed, None)
 
 
 def _as_it_stood(standing: str, last: Told, value: Mandate, force: InForce) -> InForce:
     """What has ended is shown as it was on its last day."""
-    if standing not in ("ended", "over"):
+    if standing not in ("ended", "passed", "over"):
         return force
-    ended = last.at if standing == "ended" else force.instant
+    ended = force.instant if standing == "over" else last.at
     return force.register.at(min(ended, force.calendar.end_of_day(value.until)) - INSTANT)
 
 

@@ -83,7 +83,7 @@ def _with_acts(
     one: Held, told: dict[str, Any], mine: tuple[Desk, ...], force: InForce, bound: Say | None
 ) -> dict[str, Any]:
     """The mandate with what the reader may do about it: only its issuer, or a post above it, changes it."""
-    if one.is_over and one.standing == "ended":
+    if one.standing in ("ended", "passed"):
         return told
     if not any(desk == one.value.issuer or desk in force.superiors(one.value.issuer) for desk in mine):
         return told

@@ -18,7 +18,7 @@ from qiantou.core.kinds import Clock
 from qiantou.core.moves import Accept, Deliver
 from qiantou.core.register import POLICIES, Listed
 from qiantou.core.worktime import Limit
-from qiantou.desk.joint_page import in_tree
+from qiantou.desk.joint_page import in_tree, leads_of
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import LEAD, ROADS
@@ -67,6 +67,14 @@ def test_parts_stand_under_their_whole(site):
 
 
 @ON_SQLITE
+def test_a_line_accepted_by_its_competent_unit_makes_nobody_a_lead(site):
+    line = MatterRow(place="L004", line="L004", asker="u:roads", doer="u:water")
+    whole = MatterRow(place="001", asker="u:gov", doer="u:town")
+    assert leads_of([line], "u:lead", {"u:lead": "县发改局"}) == ["县发改局"]
+    assert leads_of([line, whole], "u:gov", {}) == ["u:gov"]
+    assert leads_of([line, whole], "u:lead", {}) == ["u:town"]
+
+
 def test_the_strip_and_its_table_speak_of_the_same_spans(site):
     """Every line's cells add up to its total, and the lines to the foot."""
     with office() as county:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -41,7 +42,8 @@ def led(county: Office) -> tuple[Stream, Stream, Stream, Stream]:
     joint, town = county.joint(), county.town
     lent = Mandate(joint, LEAD, (Power.DISPATCH,), (ROADS, WATER), DEPUTY, date(2027, 1, 1))
     listing = Listed(MANDATES, "g:aaaaaaaaaaaa", lent, date(2026, 3, 2))
-    execute_all((), by=Actor(DEPUTY, account=CLERK), command_id="lent", listings=[listing])
+    alone = Listed(MANDATES, "g:bbbbbbbbbbbb", replace(lent, scope=(WATER,)), date(2026, 3, 2))
+    execute_all((), by=Actor(DEPUTY, account=CLERK), command_id="lent", listings=[listing, alone])
     whole, part, own = shell.fresh(), shell.fresh(), shell.fresh()
     town.do(whole, Offer("task", DEPUTY, LEAD, "治河", due=DUE, joint=joint, place="001"), DEPUTY)
     town.do(whole, Accept(), LEAD)
@@ -86,6 +88,12 @@ def test_acceptance_moves_charter_matters_and_mandates_and_leaves_dates_and_hist
     assert (mandate.holder, mandate.scope) == (WATER, (ROADS,))
     last = stages(joint)[-1]
     assert last.is_passing
+    shown = county.client("lead").get(f"/j/{joint[:12]}/mandates/").content.decode()
+    ended = shown[shown.index('id="m-bbbbbbbbbbbb"') : shown.index('id="m-aaaaaaaaaaaa"')]
+    assert "随移交牵头终止" in ended
+    assert "县水利局" in ended[: ended.index("授权范围")]
+    assert "已不受约束：授权已终止" in ended
+    assert "已撤销" not in ended
     page = county.client("lead").get(f"/j/{joint[:12]}/charter/").content.decode()
     assert "移交牵头" in page
     assert county.client("water").get(f"/j/{joint[:12]}/pass/").context["form"] is not None
@@ -184,5 +192,5 @@ def test_sent_twice_it_is_one_proposal_and_the_page_costs_the_same(county):
             client.get(f"/j/{joint[:12]}/pass/")
         counts.append(len(asked))
         client.post(f"/j/{joint[:12]}/pass/", {**PASS, "to": "桥东镇", "command_id": f"{number}" * 32})
-    assert MatterRow.objects.filter(kind="passing", doer=TOWN).count() == 2
+    assert MatterRow.objects.filter(kind="passing", doer=TOWN).count() == 1, "not to the same unit while it is open"
     assert counts[0] == counts[1] <= 9

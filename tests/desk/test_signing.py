@@ -281,6 +281,11 @@ def test_gaps_are_told_before_anybody_signs_and_recorded_and_a_mandate_closes_th
     listed = Listed(MANDATES, "g:plan", mandate, TODAY)
     execute_all((), by=plan.by(DEPUTY), command_id="lend", listings=[listed])
     assert told not in signing(lead, plan)
+    execute_all(
+        (), by=plan.by(DEPUTY), command_id="less", listings=[replace(listed, value=replace(mandate, scope=(ROADS,)))]
+    )
+    page = re.sub("</?bdi[^>]*>", "", signing(lead, plan))
+    assert "缺少权限：对县水利局的召集、" in page, "not over whom it holds them"
 
 
 def test_the_shares_are_set_by_the_lead_and_lie_within_a_hundred(plan):
