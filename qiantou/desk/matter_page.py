@@ -18,7 +18,7 @@ from qiantou.core.kernel import Desk
 from qiantou.core.span import cause
 from qiantou.desk import labels, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
-from qiantou.desk.answering import section
+from qiantou.desk.answering import KINDS, section
 from qiantou.desk.clocks import (
     NO_LIGHT,
     TO_ANSWER,
@@ -35,6 +35,7 @@ from qiantou.desk.duty_citing import rests_on
 from qiantou.desk.forms import FIRST_DAY, LAST_DAY, MoveForm
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
+from qiantou.desk.letter_status import status_of
 from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import desks_of, told_entries
@@ -148,7 +149,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         note = since_words(since, found.now, calendar)
         facts.insert(0, {"label": _("Held by"), "value": names.get(holder, holder), "note": note})
     else:
-        facts.insert(0, {"label": _("Came to its end"), "value": labels.label(labels.OUTCOMES, matter.outcome)})
+        facts.insert(0, {"label": _("Came to its end"), "value": _ended(found, names)})
     return {
         "title": row.title or _("(the words were erased)"),
         "ref": ref(row.stream),
@@ -163,6 +164,13 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         "facts": facts,
         "place": row.place,
     }
+
+
+def _ended(found: Situation, names: dict[str, str]) -> str:
+    """How it ended: a letter or signature in its own words."""
+    if found.matter.kind in KINDS and found.letter.is_of_plan:
+        return status_of(found.letter, found.force.calendar, names).word
+    return labels.label(labels.OUTCOMES, found.matter.outcome)
 
 
 def _light(found: Situation) -> Light:

@@ -28,6 +28,8 @@ from qiantou.desk.moving import WAYS, carry_out, is_repeat, mover, way_of
 from qiantou.desk.situation import Situation, called, situation
 from qiantou.desk.talk import sentence
 
+AFTERWARDS = ("remark", "confirm", "contest", "reopen", "take-back")
+"""Moves that a closed matter may still take."""
 EARLIER = timedelta(days=366)  # [default]
 
 
@@ -60,6 +62,8 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return matter_page(request, found, bound=(code, form), status=422)
     if not is_repeat(account, form.cleaned_data["command_id"]) and form.cleaned_data["version"] != found.version:
+        if not found.matter.is_open and code not in AFTERWARDS:
+            return _ended(request, found, form)
         return _overtaken(request, found, code, form)
     try:
         by = mover(account, form.cleaned_data, None if is_own else recorder or desk)
@@ -79,11 +83,23 @@ def _bound_said(form: MoveForm, opened: datetime) -> None:
     form.fields["said"].validators.append(MinValueValidator((opened - EARLIER).date(), message=wrong))
 
 
+def _ended(request: HttpRequest, found: Situation, form: MoveForm) -> HttpResponse:
+    """The matter came to its end after this form was made: how, and no form any more."""
+    since = [told.entry for told in found.told if told.entry.version > form.cleaned_data["version"]]
+    names = called({str(entry.by.desk or "") for entry in since})
+    happened = "; ".join(sentence(entry, names, found.matter.kind) for entry in since) or "–"
+    told = _(
+        "This matter has ended meanwhile: %(happened)s. Nothing you sent was recorded; there is nothing left to do."
+    )
+    messages.warning(request, told % {"happened": happened})
+    return matter_page(request, found, status=409)
+
+
 def _overtaken(request: HttpRequest, found: Situation, code: str, form: MoveForm) -> HttpResponse:
     """Somebody acted after this form was made: say who did what, keep what was typed, let it be sent again."""
     since = [told.entry for told in found.told if told.entry.version > form.cleaned_data["version"]]
     names = called({str(entry.by.desk or "") for entry in since})
-    happened = "; ".join(sentence(entry, names) for entry in since)
+    happened = "; ".join(sentence(entry, names, found.matter.kind) for entry in since)
     form.data = {**request.POST.dict(), "version": str(found.version)}
     told = _("Meanwhile: %(happened)s. Look at it, then send again if you still mean it.") % {"happened": happened}
     unseen = _("This form speaks of a state the matter never had. Look at it, then send again if you still mean it.")

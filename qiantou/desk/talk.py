@@ -113,6 +113,13 @@ RULINGS: Mapping[str, str | Promise] = {
 }
 
 
+ACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {
+    "signature": {"Settled": gettext_lazy("signed it")},
+    "consultation": {"Settled": gettext_lazy("agreed, no further remark")},
+}
+"""What an entry is called on matters of one kind."""
+
+
 def told_entries(situation: Situation, names: Names) -> list[dict[str, Any]]:
     """What `desk/parts/talk.html` shows, oldest first."""
     return [_told(told, situation.matter, names) for told in situation.told]
@@ -134,7 +141,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "at": entry.at,
         "who": _mover(entry, names),
         "rule": by.desk is None and by.recorded is None,
-        "act": _act(entry, names),
+        "act": _act(entry, names, matter.kind),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": list(facts_of(entry.event, names)),
         "unconfirmed": _recorded(entry, matter, names),
@@ -156,17 +163,17 @@ def _mover(entry: Entry[Event], names: Names) -> str:
     return names.get(desk, desk)
 
 
-def _act(entry: Entry[Event], names: Names) -> str:
+def _act(entry: Entry[Event], names: Names, kind: str) -> str:
     recorded, event = entry.by.recorded, entry.event
     if recorded is None or entry.by.desk is not None or not isinstance(event, Offered):
-        return label_of(event)
+        return str(ACTS_OF.get(kind, {}).get(type(event).__name__) or label_of(event))
     facts = {"asker": names.get(event.asker, event.asker), "paper": recorded.paper or "–"}
     return _("asked for this in the name of %(asker)s, by %(paper)s") % facts
 
 
-def sentence(entry: Entry[Event], names: Names) -> str:
+def sentence(entry: Entry[Event], names: Names, kind: str = "") -> str:
     """ "The roads office accepted": one entry in one sentence."""
-    return _("%(who)s: %(act)s") % {"who": _mover(entry, names) or _("The rule"), "act": _act(entry, names)}
+    return _("%(who)s: %(act)s") % {"who": _mover(entry, names) or _("The rule"), "act": _act(entry, names, kind)}
 
 
 def _recorded(entry: Entry[Event], matter: Matter, names: Names) -> str:

@@ -213,6 +213,10 @@ def test_signed_twice_from_two_tabs_by_a_foreign_unit_by_a_stranger_or_without_a
     assert roads.post(address, fields).status_code == 302, "the same press again: the same receipt"
     late = roads.post(address, {**fields, "command_id": "e" * 32})
     assert late.status_code == 409, "from another tab: what happened meanwhile"
+    end = re.sub("</?bdi[^>]*>", "", late.content.decode())
+    assert "该事项已经办结：县交通局：签署" in end
+    assert "move-accept" not in end, "nothing to press a second time"
+    assert "同意所请" not in end
     assert plan.of(ROADS, "signature").matter.version == 2
     for where in ("signing/", "signing/send/", "signing/launch/", "signing/shares/"):
         asked = plan.county.client("town").get if where == "signing/" else plan.county.client("town").post
