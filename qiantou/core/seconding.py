@@ -48,7 +48,10 @@ def check_secondment(lent: Secondment, listed: Listed, force: InForce, by: Actor
 
 
 def _is_lent(lent: Secondment, before: Secondment | None, force: InForce, by: Actor) -> None:
-    """The home unit says so itself, was ordered to, or is asked and has not answered; else nothing grows."""
+    """The home unit says so itself, was ordered to, or is asked and has not answered; else nothing grows.
+
+    More than was agreed is asked as a further secondment: what was given stays counted, and stands meanwhile.
+    """
     grows = before is None or wider(lent, before)
     if before is not None and by.desk not in _may_end(before, force):
         raise Rejected("only-the-issuer", issuer=before.order or before.home)
@@ -62,7 +65,8 @@ def _is_lent(lent: Secondment, before: Secondment | None, force: InForce, by: Ac
         return
     granted = lent.agreed is not None and (before is None or lent.agreed != before.agreed)
     asked_for_less = grows and (before is not None and lent.asked == before.asked)
-    if granted or lent.asked is None or asked_for_less or (grows and lent.agreed is not None):
+    is_agreed = before is not None and before.agreed is not None
+    if granted or lent.asked is None or asked_for_less or (grows and is_agreed):
         raise Rejected("home-unit-agrees", unit=lent.home)
 
 

@@ -173,7 +173,7 @@ def test_whose_word_it_takes(lent: Secondment, desk: Desk, code: str) -> None:
         ({"until": date(2026, 6, 1)}, "home-unit-agrees", ""),
         ({"quarter_days": 20}, "home-unit-agrees", ""),
         ({"begins": date(2026, 2, 1)}, "home-unit-agrees", ""),
-        ({"until": date(2026, 6, 1), "agreed": None, "asked": Stream("again")}, "", ""),
+        ({"until": date(2026, 6, 1), "agreed": None, "asked": Stream("again")}, "home-unit-agrees", ""),
         ({"until": date(2026, 6, 1), "agreed": None}, "home-unit-agrees", ""),
     ],
 )  # fmt: skip
