@@ -33,6 +33,8 @@ from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.naming import named
 from qiantou.readmodel.opinions import Dissent, Dissenting, dissent_in, letters_of
 
+MOST_NAMED = 6
+"""Lines named in the title of a letter; the others stand in it."""
 Whom = Mapping[Desk, tuple[str, ...]]
 """Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
 
@@ -166,17 +168,29 @@ class _Putting:
         return found
 
     def steps(self, kind: str, asked: Whom, terms: Mapping[str, Any]) -> list[Step]:
-        title = JointRow.objects.values_list("title", flat=True).get(stream=self.joint)
         return [
             Step(
                 next(self._fresh),
                 Offer(
-                    kind=kind, asker=self.charter.lead, doer=desk, title=title, basis=Basis("plan"), joint=self.joint,
+                    kind=kind, asker=self.charter.lead, doer=desk, title=self._titled(names),
+                    basis=Basis("plan"), joint=self.joint,
                     about=(f"v{self.number}", *names), pinned=len(self.entries) + 1, **terms,
                 ),
             )
             for desk, names in asked.items()
         ]  # fmt: skip
+
+    @cached_property
+    def _title(self) -> str:
+        return JointRow.objects.values_list("title", flat=True).get(stream=self.joint)
+
+    def _titled(self, names: Sequence[str]) -> str:
+        """The work with the version and the lines, so that several of one work are told apart on a desk."""
+        told = {"title": self._title[:400], "number": self.number}
+        if not names:
+            return _("%(title)s · version %(number)s · the whole") % told
+        lines = _(", ").join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+        return _("%(title)s · version %(number)s · %(lines)s") % {**told, "lines": lines}
 
     def ended_letters(self) -> Iterator[Step]:
         """The lead's letters still open: what a unit has to say from now on it says when it is asked to sign."""

@@ -17,11 +17,13 @@ from qiantou.acts import registers, shell
 from qiantou.core.kernel import Desk
 from qiantou.core.mandate import Power
 from qiantou.core.plan import Line, Means
+from qiantou.core.plan_order import reversed_days
 from qiantou.desk import gaps, labels
 from qiantou.desk.advice_svg import Bar, Row, draw, legend
 from qiantou.desk.advice_tier import people_of
 from qiantou.desk.drafted import Plan
 from qiantou.desk.models import Reckoning
+from qiantou.desk.plan_labels import reversed_words
 from qiantou.desk.situation import called
 from qiantou.desk.templatetags.dates import listed, words
 from qiantou.insight import parity as insight
@@ -64,7 +66,8 @@ def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
 
 
 def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
-    """What is shown before anybody signs: code and sentence of every gap that stands now, and of an office above.
+    """What is shown before anybody signs: code and sentence of every gap that stands now, of an office above, and of
+    days that run against the order of the lines.
 
     A code names the unit it is about, if it is about one. `names`: of the plan's units, asked for where not given.
     """
@@ -76,7 +79,9 @@ def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
     named = {unit for units in weighing.over.values() for unit in units}
     known = names if names is not None else called(named | {one.unit for one in lacking})
     found = [(gaps.code(one), gaps.sentence(one, known, plan, weighing.over)) for one in lacking]
-    return found + ([(weighing.office.code, office_sentence(weighing.office))] if weighing.office else [])
+    found += [(weighing.office.code, office_sentence(weighing.office))] if weighing.office else []
+    lines = {name: one for name, one in plan.now.items() if isinstance(one, Line)}
+    return found + [(f"due-before:{one.line}:{one.first}", reversed_words(one)) for one in reversed_days(lines)]
 
 
 def sentence(row: Parity, weighing: Weighing, names: Names) -> str:

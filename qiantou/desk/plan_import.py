@@ -18,6 +18,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
 from qiantou.core.plan import LINES, Line, Role
 from qiantou.core.plan_check import check_entry, check_whole
+from qiantou.core.plan_order import reversed_days
 from qiantou.core.register import Listed
 from qiantou.desk import plan_labels
 from qiantou.desk.plan_faults import Told, column_words, told
@@ -221,6 +222,10 @@ class Reading:
             except Rejected as refusal:
                 self.faults.append(Told(one.row, "", sentence_for(refusal)))
             entries.append(Entry(self.plan.joint, len(entries) + 1, self.plan.force.instant, by, listed))
+        lines = {one.name: one.after for one in self.planned if one.after is not None}
+        for found in reversed_days({**({} if self.whole else self.plan.lines), **lines}):
+            sentence = plan_labels.reversed_words(found)
+            self.faults.append(Told(rows.get(found.line, 0), column_words("after"), sentence, is_passed_over=True))
         try:
             check_whole(entries, day)
         except Rejected as refusal:

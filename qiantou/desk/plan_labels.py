@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qiantou.core.kernel import Desk
 from qiantou.core.plan import Every, Line, Means, PlanValue, Purpose, Rhythm, Role, Sort
+from qiantou.core.plan_order import Reversed
 from qiantou.desk.labels import Labels
 from qiantou.desk.templatetags.dates import day
 
@@ -195,3 +196,9 @@ def changes(before: PlanValue | None, after: PlanValue | None, names: Mapping[st
         for field in new
         if field != "order" and old.get(field) != new.get(field)
     ]
+
+
+def reversed_words(one: Reversed) -> str:
+    """A line that waits for one due after it."""
+    told = _("Line %(line)s is due %(due)s, yet %(first)s, which has to come first, is due only %(then)s.")
+    return told % {"line": one.line, "due": day(one.due), "first": one.first, "then": day(one.then)}

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qiantou.core.plan_order import reversed_days
 from qiantou.desk import plan_edit, plan_labels, plan_out, plan_paper, plan_paste, plan_versions
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.launching import stage_of
@@ -30,6 +31,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
         "lines": lines_table(found, told) if found.lines else None,
         "means": means_rows(found, told),
         "apart": apart(found, told),
+        "order": [plan_labels.reversed_words(one) for one in reversed_days(found.lines)],
         "lead": told.names.get(found.charter.lead, ""),
         "may_draft": found.drafter is not None,
         "launch": stage.told(told.names) if stage is not None else None,

@@ -46,6 +46,7 @@ def test_every_unit_concerned_gets_one_letter_about_what_concerns_it(site):
             ROADS: ("v1", "L001", "L002", "L003"), WATER: ("v1", "L002"), TOWN: ("v1", "M1"),
         }  # fmt: skip
         assert receipt.entries == 4
+        assert letters[0].row.title == "修复老桥 · 第1版 · L001、L002、L003", "told apart on a desk"
         assert {one.matter.asker for one in letters} == {LEAD}
         assert all(one.matter.policy.clocks[0].limit.amount == 5 for one in letters)
         assert all(one.matter.policy.silence[0].meaning is Silence.CONSENT for one in letters)

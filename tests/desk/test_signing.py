@@ -292,6 +292,18 @@ def test_gaps_are_told_before_anybody_signs_and_recorded_and_a_mandate_closes_th
     assert "缺少权限：对县水利局的召集、" in page, "not over whom it holds them"
 
 
+def test_a_line_due_before_what_has_to_come_first_is_told_on_the_plan_and_before_signing_and_holds_nothing_up(plan):
+    plan.change(L001=replace(plan_lines()["L001"], due=date(2026, 3, 20), after=("L002",)))
+    lead, told = (
+        plan.county.client("lead"),
+        "L001 的完成时限为2026年3月20日 星期五，而须先完成的 L002 到2026年4月1日 星期三才完成",
+    )
+    assert told in re.sub("</?bdi[^>]*>", "", signing(lead, plan))
+    assert told in re.sub("</?bdi[^>]*>", "", lead.get(f"/j/{plan.ref}/plan/").content.decode())
+    assert pressed(lead, plan, "send").status_code == 302
+    assert "due-before:L001:L002" in plan_of(plan.joint).versions[-1][0].gaps_shown
+
+
 def test_the_shares_are_set_by_the_lead_and_lie_within_a_hundred(plan):
     lead = plan.county.client("lead")
     assert pressed(lead, plan, "shares", coordination="30", reserve="5").status_code == 302
