@@ -19,7 +19,7 @@ from qiantou.core.register import DUTIES, InForce
 from qiantou.desk import advice_tier, plan_labels
 from qiantou.desk.advice_record import records
 from qiantou.desk.seconding import seconded
-from qiantou.desk.templatetags.dates import words
+from qiantou.desk.templatetags.dates import listed, words
 from qiantou.insight.lead import advise
 from qiantou.insight.lead_terms import YARDSTICK, Advice, Candidate, Change, Criterion, Gap, Placed, Reason
 
@@ -218,7 +218,7 @@ def plainly(found: Advice, names: Names) -> list[str]:
     everybody = {one.unit for one in found.placed}
     nobodys = [str(CRITERIA[one]) for one, units in found.not_compared.items() if set(units) == everybody]
     if nobodys:
-        told.append(_("Not compared, as it is known of nobody: %(criteria)s.") % {"criteria": "、".join(nobodys)})
+        told.append(_("Not compared, as it is known of nobody: %(criteria)s.") % {"criteria": listed(nobodys)})
     for criterion, units in found.not_compared.items():
         if set(units) != everybody:
             sentence = _("Not compared: %(criterion)s. Not known of %(units)s.")
@@ -243,4 +243,4 @@ def _above(found: Advice, names: Names) -> str:
 
 
 def _named(units: Sequence[str], names: Names) -> str:
-    return "、".join(names.get(unit, unit) for unit in units)
+    return listed(names.get(unit, unit) for unit in units)

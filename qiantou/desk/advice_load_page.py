@@ -18,7 +18,7 @@ from qiantou.desk.advice_runs import TENTHS, fraction
 from qiantou.desk.advice_svg import Bar, Row, draw, legend
 from qiantou.desk.models import LoadRun
 from qiantou.desk.plan_sheet import Plan
-from qiantou.desk.templatetags.dates import words
+from qiantou.desk.templatetags.dates import listed, words
 
 Names = Mapping[str, str]
 STAGES: Mapping[str, Promise] = {
@@ -71,7 +71,7 @@ def facts(plan: Plan) -> list[dict[str, Any]]:
 
 def _few(lines: Sequence[str], most: int = 8) -> str:
     more = f" … +{len(lines) - most}" if len(lines) > most else ""
-    return "、".join(lines[:most]) + more
+    return listed(lines[:most]) + more
 
 
 def job(run: LoadRun, ref: str, *, died: bool, may_stop: bool = False) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def failure(run: LoadRun, names: Names) -> str:
     """Why there is no plan, with the lines or units at fault; empty where there is one."""
     if run.failed is None:
         return ""
-    told = {"lines": "、".join(run.failed["lines"]), "units": _named(run.failed["units"], names)}
+    told = {"lines": listed(run.failed["lines"]), "units": _named(run.failed["units"], names)}
     if run.failed["code"] in FAULTS:
         return str(FAULTS[run.failed["code"]]) % told
     return _("This cannot be reckoned (%(code)s): %(what)s.") % {
@@ -188,7 +188,7 @@ def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names) -
 
 
 def _named(units: Sequence[str], names: Names) -> str:
-    return "、".join(names.get(unit, unit) for unit in units) or "–"
+    return listed(names.get(unit, unit) for unit in units) or "–"
 
 
 def percent(share: Fraction | None, places: int = 0) -> str:

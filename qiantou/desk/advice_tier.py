@@ -21,6 +21,7 @@ from qiantou.core.undertaking import Charter, Secondment
 from qiantou.desk import labels
 from qiantou.desk.addresses import ref
 from qiantou.desk.charter_labels import TIERS
+from qiantou.desk.templatetags.dates import listed
 from qiantou.insight.tier import Ground, Proposal, Sides, propose
 
 Names = Mapping[str, str]
@@ -109,4 +110,4 @@ def bodies_shown(found: Iterable[str], titles: Mapping[str, str]) -> list[dict[s
 
 
 def _called(units: Iterable[str], names: Names) -> str:
-    return "、".join(names.get(unit, unit) for unit in units)
+    return listed(names.get(unit, unit) for unit in units)

@@ -39,7 +39,7 @@ from qiantou.desk.ask_form import BY_POST, PROPOSALS, Ask
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.mandate_read import usable
 from qiantou.desk.moving import fresh_from
-from qiantou.desk.templatetags.dates import day, words
+from qiantou.desk.templatetags.dates import day, listed, words
 from qiantou.readmodel.models import MatterRow
 
 ABOUT = "about"
@@ -168,7 +168,7 @@ def _told(lent: dict[str, Mandate], names: dict[str, str]) -> dict[str, SafeStri
     for key, value in lent.items():
         said = {
             "issuer": names.get(value.issuer, value.issuer), "until": day(value.until),
-            "powers": "、".join(labels.label(labels.POWERS, power) for power in value.powers),
+            "powers": listed(labels.label(labels.POWERS, power) for power in value.powers),
             "work": names.get(value.joint, "–"),
         }  # fmt: skip
         told = escape(sentence) % {name: words(text) for name, text in said.items()}

@@ -21,6 +21,7 @@ from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charter_labels import ALARM_CHIPS, ALARMS
 from qiantou.desk.moving import fresh_from
 from qiantou.desk.templatetags.dates import day as in_words
+from qiantou.desk.templatetags.dates import listed
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import JointRow, MatterRow
 
@@ -123,7 +124,7 @@ def _shown(value: object, titles: Mapping[str, str]) -> str:
     if isinstance(value, date):
         return in_words(value)
     if isinstance(value, tuple):
-        return "、".join(titles.get(one) or _("a joint work you take no part in") for one in value)
+        return listed(titles.get(one) or _("a joint work you take no part in") for one in value)
     return str(value)
 
 
@@ -133,7 +134,7 @@ def chips(joints: Collection[str]) -> dict[str, str]:
     found = bodies(force)
     short = {joint: alarms_of(joint, found, force) for joint in joints}
     return {
-        joint: "、".join(labels.label(ALARM_CHIPS, alarm.code) for alarm in ringing)
+        joint: listed(labels.label(ALARM_CHIPS, alarm.code) for alarm in ringing)
         for joint, ringing in short.items()
         if ringing
     }

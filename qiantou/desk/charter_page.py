@@ -13,7 +13,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
 from qiantou.desk.charter_labels import DIRECTIONS, TIERS
 from qiantou.desk.charter_read import Stage
-from qiantou.desk.templatetags.dates import day, moment
+from qiantou.desk.templatetags.dates import day, listed, moment
 
 Names = Mapping[str, str]
 
@@ -38,7 +38,7 @@ def parts(stage: Stage, names: Names) -> list[tuple[str, str, str]]:
         ("lead", _("Lead"), _called(charter.lead, names)),
         ("sponsor", _("Decides (sponsor)"), _called(charter.sponsor, names)),
         ("above", _("If the sponsor is silent"), _silence(charter)),
-        ("members", _("Members"), "、".join(_called(desk, names) for desk in charter.members)),
+        ("members", _("Members"), listed(_called(desk, names) for desk in charter.members)),
         ("tier", _("Form"), labels.label(TIERS, charter.tier.value)),
         ("until", _("Last day"), day(charter.until) if charter.until else ""),
         ("end", _("Ends when"), charter.end_condition),

@@ -24,6 +24,7 @@ from qiantou.core.kernel import Desk, Entry
 from qiantou.core.plan import Line, Means
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk import duty_words
+from qiantou.desk.templatetags.dates import listed
 from qiantou.readmodel.listing_rows import in_force
 
 NAMED = 20
@@ -74,7 +75,7 @@ def loaded(names: Mapping[str, str], force: InForce) -> str:
     """The names of the townships whose lists are loaded, the first ones; asks nothing of the database."""
     rows = force.register.duties(force.day, force.instant)
     towns = [names.get(unit, unit) for unit in rows if guarded(unit, force)]
-    return "、".join(towns[:NAMED]) + ("…" if len(towns) > NAMED else "")
+    return listed(towns[:NAMED]) + ("…" if len(towns) > NAMED else "")
 
 
 def citing(
@@ -206,4 +207,4 @@ def uncited(division: Division, force: InForce) -> dict[int, list[Desk]]:
 
 def context(found: Sequence[Cited], missing: Sequence[Desk], names: Mapping[str, str]) -> dict[str, Any]:
     """What `desk/duties/citing.html` shows. `missing`: townships asked whose lists are not loaded."""
-    return {"cited": found, "unloaded": "、".join(names.get(desk, desk) for desk in missing)}
+    return {"cited": found, "unloaded": listed(names.get(desk, desk) for desk in missing)}

@@ -30,7 +30,8 @@ HIDDEN = ("command_id", "version", "desk", "entry")
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """[default] Days nearer to any record than to a slip of the keyboard."""
-WITHIN = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+_NEAR = _("This day lies far from every record: look at the year.")
+WITHIN = [MinValueValidator(FIRST_DAY, message=_NEAR), MaxValueValidator(LAST_DAY, message=_NEAR)]
 
 
 class Day(forms.DateInput):

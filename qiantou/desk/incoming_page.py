@@ -50,13 +50,15 @@ class Sentence:
     url: str
     answer_url: str
 
-    def cells(self, names: Mapping[str, str]) -> list[dict[str, Any]]:
-        return [
+    def cells(self, names: Mapping[str, str], *, acts: bool) -> list[dict[str, Any]]:
+        """`acts`: whether the table has a column for what the reader may do."""
+        act = {"text": _("Say your sentence") if self.answer_url else "", "url": self.answer_url}
+        told = [
             {"text": names.get(self.doer, self.doer), "url": self.url},
             {"text": self.said or self.stands, "label": _("Sentence")},
             {"text": self._when(), "label": _("When")},
-            {"text": _("Say your sentence") if self.answer_url else "", "url": self.answer_url},
         ]
+        return [*told, act] if acts else told
 
     def _when(self) -> str:
         if self.until:
@@ -68,9 +70,10 @@ def sentences_table(found: Sequence[Sentence], names: Mapping[str, str]) -> dict
     """A row a unit: what it said, or that it has not, or not in time."""
     columns = [
         {"label": _("Unit")}, {"label": _("Sentence"), "wide": True}, {"label": _("When")},
-        {"label": _("Your moves")},
     ]  # fmt: skip
-    rows = [{"cells": one.cells(names), "needs": one.silent} for one in found]
+    acts = any(one.answer_url for one in found)
+    columns += [{"label": _("Your moves")}] if acts else []
+    rows = [{"cells": one.cells(names, acts=acts), "needs": one.silent} for one in found]
     empty = _("Nobody was asked.")
     return {"label": _("One sentence each"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 

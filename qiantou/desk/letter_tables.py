@@ -13,6 +13,7 @@ from qiantou.desk.addresses import matter_url
 from qiantou.desk.drafted import Plan, deliverable
 from qiantou.desk.letter_status import ANSWERED, GROUPS, SILENT, WAITING, group_of, status_of
 from qiantou.desk.letter_words import FATES, opinion_note
+from qiantou.desk.templatetags.dates import listed
 from qiantou.readmodel.opinions import Letter
 
 Names = Mapping[str, str]
@@ -44,7 +45,7 @@ def units_table(found: Sequence[Letter], calendar: Calendar, names: Names) -> di
             "doubt": status.group == SILENT,
             "cells": [
                 {**_unit(one, names), "note": hatched},
-                {"text": "、".join(one.lines), "label": _("Lines")},
+                {"text": listed(one.lines), "label": _("Lines")},
                 {"text": status.word, "note": status.note, "label": _("How it stands")},
                 {"text": one.matter.round, "num": True, "label": _("Rounds so far")},
                 {"text": still, "num": True, "label": _("Points open")},

@@ -15,7 +15,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import deadline_words
 from qiantou.desk.mandate_read import Reach
-from qiantou.desk.templatetags.dates import day, moment
+from qiantou.desk.templatetags.dates import day, listed, moment
 
 Names = Mapping[str, str]
 
@@ -95,4 +95,4 @@ def consent_scan(reach: Reach) -> str:
 
 
 def _listed(powers: Iterable[Power]) -> str:
-    return "、".join(labels.label(labels.POWERS, power) for power in powers)
+    return listed(labels.label(labels.POWERS, power) for power in powers)

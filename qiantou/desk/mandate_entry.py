@@ -33,7 +33,7 @@ from qiantou.desk.joint_nav import tabs
 from qiantou.desk.mandate_forms import Issue, Numbered, Transcribe
 from qiantou.desk.mandate_read import Held, mandates_of
 from qiantou.desk.mandate_sets import SETS
-from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.dates import day, listed
 from qiantou.readmodel.models import JointRow, MatterRow
 
 
@@ -158,10 +158,10 @@ def _lent(account: Account, work: JointRow, form: Issue, base: Held | None) -> R
 def letter(value: Mandate, units: tuple[Desk, ...]) -> tuple[str, str]:
     """What a portfolio leader is asked to countersign, or a party to consent to, in words."""
     names = named({*units, value.holder, value.issuer})
-    powers = "、".join(labels.label(labels.POWERS, power) for power in value.powers)
+    powers = listed(labels.label(labels.POWERS, power) for power in value.powers)
     told = {
         "lead": names.get(value.holder, value.holder), "issuer": names.get(value.issuer, value.issuer),
-        "units": "、".join(names.get(unit, unit) for unit in units), "powers": powers, "until": day(value.until),
+        "units": listed(names.get(unit, unit) for unit in units), "powers": powers, "until": day(value.until),
     }  # fmt: skip
     if is_party(units[0], registers.current().at(shell.now())):
         title = _("Consent to the powers lent to %(lead)s over %(units)s") % told

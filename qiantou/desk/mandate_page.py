@@ -17,7 +17,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.mandate_bound import bound, consent_scan, no_longer
 from qiantou.desk.mandate_read import Cited, Held
-from qiantou.desk.templatetags.dates import day, moment
+from qiantou.desk.templatetags.dates import day, listed, moment
 from qiantou.readmodel.listing_rows import InForce as Told
 
 Names = Mapping[str, str]
@@ -149,8 +149,8 @@ def difference(before: Told | None, after: Told, names: Names) -> list[dict[str,
 
 def _said(value: Mandate, names: Names) -> dict[str, str]:
     return {
-        _("Powers"): "、".join(labels.label(labels.POWERS, power) for power in value.powers),
-        _("Scope"): "、".join(names.get(desk, desk) for desk in value.scope),
+        _("Powers"): listed(labels.label(labels.POWERS, power) for power in value.powers),
+        _("Scope"): listed(names.get(desk, desk) for desk in value.scope),
         _("Lent to"): names.get(value.holder, value.holder),
         _("Lent by"): names.get(value.issuer, value.issuer),
         _("Last day"): day(value.until),
@@ -172,7 +172,7 @@ def done_table(used: Sequence[Cited], titles: Names) -> dict[str, Any]:
     rows = [
         {"cells": [
             {"text": titles.get(one.stream, "") or "–", "url": matter_url(one.stream)},
-            {"text": "、".join(labels.label(labels.POWERS, power) for power in one.powers) or "–", "label": _("Power")},
+            {"text": listed(labels.label(labels.POWERS, power) for power in one.powers) or "–", "label": _("Power")},
             {"text": str(USED.get(one.what, one.what)), "label": _("What")},
             {"text": moment(one.at), "label": _("When")},
         ]}

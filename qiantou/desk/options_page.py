@@ -15,7 +15,7 @@ from qiantou.core.kernel import Desk
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.options_read import Answer, Weighed
-from qiantou.desk.templatetags.dates import day, moment, words
+from qiantou.desk.templatetags.dates import day, listed, moment, words
 from qiantou.insight.options import Outcome
 
 Names = Mapping[str, str]
@@ -69,7 +69,7 @@ def _marks(one: Outcome, found: Weighed) -> str:
     marks = []
     if one.dominated_by:
         told = _("%(options)s is as good for everybody in every respect, and better in one")
-        marks.append(told % {"options": "、".join(one.dominated_by)})
+        marks.append(told % {"options": listed(one.dominated_by)})
     if one.option in smallest:
         told = (
             _("smallest of the largest regrets") if len(smallest) == 1 else _("smallest of the largest regrets, a tie")
@@ -81,7 +81,7 @@ def _marks(one: Outcome, found: Weighed) -> str:
 
 
 def named(desks: Iterable[str], names: Names) -> str:
-    return "、".join(names.get(desk, desk) for desk in desks) or "–"
+    return listed(names.get(desk, desk) for desk in desks) or "–"
 
 
 def decimal(value: Fraction) -> str:

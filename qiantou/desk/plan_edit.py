@@ -23,7 +23,7 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import Receipt, execute_all
 from qiantou.core.kernel import Rejected
-from qiantou.core.plan import LINES, MEANS, Line, Means
+from qiantou.core.plan import LINES, MEANS, Line, Means, name_of
 from qiantou.core.register import DUTIES, OFF_LISTS, Listed
 from qiantou.desk import plan_labels
 from qiantou.desk.addresses import receipt_url
@@ -109,6 +109,9 @@ def _entered(request: HttpRequest, found: Plan, form: EntryForm, listings: Seque
             (), by=by, command_id=given["command_id"], listings=listings, seen={found.joint: given["version"]}
         )
     except Rejected as refusal:
+        new = {name_of(one.key) for one in listings} - found.lines.keys() - found.means.keys()
+        if refusal.facts.get("line") in new:  # it has no number yet that anybody has seen
+            refusal.facts["line"] = _("this line")
         form.add_error(None, sentence_for(refusal))
         if refusal.code == "moved-on":
             form.anew(found.version)

@@ -15,7 +15,7 @@ from qiantou.core.plan import Line, Means, Role
 from qiantou.desk import labels, plan_labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.letter_words import dissent_note
-from qiantou.desk.templatetags.dates import words
+from qiantou.desk.templatetags.dates import listed, words
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Dissenting, Letter
 
@@ -102,7 +102,7 @@ def weight(line: Line) -> SafeString:
 
 
 def after(line: Line) -> SafeString:
-    return joined("、".join(line.after) or NONE, small(_("needs"), "、".join(line.needs)) if line.needs else "")
+    return joined(listed(line.after) or NONE, small(_("needs"), listed(line.needs)) if line.needs else "")
 
 
 def signed(one: Letter, names: Mapping[str, str], *, is_stale: bool) -> SafeString:

@@ -21,6 +21,7 @@ from qiantou.desk import plan_labels, plan_markup
 from qiantou.desk.addresses import ref
 from qiantou.desk.frame import names_for
 from qiantou.desk.plan_sheet import Plan
+from qiantou.desk.templatetags.dates import listed
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Dissenting, Letter, dissent_in, letters_of
@@ -178,7 +179,7 @@ def _means(name: str, means: Means, plan: Plan, told: Beside) -> dict[str, Any]:
         "promiser": plan_markup.joined(plan_markup.called(means.promiser, told.names), *signed),
         "due": means.due.isoformat() if means.due else "",
         "source": means.source,
-        "lines": "、".join(wanted),
+        "lines": listed(wanted),
         "matter": plan_markup.matters(told.matters.get(name, ())),
     }
 

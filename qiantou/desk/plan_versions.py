@@ -22,7 +22,7 @@ from qiantou.desk.frame import directory
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.plan_sheet import Plan, plan_for
 from qiantou.desk.plan_table import duty_names
-from qiantou.desk.templatetags.dates import moment
+from qiantou.desk.templatetags.dates import listed, moment
 from qiantou.ledger.models import Entry as EntryRow
 
 NOTHING, DRAFT = "", "draft"
@@ -123,4 +123,4 @@ WHAT = {"added": gettext_lazy("added"), "changed": gettext_lazy("changed"), "rem
 
 
 def _desks(value: PlanValue | None, names: Mapping[str, str]) -> str:
-    return "、".join(names.get(desk, desk) for desk in plan_labels.desks_of(value)[:1])
+    return listed(names.get(desk, desk) for desk in plan_labels.desks_of(value)[:1])

@@ -37,6 +37,7 @@ from qiantou.desk.launching import stage_of
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.putting_out import Once, PutOut, of_line
 from qiantou.desk.stands import desks_in, stands
+from qiantou.desk.templatetags.dates import listed
 from qiantou.readmodel.models import JointRow, MatterRow
 from qiantou.readmodel.opinions import Letter, latest, letters_of
 
@@ -183,7 +184,7 @@ def own_requests(signatures: Sequence[Letter], seen: Standing) -> list[dict[str,
     """The reader's own open requests to sign, each with the way to its page."""
     return [
         {"url": matter_url(one.row.stream, "accept"), "label": labels.move("accept", kind="signature"),
-         "what": "、".join(one.lines) or _("the whole plan")}
+         "what": listed(one.lines) or _("the whole plan")}
         for one in signatures if one.matter.holder == one.matter.doer and one.matter.doer in seen.desks
     ]  # fmt: skip
 
@@ -200,7 +201,7 @@ def signatures_table(signatures: Sequence[Letter], calendar: Calendar, names: Ma
         rows.append({"cells": [
             {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream), "note": hatched},
             {"text": one.version, "label": _("Version")},
-            {"text": "、".join(one.lines) or _("the whole plan"), "label": _("What")},
+            {"text": listed(one.lines) or _("the whole plan"), "label": _("What")},
             {"text": status.word, "note": status.note, "label": _("How it stands")},
         ]})  # fmt: skip
     empty = _("Nobody has been asked to sign yet.")

@@ -119,7 +119,8 @@ def test_a_rule_broken_is_told_in_a_sentence_and_nothing_is_entered(sqlite_site)
         fields = hidden(page_of(lead, f"{plan.base}new/"))
         typed = {"deliverable": "清淤", "unit": "县水利局", "due": "2026-08-31", "outer": "2026-06-30"}
         for change, word in (
-            ({}, "最迟"), ({"outer": "", "competent": "县水利局"}, "验收"), ({"outer": "", "after": "L009"}, "L009"),
+            ({}, "最迟"), ({"outer": "", "competent": "县水利局"}, "验收"),
+            ({"outer": "", "after": "L009"}, "本行 的前置项 L009"), ({"due": "2199-01-01"}, "请核对年份"),
             ({"outer": "", "unit": "县交桶局"}, "名称"), ({"outer": "", "duty": "没有的职责"}, "履职清单"),
             ({"outer": "", "every": "month"}, "周期"),
         ):  # fmt: skip
