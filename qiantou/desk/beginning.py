@@ -89,7 +89,7 @@ def charter_of(said: Said) -> Charter:
     members = tuple(desk for desk in said["units"] if desk != lead)
     return Charter(
         lead=lead, issuer=own, keeper=own, sponsor=said["sponsor"], members=members, goal=said["goal"],
-        replaces=lines(said["replaces"]),
+        until=said["due"], replaces=lines(said["replaces"]),
     )  # fmt: skip
 
 

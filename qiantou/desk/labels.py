@@ -133,6 +133,7 @@ MOVES_OF: Mapping[str, Labels] = {
     "signature": {
         "accept": _("Sign"), "counter": _("Refuse to sign, with reasons"), "reserve": _("Comply, with a reservation"),
     },
+    "word": {"deliver": _("Give an opinion")},
     "options": {"deliver": _("Give a position")},
     "passing": {"accept": _("Agree to lead"), "rule": _("Decide whether it passes"), "assign": _("Decide who leads")},
 }  # fmt: skip
@@ -165,6 +166,7 @@ THEN: Labels = {
 }
 
 THEN_OF: Mapping[str, Labels] = {
+    "word": {"accept": _("The matter is closed."), "deliver": _("The matter is closed.")},
     "consultation": {
         "accept": _("The letter is closed: your unit agrees to its lines as they stand."),
         "counter": _("The lead disposes of every point, with reasons; then you are asked about those still open."),

@@ -33,6 +33,7 @@ LIKELY = {
     "delivered": "accept-delivery", "referred": "rule",
 }  # fmt: skip
 PAPER = "…"
+SILENT = frozenset({"accept", "counter", "reserve"})
 APART = {"decline": "not-ours", "block": "block-outside", "variation": "hand-over"}
 """What is one form for the desk itself, and two for who records it and names a paper besides."""
 
@@ -130,11 +131,18 @@ def _codes(situation: Situation, desk: Desk, recorder: Desk | None, wanted: str)
     for code in possible_moves(situation.matter, desk, situation.context, recorded=recorded):
         if code == "deliver" and situation.matter.policy.opinions:
             continue  # what it delivers is published on its own page
+        if code in SILENT and _is_opinion(situation):
+            continue  # the sentence is the answer: none closes it without a word
         yield code
         if recorded and code in APART and (code != "decline" or NOT_OURS in situation.matter.policy.grounds):
             yield APART[code]
         if code == "block" and wanted == "block-by":
             yield "block-by"
+
+
+def _is_opinion(situation: Situation) -> bool:
+    """Whether one sentence on an incoming paper is asked for; a word within a joint work may be a consent."""
+    return situation.matter.kind == "word" and not situation.matter.joint
 
 
 def _others(situation: Situation, seen: Standing) -> list[Desk]:
@@ -239,6 +247,8 @@ def _is_shown(found: Offered, form: MoveForm) -> bool:
 def _unfold(cards: Sequence[Card], situation: Situation, wanted: str) -> None:
     """The likely move of the phase first and open; the one asked for in the address open too."""
     likely = LIKELY.get(situation.matter.phase.value, "")
+    if likely == "accept" and _is_opinion(situation):
+        likely = "deliver"
     for card in cards:
         card.likely = card.move == likely and card.desk == situation.matter.holder
         card.open = card.open or wanted in (card.code, card.move)

@@ -116,6 +116,8 @@ RULINGS: Mapping[str, str | Promise] = {
 ACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {
     "signature": {"Settled": gettext_lazy("signed it")},
     "consultation": {"Settled": gettext_lazy("agreed, no further remark")},
+    "word": {"Delivered": gettext_lazy("answered")},
+    "options": {"Delivered": gettext_lazy("answered")},
 }
 """What an entry is called on matters of one kind."""
 

@@ -63,7 +63,9 @@ def test_what_who_and_when_make_a_joint_work_with_one_request_a_unit(county):
     assert rows.keys() == {ROADS, WATER}
     assert {(row.asker, row.phase, row.due) for row in rows.values()} == {(LEAD, "offered", date(2026, 3, 20))}
     (stage,) = stages(joint)
-    assert stage.charter == Charter(lead=LEAD, issuer=LEAD, keeper=LEAD, members=(ROADS, WATER))
+    assert stage.charter == Charter(
+        lead=LEAD, issuer=LEAD, keeper=LEAD, members=(ROADS, WATER), until=date(2026, 3, 20)
+    )
     page = county.client("roads").get(f"/j/{joint[:12]}/charter/").content.decode()
     assert "未约定" in page
     assert "增加负担" in page

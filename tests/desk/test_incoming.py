@@ -47,6 +47,9 @@ def test_registering_asks_the_proposed_lead_and_the_owners_for_one_sentence_each
     assert rows.keys() == {ROADS, WATER}
     assert {(row.asker, row.phase, row.joint) for row in rows.values()} == {(LEAD, "offered", "")}
     county.town.later(hours=2)
+    moves = county.client("roads").get(f"/m/{rows[ROADS].stream[:12]}/").context["moves"]
+    assert [card.move for card in moves if card.likely] == ["deliver"]
+    assert not {"accept", "counter", "reserve"} & {card.move for card in moves}
     answer = said(county.client("roads"), Stream(rows[ROADS].stream), "deliver", reason="我局只管桥梁，河道归水利局")
     assert answer.status_code == 302
     county.town.later(days=3)
