@@ -2,25 +2,27 @@
 
 A person sees the matters its desks have or had a part in, those of the units below a post it fills as head
 or portfolio leader, those of outside parties its unit keeps contact with, and everything inside a joint
-work one of these takes part in. Matters between inner sections of a unit are seen in that unit alone.
-Administrator accounts see none.
+work one of these takes part in. Whoever is asked for an opinion on a change of duty lists may read the
+application, and whoever has a part in the application its letters. Matters between inner sections of a unit are
+seen in that unit alone. Administrator accounts see none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from qiantou.access import chart
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.core.kind_table import DUTY_CHANGE
 from qiantou.core.register import Register
 from qiantou.readmodel import naming
 from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow
@@ -103,9 +105,25 @@ def matter_for(account: Account, ref: str) -> MatterRow:
         raise Http404
     if PartyRow.objects.filter(stream=row.stream, desk__in=seen.sight).exists():
         return row
-    if not row.joint or not _shares(seen).filter(joint=row.joint).exists():
+    if not MatterRow.objects.filter(_open_to(seen, [row.stream]), stream=row.stream).exists():
         raise Http404
     return row
+
+
+def readable(streams: Iterable[str], seen: Standing) -> set[str]:
+    """Those of the matters whose page opens to a reader standing as `seen`; one query, none for no matter."""
+    asked = sorted(set(streams))
+    if not asked or not seen.sight:
+        return set()
+    opened = MatterRow.objects.filter(unhidden(seen), _open_to(seen, asked), stream__in=asked)
+    return set(opened.values_list("stream", flat=True))
+
+
+def business(account: Account | AnonymousUser) -> Account:
+    """An account that reads business pages. Raises Http404 for the three administrators, who see no content."""
+    if not isinstance(account, Account) or account.admin:
+        raise Http404
+    return account
 
 
 def is_shown(row: MatterRow, seen: Standing) -> bool:
@@ -136,9 +154,28 @@ def visible_matters(account: Account) -> QuerySet[MatterRow]:
     seen = standing(account)
     if not seen.sight:
         return MatterRow.objects.none()
-    own = PartyRow.objects.filter(desk__in=sorted(seen.sight)).values("stream")
-    inside = MatterRow.objects.filter(joint__in=_shares(seen).values("joint")).values("stream")
-    return MatterRow.objects.filter(unhidden(seen), stream__in=own.union(inside))
+    return MatterRow.objects.filter(unhidden(seen), _open_to(seen))
+
+
+def _open_to(seen: Standing, streams: Sequence[str] | None = None) -> Q:
+    """The condition on MatterRow of being open by a part in it, in its joint work, or in its change of duty lists.
+
+    `streams`: only these are asked about.
+    """
+    part = PartyRow.objects.filter(desk__in=sorted(seen.sight))
+    rows = MatterRow.objects.all()
+    has_part = Exists(part.filter(stream=OuterRef("stream")))
+    changes = MatterRow.objects.filter(kind=DUTY_CHANGE.kind)
+    letters = MatterRow.objects.exclude(parent="")
+    if streams is not None:
+        part, rows = part.filter(stream__in=streams), rows.filter(stream__in=streams)
+    inside = rows.filter(joint__in=_shares(seen).values("joint"))
+    heard = rows.filter(
+        kind=DUTY_CHANGE.kind,
+        stream__in=letters.filter(has_part, parent__in=changes.values("stream")).values("parent"),
+    )
+    told = rows.exclude(parent="").filter(parent__in=changes.filter(has_part).values("stream"))
+    return Q(stream__in=part.values("stream").union(*(found.values("stream") for found in (inside, heard, told))))
 
 
 def unhidden(seen: Standing) -> Q:

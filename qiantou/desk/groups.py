@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import actor, joint_for, register_for, visible_joints
+from qiantou.access.guards import actor, business, joint_for, register_for, visible_joints
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
@@ -36,7 +36,7 @@ from qiantou.desk.templatetags.dates import day
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """Every body the reader takes part in, with its alarms: each with the rule and its figures."""
-    account = cast(Account, request.user)
+    account = business(request.user)
     force = register_for(account).at(shell.now())
     found = bodies(force)
     works = list(visible_joints(account).filter(stream__in=list(found)).order_by("-opened"))

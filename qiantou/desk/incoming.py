@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from qiantou.access.guards import actor, register_for, standing
+from qiantou.access.guards import actor, business, register_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
@@ -50,7 +50,7 @@ KEY = 12
 @require_safe
 def papers(request: HttpRequest) -> HttpResponse:
     """The papers the reader has a part in, the newest first."""
-    account = cast(Account, request.user)
+    account = business(request.user)
     force = register_for(account).at(shell.now())
     seen = standing(account).sight
     own = [key for key, paper in force.section(PAPERS).items() if isinstance(paper, Paper) and seen_by(paper, seen)]

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import joint_for, visible_joints
+from qiantou.access.guards import business, joint_for, register_for, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.desk import labels
@@ -34,7 +34,9 @@ LISTED = 300
 @require_safe
 def joints(request: HttpRequest) -> HttpResponse:
     """Every joint work the reader's desks take part in, the newest first."""
-    works = list(visible_joints(cast(Account, request.user)).order_by("-opened")[:LISTED])
+    account = business(request.user)
+    works = list(visible_joints(account).order_by("-opened")[:LISTED])
+    calendar = register_for(account).at(shell.now()).calendar
     names = names_for(request, {desk for work in works for desk in (work.lead, work.sponsor, work.issuer)})
     short = chips({work.stream for work in works})
     rows = [
@@ -47,7 +49,7 @@ def joints(request: HttpRequest) -> HttpResponse:
                 },
                 {"text": names.get(work.lead, work.lead)},
                 {"text": names.get(work.sponsor, "–")},
-                {"text": day(registers.current().at(shell.now()).calendar.day_of(work.opened))},
+                {"text": day(calendar.day_of(work.opened))},
             ]
         }
         for work in works

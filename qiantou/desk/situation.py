@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from qiantou.access.guards import NOBODY, Standing, is_shown
+from qiantou.access.guards import NOBODY, Standing, readable
 from qiantou.acts import registers, shell
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
@@ -82,7 +82,7 @@ class Loaded:
 class Situation:
     """A matter at `now`, its whole conversation by then, and what else the page speaks of to a reader.
 
-    `relatives`: the related matters, without the inner affairs of units the reader does not sit in.
+    `relatives`: the related matters whose own page opens to the reader.
     """
 
     row: MatterRow
@@ -167,7 +167,8 @@ def situation(row: MatterRow, seen: Standing = NOBODY, *, asof: date | None = No
     force = register.at(present)
     kinds = frozenset(side.kind for name in play.sides(own) if (side := play.matter(name)) is not None)
     context = Context(present, force, play.matter, waiting=play.waiting(own), sides=kinds)
-    shown = [other for other in relatives if is_shown(other, seen)]
+    opened = readable((other.stream for other in relatives), seen)
+    shown = [other for other in relatives if other.stream in opened]
     return Situation(row, present, whole, matter, force, context, shown, version, seen)
 
 

@@ -47,6 +47,7 @@ class MatterRow(models.Model):
                 fields=["holder", "due_now", "stream"], name="matter_holder", condition=models.Q(is_open=True)
             ),
             models.Index(fields=["parent"], name="matter_parent", condition=~models.Q(parent="")),
+            models.Index(fields=["stream"], name="matter_changes", condition=models.Q(kind="duty-change")),
         ]
 
 

@@ -61,9 +61,12 @@ def _account(name: str) -> Account:
     return Account.objects.create_user(name, None, person=Person.objects.create(name=name))
 
 
-def ask(asker: Desk, doer: Desk, *, title: str = "work", joint: Stream | None = None) -> Stream:
+def ask(
+    asker: Desk, doer: Desk, *, title: str = "work", joint: Stream | None = None, kind: str = "task",
+    parent: Stream | None = None,
+) -> Stream:  # fmt: skip
     stream = shell.fresh()
-    offer = Offer(kind="task", asker=asker, doer=doer, title=title, joint=joint)
+    offer = Offer(kind=kind, asker=asker, doer=doer, title=title, joint=joint, parent=parent)
     execute(stream, offer, by=Actor(desk=asker), command_id=shell.fresh())
     return stream
 

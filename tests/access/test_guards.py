@@ -5,6 +5,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from qiantou.access.guards import readable, standing
 from qiantou.core.kernel import Recorded, Rejected, Stream
 from tests.access import people
 from tests.access.people import (
@@ -75,6 +76,26 @@ def test_inside_a_joint_work_everything_is_open_to_those_who_take_part(site):
     ask(WATER, CULTURE, joint=joint)
 
     assert "charlie" in who_sees(accounts, own)
+
+
+def test_who_is_asked_of_a_change_of_duty_lists_reads_it_and_who_reviews_it_reads_the_answers(site):
+    """Asked and reviewing units meet in the application; one unit's letter stays closed to the others asked."""
+    accounts = settle()
+    plain = ask(ROADS, FIRM)
+    change = ask(ROADS, WATER, kind="duty-change")
+    letter = ask(ROADS, CULTURE, kind="consultation", parent=change)
+    other = ask(ROADS, FIRM, kind="consultation", parent=change)
+    part = ask(CULTURE, FIRM, parent=letter)
+
+    assert "charlie" in who_sees(accounts, change)
+    assert "bob" in who_sees(accounts, letter)
+    assert "charlie" not in who_sees(accounts, other)
+    assert "charlie" not in who_sees(accounts, plain)
+    assert "alice" not in who_sees(accounts, part), "a letter opens what it is about, not what stands under it"
+    seen = standing(again(accounts["charlie"]))
+    with CaptureQueriesContext(connection) as asked:
+        assert readable([plain, change, letter, other, part], seen) == {change, letter, part}
+    assert len(asked) == 1
 
 
 def test_a_joint_work_is_seen_by_its_desks_and_no_others(site):

@@ -174,6 +174,8 @@ def test_each_administrator_begins_at_a_page_of_its_own_and_is_led_to_no_other(c
     assert len(links) >= 2
     assert all(client.get(link).status_code in (200, 302) for link in links)
     assert not links & {"/j/", "/matters/", "/import/"}
+    for address in ("/j/", "/j/bodies/", "/papers/", "/duties/", "/duties/changes/"):
+        assert client.get(address).status_code == 404, address
     assert not {"/accounts/", "/deeds/"} & set(
         re.findall(r'href="(/\w+/)"', county.client("lead").get("/").content.decode())
     )

@@ -49,6 +49,20 @@ def test_the_list_names_lead_and_arbiter(site):
 
 
 @ON_SQLITE
+def test_the_list_asks_no_more_of_the_database_for_more_works(site):
+    with office() as county:
+        lead, counts = county.client("lead"), []
+        for more in (2, 6):
+            for number in range(more):
+                county.joint(f"工作{number}")
+            lead.get("/j/")
+            with CaptureQueriesContext(connection) as asked:
+                assert lead.get("/j/").content.decode().count("工作") >= more
+            counts.append(len(asked))
+        assert counts[0] == counts[1] <= 11
+
+
+@ON_SQLITE
 def test_a_joint_work_is_closed_to_those_without_a_part(site):
     with office() as county:
         joint, _matters = divided(county)
