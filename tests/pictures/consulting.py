@@ -90,15 +90,17 @@ def consulted(lead_login: str) -> Iterator[Page]:
     yield Page("letter-asked", f"/m/{sent[0].row.stream[:12]}/", "clerk", lies=True)
     yield Page("letter-points", f"/m/{sent[2].row.stream[:12]}/", "lead", lies=True)
     yield Page("letter-ruling", f"/m/{sent[3].row.stream[:12]}/", "lead", lies=True)
-    early = shell.fresh()
+    early, late = shell.fresh(), shell.fresh()
     charter = Charter(lead=unit, issuer=unit, keeper=unit, sponsor=Desk(work.sponsor))
-    listings = [Listed(CHARTERS, early, charter, force.day, "农村客运站点改造")]
-    listings += [Listed(LINES, f"{early}/{name}", line, force.day) for name, line in lines.items()]
-    execute_all((), by=by, command_id=uuid4().hex, listings=listings)
+    for other in (early, late):
+        listings = [Listed(CHARTERS, other, charter, force.day, "农村客运站点改造")]
+        listings += [Listed(LINES, f"{other}/{name}", line, force.day) for name, line in lines.items()]
+        execute_all((), by=by, command_id=uuid4().hex, listings=listings)
+    send_letters(late, reply_days=7, silence_consents=False, by=by, command_id=uuid4().hex)
     yield Page("letters-before", f"/j/{early[:12]}/letters/", "lead")
     yield Page("signing-before", f"/j/{early[:12]}/signing/", "lead")
     yield Page("letter-recorded", f"/m/{sent[0].row.stream[:12]}/?for={sent[0].matter.doer}", "lead", lies=True)
-    yield from signed(joint, by)
+    yield from signed(late, by)
 
 
 def signed(joint: str, by: Actor) -> Iterator[Page]:
