@@ -27,13 +27,11 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.duty_changes import apply, publish
-from qiantou.acts.duty_text import Application, Item, read
-from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, days_after, published_on, silent
-from qiantou.core.facts import Offered
-from qiantou.core.kernel import Rejected, Stream
+from qiantou.acts.duty_text import Application, Item
+from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, published_on, silent
+from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase
-from qiantou.core.register import InForce
-from qiantou.desk import duty_words, labels
+from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url, ref
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.duties import reader
@@ -48,14 +46,12 @@ from qiantou.desk.duty_change_forms import (
     initial_row,
     items_of,
 )
+from qiantou.desk.duty_change_told import application_in, as_applied, grounds, opinions_table, rows_table
 from qiantou.desk.duty_loading import was
 from qiantou.desk.forms import DESKS_LIST
 from qiantou.desk.frame import directory, offered_names
-from qiantou.desk.letter_status import status_of
 from qiantou.desk.situation import Situation, situation
 from qiantou.desk.templatetags.dates import day as in_words
-from qiantou.readmodel.models import MatterRow
-from qiantou.readmodel.opinions import Letter, letter, placed
 
 SHOWN = 200
 
@@ -153,7 +149,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     account = cast(Account, request.user)
     row = matter_for(account, name)
     found = situation(row, standing(account)) if row.kind == "duty-change" else None
-    application = _application(found) if found is not None else None
+    application = application_in(found) if found is not None else None
     if found is None or application is None:
         raise Http404
     names = directory(request)
@@ -172,18 +168,9 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "desk/duties/change.html", context, status=status)
 
 
-def _application(found: Situation) -> Application | None:
-    event = found.entries[0].event
-    return read(event.detail) if isinstance(event, Offered) else None
-
-
 def _told(found: Situation, application: Application, names: Mapping[str, str]) -> dict[str, Any]:
     """What everybody reads: why, how long after the cause, the rows, the opinions."""
     matter = found.matter
-    passed = days_after(application.caused, found.row.opened, found.force)
-    after = _("Applied %(days)d working days after its cause (%(allowed)d allowed [local]).") % {
-        "days": passed, "allowed": APPLY_WITHIN,
-    }  # fmt: skip
     missing = [
         _("%(unit)s (until %(day)s)") % {
             "unit": names.get(desk, desk), "day": in_words(last_day_before(until, found.force.calendar)),
@@ -195,63 +182,14 @@ def _told(found: Situation, application: Application, names: Mapping[str, str]) 
         "phase": labels.standing(found.row.phase, found.row.outcome, found.row.is_open),
         "facts": [
             {"label": _("Applied for by"), "value": names.get(matter.asker, matter.asker)},
-            {"label": _("Cause of the change"), "value": application.cause},
-            {"label": _("Day of the cause"), "value": in_words(application.caused), "note": after,
-             "late": passed > APPLY_WITHIN},
-            {"label": _("Ground"), "value": duty_words.label(duty_words.GROUNDS, application.ground),
-             "note": application.source},
+            *grounds(application, found),
             {"label": _("Reviewed by"), "value": names.get(matter.doer, matter.doer)},
         ],
-        "rows": _rows_table(application.items, names),
-        "opinions": _opinions_table(_letters(found), found.force, names),
+        "rows": rows_table(application.items, as_applied(application, found), names),
+        "opinions": opinions_table(found, names),
         "missing": "、".join(missing),
         "silent": "、".join(names.get(desk, desk) for desk in silent(matter, found.context)),
     }  # fmt: skip
-
-
-def _letters(found: Situation) -> list[Letter]:
-    """Two queries."""
-    rows = {row.stream: row for row in MatterRow.objects.filter(stream__in=found.matter.about)}
-    told = placed(rows)
-    return [letter(rows[name], told[Stream(name)]) for name in found.matter.about if name in rows]
-
-
-def _rows_table(items: Sequence[Item], names: Mapping[str, str]) -> dict[str, Any]:
-    heads = [_("What happens"), _("Whose list"), _("List"), _("Duty"), _("Department above"), _("The unit's part")]
-    rows = [
-        {"cells": [
-            {"text": labels.label(ACTS, item.act)},
-            {"text": names.get(item.duty.unit, item.duty.unit), "label": heads[1]},
-            {"text": duty_words.sort(item.duty.sort), "label": heads[2]},
-            {"text": f"{item.duty.number} {item.duty.item}".strip(), "note": item.duty.klass, "label": heads[3]},
-            {"text": item.duty.upper_name or "–", "note": item.duty.upper_duty, "label": heads[4]},
-            {"text": item.duty.part or item.duty.how or "–", "label": heads[5]},
-        ]}
-        for item in items
-    ]  # fmt: skip
-    columns = [{"label": head, "wide": head in (heads[3], heads[5])} for head in heads]
-    return {"label": _("Rows"), "columns": columns, "rows": rows, "empty": "", "stack": True}
-
-
-def _opinions_table(letters: Sequence[Letter], force: InForce, names: Mapping[str, str]) -> dict[str, Any]:
-    heads = [_("Unit"), _("Where it stands"), _("Opinion")]
-    rows = []
-    for one in letters:
-        status = status_of(one, force.calendar, names)
-        said = "\n".join(opinion.words for opinion in one.opinions)
-        rows.append({"cells": [
-            {"text": names.get(one.matter.doer, one.matter.doer), "url": matter_url(one.row.stream)},
-            {"text": status.word, "note": status.note, "label": heads[1]}, {"text": said or "–", "label": heads[2]},
-        ]})  # fmt: skip
-    columns = [{"label": head, "wide": head == heads[2]} for head in heads]
-    empty = _("It touches no other unit.")
-    return {
-        "label": _("Opinions of the units touched"),
-        "columns": columns,
-        "rows": rows,
-        "empty": empty,
-        "stack": True,
-    }
 
 
 class _Publishing:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
@@ -17,21 +17,21 @@ from qiantou.access.guards import joint_for, matter_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
-from qiantou.core.facts import Ruled
+from qiantou.core.facts import Amended, Insisted, Ruled
 from qiantou.core.fates import LET_GO
-from qiantou.core.kernel import Stream
+from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.plan import Line, Means
 from qiantou.desk import labels
 from qiantou.desk.clocks import last_day_before
-from qiantou.desk.drafted import Owed, deliverable, plan_of
+from qiantou.desk.drafted import Owed, Plan, deliverable, plan_of
 from qiantou.desk.duty_citing import words_of
 from qiantou.desk.exporting import document, workbook
 from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
 from qiantou.desk.letter_tables import counts, disposition_table
 from qiantou.desk.letter_words import FATES, OPINIONS, ROLES
 from qiantou.desk.letters import of_version
-from qiantou.desk.situation import Situation, called, situation
+from qiantou.desk.situation import called, situation
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.documents.papers.disagreement import Disagreements, Dispute, Override, View, write_disagreements
 from qiantou.documents.papers.disposition import Dispositions, write_dispositions
@@ -45,6 +45,7 @@ from qiantou.documents.papers.opinions import Silence as SilencePaper
 from qiantou.documents.papers.wording import CHINESE, Wording
 from qiantou.readmodel.models import JointRow
 from qiantou.readmodel.opinions import Letter, Opinion, letters_of
+from qiantou.readmodel.opinions import letter as letter_of
 
 OUTCOMES = {"adopted": Disposition.ADOPTED, "partly": Disposition.PARTLY, "not": Disposition.NOT_ADOPTED}
 SILENCES = {
@@ -58,14 +59,17 @@ Names = Mapping[str, str]
 @login_required
 @require_safe
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
-    """GET /m/REF/letter.docx: the letter as it stands in its round, its reply slip attached."""
+    """GET /m/REF/letter.docx: the letter as it last went out, its reply slip attached."""
     account = cast(Account, request.user)
     row = matter_for(account, ref)
     if row.kind != "consultation":
         raise Http404
     found = situation(row, standing(account))
-    names = called([row.asker, row.doer])
-    return document(f"{row.title[:60]} {_('Letter')}", write_letter(letter_paper(found, names), wording()))
+    if not found.letter.is_of_plan:
+        raise Http404
+    sent = as_sent(found.letter)
+    names = called([sent.matter.asker, row.doer])
+    return document(f"{row.title[:60]} {_('Letter')}", write_letter(letter_paper(sent, found.plan, names), wording()))
 
 
 @login_required
@@ -91,7 +95,7 @@ def dispositions_sheet(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def disagreements(request: HttpRequest, ref: str) -> HttpResponse:
     work, found, names = _version(request, ref)
-    paper = Disagreements(_head(work, found, names), names.get(work.sponsor, ""), tuple(_disputes(work, found, names)))
+    paper = disagreements_paper(work, found, names)
     return document(f"{work.title[:60]} {_('Disagreements')}", write_disagreements(paper, wording()))
 
 
@@ -106,8 +110,8 @@ def _version(request: HttpRequest, ref: str) -> tuple[JointRow, list[Letter], Na
     found = of_version(letters_of(Stream(work.stream), "consultation"), request.GET.get("v", ""))
     if not found:
         raise Http404
-    deciding = (entry.by.desk for one in found for entry, _position in one.told if isinstance(entry.event, Ruled))
-    return work, found, called([work.lead, work.sponsor, *deciding, *(one.matter.doer for one in found)])
+    desks = {entry.by.desk for one in found for entry, _position in one.told} | {one.matter.doer for one in found}
+    return work, found, called([work.lead, work.sponsor, *desks, lead_at(work, _last(found))])
 
 
 def _both(cell: Mapping[str, object]) -> object:
@@ -115,33 +119,60 @@ def _both(cell: Mapping[str, object]) -> object:
 
 
 def _head(work: JointRow, found: Sequence[Letter], names: Names) -> Head:
-    entry, position = found[0].told[0]
-    return Head(work.title, names.get(work.lead, work.lead), str(position), day=_day(entry.at))
+    """Of the day of the last thing that happened to the letters, in the name of whoever led then."""
+    position, last = found[0].told[0][1], _last(found)
+    lead = lead_at(work, last)
+    return Head(work.title, names.get(lead, lead), str(position), day=_day(last))
 
 
-def _day(instant: object) -> date:
-    return registers.current().calendar(instant).day_of(instant)  # type: ignore[arg-type]
+def lead_at(work: JointRow, instant: datetime) -> Desk:
+    """Who led at an instant; who leads now where no charter says."""
+    charter = registers.current().at(instant).charter(Stream(work.stream))
+    return charter.lead if charter is not None else Desk(work.lead)
 
 
-def letter_paper(found: Situation, names: Names) -> LetterPaper:
-    """The letter of one unit as it stands now; from the second round on with its points."""
-    matter = found.matter
-    waiting = matter.stage is Phase.OFFERED
-    lapse = lapse_at(matter, found.force) if waiting else None
+def _last(found: Sequence[Letter]) -> datetime:
+    return max(one.told[-1][0].at for one in found)
+
+
+def _day(instant: datetime) -> date:
+    return registers.current().at(instant).calendar.day_of(instant)
+
+
+def letter_paper(sent: Letter, plan: Plan, names: Names) -> LetterPaper:
+    """The letter of one unit as it last went out (`sent`); from the second round on with its points.
+
+    What came after it changes nothing in it: neither an answer, nor a passing of the lead.
+    """
+    matter = sent.matter
+    entry, position = sent.told[-1]
+    force = registers.current().at(entry.at)
+    lapse = lapse_at(matter, force)
     meaning = matter.policy.meaning(Phase.OFFERED, dispatch=False)
-    then = found.plan.at(found.letter.version)
-    cited = words_of((then.get(name) for name in found.letter.lines), found.force.day)
-    entry, position = found.letter.told[0]
+    then = plan.at(sent.version)
+    cited = words_of((then.get(name) for name in sent.lines), force.day)
     return LetterPaper(
-        head=Head(found.row.title, names.get(matter.asker, matter.asker), str(position), day=_day(entry.at)),
+        head=Head(sent.row.title, names.get(matter.asker, matter.asker), str(position), day=_day(entry.at)),
         to=names.get(matter.doer, matter.doer),
-        lines=tuple(_line(name, then.get(name), matter.doer, cited) for name in found.letter.lines),
-        round=matter.round + 1 if waiting else max(matter.round, 1),
+        lines=tuple(_line(name, then.get(name), matter.doer, cited) for name in sent.lines),
+        round=matter.round + 1,
         cap=matter.policy.rounds,
-        reply_by=last_day_before(lapse, found.force.calendar) if lapse else None,
+        reply_by=last_day_before(lapse, force.calendar) if lapse else None,
         silence=SILENCES.get(meaning) if meaning else None,
-        points=tuple(_open_point(one) for one in found.opinions if one.is_open),
+        points=tuple(_open_point(one) for one in sent.opinions if one.is_open),
     )
+
+
+def as_sent(found: Letter) -> Letter:
+    """The letter at the entry by which it last went to the unit: the first, or the lead's answer of a later round."""
+    through = len(found.told)
+    while True:
+        then = letter_of(found.row, found.told[:through])
+        if through == 1 or (
+            isinstance(then.told[-1][0].event, Amended | Insisted) and then.matter.stage is Phase.OFFERED
+        ):
+            return then
+        through -= 1
 
 
 def _line(name: str, owed: Owed | None, doer: str, cited: Names) -> LetterLine:
@@ -185,21 +216,31 @@ def _row(one: Letter, opinion: Opinion, names: Names) -> Row:
     return Row(names.get(one.matter.doer, one.matter.doer), told.line, told.opinion, told.disposition, told.reason)
 
 
-def _disputes(work: JointRow, found: Sequence[Letter], names: Names) -> Iterator[Dispute]:
-    """Every point that was not settled between the two sides: both views, and what the leader decided, if he did."""
+def disagreements_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Disagreements:
+    """Of the letters with a point that was not settled between the two sides; of the day of the last of them."""
     plan = plan_of(work.stream)
-    lead = names.get(work.lead, work.lead)
-    for one in found:
-        for opinion in one.opinions:
-            if opinion.fate in ("", "adopted", LET_GO):
-                continue
-            text = deliverable(plan.at(one.version).get(opinion.raised.about))
-            about = " ".join(part for part in (opinion.raised.about or _("the whole"), text) if part)
-            unit, said = names.get(one.matter.doer, one.matter.doer), opinion.latest
-            view = View(unit, _wish(opinion), said.reason)
-            own = opinion.answers[-1].disposal if opinion.answers else None
-            stand = View(lead, labels.label(FATES, own.outcome if own else ""), own.reason if own else "")
-            yield Dispute(about, about, (view,), stand, _override(one, View(unit, opinion.words), names))
+    told = [one for one in found if any(_is_disputed(opinion) for opinion in one.opinions)]
+    disputes = (
+        _dispute(one, opinion, plan, names) for one in told for opinion in one.opinions if _is_disputed(opinion)
+    )
+    return Disagreements(_head(work, told or found, names), names.get(work.sponsor, ""), tuple(disputes))
+
+
+def _is_disputed(opinion: Opinion) -> bool:
+    return opinion.fate not in ("", "adopted", LET_GO)
+
+
+def _dispute(one: Letter, opinion: Opinion, plan: Plan, names: Names) -> Dispute:
+    """Both views, and what the leader decided, if he did; the view of the lead under whoever gave it."""
+    text = deliverable(plan.at(one.version).get(opinion.raised.about))
+    about = " ".join(part for part in (opinion.raised.about or _("the whole"), text) if part)
+    unit, said = names.get(one.matter.doer, one.matter.doer), opinion.latest
+    view = View(unit, _wish(opinion), said.reason)
+    answer = opinion.answers[-1] if opinion.answers else None
+    lead = (answer.entry if answer else one.told[0][0]).by.desk or one.matter.asker
+    own = answer.disposal if answer else None
+    stand = View(names.get(lead, lead), labels.label(FATES, own.outcome if own else ""), own.reason if own else "")
+    return Dispute(about, about, (view,), stand, _override(one, View(unit, opinion.words), names))
 
 
 def _wish(opinion: Opinion) -> str:

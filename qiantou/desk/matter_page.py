@@ -16,7 +16,7 @@ from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
 from qiantou.core.span import cause
-from qiantou.desk import labels, offering, options_answer
+from qiantou.desk import duty_change_told, labels, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import KINDS, section
 from qiantou.desk.clocks import (
@@ -70,10 +70,12 @@ def matter_page(
         offer = offering.offered(found, seen, wanted=wanted, recording=recording, bound=bound)
         if recording:
             _offer_paper(request, found, offer)
-    names = _names(request, found, offer)
+    change = duty_change_told.told_in(found)
+    names = _names(request, found, offer, change.desks if change else set())
     context = {
         **_heading(found, names),
         **_dates(found, names),
+        "change": duty_change_told.section(change, found, names),
         "letter": section(found, offer, names),
         "options": options_answer.section(found, offer),
         "entries": _entries(found, offer, names),
@@ -112,8 +114,9 @@ def _part_url(found: Situation, seen: Standing) -> str:
     return f"{reverse('ask')}?part={ref(found.row.stream)}" if is_work and found.matter.doer in seen.desks else ""
 
 
-def _names(request: HttpRequest, found: Situation, offer: offering.Offered) -> dict[str, str]:
-    desks = {str(entry.by.desk or "") for entry in found.entries}
+def _names(request: HttpRequest, found: Situation, offer: offering.Offered, more: set[str]) -> dict[str, str]:
+    """`more`: desks that a section of the page speaks of besides."""
+    desks = more | {str(entry.by.desk or "") for entry in found.entries}
     desks |= {str(entry.by.recorded.by) for entry in found.entries if entry.by.recorded is not None}
     for entry in found.entries:
         desks |= desks_of(entry.event)

@@ -51,6 +51,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
+from qiantou.desk.duty_change_told import plain
 from qiantou.desk.letter_words import FATES
 from qiantou.desk.situation import Situation, Told
 from qiantou.desk.templatetags.dates import day
@@ -194,7 +195,7 @@ def said(event: Event) -> str:
     """What the person typed."""
     match event:
         case Offered(title=title, detail=detail, standard=standard, source=source):
-            return "\n".join(part for part in (title, detail, standard, place(source)) if part)
+            return "\n".join(part for part in (title, plain(detail), standard, place(source)) if part)
         case Accepted(lack=lack) | Settled(lack=lack) | Signed(lack=lack) | Agreed(lack=lack):
             return lack.lack if lack is not None else ""
         case Countered(proposal=text, points=points):

@@ -19,7 +19,7 @@ from qiantou.acts import shell
 from qiantou.acts.duties import lists_version, load
 from qiantou.acts.execute import execute_all
 from qiantou.core.duty import Duty, DutySort, OffList
-from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, Offer, Refer
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import DUTIES, OFF_LISTS, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
@@ -370,6 +370,36 @@ def test_a_change_is_applied_for_answered_and_published_with_the_difference_show
     assert MatterRow.objects.get(pk=change.stream).phase == "delivered"
     (row,) = in_force(DUTIES, TOWN, day=date(2026, 3, 5), text="防汛").values()
     assert (row.value.part, row.value.change, row.note) == ("只管上报", change.stream, "编发2号")
+
+
+def test_who_is_asked_reads_what_a_change_strikes_and_adds_and_no_storage_text(county):
+    """The unit asked and the office read the same rows; the other unit asked has its own letter alone."""
+    loaded()
+    roads = {"r-TOTAL_FORMS": "2", "r-1-act": "end", "r-1-unit": "桥东镇", "r-1-sort": "taken-back",
+             "r-1-row": "对货车超限的处罚"}  # fmt: skip
+    url = county.client("town").post("/duties/changes/new/", change_form(**roads)).headers["Location"]
+    change = MatterRow.objects.get(kind="duty-change")
+    letters = {row.doer: f"/m/{row.stream[:12]}/" for row in MatterRow.objects.filter(kind="consultation")}
+    own = f"/m/{change.stream[:12]}/"
+    county.town.do(Stream(MatterRow.objects.get(doer=WATER).stream), Accept(), WATER)
+    for who, address in (("water", letters[WATER]), ("water", own), ("office", own), ("office", letters[ROADS]),
+                         ("roads", letters[ROADS])):  # fmt: skip
+        page = text(county.client(who).get(address))
+        assert not re.search(r"｜|document｜|d:[0-9a-f]{12}", page), (who, address)
+        for words in ("巡查并上报", "配合职责原为：巡查", "整条取消", "县水利局、县交通局", url):
+            assert words in page, (who, address, words)
+    water = county.client("water")
+    seen = text(water.get(url))
+    assert letters[WATER] in seen
+    assert letters[ROADS] not in seen
+    assert "仅申请单位和审核部门可见" in seen
+    assert "仅申请单位和审核部门可见" not in text(county.client("office").get(url))
+    assert url in text(water.get("/duties/changes/"))
+    for address in re.findall(r'href="(/m/[0-9a-f]{12}/)"', text(water.get(own)) + seen):
+        assert water.get(address).status_code == 200, address
+    assert water.get(letters[ROADS]).status_code == 404
+    assert water.get(f"{letters[WATER]}letter.docx").status_code == 404
+    assert county.client("lead").get(url).status_code == 404
 
 
 def test_gaps_of_plans_and_claims_of_two_units(county):
