@@ -153,7 +153,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(_underway(matter, at, due=due), bound=at)
         case Settled(lack):
             reserved = (lack.curer, lack.since) if lack is not None else None
-            return changed(_closed(matter, at, "granted"), admitted=True, reserved=reserved)
+            answered = matter.stage is Phase.DELIVERED  # a sentence or positions, which may as well say no
+            return changed(_closed(matter, at, "answered" if answered else "granted"), admitted=True, reserved=reserved)
         case Agreed(arbiter):
             return changed(_referred(matter, at, arbiter=arbiter, cause=AGREED), agreed=True)
         case Consented():

@@ -46,6 +46,7 @@ PHASES_OF: Mapping[str, Labels] = {
 OUTCOMES: Labels = {
     "accepted": _("accepted and closed"),
     "granted": _("granted"),
+    "answered": _("answered"),
     "refused": _("refused"),
     "consented": _("counts as agreed"),
     "silent": _("not answered"),

@@ -21,7 +21,7 @@ def test_from_paper_to_launch_and_on_to_another_lead(site):
     assert set(rows.values_list("kind", flat=True)) >= {
         "consultation", "signature", "options", "task", "means", "data", "meeting", "proposal", "passing",
     }  # fmt: skip
-    assert set(MatterRow.objects.filter(kind="word").values_list("outcome", flat=True)) == {"granted", "silent"}
+    assert set(MatterRow.objects.filter(kind="word").values_list("outcome", flat=True)) == {"answered", "silent"}
     launched = rows.filter(kind="task").exclude(line="")
     assert set(launched.values_list("line", flat=True)) == {f"L00{number}" for number in range(1, 7)}
     whole = launched.get(line="L001")
