@@ -9,6 +9,7 @@ import json
 import os
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -80,6 +81,7 @@ class Project:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             process_group=0,
+            preexec_fn=heed_ctrl_c,
         )
 
     def run(
@@ -103,6 +105,11 @@ class Project:
 
     def has_nothing_left(self) -> bool:
         return not (self.folder / ".venv").exists()
+
+
+def heed_ctrl_c() -> None:
+    """As at a terminal: tests that a shell started in the background were told to ignore it, and so were their own."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def outcome(process: subprocess.Popen[bytes], encoding: str = "utf-8") -> Outcome:
