@@ -155,7 +155,7 @@ def _duties() -> Iterator[Page]:
 
     change = MatterRow.objects.get(kind="duty-change")
     yield Page("duties-change", f"/duties/changes/{change.stream[:12]}/", "office")
-    yield Page("duties-change-matter", f"/m/{change.stream[:12]}/", "office")
+    yield Page("duties-change-matter", f"/m/{change.stream[:12]}/", "office", lies=True)
     key = ListingRow.objects.filter(section="duty", text__contains="防溺水").values_list("key", flat=True)[0]
     yield Page("duties-row", f"/duties/row/{key[2:]}/", "town")
     unit = ListingRow.objects.get(key=key).owner
