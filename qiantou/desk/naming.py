@@ -47,7 +47,7 @@ def names_to_settle(
         if match.taken:
             continue
         chosen = names.get(match.written)
-        guess = chosen if chosen is not None else before.get(match.written) or _guessed(match)
+        guess = chosen if chosen is not None else before.get(match.written) or meant_by(match)
         first = match.candidates[0].name if match.candidates else ""
         listed.append({
             "index": number, "written": match.written, "uses": uses[match.written], "collective": bool(match.expands),
@@ -59,7 +59,7 @@ def names_to_settle(
     return listed
 
 
-def _guessed(match: Match) -> list[str]:
+def meant_by(match: Match) -> list[str]:
     """The units of the sort a collective name speaks of: an offer, never taken without a person. 各镇 are towns alone;
     乡 and 街道 come with them where the name says so."""
     sort = SORTS.get(match.expands, "")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.desk import plan_labels
+from qiantou.desk.plan_out import wording
 from qiantou.documents.plan_cells import day_of_serial
 from qiantou.documents.plan_rows import Fault
 
@@ -16,7 +14,7 @@ SENTENCES = {
     "too-many-rows": gettext_lazy("There are %(text)s rows: paste at most 2,000 at once."),
     "column-unknown": gettext_lazy("The column “%(text)s” is none of a plan; it is left out."),
     "column-twice": gettext_lazy("“%(text)s” names a column that stands there already."),
-    "column-missing": gettext_lazy("There is no column for the deliverable: name one 事项 or Deliverable."),
+    "column-missing": gettext_lazy("There is no column for the deliverable: name one 事项/成果 or Deliverable."),
     "extra-cell": gettext_lazy("“%(text)s” stands outside the columns named; it is left out."),
     "empty": gettext_lazy(
         "The row says who or when but not what: %(text)s. Copying loses merged cells: fill it in, or "
@@ -52,6 +50,10 @@ SENTENCES = {
     "unit-unknown": gettext_lazy("No unit or post is called “%(text)s”."),
     "unit-perhaps": gettext_lazy("No unit or post is called “%(text)s”; %(perhaps)s perhaps?"),
     "unit-several": gettext_lazy("Several units or posts are called “%(text)s”: put the unit before the section."),
+    "unit-collective": gettext_lazy("“%(text)s” stands for several units: name each of them, one row each."),
+    "unit-collective-perhaps": gettext_lazy(
+        "“%(text)s” stands for several units: name each of them, one row each. They may be: %(perhaps)s."
+    ),
     "competent-several": gettext_lazy("One competent unit accepts a line; here stand several: %(text)s"),
     "after-unknown": gettext_lazy("There is no line %(text)s to come first."),
     "nothing-read": gettext_lazy(
@@ -91,6 +93,5 @@ def told(fault: Fault, **facts: str) -> Told:
 
 
 def column_words(code: str) -> str:
-    """What the page calls a column of the table; "" for the whole row."""
-    told: Mapping[str, str] = {"key": _("No."), "means": str(plan_labels.FIELDS["needs"])}
-    return told.get(code) or str(plan_labels.FIELDS.get(code, ""))
+    """The heading of a column as the grid itself writes it; "" for the whole row."""
+    return wording().headings.get(code, "")

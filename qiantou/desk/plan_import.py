@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from qiantou.access.refusals import sentence_for
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
-from qiantou.core.plan import LINES, Line, Role
+from qiantou.core.plan import LINES, Line, Role, circle
 from qiantou.core.plan_check import check_entry, check_whole
 from qiantou.core.plan_order import reversed_days
 from qiantou.core.register import Listed
@@ -24,8 +24,8 @@ from qiantou.desk import plan_labels
 from qiantou.desk.plan_faults import Told, column_words, told
 from qiantou.desk.plan_forms import Duties, effort_text
 from qiantou.desk.plan_sheet import Plan, names_in
+from qiantou.desk.plan_units import Unknown
 from qiantou.documents.plan_rows import Fault, Grid, GridRow
-from qiantou.documents.units import match_units
 from qiantou.readmodel.naming import desks_called
 
 STEP = 10
@@ -68,6 +68,7 @@ class Reading:
         written = {name for row in self.grid.rows for cell in (row.unit, row.competent) for name in _names(cell)}
         self.desks = desks_called(written, self.plan.seen.homes) if written else {}
         self.duties = Duties(self.plan.force)
+        self.unknown = Unknown(self.registered)
         self._read()
 
     @property
@@ -98,8 +99,16 @@ class Reading:
             kept = set(names)
             gone = [name for name in self.plan.lines if name not in kept]
             self.planned += [Planned(0, name, self.plan.lines[name], None) for name in gone]
-        if self.is_clean:
+        is_clean = self.is_clean
+        if found := circle(self._lines()):
+            self._refuse(Rejected("waits-in-a-circle", lines=found))
+        if is_clean:
             self._check()
+
+    def _lines(self) -> dict[str, Line]:
+        """The plan as it would stand, as far as the rows could be read: a cell at fault says nothing."""
+        lines = {one.name: one.after for one in self.planned if one.after is not None}
+        return {**({} if self.whole else self.plan.lines), **lines}
 
     def _doubt(self, row: GridRow, line: Line) -> None:
         """What is said and hinders nothing: the same twice, a day gone by."""
@@ -165,8 +174,9 @@ class Reading:
         if found:
             self._fault("unit-several", row, column, name)
             return None
-        perhaps = [one.name for one in match_units([name], self.registered)[0].candidates][:3]
-        code = "unit-perhaps" if perhaps else "unit-unknown"
+        code, perhaps = self.unknown.fault(name)
+        if column == "competent" and code.startswith("unit-collective"):
+            code = "competent-several"
         self._fault(code, row, column, name, perhaps="、".join(perhaps))
         return None
 
@@ -222,17 +232,22 @@ class Reading:
             except Rejected as refusal:
                 self.faults.append(Told(one.row, "", sentence_for(refusal)))
             entries.append(Entry(self.plan.joint, len(entries) + 1, self.plan.force.instant, by, listed))
-        lines = {one.name: one.after for one in self.planned if one.after is not None}
-        for found in reversed_days({**({} if self.whole else self.plan.lines), **lines}):
+        for found in reversed_days(self._lines()):
             sentence = plan_labels.reversed_words(found)
             self.faults.append(Told(rows.get(found.line, 0), column_words("after"), sentence, is_passed_over=True))
         try:
             check_whole(entries, day)
         except Rejected as refusal:
-            at_fault = refusal.facts.get("lines") or (refusal.facts.get("line"),)
-            assert isinstance(at_fault, tuple)
-            row = min((rows.get(str(name), 0) for name in at_fault), default=0)
-            self.faults.append(Told(row, column_words("after"), sentence_for(_by_row(refusal, rows))))
+            if refusal.code != "waits-in-a-circle":  # told already, whatever else is at fault
+                self._refuse(refusal)
+
+    def _refuse(self, refusal: Rejected) -> None:
+        """A fault of lines among themselves, told at the first row that has it."""
+        rows = {one.name: one.row for one in self.planned}
+        at_fault = refusal.facts.get("lines") or (refusal.facts.get("line"),)
+        assert isinstance(at_fault, tuple)
+        row = min((rows.get(str(name), 0) for name in at_fault), default=0)
+        self.faults.append(Told(row, column_words("after"), sentence_for(_by_row(refusal, rows))))
 
 
 def _same(one: Line, other: Line) -> bool:

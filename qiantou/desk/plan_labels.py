@@ -155,11 +155,12 @@ def value(name: str, told: object, names: Mapping[str, str]) -> str:
             return names.get(str(told), str(told))
 
 
-def said(line: Line, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """What a line says beside its deliverable and its unit: {label, value}; nothing of what is not agreed."""
+def said(line: Line, names: Mapping[str, str], labels: Labels = FIELDS) -> list[dict[str, str]]:
+    """What a line says beside its deliverable and its unit: {label, value}; nothing of what is not agreed. `labels`:
+    what the fields are called."""
     shown = ("role", "due", "outer", "competent", "duty", "weight", "effort", "after", "needs", "rhythm", "standard")
     told = ((name, getattr(line, name)) for name in shown)
-    return [{"label": str(FIELDS[name]), "value": value(name, one, names)} for name, one in told if one not in _UNSAID]
+    return [{"label": str(labels[name]), "value": value(name, one, names)} for name, one in told if one not in _UNSAID]
 
 
 def title_of(told: PlanValue | None) -> str:
@@ -184,12 +185,14 @@ def desks_of(told: PlanValue | None) -> tuple[Desk, ...]:
             return (by,) if by else ()
 
 
-def changes(before: PlanValue | None, after: PlanValue | None, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """Field by field, what it read and what it reads: {label, before, after}."""
+def changes(
+    before: PlanValue | None, after: PlanValue | None, names: Mapping[str, str], *, labels: Labels = FIELDS
+) -> list[dict[str, str]]:
+    """Field by field, what it read and what it reads: {label, before, after}. `labels`: what the fields are called."""
     old, new = (vars(one) if one is not None else {} for one in (before, after))
     return [
         {
-            "label": str(FIELDS.get(field, field)),
+            "label": str(labels.get(field, field)),
             "before": value(field, old.get(field), names),
             "after": value(field, new.get(field), names),
         }

@@ -16,8 +16,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from qiantou.access.guards import actor
@@ -30,10 +30,10 @@ from qiantou.desk.addresses import receipt_url
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.plan_faults import LEFT_OUT
 from qiantou.desk.plan_import import Planned, Reading
+from qiantou.desk.plan_out import wording
 from qiantou.desk.plan_sheet import Plan, draft_for
 from qiantou.documents.container import REFUSALS
 from qiantou.documents.plan_grid import read_grid
-from qiantou.documents.plan_words import CHINESE, ENGLISH
 from qiantou.documents.plan_writing import grid_text
 
 SHOWN = 2000
@@ -81,7 +81,11 @@ def paste(request: HttpRequest, ref: str) -> HttpResponse:
         except Rejected as refusal:
             form.add_error(None, _sentence(refusal))
         form.data = _again(form, found)
-    context = {"work": found.work, "ref": ref, "form": form, "lines": len(found.lines)}
+    words = wording()
+    context = {
+        "work": found.work, "ref": ref, "form": form, "lines": len(found.lines), "headings": words.headings,
+        "columns": words.comma.join(words.headings.values()),
+    }  # fmt: skip
     if reading is not None:
         context |= _preview(request, found, reading)
     wrong = form.errors or (reading is not None and not reading.is_clean)
@@ -93,8 +97,7 @@ def _read(request: HttpRequest, found: Plan, form: PasteForm) -> Reading:
     given = form.cleaned_data
     grid = read_grid(given["file"].read() if given.get("file") else given["text"])
     if given.get("file"):  # the table goes on as text, so that it can be mended on the page
-        words = CHINESE if (get_language() or "").startswith("zh") else ENGLISH
-        given["text"] = grid_text(grid.rows, words, columns=grid.columns)
+        given["text"] = grid_text(grid.rows, wording(), columns=grid.columns)
     names = offered_names(directory(request), found.seen, found.force)
     return Reading(found, grid, names, whole=given["whole"])
 
@@ -149,6 +152,8 @@ def _preview(request: HttpRequest, found: Plan, reading: Reading) -> dict[str, A
 def _row(one: Planned, names: dict[str, str]) -> dict[str, Any]:
     line = one.after or one.before
     assert line is not None
+    headings = wording().headings
+    labels = {**plan_labels.FIELDS, **headings, "needs": headings["means"]}
     return {
         "row": one.row or "–",
         "name": one.name,
@@ -156,6 +161,6 @@ def _row(one: Planned, names: dict[str, str]) -> dict[str, Any]:
         "grave": one.what == "removed",
         "title": plan_labels.title_of(line),
         "unit": names.get(line.unit, line.unit),
-        "fields": plan_labels.changes(one.before, one.after, names) if one.what == "changed" else [],
-        "said": plan_labels.said(line, names) if one.what == "added" else [],
+        "fields": plan_labels.changes(one.before, one.after, names, labels=labels) if one.what == "changed" else [],
+        "said": plan_labels.said(line, names, labels) if one.what == "added" else [],
     }

@@ -28,7 +28,7 @@ from qiantou.core.plan import LINES, MEANS, Every, Line, Means, Purpose, Rhythm,
 from qiantou.core.plan_diff import content
 from qiantou.core.points import Disposal, Point
 from qiantou.core.register import Listed
-from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.models import DeskRow, MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import LONG_AGO, Office, office
@@ -191,6 +191,8 @@ def test_a_pasted_table_is_first_shown_then_entered(site):
         assert status == 200
         assert plan.lines() == before
         assert re.findall(FIGURES, page)[:4] == ["3", "1", "2", "0"]
+        named = set(re.findall(r"(?:<small>| · )([^<：]+)：", page[page.index("<tbody>") :]))
+        assert named == {"完成时限", "权重", "工作量", "前置", "频次"}
         answer = lead.post(f"{plan.base}paste/", {**hidden(page), "text": text, "whole": "on", "apply": "1"})
         assert answer.status_code == 302
         lines = plan.lines()
@@ -213,8 +215,8 @@ def test_every_fault_names_its_row_and_column_and_nothing_can_be_entered(sqlite_
         assert status == 422
         rows = re.findall(r'<th scope="row">第 (\d) 行</th><td data-label="[^"]*">([^<]*)</td>', page)
         assert set(rows) == {
-            ("1", "单位"), ("1", "承诺完成日"), ("2", "所需要素"), ("2", "权重"), ("2", "工作量"),
-            ("3", "前置事项"), ("3", "周期"),
+            ("1", "责任单位"), ("1", "完成时限"), ("2", "要素保障"), ("2", "权重"), ("2", "工作量"),
+            ("3", "前置"), ("3", "频次"),
         }  # fmt: skip
         assert "apply" not in page
         assert "县交通局" in page  # what was meant, perhaps
@@ -236,9 +238,21 @@ CLUMSY = {
     "事项\t责任单位\n修桥\t县交通局\n修路\t\n": ("合并单元格", 422),
     "事项\t责任单位\t完成时限\n修桥\t县交通局\t46356\n": ("指2026-11-30", 422),
     "编号\t事项\t责任单位\t前置\na\t甲\t县交通局\tb\nb\t乙\t县水利局\ta\n": ("形成循环：第 2 行、第 1 行", 422),
+    "编号\t事项\t责任单位\t前置\na\t甲\t县交桶局\tb\nb\t乙\t县水利局\ta\n": (
+        "形成循环：第 2 行、第 1 行",
+        422,
+    ),
+    "事项\t责任单位\t工作量\n甲\t县交通局\t很多\n": (
+        "列的顺序不限：编号、事项/成果、完成标准",
+        422,
+    ),
+    "责任单位\t完成时限\n县交通局\t2026-06-30\n": ("列名写“事项/成果”", 422),
+    "事项\t责任单位\n修桥\t各镇\n": ("“各镇”是几个单位的统称：请逐一写明单位，一个单位一行。可以是：桥东镇", 422),
+    "事项\t责任单位\n修桥\t各村\n": ("“各村”是几个单位的统称：请逐一写明单位，一个单位一行。", 422),
+    "事项\t责任单位\t业务主管单位\n修桥\t县交通局\t各乡镇\n": ("一项只有一个业务主管单位，这里有几个：各乡镇", 422),
     "事项    责任单位\n修桥    县交通局\n": ("没有读到任何事项", 422),
-    "1\t修桥\t\t\t县交通局\n": ("各列按以下顺序读取：序号、事项/成果", 200),
-    "事项\t责任单位\n修桥\t县交通局\n修桥\t县交通局\n": ("第 1 行已有相同的事项和单位", 200),
+    "1\t修桥\t\t\t县交通局\n": ("各列按以下顺序读取：编号、事项/成果", 200),
+    "事项\t责任单位\n修桥\t县交通局\n修桥\t县交通局\n": ("第 1 行已有相同的事项/成果和责任单位", 200),
     "事项\t责任单位\t完成时限\n修桥\t县交通局\t2020年6月1日\n": ("这一天已经过去", 200),
     "事项\t责任单位\t最迟期限\n修桥\t县交通局,县水利局\t2026-07-01\n": ("2026年7月1日", 200),
 }
@@ -247,6 +261,7 @@ CLUMSY = {
 def test_a_clumsy_paste_is_answered_in_words_that_help(sqlite_site):
     with drafted() as plan:
         lead = plan.county.client("lead")
+        DeskRow.objects.filter(desk=TOWN).update(sort="township")
         for text, (words, expected) in CLUMSY.items():
             status, page = pasted(lead, plan, text)
             assert (status, words in page) == (expected, True), text
