@@ -1,11 +1,13 @@
 """The light path (简易牵头): what, who and when make a joint work; its charter and one task a unit, in one command.
 
 It works for one signed-in person with no order from above: the person's unit leads, issues and keeps the record.
+Nobody is asked by itself: what that unit does of it is a line of the plan, with the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
@@ -26,14 +28,20 @@ from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, Step
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
+from qiantou.core.plan import Line
+from qiantou.core.register import Listed
 from qiantou.core.undertaking import Charter
 from qiantou.desk.addresses import joint_url, receipt_url
 from qiantou.desk.charter_forms import Begin, lines, not_past
 from qiantou.desk.charter_read import draw_up
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.moving import fresh_from
+from qiantou.desk.own_part import own_line
+from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.dates import listed as listed_words
 
 Said = Mapping[str, Any]
+TOLD = 12  # units named in the message
 
 
 @login_required
@@ -44,6 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise Http404
     names = directory(request)
     form = _form(request, names)
+    force = register_for(account).at(shell.now())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         joint = fresh_from(said["command_id"])
@@ -51,13 +60,13 @@ def begin(request: HttpRequest) -> HttpResponse:
         try:
             by = actor(account, said["desk"])
             listed = (charter_of(said), said["title"], "")
-            receipt = draw_up(joint, listed, steps, by=by, command_id=said["command_id"])
+            own = own_part(joint, said, force.day)
+            receipt = draw_up(joint, listed, steps, by=by, command_id=said["command_id"], plan=own)
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
         else:
-            tell(request, receipt, len(steps))
+            tell(request, receipt, said, names, asked=steps, own=bool(own))
             return redirect(joint_url(joint))
-    force = register_for(account).at(shell.now())
     context = {
         "form": form,
         "first": [field for field in form.visible_fields() if field.name not in Begin.FOLD],
@@ -114,14 +123,39 @@ def _request(joint: Stream, said: Said, doer: Desk, *, place: str, parent: Strea
     )  # fmt: skip
 
 
-def tell(request: HttpRequest, receipt: Receipt | None, count: int) -> None:
+def own_part(joint: Stream, said: Said, today: date) -> list[Listed]:
+    """What whoever begins it does itself: the first line of the plan. One's own part of a whole is no order either."""
+    own = Desk(said["desk"])
+    if own not in said["units"]:
+        return []
+    line = Line(own, due=said["due"], deliverable=said["title"])
+    return [own_line(joint, line, today)]
+
+
+def tell(
+    request: HttpRequest, receipt: Receipt | None, said: Said, names: Mapping[str, str], *,
+    asked: Sequence[Step], own: bool,
+) -> None:  # fmt: skip
+    """Who was asked, and what is one's own to do, by which day."""
     if receipt is None or receipt.position is None:
         return
-    words = ngettext(
-        "The joint work stands. %(count)d unit is asked.", "The joint work stands. %(count)d units are asked.", count
-    )
+    words = [_("The joint work stands.")]
+    doers = [step.command.doer for step in asked if isinstance(step.command, Offer)]
+    if doers:
+        count = ngettext("%(count)d unit is asked: %(units)s.", "%(count)d units are asked: %(units)s.", len(doers))
+        told = listed_words([names.get(desk, desk) for desk in doers[:TOLD]])
+        words.append(count % {"count": len(doers), "units": told + ("…" if len(doers) > TOLD else "")})
+    else:
+        words.append(_("No other unit is asked."))
+    if own:
+        whose = {"unit": names.get(said["desk"], said["desk"]), "day": day(said["due"])}
+        words.append(
+            _("%(unit)s does its own part by %(day)s; it stands in the plan.") % whose
+            if said["due"]
+            else _("%(unit)s does its own part; it stands in the plan.") % whose
+        )
     link = receipt_url(receipt.position)
-    messages.success(request, format_html('{} <a href="{}">{}</a>', words % {"count": count}, link, _("Receipt")))
+    messages.success(request, format_html('{} <a href="{}">{}</a>', " ".join(words), link, _("Receipt")))
 
 
 urlpatterns = [path("j/new/", begin, name="joint-new")]

@@ -15,7 +15,7 @@ from qiantou.core.kernel import Desk
 from qiantou.core.undertaking import Charter, Direction, Measure, Tier
 from qiantou.desk.charter_labels import DIRECTIONS, TIERS
 from qiantou.desk.forms import DeskField, day, text
-from qiantou.readmodel.naming import desks_called
+from qiantou.desk.unit_lists import read_units
 
 MOST = 4000  # characters of one text
 ROWS = 20  # outcome measures of one charter
@@ -23,7 +23,7 @@ BLANK = 2  # empty rows below those filled in
 
 
 class DesksField(forms.CharField):
-    """Several units or posts, one a line; cleaned to desks, each once. `homes` as in DeskField."""
+    """Several units or posts in everyday names, one a line or in a row; cleaned to desks, each once."""
 
     homes: Collection[str] = ()
 
@@ -32,14 +32,10 @@ class DesksField(forms.CharField):
         super().__init__(**{"max_length": MOST, **options})
 
     def clean(self, value: Any) -> tuple[Desk, ...]:
-        written = super().clean(value).replace("、", "\n").replace("；", "\n").splitlines()
-        names = list(dict.fromkeys(line.strip() for line in written if line.strip()))
-        found = desks_called(names, self.homes) if names else {}
-        wrong = [name for name in names if len(found[name]) != 1]
-        if wrong:
-            sentence = _("Not one unit or post of this name: %(names)s")
-            raise forms.ValidationError(sentence, code="unknown", params={"names": "、".join(wrong)})
-        return tuple(Desk(found[name][0]) for name in names)
+        found, faults = read_units(super().clean(value), self.homes)
+        if faults:
+            raise forms.ValidationError([forms.ValidationError(fault, code="unknown") for fault in faults])
+        return found
 
 
 def longer(label: Any, **options: Any) -> forms.CharField:

@@ -5,7 +5,7 @@ A passing of the lead goes on from the charter before it: it names the new lead,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -119,14 +119,16 @@ def enter(change: Change, *, by: Actor, command_id: str, account: Account) -> Re
 
 
 def draw_up(
-    joint: Stream, listed: tuple[Charter, str, str], steps: list[Step], *, by: Actor, command_id: str
-) -> Receipt | None:
-    """A new joint work: its charter with title and paper, and its first matters, in one transaction."""
+    joint: Stream, listed: tuple[Charter, str, str], steps: list[Step], *,
+    by: Actor, command_id: str, plan: Sequence[Listed] = (),
+) -> Receipt | None:  # fmt: skip
+    """A new joint work: its charter with title and paper, first lines of its `plan`, and its first matters, in one
+    transaction."""
     charter, title, paper = listed
     if not title.strip():
         raise Rejected("title-missing")
     listing = Listed(CHARTERS, joint, charter, _today(), name=title, note=paper)
-    return execute_all(steps, by=by, command_id=command_id, listings=[listing])
+    return execute_all(steps, by=by, command_id=command_id, listings=[listing, *plan])
 
 
 def _today() -> date:

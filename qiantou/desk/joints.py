@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import business, joint_for, register_for, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
+from qiantou.core.kernel import Stream
 from qiantou.desk import labels
 from qiantou.desk.addresses import joint_url
 from qiantou.desk.bodies import chips
@@ -24,6 +25,7 @@ from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.joint_page import MOST, Filters, facts, held_now, leads_of, matters_of, page_of, strip_of
 from qiantou.desk.joint_paper import holdings
+from qiantou.desk.own_part import own_part
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
 
@@ -90,6 +92,8 @@ def joint(request: HttpRequest, ref: str) -> HttpResponse:
         "leads": leads_of(found.everything, work.lead, names),
         "sponsor": names.get(work.sponsor, ""),
         "issuer": names.get(work.issuer, ""),
+        "until": charter.until if (charter := force.charter(Stream(work.stream))) is not None else None,
+        "own": own_part(work, found.everything, names, force),
         "facts": facts(found.rows, force, now),
         "strip": strip_of(shown, spans, force, names=names, deciding=stretches(links)) if shown else None,
         "chain": chain_table(links, found.everything, force.calendar),

@@ -13,7 +13,7 @@ from qiantou.documents.names import is_collective
 from qiantou.documents.script import fold
 from qiantou.documents.unit_words import COLLECTIVE_HINTS, SAME_OFFICE
 
-__all__ = ["Candidate", "Match", "Reason", "is_collective", "match_units"]
+__all__ = ["Candidate", "Match", "Reason", "is_collective", "match_units", "surely"]
 
 
 class Reason(Enum):
@@ -94,6 +94,26 @@ class _Index:
         order = list(Reason)
         ranked = sorted(found, key=lambda name: order.index(found[name]))
         return Match(written, "", tuple(Candidate(name, found[name]) for name in ranked[:8]))
+
+
+def surely(match: Match) -> list[str]:
+    """The candidates that are the same office in the same territory, or in one left out: 住建局 and 县住建局 are
+    县住房和城乡建设局, 市住建局 and 外县住建局 are not."""
+    return [
+        one.name
+        for one in match.candidates
+        if one.reason in (Reason.EXACT, Reason.SPELLING) or _same_office_here(match.written, one.name)
+    ]
+
+
+def _same_office_here(written: str, name: str) -> bool:
+    for rest in _without_territory(written):
+        territory = _plain(written).removesuffix(rest)
+        for other in _without_territory(name):
+            same = rest == other or (rest in _OFFICE and _OFFICE[rest] == _OFFICE.get(other))
+            if same and territory in ("", _plain(name).removesuffix(other)):
+                return True
+    return False
 
 
 def _plain(name: str) -> str:

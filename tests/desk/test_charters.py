@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from datetime import date
@@ -11,14 +12,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Stream
+from qiantou.core.plan import LINES
 from qiantou.core.register import UNITS, Listed, Unit
 from qiantou.core.undertaking import Charter, Tier
+from qiantou.desk.charter_forms import DesksField
 from qiantou.desk.charter_read import stages
 from qiantou.readmodel.models import JointRow, MatterRow
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, LEAD, ROADS, WATER
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
 from tests.desk.town import Office, office
 from tests.support.marks import ON_SQLITE
 
@@ -94,6 +98,66 @@ def test_what_cannot_be_is_told_and_leaves_nothing(county, said):
     answer = county.client("lead").post("/j/new/", {**LIGHT, **said})
     assert answer.status_code in (400, 422)
     assert (JointRow.objects.count(), MatterRow.objects.count()) == (1, 0)  # the county's own joint work
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ({"units": "县发改局"}, set()),
+        ({"units": "县发改局、县水利局"}, {WATER}),
+        ({"units": "县发改局、县水利局", "lead": "县交通局"}, {ROADS, WATER}),
+    ],
+    ids=["alone", "with another", "under another lead"],
+)
+def test_ones_own_part_is_a_line_of_the_plan_with_its_day_and_the_page_says_who_was_asked(county, said, asked):
+    client = county.client("lead")
+    answer = client.post("/j/new/", {**LIGHT, **said})
+    page = client.get(answer.headers["Location"]).content.decode()
+    joint = JointRow.objects.get(stream__startswith=answer.headers["Location"].split("/")[2]).stream
+    assert set(MatterRow.objects.filter(joint=joint).values_list("doer", flat=True)) == asked
+    (line,) = registers.plan(Stream(joint))[0].at(shell.now()).section(LINES).values()
+    assert (line.unit, line.due) == (LEAD, date(2026, 3, 20))
+    assert "已商请 0" not in page
+    assert ("没有商请其他单位" in page) == (not asked)
+    assert all(name in page for name in ("自行承担（不另行商请）", "农民丰收节", "2026年3月20日", "写入分工方案"))
+    plan = county.client("lead").get(f"/j/{joint[:12]}/plan/").content.decode()
+    assert "农民丰收节" in plan
+
+
+SORTS = {"镇": "township", "局": "bureau"}
+
+
+def named_units(*names: str) -> None:
+    listings = [
+        Listed(UNITS, f"u:{number}", Unit(GOV, sort=SORTS[name[-1]], leader=DEPUTY), date(2026, 1, 1), name=name)
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+    execute_all((), by=Actor(account=CLERK), command_id="units", listings=listings)
+
+
+@ON_SQLITE
+def test_a_list_of_units_takes_everyday_names_and_asks_back_what_is_only_like_one(county):
+    named_units(
+        "县住房和城乡建设局", "县农业农村局", "县文化和旅游局", "县市场监督管理局", "县财政局", "河东县财政局",
+        "桥西镇", "桥南镇",
+    )  # fmt: skip
+    field = DesksField()
+    typed = "县住建局、文旅局，农业农村局\n各镇；县水利局和县交通局、分管副县长"
+    assert field.clean(typed) == ("u:0", "u:2", "u:1", "u:6", "u:7", WATER, ROADS, DEPUTY)
+    assert field.clean("各乡镇、农业农村局, 桥西镇") == ("u:6", "u:7", "u:1")
+    for written, told in {
+        "财政局": "“财政局”可能是县财政局、河东县财政局：请写明是哪一个。",
+        "市场监督": "没有叫“市场监督”的单位或岗位，是不是县市场监督管理局？",
+        "河东县水利局": "没有叫“河东县水利局”的单位或岗位，是不是县水利局？",
+        "没有这个局": "没有叫“没有这个局”的单位或岗位。",
+        "有关部门": "“有关部门”没有写明是哪些单位：请逐一写明。",
+    }.items():
+        answer = county.client("lead").post("/j/new/", {**LIGHT, "units": f"县水利局、{written}"})
+        page = html.unescape(answer.content.decode())
+        assert (answer.status_code, told in page, f"县水利局、{written}" in page) == (422, True, True), written
+    joint = begun(county, units="县住建局、各镇")
+    assert set(MatterRow.objects.filter(joint=joint).values_list("doer", flat=True)) == {"u:0", "u:6", "u:7"}
 
 
 @ON_SQLITE

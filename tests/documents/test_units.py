@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiantou.documents.unit_words import SAME_OFFICE
-from qiantou.documents.units import Reason, match_units
+from qiantou.documents.units import Reason, match_units, surely
 
 REGISTER = [
     "县发展和改革局",
@@ -38,6 +38,19 @@ def test_a_likeness_is_proposed_and_never_taken(written: str, name: str, reason:
     (match,) = match_units([written], REGISTER)
     assert match.taken == ""
     assert [(one.name, one.reason) for one in match.candidates] == [(name, reason)]
+
+
+@pytest.mark.parametrize(
+    ("written", "sure"),
+    [
+        ("县发改局", ["县发展和改革局"]), ("财政局", ["县财政局"]), ("住建局", ["县住房和城乡建设局"]),
+        ("縣水利局", ["县水利局"]),
+        ("某某县水利局", []), ("市发改局", []), ("城关镇", []), ("县财政", []),
+    ],
+)  # fmt: skip
+def test_the_same_office_is_sure_only_in_the_same_territory_or_one_left_out(written: str, sure: list[str]):
+    (match,) = match_units([written], REGISTER)
+    assert surely(match) == sure
 
 
 def test_an_exact_name_is_taken():
