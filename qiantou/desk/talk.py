@@ -114,13 +114,15 @@ RULINGS: Mapping[str, str | Promise] = {
 }
 
 
+ANSWERED = "answered"
 ACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {
     "signature": {"Settled": gettext_lazy("signed it")},
     "consultation": {"Settled": gettext_lazy("agreed, no further remark")},
     "word": {"Delivered": gettext_lazy("answered")},
     "options": {"Delivered": gettext_lazy("answered")},
+    ANSWERED: {"Settled": gettext_lazy("the matter ends with the answer")},
 }
-"""What an entry is called on matters of one kind."""
+"""What an entry is called on matters of one kind, or of one outcome."""
 
 
 def told_entries(situation: Situation, names: Names) -> list[dict[str, Any]]:
@@ -144,7 +146,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "at": entry.at,
         "who": _mover(entry, names),
         "rule": by.desk is None and by.recorded is None,
-        "act": _act(entry, names, matter.kind),
+        "act": _act(entry, names, matter.kind, matter.outcome),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": list(facts_of(entry.event, names)),
         "unconfirmed": _recorded(entry, matter, names),
@@ -166,10 +168,11 @@ def _mover(entry: Entry[Event], names: Names) -> str:
     return names.get(desk, desk)
 
 
-def _act(entry: Entry[Event], names: Names, kind: str) -> str:
+def _act(entry: Entry[Event], names: Names, kind: str, outcome: str = "") -> str:
     recorded, event = entry.by.recorded, entry.event
     if recorded is None or entry.by.desk is not None or not isinstance(event, Offered):
-        return str(ACTS_OF.get(kind, {}).get(type(event).__name__) or label_of(event))
+        called = {**ACTS_OF.get(kind, {}), **ACTS_OF.get(outcome, {})}
+        return str(called.get(type(event).__name__) or label_of(event))
     facts = {"asker": names.get(event.asker, event.asker), "paper": recorded.paper or "–"}
     return _("asked for this in the name of %(asker)s, by %(paper)s") % facts
 
