@@ -63,6 +63,7 @@ def _told(client: Any) -> list[Page]:
         Page("paper-new", "/papers/new/", "clerk"), Page("paper-seen", paper, "deputy"),
         Page("paper-charter", f"{paper}charter/", "clerk"), Page("passing", f"{body}pass/", "clerk"),
         Page("passing-told", "/", "deputy"), Page("lent-asked", asked, "home"), Page("lent-ordered", ordered, "clerk"),
+        Page("word-asked", _word("shuili"), "home"), Page("word-recorded", _word("shuili"), "clerk"),
         Page("past-record", f"{paper}past/{_desk('shuili')}/", "deputy"),
     ]  # fmt: skip
 
@@ -76,6 +77,14 @@ def _lent(body: str) -> tuple[str, str]:
     joint = JointRow.objects.get(stream__startswith=body.split("/")[2]).stream
     asked, ordered = sorted(lent_to(joint), key=lambda one: one.value.order is not None)
     return matter_url(str(asked.value.asked)), page_url(ordered)
+
+
+def _word(login: str) -> str:
+    """The open matter in which the unit of this account is asked for one sentence."""
+    from qiantou.desk.addresses import matter_url
+    from qiantou.readmodel.models import MatterRow
+
+    return matter_url(MatterRow.objects.get(kind="word", is_open=True, doer=_desk(login)).stream)
 
 
 def _desk(login: str) -> str:

@@ -90,6 +90,7 @@ def consulted(lead_login: str) -> Iterator[Page]:
     yield Page("letter-asked", f"/m/{sent[0].row.stream[:12]}/", "clerk", lies=True)
     yield Page("letter-points", f"/m/{sent[2].row.stream[:12]}/", "lead", lies=True)
     yield Page("letter-ruling", f"/m/{sent[3].row.stream[:12]}/", "lead", lies=True)
+    yield Page("signing-running", f"/j/{joint[:12]}/signing/", "lead")
     early, late = shell.fresh(), shell.fresh()
     charter = Charter(lead=unit, issuer=unit, keeper=unit, sponsor=Desk(work.sponsor))
     for other in (early, late):

@@ -30,8 +30,9 @@ def _told(client: Any) -> Iterator[Page]:
     from qiantou.acts.execute import execute, execute_all
     from qiantou.core.kernel import Actor, Desk, Recorded, Stream
     from qiantou.core.kinds import Phase
+    from qiantou.core.mandate import Mandate, Power
     from qiantou.core.moves import Accept, Contest, Decline, Rule, Withdraw
-    from qiantou.core.register import CHARTERS, Listed
+    from qiantou.core.register import CHARTERS, MANDATES, Listed
     from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
     from tests.pictures.chartering import _sent
 
@@ -39,11 +40,14 @@ def _told(client: Any) -> Iterator[Page]:
     desk = {name: Desk(key) for name, key in DeskRow.objects.values_list("name", "desk")}
     roads, lead, leader = desk["县交通运输局"], desk["县发展和改革局"], desk["常务副县长"]
 
+    def stream_of(address: str) -> Stream:
+        return Stream(JointRow.objects.get(stream__startswith=address.split("/")[2]).stream)
+
     def work(title: str, sponsor: str = "常务副县长") -> str:
         """Begun by the lead, its record kept by the government office."""
         due = (today + timedelta(days=60)).isoformat()
         made = _sent(client, "/j/new/", title=title, units="县水利局", due=due, sponsor=sponsor)
-        joint = Stream(JointRow.objects.get(stream__startswith=made.split("/")[2]).stream)
+        joint = stream_of(made)
         charter = registers.current().at(shell.now()).charter(joint)
         kept = Listed(CHARTERS, joint, replace(charter, keeper=desk["县政府办公室"]), today, name=title)
         execute_all((), by=Actor(account="3" * 32), command_id=uuid4().hex, listings=[kept])
@@ -70,13 +74,18 @@ def _told(client: Any) -> Iterator[Page]:
         declined = proposed(passed, to)
         does(declined, answer, desk[to])
         does(declined, Withdraw("改请他单位"), lead)
+    head, wide = desk["县长"], (desk["县水利局"], roads)
+    power = Mandate(stream_of(passed), lead, (Power.DISPATCH,), wide, head, today + timedelta(90))
+    own = replace(power, powers=(Power.CONVENE,), scope=(roads,))
+    lent = [Listed(MANDATES, f"g:{name}", one, today) for name, one in (("bridges", power), ("roads", own))]
+    execute_all((), by=Actor(head, account="3" * 32), command_id=uuid4().hex, listings=lent)
     over = proposed(passed)
     does(over, Accept(), roads)
     does(over, Rule(Phase.CLOSED, "职责清楚，同意移交"), leader)
     fallen = work("城乡公交一体化", "县长")  # above the unit that has not agreed itself
     again = proposed(fallen)
     does(again, Accept(), roads, paper)
-    does(again, Rule(Phase.CLOSED, "同意移交"), desk["县长"])
+    does(again, Rule(Phase.CLOSED, "同意移交"), head)
     does(again, Contest(2, "局党组未曾研究，不同意牵头"), roads)
     contested = f"{fallen}pass/"
     yield Page("pass-none", f"{work('秋冬季农田水利')}pass/", "clerk")
@@ -84,4 +93,5 @@ def _told(client: Any) -> Iterator[Page]:
     yield Page("pass-agreed-leader", f"/m/{asked[:12]}/", "deputy", lies=True)
     yield Page("pass-entered", f"{entered}pass/", "clerk")
     yield Page("pass-passed", f"{passed}pass/", "deputy")
+    yield Page("mandates-passed", f"{passed}mandates/", "clerk")
     yield Page("pass-contested", contested, "head")
