@@ -17,7 +17,7 @@ from qiantou.access.guards import joint_for, matter_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
-from qiantou.core.facts import Amended, Insisted, Ruled
+from qiantou.core.facts import Amended, Insisted, Referred, Ruled, Settled
 from qiantou.core.fates import LET_GO
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase, Silence
@@ -44,7 +44,7 @@ from qiantou.documents.papers.opinions import Disposition
 from qiantou.documents.papers.opinions import Silence as SilencePaper
 from qiantou.documents.papers.wording import CHINESE, Wording
 from qiantou.readmodel.models import JointRow
-from qiantou.readmodel.opinions import Letter, Opinion, letters_of
+from qiantou.readmodel.opinions import Letter, Opinion, Placed, letters_of
 from qiantou.readmodel.opinions import letter as letter_of
 
 OUTCOMES = {"adopted": Disposition.ADOPTED, "partly": Disposition.PARTLY, "not": Disposition.NOT_ADOPTED}
@@ -69,7 +69,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     sent = as_sent(found.letter)
     names = called([sent.matter.asker, row.doer])
-    return document(f"{row.title[:60]} {_('Letter')}", write_letter(letter_paper(sent, found.plan, names), wording()))
+    made = letter_paper(sent, found.plan, JointRow.objects.get(pk=row.joint).title, names)
+    return document(f"{row.title[:60]} {_('Letter')}", write_letter(made, wording()))
 
 
 @login_required
@@ -139,7 +140,7 @@ def _day(instant: datetime) -> date:
     return registers.current().at(instant).calendar.day_of(instant)
 
 
-def letter_paper(sent: Letter, plan: Plan, names: Names) -> LetterPaper:
+def letter_paper(sent: Letter, plan: Plan, work: str, names: Names) -> LetterPaper:
     """The letter of one unit as it last went out (`sent`); from the second round on with its points.
 
     What came after it changes nothing in it: neither an answer, nor a passing of the lead.
@@ -152,7 +153,7 @@ def letter_paper(sent: Letter, plan: Plan, names: Names) -> LetterPaper:
     then = plan.at(sent.version)
     cited = words_of((then.get(name) for name in sent.lines), force.day)
     return LetterPaper(
-        head=Head(sent.row.title, names.get(matter.asker, matter.asker), str(position), day=_day(entry.at)),
+        head=Head(work, names.get(matter.asker, matter.asker), str(position), day=_day(entry.at)),
         to=names.get(matter.doer, matter.doer),
         lines=tuple(_line(name, then.get(name), matter.doer, cited) for name in sent.lines),
         round=matter.round + 1,
@@ -165,14 +166,18 @@ def letter_paper(sent: Letter, plan: Plan, names: Names) -> LetterPaper:
 
 def as_sent(found: Letter) -> Letter:
     """The letter at the entry by which it last went to the unit: the first, or the lead's answer of a later round."""
-    through = len(found.told)
-    while True:
-        then = letter_of(found.row, found.told[:through])
-        if through == 1 or (
-            isinstance(then.told[-1][0].event, Amended | Insisted) and then.matter.stage is Phase.OFFERED
-        ):
-            return then
-        through -= 1
+    told = found.told
+    rounds = (place for place in range(len(told) - 1, 0, -1) if _goes_out(told, place))
+    return letter_of(found.row, told[: next(rounds, 0) + 1])
+
+
+def _goes_out(told: Sequence[Placed], place: int) -> bool:
+    """An answer that leaves points open goes to the unit; past the last round, or with none left, it ends the talk."""
+    entry = told[place][0]
+    ends = place + 1 < len(told) and told[place + 1][0].at == entry.at
+    return isinstance(entry.event, Amended | Insisted) and not (
+        ends and isinstance(told[place + 1][0].event, Referred | Settled)
+    )
 
 
 def _line(name: str, owed: Owed | None, doer: str, cited: Names) -> LetterLine:

@@ -13,12 +13,13 @@ from qiantou.core.facts import Ruled
 from qiantou.core.plan import Line, Means
 from qiantou.desk import plan_labels
 from qiantou.desk.exporting import document
-from qiantou.desk.letter_papers import wording
+from qiantou.desk.letter_papers import lead_at, wording
 from qiantou.desk.letter_words import dissent_note
 from qiantou.desk.plan_markup import SIGNED
 from qiantou.desk.plan_out import file_name
 from qiantou.desk.plan_sheet import Plan, plan_for
 from qiantou.desk.plan_table import Beside, beside
+from qiantou.desk.situation import called
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.plan import Means as PaperMeans
 from qiantou.documents.papers.plan import Order, PlanLine, Signature, Signing, write_plan
@@ -42,13 +43,14 @@ def paper_of(found: Plan, told: Beside) -> Paper:
     position = EntryRow.objects.filter(stream=found.joint, version=found.version).values_list("position", flat=True)
     last = found.versions[-1] if found.versions else None
     day = found.force.calendar.day_of(last[1].at) if last else found.force.day
-    lead = names.get(found.charter.lead, found.charter.lead)
+    lead = lead_at(found.work, last[1].at) if last else found.charter.lead
+    issuer = told.names.get(lead) or called([lead]).get(lead, lead)
     return Paper(
-        Head(found.work.title, lead, str(next(iter(position), "")), found.work.paper, day),
+        Head(found.work.title, issuer, str(next(iter(position), "")), day=day),
         tuple(_line(name, line, told) for name, line in found.lines.items()),
         tuple(_means(means, told) for means in found.means.values()),
         tuple(_signature(one, told, found) for one in latest(told.letters) if one.matter.kind == "signature"),
-        version=last[0].number if last else None,
+        source=found.work.paper, version=last[0].number if last else None,
         dissents=tuple(
             f"{name or _('the whole')} {_dissent(one, names)}"
             for name, said in told.dissent.items() if name not in found.lines for one in said

@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from python_calamine import CalamineWorkbook
 
-from qiantou.acts.execute import tick
-from qiantou.core.kernel import Stream
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import execute_all, tick
+from qiantou.core.kernel import Actor, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Counter, Insist, Reservation, Rule, Withdraw
 from qiantou.core.plan import LINES, Line
 from qiantou.core.points import NOT, OBJECT, Disposal, Point
+from qiantou.core.register import CHARTERS, Listed
 from qiantou.desk.drafted import plan_of
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
@@ -288,6 +291,54 @@ def test_the_papers_hold_the_letter_the_table_and_the_disagreements(plan):
     rows = sheet.get_sheet_by_index(0).to_python()
     assert rows[0][:3] == ["序号", "单位", "事项"]
     assert rows[1][1] == "县交通局"
+
+
+def paper_text(client: Client, where: str) -> str:
+    document = Document(io.BytesIO(client.get(where).content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_a_letter_keeps_its_day_its_points_and_its_lead_whatever_happened_since(plan):
+    plan.consult(silence_consents=True)
+    letter, town, lead = Stream(plan.of(ROADS).row.stream), plan.county.town, plan.county.client("lead")
+    where = f"/m/{letter[:12]}/letter.docx"
+    first = paper_text(lead, where)
+    assert "请于2026年3月9日（星期一）前" in first
+    assert "来函：关于征求修复老桥分工方案意见的函（文号待编），第1轮。请于" in first
+    point = Point("L001", OBJECT, date(2026, 5, 20), None, "", "汛期不能施工")
+    town.do(letter, Counter(None, "", (point,)), ROADS)
+    assert paper_text(lead, where) == first, "an answer changes nothing in the letter answered"
+    town.later(days=1)
+    town.do(letter, Insist("资金年内支付", (Disposal(1, NOT, "资金年内支付"),)), LEAD)
+    second = paper_text(lead, where)
+    for words in ("请于2026年3月10日（星期二）前", "再次征求", "第2轮", "汛期不能施工", "未采纳", "视为无不同意见"):
+        assert words in second
+    town.later(days=1)
+    town.do(letter, Counter(None, "", (replace(point, again=1),)), ROADS)
+    town.do(letter, Insist("仍不采纳", (Disposal(1, NOT, "仍不采纳"),)), LEAD)
+    disagreements = f"/j/{plan.ref}/letters/disagreements.docx"
+    assert "请予审定" in paper_text(lead, disagreements)
+    town.later(days=1)
+    town.do(letter, Rule(Phase.CLOSED, "汛前必须完工"), DEPUTY)
+    _passed(plan)
+    assert paper_text(lead, where) == second
+    told = paper_text(lead, disagreements)
+    assert "请予审定" not in told
+    assert told.count("2026年3月5日") == 2, "dated by the ruling, the last thing it tells"
+    for where in (disagreements, f"/j/{plan.ref}/letters/dispositions.docx", f"/j/{plan.ref}/plan/plan.docx"):
+        told = paper_text(lead, where)
+        assert "县发改局" in told, where
+        assert not re.search("(^|填报单位：)县水利局(　|$)(?!\n河道)", told.partition("序号")[0], re.M), where
+
+
+def _passed(plan: Put) -> None:
+    """From tomorrow on WATER leads."""
+    plan.county.town.later(days=1)
+    now = registers.current().at(shell.now())
+    charter = replace(now.charter(plan.joint), lead=WATER)
+    listed = Listed(CHARTERS, plan.joint, charter, now.day, name="修复老桥")
+    execute_all((), by=Actor(account="a" * 32), command_id=uuid4().hex, listings=[listed])
 
 
 def test_a_letter_taken_back_was_not_answered(plan):

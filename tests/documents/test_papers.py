@@ -122,6 +122,12 @@ def test_only_from_round_two_are_the_open_points_shown_with_what_was_done_and_wh
     assert "关于再次征求" in second
 
 
+def test_a_number_not_given_stands_in_one_pair_of_brackets_and_no_day_is_asked_that_was_not_named():
+    bare = letter(head=BARE, reply_by=None)
+    assert "意见的函（文号待编），第1轮。" in bare
+    assert "前（含当日）" not in bare
+
+
 def test_dispositions_count_every_opinion_once_and_silence_apart():
     fates = [Disposition.ADOPTED, Disposition.ADOPTED, Disposition.PARTLY, Disposition.NOT_ADOPTED, None]
     opinions = tuple(Opinion(LONG_NAME, str(n), "改期", fate, "冲突") for n, fate in enumerate(fates, 1))
@@ -172,6 +178,7 @@ def test_a_plan_by_unit_gathers_each_units_lines_and_says_how_it_signed():
         "未同意签署，经领导决定执行",
     ]
     assert said.index("不同意见：整体 县文旅局：工期太紧") < said.index("要素保障")
+    assert "为落实府办〔2026〕1号" in text(write_plan(Plan(HEAD, lines, source="府办〔2026〕1号")))
 
 
 def test_disagreements_tell_the_point_the_views_the_own_view_who_decided_and_the_dissent():
@@ -188,6 +195,8 @@ def test_disagreements_tell_the_point_the_views_the_own_view_who_decided_and_the
     ]
     places = [said.index(part) for part in parts]
     assert places == sorted(places)
+    assert "请予审定" in said
+    assert "请予审定" not in text(write_disagreements(Disagreements(HEAD, "县政府", (decided,))))
 
 
 def test_mandate_charter_and_handover_say_what_they_rest_on():
@@ -203,6 +212,7 @@ def test_mandate_charter_and_handover_say_what_they_rest_on():
     note = text(write_handover(Handover(HEAD, "县农业农村局", "县文旅局", "职责所在", date(2026, 4, 1), told)))
     for part in ("由县农业农村局移交县文旅局", "分管副县长，2026年3月25日告知。", "提出异议：活动后再移交"):
         assert part in note
+    assert "移交原因" not in text(write_handover(Handover(HEAD, "县农业农村局", "县文旅局", "")))
 
 
 @pytest.mark.parametrize("name", EMPTY)

@@ -59,7 +59,8 @@ def write_disagreements(paper: Disagreements, wording: Wording = CHINESE) -> byt
         sheet.body(wording.dispute_empty.format(work=work))
     for dispute in paper.disputes:
         _dispute(sheet, dispute)
-    sheet.body(wording.dispute_close)
+    is_open = any(dispute.override is None for dispute in paper.disputes)
+    sheet.body(wording.dispute_close if is_open else wording.dispute_told)
     sheet.signature(paper.head.issuer, paper.head.day)
     return sheet.pack()
 

@@ -42,7 +42,8 @@ def write_handover(handover: Handover, wording: Wording = CHINESE) -> bytes:
             day=say_day(handover.since, wording),
         )
     )
-    sheet.body(wording.handover_because.format(because=said(handover.because, wording)))
+    if handover.because.strip():
+        sheet.body(wording.handover_because.format(because=handover.because.strip()))
     sheet.body(wording.handover_content)
     for told in handover.told:
         shape = wording.handover_objected if told.objection.strip() else wording.handover_informed

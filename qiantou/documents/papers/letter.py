@@ -74,11 +74,19 @@ def write_letter(letter: Letter, wording: Wording = CHINESE) -> bytes:
     if letter.contact.strip():
         sheet.body(wording.letter_contact.format(contact=letter.contact.strip()))
     sheet.start_attachment(1, 1)
-    day = say_day_and_weekday(letter.reply_by, wording) if letter.reply_by else wording.not_agreed
-    number = letter.head.number.strip() or wording.number_open
-    about = wording.receipt_about.format(title=title, number=number, round=letter.round, day=day)
-    add_receipt(sheet, to=letter.to, about=about, silence=say_silence(letter.silence, wording))
+    add_receipt(sheet, to=letter.to, about=_about(letter, title, wording), silence=say_silence(letter.silence, wording))
     return sheet.pack()
+
+
+def _about(letter: Letter, title: str, wording: Wording) -> str:
+    """What the slip answers, and by when if a day was named."""
+    number = letter.head.number.strip() or wording.number_open.strip("（）()")
+    told = wording.receipt_about.format(
+        title=title, number=wording.receipt_number.format(number=number), round=letter.round
+    )
+    if letter.reply_by is None:
+        return told
+    return told + wording.receipt_reply_by.format(day=say_day_and_weekday(letter.reply_by, wording))
 
 
 def _opening(letter: Letter, wording: Wording) -> str:
@@ -96,8 +104,8 @@ def _reply_by(letter: Letter, wording: Wording) -> str:
 def _lines(letter: Letter, wording: Wording) -> Grid:
     return Grid(
         columns=(
-            centred(wording.no, 13),
-            Column(wording.deliverable, 53),
+            centred(wording.no, 16),
+            Column(wording.deliverable, 50),
             Column(wording.standard, 36),
             centred(wording.role, 19),
             centred(wording.due, 35),
@@ -119,8 +127,8 @@ def _lines(letter: Letter, wording: Wording) -> Grid:
 def _points(letter: Letter, wording: Wording) -> Grid:
     return Grid(
         columns=(
-            centred(wording.no, 13),
-            Column(wording.letter_point, 58),
+            centred(wording.no, 16),
+            Column(wording.letter_point, 55),
             centred(wording.disposition, 24),
             Column(wording.reason, 61),
         ),

@@ -62,11 +62,13 @@ class Signature:
 
 @dataclass(frozen=True)
 class Plan:
+    """`source` is the paper that the plan carries out; `head.number` is the plan's own."""
+
     head: Head
     lines: tuple[PlanLine, ...]
     means: tuple[Means, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    introduction: str = ""
+    source: str = ""
     version: int | None = None
     dissents: tuple[str, ...] = ()
     """What stays on record beside none of the lines."""
@@ -78,7 +80,8 @@ def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CH
     sheet.number(plan.head.number)
     version = "" if plan.version is None else wording.plan_version.format(version=plan.version)
     sheet.title(wording.plan_title.format(work=plan.head.work), below=version)
-    sheet.body(plan.introduction)
+    if plan.source.strip():
+        sheet.body(wording.plan_source.format(source=plan.source.strip()))
     sheet.level(1, wording.plan_lines)
     if order is Order.BY_NUMBER or not plan.lines:
         sheet.grid(_by_number(plan.lines, wording))
@@ -126,8 +129,8 @@ def _deliverable(line: PlanLine, wording: Wording) -> str:
 
 def _by_number(lines: Sequence[PlanLine], wording: Wording) -> Grid:
     columns = (
-        centred(wording.no, 14),
-        Column(wording.deliverable, 54),
+        centred(wording.no, 19),
+        Column(wording.deliverable, 49),
         Column(wording.standard, 34),
         Column(wording.unit, 37),
         centred(wording.role, 19),

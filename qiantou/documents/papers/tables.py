@@ -1,5 +1,6 @@
 """Tables: fixed columns in mm, a heading row that repeats on every page, rows that are not torn apart."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,10 @@ from docx.table import Table
 
 from qiantou.core.plain import without_hidden
 from qiantou.documents.papers.layout import CELL, CELL_CENTRED, CELL_HEAD, Style, twips
+from qiantou.documents.papers.stylesheet import CELL_SIDE_TWIPS
 
-LONG_CELL = 200
-"""Characters in one cell from which its row may run over the page's end: it could leave half a page empty."""
+LONG_ROW = 10
+"""Lines from which a row may run over the page's end: kept whole it could leave half a page empty."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class Grid:
 def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
     """A table over the whole width of the type area, at the document's end."""
     shown = [[column.heading for column in grid.columns], *(grid.rows or [[""] * len(grid.columns)])]
-    table = _blank(document, rows=len(shown), widths=_widths(grid.columns, width_mm))
+    widths = _widths(grid.columns, width_mm)
+    table = _blank(document, rows=len(shown), widths=widths)
     for index, (row, texts) in enumerate(zip(table._tbl.tr_lst, shown, strict=True)):
         styles = [CELL_HEAD] * len(texts) if index == 0 else [column.style for column in grid.columns]
         for cell, text, style in zip(row.tc_lst, texts, styles, strict=True):
             write(cell, text, style)
-        _whole(row, texts)
+        _whole(row, texts, widths)
     _repeat(table._tbl.tr_lst[0])
     if not grid.rows:
         first, last = table.cell(1, 0), table.cell(1, len(grid.columns) - 1)
@@ -56,11 +59,12 @@ def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
 
 def add_facts(document: Document, facts: Sequence[tuple[str, str]], width_mm: float) -> Table:
     """Label and value, a row each: the form a clerk fills."""
-    table = _blank(document, rows=len(facts), widths=_widths((Column("", 1), Column("", 3.6)), width_mm))
+    widths = _widths((Column("", 1), Column("", 3.6)), width_mm)
+    table = _blank(document, rows=len(facts), widths=widths)
     for row, (label, value) in zip(table._tbl.tr_lst, facts, strict=True):
         write(row.tc_lst[0], label, CELL_HEAD)
         write(row.tc_lst[1], value, CELL)
-        _whole(row, (label, value))
+        _whole(row, (label, value), widths)
     return table
 
 
@@ -116,6 +120,12 @@ def _repeat(row: Any) -> None:
     row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _whole(row: Any, texts: Sequence[str]) -> None:
-    if max(map(len, texts), default=0) < LONG_CELL:
+def _whole(row: Any, texts: Sequence[str], widths: Sequence[int]) -> None:
+    if max(map(_lines, texts, widths), default=0) < LONG_ROW:
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _lines(text: str, width: int) -> int:
+    """At most so many lines the text takes in a cell so many twips wide."""
+    room = max(1, (width - 2 * CELL_SIDE_TWIPS) // round(CELL.size * 20))
+    return sum(math.ceil(len(line) / room) or 1 for line in text.splitlines())

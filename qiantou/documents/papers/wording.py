@@ -83,7 +83,9 @@ class Wording:
     letter_close: str = "专此函达。"
     letter_contact: str = "（联系方式：{contact}）"
     receipt_title: str = "征求意见回执"
-    receipt_about: str = "来函：{title}（{number}），第{round}轮，请于{day}前（含当日）回复。"
+    receipt_about: str = "来函：{title}{number}，第{round}轮。"
+    receipt_number: str = "（{number}）"
+    receipt_reply_by: str = "请于{day}前（含当日）回复。"
     receipt_opinion: str = "有无意见"
     receipt_boxes: str = "□ 无意见\n□ 有意见"
     receipt_clause: str = "所涉序号"
@@ -109,7 +111,7 @@ class Wording:
     dispute_title: str = "关于{work}分工意见分歧情况的说明"
     dispute_opening: str = (
         "按照《重大行政决策程序暂行条例》第十三条关于不能取得一致意见时应当说明争议的主要问题、有关单位的意见、"
-        "承办单位的意见及理由和依据的规定，现将{work}分工方案征求意见中尚未达成一致的{count}个问题说明如下。"
+        "承办单位的意见及理由和依据的规定，现将{work}分工方案征求意见中未达成一致的{count}个问题说明如下。"
     )
     dispute_empty: str = "{work}分工方案征求意见中没有未达成一致的问题。"
     dispute_point: str = "争议的主要问题"
@@ -122,10 +124,12 @@ class Wording:
     dispute_dissent: str = "{unit}的不同意见保留在案：{view}"
     dispute_open: str = "本问题尚未作出决定，各方意见照录，提请决定。"
     dispute_close: str = "以上情况，请予审定。"
+    dispute_told: str = "以上情况，特此说明。"
 
     # plan
     plan_title: str = "{work}分工方案"
     plan_version: str = "（第{version}版）"
+    plan_source: str = "为落实{source}，制定本方案。"
     plan_lines: str = "任务分工"
     plan_competent: str = "验收单位"
     plan_dissent: str = "不同意见：{dissent}"
