@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qiantou.core.kernel import Rejected
 from qiantou.desk.plan_out import wording
 from qiantou.documents.plan_cells import day_of_serial
 from qiantou.documents.plan_rows import Fault
@@ -95,3 +98,14 @@ def told(fault: Fault, **facts: str) -> Told:
 def column_words(code: str) -> str:
     """The heading of a column as the grid itself writes it; "" for the whole row."""
     return wording().headings.get(code, "")
+
+
+def by_row(refusal: Rejected, rows: Mapping[str, int]) -> Rejected:
+    """The same with the rows of the table in place of numbers that its lines do not bear yet."""
+
+    def called(told: object) -> object:
+        if isinstance(told, tuple):
+            return tuple(called(one) for one in told)
+        return _("Row %(row)s") % {"row": rows[told]} if isinstance(told, str) and rows.get(told) else told
+
+    return Rejected(refusal.code, **{name: called(told) for name, told in refusal.facts.items()})

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
 from qiantou.access.refusals import sentence_for
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
@@ -21,7 +20,7 @@ from qiantou.core.plan_check import check_entry, check_whole
 from qiantou.core.plan_order import reversed_days
 from qiantou.core.register import Listed
 from qiantou.desk import plan_labels
-from qiantou.desk.plan_faults import Told, column_words, told
+from qiantou.desk.plan_faults import Told, by_row, column_words, told
 from qiantou.desk.plan_forms import Duties, effort_text
 from qiantou.desk.plan_sheet import Plan, names_in
 from qiantou.desk.plan_units import Unknown
@@ -247,22 +246,11 @@ class Reading:
         at_fault = refusal.facts.get("lines") or (refusal.facts.get("line"),)
         assert isinstance(at_fault, tuple)
         row = min((rows.get(str(name), 0) for name in at_fault), default=0)
-        self.faults.append(Told(row, column_words("after"), sentence_for(_by_row(refusal, rows))))
+        self.faults.append(Told(row, column_words("after"), sentence_for(by_row(refusal, rows))))
 
 
 def _same(one: Line, other: Line) -> bool:
     return (one.deliverable, one.unit) == (other.deliverable, other.unit)
-
-
-def _by_row(refusal: Rejected, rows: Mapping[str, int]) -> Rejected:
-    """The same with the rows of the table in place of numbers that its lines do not bear yet."""
-
-    def called(told: object) -> object:
-        if isinstance(told, tuple):
-            return tuple(called(one) for one in told)
-        return _("Row %(row)s") % {"row": rows[told]} if isinstance(told, str) and rows.get(told) else told
-
-    return Rejected(refusal.code, **{name: called(told) for name, told in refusal.facts.items()})
 
 
 def _names(cell: str) -> list[str]:
