@@ -58,7 +58,9 @@ class Begin(Sent):
     """The light path (简易牵头): what, who, when; the rest is folded away."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=500)
-    units = DesksField(label=_("Who does it (units, one a line)"))
+    units = DesksField(
+        label=_("Who does it (units, one a line)"), help_text=_("Short names will do; 各镇 stands for every town.")
+    )  # fmt: skip
     due = day(_("By when"))
     lead = DeskField(label=_("Lead, if it is another unit"), required=False)
     sponsor = DeskField(label=_("Who decides if the units do not agree"), required=False)
