@@ -120,8 +120,9 @@ def _both(cell: Mapping[str, object]) -> object:
 
 
 def _head(work: JointRow, found: Sequence[Letter], names: Names) -> Head:
-    """Of the day of the last thing that happened to the letters, in the name of whoever led then."""
-    position, last = found[0].told[0][1], _last(found)
+    """Of the entry and the day of the last thing that happened to the letters, in the name of whoever led then."""
+    last = _last(found)
+    position = max(position for one in found for entry, position in one.told if position and entry.at == last)
     lead = lead_at(work, last)
     return Head(work.title, names.get(lead, lead), str(position), day=_day(last))
 

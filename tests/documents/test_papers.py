@@ -196,7 +196,9 @@ def test_disagreements_tell_the_point_the_views_the_own_view_who_decided_and_the
     places = [said.index(part) for part in parts]
     assert places == sorted(places)
     assert "请予审定" in said
-    assert "请予审定" not in text(write_disagreements(Disagreements(HEAD, "县政府", (decided,))))
+    decided_alone = text(write_disagreements(Disagreements(HEAD, "", (decided,))))
+    assert "请予审定" not in decided_alone
+    assert "未约定：" not in decided_alone, "no salutation where nobody is named"
 
 
 def test_mandate_charter_and_handover_say_what_they_rest_on():

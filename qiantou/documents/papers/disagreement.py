@@ -42,6 +42,8 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Disagreements:
+    """`to` is the leader who decides; empty where none is named."""
+
     head: Head
     to: str
     disputes: tuple[Dispute, ...]
@@ -52,7 +54,8 @@ def write_disagreements(paper: Disagreements, wording: Wording = CHINESE) -> byt
     work = paper.head.work
     sheet.number(paper.head.number)
     sheet.title(wording.dispute_title.format(work=work))
-    sheet.addressee(paper.to)
+    if paper.to.strip():
+        sheet.addressee(paper.to)
     if paper.disputes:
         sheet.body(wording.dispute_opening.format(work=work, count=len(paper.disputes)))
     else:
