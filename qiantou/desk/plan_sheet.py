@@ -15,6 +15,7 @@ from qiantou.access.guards import Standing, joint_for, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.plan import LINES, MEANS, Line, Means, Version
 from qiantou.core.plan_diff import content, put_out
 from qiantou.core.register import InForce, Listed
@@ -43,7 +44,8 @@ class Plan:
 
     @cached_property
     def content(self) -> Mapping[str, Mapping[str, Any]]:
-        return content(self.entries)
+        """What the plan says now, the coordination as the present lead's; `entries` say what was entered."""
+        return content(read_by_its_lead(self.entries, self.joint, self.force))
 
     @cached_property
     def lines(self) -> dict[str, Line]:

@@ -172,7 +172,8 @@ def _upper_code(upper: str) -> str:
 
 def _doubt_upper(sight: _Sight, sort: DutySort, upper: str) -> None:
     if not upper:
-        if sort is not DutySort.BASIC and {"upper", "joined"} & set(sight.cells):
+        # a sheet of one list that has no such column was told so once, at its headings
+        if sort is not DutySort.BASIC and {"upper", "joined", "list"} & set(sight.cells):
             sight.fault("no-upper")
     elif code := _upper_code(upper):
         sight.fault(code, upper)

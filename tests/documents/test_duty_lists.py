@@ -152,7 +152,7 @@ def test_several_townships_by_column_and_by_sheet():
         ("城关镇", B, "防汛"), ("城关镇", C, "禁毒"), ("东河乡", B, "防汛"),
     ]  # fmt: skip
     assert [(one.code, one.place) for one in lists.faults] == [
-        ("unit-carried", "Sheet1!3"), ("sort-unknown", "Sheet1!5"),
+        ("unit-carried", "Sheet1!3"), ("no-upper", "Sheet1!3"), ("sort-unknown", "Sheet1!5"),
     ]  # fmt: skip
     head = ["序号", "基本履职事项"]
     lists = read_duty_lists(workbook({"城关镇": [head, [1, "防汛"]], "东河乡": [head, [1, "防汛"]]}))
@@ -192,6 +192,13 @@ def test_every_doubt_is_said_with_its_place():
         ("unplaced", "Sheet1!8", ""), ("formula-without-value", "Sheet1!10", "item"),
         ("too-long", "Sheet1!11", "part"), ("upper-open", "Sheet1!12", ""),
     ]  # fmt: skip
+
+
+def test_rows_that_tell_their_list_themselves_name_who_is_above_or_are_doubted():
+    lists = read(
+        [["序号", "清单类型", "事项"], [1, "基本履职", "防汛"], [2, "配合履职", "禁毒"], [3, "上级收回", "执法"]]
+    )
+    assert [(one.code, one.place) for one in lists.faults] == [("no-upper", "Sheet1!3"), ("no-upper", "Sheet1!4")]
 
 
 def test_a_list_of_unknown_sort_gives_no_row_and_a_title_against_its_columns_is_said():
