@@ -220,6 +220,16 @@ class Deliver(MoveForm):
     )
 
 
+class Opinion(Deliver):
+    """One sentence asked for, and what it rests on."""
+
+    reason = text(_("Opinion"))
+    papers = text(
+        _("What it rests on (title or number, one a line)"),
+        required=False, rows=2, help_text=_("No state or work secrets."),
+    )  # fmt: skip
+
+
 class Return(MoveForm):
     reason = text(_("What has to be completed"))
     lacking = forms.BooleanField(

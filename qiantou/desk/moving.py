@@ -179,7 +179,8 @@ COMPARING: Mapping[str, Way] = {
     ),
 }
 """Where an answer is a position on options."""
-BY_KIND: Mapping[str, Mapping[str, Way]] = {"signature": SIGNING, "options": COMPARING}
+SAYING: Mapping[str, Way] = {"deliver": Way(forms.Opinion, _deliver)}
+BY_KIND: Mapping[str, Mapping[str, Way]] = {"signature": SIGNING, "options": COMPARING, "word": SAYING}
 
 
 def way_of(code: str, matter: Matter) -> Way:
