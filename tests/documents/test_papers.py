@@ -210,11 +210,20 @@ def test_mandate_charter_and_handover_say_what_they_rest_on():
     charter = text(write_charter(Charter(HEAD, "办成", "县农业农村局", outcomes=(outcome,))))
     for part in ("将增加基层负担", "不与考核挂钩。", "下降为好", "投诉件数"):
         assert part in charter
+    *_body, alone, closing, blank, _issuer, _day = opened(
+        write_charter(Charter(HEAD, "办成", "县农业农村局"))
+    ).paragraphs
+    assert [alone.text, closing.text] == ["不与考核挂钩。", "特此立项。"]
+    keeps = [one.paragraph_format.keep_with_next for one in (alone, closing, blank)]
+    assert keeps == [None, True, True], "the signature takes the closing words along, never a text from its heading"
     told = (Told("分管副县长", date(2026, 3, 25)), Told("县公安局", None, "活动后再移交"))
     note = text(write_handover(Handover(HEAD, "县农业农村局", "县文旅局", "职责所在", date(2026, 4, 1), told)))
     for part in ("由县农业农村局移交县文旅局", "分管副县长，2026年3月25日告知。", "提出异议：活动后再移交"):
         assert part in note
-    assert "移交原因" not in text(write_handover(Handover(HEAD, "县农业农村局", "县文旅局", "")))
+    unsaid = text(write_handover(Handover(HEAD, "县农业农村局", "县文旅局", "")))
+    assert "移交原因" not in unsaid
+    assert "未约定" not in unsaid
+    assert "仍由县农业农村局牵头" in unsaid
 
 
 @pytest.mark.parametrize("name", EMPTY)

@@ -55,6 +55,7 @@ def write_charter(charter: Charter, wording: Wording = CHINESE) -> bytes:
     sheet.body("\n".join(charter.replaces).strip() or wording.charter_burden)
     sheet.level(1, wording.charter_assessment)
     sheet.body(charter.assessment.strip() or wording.charter_unlinked)
+    sheet.body(wording.charter_close)
     sheet.signature(charter.head.issuer, charter.head.day)
     return sheet.pack()
 

@@ -160,6 +160,7 @@ ENGLISH = Wording(
     charter_burden="Nothing is named that it replaces: this work adds burden.",
     charter_assessment="Assessment",
     charter_unlinked="Not linked to appraisal.",
+    charter_close="The work is begun on these terms.",
     charter_outcomes="Outcome measures",
     charter_outcome="Measure",
     charter_baseline="Baseline",
@@ -170,6 +171,9 @@ ENGLISH = Wording(
     charter_down="down is better",
     handover_title="Passing the lead of {work}",
     handover_body="The lead of {work} passes from {giver} to {taker}, who leads from {day}.",
+    handover_open=(
+        "The lead of {work} is to pass from {giver} to {taker}. This has not taken effect: {giver} still leads."
+    ),
     handover_because="Because: {because}",
     handover_nobody="Told: nothing on record.",
     handover_informed="Told: {who}, on {day}.",

@@ -20,7 +20,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Handover:
-    """`since` is the first day on which `taker` leads."""
+    """`since` is the first day on which `taker` leads; None while it does not, or no more."""
 
     head: Head
     giver: str
@@ -34,8 +34,9 @@ def write_handover(handover: Handover, wording: Wording = CHINESE) -> bytes:
     sheet = Sheet(wording, handover.head.reference)
     sheet.number(handover.head.number)
     sheet.title(wording.handover_title.format(work=handover.head.work))
+    body = wording.handover_body if handover.since else wording.handover_open
     sheet.body(
-        wording.handover_body.format(
+        body.format(
             work=handover.head.work,
             giver=said(handover.giver, wording),
             taker=said(handover.taker, wording),

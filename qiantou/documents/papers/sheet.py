@@ -141,12 +141,13 @@ class Sheet:
 
 
 def _keep_end(document: Document) -> None:
-    """The last part stays with what follows: a page with nothing but a signature could be put under any paper."""
-    last = [child for child in document.element.body if child.tag != qn("w:sectPr")][-2:]
-    for block in last:
-        rows = block.findall(qn("w:tr"))
-        for paragraph in (rows[-1] if rows else block).iter(qn("w:p")):
-            paragraph.get_or_add_pPr().get_or_add_keepNext()
+    """The last part stays with what follows: a page with nothing but a signature could be put under any paper.
+
+    Not the part before it: some word processors move that alone and leave its heading at the foot of the page.
+    """
+    last = [child for child in document.element.body if child.tag != qn("w:sectPr")][-1]
+    for paragraph in last.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _replace(element: Any, children: Sequence[object]) -> None:

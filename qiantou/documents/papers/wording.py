@@ -172,6 +172,7 @@ class Wording:
     charter_burden: str = "未列明替代事项，本项工作将增加基层负担。"
     charter_assessment: str = "考核运用"
     charter_unlinked: str = "不与考核挂钩。"
+    charter_close: str = "特此立项。"
     charter_outcomes: str = "成效指标"
     charter_outcome: str = "指标"
     charter_baseline: str = "现状值"
@@ -184,6 +185,7 @@ class Wording:
     # passing the lead
     handover_title: str = "关于移交{work}牵头职责的说明"
     handover_body: str = "{work}的牵头职责由{giver}移交{taker}，自{day}起由{taker}牵头。"
+    handover_open: str = "拟将{work}的牵头职责由{giver}移交{taker}；移交没有生效，仍由{giver}牵头。"
     handover_because: str = "移交原因：{because}"
     handover_nobody: str = "告知情况：没有告知记录。"
     handover_informed: str = "告知情况：{who}，{day}告知。"
