@@ -25,7 +25,7 @@ def test_what_who_when_then_the_charter_without_javascript(served_lightly: Serve
     page.get_by_label("Who does it").fill("县交通局\n没有这个局")
     page.get_by_label("By when").fill("2026-03-20")
     page.get_by_role("button", name="Begin").click()
-    page.get_by_text("Not one unit or post of this name: 没有这个局").wait_for()
+    page.get_by_text("No unit or post is called “没有这个局”").wait_for()
     page.get_by_label("Who does it").fill("县交通局\n县水利局")
     page.get_by_role("button", name="Begin").click()
     page.locator(".message.success").wait_for()
