@@ -59,8 +59,9 @@ class Begin(Sent):
 
     title = forms.CharField(label=_("What is to be done"), max_length=500)
     units = DesksField(
-        label=_("Who does it (units, one a line)"), help_text=_("Short names will do; a word for all towns stands for each of them.")
-    )  # fmt: skip
+        label=_("Who does it (units, one a line)"),
+        help_text=_("Short names will do; a word for all towns stands for each of them."),
+    )
     due = day(_("By when"))
     lead = DeskField(label=_("Lead, if it is another unit"), required=False)
     sponsor = DeskField(label=_("Who decides if the units do not agree"), required=False)
