@@ -41,6 +41,8 @@ NOT_YET_IN_EFFECT: Labels = {"objection": _("agreed; may be objected to")}
 PHASES_OF: Mapping[str, Labels] = {
     "consultation": {"offered": _("waiting for the reply"), "countered": _("points wait for the lead")},
     "signature": {"offered": _("waiting for the signature")},
+    "word": {"offered": _("waiting for the reply")},
+    "options": {"offered": _("waiting for the reply")},
 }
 
 OUTCOMES: Labels = {
