@@ -21,7 +21,7 @@ from qiantou.desk.forms import text
 from qiantou.desk.plan_sheet import Plan
 from qiantou.desk.seconding import seconded
 from qiantou.desk.templatetags.dates import words
-from qiantou.readmodel.naming import desks_called
+from qiantou.desk.unit_lists import read_units
 
 MOST_DAYS = 100_000
 MOST_UNITS = 9
@@ -98,15 +98,16 @@ class LoadForm(forms.Form):
         return str(self.cleaned_data["excluded"])
 
     def _units(self, told: str, number: int) -> list[Desk]:
-        named = [name.strip() for name in re.split(r"[,，、;；]", told) if name.strip()]
-        called = desks_called(named, self.plan.seen.homes) if named else {}
-        known = set(units_of(self.plan))
-        found = [next((desk for desk in called[name] if desk in known), "") for name in named]
-        if not named or "" in found:
-            wrong = named[found.index("")] if named else ""
-            told = _("Row %(row)d: “%(name)s” is no unit of this plan.")
-            raise forms.ValidationError(told % {"row": number, "name": wrong})
-        return [Desk(desk) for desk in found]
+        """Everyday names as in any list of units; each a unit that may carry lines here."""
+        found, faults = read_units(told, self.plan.seen.homes)
+        strange = [self.names.get(desk, desk) for desk in found if desk not in units_of(self.plan)]
+        if strange or not (found or faults):
+            wrong = _("Row %(row)d: “%(name)s” is no unit of this plan.")
+            raise forms.ValidationError(wrong % {"row": number, "name": "、".join(strange)})
+        if faults:
+            of_row = _("Row %(row)d: %(sentence)s")
+            raise forms.ValidationError([of_row % {"row": number, "sentence": fault} for fault in faults])
+        return list(found)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -28,13 +28,14 @@ from qiantou.desk.drafted import Owed, Plan, deliverable, plan_of
 from qiantou.desk.duty_citing import words_of
 from qiantou.desk.exporting import document, workbook
 from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
-from qiantou.desk.letter_tables import counts, disposition_table
+from qiantou.desk.letter_tables import counts, disposition_table, reserving
 from qiantou.desk.letter_words import FATES, OPINIONS, ROLES
 from qiantou.desk.letters import of_version
 from qiantou.desk.situation import called, situation
 from qiantou.desk.templatetags.dates import day as in_words
+from qiantou.desk.templatetags.dates import listed
 from qiantou.documents.papers.disagreement import Disagreements, Dispute, Override, View, write_disagreements
-from qiantou.documents.papers.disposition import Dispositions, write_dispositions
+from qiantou.documents.papers.disposition import Dispositions, Reserved, write_dispositions
 from qiantou.documents.papers.disposition import Opinion as Row
 from qiantou.documents.papers.english import ENGLISH
 from qiantou.documents.papers.head import Head
@@ -202,24 +203,33 @@ def _open_point(one: Opinion) -> OpenPoint:
     outcome = OUTCOMES.get(last.outcome) if last else None
     until = _("asks for %(day)s") % {"day": in_words(one.latest.due)} if one.latest.due else ""
     told = "\n".join(part for part in (one.words, until) if part)
-    return OpenPoint(one.raised.about or _("the whole"), told, outcome, last.reason if last else "")
+    return OpenPoint(one.raised.about or _("the whole"), told, outcome, one.reply)
 
 
 def table_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Dispositions:
-    """Every opinion of the version; who answered without one, and who did not answer."""
-    plain = [one for one in found if not one.opinions and group_of(one) == ANSWERED]
+    """Every opinion of the version and every lack reserved; who answered with neither, and who did not answer."""
+    reserved = reserving(found)
+    plain = [one for one in found if not one.opinions and group_of(one) == ANSWERED and one not in reserved]
     return Dispositions(
         head=_head(work, found, names),
         round=max([1, *(one.matter.round for one in found)]),
         opinions=tuple(_row(one, opinion, names) for one in found for opinion in one.opinions),
         without_opinion=tuple(names.get(one.matter.doer, one.matter.doer) for one in plain),
         silent=tuple(names.get(one.matter.doer, one.matter.doer) for one in found if group_of(one) == SILENT),
+        reserved=tuple(
+            Reserved(names.get(one.matter.doer, one.matter.doer), listed(one.lines) or _("the whole"), one.lack.lack)
+            for one in reserved
+            if one.lack is not None
+        ),
     )
 
 
 def _row(one: Letter, opinion: Opinion, names: Names) -> Row:
+    """How it ended stands below the lead's reasons: a decision, and whether the dissent stays."""
     told = _open_point(opinion)
-    return Row(names.get(one.matter.doer, one.matter.doer), told.line, told.opinion, told.disposition, told.reason)
+    ended = labels.label(FATES, opinion.fate) if opinion.fate not in ("", *OUTCOMES) else ""
+    reason = "\n".join(part for part in (told.reason, ended) if part)
+    return Row(names.get(one.matter.doer, one.matter.doer), told.line, told.opinion, told.disposition, reason)
 
 
 def disagreements_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Disagreements:
@@ -238,15 +248,27 @@ def _is_disputed(opinion: Opinion) -> bool:
 
 def _dispute(one: Letter, opinion: Opinion, plan: Plan, names: Names) -> Dispute:
     """Both views, and what the leader decided, if he did; the view of the lead under whoever gave it."""
-    text = deliverable(plan.at(one.version).get(opinion.raised.about))
+    owed = plan.at(one.version).get(opinion.raised.about)
+    text = deliverable(owed)
     about = " ".join(part for part in (opinion.raised.about or _("the whole"), text) if part)
-    unit, said = names.get(one.matter.doer, one.matter.doer), opinion.latest
-    view = View(unit, _wish(opinion), said.reason)
+    unit = names.get(one.matter.doer, one.matter.doer)
+    view = View(unit, _wish(opinion), opinion.reasons)
     answer = opinion.answers[-1] if opinion.answers else None
     lead = (answer.entry if answer else one.told[0][0]).by.desk or one.matter.asker
     own = answer.disposal if answer else None
-    stand = View(names.get(lead, lead), labels.label(FATES, own.outcome if own else ""), own.reason if own else "")
-    return Dispute(about, about, (view,), stand, _override(one, View(unit, opinion.words), names))
+    stand = View(names.get(lead, lead), labels.label(FATES, own.outcome if own else ""), opinion.reply)
+    return Dispute(
+        about, _at_issue(owed, unit, opinion), (view,), stand, _override(one, View(unit, opinion.words), names)
+    )
+
+
+def _at_issue(owed: Owed | None, unit: str, opinion: Opinion) -> str:
+    """What the version put out says, against what the unit asks for."""
+    asked = _("%(unit)s: %(wish)s") % {"unit": unit, "wish": _wish(opinion)}
+    day = in_words(owed.due) if isinstance(owed, Line | Means) and owed.due else ""
+    parts = [deliverable(owed), owed.standard if isinstance(owed, Line) else "", day]
+    stands = "；".join(part for part in parts if part)
+    return _("In the plan: %(plan)s. %(asked)s") % {"plan": stands, "asked": asked} if stands else asked
 
 
 def _wish(opinion: Opinion) -> str:

@@ -78,7 +78,7 @@ def open_table(found: Sequence[Letter], plan: Plan, names: Names) -> dict[str, A
 
 
 def disposition_table(found: Sequence[Letter], names: Names) -> dict[str, Any]:
-    """采纳情况表: number, unit, line, opinion, disposal, reason."""
+    """采纳情况表: number, unit, line, opinion, disposal, reason; below the opinions what was reserved."""
     columns = [
         {"label": _("No.")}, {"label": _("Unit")}, {"label": _("Line")},
         {"label": _("Opinion"), "wide": True}, {"label": _("Disposal")}, {"label": _("Reason"), "wide": True},
@@ -96,8 +96,25 @@ def disposition_table(found: Sequence[Letter], names: Names) -> dict[str, Any]:
             {"text": labels.label(FATES, last.outcome if last else ""), "note": ending, "label": _("Disposal")},
             {"text": opinion.reply or "–", "label": _("Reason")},
         ]})  # fmt: skip
+    rows += [_reserved(len(rows) + place, one, names) for place, one in enumerate(reserving(found), 1)]
     empty = _("No unit has given an opinion so far.")
     return {"label": _("Disposition of opinions"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def reserving(found: Sequence[Letter]) -> list[Letter]:
+    """The letters agreed to with a lack reserved."""
+    return [one for one in found if one.lack is not None]
+
+
+def _reserved(number: int, one: Letter, names: Names) -> dict[str, Any]:
+    return {"cells": [
+        {"text": number},
+        {"text": names.get(one.matter.doer, one.matter.doer), "label": _("Unit")},
+        {"text": listed(one.lines) or _("the whole"), "label": _("Line")},
+        {"text": one.lack.lack if one.lack else "", "note": _("agrees, one lack reserved"), "label": _("Opinion")},
+        {"text": "–", "label": _("Disposal")},
+        {"text": "–", "label": _("Reason")},
+    ]}  # fmt: skip
 
 
 def _unit(one: Letter, names: Names) -> dict[str, Any]:

@@ -109,6 +109,11 @@ class Opinion:
         return _by_round((number, f"{point.proposal} · {point.reason}".strip(" ·")) for number, point in said)
 
     @property
+    def reasons(self) -> str:
+        """The unit's reasons alone, in the same way."""
+        return _by_round((one.round, one.point.reason) for one in self.sayings)
+
+    @property
     def reply(self) -> str:
         """The asker's reasons, round by round in the same way."""
         return _by_round((number, one.disposal.reason) for number, one in enumerate(self.answers, 1))

@@ -282,11 +282,16 @@ def test_the_papers_hold_the_letter_the_table_and_the_disagreements(plan):
     table = text(f"/j/{plan.ref}/letters/dispositions.docx")
     assert "收到意见1条" in table
     assert "资金年内支付1" in table
+    assert "同意，保留意见：缺资金" in table
+    assert "无意见的单位" not in table, "what was reserved is not no opinion"
+    assert "(1) 资金年内支付0 (2) 资金年内支付1" in table
+    assert "缺资金" in letters_page(lead, plan)
     apart = text(f"/j/{plan.ref}/letters/disagreements.docx")
     assert "县交通局：不同意；建议时限 2026年5月20日" in apart
     assert apart.count("汛期不能施工1") == 1, "the reason once, below what it asks for"
     assert "县发改局：未采纳" in apart
-    assert apart.count("资金年内支付1") == 1
+    assert apart.count("(1) 资金年内支付0 (2) 资金年内支付1") == 1
+    assert f"方案所列：{BRIDGE}；2026年5月1日 星期五。县交通局：不同意；建议时限 2026年5月20日" in apart
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(lead.get(f"/j/{plan.ref}/letters/dispositions.xlsx").content))
     rows = sheet.get_sheet_by_index(0).to_python()
     assert rows[0][:3] == ["序号", "单位", "事项"]

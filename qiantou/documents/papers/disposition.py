@@ -26,14 +26,24 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Reserved:
+    """A lack with which a unit agreed: no opinion to be disposed of, and not "no opinion" either."""
+
+    unit: str
+    line: str
+    lack: str
+
+
+@dataclass(frozen=True)
 class Dispositions:
-    """The opinions of one round, the units that answered without one, and those that did not answer."""
+    """The opinions of one round, what was reserved, the units that answered without either, and the silent ones."""
 
     head: Head
     round: int
     opinions: tuple[Opinion, ...] = ()
     without_opinion: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    reserved: tuple[Reserved, ...] = ()
 
 
 def write_dispositions(table: Dispositions, wording: Wording = CHINESE) -> bytes:
@@ -63,6 +73,7 @@ def counts(table: Dispositions, wording: Wording) -> str:
         not_adopted=dealt.count(Disposition.NOT_ADOPTED),
         undecided=wording.dispositions_undecided.format(count=pending) if pending else "",
         silent=len(table.silent),
+        reserved=wording.dispositions_reservations.format(count=len(table.reserved)) if table.reserved else "",
     )
 
 
@@ -77,6 +88,10 @@ def _rows(table: Dispositions, wording: Wording) -> Grid:
         )
         for opinion in table.opinions
     ]
+    reserved = [
+        (one.unit, one.line, wording.dispositions_reserved.format(lack=said(one.lack, wording)), "—", "—")
+        for one in table.reserved
+    ]
     silent = [(unit, "—", wording.no_answer, "—", "—") for unit in table.silent]
     return Grid(
         columns=(
@@ -87,6 +102,6 @@ def _rows(table: Dispositions, wording: Wording) -> Grid:
             centred(wording.disposition, 24),
             Column(wording.reason, 64),
         ),
-        rows=[(str(number), *row) for number, row in enumerate([*answered, *silent], 1)],
+        rows=[(str(number), *row) for number, row in enumerate([*answered, *reserved, *silent], 1)],
         empty=wording.none,
     )

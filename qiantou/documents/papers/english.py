@@ -93,8 +93,10 @@ ENGLISH = Wording(
     dispositions_round="Round {round}",
     dispositions_counts=(
         "Opinions received: {received}; adopted: {adopted}; partly adopted: {partly}; not adopted: {not_adopted}"
-        "{undecided}. Units silent: {silent}."
+        "{undecided}. {reserved}Units silent: {silent}."
     ),
+    dispositions_reservations="Agreed with a reservation: {count}. ",
+    dispositions_reserved="agrees, reserving: {lack}",
     dispositions_undecided="; not yet dealt with: {count}",
     dispositions_plain="Units that answered without an opinion ({count}): {units}.",
     dispositions_silent=(
@@ -135,6 +137,7 @@ ENGLISH = Wording(
     plan_complies="complies with reservation: {reservation}",
     plan_by_rule="by rule, after no answer",
     plan_legend="“By rule”: the unit did not answer, and the rule told beforehand applies; it is no signature.",
+    plan_close="These are the lines, the means and the signatures of this plan.",
     plan_ruled="refused; the leader decided that it stands",
     plan_unsigned="not yet signed",
     mandate_title="Mandate of the lead for {work}",

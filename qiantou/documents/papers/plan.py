@@ -95,7 +95,8 @@ def write_plan(plan: Plan, order: Order = Order.BY_NUMBER, wording: Wording = CH
     sheet.grid(_means(plan.means, wording))
     sheet.level(1, wording.plan_signatures)
     sheet.grid(_signatures(plan.signatures, wording))
-    sheet.body(wording.plan_legend)
+    is_bound = any(one.signing is Signing.BY_RULE for one in plan.signatures)
+    sheet.body(wording.plan_legend if is_bound else wording.plan_close)
     sheet.signature(plan.head.issuer, plan.head.day)
     return sheet.pack()
 

@@ -100,8 +100,10 @@ class Wording:
     dispositions_round: str = "第{round}轮"
     dispositions_counts: str = (
         "收到意见{received}条：采纳{adopted}条，部分采纳{partly}条，未采纳{not_adopted}条{undecided}；"
-        "未答复单位{silent}个。"
+        "{reserved}未答复单位{silent}个。"
     )
+    dispositions_reservations: str = "同意并保留意见{count}项；"
+    dispositions_reserved: str = "同意，保留意见：{lack}"
     dispositions_undecided: str = "，尚未处理{count}条"
     dispositions_plain: str = "答复无意见的单位{count}个：{units}。"
     dispositions_silent: str = "未答复单位：{units}。以上单位在期限内没有答复，按“未答复”列报，不写作“无意见”。"
@@ -143,6 +145,7 @@ class Wording:
     plan_complies: str = "执行，保留意见：{reservation}"
     plan_by_rule: str = "逾期未答复，依规则视为接受"
     plan_legend: str = "“依规则视为接受”，指该单位逾期未答复，依征求意见时写明的规则办理，不等于签署同意。"
+    plan_close: str = "以上为本方案的任务分工、要素保障和签署情况。"
     plan_ruled: str = "未同意签署，经领导决定执行"
     plan_unsigned: str = "尚未签署"
 
