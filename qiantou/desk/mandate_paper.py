@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from itertools import takewhile
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
@@ -27,6 +29,7 @@ from qiantou.documents.papers.mandate import Mandate as Paper
 from qiantou.readmodel.models import JointRow
 
 Names = Mapping[str, str]
+GIVEN = ("signed", "consent")
 
 
 @login_required
@@ -41,20 +44,35 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def mandate_paper(work: JointRow, held: list[Held], names: Names, force: InForce) -> Paper:
-    """In the name of whoever lent them; of nobody where several did."""
+    """In the name of whoever lent them, of nobody where several did; of the day of the last entry it tells."""
     issuers = {one.value.issuer for one in held}
     issuer = names.get(issuers.pop(), "") if len(issuers) == 1 else ""
     places = "、".join(one.key.removeprefix("g:") for one in held)
-    head = Head(work.title, issuer, places, day=force.day)
+    day = max((_told_last(one, force) for one in held), default=None)
+    head = Head(work.title, issuer, places, day=day)
     powers = tuple(_power(one, power, names) for one in held for power in one.value.powers)
-    return Paper(head, names.get(work.lead, work.lead), powers, tuple(_signed(held, names, force)))
+    holders = list(dict.fromkeys(str(one.value.holder) for one in held)) or [work.lead]
+    to = "、".join(names.get(desk, desk) for desk in holders)
+    return Paper(head, to, powers, tuple(_signed(held, names, force)))
+
+
+def _told_last(one: Held, force: InForce) -> date:
+    """The day of the last entry of a mandate, or of the last signature that binds somebody by it."""
+    signed = [reach.signature.since for reach in one.reach if reach.signature is not None and reach.how in GIVEN]
+    return force.calendar.day_of(max([one.stages[-1].at, *signed]))
+
+
+def _held_since(one: Held) -> date:
+    """From when on whoever holds it now has held it: a passing of the lead hands it on."""
+    own = takewhile(lambda stage: stage.value is not None and stage.value.holder == one.value.holder, one.stages[::-1])
+    return list(own)[-1].since
 
 
 def _power(one: Held, power: str, names: Names) -> Power:
     value = one.value
     return Power(
         labels.label(labels.POWERS, power), "、".join(names.get(desk, desk) for desk in value.scope),
-        names.get(value.issuer, value.issuer), one.stages[0].since, value.until, value.number, value.clause,
+        names.get(value.issuer, value.issuer), _held_since(one), value.until, value.number, value.clause,
     )  # fmt: skip
 
 
@@ -68,7 +86,7 @@ def _signed(held: list[Held], names: Names, force: InForce) -> list[Countersigne
             before = found.get((one.key, reach.leader))
             unit = names.get(reach.desk, reach.desk)
             units = f"{before.portfolio}、{unit}" if before else unit
-            given = reach.how in ("signed", "consent")
+            given = reach.how in GIVEN
             opinion = _("agreed") if given else _("not yet") if reach.how == "awaited" else _("not agreed to")
             day = force.calendar.day_of(reach.signature.since) if given else None
             found[one.key, reach.leader] = Countersigned(names.get(reach.leader, reach.leader), units, opinion, day)

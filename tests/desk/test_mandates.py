@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,14 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
+from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute, execute_all
 from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.moves import Accept, Confirm, Deliver
-from qiantou.core.register import POSTS, UNITS, Listed, Post, Unit
+from qiantou.core.register import CHARTERS, MANDATES, POSTS, UNITS, Listed, Post, Unit
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
 from tests.desk.town import LONG_AGO, Office, office, said
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -35,6 +39,12 @@ def county(site) -> Iterator[Office]:
 def quick(sqlite_site) -> Iterator[Office]:
     with office() as found:
         yield found
+
+
+def paper_text(body: bytes) -> str:
+    document = Document(io.BytesIO(body))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 def page(joint: str) -> str:
@@ -359,12 +369,24 @@ def test_a_proposal_needs_its_power_and_names_the_units_it_is_about(quick):
     assert ask(quick, dated="on", mandate=key, due="2026-03-20").status_code == 302
 
 
-def test_the_paper_is_a_word_document(quick):
+def test_the_paper_is_of_its_last_entry_and_of_who_holds_the_powers(quick):
     joint = quick.joint()
     lent(quick, joint)
     answer = quick.client("lead").get(f"{page(joint)}paper.docx")
     assert answer.status_code == 200
-    assert answer.content[:2] == b"PK"
+    quick.town.later(days=3)
+    assert quick.client("lead").get(f"{page(joint)}paper.docx").content == answer.content
+    assert "2026年3月2日" in paper_text(answer.content)
+    force = registers.current().at(shell.now())
+    key, value = next(one for one in force.section(MANDATES).items() if one[1].joint == joint)
+    charter = Listed(CHARTERS, joint, replace(force.charter(joint), lead=WATER), force.day, name="修复老桥")
+    execute_all((), by=Actor(account=CLERK), command_id="passed", listings=[charter])
+    handed = Listed(MANDATES, key, replace(value, holder=WATER), force.day)
+    execute_all((), by=Actor(DEPUTY, account=CLERK), command_id="handed", listings=[handed])
+    told = paper_text(quick.client("lead").get(f"{page(joint)}paper.docx").content)
+    assert "授予县水利局以下" in told
+    assert "2026年3月5日" in told
+    assert "2026年3月2日" not in told, "it has held them since the passing"
     assert quick.client("town").get(f"{page(joint)}paper.docx").status_code == 404
 
 
