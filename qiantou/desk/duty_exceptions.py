@@ -34,6 +34,7 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.register import OFF_LISTS, UNITS, InForce, Listed, Unit
 from qiantou.desk.addresses import receipt_url
 from qiantou.desk.duties import reader
+from qiantou.desk.exception_demands import Demands, demands_under
 from qiantou.desk.exporting import workbook
 from qiantou.desk.forms import day, text
 from qiantou.desk.frame import directory
@@ -100,8 +101,9 @@ def exceptions(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, sentence_for(refusal))
     first = month_of(request.GET.get("month", ""), force.day)
     shown = _month(entries(OFF_LISTS), first)
+    carried = _carried(shown, account)
     context = {
-        "form": form, "first": first, "count": len(shown), "groups": _groups(shown, names, force.day),
+        "form": form, "first": first, "count": len(shown), "groups": _groups(shown, carried, names, force.day),
         "months": _months(first, force.day), "export_url": f"{reverse('duty-exceptions-export')}?month={first:%Y-%m}",
     }  # fmt: skip
     return render(request, "desk/duties/exceptions.html", context, status=422 if form and form.is_bound else 200)
@@ -136,30 +138,42 @@ def _entered(request: HttpRequest, said: dict[str, Any], account: Account, force
     return redirect("duty-exceptions")
 
 
-def _groups(shown: list[tuple[Row, Row]], names: dict[str, str], today: date) -> list[dict[str, Any]]:
+def _carried(shown: list[tuple[Row, Row]], account: Account) -> dict[str, Demands]:
+    units = {begun.value.unit for begun, _last in shown}
+    return demands_under({begun.key for begun, _last in shown}, units, standing(account))
+
+
+def _groups(
+    shown: list[tuple[Row, Row]], carried: dict[str, Demands], names: dict[str, str], today: date
+) -> list[dict[str, Any]]:
     """Approver by approver, most exceptions first."""
     own: dict[str, list[tuple[Row, Row]]] = {}
     for pair in shown:
         own.setdefault(pair[0].value.approver, []).append(pair)
     ranked = sorted(own.items(), key=lambda item: -len(item[1]))
     return [
-        {"approver": names.get(post, post), "count": len(pairs), "table": _table(pairs, names, today)}
+        {"approver": names.get(post, post), "count": len(pairs), "table": _table(pairs, carried, names, today)}
         for post, pairs in ranked
     ]
 
 
-def _table(pairs: list[tuple[Row, Row]], names: dict[str, str], today: date) -> dict[str, Any]:
+def _table(
+    pairs: list[tuple[Row, Row]], carried: dict[str, Demands], names: dict[str, str], today: date
+) -> dict[str, Any]:
     heads = _heads()
-    columns = [{"label": head, "wide": head in (heads[1], heads[4])} for head in heads]
-    rows = [
-        {"cells": [{"text": cell, "label": head} for cell, head in zip(cells, heads, strict=True)]}
-        for cells in (_cells(begun, last, names, today) for begun, last in pairs)
-    ]
+    columns = [{"label": head, "wide": head in (heads[1], heads[4], heads[6])} for head in heads]
+    rows = []
+    for begun, last in pairs:
+        asked = carried[begun.key]
+        told = [{"text": cell} for cell in _cells(begun, last, names, today)]
+        told.append({"text": asked.text, "note": asked.note})
+        rows.append({"cells": [{**cell, "label": head} for cell, head in zip(told, heads, strict=True)]})
     return {"label": _("Exceptions"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
 def _heads() -> list[str]:
-    return [_("Unit"), _("The one item"), _("From"), _("Last day"), _("Reason"), _("Where it stands")]
+    return [_("Unit"), _("The one item"), _("From"), _("Last day"), _("Reason"), _("Where it stands"),
+            _("Asked for under it")]  # fmt: skip
 
 
 def _cells(begun: Row, last: Row, names: dict[str, str], today: date) -> list[str]:
@@ -185,10 +199,12 @@ def export(request: HttpRequest) -> HttpResponse:
     today, names = register_for(account).at(shell.now()).day, directory(request)
     first = month_of(request.GET.get("month", ""), today)
     shown = _month(entries(OFF_LISTS), first)
-    rows = [
-        [names.get(begun.value.approver, begun.value.approver), *_cells(begun, last, names, today)]
-        for begun, last in shown
-    ]
+    carried = _carried(shown, account)
+    rows = []
+    for begun, last in shown:
+        asked = carried[begun.key]
+        told = "\n".join(part for part in (asked.text, asked.note) if part)
+        rows.append([names.get(begun.value.approver, begun.value.approver), *_cells(begun, last, names, today), told])
     return workbook(f"{_('Exceptions to duty lists')} {first:%Y-%m}", [_("Approved by"), *_heads()], cast(Any, rows))
 
 

@@ -307,7 +307,8 @@ EXCEPTION = {"command_id": "a" * 32, "approver": DEPUTY, "unit": TOWN, "item": "
              "reason": "省里定的"}  # fmt: skip
 
 
-def test_an_exception_is_entered_by_its_approver_and_counted_by_month(county):
+def test_an_exception_is_entered_by_its_approver_and_counted_by_month(any_county):
+    county = any_county
     loaded()
     deputy = county.client("deputy")
     url = "/duties/exceptions/"
@@ -325,6 +326,11 @@ def test_an_exception_is_entered_by_its_approver_and_counted_by_month(county):
     assert county.client("lead").get(f"{url}export/?month=2026-03").status_code == 200
     asked = {**ASK, "command_id": "b" * 32, f"duty-{TOWN}": "普查试点"}
     assert county.client("lead").post("/ask/", asked).status_code == 302
+    told = {login: text(county.client(login).get(url)) for login in ("lead", "deputy", "water")}
+    assert ASK["title"] in told["lead"]
+    assert ASK["title"] not in told["water"]
+    assert "另有 1 项您无权查看" in told["water"]
+    assert ASK["title"] in told["deputy"] or "另有 1 项" in told["deputy"]
 
 
 def change_form(**said) -> dict[str, str]:
