@@ -28,6 +28,7 @@ from qiantou.desk.duty_loading import was
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.situation import Situation
 from qiantou.desk.templatetags.dates import day as in_words
+from qiantou.desk.templatetags.dates import listed
 from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Letter, letter, placed
@@ -69,7 +70,7 @@ def section(told: Told | None, found: Situation, names: Names) -> dict[str, Any]
     """What `desk/duties/told.html` shows on the page of a matter. One query."""
     if told is None:
         return None
-    touched = "、".join(names.get(desk, desk) for desk in told.asked)
+    touched = listed(sorted(names.get(desk, desk) for desk in told.asked))
     return {
         "url": reverse("duty-change", args=[ref(told.stream)]),
         "facts": [

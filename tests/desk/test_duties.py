@@ -392,7 +392,7 @@ def test_who_is_asked_reads_what_a_change_strikes_and_adds_and_no_storage_text(c
                          ("roads", letters[ROADS])):  # fmt: skip
         page = text(county.client(who).get(address))
         assert not re.search(r"｜|document｜|d:[0-9a-f]{12}", page), (who, address)
-        for words in ("巡查并上报", "配合职责原为：巡查", "整条取消", "县水利局、县交通局", url):
+        for words in ("巡查并上报", "配合职责原为：巡查", "整条取消", "县交通局、县水利局", url):
             assert words in page, (who, address, words)
     water = county.client("water")
     seen = text(water.get(url))
