@@ -17,6 +17,7 @@ from qiantou.core.mandate import Mandate
 from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.powers import is_above
 from qiantou.core.register import CHARTERS, MANDATES, InForce, Listed
+from qiantou.core.undertaking import Charter
 
 
 def entailed(play: Play, force: InForce) -> Iterator[Listed]:
@@ -38,7 +39,8 @@ def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:
     if charter is None or matter.joint is None or charter.lead != matter.asker:
         return
     keeper = matter.doer if charter.keeper == matter.asker else charter.keeper
-    passed = replace(charter, lead=matter.doer, keeper=keeper, passed=matter.stream)
+    members = _members(charter, leading=matter.doer, instead=matter.asker)
+    passed = replace(charter, lead=matter.doer, keeper=keeper, passed=matter.stream, members=members)
     yield Listed(CHARTERS, matter.joint, passed, force.day)
     for key, mandate in _lent(matter, matter.asker, force):
         yield Listed(MANDATES, key, _lent_on(mandate, matter.doer, force), force.day)
@@ -58,10 +60,16 @@ def _fallen(matter: Matter, play: Play, force: InForce) -> Iterator[Listed]:
     if before is None:
         return
     keeper = before.keeper if charter.keeper == matter.doer else charter.keeper
-    back = replace(charter, lead=before.lead, keeper=keeper, passed=before.passed)
+    members = _members(charter, leading=before.lead, instead=charter.lead)
+    back = replace(charter, lead=before.lead, keeper=keeper, passed=before.passed, members=members)
     yield Listed(CHARTERS, matter.joint, back, force.day)
     for key, mandate in _lent(matter, matter.doer, force):
         yield Listed(MANDATES, key, _lent_on(mandate, before.lead, force), force.day)
+
+
+def _members(charter: Charter, *, leading: Desk, instead: Desk) -> tuple[Desk, ...]:
+    """Who leads is no member of its own work: the former lead takes its seat, where it had one."""
+    return tuple(dict.fromkeys(instead if desk == leading else desk for desk in charter.members))
 
 
 def _lent(matter: Matter, holder: Desk, force: InForce) -> Iterator[tuple[str, Mandate]]:

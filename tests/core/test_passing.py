@@ -144,6 +144,17 @@ def test_the_charter_and_the_mandates_follow() -> None:
     assert WATER not in mandate.scope
 
 
+def test_the_former_lead_takes_the_seat_of_the_new_one_and_gives_it_back_when_the_passing_falls() -> None:
+    before = led()
+    seated = replace(charter(before), members=(WATER, TOWN))
+    before.town.listings.append(listed(CHARTERS, JOINT, seated, since=date(2026, 1, 1)))
+    case = told(taken_for(before).at("2026-03-06 00:00"), PASS, Tick())
+    assert charter(case).members == (LEAD, TOWN)
+    case.at("2026-03-09 09:00").when(Contest(2, "we never said so"), WATER, PASS)
+    told(case, PASS, UNDOING[0], DEPUTY)
+    assert (charter(case).lead, charter(case).members) == (LEAD, (WATER, TOWN))
+
+
 def test_a_group_is_never_passed_to_a_township() -> None:
     case = Case()
     case.town.listings.append(listed(UNITS, TOWN, Unit(GOV, leader=DEPUTY, sort="township")))
