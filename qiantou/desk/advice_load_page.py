@@ -119,7 +119,7 @@ def answer(run: LoadRun, plan: Plan, names: Names) -> dict[str, Any]:
         "svg": draw("load", _rows(found["units"], kinds, names), title=_("Share of capacity before and after")),
         "legend": legend("load", kinds),
         "units": _units_table(found["units"], names),
-        "moved": _moved_table(found["moved"], plan, names),
+        "moved": _moved_table(found["moved"], plan, names, empty=_unmoved(value, Fraction(bound["value"]))),
         "unfit": _("Nobody's own duty, so anybody may take them: %(lines)s.") % {"lines": _few(found["unfit"])}
         if found["unfit"] else "",
         "left": _left(plan, asked),
@@ -166,7 +166,18 @@ def _units_table(units: Sequence[Mapping[str, Any]], names: Names) -> dict[str, 
     return {"label": _("Load of each unit"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
-def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names) -> dict[str, Any]:
+def _unmoved(share: Fraction, bound: Fraction) -> str:
+    """Why no line moves; it does not mean that nobody carries too much."""
+    told = _("No line moves: the largest share is %(share)s, and no plan has less than %(bound)s.") % {
+        "share": percent(share), "bound": percent(bound),
+    }  # fmt: skip
+    if share <= 1:
+        return told
+    over = _("A unit still carries more than it can give: smaller lines, more people or another day would help.")
+    return f"{told} {over}"
+
+
+def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names, *, empty: str) -> dict[str, Any]:
     columns = [
         {"label": _("Line"), "wide": True}, {"label": _("From unit")}, {"label": _("To unit")},
         {"label": _("Why"), "wide": True},
@@ -183,7 +194,6 @@ def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names) -
             {"text": _named(one["before"], names), "label": _("From unit")},
             {"text": _named(one["after"], names), "label": _("To unit")}, {"text": why, "label": _("Why")},
         ]})  # fmt: skip
-    empty = _("No line need move: today's plan is as even as was asked for.")
     return {"label": _("Lines that move, and why"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 
