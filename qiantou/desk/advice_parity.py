@@ -35,7 +35,9 @@ SENTENCES = {
         "%(unit)s answers for %(share)s of the work; which powers and means it has for that is not agreed."
     ),
     Finding.ANSWERS_FOR_NOTHING: gettext_lazy("%(unit)s has no line that weighs anything."),
-    Finding.EVEN: gettext_lazy("%(unit)s answers for %(share)s of the work and has what is known to be needed for it."),
+    Finding.EVEN: gettext_lazy(
+        "%(unit)s answers for %(share)s of the work and has, or was promised, what is known to be needed for it."
+    ),
 }
 """Of findings that are no gap; a gap has a sentence of its own, which names what is lacking."""
 

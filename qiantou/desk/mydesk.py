@@ -181,8 +181,9 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
 def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
     """At most three moves of the phase, the likely one first; side matters neither report blocks nor hand on."""
     acts = ACTS.get(row.phase, ())
-    if row.kind == "word" and not row.joint and row.phase == "offered":
-        acts = ("deliver",)  # the sentence is the answer
+    is_answer = row.kind == "options" or (row.kind == "word" and not row.joint)
+    if is_answer and row.phase == "offered":
+        acts = ("deliver",)  # the sentence, or the positions, are the answer
     return tuple(code for code in acts if code not in _withheld(row.kind))
 
 
