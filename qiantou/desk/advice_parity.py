@@ -52,6 +52,7 @@ class Weighing:
     equal: bool
     lead: Desk
     over: gaps.Over
+    office_alone: bool  # the level above has an office, and how many people the lead has is not agreed
 
 
 def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
@@ -63,8 +64,10 @@ def weigh(plan: Plan, *, office: bool | None) -> Weighing | None:
     if charter is None or not lines:
         return None
     rows, over = gaps.parities_of(plan, force, now)
-    warning = insight.office_above(office=office, people=people_of(lines, charter.lead))
-    return Weighing(plan, rows, warning, any(line.weight is None for line in lines), charter.lead, over)
+    people = people_of(lines, charter.lead)
+    warning = insight.office_above(office=office, people=people)
+    equal = any(line.weight is None for line in lines)
+    return Weighing(plan, rows, warning, equal, charter.lead, over, bool(office) and people is None)
 
 
 def findings(plan: Plan, names: Names | None = None) -> list[tuple[str, str]]:
@@ -131,6 +134,8 @@ def shown(weighing: Weighing, names: Names) -> dict[str, Any]:
         if one.finding in gaps.GAPS or _leads_free(one, weighing)
     ]
     told += [office_sentence(weighing.office)] if weighing.office else []
+    if weighing.office_alone:
+        told.append(_("The level above has an office for this work; how many people the lead has is not agreed."))
     return {
         "svg": draw("parity", rows, title=_("Responsibility, powers and means of each unit")),
         "legend": legend("parity", kinds),

@@ -116,6 +116,15 @@ def test_a_lead_without_means_is_told_before_anybody_signs_and_the_codes_are_kep
         assert "0.2 人" in asked.content.decode(), "the sponsor sees it beside the button that signs"
 
 
+def test_an_office_above_is_told_where_the_leads_people_are_not_agreed(plan):
+    now = plan_of(plan.joint).now
+    name = next(name for name, line in now.items() if isinstance(line, Line) and line.role is Role.COORDINATE)
+    plan.change(**{name: replace(now[name], people=None, quarter_days=None)})
+    assert "投入多少人未约定" not in page(plan.county.client("lead"), plan)
+    Reckoning.objects.create(joint=plan.joint, office_above=True, changed=shell.now())
+    assert "投入多少人未约定" in page(plan.county.client("lead"), plan)
+
+
 def test_an_even_load_is_found_shown_and_taken_over_into_the_draft(site):
     with put() as plan:
         sized(plan)
