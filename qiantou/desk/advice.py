@@ -20,6 +20,7 @@ from qiantou.access.guards import visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk
+from qiantou.core.led_plan import read_by_its_lead
 from qiantou.core.register import PAPERS
 from qiantou.core.undertaking import Paper
 from qiantou.desk import advice_lead, advice_load, advice_parity, advice_tier
@@ -55,7 +56,8 @@ def advice(request: HttpRequest, ref: str) -> HttpResponse:
         capacities=typed.capacities if typed else {}, joint=found.joint,
     )  # fmt: skip
     office = typed.office_above if typed else None
-    weighing = advice_parity.weigh(Drafted(found.joint, found.entries), office=office)
+    entries = read_by_its_lead(found.entries, found.joint, found.force)
+    weighing = advice_parity.weigh(Drafted(found.joint, entries), office=office)
     told = {None: UNKNOWN, True: YES, False: NO}[office]
     context = {
         "work": found.work,
