@@ -18,10 +18,11 @@ from qiantou.acts.execute import Step
 from qiantou.acts.plan_steps import Named, Opening, given
 from qiantou.core.door import asked_in
 from qiantou.core.kernel import Actor, Desk, Recorded, Stream
+from qiantou.core.matter import GRANTED
 from qiantou.core.moves import Accept, Basis, Offer, Withdraw
 from qiantou.core.plan import LINES, MEANS, Line, Means
 from qiantou.core.plan_diff import Signed, versions_to_sign
-from qiantou.core.signature import GIVEN, day_of, doer_of
+from qiantou.core.signature import day_of, doer_of
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.readmodel.models import MatterRow
 
@@ -111,7 +112,7 @@ class Amending:
         """Matter → the last version that a variation beside it made it follow, or has asked that it follows."""
         found: dict[str, int] = {}
         for one in self._variations:
-            if one.is_open or one.outcome in GIVEN:
+            if one.is_open or one.outcome in GRANTED:
                 found[one.parent] = max(found.get(one.parent, 0), int(one.line[1:]))
         return found
 

@@ -17,7 +17,7 @@ from qiantou.core.guard import is_outside
 from qiantou.core.kernel import Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.register import MANDATES, InForce
 
 COUNTERSIGN = "countersign"
@@ -94,7 +94,7 @@ def is_given(matter: Matter, force: InForce) -> bool:
     What was recorded for it binds nobody before it is confirmed, unless nobody sat there who could: then the paper
     stands that `recording` asked for.
     """
-    if matter.stage is not Phase.CLOSED or matter.outcome not in ("granted", "consented"):
+    if matter.stage is not Phase.CLOSED or matter.outcome not in GRANTED:
         return False
     if matter.arbiter is not None and not is_above(matter.arbiter, matter.doer, force):
         return False

@@ -36,14 +36,10 @@ def is_passed(matter: Matter) -> bool:
 
 def _passed(matter: Matter, force: InForce) -> Iterator[Listed]:
     charter = force.charter(matter.joint)
-    if charter is None or matter.joint is None or charter.lead != matter.asker:
+    if charter is None or charter.lead != matter.asker:
         return
-    keeper = matter.doer if charter.keeper == matter.asker else charter.keeper
-    members = _members(charter, leading=matter.doer, instead=matter.asker)
-    passed = replace(charter, lead=matter.doer, keeper=keeper, passed=matter.stream, members=members)
-    yield Listed(CHARTERS, matter.joint, passed, force.day)
-    for key, mandate in _lent(matter, matter.asker, force):
-        yield Listed(MANDATES, key, _lent_on(mandate, matter.doer, force), force.day)
+    to = replace(charter, lead=matter.doer, keeper=matter.doer, passed=matter.stream)
+    yield from _handed(charter, to, matter, force)
 
 
 def _fallen(matter: Matter, play: Play, force: InForce) -> Iterator[Listed]:
@@ -54,17 +50,22 @@ def _fallen(matter: Matter, play: Play, force: InForce) -> Iterator[Listed]:
     issuer may lend it anew.
     """
     charter = force.charter(matter.joint)
-    if charter is None or matter.joint is None or (charter.passed, charter.lead) != (matter.stream, matter.doer):
+    if charter is None or (charter.passed, charter.lead) != (matter.stream, matter.doer):
         return
     before = charter_before(matter, force, play.matter)
-    if before is None:
-        return
-    keeper = before.keeper if charter.keeper == matter.doer else charter.keeper
-    members = _members(charter, leading=before.lead, instead=charter.lead)
-    back = replace(charter, lead=before.lead, keeper=keeper, passed=before.passed, members=members)
-    yield Listed(CHARTERS, matter.joint, back, force.day)
-    for key, mandate in _lent(matter, matter.doer, force):
-        yield Listed(MANDATES, key, _lent_on(mandate, before.lead, force), force.day)
+    if before is not None:
+        yield from _handed(charter, before, matter, force)
+
+
+def _handed(charter: Charter, to: Charter, matter: Matter, force: InForce) -> Iterator[Listed]:
+    """The lead goes to who leads in `to`, with the record where the lead kept it, and with its mandates."""
+    assert matter.joint is not None, "a charter was found by it"
+    keeper = to.keeper if charter.keeper == charter.lead else charter.keeper
+    members = _members(charter, leading=to.lead, instead=charter.lead)
+    handed = replace(charter, lead=to.lead, keeper=keeper, passed=to.passed, members=members)
+    yield Listed(CHARTERS, matter.joint, handed, force.day)
+    for key, mandate in _lent(matter, charter.lead, force):
+        yield Listed(MANDATES, key, _lent_on(mandate, to.lead, force), force.day)
 
 
 def _members(charter: Charter, *, leading: Desk, instead: Desk) -> tuple[Desk, ...]:

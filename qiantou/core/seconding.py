@@ -15,7 +15,7 @@ from qiantou.core.chartering import answerable
 from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.loop import Play
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.powers import is_above
 from qiantou.core.register import SECONDMENTS, InForce, Listed
 from qiantou.core.undertaking import BODIES, Secondment
@@ -117,7 +117,7 @@ def _signs(matter: Matter, key: str, lent: Secondment, force: InForce) -> bool:
     The sponsor who decides in the work may stand beside the home unit: his ruling lends nobody of it.
     """
     named = (matter.kind, matter.cause, matter.doer, matter.joint) == ("signature", LENDING, lent.home, lent.joint)
-    granted = not matter.is_open and matter.outcome in ("granted", "consented") and not matter.is_hatched
+    granted = not matter.is_open and matter.outcome in GRANTED and not matter.is_hatched
     ruled_beside = matter.arbiter is not None and not is_above(matter.arbiter, lent.home, force)
     return named and key in matter.about and granted and not ruled_beside
 

@@ -18,7 +18,7 @@ from qiantou.core.door import asked_in
 from qiantou.core.facts import Lack, Offered
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
-from qiantou.core.matter import Matter
+from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.moves import Offer
 from qiantou.core.plan import Line, Means, PlanValue, Purpose
 from qiantou.core.plan_diff import Signed, owed
@@ -29,7 +29,6 @@ from qiantou.core.register import InForce
 SIGNATURE, VARIATION = "signature", "variation"
 CARRIED_OUT: dict[str, type] = {"task": Line, "means": Means}
 """The kinds that carry out what was signed, and what of a plan each carries out."""
-GIVEN = ("granted", "consented")
 _VERSION = re.compile(r"v[1-9][0-9]*")
 
 
@@ -96,7 +95,7 @@ def covers(signed: Matter, offered: Offered, context: Context) -> bool:
 
 def is_given(signed: Matter, force: InForce) -> bool:
     """Granted, or ruled to stand; what was recorded for a desk once it confirmed it."""
-    given = signed.stage is Phase.CLOSED and signed.outcome in GIVEN
+    given = signed.stage is Phase.CLOSED and signed.outcome in GRANTED
     return given and awaited_of(signed, force) is None
 
 

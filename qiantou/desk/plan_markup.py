@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiantou.core.matter import GRANTED
 from qiantou.core.plan import Line, Means, Role
 from qiantou.desk import labels, plan_labels
 from qiantou.desk.addresses import matter_url, receipt_url
@@ -20,7 +21,6 @@ from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Dissenting, Letter
 
 NONE = SafeString("–")
-SIGNED = ("granted", "consented")
 LONGEST = 80
 """Characters of a dissent shown beside its line; the entry holds the rest."""
 
@@ -110,7 +110,7 @@ def signed(one: Letter, names: Mapping[str, str], *, is_stale: bool) -> SafeStri
     matter = one.matter
     if matter.is_open:
         text = _("asked to sign %(version)s")
-    elif matter.outcome in SIGNED:
+    elif matter.outcome in GRANTED:
         text = _("signed %(version)s; changed since") if is_stale else _("signed %(version)s")
     else:
         text = _("did not sign %(version)s")

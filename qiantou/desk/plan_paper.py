@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qiantou.core.facts import Ruled
+from qiantou.core.matter import GRANTED
 from qiantou.core.plan import Line, Means
 from qiantou.desk import plan_labels
 from qiantou.desk.exporting import document
 from qiantou.desk.letter_papers import lead_at, wording
 from qiantou.desk.letter_words import dissent_note
-from qiantou.desk.plan_markup import SIGNED
 from qiantou.desk.plan_out import file_name
 from qiantou.desk.plan_sheet import Plan, plan_for
 from qiantou.desk.plan_table import Beside, beside
@@ -81,7 +81,7 @@ def _means(means: Means, told: Beside) -> PaperMeans:
 def _signature(one: Letter, told: Beside, found: Plan) -> Signature:
     matter = one.matter
     unit = told.names.get(matter.doer, matter.doer)
-    if matter.is_open or matter.outcome not in SIGNED or one.closing is None:
+    if matter.is_open or matter.outcome not in GRANTED or one.closing is None:
         return Signature(unit)
     day = found.force.calendar.day_of(one.closing[0].at)
     if one.lack is not None:
