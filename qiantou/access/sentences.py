@@ -71,6 +71,13 @@ SENTENCES = {
         "This would relieve %(recorder)s itself. Somebody sits at %(desk)s: it makes this move itself."
     ),
     "outside-speaks-on-paper": _("%(desk)s has no account here: what it says is recorded for it, with its paper."),
+    "may-not-tell": _(
+        "%(teller)s does not answer for contact with %(desk)s, so no code is read out by it: make the link anew."
+    ),
+    "teller-gains": _(
+        "%(teller)s read the code out, and recorded this entry itself or is relieved by this move. For this the code "
+        "is sent to the registered phone of %(desk)s, or a reply slip is recorded by another unit."
+    ),
     "said-in-future": _("%(day)s has not come yet."),
     "paper-missing": _("A move recorded for another desk needs its paper: name the letter, minutes or call."),
     "not-recorded-for-another": _("This entry was not recorded for another desk."),
@@ -292,4 +299,22 @@ SENTENCES = {
     ),
     "scan-unreadable": _("This is no scan: only PDF, JPEG and PNG files are kept."),
     "no-such-scan": _("The scan is not there: please choose the file again."),
+    "not-delegated": _(
+        "The desk of %(post)s is not delegated to %(deputy)s for this: the delegation is for other matters, or has "
+        "ended."
+    ),
+    "delegated-no-further": _("A desk that is delegated is not delegated on: %(post)s names another deputy itself."),
+    "deputy-is-a-side": _(
+        "%(desk)s is a side of this matter, so %(deputy)s does not decide in it for another post. Pass it up, or let "
+        "the post itself decide."
+    ),
+    "delegates-to-itself": _("A desk is delegated to another post, not to itself."),
+    "delegated-by-its-post": _(
+        "The desk of %(post)s is delegated by that post, by a post above it, or by its office on a paper."
+    ),
+    "delegation-too-long": _(
+        "A delegation lasts %(days)s days at most: it is for an absence. A change of post is entered among the terms."
+    ),
+    "nobody-in-post": _("Nobody sits in the post %(post)s today, so nobody could act."),
+    "deputy-is-away": _("%(deputy)s is away itself until %(until)s and has delegated its own desk. Name another post."),
 }

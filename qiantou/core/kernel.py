@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,12 @@ Stream = NewType("Stream", str)
 WORDS = "words"
 Words = Annotated[str, WORDS]
 """Text a person typed. It may be erased later, so no rule may read it; only pages and papers do."""
+
+
+def derived(stream: Stream, word: str) -> Stream:
+    """The name of a stream that a rule opens by itself: the same whenever it is opened again. `word` tells it from
+    others that rest on `stream`, whose own name is random."""
+    return Stream(hashlib.sha256(f"{stream}/{word}".encode()).hexdigest()[:32])
 
 
 class Rejected(Exception):
@@ -39,8 +46,18 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A move made behind a one-time link, by whoever a code to the desk's registered phone confirmed.
+
+    `told`: the desk that read the code out by telephone; None where it was sent to the phone.
+    """
+
+    told: Desk | None = None
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Who acts. `desk` is the desk whose move it is; the account is opaque, never a name.
+    """Who acts. `desk` is the desk whose move it is; the account, or the link, is opaque, never a name.
 
     A desk of None is the rule itself: the clock, a consequence of another entry, or, where `recorded` names a
     paper and who entered it, that paper.
@@ -50,6 +67,7 @@ class Actor:
     post: Desk | None = None
     account: str = ""
     recorded: Recorded | None = None
+    through: Linked | None = None
 
 
 RULE = Actor()

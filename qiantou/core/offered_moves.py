@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from qiantou.core.context import Context
 from qiantou.core.decide import decide
-from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Linked, Recorded, Rejected, Stream
 from qiantou.core.kinds import NOT_OURS, Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -57,16 +57,16 @@ Probes = Iterator[Command]
 
 
 def possible_moves(
-    matter: Matter, desk: Desk, context: Context, *, recorded: Recorded | None = None
+    matter: Matter, desk: Desk, context: Context, *, recorded: Recorded | None = None, through: Linked | None = None
 ) -> tuple[str, ...]:
     """The codes of `MOVE_PROBES` open to `desk` now, or to who records for it, in the order of the table."""
-    by = Actor(desk, recorded=recorded)
+    by = Actor(desk, recorded=recorded, through=through)
     return tuple(code for code, probes in MOVE_PROBES.items() if _is_open(probes(matter, context), matter, by, context))
 
 
-def answerable(matter: Matter, desk: Desk, context: Context) -> tuple[int, ...]:
+def answerable(matter: Matter, desk: Desk, context: Context, *, through: Linked | None = None) -> tuple[int, ...]:
     """The entries recorded for another desk that `desk` may confirm or contest now."""
-    by = Actor(desk)
+    by = Actor(desk, through=through)
     return tuple(version for version in matter.unconfirmed if _is_open([Confirm(version)], matter, by, context))
 
 

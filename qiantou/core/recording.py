@@ -3,7 +3,9 @@
 A recorded move counts at once but stays unconfirmed until the named desk confirms it; it may contest.
 Whoever a move relieves does not record it for a desk where somebody sits who can make it: nobody accepts their
 own work, frees themselves of it, or grants themselves time.
-Outside parties ("o:…") have no accounts: what they do is always recorded for them, with its paper.
+Outside parties ("o:…") have no accounts: what they do is recorded for them, with its paper, or done by themselves
+behind a one-time link that a code to their registered phone confirmed. Where that code was read out by telephone,
+whoever read it out neither recorded what is confirmed with it nor is relieved by it. Source: docs/rules/outsiders.md.
 """
 
 from __future__ import annotations
@@ -44,8 +46,8 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     lead is recorded for it only by the row of its list that the proposal named.
     """
     if by.recorded is None:
-        if is_outside(by.desk):
-            raise Rejected("outside-speaks-on-paper", desk=by.desk)
+        _check_own(by, context.force)
+        _check_told(by, _relieved(command, matter))
         return
     keepers = _keepers(matter.joint, context)
     recorders = keepers[:2] if isinstance(command, Rule | PassUp) else (matter.asker, matter.doer, *keepers)
@@ -75,8 +77,7 @@ def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:
 def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, context: Context) -> None:
     """As `may_record`, for an offer: before there is a matter, only the joint work and the office count."""
     if by.recorded is None:
-        if is_outside(by.desk):
-            raise Rejected("outside-speaks-on-paper", desk=by.desk)
+        _check_own(by, context.force)
         return
     sides = (parent.asker, parent.doer) if parent is not None and parent.is_party(command.asker) else ()
     ordered = command.basis.dispatch or command.basis.powers  # an order is recorded by its asker's own office alone
@@ -95,13 +96,24 @@ def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Co
     by_contact = contact is not None and by.desk == contact and contact != recorder
     if by.recorded is not None or not (by.desk == named or by_contact):
         raise Rejected("only-the-named-desk", desk=named)
+    _check_own(by, context.force)
     if isinstance(command, Confirm):
+        _check_told(by, (recorder,))
         return (Confirmed(command.version, command.paper),)
     reason = said(command.reason)
     if not (matter.is_open or command.version == matter.ended or _reopens(matter)):
         return (Contested(command.version, None, reason),)
     arbiters = arbiters_of(matter, context.force)
     return (Contested(command.version, arbiters[0], reason),)
+
+
+def contact_of(desk: Desk, force: InForce) -> Desk | None:
+    """The unit that answers for contact with a desk nobody signs in for.
+
+    An outside party's contact unit, the unit a post belongs to, for a unit the one above it; None at the root.
+    """
+    unit = force.unit(desk)
+    return unit.parent if unit is not None else force.unit_of(desk)
 
 
 def _reopens(matter: Matter) -> bool:
@@ -126,6 +138,20 @@ def awaited_of(matter: Matter, force: InForce) -> Desk | None:
 def _keepers(joint: Stream | None, context: Context) -> tuple[Desk, ...]:
     charter = context.force.charter(joint)
     return (charter.keeper, charter.lead, charter.issuer) if charter is not None else ()
+
+
+def _check_own(by: Actor, force: InForce) -> None:
+    """A desk speaks for itself: an outside party only behind a link, whose code its contact unit alone may tell."""
+    if by.through is None and is_outside(by.desk):
+        raise Rejected("outside-speaks-on-paper", desk=by.desk)
+    if by.through is not None and by.desk is not None and by.through.told not in (None, contact_of(by.desk, force)):
+        raise Rejected("may-not-tell", teller=by.through.told, desk=by.desk)
+
+
+def _check_told(by: Actor, gaining: tuple[Desk, ...]) -> None:
+    """Who read the code out might be who typed it: so it must not be one of those that gain by the move."""
+    if by.through is not None and by.through.told in gaining:
+        raise Rejected("teller-gains", teller=by.through.told, desk=by.desk)
 
 
 def _check(named: Desk | None, recorded: Recorded, recorders: tuple[Desk, ...], context: Context) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
-from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Stream
+from qiantou.core.kernel import RULE, Actor, Desk, Linked, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power, Source
@@ -17,6 +17,7 @@ from qiantou.core.moves import (
     Accept,
     Amend,
     Basis,
+    Confirm,
     Counter,
     Deliver,
     Insist,
@@ -144,6 +145,12 @@ def ended() -> Case:
 
 DATED = Basis("mandate", powers=("deadlines",), mandate="g:one")
 MORE: dict[str, Callable[[], object]] = {
+    "may-not-tell": lambda: given(task(doer=FIRM)).when(Accept(), Actor(FIRM, through=Linked(LEAD))),
+    "teller-gains": lambda: (
+        given(task(doer=FIRM))
+        .when(Accept(), Actor(FIRM, recorded=Recorded(WATER, SINCE, "call")))
+        .when(Confirm(2), Actor(FIRM, through=Linked(WATER)))
+    ),
     "sponsor-stands-above": lambda: entered(
         CHARTERS, JOINT, Charter(LEAD, GOV, LEAD, Desk("p:lead")), by=Actor(LEAD), case=Case()
     ),

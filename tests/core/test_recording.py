@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from qiantou.core.kernel import Actor, Linked
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
@@ -103,7 +104,8 @@ def test_an_outside_party_speaks_on_paper_through_its_contact_unit() -> None:
     case = given(task(doer=FIRM)).refused("outside-speaks-on-paper", Accept(), FIRM)
     case.when(Accept(), recorded(FIRM, by=WATER)).then("underway", FIRM)
     case.refused("only-the-named-desk", Confirm(2), WATER)  # it recorded this itself
-    case.when(Confirm(2), FIRM)  # by a one-time link
+    case.refused("outside-speaks-on-paper", Confirm(2), FIRM)
+    case.when(Confirm(2), Actor(FIRM, through=Linked()))
     case.when(Deliver("done"), recorded(FIRM, by=LEAD)).when(Confirm(4), WATER)  # by a reply slip
 
 
