@@ -1,9 +1,13 @@
 """The English wording of papers, beside the official Chinese one."""
 
+from qiantou.documents.papers.english_asking import ASKING_ENGLISH
+from qiantou.documents.papers.english_telling import TELLING_ENGLISH
 from qiantou.documents.papers.wording import Wording
 
 ENGLISH = Wording(
     language="en-GB",
+    asking=ASKING_ENGLISH,
+    telling=TELLING_ENGLISH,
     not_agreed="not agreed",
     none="none",
     join=", ",
@@ -42,6 +46,7 @@ ENGLISH = Wording(
     scope="Scope",
     issuer="Issuer",
     term="Term",
+    joint_work="Joint work",
     lead="Lead",
     sponsor="Sponsor",
     adopted="adopted",

@@ -21,7 +21,8 @@ from qiantou.documents.papers import layout, stylesheet
 from qiantou.documents.papers.layout import PORTRAIT, Page, Style, indent, twips
 from qiantou.documents.papers.package import pack
 from qiantou.documents.papers.saying import said, say_day, say_level
-from qiantou.documents.papers.tables import Grid, add_facts, add_grid
+from qiantou.documents.papers.surface import Row
+from qiantou.documents.papers.tables import Grid, add_facts, add_grid, height
 from qiantou.documents.papers.wording import Wording
 
 SMALL_PT = 9
@@ -100,6 +101,14 @@ class Sheet:
         self._put("", layout.GAP)
         table = add_facts(self.document, facts, self.page.type_width)
         self._put("", layout.GAP).paragraph_format.keep_with_next = False
+        return table
+
+    def form(self, rows: Sequence[Row]) -> Any:
+        """Label and value, a row each, each at least as high as it asks."""
+        table = self.facts([(row.label, row.value) for row in rows])
+        for made, row in zip(table._tbl.tr_lst, rows, strict=True):
+            if row.high:
+                height(made, row.high)
         return table
 
     def attachments(self, names: Sequence[str]) -> None:

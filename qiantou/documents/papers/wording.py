@@ -5,12 +5,18 @@ Fields in braces are filled by the paper; both sets name the same ones (a test c
 
 from dataclasses import dataclass
 
+from qiantou.documents.papers.wording_asking import ASKING, AskingWords
+from qiantou.documents.papers.wording_telling import TELLING, TellingWords
+
 
 @dataclass(frozen=True)
 class Wording:
     """One language's headings, labels and sentences. The defaults are the Chinese."""
 
     language: str = "zh-CN"
+
+    asking: AskingWords = ASKING
+    telling: TellingWords = TELLING
 
     # said in every paper
     not_agreed: str = "未约定"
@@ -50,6 +56,7 @@ class Wording:
     scope: str = "适用范围"
     issuer: str = "授权人"
     term: str = "期限"
+    joint_work: str = "牵头工作"
     lead: str = "牵头单位"
     sponsor: str = "决策领导"
     adopted: str = "采纳"

@@ -1,0 +1,55 @@
+"""请示: one question to one superior, asked before acting: the cause, both positions, the proposal, "请批示"."""
+
+from dataclasses import dataclass
+
+from qiantou.documents.papers.asked import Past, told
+from qiantou.documents.papers.disagreement import View
+from qiantou.documents.papers.head import Head
+from qiantou.documents.papers.saying import said
+from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.surface import Surface, numbered
+from qiantou.documents.papers.wording import CHINESE, Wording
+
+
+@dataclass(frozen=True)
+class Submission:
+    """`subject` completes "关于…的请示"; `views` are the positions of the sides in their own words."""
+
+    head: Head
+    to: str
+    subject: str
+    because: str = ""
+    past: tuple[Past, ...] = ()
+    views: tuple[View, ...] = ()
+    proposal: str = ""
+    contact: str = ""
+
+
+def lay_submission(submission: Submission, on: Surface) -> None:
+    words, wording = on.wording.asking, on.wording
+    numbered(on, submission.head.number)
+    on.title(words.submission_title.format(subject=said(submission.subject, wording)))
+    on.addressee(submission.to)
+    on.level(1, words.submission_because)
+    on.body(said(submission.because, wording))
+    if submission.past:
+        on.body(told(submission.past, wording))
+    on.level(1, words.submission_views)
+    for view in submission.views:
+        on.level(3, wording.dispute_view.format(unit=said(view.unit, wording), view=said(view.text, wording)))
+        if view.basis.strip():
+            on.body(wording.dispute_basis.format(basis=view.basis.strip()))
+    if not submission.views:
+        on.body(wording.none)
+    on.level(1, words.submission_proposal)
+    on.body(said(submission.proposal, wording))
+    on.body(words.submission_close)
+    on.signature(submission.head.issuer, submission.head.day)
+    if submission.contact.strip():
+        on.body(wording.letter_contact.format(contact=submission.contact.strip()))
+
+
+def write_submission(submission: Submission, wording: Wording = CHINESE) -> bytes:
+    sheet = Sheet(wording, submission.head.reference)
+    lay_submission(submission, sheet)
+    return sheet.pack()
