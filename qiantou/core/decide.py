@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from qiantou.core.acting import may_act, may_decide
 from qiantou.core.answers import answer
 from qiantou.core.arbiter import above, overseers, referral, ruling
 from qiantou.core.blocks import block
@@ -85,9 +86,11 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
     if isinstance(command, Offer):
         if matter is not None:
             raise Rejected("already-offered")
+        may_act(by, context.force, kind=command.kind, joint=command.joint)
         return offer(command, by, context)
     if matter is None:
         raise Rejected("no-such-matter")
+    may_act(by, context.force, kind=matter.kind, joint=matter.joint)
     match command:
         case Tick():
             return ()
@@ -248,6 +251,7 @@ def _decided(
         return referral(matter, context, cause="asked", reason=said(command.reason))
     in_phase(matter, command, Phase.REFERRED)
     only(matter.arbiter, by)
+    may_decide(by, matter, context.force)
     if isinstance(command, Rule):
         return ruling(command, matter, context)
     higher = above(matter, context.force)

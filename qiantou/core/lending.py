@@ -7,18 +7,20 @@ outside party joins by its own written consent. Only the issuer, or a post above
 
 from __future__ import annotations
 
+from qiantou.core.acting import check_delegation, check_over
 from qiantou.core.chartering import check_charter, check_gone, check_paper
+from qiantou.core.delegation import Delegation
 from qiantou.core.duty import GROUNDS, LONGEST_EXCEPTION, TEMPORARY, Duty, OffList
 from qiantou.core.duty_change import may_keep_lists
 from qiantou.core.guard import said
 from qiantou.core.issuing import check_end, check_mandate
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate
-from qiantou.core.register import CHARTERS, DUTIES, MANDATES, OFF_LISTS, PAPERS, SECONDMENTS, InForce, Listed
+from qiantou.core.register import CHARTERS, DELEGATIONS, DUTIES, MANDATES, OFF_LISTS, PAPERS, SECONDMENTS, InForce, Listed
 from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
-LENT = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS)
+LENT = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
 
 
 def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
@@ -39,6 +41,10 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_end(listed.key, force, by)
         case None if listed.section == SECONDMENTS:
             check_taken_back(listed, force, by)
+        case Delegation() as one:
+            check_delegation(one, listed, force, by)
+        case None if listed.section == DELEGATIONS:
+            check_over(listed, force, by)
         case None:
             check_gone(listed, force, by)
         case Secondment() as lent:

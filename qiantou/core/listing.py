@@ -6,7 +6,9 @@ before their heads and leaders.
 
 from __future__ import annotations
 
+from qiantou.core.acting import may_enter
 from qiantou.core.calendar import DayRule
+from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
@@ -31,6 +33,7 @@ from qiantou.core.plan import (
 from qiantou.core.register import (
     CHARTERS,
     DAYS,
+    DELEGATIONS,
     DUTIES,
     HOURS,
     MANDATES,
@@ -58,10 +61,10 @@ SHAPES: dict[str, type] = {
     UNITS: Unit, POSTS: Post, TERMS: Term, PARTIES: Party, DAYS: DayRule, HOURS: Hours, OUTAGES: Outage,
     CHARTERS: Charter, POLICIES: Policy, DUTIES: Duty, OFF_LISTS: OffList, MANDATES: Mandate,
     SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
-    CHOICES: Choice, VERSIONS: Version, SHARES: Shares,
+    CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
-          PAPERS: "r:"}  # fmt: skip
+          PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
 
 
 def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
@@ -73,6 +76,7 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
         raise Rejected("wrong-key", key=listed.key)
     if listed.value is not None and not isinstance(listed.value, shape):
         raise Rejected("wrong-value", section=listed.section)
+    may_enter(listed, by, force)
     match listed.value:
         case Unit() as unit:
             _no_circle(listed.key, unit, force)

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
 from qiantou.core.kind_table import KINDS
@@ -29,6 +30,7 @@ DAYS, HOURS, OUTAGES = "day", "hours", "outage"
 POLICIES, CHARTERS = "policy", "charter"
 DUTIES, OFF_LISTS = "duty", "off-list"
 MANDATES, SECONDMENTS, PAPERS = "mandate", "secondment", "paper"
+DELEGATIONS = "delegation"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Outage:
 
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
-    | Secondment | Line | Means | Option | Criterion | Choice | Version | Shares
+    | Secondment | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
 )  # fmt: skip
 
 

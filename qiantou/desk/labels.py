@@ -246,7 +246,7 @@ SECTIONS: Labels = {
     "duty": _("duty"), "off-list": _("exception to a duty list"), "mandate": _("mandate"),
     "secondment": _("secondment"), "paper": _("incoming paper"), "line": _("line of a plan"), "means": _("means"),
     "option": _("option"), "criterion": _("criterion"), "choice": _("choice between options"),
-    "version": _("version of a plan"), "shares": _("credit shares"),
+    "version": _("version of a plan"), "shares": _("credit shares"), "delegation": _("delegation"),
 }  # fmt: skip
 
 

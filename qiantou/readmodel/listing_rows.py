@@ -12,12 +12,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.mandate import Mandate
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
     CHARTERS,
+    DELEGATIONS,
     DUTIES,
     MANDATES,
     OFF_LISTS,
@@ -31,7 +33,7 @@ from qiantou.ledger.codec import decode
 from qiantou.readmodel.models import ListingRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
-SECTIONS = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, *PLAN_SECTIONS)
+SECTIONS = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS)
 COLUMNS = ("stream", "version", "section", "key", "owner", "since", "text")
 
 
@@ -64,7 +66,7 @@ def owner_of(listed: Listed) -> str:
     match listed.value:
         case Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner):
             return owner
-        case Paper(keeper=owner):
+        case Paper(keeper=owner) | Delegation(post=owner):
             return owner
     if listed.section in PLAN_SECTIONS:
         return joint_of(listed.key)

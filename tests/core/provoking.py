@@ -53,6 +53,7 @@ from qiantou.core.register import (
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
 from tests.core.putting import CARRIED, planned, put_out, request, signed
+from tests.core.standing_in import ACTING
 from tests.core.steps import OTHER, WORK, Case, given, task
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
@@ -151,6 +152,7 @@ MORE: dict[str, Callable[[], object]] = {
         .when(Accept(), Actor(FIRM, recorded=Recorded(WATER, SINCE, "call")))
         .when(Confirm(2), Actor(FIRM, through=Linked(WATER)))
     ),
+    **ACTING,
     "sponsor-stands-above": lambda: entered(
         CHARTERS, JOINT, Charter(LEAD, GOV, LEAD, Desk("p:lead")), by=Actor(LEAD), case=Case()
     ),

@@ -1,0 +1,134 @@
+"""Acting for another post (代办): who delegates a desk, and what the deputy may do for it (docs/rules/deciding.md).
+
+The post itself, a post above it, or its office by a paper delegates, to another post in which somebody sits, for a
+time that ends by itself. A delegated desk is not delegated on. What is done carries both posts: `Actor.desk` is the
+desk acted for, `Actor.post` the deputy's. A deputy decides in nothing in which its own unit is a side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from qiantou.core.delegation import Delegation
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.matter import Matter
+from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
+
+LONGEST = 92  # [default] calendar days: an absence, not a change of post
+
+
+def delegations(force: InForce) -> Iterator[tuple[str, Delegation]]:
+    """Those in force today, by their keys."""
+    for key, one in force.section(DELEGATIONS).items():
+        if isinstance(one, Delegation) and force.day <= one.until:
+            yield key, one
+
+
+def acts_for(by: Actor, force: InForce) -> Desk | None:
+    """The post that somebody sitting in another post acts for; None for whoever moves for a desk of its own.
+
+    Whoever records a move acts for nobody: it says what the named desk said.
+    """
+    if by.desk is None or by.post in (None, by.desk) or by.recorded is not None:
+        return None
+    return by.desk if by.desk in force.section(POSTS) else None
+
+
+def may_act(by: Actor, force: InForce, *, kind: str, joint: Stream | None) -> None:
+    """Raises Rejected("not-delegated") unless the desk is the actor's own or delegated to it, for such a matter."""
+    post = acts_for(by, force)
+    if post is None:
+        return
+    if not any(_lends(one, post, by) and one.covers(kind, joint) for _key, one in delegations(force)):
+        raise Rejected("not-delegated", post=post, deputy=by.post)
+
+
+def may_enter(listed: Listed, by: Actor, force: InForce) -> None:
+    """The same for an entry of the register: only a whole delegation, or one for that joint work, covers it."""
+    post = acts_for(by, force)
+    if post is None:
+        return
+    if listed.section == DELEGATIONS:
+        raise Rejected("delegated-no-further", post=post)
+    joint = getattr(listed.value, "joint", None) or Stream(listed.key)
+    held = (one for _key, one in delegations(force) if _lends(one, post, by))
+    if not any(not one.kinds and (not one.joints or joint in one.joints) for one in held):
+        raise Rejected("not-delegated", post=post, deputy=by.post)
+
+
+def may_decide(by: Actor, matter: Matter, force: InForce) -> None:
+    """Raises Rejected("deputy-is-a-side") where the deputy, or the unit it sits in, is a side of the matter."""
+    if acts_for(by, force) is None:
+        return
+    own = {by.post, force.unit_of(by.post)} - {force.unit_of(by.desk)}
+    side = next((desk for desk in (matter.asker, matter.doer) if desk in own), None)
+    if side is not None:
+        raise Rejected("deputy-is-a-side", deputy=by.post, desk=side)
+
+
+def _lends(one: Delegation, post: Desk, by: Actor) -> bool:
+    return (one.post, one.deputy) == (post, by.post)
+
+
+def check_delegation(one: Delegation, listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for a delegation that cannot stand, or is not this desk's to give."""
+    for desk in (one.post, one.deputy):
+        if desk not in force.section(POSTS):
+            raise Rejected("unknown-desk", desk=desk)
+    if one.post == one.deputy:
+        raise Rejected("delegates-to-itself")
+    before = force.section(DELEGATIONS).get(listed.key)
+    if isinstance(before, Delegation) and before.post != one.post:
+        raise Rejected("wrong-key", key=listed.key)
+    _may_give(one.post, force, by)
+    if one.until < max(listed.since, force.day):
+        raise Rejected("term-ends-before-it-begins")
+    if (one.until - listed.since).days > LONGEST:
+        raise Rejected("delegation-too-long", days=LONGEST)
+    for joint in one.joints:
+        if force.charter(joint) is None:
+            raise Rejected("no-such-joint-work")
+    for kind in one.kinds:
+        force.policy(kind)
+    if not force.is_staffed(one.deputy):
+        raise Rejected("nobody-in-post", post=one.deputy)
+    away = _away(one.deputy, listed.since, one.until, force)
+    if away is not None:
+        raise Rejected("deputy-is-away", deputy=one.deputy, until=away.until)
+
+
+def check_over(listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected unless whoever may give it, or the deputy, ends it before its day."""
+    before = force.register.histories(DELEGATIONS, force.instant).get(listed.key, [])
+    one = before[-1].value if before else None
+    if not isinstance(one, Delegation):
+        raise Rejected("no-such-entry")
+    if by.desk != one.deputy:
+        _may_give(one.post, force, by)
+
+
+def _may_give(post: Desk, force: InForce, by: Actor) -> None:
+    """The post, one above it, or a rule or import; a paper is entered by the office of the post, with its day."""
+    recorded = by.recorded
+    if by.desk not in (None, post, *force.superiors(post)):
+        raise Rejected("delegated-by-its-post", post=post)
+    if recorded is None:
+        return
+    if recorded.by != force.unit_of(by.desk):
+        raise Rejected("may-not-record", recorder=recorded.by, desk=by.desk)
+    if recorded.said > force.day:
+        raise Rejected("said-in-future", day=recorded.said)
+    if not recorded.paper.strip():
+        raise Rejected("paper-missing")
+
+
+def _away(deputy: Desk, begins: date, ends: date, force: InForce) -> Delegation | None:
+    """The delegation by which the deputy itself has given its whole desk away in some of that time."""
+    for changes in force.register.histories(DELEGATIONS, force.instant).values():
+        since, one = changes[-1].since, changes[-1].value
+        if not isinstance(one, Delegation) or one.post != deputy or not one.is_whole:
+            continue
+        if since <= ends and begins <= one.until:
+            return one
+    return None

@@ -1,0 +1,128 @@
+"""Acting for a leader who is away: who delegates, what the deputy may do, and that it ends by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qiantou.core.delegation import Delegation
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Basis, Offer, PassUp
+from tests.core.standing_in import (
+    AWAY,
+    FRIDAY,
+    GOES_ON,
+    LEADS_HEAD,
+    MONDAY,
+    SECOND,
+    STANDING_IN,
+    away,
+    county,
+    entered,
+    referred,
+)  # fmt: skip
+from tests.core.steps import OTHER, Case
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS
+
+
+def refused(code: str, value: Delegation | None, by: Actor, case: Case | None = None, key: str = "b:1") -> None:
+    with pytest.raises(Rejected) as refusal:
+        entered(value, by, case, key)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "by", [Actor(DEPUTY, post=DEPUTY), Actor(HEAD), Actor(DEPUTY, recorded=Recorded(GOV, MONDAY, "office note 7"))]
+)
+def test_the_post_one_above_it_or_its_office_by_a_paper_delegates(by):
+    entered(AWAY, by)
+
+
+def test_nobody_else_delegates_a_desk():
+    refused("delegated-by-its-post", AWAY, Actor(SECOND))
+    refused("delegated-by-its-post", AWAY, Actor(LEAD))
+    refused("may-not-record", AWAY, Actor(DEPUTY, recorded=Recorded(LEAD, MONDAY, "note")))
+    refused("paper-missing", AWAY, Actor(DEPUTY, recorded=Recorded(GOV, MONDAY)))
+    refused("said-in-future", AWAY, Actor(DEPUTY, recorded=Recorded(GOV, FRIDAY, "note")))
+
+
+def test_a_desk_is_lent_to_another_post_in_which_somebody_sits_for_a_time():
+    own = Actor(DEPUTY)
+    refused("delegates-to-itself", replace(AWAY, deputy=DEPUTY), own)
+    refused("unknown-desk", replace(AWAY, deputy=Desk("p:nobody")), own)
+    refused("nobody-in-post", replace(AWAY, deputy=Desk("p:roads")), own)
+    refused("delegation-too-long", replace(AWAY, until=date(2026, 12, 1)), own)
+    refused("term-ends-before-it-begins", replace(AWAY, until=date(2026, 3, 1)), own)
+    refused("no-such-joint-work", replace(AWAY, joints=("nowhere",)), own)  # type: ignore[arg-type]
+    refused("unknown-kind", replace(AWAY, kinds=("nothing",)), own)
+
+
+def test_who_is_away_itself_stands_in_for_nobody():
+    case = away(Case(), Delegation(SECOND, HEAD, FRIDAY))
+    refused("deputy-is-away", AWAY, Actor(DEPUTY), case, key="b:2")
+
+
+def test_a_delegated_desk_is_not_delegated_on():
+    case = away(Case())
+    refused("delegated-no-further", Delegation(DEPUTY, HEAD, FRIDAY), STANDING_IN, case)
+    with pytest.raises(Rejected, match="delegated-no-further"):
+        entered(None, replace(STANDING_IN, post=SECOND), case)
+
+
+@pytest.mark.parametrize("by", [DEPUTY, HEAD, SECOND])
+def test_who_gave_it_and_the_deputy_end_it_early(by):
+    entered(None, Actor(by, post=by), away(Case()))
+
+
+def test_nobody_else_ends_it_and_what_never_was_does_not_end():
+    refused("delegated-by-its-post", None, Actor(LEAD), away(Case()))
+    refused("no-such-entry", None, Actor(DEPUTY))
+
+
+def test_the_deputy_decides_until_the_last_day_and_not_after():
+    away(referred()).when(GOES_ON, STANDING_IN).then(Phase.UNDERWAY, ROADS)
+    away(referred()).at("2026-03-06 17:00").when(GOES_ON, STANDING_IN)
+    away(referred()).at("2026-03-09 09:00").refused("not-delegated", GOES_ON, STANDING_IN)
+
+
+def test_without_a_delegation_nobody_moves_for_another_post():
+    county(referred()).refused("not-delegated", GOES_ON, STANDING_IN)
+    away(referred()).refused("not-delegated", PassUp("above us"), Actor(DEPUTY, post=HEAD))
+
+
+@pytest.mark.parametrize(
+    ("scope", "covered"),
+    [
+        ({"kinds": ("task",)}, True),
+        ({"kinds": ("dispute",)}, False),
+        ({"joints": (JOINT,)}, True),
+        ({"joints": ("elsewhere",)}, False),
+        ({"joints": (JOINT,), "kinds": ("dispute",)}, False),
+    ],
+)
+def test_a_scope_limits_what_the_deputy_does(scope, covered):
+    case = away(referred(), replace(AWAY, **scope))
+    if covered:
+        case.when(GOES_ON, STANDING_IN)
+    else:
+        case.refused("not-delegated", GOES_ON, STANDING_IN)
+
+
+def test_a_deputy_decides_in_nothing_of_its_own_unit():
+    case = away(referred(), Delegation(DEPUTY, LEADS_HEAD, FRIDAY))
+    case.refused("deputy-is-a-side", GOES_ON, Actor(DEPUTY, post=LEADS_HEAD))
+
+
+def test_the_deputy_also_asks_in_the_desks_name_within_the_scope():
+    asked = Offer("task", DEPUTY, ROADS, "survey the bridge", basis=Basis("request"))
+    away(Case()).when(asked, STANDING_IN, on=OTHER).then(Phase.OFFERED, ROADS, on=OTHER)
+    narrow = away(Case(), replace(AWAY, kinds=("dispute",)))
+    narrow.refused("not-delegated", asked, STANDING_IN, on=OTHER)
+
+
+def test_whoever_records_for_the_post_acts_for_nobody():
+    by = Actor(DEPUTY, post=Desk("p:clerk"), recorded=Recorded(GOV, MONDAY, "handwritten note"))
+    county(referred()).when(GOES_ON, by).then(Phase.UNDERWAY, ROADS)
