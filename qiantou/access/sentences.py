@@ -23,6 +23,16 @@ SENTENCES = {
         "This is an inner affair of %(unit)s and cannot go to a desk outside it. Let it end, and let %(unit)s ask."
     ),
     "control-characters": _("The text holds characters that nobody can see. Type it afresh instead of pasting it."),
+    "opened-by-rule": _("A %(kind)s is opened by rule and cannot be opened or withdrawn by hand."),
+    "decides-day-or-doer": _(
+        "Please name a new day or another doer; or refuse with a reason, and the ladder begins anew."
+    ),
+    "chases-itself": _("It is in your own hands: there is nobody else to chase."),
+    "blocked-not-late": _("The work is stopped: chase %(holder)s in the matter that stops it, not the doer."),
+    "awaits-an-answer": _("Its doer waits for an answer (%(kind)s) and cannot be chased until it is given."),
+    "chased-just-now": _("It was chased on %(day)s. Two working days must lie between one chaser and the next."),
+    "chased-enough": _("It was chased %(count)s times; more is not allowed. Ask for a decision instead."),
+    "no-ladder-to-lift": _("No rung of the ladder was taken here: there is nothing to let rest."),
     "title-missing": _("Please say in a few words what is asked."),
     "no-such-joint-work": _("There is no such joint work in force."),
     "no-such-parent": _("The matter this one refers to does not exist."),
@@ -75,8 +85,9 @@ SENTENCES = {
         "%(teller)s does not answer for contact with %(desk)s, so no code is read out by it: make the link anew."
     ),
     "teller-gains": _(
-        "%(teller)s read the code out, and recorded this entry itself or is relieved by this move. For this the code "
-        "is sent to the registered phone of %(desk)s, or a reply slip is recorded by another unit."
+        "%(teller)s read the code out or registered the phone, and recorded this entry itself or is relieved by this "
+        "move. For this the code is sent to a phone of %(desk)s that an administrator registered, or a reply slip is "
+        "recorded by another unit."
     ),
     "said-in-future": _("%(day)s has not come yet."),
     "paper-missing": _("A move recorded for another desk needs its paper: name the letter, minutes or call."),

@@ -49,10 +49,12 @@ class Recorded:
 class Linked:
     """A move made behind a one-time link, by whoever a code to the desk's registered phone confirmed.
 
-    `told`: the desk that read the code out by telephone; None where it was sent to the phone.
+    `told`: the desk that read the code out by telephone; None where it was sent to the phone. `entered`: the desk whose
+    people registered that phone; None for an administrator.
     """
 
     told: Desk | None = None
+    entered: Desk | None = None
 
 
 @dataclass(frozen=True)

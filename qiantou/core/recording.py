@@ -4,8 +4,8 @@ A recorded move counts at once but stays unconfirmed until the named desk confir
 Whoever a move relieves does not record it for a desk where somebody sits who can make it: nobody accepts their
 own work, frees themselves of it, or grants themselves time.
 Outside parties ("o:…") have no accounts: what they do is recorded for them, with its paper, or done by themselves
-behind a one-time link that a code to their registered phone confirmed. Where that code was read out by telephone,
-whoever read it out neither recorded what is confirmed with it nor is relieved by it. Source: docs/rules/outsiders.md.
+behind a one-time link that a code to their registered phone confirmed. Whoever read that code out by telephone, or
+registered the phone, neither recorded what is confirmed with it nor is relieved by it. Source: docs/rules/outsiders.md.
 """
 
 from __future__ import annotations
@@ -149,9 +149,11 @@ def _check_own(by: Actor, force: InForce) -> None:
 
 
 def _check_told(by: Actor, gaining: tuple[Desk, ...]) -> None:
-    """Who read the code out might be who typed it: so it must not be one of those that gain by the move."""
-    if by.through is not None and by.through.told in gaining:
-        raise Rejected("teller-gains", teller=by.through.told, desk=by.desk)
+    """Who read the code out, or registered the phone, might be who typed it: so it gains nothing by the move."""
+    knowing = (by.through.told, by.through.entered) if by.through is not None else ()
+    for desk in knowing:
+        if desk in gaining:
+            raise Rejected("teller-gains", teller=desk, desk=by.desk)
 
 
 def _check(named: Desk | None, recorded: Recorded, recorders: tuple[Desk, ...], context: Context) -> None:
