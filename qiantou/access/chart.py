@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qiantou.acts import shell
+from qiantou.core.acting import delegations
+from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Desk
 from qiantou.core.register import PARTIES, POSTS, TERMS, UNITS, InForce, Party, Post, Register, Term, Unit
 
@@ -26,6 +28,7 @@ class Chart:
     staffed: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))
     contacts: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))
     led: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))
+    lent: dict[Desk, list[Delegation]] = field(default_factory=lambda: defaultdict(list))  # by the post that acts
 
     def whole(self, unit: Desk) -> Desk:
         """The unit itself, or the one an inner section belongs to."""
@@ -72,6 +75,9 @@ def drawn(force: InForce) -> Chart:
     for term in force.section(TERMS).values():
         if isinstance(term, Term) and (term.until is None or force.day <= term.until):
             chart.seats[term.person].append(term.post)
+    for _key, delegation in delegations(force):
+        if delegation.post in chart.posts:
+            chart.lent[delegation.deputy].append(delegation)
     return chart
 
 

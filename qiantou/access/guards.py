@@ -4,7 +4,7 @@ A person sees the matters its desks have or had a part in, those of the units be
 or portfolio leader, those of outside parties its unit keeps contact with, and everything inside a joint
 work one of these takes part in. Whoever is asked for an opinion on a change of duty lists may read the
 application, and whoever has a part in the application its letters. Matters between inner sections of a unit are
-seen in that unit alone. Administrator accounts see none.
+seen in that unit alone. To whom a leader's desk is delegated sees what is on it. Administrator accounts see none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from django.http import Http404
 from qiantou.access import chart
 from qiantou.access.models import Account
 from qiantou.acts import registers
-from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.core.delegation import Delegation
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import DUTY_CHANGE
 from qiantou.core.register import Register
 from qiantou.readmodel import naming
@@ -36,8 +37,9 @@ REF = re.compile(r"[0-9a-f]{12,32}")
 class Standing:
     """What a person may do today.
 
-    `posts`: the posts it fills. `desks`: whom it may move for. `sight`: whose matters it may read.
-    `homes`: the whole units it sits in, which alone see what passes between their sections.
+    `posts`: the posts it fills. `desks`: whom it may move for, desks delegated to it as a whole among them. `sight`:
+    whose matters it may read. `homes`: the whole units it sits in, which alone see what passes between their sections.
+    `lent`: what is delegated to it today. `offices`: the leaders for whom it works, whose papers it enters.
     """
 
     posts: tuple[Desk, ...] = ()
@@ -45,6 +47,8 @@ class Standing:
     sight: frozenset[Desk] = frozenset()
     homes: frozenset[Desk] = frozenset()
     seats: tuple[tuple[Desk, Desk], ...] = ()  # post, the unit it belongs to
+    lent: tuple[Delegation, ...] = ()
+    offices: tuple[Desk, ...] = ()
 
     @property
     def unit(self) -> Desk | None:
@@ -52,8 +56,14 @@ class Standing:
         return self.seats[0][1] if self.seats else None
 
     def post_for(self, desk: Desk) -> Desk | None:
-        """The post in which the person moves for `desk`."""
-        return next((post for post, unit in self.seats if desk in (post, unit)), None)
+        """The post in which the person moves for `desk`: its own, or the deputy's to whom the desk is delegated."""
+        own = next((post for post, unit in self.seats if desk in (post, unit)), None)
+        return own or next((one.deputy for one in self.lent if one.post == desk), None)
+
+    def desks_on(self, kind: str, joint: str | None) -> tuple[Desk, ...]:
+        """Whom it may move for on a matter of the kind in the joint work: also by a delegation for such matters."""
+        lent = (one.post for one in self.lent if one.covers(kind, Stream(joint) if joint else None))
+        return tuple(dict.fromkeys((*self.desks, *lent)))
 
 
 NOBODY = Standing()
@@ -86,15 +96,17 @@ def _standing(person: str, drawn: chart.Chart) -> Standing:
     seats = tuple((post, drawn.posts[post]) for post in posts)
     units = tuple(dict.fromkeys(unit for _, unit in seats))
     leading = tuple(post for post in posts if post in drawn.led)
+    lent = tuple(one for post in posts for one in drawn.lent.get(post, ()) if one.post not in posts)
+    acting = tuple(dict.fromkeys(one.post for one in lent if one.is_whole))
     homes = frozenset(drawn.whole(unit) for unit in units)
-    below = drawn.under(unit for post in leading for unit in drawn.led[post])
+    below = drawn.under(unit for post in (*leading, *acting) for unit in drawn.led.get(post, ()))
     inside = {section for home in homes for section in drawn.below.get(home, ()) if drawn.units[section].inner}
-    sight = {*leading, *units, *homes, *inside, *below, *drawn.attached(below)}
+    sight = {*leading, *acting, *units, *homes, *inside, *below, *drawn.attached(below)}
     sight |= {party for unit in (*units, *homes) for party in drawn.contacts.get(unit, ())}
-    for post, unit in seats:
-        if post not in leading:  # the office of a unit's leaders sees what is on their desks
-            sight |= {other for other in drawn.staffed.get(unit, ()) if other in drawn.led}
-    return Standing(posts, (*leading, *units), frozenset(sight), homes, seats)
+    served = {unit for post, unit in seats if post not in leading}
+    offices = tuple(other for unit in units if unit in served for other in drawn.staffed[unit] if other in drawn.led)
+    sight |= set(offices)  # the office of a unit's leaders sees what is on their desks
+    return Standing(posts, (*leading, *units, *acting), frozenset(sight), homes, seats, lent, offices)
 
 
 def matter_for(account: Account, ref: str) -> MatterRow:
@@ -170,12 +182,22 @@ def _open_to(seen: Standing, streams: Sequence[str] | None = None) -> Q:
     if streams is not None:
         part, rows = part.filter(stream__in=streams), rows.filter(stream__in=streams)
     inside = rows.filter(joint__in=_shares(seen).values("joint"))
+    lent = [_lent(rows, one) for one in seen.lent if not one.is_whole]
     heard = rows.filter(
         kind=DUTY_CHANGE.kind,
         stream__in=letters.filter(has_part, parent__in=changes.values("stream")).values("parent"),
     )
     told = rows.exclude(parent="").filter(parent__in=changes.filter(has_part).values("stream"))
-    return Q(stream__in=part.values("stream").union(*(found.values("stream") for found in (inside, heard, told))))
+    return Q(
+        stream__in=part.values("stream").union(*(found.values("stream") for found in (inside, heard, told, *lent)))
+    )
+
+
+def _lent(rows: QuerySet[MatterRow], one: Delegation) -> QuerySet[MatterRow]:
+    """The matters of a post that a delegation for some matters only opens to the deputy."""
+    part = PartyRow.objects.filter(desk=one.post, stream=OuterRef("stream"))
+    scope = Q(joint__in=one.joints) if one.joints else Q()
+    return rows.filter(Exists(part), scope & (Q(kind__in=one.kinds) if one.kinds else Q()))
 
 
 def unhidden(seen: Standing) -> Q:
@@ -203,7 +225,7 @@ def actor(account: Account, desk: str, *, recorded: Recorded | None = None) -> A
     """
     seen = standing(account)
     typing = recorded.by if recorded is not None else Desk(desk)
-    if typing not in seen.desks:
+    if typing not in seen.desks and all(typing != one.post for one in seen.lent):
         raise Rejected("not-your-desk", desk=typing)
     return Actor(desk=Desk(desk), post=seen.post_for(typing), account=account.id, recorded=recorded)
 
@@ -216,7 +238,11 @@ def names(desks: Iterable[str | None]) -> dict[str, str]:
 
 
 def _shares(seen: Standing) -> QuerySet[ShareRow]:
-    return ShareRow.objects.filter(desk__in=sorted(seen.sight))
+    own = Q(desk__in=sorted(seen.sight))
+    for one in seen.lent:
+        if not one.is_whole and one.joints:
+            own |= Q(desk=one.post, joint__in=one.joints)
+    return ShareRow.objects.filter(own)
 
 
 def _named(model: type[Row], ref: str) -> Row:

@@ -38,7 +38,7 @@ from qiantou.desk.holding import desks_in_order, held, holders
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
-from qiantou.desk.talk import desks_of, told_entries
+from qiantou.desk.talk import deputy_of, desks_of, told_entries
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.readmodel.models import MatterRow
 
@@ -117,6 +117,7 @@ def _part_url(found: Situation, seen: Standing) -> str:
 def _names(request: HttpRequest, found: Situation, offer: offering.Offered, more: set[str]) -> dict[str, str]:
     """`more`: desks that a section of the page speaks of besides."""
     desks = more | {str(entry.by.desk or "") for entry in found.entries}
+    desks |= {deputy_of(entry) or "" for entry in found.entries}
     desks |= {str(entry.by.recorded.by) for entry in found.entries if entry.by.recorded is not None}
     for entry in found.entries:
         desks |= desks_of(entry.event)

@@ -53,7 +53,7 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         raise Http404
     found = situation(row, standing(account))
     desk = Desk(request.POST.get("desk", ""))
-    is_own = desk in standing(account).desks
+    is_own = desk in standing(account).desks_on(row.kind, row.joint)
     recorder = None if is_own else offering.recorder_for(found, standing(account), desk)
     form = way_of(code, found.matter).form(request.POST, matter=found.matter, code=code)
     offering.fit(form, found, code, recorded=not is_own)

@@ -111,12 +111,12 @@ def involved(situation: Situation, seen: Standing) -> tuple[Desk, ...]:
     contacts = {situation.force.unit_of(desk) for desk in named if desk.startswith("o:")}
     told = overseers(matter, situation.force) if matter.is_open else ()
     part = {matter.asker, matter.doer, matter.arbiter, matter.holder, matter.mover, *named, *contacts, *told}
-    return tuple(desk for desk in seen.desks if desk in part)
+    return tuple(desk for desk in seen.desks_on(matter.kind, matter.joint) if desk in part)
 
 
 def recorder_for(situation: Situation, seen: Standing, desk: Desk) -> Desk | None:
     """The reader's desk that may record a move for `desk`; None if it may move for itself or none may."""
-    if desk in seen.desks:
+    if desk in seen.desks_on(situation.matter.kind, situation.matter.joint):
         return None
     for mine in seen.desks:
         recorded = Recorded(mine, situation.context.force.day, PAPER)

@@ -148,13 +148,20 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "rule": by.desk is None and by.recorded is None,
         "act": _act(entry, names, matter.kind, matter.outcome),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
-        "facts": list(facts_of(entry.event, names)),
+        "facts": [*facts_of(entry.event, names), *_named(_("acting for it"), deputy_of(entry), names)],
         "unconfirmed": _recorded(entry, matter, names),
         "receipt_url": receipt_url(told.position) if told.position is not None else "",
         "position": told.position if told.position is not None else f"due-{entry.version}",
         "pending": told.position is None,
         "version": entry.version,
     }
+
+
+def deputy_of(entry: Entry[Event]) -> str | None:
+    """The post that acted for the desk of another; None where the desk acted itself, or was recorded for."""
+    by = entry.by
+    is_post = by.desk is not None and by.desk.startswith("p:")
+    return by.post if is_post and by.recorded is None and by.post != by.desk else None
 
 
 def label_of(event: Event) -> str:
