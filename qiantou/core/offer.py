@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qiantou.core.arbiter import arbiters_of
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.door import Citing, on_the_list, through
@@ -37,7 +38,8 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
 def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     force = context.force
     policy = _stated(force.policy(command.kind), command)
-    if by.desk is not None and by.desk != command.asker:
+    puts_up = policy.effect is Effect.LEAD and by.desk is not None and force.stands_over(by.desk, command.asker)
+    if by.desk is not None and by.desk != command.asker and not puts_up:
         raise Rejected("not-your-demand", asker=command.asker)
     if command.asker == command.doer:
         raise Rejected("asks-itself")
@@ -64,7 +66,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     if policy.beside:
         _stands_beside(command, parent, policy, context)
     elif command.beside:
-        _beside_open(command, parent)
+        _beside_open(command, parent, context)
     elif parent is not None and by.desk is not None and by.desk not in (parent.doer, parent.asker):
         raise Rejected("not-yours", holder=parent.doer)  # a part is asked by the sides of the whole alone
     if not (command.beside and parent is not None and parent.is_party(command.doer)):
@@ -134,11 +136,12 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
         moved_to(command.doer, parent, context)
 
 
-def _beside_open(command: Offer, parent: Matter | None) -> None:
-    """Anything else beside a matter: asked by one of its sides while it is open, and ending with it."""
+def _beside_open(command: Offer, parent: Matter | None, context: Context) -> None:
+    """Anything else beside a matter: asked by one of its sides, or by who decides between them, while it is open, and
+    ending with it."""
     if parent is None:
         raise Rejected("needs-its-matter", kind=command.kind)
     if not parent.is_open:
         raise Rejected("only-beside-work-underway", phase=parent.phase.value)
-    if not parent.is_party(command.asker):
+    if not parent.is_party(command.asker) and command.asker not in arbiters_of(parent, context.force):
         raise Rejected("not-a-party", asker=parent.asker, doer=parent.doer)
