@@ -4,11 +4,11 @@ The leader writes on the paper; the office finds the case by its code and enters
 not fit is shortened at the end of its own part, and the page says where the whole stands. Source: docs/rules/papers.md.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from qiantou.documents.papers.asked import Past
-from qiantou.documents.papers.fitting import lines_of, shortened
+from qiantou.documents.papers.fitting import ROW_PT, Part, fitted, height_of, lines_of
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.layout import CELL, PORTRAIT
 from qiantou.documents.papers.saying import Day, said, say_day
@@ -16,14 +16,10 @@ from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.surface import Row, Surface
 from qiantou.documents.papers.wording import CHINESE, Wording
 
-TITLE_PT = 34 + 29
-"""The title's line and the line left free below it."""
-ROW_PT = 6
-"""What a row of the form is higher than its lines: the room above and below, and its border."""
-WRITING_MM = 46
-"""Room for the handwriting, at least."""
-REMARKS_PT = 5 * 18
-VALUE_MM = PORTRAIT.type_width * 3.6 / 4.6
+TITLE_PT = 34 + 29 + 29 + 14
+"""The title, the code, the line left free below it, and the air around the form."""
+WRITING_MM = 38
+"""Room for the handwriting, at least; what is left over of the page is added to it."""
 
 
 @dataclass(frozen=True)
@@ -71,36 +67,44 @@ class Approval:
 
 def lay_approval(approval: Approval, on: Surface) -> None:
     words = on.wording.telling
-    on.title(words.approval_title)
-    rows = _fitted(_rows(approval, on.wording), on.wording)
-    on.form(rows)
-    on.remark(words.approval_decision)
-    on.remark(words.approval_enter.format(code=approval.code, address=approval.address.strip()).rstrip())
-    if any(row.value.endswith(words.shortened) for row in rows):
-        on.remark(words.approval_shortened)
+    code = said(approval.code, on.wording)
+    remarks = [words.approval_decision.format(code=code), approval.address.strip()]
+    on.title(words.approval_title, below=words.approval_code.format(code=code))
+    parts, style = fitted(_parts(approval, on.wording), _room(remarks), on.wording.telling.shortened)
+    writing = WRITING_MM + max(0.0, _room(remarks) - height_of(parts, style)) * 25.4 / 72
+    rows = [Row(part.label, part.value) for part in parts]
+    on.form([*rows, Row(words.approval_writing, "", writing)], style)
+    for text in remarks:
+        if text:
+            on.remark(text)
 
 
-def _rows(approval: Approval, wording: Wording) -> list[Row]:
+def _room(remarks: list[str]) -> float:
+    """Points left for the rows above the handwriting."""
+    below = CELL.line * sum(lines_of(text, PORTRAIT.type_width) for text in remarks if text)
+    return PORTRAIT.type_height / 25.4 * 72 - TITLE_PT - below - WRITING_MM / 25.4 * 72 - ROW_PT
+
+
+def _parts(approval: Approval, wording: Wording) -> list[Part]:
+    """The question and what follows from each answer are cut last: positions and record stand in the matter."""
     words = wording.telling
     by_when = words.by_when.format(day=say_day(approval.by_when, wording)) if approval.by_when else ""
-    rows = [
-        Row(words.approval_code, said(approval.code, wording)),
-        Row(words.approval_to, said(approval.to, wording)),
-        Row(words.approval_asked, said(approval.asked, wording) + by_when),
-        *(Row(said(one.side, wording), said(one.words, wording)) for one in approval.positions),
-        Row(words.approval_past, _past(approval, wording)),
-        Row(words.approval_waited, _waited(approval, wording)),
-        Row(words.approval_follows, _follows(approval, wording)),
-        Row(words.approval_proposal, said(approval.proposal, wording) + _prepared(approval, wording)),
+    return [
+        Part(words.approval_to, _to(approval, wording), least=3),
+        Part(words.approval_asked, said(approval.asked, wording) + by_when, least=6),
+        *(Part(said(one.side, wording), said(one.words, wording), least=3) for one in approval.positions),
+        Part(words.approval_past, _past(approval, wording), least=2),
+        Part(words.approval_waited, _waited(approval, wording), least=3),
+        Part(words.approval_follows, _follows(approval, wording), least=6),
+        Part(words.approval_proposal, said(approval.proposal, wording), least=4),
     ]
-    return [*rows, Row(words.approval_writing, "", WRITING_MM)]
 
 
 def _past(approval: Approval, wording: Wording) -> str:
-    lines = (
+    lines = [
         wording.asking.past.format(day=say_day(one.day, wording), what=said(one.what, wording)) for one in approval.past
-    )
-    return "\n".join(lines) or wording.none
+    ]
+    return "\n".join(reversed(lines)) or wording.none
 
 
 def _waited(approval: Approval, wording: Wording) -> str:
@@ -116,34 +120,9 @@ def _follows(approval: Approval, wording: Wording) -> str:
     return "\n".join(lines) or wording.not_agreed
 
 
-def _prepared(approval: Approval, wording: Wording) -> str:
+def _to(approval: Approval, wording: Wording) -> str:
     issuer, day = said(approval.head.issuer, wording), say_day(approval.head.day, wording)
-    return wording.telling.prepared.format(issuer=issuer, day=day)
-
-
-def _fitted(rows: list[Row], wording: Wording) -> list[Row]:
-    """The rows on one page: while they are too high, the longest but the question and the writing loses a line.
-
-    What is left over goes to the handwriting.
-    """
-    room = PORTRAIT.type_height / 25.4 * 72 - TITLE_PT - REMARKS_PT
-    counts = [_lines(row) for row in rows]
-    least = WRITING_MM / 25.4 * 72
-    free = room - least - ROW_PT * len(rows) - CELL.line * sum(counts[:-1])
-    while free < 0 and max(counts[3:-1], default=1) > 1:
-        longest = max(range(3, len(rows) - 1), key=counts.__getitem__)
-        counts[longest] -= 1
-        free += CELL.line
-    mark = wording.telling.shortened
-    fitted = [
-        row if _lines(row) <= count else replace(row, value=shortened(row.value, VALUE_MM, count, mark))
-        for row, count in zip(rows, counts, strict=True)
-    ]
-    return [*fitted[:-1], replace(fitted[-1], high=WRITING_MM + max(0.0, free) * 25.4 / 72)]
-
-
-def _lines(row: Row) -> int:
-    return lines_of(row.value, VALUE_MM)
+    return wording.telling.prepared.format(to=said(approval.to, wording), issuer=issuer, day=day)
 
 
 def write_approval(approval: Approval, wording: Wording = CHINESE) -> bytes:

@@ -52,9 +52,9 @@ def lay_chaser(chaser: Chaser, on: Surface) -> None:
     on.body(words.chaser_ask)
     if chaser.coming.strip():
         on.body(words.chaser_next.format(coming=chaser.coming.strip()))
-    if not chaser.text.strip():
-        on.body(words.chaser_rule)
     on.signature(chaser.head.issuer, chaser.head.day)
+    if not chaser.text.strip():
+        on.remark(words.chaser_rule)
     if chaser.copied:
         on.remark(words.copied.format(to=joined(chaser.copied, wording)))
 

@@ -81,7 +81,7 @@ ASKING_ENGLISH = AskingWords(
     submission_views="Views of the sides",
     submission_proposal="Proposal",
     submission_close="Submitted for your decision.",
-    replacing_title="Suggestion: another post for “{what}”",
+    replacing_title="Suggestion: another post",
     replacing_opening=(
         "“{what}” is with your unit and due on {due}. It was chased twice without movement. What was done and what we "
         "suggest is told below."

@@ -28,11 +28,11 @@ TELLING_ENGLISH = TellingWords(
     recorded_by="Recorded by: {who}",
     issued="{issuer}, {day}",
     approval_title="For decision",
-    approval_code="Code",
+    approval_code="Code: {code}",
     approval_to="To",
     approval_asked="Question",
     by_when=" (answer asked by {day})",
-    approval_past="Record",
+    approval_past="Record, newest first",
     approval_waited="Waiting",
     approval_since="Awaiting a decision since {day}.",
     waited="{who}: {days} working days",
@@ -40,12 +40,11 @@ TELLING_ENGLISH = TellingWords(
     approval_follows="What each answer sets in motion",
     follows="{answer}: {follows}",
     approval_proposal="Proposal",
-    prepared=" ({issuer}, {day})",
+    prepared="{to} (from {issuer}, {day})",
     approval_writing="Decision",
-    shortened="… (shortened)",
-    approval_shortened="“(shortened)”: the whole stands in the matter of this code.",
+    shortened="… (cut)",
     approval_decision=(
-        "Please write who does what by when. A mark of having read it is no decision and stops no clock."
+        "Please write who does what by when: a mark of having read it is no decision and stops no clock. The office "
+        "enters it by the code {code}, with a photo of this page. What is cut stands whole in that matter."
     ),
-    approval_enter="The office enters it by the code {code}, with a photo of this page. {address}",
 )

@@ -9,8 +9,8 @@ from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.surface import Row, Surface, numbered
 from qiantou.documents.papers.wording import CHINESE, Wording
 
-SIGNED_MM = 26
-ANSWER_MM = 34
+SIGNED_MM = 20
+ANSWER_MM = 24
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def lay_extension(extension: Extension, on: Surface) -> None:
         Row(words.answer_given, extension.answer or words.signed_blank, ANSWER_MM),
     ]
     on.form([row for row in rows if row.value])
-    on.body(words.extension_meanwhile)
+    on.remark(words.extension_meanwhile)
     on.signature(extension.head.issuer, extension.head.day)
 
 

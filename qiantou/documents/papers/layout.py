@@ -94,11 +94,13 @@ SIGNED = Style("Signature", "Signature", FANGSONG, align="right")
 ATTACHMENT = Style("EnvelopeAddress", "envelope address", HEITI, align="left", with_next=True)
 CELL = Style("TableText", "Table Text", FANGSONG, size=12, line=18, align="left")
 CELL_CENTRED = Style("TableCentred", "Table Centred", FANGSONG, size=12, line=18, align="center")
+CELL_SMALL = Style("TableSmall", "Table Small", FANGSONG, size=10.5, line=15, align="left")
 CELL_HEAD = Style("TableHead", "Table Head", HEITI, size=12, line=18, align="center")
 GAP = Style("TableGap", "Table Gap", FANGSONG, size=5, line=7, with_next=True)
 FOOTER = Style("Footer", "footer", SONGTI, size=PAGE_NUMBER_PT, line=18, align="left")
 STYLES = (
-    NORMAL, BODY, TITLE, NUMBER, LEVEL_1, LEVEL_2, SIGNED, ATTACHMENT, CELL, CELL_CENTRED, CELL_HEAD, GAP, FOOTER,
+    NORMAL, BODY, TITLE, NUMBER, LEVEL_1, LEVEL_2, SIGNED, ATTACHMENT,
+    CELL, CELL_CENTRED, CELL_SMALL, CELL_HEAD, GAP, FOOTER,
 )  # fmt: skip
 
 

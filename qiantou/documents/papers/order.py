@@ -28,8 +28,8 @@ class Order:
 
 def lay_order(order: Order, on: Surface) -> None:
     words, wording = on.wording.asking, on.wording
-    on.title(words.order_title)
     numbered(on, order.head.number)
+    on.title(words.order_title)
     rows = [
         (wording.joint_work, order.head.work),
         (words.what, "\n".join(part for part in (order.asked.what, order.asked.detail) if part)),
@@ -42,9 +42,9 @@ def lay_order(order: Order, on: Surface) -> None:
         (words.silence, order.silence),
     ]
     rows += [(words.contact, order.contact)] if order.contact.strip() else []
-    on.form([Row(label, said(value, wording)) for label, value in rows if value or label != wording.joint_work])
-    on.body(words.order_stuck)
-    on.form([Row(words.signed_for, words.signed_for_blank, SIGNED_MM)])
+    shown = [Row(label, said(value, wording)) for label, value in rows if value or label != wording.joint_work]
+    on.form([*shown, Row(words.signed_for, words.signed_for_blank, SIGNED_MM)])
+    on.remark(words.order_stuck)
     on.signature(order.head.issuer, order.head.day)
 
 

@@ -30,7 +30,7 @@ def lay_replacing(replacing: Replacing, on: Surface) -> None:
     words, wording = on.wording.asking, on.wording
     numbered(on, replacing.head.number)
     what = said(replacing.asked.what, wording)
-    on.title(words.replacing_title.format(what=what))
+    on.title(words.replacing_title)
     on.addressee(replacing.to)
     on.body(words.replacing_opening.format(what=what, due=say_day(replacing.due, wording)))
     on.level(1, words.replacing_past)

@@ -97,15 +97,15 @@ class Sheet:
         self._put("", layout.GAP).paragraph_format.keep_with_next = False
         return table
 
-    def facts(self, facts: Sequence[tuple[str, str]]) -> Any:
+    def facts(self, facts: Sequence[tuple[str, str]], style: Style = layout.CELL) -> Any:
         self._put("", layout.GAP)
-        table = add_facts(self.document, facts, self.page.type_width)
+        table = add_facts(self.document, facts, self.page.type_width, style)
         self._put("", layout.GAP).paragraph_format.keep_with_next = False
         return table
 
-    def form(self, rows: Sequence[Row]) -> Any:
+    def form(self, rows: Sequence[Row], style: Style = layout.CELL) -> Any:
         """Label and value, a row each, each at least as high as it asks."""
-        table = self.facts([(row.label, row.value) for row in rows])
+        table = self.facts([(row.label, row.value) for row in rows], style)
         for made, row in zip(table._tbl.tr_lst, rows, strict=True):
             if row.high:
                 height(made, row.high)

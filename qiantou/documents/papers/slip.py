@@ -11,8 +11,8 @@ from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.surface import Row, Surface
 from qiantou.documents.papers.wording import CHINESE, Wording
 
-ANSWER_MM = 16
-SIGNED_MM = 26
+ANSWER_MM = 14
+SIGNED_MM = 20
 
 
 @dataclass(frozen=True)

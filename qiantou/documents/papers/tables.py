@@ -57,13 +57,13 @@ def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
     return table
 
 
-def add_facts(document: Document, facts: Sequence[tuple[str, str]], width_mm: float) -> Table:
+def add_facts(document: Document, facts: Sequence[tuple[str, str]], width_mm: float, style: Style = CELL) -> Table:
     """Label and value, a row each: the form a clerk fills."""
     widths = _widths((Column("", 1), Column("", 3.6)), width_mm)
     table = _blank(document, rows=len(facts), widths=widths)
     for row, (label, value) in zip(table._tbl.tr_lst, facts, strict=True):
         write(row.tc_lst[0], label, CELL_HEAD)
-        write(row.tc_lst[1], value, CELL)
+        write(row.tc_lst[1], value, style)
         _whole(row, (label, value), widths)
     return table
 

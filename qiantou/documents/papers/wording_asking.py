@@ -61,7 +61,7 @@ class AskingWords:
     slip_reply_by: str = "回复时限"
     slip_tick: str = "请在所选答复前打“√”，并填写有关内容。"
     slip_box: str = "□ {answer}"
-    slip_blank: str = "{label}：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
+    slip_blank: str = "{label}：＿＿＿＿＿＿＿＿＿＿＿＿"
     slip_seal: str = "单位公章、日期"
     slip_silence: str = "逾期未回复的处理：{silence}"
     slip_back: str = "本回执请交：{to}。"
@@ -88,7 +88,7 @@ class AskingWords:
     submission_proposal: str = "拟办意见"
     submission_close: str = "以上妥否，请批示。"
 
-    replacing_title: str = "关于建议调整“{what}”承办岗位的函"
+    replacing_title: str = "关于建议调整承办岗位的函"
     replacing_opening: str = (
         "“{what}”由贵单位承办，现行时限为{due}。连续两次催办后仍无进展，现将有关情况和建议函告如下。"
     )

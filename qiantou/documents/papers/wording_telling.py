@@ -34,11 +34,11 @@ class TellingWords:
     issued: str = "{issuer}　{day}印发"
 
     approval_title: str = "呈批件"
-    approval_code: str = "呈批编号"
+    approval_code: str = "呈批编号：{code}"
     approval_to: str = "呈报"
     approval_asked: str = "请示事项"
     by_when: str = "（请于{day}前批示）"
-    approval_past: str = "办理经过"
+    approval_past: str = "办理经过（近期在前）"
     approval_waited: str = "等待情况"
     approval_since: str = "自{day}起待决定。"
     waited: str = "{who}{days}个工作日"
@@ -46,12 +46,13 @@ class TellingWords:
     approval_follows: str = "各种批示的后续"
     follows: str = "{answer}：{follows}"
     approval_proposal: str = "拟办意见"
-    prepared: str = "（{issuer}，{day}）"
+    prepared: str = "{to}（{issuer}，{day}呈报）"
     approval_writing: str = "批　　示"
     shortened: str = "……（略）"
-    approval_shortened: str = "标“（略）”处因篇幅所限从略，全文见该编号办件。"
-    approval_decision: str = "批示请写明承办单位、事项和时限；只圈阅的，不视为作出决定，等待时间继续计算。"
-    approval_enter: str = "办公室凭呈批编号{code}代录批示，并附本页照片。{address}"
+    approval_decision: str = (
+        "批示请写明承办单位、事项和时限；只圈阅的，不视为作出决定，等待时间继续计算。"
+        "办公室凭编号{code}代录，并附本页照片。标“（略）”处，全文见该编号办件。"
+    )
 
 
 TELLING = TellingWords()
