@@ -310,6 +310,25 @@ SENTENCES = {
     ),
     "scan-unreadable": _("This is no scan: only PDF, JPEG and PNG files are kept."),
     "no-such-scan": _("The scan is not there: please choose the file again."),
+    "not-the-leads": _("A bulletin is not issued by the lead %(lead)s: name the office or the keeper of the record."),
+    "not-the-office": _("Bulletins are entered here by %(issuer)s."),
+    "no-office-of-it": _(
+        "%(issuer)s neither keeps the record of this work, nor is it the office of who issued it or decides in it."
+    ),
+    "no-bulletin-order": _("No bulletins are ordered here: say first who issues them, and how often."),
+    "period-not-over": _("A bulletin covers a whole period that is over; the one up to %(day)s is not."),
+    "mark-without-fact": _(
+        "Praise or criticism of %(unit)s rests on a line of its own in this bulletin that bears it out."
+    ),
+    "not-approved": _(
+        "It is issued once %(approver)s has signed this very text: ask for the signature, or wait for it."
+    ),
+    "shown-too-late": _("%(unit)s has not had its lines for a full working day: it may be issued from %(until)s on."),
+    "bulletin-issued": _(
+        "The bulletin is issued and is not changed any more; what is wrong is put right by a correction."
+    ),
+    "correct-the-draft": _("It is not issued yet: change the draft instead of correcting it."),
+    "not-in-the-bulletin": _("A sentence is added by a unit that this bulletin names, for itself."),
     "not-delegated": _(
         "The desk of %(post)s is not delegated to %(deputy)s for this: the delegation is for other matters, or has "
         "ended."

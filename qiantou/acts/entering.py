@@ -8,12 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from qiantou.acts import registers
+from qiantou.core.bulletin import OWN_SECTIONS
+from qiantou.core.bulletin_check import check_own
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.lending import LENT
 from qiantou.core.listing import check
 from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.core.plan_check import check_entry, check_whole
 from qiantou.core.register import DUTIES, InForce, Listed, Register
+
+APART = (*PLAN_SECTIONS, *OWN_SECTIONS)
+"""Sections that are read by themselves: no part of the common register."""
 
 
 class Listing:
@@ -37,7 +42,7 @@ class Listing:
     def known(self) -> Register:
         """The common register with what has been entered so far."""
         if self._made[0] != len(self.entries):
-            common = [entry for entry in self.entries if entry.event.section not in PLAN_SECTIONS]
+            common = [entry for entry in self.entries if entry.event.section not in APART]
             made = Register((*self._folded.entries, *common)) if common else self._folded.register
             self._made = (len(self.entries), made)
         return self._made[1]
@@ -55,12 +60,14 @@ class Listing:
         if listed.section in PLAN_SECTIONS:
             check_entry(listed, self._force(listed), actor)
             self.plan(stream)
+        if listed.section in OWN_SECTIONS:
+            check_own(listed, self.plan(stream), self._force(listed), actor)
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
         at = max(self._now, self._last.get(stream, self._now))
         entry = Entry(stream, version, at, actor, listed)
         self.entries.append(entry)
-        if listed.section not in (DUTIES, *PLAN_SECTIONS):
+        if listed.section not in (DUTIES, *APART):
             self._named.append(entry)
         if stream in self._plans:
             self._plans[stream].append(entry)
@@ -68,7 +75,7 @@ class Listing:
     def _force(self, listed: Listed) -> InForce:
         """What the entry is checked against. Units and posts come before the heads and leaders they name; whatever
         is lent, chartered or planned comes after what it names, and of a long list of rows none names another."""
-        if listed.section not in (*LENT, *PLAN_SECTIONS):
+        if listed.section not in (*LENT, *APART):
             return self._before
         if self._checked[0] != len(self._named):
             self._checked = (len(self._named), Register((*self._folded.entries, *self._named)).at(self._now))

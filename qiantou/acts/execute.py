@@ -20,6 +20,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.entering import Listing
 from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
+from qiantou.core.bulletin_check import check_issued
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
 from qiantou.core.loop import Play
 from qiantou.core.moves import Command, Offer, Tick
@@ -186,6 +187,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     play = Play(Stored(listing.known, streams | _rested_on(steps), ties, listing.plan), now)
     own = _play(play, steps, by, listing.entries)
     check_put_out(listing.entries, play.entries)
+    check_issued(listing.entries, listing.plan, play.matter, listing.known.at(play.now))
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
         raise Conflict(strange)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from qiantou.core.bulletin import ORDERS, OWN_SECTIONS
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
@@ -53,13 +54,14 @@ STREAMS = tuple(sorted((STRUCTURE, CALENDAR, KINDS, JOINTS, DUTY, AUTHORITY)))
 STREAM_OF = {
     UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE, DAYS: CALENDAR, HOURS: CALENDAR,
     OUTAGES: CALENDAR, POLICIES: KINDS, CHARTERS: JOINTS, PAPERS: JOINTS, DUTIES: DUTY, OFF_LISTS: DUTY,
-    MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
+    ORDERS: JOINTS, MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
 }  # fmt: skip
 
 
 def stream_of(listed: Listed) -> Stream:
-    """The stream an entry of the register belongs to: a plan's stands in the stream of its joint work."""
-    return joint_of(listed.key) if listed.section in PLAN_SECTIONS else STREAM_OF[listed.section]
+    """The stream an entry of the register belongs to: a plan's stands in the stream of its joint work,
+    a bulletin's in that of its order."""
+    return joint_of(listed.key) if listed.section in (*PLAN_SECTIONS, *OWN_SECTIONS) else STREAM_OF[listed.section]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ outside party joins by its own written consent. Only the issuer, or a post above
 from __future__ import annotations
 
 from qiantou.core.acting import check_delegation, check_over
+from qiantou.core.bulletin import ORDERS, Order
+from qiantou.core.bulletin_check import check_order
 from qiantou.core.chartering import check_charter, check_gone, check_paper
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import GROUNDS, LONGEST_EXCEPTION, TEMPORARY, Duty, OffList
@@ -20,7 +22,7 @@ from qiantou.core.register import CHARTERS, DELEGATIONS, DUTIES, MANDATES, OFF_L
 from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
-LENT = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
+LENT = (ORDERS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
 
 
 def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
@@ -39,6 +41,8 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_mandate(mandate, listed, force, by)
         case None if listed.section == MANDATES:
             check_end(listed.key, force, by)
+        case None if listed.section == ORDERS:
+            check_order(listed, force, by)
         case None if listed.section == SECONDMENTS:
             check_taken_back(listed, force, by)
         case Delegation() as one:
@@ -53,6 +57,8 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_charter(charter, listed, force, by)
         case Paper() as paper:
             check_paper(paper, listed, force, by)
+        case Order():
+            check_order(listed, force, by)
 
 
 def _duty(duty: Duty, listed: Listed, force: InForce) -> None:

@@ -7,6 +7,18 @@ before their heads and leaders.
 from __future__ import annotations
 
 from qiantou.core.acting import may_enter
+from qiantou.core.bulletin import (
+    ADDITIONS,
+    BULLETINS,
+    ISSUES,
+    LETTERS,
+    ORDERS,
+    Addition,
+    Bulletin,
+    Issue,
+    Letter,
+    Order,
+)  # fmt: skip
 from qiantou.core.calendar import DayRule
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
@@ -61,10 +73,11 @@ SHAPES: dict[str, type] = {
     UNITS: Unit, POSTS: Post, TERMS: Term, PARTIES: Party, DAYS: DayRule, HOURS: Hours, OUTAGES: Outage,
     CHARTERS: Charter, POLICIES: Policy, DUTIES: Duty, OFF_LISTS: OffList, MANDATES: Mandate,
     SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
+    ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
-          PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
+          ORDERS: "t:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
 
 
 def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:

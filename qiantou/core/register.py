@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from qiantou.core.bulletin import Addition, Bulletin, Issue, Letter, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
@@ -84,6 +85,7 @@ class Outage:
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
     | Secondment | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
+    | Order | Bulletin | Letter | Issue | Addition
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from qiantou.core.bulletin import ORDERS, stream_of
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.register import CHARTERS, Listed
@@ -24,9 +25,11 @@ def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
 
 
 def with_plans(listed: list[Entry[Listed]]) -> list[Entry[Listed]]:
-    """The common register's entries and those of every plan: each stands in the stream of its joint work."""
+    """The common register's entries, those of every plan and of every order's bulletins: each in its own stream."""
     joints = sorted({entry.event.key for entry in listed if entry.event.section == CHARTERS})
-    return [*listed, *listings([Stream(joint) for joint in joints])] if joints else listed
+    ordered = sorted({stream_of(entry.event.key) for entry in listed if entry.event.section == ORDERS})
+    own = [*(Stream(joint) for joint in joints), *ordered]
+    return [*listed, *listings(own)] if own else listed
 
 
 def matters() -> Iterator[tuple[Part, dict[Stream, list[Entry[Event]]]]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from qiantou.core.bulletin import ORDERS, OWN_SECTIONS, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Actor, Entry, Stream
@@ -33,7 +34,9 @@ from qiantou.ledger.codec import decode
 from qiantou.readmodel.models import ListingRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
-SECTIONS = (DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS)
+SECTIONS = (
+    ORDERS, *OWN_SECTIONS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS,
+)  # fmt: skip
 COLUMNS = ("stream", "version", "section", "key", "owner", "since", "text")
 
 
@@ -64,11 +67,13 @@ def row_of(entry: Entry[Listed], owner: str) -> dict[str, Any] | None:
 def owner_of(listed: Listed) -> str:
     """Whom a value belongs to: a unit's duties, a joint work's plan and mandates; "" for an end, which does not say."""
     match listed.value:
+        case Order():
+            return listed.key.removeprefix("t:")
         case Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner):
             return owner
         case Paper(keeper=owner) | Delegation(post=owner):
             return owner
-    if listed.section in PLAN_SECTIONS:
+    if listed.section in (*PLAN_SECTIONS, *OWN_SECTIONS):
         return joint_of(listed.key)
     return listed.key if listed.section == CHARTERS else ""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from qiantou.core.bulletin import ORDERS, Addition, Mark, Order, Sort
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import RULE, Actor, Desk, Linked, Recorded, Stream
@@ -52,6 +53,7 @@ from qiantou.core.register import (
     Value,
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
+from tests.core.printing import CONTENT, KEY, Press, approved, out, shown
 from tests.core.putting import CARRIED, planned, put_out, request, signed
 from tests.core.standing_in import ACTING
 from tests.core.steps import OTHER, WORK, Case, given, task
@@ -144,8 +146,23 @@ def ended() -> Case:
     return case
 
 
+PRINTED: dict[str, Callable[[], object]] = {
+    "not-the-leads": lambda: entered(ORDERS, f"t:{JOINT}", Order(LEAD, JOINT)),
+    "not-the-office": lambda: Press().enter(CONTENT, LEAD),
+    "no-office-of-it": lambda: entered(ORDERS, f"t:{JOINT}", Order(WATER, JOINT)),
+    "no-bulletin-order": lambda: shown().enter(CONTENT, key="none/2026-03-08"),
+    "period-not-over": lambda: Press().at("2026-03-08 09:00").show(),
+    "mark-without-fact": lambda: Press().show(marks=(Mark(WATER, Sort.CRITICISM, (2,), "slow"),)),
+    "not-approved": lambda: shown().at("2026-03-11 09:00").issue(),
+    "shown-too-late": lambda: approved().issue(),
+    "bulletin-issued": lambda: out().show(),
+    "correct-the-draft": lambda: shown().enter(Addition(None, 0, "one day"), key=f"{KEY}/1"),
+    "not-in-the-bulletin": lambda: shown().enter(Addition(TOWN, None, "we too"), TOWN, key=f"{KEY}/1"),
+}
+"""Of bulletins."""
 DATED = Basis("mandate", powers=("deadlines",), mandate="g:one")
 MORE: dict[str, Callable[[], object]] = {
+    **PRINTED,
     "may-not-tell": lambda: given(task(doer=FIRM)).when(Accept(), Actor(FIRM, through=Linked(LEAD))),
     "teller-gains": lambda: (
         given(task(doer=FIRM))
