@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiantou.access.policy.Language",
+    "qiantou.access.by_token.ByToken",
     "qiantou.access.sending.Sending",
     "qiantou.access.policy.OwnPassword",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -24,6 +24,9 @@ DEEDS = {
     "new-password": _("new password given"),
     "let-in": _("let in again after wrong passwords"),
     "roster": _("roster applied"),
+    "token-made": _("token made"),
+    "token-revoked": _("token revoked"),
+    "token-refused": _("token refused"),
 }
 """Code of a deed → its name."""
 

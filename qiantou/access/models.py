@@ -68,3 +68,24 @@ class Deed(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["what", "id"], name="deeds_by_kind")]
+
+
+class Token(models.Model):
+    """What a program shows in place of a password, to act for one account; only its digest is kept.
+
+    `scopes`: what it may do; `desks`: whom it may move for, all desks of the account if empty.
+    """
+
+    id = models.CharField(max_length=12, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    desks = models.JSONField(default=list)
+    made = models.DateTimeField()
+    expires = models.DateTimeField()
+    last_used = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-made"], name="tokens_of_account")]

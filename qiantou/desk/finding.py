@@ -74,7 +74,7 @@ def wish_of(request: HttpRequest) -> Wish:
         q=said.get("q", "").strip(), open=said.get("open", ""), kind=said.get("kind", ""),
         phase=said.get("phase", ""), joint=said.get("joint", ""), late=bool(said.get("late")),
         group=said.get("group", ""), sort=sort, cols=",".join(said.getlist("cols")),
-        after=_read_key(said.get("after", ""), sort),
+        after=read_key(said.get("after", ""), sort),
     )  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def written_key(row: Found, wish: Wish) -> str:
     return f"{value.isoformat() if value is not None else NONE}_{stream}"
 
 
-def _read_key(text: str, sort: str) -> Key | None:
+def read_key(text: str, sort: str) -> Key | None:
     """The key of an address; None for what is none."""
     value, _mark, stream = text.partition("_")
     if value == NONE and "due" in sort and stream:

@@ -63,6 +63,37 @@ class Reading:
         return self.calendar.day_of(self.now)
 
 
+@dataclass(frozen=True)
+class OnDesk:
+    """What lies on the reader's desks: in hand with its light, the pressing first; and what others hold."""
+
+    lit: list[tuple[MatterRow, Light]]
+    others: list[MatterRow]
+
+    @property
+    def mine(self) -> list[MatterRow]:
+        return [row for row, _lamp in self.lit]
+
+    @property
+    def urgent(self) -> list[tuple[MatterRow, Light]]:
+        return [pair for pair in self.lit if not _is_ahead(pair)]
+
+    @property
+    def ahead(self) -> list[tuple[MatterRow, Light]]:
+        return [pair for pair in self.lit if _is_ahead(pair)]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than is shown."""
+        return SHOWN in (len(self.lit), len(self.others))
+
+
+def on_desk(seen: Standing, calendar: Calendar, now: datetime) -> OnDesk:
+    """At most SHOWN of each; two queries."""
+    mine = MatterRow.objects.filter(is_open=True, holder__in=seen.desks).order_by("due_now", "stream")[:SHOWN]
+    return OnDesk(sorted(((row, light(row, calendar, now)) for row in mine), key=_urgency), _with_others(seen))
+
+
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
@@ -73,22 +104,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = shell.now()
     force = registers.current().at(now)
     calendar = force.calendar
-    mine = list(MatterRow.objects.filter(is_open=True, holder__in=seen.desks).order_by("due_now", "stream")[:SHOWN])
-    others = _with_others(seen)
+    found = on_desk(seen, calendar, now)
+    mine, others, urgent, ahead = found.mine, found.others, found.urgent, found.ahead
     names = names_for(request, _named((*mine, *others)), titled(row.joint for row in (*mine, *others)))
     reading = Reading(now, calendar, names)
     if len(mine) < SHOWN:
         keep_in_hand(request, len(mine))
-    lit = sorted(((row, light(row, calendar, now)) for row in mine), key=_urgency)
-    urgent = [pair for pair in lit if not _is_ahead(pair)]
-    ahead = [pair for pair in lit if _is_ahead(pair)]
     context = {
         "sentence": _sentence(in_hand(request, seen)),
         "lede": _lede(seen, urgent, others, reading),
         "groups": _groups(seen, urgent, reading),
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
-        "more_url": reverse("matters") if SHOWN in (len(mine), len(others)) else "",
+        "more_url": reverse("matters") if found.is_cut else "",
         "has_post": bool(seen.desks),
         "warned": horizon_words(horizon(force)) if account.admin == "system" else "",
     }

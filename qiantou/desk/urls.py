@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.calendar_pages")),
     path("", include("qiantou.desk.kinds_pages")),
     path("", include("qiantou.desk.help_pages")),
+    path("", include("qiantou.api.urls")),
 ]
 
 handler400 = "qiantou.desk.failing.not_understood"

@@ -1,0 +1,22 @@
+"""The interface for programs 接口: everything the pages do, under the same guards and rules, described by OpenAPI."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from qiantou.api import asking, matters, moves
+from qiantou.api.refusing import answer_to
+
+VERSION = "1"
+
+api = NinjaAPI(
+    title="Qiantou 牵头",
+    version=VERSION,
+    description=__doc__,
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+answer_to(api)
+for part in (matters, moves, asking):
+    api.add_router("", part.router)
