@@ -81,6 +81,12 @@ SENTENCES = {
         "This would relieve %(recorder)s itself. Somebody sits at %(desk)s: it makes this move itself."
     ),
     "outside-speaks-on-paper": _("%(desk)s has no account here: what it says is recorded for it, with its paper."),
+    "phone-form": _("A phone number has 7 to 15 digits, with + before a country's number."),
+    "may-not-register": _(
+        "The phone of %(desk)s is registered by the unit that answers for contact, or an administrator."
+    ),
+    "codes-spent": _("No more codes can be had for this link. Ask for a new link."),
+    "code-too-soon": _("A code was asked for less than a minute ago. Please wait a moment."),
     "may-not-tell": _(
         "%(teller)s does not answer for contact with %(desk)s, so no code is read out by it: make the link anew."
     ),

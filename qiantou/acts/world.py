@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from qiantou.acts.registers import plan_entries
 from qiantou.core.evolve import evolve
-from qiantou.core.facts import Event
+from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Entry, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.register import Register
@@ -46,6 +46,10 @@ class Stored:
             self.load([stream])
             self._matters[stream] = fold(evolve, None, self.entries[stream]) if self.entries[stream] else None
         return self._matters[stream]
+
+    def title(self, stream: Stream) -> str:
+        self.load([stream])
+        return next((e.event.title for e in self.entries[stream][:1] if isinstance(e.event, Offered)), "")
 
     def related(self, stream: Stream) -> set[Stream]:
         self.load([stream])

@@ -8,19 +8,22 @@ from typing import assert_never
 from qiantou.core.arbiter import arbiters_of, referral, with_doer
 from qiantou.core.context import Context
 from qiantou.core.door import asked_in
-from qiantou.core.facts import Accepted, Agreed, Countered, Declined, Event, Lack, NotOurs, Settled
+from qiantou.core.facts import Accepted, Agreed, Countered, Declined, Event, Lack, NotOurs, Referred, Settled
 from qiantou.core.guard import askable, moved_to, said
 from qiantou.core.kernel import Rejected
-from qiantou.core.kinds import NOT_OURS
+from qiantou.core.kinds import NOT_OURS, Effect
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Accept, Counter, Decline
 from qiantou.core.points import check_points
+from qiantou.core.withholding import check_withheld
 from qiantou.core.worktime import last_day
 
 
 def answer(command: Accept | Counter | Decline, matter: Matter, context: Context) -> tuple[Event, ...]:
     match command:
+        case Accept() if matter.policy.replies:
+            raise Rejected("reply-to-it")
         case Accept() if matter.policy.settles:
             if command.reservation is not None and matter.policy.beside:
                 raise Rejected("settles-at-once")
@@ -77,8 +80,14 @@ def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event
     if command.ground not in matter.policy.grounds:
         raise Rejected("ground-not-listed", ground=command.ground)
     said(command.reason)
+    withheld = check_withheld(command.ground, command.withheld, matter.doer, context.force)
     if command.ground != NOT_OURS:
-        return (Declined(command.ground, None, command.reason),)
+        declined = Declined(command.ground, None, command.reason, withheld)
+        if withheld is not None and matter.least:  # what it said could be given is refused too
+            return (declined, Referred(withheld.approver, "withheld", command.reason))
+        if matter.policy.effect is Effect.EXCUSE:  # accepted, or referred: nobody sits on a reason that was refused
+            return (declined, referral(matter, context, cause="reason", reason=command.reason))
+        return (declined,)
     if command.whose is None or command.whose == matter.doer:
         raise Rejected("whose-is-it")
     if command.whose != matter.asker:

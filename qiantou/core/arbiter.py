@@ -15,6 +15,7 @@ from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Rule
 from qiantou.core.powers import COUNTERSIGN, may_order_another
+from qiantou.core.precedence import check_ruled
 from qiantou.core.register import InForce
 from qiantou.core.worktime import last_day
 
@@ -31,17 +32,28 @@ def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
     """Who decides this matter, lowest first. Raises Rejected("no-arbiter").
 
     A countersignature is the word of a leader for his own units: only who stands above him decides in it, never the
-    issuer whom it limits. Over a party nobody here decides: its no goes to who decides in
-    the work, who lets it end or asks again, and whose ruling binds it to nothing.
+    issuer whom it limits. Over a party nobody here decides: its no goes to who decides in the work, who lets it end or
+    asks again, and whose ruling binds it to nothing. Of two works whoever stands above both that asked for them says
+    which goes first. What was refused as confidential goes first to who may approve it, a call to the desk the site
+    names.
     """
+    if matter.between:
+        return force.arbiters(*matter.between)
     if matter.cause != COUNTERSIGN:
-        return force.arbiters(matter.asker, matter.doer, matter.joint)
+        chain = force.arbiters(matter.asker, matter.doer, matter.joint)
+        return tuple(dict.fromkeys((*_before(matter, force), *chain)))
     above_him = tuple(desk for desk in force.superiors(matter.doer) if desk != matter.asker)
     if not above_him and is_party(matter.doer, force):
         return force.arbiters(matter.asker, matter.doer, matter.joint)
     if not above_him:
         raise Rejected("no-arbiter", asker=matter.asker, doer=matter.doer)
     return above_him
+
+
+def _before(matter: Matter, force: InForce) -> tuple[Desk, ...]:
+    """Who decides before the leaders above both sides do."""
+    named = matter.withheld[0] if matter.withheld is not None else matter.policy.assigner
+    return (named,) if named is not None and force.is_known(named) and not matter.is_party(named) else ()
 
 
 def above(matter: Matter, force: InForce) -> Desk | None:
@@ -76,8 +88,16 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     allowed = {Phase.OFFERED, Phase.UNDERWAY, Phase.DELIVERED, Phase.CLOSED}
     if matter.policy.settles:
         allowed = {Phase.OFFERED, Phase.CLOSED}
+    if matter.policy.by_rule:
+        allowed = {Phase.CLOSED}
+    if matter.policy.replies:
+        allowed = allowed - {Phase.UNDERWAY}
+    if matter.policy.effect is Effect.FIRST:
+        check_ruled(command, matter, context)
     if command.outcome not in allowed:
         raise Rejected("no-such-outcome", outcome=command.outcome.value)
+    if matter.policy.by_rule and command.granted and command.due is None and command.doer is None:
+        raise Rejected("decides-day-or-doer")
     if command.outcome is Phase.DELIVERED and matter.delivered is None:
         raise Rejected("nothing-delivered")
     if matter.policy.effect is Effect.LEAD and command.outcome is Phase.CLOSED and command.granted:
@@ -95,7 +115,8 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     if command.outcome is Phase.UNDERWAY and due is None and matter.due is None and matter.policy.work:
         due = last_day(context.force.calendar, context.now, matter.policy.work)
     return Ruled(
-        command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list
+        command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list,
+        command.first,
     )  # fmt: skip
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from qiantou.core.context import Context
-from qiantou.core.facts import BlockerMoved, Event, Inherited, Mooted, Reassigned, Unsigned, Varied
+from qiantou.core.facts import BlockerMoved, Event, Excused, Inherited, Mooted, Reassigned, SideNoted, Unsigned, Varied
 from qiantou.core.guard import goes_along
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import GRANTED, STANDS, Matter
-from qiantou.core.moves import Consequence, Inherit, Moot, NoteBlocker, Reassign, Unsign, Vary
+from qiantou.core.moves import Consequence, Excuse, Inherit, Moot, NoteBlocker, NoteSide, Reassign, Unsign, Vary
 
 
 def consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
@@ -33,6 +33,11 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             if matter.is_party(asker):
                 return ()
             return (Inherited(asker, side),) if goes_along(matter, asker, context) else (Mooted(),)
+        case NoteSide(side, kind, pending):
+            known = any(rest.side == side for rest in matter.asking)
+            return (SideNoted(side, kind, pending),) if pending is not known else ()
+        case Excuse(side):
+            return (Excused(side),) if matter.stage is Phase.UNDERWAY else ()
         case Moot():
             return (Mooted(),)
         case _:

@@ -37,6 +37,7 @@ from qiantou.core.facts import (
 from qiantou.core.guard import in_phase, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
+from qiantou.core.ladder import rung_due
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -44,6 +45,7 @@ from qiantou.core.moves import (
     AcceptDelivery,
     Amend,
     Block,
+    Chase,
     Command,
     Confirm,
     Contest,
@@ -51,10 +53,13 @@ from qiantou.core.moves import (
     Decline,
     Deliver,
     Drop,
+    Excuse,
     Inherit,
     Insist,
+    Lift,
     Moot,
     NoteBlocker,
+    NoteSide,
     Offer,
     OfferTo,
     OpenMove,
@@ -75,7 +80,10 @@ from qiantou.core.moves import (
 from qiantou.core.offer import offer
 from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_positions
 from qiantou.core.powers import may_order_another, need
+from qiantou.core.prompting import lifting, prompting
 from qiantou.core.recording import may_record, witnessed
+from qiantou.core.whistle import check_rating
+from qiantou.core.withholding import NOTHING
 from qiantou.core.worktime import deadline
 
 __all__ = ["Context", "decide"]
@@ -93,8 +101,9 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
     may_act(by, context.force, kind=matter.kind, joint=matter.joint)
     match command:
         case Tick():
-            return ()
-        case NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | Moot():
+            urged = rung_due(matter, context.force, context.now)
+            return (urged,) if urged is not None else ()
+        case NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | Excuse() | Moot():
             return consequence(command, matter, context)
         case Remark(text):
             in_phase(matter, command, Phase.CLOSED)
@@ -114,7 +123,8 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
 def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
     match command:
         case Accept() | Counter() | Decline():
-            in_phase(matter, command, Phase.OFFERED)
+            late = matter.policy.call and matter.referral == "silence" and isinstance(command, Accept)
+            in_phase(matter, command, Phase.OFFERED, *((Phase.REFERRED,) if late else ()))
             only(matter.doer, by)
             return answer(command, matter, context)
         case Amend() | Insist() | OfferTo() | Drop():
@@ -125,8 +135,14 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             return (_reviewed(command, matter, by, context),)
         case Refer() | Rule() | PassUp():
             return (_decided(command, matter, by, context),)
+        case Chase(text):
+            return (prompting(said(text), matter, by, context),)
+        case Lift(reason):
+            return (lifting(said(reason), matter, by, context),)
         case Withdraw(reason):
             only(matter.asker, by)
+            if matter.policy.by_rule:
+                raise Rejected("opened-by-rule", kind=matter.kind)
             return (Withdrawn(said(reason)),)
         case TakeBack():
             return (_taken_back(matter, by),)
@@ -144,10 +160,13 @@ def _answered_by_asker(
     Where points were raised each is disposed of; once all are adopted nothing is left to ask. Past the cap whatever
     is not adopted in full goes up, and what is adopted stays adopted.
     """
-    in_phase(matter, command, Phase.COUNTERED if isinstance(command, Amend | Insist) else Phase.DECLINED)
+    in_phase(matter, command, Phase.COUNTERED if _answers_a_counter(command, matter) else Phase.DECLINED)
     only(matter.asker, by)
     past_the_cap = matter.round >= matter.policy.rounds
     match command:
+        case Amend(due, detail) if matter.stage is Phase.DECLINED:
+            assert matter.withheld is not None, "nothing else that was declined is amended"
+            return (Amended(due, detail, least=matter.withheld[1]),)
         case Amend(due, detail, disposals):
             amended = Amended(due, detail, _disposing(command, matter))
             if disposals and all(disposal.outcome == ADOPTED for disposal in disposals):
@@ -170,6 +189,13 @@ def _answered_by_asker(
             return (Dropped(said(reason)),)
         case _:
             assert_never(command)
+
+
+def _answers_a_counter(command: Amend | Insist | OfferTo | Drop, matter: Matter) -> bool:
+    """Terms are changed after a counter, and after a refusal as confidential that leaves something to give."""
+    if isinstance(command, Amend) and matter.stage is Phase.DECLINED and matter.withheld is not None:
+        return matter.withheld[1] == NOTHING
+    return isinstance(command, Amend | Insist)
 
 
 def _disposing(command: Amend | Insist, matter: Matter) -> tuple[Disposal, ...]:
@@ -223,8 +249,9 @@ def _reviewed(
             if not lacking:
                 _may_return(mandate, matter, context)
             return Returned(lacking, said(reasons), mandate)
-        case AcceptDelivery(remark):
-            return DeliveryAccepted(remark)
+        case AcceptDelivery(remark, solved, satisfied):
+            check_rating(command, matter.policy)
+            return DeliveryAccepted(remark, solved, satisfied)
         case _:
             assert_never(command)
 

@@ -13,6 +13,7 @@ from qiantou.core.facts import (
     BlockerMoved,
     BlockFiled,
     Bound,
+    Carried,
     Chased,
     Climbed,
     Confirmed,
@@ -24,14 +25,17 @@ from qiantou.core.facts import (
     DeliveryAccepted,
     Dropped,
     Event,
+    Excused,
     Expired,
     Inherited,
     Insisted,
+    Lifted,
     Mooted,
     NotOurs,
     Offered,
     OfferedTo,
     PassedUp,
+    Prompted,
     Reassigned,
     Referred,
     Remarked,
@@ -40,17 +44,31 @@ from qiantou.core.facts import (
     Returned,
     Ruled,
     Settled,
+    SideNoted,
     Signed,
     Tabled,
     TakenBack,
     Unanswered,
     Unsigned,
+    Urged,
     Varied,
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry, changed
-from qiantou.core.kinds import NOT_OURS, Effect, Phase
-from qiantou.core.matter import AGREED, GRANTED, STANDS, Block, Interval, Matter, Standing, Stop, whose_turn
+from qiantou.core.kinds import NOT_OURS, Effect, Phase, Rung
+from qiantou.core.matter import (
+    AGREED,
+    GRANTED,
+    STANDS,
+    Block,
+    Interval,
+    Matter,
+    Rest,
+    Standing,
+    Stop,
+    Taken,
+    whose_turn,
+)  # fmt: skip
 from qiantou.core.points import disposed, raised
 
 REVERSIBLE = (
@@ -73,8 +91,27 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
         after = changed(after, ended=entry.version)
     if (matter.outcome in GRANTED) is not (after.outcome in GRANTED):
         after = changed(after, took=entry.at if after.outcome in GRANTED else None)
+    after = _climbed_on(matter, entry, after)
     mover, before = _way_back(matter, entry, after)
     return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
+
+
+def _climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
+    """The ladder begins anew with another day, side or stage; else a move of the doer shows that the last rung moved
+    something."""
+    if _rungs_of(matter) != _rungs_of(after):
+        return changed(after, rungs=(), excused=False, lifted=False)
+    event, doer = entry.event, matter.doer
+    asked = isinstance(event, SideNoted) and event.pending and event.kind != "decision"
+    acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))
+    if acted and after.rungs and not after.rungs[-1].moved:
+        return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))
+    return after
+
+
+def _rungs_of(matter: Matter) -> tuple[object, ...]:
+    """What the rungs taken so far belong to."""
+    return matter.stage, matter.asker, matter.doer, matter.arbiter, matter.due, matter.grants
 
 
 def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk | None, Matter | None]:
@@ -83,8 +120,8 @@ def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk 
     What opened another matter has a mover and no way back, since a take-back does not reach that matter.
     """
     event, mover = entry.event, entry.by.desk
-    if isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at):
-        return after.mover, after.before
+    if isinstance(event, Urged | SideNoted) or (isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at)):
+        return after.mover, after.before  # nobody else has acted on it
     undoes = matter.outcome != after.outcome  # what a contested end had set in motion is undone by then
     if mover is None or undoes or not after.is_open or not isinstance(event, REVERSIBLE):
         return None, None
@@ -118,7 +155,9 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         stage=Phase.OFFERED, since=entry.at, entered=entry.at, at=entry.at, version=entry.version,
         joint=event.joint, parent=event.parent, beside=event.beside, new_doer=event.new_doer,
         cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about,
-        signature=event.signature, pinned=event.pinned, opened=entry.at,
+        signature=event.signature, pinned=event.pinned, opened=entry.at, urgency=event.urgency,
+        reads=event.reads, touches=event.touches, repeats=event.repeats, follows=event.follows, first=event.first,
+        between=event.between,
     )  # fmt: skip
 
 
@@ -129,6 +168,7 @@ def _taken_back(matter: Matter, entry: Entry[Event]) -> Matter:
     return changed(
         matter.before, version=entry.version, at=entry.at, entered=entry.at, mover=None, before=None,
         recorders=matter.recorders, contested=matter.contested, unconfirmed=matter.before.unconfirmed,
+        rests=matter.rests, prompted=matter.prompted,
     )  # fmt: skip
 
 
@@ -145,7 +185,7 @@ def _noted(matter: Matter, entry: Entry[Event]) -> Matter:
 
 def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
     match event:
-        case Accepted(due) | Signed(due):
+        case Accepted(due) | Signed(due) | Carried(due):
             return _underway(matter, at, due=due)
         case NotOurs(due=due):
             return changed(_underway(matter, at, due=due), not_ours=matter.not_ours + 1)
@@ -163,12 +203,14 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             round_ = matter.round + 1
             told = raised(points, matter.points, round_) if points else matter.points
             return changed(_stage(matter, Phase.COUNTERED, at), proposed=due, round=round_, points=told)
-        case Declined(ground):
+        case Declined(ground, withheld=withheld):
             counted = matter.not_ours + (ground == NOT_OURS)
-            return changed(_stage(matter, Phase.DECLINED, at), not_ours=counted)
-        case Amended(due, disposals=disposals):
-            told = disposed(disposals, matter.points)
-            return _dated(changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told), due, at)
+            kept = (withheld.approver, withheld.least) if withheld is not None else None
+            return changed(_stage(matter, Phase.DECLINED, at), not_ours=counted, withheld=kept)
+        case Amended(due, disposals=disposals, least=least):
+            told, asked = disposed(disposals, matter.points), least or matter.least
+            offered = changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told, least=asked)
+            return _dated(offered, due, at)
         case Insisted(disposals=disposals):
             told = disposed(disposals, matter.points)
             return changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told)
@@ -185,7 +227,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Delivered():
             return _stage(matter, Phase.DELIVERED, at, delivered=at, admitted=True)
         case Returned(lacking):
-            back = _stage(matter, Phase.UNDERWAY, at, lacking=lacking)
+            again = Phase.OFFERED if matter.policy.replies else Phase.UNDERWAY
+            back = _stage(matter, again, at, lacking=lacking)
             return changed(back, returned=matter.returned + 1, delivered=None)
         case DeliveryAccepted():
             return _closed(matter, at, "accepted")
@@ -234,12 +277,34 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             if not matter.is_open:
                 return changed(matter, outcome="refused", signature=None)
             return _stage(matter, Phase.OFFERED, at, admitted=False, signature=None)
+        case Urged(rung, to):
+            nobody_above = rung is Rung.SHEET and to == matter.asker
+            listed = matter.listed or rung is Rung.MEETING or nobody_above
+            return changed(matter, rungs=(*matter.rungs, Taken(rung, at)), listed=listed)
+        case Prompted():
+            return changed(matter, prompted=(*matter.prompted, at))
+        case Lifted():
+            return changed(matter, lifted=True)
+        case Excused():
+            return changed(matter, excused=True)
+        case SideNoted():
+            return _beside(matter, event, at)
         case Reported() | Remarked():
             return matter
         case Offered() | TakenBack():
             raise ValueError(f"{type(event).__name__} cannot stand at {matter.version + 1} of {matter.stream}")
         case _:
             assert_never(event)
+
+
+def _beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
+    """What the doer asked beside the work went to another desk or came back. A sheet that was decided without changing
+    the day or the doer lets the ladder begin anew."""
+    if event.pending:
+        return changed(matter, rests=(*matter.rests, Rest(event.side, event.kind, at)))
+    ended = [changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in matter.rests]
+    sheet = event.kind == "decision"
+    return changed(matter, rests=tuple(ended), **({"rungs": (), "entered": at} if sheet else {}))
 
 
 def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False, **fields: Any) -> Matter:
@@ -260,7 +325,7 @@ def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False,
 
 
 def _underway(matter: Matter, at: datetime, *, due: date | None) -> Matter:
-    return _stage(matter, Phase.UNDERWAY, at, due=due, admitted=True, bound=None)
+    return _stage(matter, Phase.UNDERWAY, at, due=due, admitted=True, bound=None, withheld=None)
 
 
 def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
@@ -284,11 +349,12 @@ def _ruled(doubted: Matter, event: Ruled, at: datetime) -> Matter:
             return closed
         if matter.policy.effect is Effect.LEAD:  # who leads is decided, whoever had been proposed
             return changed(closed, doer=event.doer or matter.doer)
-        return changed(closed, due=event.due or matter.due, new_doer=event.doer or matter.new_doer)
+        told = event.due or matter.due
+        return changed(closed, due=told, new_doer=event.doer or matter.new_doer, ahead=event.first)
     told = _with_doer(matter, event.doer, at) if event.doer is not None else matter
     if event.due is not None:
         told = _dated(told, event.due, at)
-    ruled = _stage(told, event.outcome, at)
+    ruled = _stage(told, event.outcome, at, withheld=None)
     match event.outcome:
         case Phase.UNDERWAY:
             return changed(ruled, admitted=True, delivered=None, bound=None)
@@ -321,7 +387,8 @@ def _with_doer(matter: Matter, doer: Desk, at: datetime) -> Matter:
     if doer == matter.doer:
         return changed(matter, round=0)
     blocks = _waiting(matter.blocks, doer, at)
-    return changed(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks)
+    kept = {"withheld": None, "least": ""}  # what another can give is another question
+    return changed(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks, **kept)
 
 
 def _asked_anew(matter: Matter, taken: Matter, at: datetime) -> Matter:

@@ -10,9 +10,11 @@ from datetime import date
 from typing import Annotated
 
 from qiantou.core.kernel import WORDS, Desk, Stream, Words
-from qiantou.core.kinds import Phase, Policy
+from qiantou.core.kinds import Phase, Policy, Rung, Urgency
 from qiantou.core.moves import Basis
 from qiantou.core.points import Disposal, Point, Position
+from qiantou.core.repeating import Repeats
+from qiantou.core.withholding import Withheld
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,21 @@ class Offered:
     after: tuple[Stream, ...] = ()
     signature: Stream | None = None
     pinned: int = 0
+    urgency: Urgency = Urgency.ORDINARY
+    reading: Words = ""
+    reads: bool = False  # whether the asker stated its own reading
+    touches: tuple[Desk, ...] = ()
+    repeats: Repeats | None = None
+    follows: Stream | None = None
+    first: Desk | None = None
+    between: tuple[Desk, ...] = ()  # who asked for the two works of which one goes first
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The doer took the first of a row of requests; this later one is taken with it."""
+
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -93,6 +110,7 @@ class Declined:
     ground: str
     whose: Desk | None
     reason: Words = ""
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True)
@@ -109,9 +127,12 @@ class NotOurs:
 
 @dataclass(frozen=True)
 class Amended:
+    """`least`: of what was refused as confidential the asker takes the least that can be given."""
+
     due: date | None
     detail: Words = ""
     disposals: tuple[Disposal, ...] = ()
+    least: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,11 +194,13 @@ class Returned:
 @dataclass(frozen=True)
 class DeliveryAccepted:
     remark: Words = ""
+    solved: bool | None = None
+    satisfied: str = ""
 
 
 @dataclass(frozen=True)
 class Referred:
-    """`cause`: asked, rounds, returns, not-ours, cycle or contest — why the matter went to the arbiter."""
+    """`cause`: asked, rounds, returns, not-ours, cycle, contest, reason or ladder — why it went to the arbiter."""
 
     arbiter: Desk
     cause: str
@@ -193,6 +216,7 @@ class Ruled:
     reason: Words = ""
     duty: str = ""
     off_list: str = ""
+    first: Stream | None = None
 
 
 @dataclass(frozen=True)
@@ -308,6 +332,46 @@ class Unsigned:
 
 
 @dataclass(frozen=True)
+class SideNoted:
+    """What the doer asked beside the work is in another desk's hand (`pending`), or no longer."""
+
+    side: Stream
+    kind: str
+    pending: bool
+
+
+@dataclass(frozen=True)
+class Excused:
+    """The reason the doer gave for being late is accepted."""
+
+    side: Stream
+
+
+@dataclass(frozen=True)
+class Urged:
+    """A rung of the ladder was taken: sent by rule, to whom, and who has a copy."""
+
+    rung: Rung
+    to: Desk
+    copied: Desk | None
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """A side asked whoever had it in hand to get on."""
+
+    to: Desk
+    text: Words = ""
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """By decision the ladder of this matter rests, until its day, its doer or its stage changes."""
+
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
 class Mooted:
     pass
 
@@ -317,6 +381,6 @@ Event = (
     | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
     | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
     | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted | Signed | Unanswered | Agreed
-    | Unsigned
+    | Unsigned | SideNoted | Excused | Urged | Prompted | Lifted | Carried
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

@@ -9,17 +9,31 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from qiantou.core.facts import Accepted, BlockFiled, Event, Inherited, NotOurs, Reassigned, Signed
-from qiantou.core.kernel import Desk, Entry, Stream
-from qiantou.core.kinds import Effect, Phase
+from qiantou.core.facts import Accepted, BlockFiled, Event, Inherited, NotOurs, Reassigned, Signed, Urged, Varied
+from qiantou.core.kernel import Desk, Entry, Stream, derived
+from qiantou.core.kinds import Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
 from qiantou.core.matter import Matter, Standing
-from qiantou.core.moves import Basis, Command, Inherit, Moot, NoteBlocker, Offer, Reassign, Unsign, Vary
+from qiantou.core.moves import (
+    Basis,
+    Command,
+    Excuse,
+    Inherit,
+    Moot,
+    NoteBlocker,
+    NoteSide,
+    Offer,
+    Reassign,
+    Unsign,
+    Vary,
+)  # fmt: skip
+from qiantou.core.precedence import other_than
+from qiantou.core.repeating import GIVEN, next_due
 
 
 class Links(Protocol):
     """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; the
-    closed variations of a joint work; and who leads it once a passing has fallen."""
+    closed variations of a joint work; who leads it once a passing has fallen; and what a matter is called."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
@@ -32,6 +46,8 @@ class Links(Protocol):
     def varied(self, joint: Stream) -> Iterable[Stream]: ...
 
     def left_by(self, passing: Matter) -> Left: ...
+
+    def title(self, stream: Stream) -> str: ...
 
 
 Consequences = Iterator[tuple[Stream, Command]]
@@ -51,7 +67,8 @@ def standing(matter: Matter) -> Standing:
 
 def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Links, lookup: Lookup) -> Consequences:
     """The commands that `entry` entails, in order. Matters it opens come first."""
-    yield from _openings(entry, after)
+    yield from _openings(entry, after, links)
+    yield from _noted_beside(after, lookup)
     if isinstance(entry.event, BlockFiled) and not entry.event.opened:
         named = lookup(entry.event.blocker)
         if named is not None:
@@ -74,12 +91,21 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
         yield from led_back(before, links, lookup)
         yield from _unsigned(before, links, lookup)
     if before.is_open and not after.is_open:
+        yield from _next_period(entry, after, links)
         for side in links.sides(entry.stream):
             yield side, Moot()
+    elif before.stage is Phase.UNDERWAY:
+        yield from _answered_otherwise(before, after, entry.event, links, lookup)
 
 
-def _openings(entry: Entry[Event], after: Matter) -> Consequences:
+def _openings(entry: Entry[Event], after: Matter, links: Links) -> Consequences:
     match entry.event:
+        case Urged(rung=Rung.SHEET, to=arbiter) if arbiter != after.asker:
+            yield derived(after.stream, f"sheet/{entry.version}"), Offer(
+                kind="decision", asker=after.asker, doer=after.doer, title=links.title(after.stream),
+                basis=Basis("matter"), joint=after.joint, parent=after.stream, beside=True, cause="ladder",
+                urgency=after.urgency,
+            )  # fmt: skip
         case BlockFiled(blocker=fresh, to=desk, opened=True, outside=outside, lack=lack):
             cause = "outside" if outside else ""
             yield fresh, _citing(entry.event, _asked(after, "obstacle", to=desk, title=lack, cause=cause))
@@ -91,6 +117,44 @@ def _openings(entry: Entry[Event], after: Matter) -> Consequences:
         case NotOurs(whose=desk, dispute=fresh, reason=reason):
             asked = _asked(after, "dispute", to=desk, title=reason, cause="not-ours", beside=True)
             yield fresh, _citing(entry.event, asked)
+
+
+def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequences:
+    """What was asked for by the period is asked for again once this period's was given, until the last of them."""
+    if after.repeats is None or after.due is None or after.outcome not in GIVEN:
+        return
+    due = next_due(after.repeats, due=after.due, today=entry.at.date())
+    if due is None:
+        return
+    first = after.follows or after.stream
+    yield derived(first, f"due/{due}"), Offer(
+        kind=after.kind, asker=after.asker, doer=after.doer, title=links.title(after.stream), due=due,
+        basis=after.basis, joint=after.joint, duty=after.duty, touches=after.touches, repeats=after.repeats,
+        follows=first, urgency=after.urgency,
+    )  # fmt: skip
+
+
+def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:
+    """The work learns whether what stands beside it is in another hand than its doer's; a note that says nothing new
+    becomes no entry."""
+    if not (side.policy.rests and side.beside and side.parent is not None):
+        return
+    work = lookup(side.parent)
+    if work is not None and work.is_open:
+        yield side.parent, NoteSide(side.stream, side.kind, side.is_open and side.holder != work.doer)
+
+
+def _answered_otherwise(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
+    """A sheet of the ladder, and a reason for being late, have nothing left to decide once the work is handed in or has
+    another day or doer by other means."""
+    by = event.side if isinstance(event, Varied | Reassigned) else None
+    told = (before.doer, before.due, before.grants) != (after.doer, after.due, after.grants)
+    if after.stage is Phase.UNDERWAY and not told:
+        return
+    for name in links.sides(after.stream):
+        side = lookup(name)
+        if side is not None and name != by and (side.policy.by_rule or side.policy.effect is Effect.EXCUSE):
+            yield name, Moot()
 
 
 def _citing(event: BlockFiled | NotOurs, offer: Offer) -> Offer:
@@ -147,13 +211,20 @@ def _effect(before: Matter, side: Matter) -> Consequences:
     something else."""
     if side.parent is None or not side.beside:
         return
-    if before.took is not None and (before.due, before.new_doer) == (side.due, side.new_doer):
+    told = (side.due, side.new_doer, side.ahead)
+    if before.took is not None and (before.due, before.new_doer, before.ahead) == told:
         return
     match side.policy.effect:
         case Effect.VARY:
             yield side.parent, Vary(side.stream, side.due, side.new_doer)
         case Effect.REASSIGN:
             yield side.parent, Reassign(side.stream, side.new_doer or side.doer)
+        case Effect.EXCUSE:
+            yield side.parent, Excuse(side.stream)
+        case Effect.FIRST:
+            later = other_than(side.ahead, side)
+            if later is not None:
+                yield later, Vary(side.stream, side.due, None)
         case Effect.UNBLOCK | Effect.NONE:
             return
 
@@ -174,8 +245,9 @@ def _undone(side: Matter, lookup: Lookup) -> Consequences:
 
     Unless another day has been granted since, or the new doer has taken the work by its own answer.
     """
-    work = lookup(side.parent) if side.parent is not None else None
-    if work is None or side.policy.effect is not Effect.VARY:
+    name = other_than(side.ahead, side) if side.policy.effect is Effect.FIRST else side.parent
+    work = lookup(name) if name is not None else None
+    if work is None or side.policy.effect not in (Effect.VARY, Effect.FIRST):
         return
     if side.new_doer is not None and work.doer == side.new_doer and work.stage is Phase.OFFERED:
         yield work.stream, Reassign(side.stream, side.asker)

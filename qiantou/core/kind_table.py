@@ -6,7 +6,8 @@ are marked [default]; [local] ones are somewhere in force. Sources are listed in
 
 from __future__ import annotations
 
-from qiantou.core.kinds import NOT_OURS, Clock, Effect, Phase, Policy, Silence, SilenceRow
+from qiantou.core.kinds import EXPLANATION as REASON
+from qiantou.core.kinds import NOT_OURS, Clock, Effect, Phase, Policy, Rung, Silence, SilenceRow, Step, Urgency
 from qiantou.core.worktime import Limit, Unit
 
 GROUNDS = (NOT_OURS, "no-power", "no-means", "conflicts-with-rule", "already-done", "date-impossible")
@@ -38,6 +39,26 @@ def _clocks(*, reply: int, answer: int, review: int, ruling: int, basis: str = "
     )
 
 
+PROMPT = (Step(Rung.PROMPT, _days(1, "[default]")), Step(Rung.PROMPT, _days(1, "[default]"), Urgency.URGENT))
+"""Who owes an answer is told one working day before the time for it runs out, superiors too."""
+
+LADDER = (
+    *PROMPT,
+    Step(Rung.REMINDER, _days(2, "[default]")),
+    Step(Rung.CHASER, _days(1, "[local] in writing the working day after, copied to the unit's leader")),
+    Step(Rung.BULLETIN, _days(5, "[local] in the bulletin after five more working days, if unexplained")),
+    Step(Rung.MEETING, _days(5, "[default]")),
+    Step(Rung.SHEET, _days(5, "[default]")),
+    Step(Rung.REMINDER, _days(1, "[default]"), Urgency.URGENT),
+    Step(Rung.CHASER, _days(1, "[default]"), Urgency.URGENT),
+    Step(Rung.BULLETIN, _days(3, "[default]"), Urgency.URGENT),
+    Step(Rung.MEETING, _days(2, "[default]"), Urgency.URGENT),
+    Step(Rung.SHEET, _days(2, "[default]"), Urgency.URGENT),
+    Step(Rung.CHASER, Limit(30, Unit.MINUTES, "[default]"), Urgency.EMERGENCY),
+    Step(Rung.SHEET, Limit(120, Unit.MINUTES, "[default]"), Urgency.EMERGENCY),
+)
+"""The rungs of a piece of work, in order; docs/rules/ladder.md."""
+
 TASK = Policy(
     kind="task",
     powers=("dispatch",),
@@ -47,6 +68,7 @@ TASK = Policy(
     grounds=GROUNDS,
     chaser=_days(1, "[default]"),
     reopening=_days(3, "[default]"),
+    ladder=LADDER,
 )
 OBSTACLE = Policy(
     kind="obstacle",
@@ -58,6 +80,7 @@ OBSTACLE = Policy(
     reopening=_days(3, "[default]"),
     effect=Effect.UNBLOCK,
     demand=True,
+    ladder=LADDER,
 )
 VARIATION = Policy(
     kind="variation",
@@ -68,6 +91,8 @@ VARIATION = Policy(
     beside=True,
     stoppable=False,
     effect=Effect.VARY,
+    ladder=PROMPT,
+    rests=True,
 )
 DISPUTE = Policy(
     kind="dispute",
@@ -79,6 +104,7 @@ DISPUTE = Policy(
     stoppable=False,
     effect=Effect.REASSIGN,
     demand=True,
+    ladder=PROMPT,
 )
 _NOTED = (
     SilenceRow(Phase.OFFERED, False, Silence.NOTE),
@@ -95,6 +121,7 @@ WORD = Policy(
     receipt=False,
     settles=True,
     stoppable=False,
+    ladder=PROMPT,
 )
 CONSULTATION = Policy(
     kind="consultation",
@@ -107,6 +134,7 @@ CONSULTATION = Policy(
     settles=True,
     stoppable=False,
     pointed=True,
+    ladder=PROMPT,
 )
 SIGNATURE = Policy(
     kind="signature",
@@ -115,6 +143,7 @@ SIGNATURE = Policy(
     rounds=0,
     settles=True,
     stoppable=False,
+    ladder=PROMPT,
 )
 OPTIONS = Policy(
     kind="options",
@@ -123,6 +152,7 @@ OPTIONS = Policy(
     receipt=False,
     settles=True,
     stoppable=False,
+    ladder=PROMPT,
 )
 MEETING = Policy(
     kind="meeting",
@@ -137,17 +167,19 @@ MEETING = Policy(
     settles=True,
     stoppable=False,
     powers=("convene",),
+    ladder=PROMPT,
 )
 DATA = Policy(
     kind="data",
     clocks=_clocks(reply=3, answer=3, review=5, ruling=5),
     silence=_CLIMBING,
-    grounds=(*GROUNDS, "confidential"),
+    grounds=(NOT_OURS, "confidential", *GROUNDS[1:]),
     work=_days(5, "[default]"),
     chaser=_days(1, "[default]"),
     reopening=_days(3, "[default]"),
     powers=("data",),
     demand=True,
+    ladder=LADDER,
 )
 PROPOSAL = Policy(
     kind="proposal",
@@ -159,6 +191,7 @@ PROPOSAL = Policy(
     stoppable=False,
     powers=("budget", "appraisal", "oversee"),
     by_power=True,
+    ladder=PROMPT,
 )
 MEANS = Policy(
     kind="means",
@@ -170,6 +203,7 @@ MEANS = Policy(
     reopening=_days(3, "[default]"),
     powers=("dispatch",),
     demand=True,
+    ladder=LADDER,
 )
 DUTY_CHANGE = Policy(
     kind="duty-change",
@@ -179,6 +213,34 @@ DUTY_CHANGE = Policy(
     work=_days(15, "[local] reviewed within 15 working days"),
     stoppable=False,
     opinions=True,
+    ladder=LADDER,
+)
+DECISION = Policy(
+    kind="decision",
+    clocks=(Clock(Phase.REFERRED, _days(5, "[default]")),),
+    silence=(SilenceRow(Phase.REFERRED, False, Silence.LIST),),
+    settles=True,
+    beside=True,
+    stoppable=False,
+    effect=Effect.VARY,
+    ladder=PROMPT,
+    rests=True,
+    by_rule=True,
+)
+"""The sheet (待决事项) that the ladder puts before the arbiter: who does it, by when."""
+
+EXPLANATION = Policy(
+    kind=REASON,
+    clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
+    silence=_ASKING,
+    grounds=("no-reason-shown", "within-its-power"),
+    rounds=1,
+    settles=True,
+    beside=True,
+    stoppable=False,
+    effect=Effect.EXCUSE,
+    ladder=PROMPT,
+    rests=True,
 )
 PASSING = Policy(
     kind="passing",
@@ -191,12 +253,96 @@ PASSING = Policy(
     effect=Effect.LEAD,
     overseen=True,
     window=_days(1, "[default]"),
+    ladder=PROMPT,
 )
+GUIDANCE = Policy(
+    kind="guidance",
+    clocks=_clocks(reply=5, answer=3, review=5, ruling=5),
+    silence=(
+        SilenceRow(Phase.OFFERED, False, Silence.CLIMB),
+        SilenceRow(Phase.COUNTERED, False, Silence.CLOSE),
+        SilenceRow(Phase.DECLINED, False, Silence.CLOSE),
+        SilenceRow(Phase.DELIVERED, False, Silence.CONSENT),
+        SilenceRow(Phase.REFERRED, False, Silence.LIST),
+    ),
+    grounds=(NOT_OURS, "no-power"),
+    rounds=1,
+    returns=1,
+    receipt=False,
+    stoppable=False,
+    replies=True,
+    upward=True,
+    rests=True,
+    ladder=PROMPT,
+)
+"""How is it to be done? The unit asked owes an answer; silence to it takes it to the leader above both."""
+
+
+def _whistle(kind: str, *, arrival: Limit, finish: Limit, ruling: Limit) -> Policy:
+    """A call of one class: by when to come, by when to be done."""
+    return Policy(
+        kind=kind,
+        clocks=(
+            Clock(Phase.OFFERED, arrival),
+            Clock(Phase.COUNTERED, _days(1, "[default]")),
+            Clock(Phase.DECLINED, _days(1, "[default]")),
+            Clock(Phase.DELIVERED, _days(5, "[default]")),
+            Clock(Phase.REFERRED, ruling),
+        ),
+        silence=(
+            SilenceRow(Phase.OFFERED, False, Silence.CLIMB),
+            SilenceRow(Phase.COUNTERED, False, Silence.CLIMB),
+            SilenceRow(Phase.DECLINED, False, Silence.CLIMB),
+            SilenceRow(Phase.DELIVERED, False, Silence.CONSENT),
+            SilenceRow(Phase.REFERRED, False, Silence.LIST),
+        ),
+        grounds=(NOT_OURS, "no-power", "already-done"),
+        work=finish,
+        rounds=1,
+        call=True,
+        upward=True,
+        urgency=Urgency.EMERGENCY if arrival.unit is Unit.MINUTES and arrival.amount < 60 else None,
+        ladder=LADDER,
+    )
+
+
+_CALLED = "[local] on site within 30 minutes"
+WHISTLE_EMERGENCY = _whistle(
+    "whistle-emergency",
+    arrival=Limit(30, Unit.MINUTES, _CALLED),
+    finish=Limit(120, Unit.MINUTES, "[local] emergencies within 2 hours"),
+    ruling=Limit(60, Unit.MINUTES, "[default]"),
+)
+WHISTLE_ENFORCEMENT = _whistle(
+    "whistle-enforcement",
+    arrival=Limit(1440, Unit.MINUTES, "[default]"),
+    finish=Limit(7, Unit.CALENDAR_DAYS, "[local] ordinary calls within 7 days"),
+    ruling=_days(2, "[default]"),
+)
+WHISTLE_KEY_WORK = _whistle(
+    "whistle-key-work",
+    arrival=_days(3, "[default]"),
+    finish=Limit(15, Unit.CALENDAR_DAYS, "[local] hard calls within 15 days"),
+    ruling=_days(5, "[default]"),
+)
+PRECEDENCE = Policy(
+    kind="precedence",
+    clocks=(Clock(Phase.REFERRED, _days(2, "[default]")),),
+    silence=(SilenceRow(Phase.REFERRED, False, Silence.LIST),),
+    settles=True,
+    beside=True,
+    stoppable=False,
+    effect=Effect.FIRST,
+    rests=True,
+    ladder=PROMPT,
+)
+"""Which first? Asked by the doer of two works; before who stands above both askers at once."""
 
 KINDS: dict[str, Policy] = {
     row.kind: row
     for row in (
         TASK, OBSTACLE, VARIATION, DISPUTE, WORD, CONSULTATION, SIGNATURE, OPTIONS, MEETING, DATA, PROPOSAL, MEANS,
-        DUTY_CHANGE, PASSING,
+        DUTY_CHANGE, PASSING, DECISION, EXPLANATION, GUIDANCE, WHISTLE_EMERGENCY,
+        WHISTLE_ENFORCEMENT, WHISTLE_KEY_WORK, PRECEDENCE,
     )
 }  # fmt: skip

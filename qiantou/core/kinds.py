@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qiantou.core.kernel import Desk
 from qiantou.core.worktime import Limit
 
 
@@ -43,6 +44,43 @@ class Effect(StrEnum):
     VARY = "vary"
     REASSIGN = "reassign"
     LEAD = "lead"  # the lead of the joint work passes to the doer
+    EXCUSE = "excuse"  # the reason given for being late is accepted
+    FIRST = "first"  # of two works one goes first, and the other has a new day
+
+
+class Rung(StrEnum):
+    """The steps of the ladder, in the order in which they are taken."""
+
+    PROMPT = "prompt"  # before a time to answer runs out
+    REMINDER = "reminder"  # before the due day
+    CHASER = "chaser"  # in writing, with a copy to the head of the unit
+    BULLETIN = "bulletin"  # an item of the next bulletin, unless a reason was accepted
+    MEETING = "meeting"  # on the list of the next coordination meeting
+    SHEET = "sheet"  # a decision sheet for the arbiter
+
+
+class Urgency(StrEnum):
+    ORDINARY = "ordinary"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"  # minds neither office hours nor days of rest
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung for matters of one urgency. `limit`: before the day for a prompt or reminder, else after the rung
+    before, of the first of them after the due day."""
+
+    rung: Rung
+    limit: Limit
+    urgency: Urgency = Urgency.ORDINARY
+
+
+@dataclass(frozen=True)
+class Lights:
+    """From how many working days before the due day a light is blue, and after how many days late it is red."""
+
+    near: int = 3  # [default]
+    red: int = 5  # [default]
 
 
 @dataclass(frozen=True)
@@ -73,8 +111,15 @@ class Policy:
     `powers`: the powers of a mandate of which one makes an order of it; `by_power`: nobody without one may offer
     it. `demand`: asks for work, which a unit's duty list may refuse. `overseen`: the arbiter may take it up; `window`:
     how long the arbiter may still object once the doer has agreed, before that takes effect.
+    `ladder`: its rungs; `chasers`: how many chasers a matter gets from people, the rule's counted; `lights`: when they
+    turn. `rests`: the doer of the work it stands beside waits for it while another desk has it, and is not chased.
+    `by_rule`: only the rule opens it, and it is the arbiter's at once.
     `pointed`: a counter raises points, of which the asker disposes one by one. `opinions`: it is delivered only once
     every letter it is about has been answered, or its time to answer has run out.
+    `replies`: what is owed is a reply: given or not, never taken in hand first, and one that is sent back is asked for
+    again with a clock of its own. `call`: taking it is arriving, which may be late as long as nobody has
+    decided, and its end is rated by the caller. `upward`: asked of nobody below. `urgency`: that of every matter of the
+    kind, whatever its asker says. `assigner`: the desk the site names that decides in it first.
     """
 
     kind: str
@@ -98,6 +143,16 @@ class Policy:
     pointed: bool = False
     opinions: bool = False
     window: Limit | None = None
+    ladder: tuple[Step, ...] = ()
+    chasers: int = 3
+    lights: Lights = Lights()
+    rests: bool = False
+    by_rule: bool = False
+    replies: bool = False
+    call: bool = False
+    upward: bool = False
+    urgency: Urgency | None = None
+    assigner: Desk | None = None
 
     def limit(self, phase: Phase) -> Limit | None:
         """The clock of `phase`; None where the phase has none (underway runs to its due date)."""
@@ -112,3 +167,5 @@ class Policy:
 
 
 NOT_OURS = "not-ours"
+EXPLANATION = "explanation"
+"""The kind by which a doer gives its reason for being late."""

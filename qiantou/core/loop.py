@@ -19,7 +19,7 @@ from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Entry, Stream
 from qiantou.core.kinds import Effect
 from qiantou.core.leading import Left, left_by
-from qiantou.core.matter import STANDS, Matter
+from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.moves import Command, Offer
 from qiantou.core.plan_diff import Signed, version_at
 from qiantou.core.register import Listed, Register
@@ -47,6 +47,10 @@ class World(Protocol):
 
     def varied(self, joint: Stream) -> Iterable[Stream]:
         """The closed variations of a joint work; asked for only when a signature falls."""
+        ...
+
+    def title(self, stream: Stream) -> str:
+        """What a matter is called; "" where its words were erased. Carried over, never read by a rule."""
         ...
 
     def plan(self, joint: Stream) -> Sequence[Entry[Listed]]:
@@ -116,7 +120,7 @@ class Play:
         found = []
         for other in sorted(self.related(stream)):
             matter = self.matter(other)
-            if matter is not None and matter.is_open and matter.beside and matter.parent == stream:
+            if matter is not None and matter.is_open and matter.beside and stream in standing_beside(matter):
                 found.append(other)
         return found
 
@@ -136,6 +140,10 @@ class Play:
     def varied(self, joint: Stream) -> list[Stream]:
         """Closed variations of a joint work, as last recorded."""
         return sorted(self.world.varied(joint))
+
+    def title(self, stream: Stream) -> str:
+        """What a matter is called."""
+        return self.world.title(stream)
 
     def left_by(self, passing: Matter) -> Left:
         """Who leads the joint work once this passing has fallen."""
@@ -211,9 +219,7 @@ class Play:
                 self._perform(target, command, _entailed(command, by), instant)
 
     def _link(self, matter: Matter) -> None:
-        others = [block.matter for block in matter.blocks]
-        if matter.parent is not None and matter.beside:
-            others.append(matter.parent)
+        others = [*(block.matter for block in matter.blocks), *standing_beside(matter)]
         for other in others:
             for one, two in ((matter.stream, other), (other, matter.stream)):
                 if two not in self._opened.setdefault(one, []):
@@ -222,6 +228,6 @@ class Play:
 
 def _entailed(command: Command, by: Actor) -> Actor:
     """Whose move a consequence is: the rule's, but a matter opened by a move is asked for by its mover."""
-    if not isinstance(command, Offer):
+    if not isinstance(command, Offer) or command.cause == "ladder":
         return RULE
     return by if by.desk == command.asker else Actor(command.asker)

@@ -13,9 +13,10 @@ from enum import StrEnum
 
 from qiantou.core.due import Grant
 from qiantou.core.kernel import Desk, Stream
-from qiantou.core.kinds import Phase, Policy
+from qiantou.core.kinds import Phase, Policy, Rung, Urgency
 from qiantou.core.moves import Basis
 from qiantou.core.points import Raised
+from qiantou.core.repeating import Repeats
 from qiantou.core.worktime import Calendar, deadline
 
 Interval = tuple[datetime, datetime | None]
@@ -70,6 +71,25 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A rung as it was taken. `moved`: its doer has made a move since."""
+
+    rung: Rung
+    at: datetime
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class Rest:
+    """While another desk had in hand what the doer asked beside the work; an `end` of None is still open."""
+
+    side: Stream
+    kind: str
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Matter:
     stream: Stream
     policy: Policy
@@ -119,6 +139,21 @@ class Matter:
     unconfirmed: tuple[int, ...] = ()
     contested: tuple[int, ...] = ()
     recorders: tuple[tuple[int, Desk, Desk], ...] = ()  # entry, whose move, who recorded it
+    urgency: Urgency = Urgency.ORDINARY
+    rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
+    rests: tuple[Rest, ...] = ()
+    prompted: tuple[datetime, ...] = ()  # when people chased it
+    excused: bool = False  # the reason given for being late was accepted
+    lifted: bool = False  # by decision its ladder rests
+    reads: bool = False  # the asker of guidance stated its own reading
+    touches: tuple[Desk, ...] = ()  # whom the data are about besides
+    repeats: Repeats | None = None
+    follows: Stream | None = None  # the first of the row of requests it belongs to
+    first: Desk | None = None  # who of those called coordinates
+    between: tuple[Desk, ...] = ()  # who asked for the two works of which one goes first
+    ahead: Stream | None = None  # the work that goes first, once decided
+    withheld: tuple[Desk, str] | None = None  # refused as confidential: who may approve, the least that can be given
+    least: str = ""  # what of it is asked for now
     mover: Desk | None = None
     before: Matter | None = None  # the state a take-back returns to
 
@@ -156,6 +191,11 @@ class Matter:
                 return block.holder if block is not None else self.doer
 
     @property
+    def asking(self) -> tuple[Rest, ...]:
+        """What the doer asked beside the work and others have in hand."""
+        return tuple(rest for rest in self.rests if rest.end is None)
+
+    @property
     def awaits_objection(self) -> bool:
         """The doer has agreed, and silence of the arbiter lets that take effect."""
         return self.stage is Phase.REFERRED and self.referral == AGREED
@@ -172,6 +212,13 @@ class Matter:
     def recorded_for(self, version: int) -> tuple[Desk, Desk] | None:
         """Whose move the entry `version` was and who recorded it; None if it was not recorded for another."""
         return next(((named, by) for entry, named, by in self.recorders if entry == version), None)
+
+
+def standing_beside(matter: Matter) -> tuple[Stream, ...]:
+    """The works it stands beside: mostly one, two where it asks which of them goes first."""
+    if not matter.beside or matter.parent is None:
+        return ()
+    return tuple(Stream(name) for name in matter.about) if matter.between else (matter.parent,)
 
 
 def pauses(matter: Matter, calendar: Calendar) -> tuple[Interval, ...]:

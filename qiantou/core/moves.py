@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qiantou.core.kernel import Desk, Stream
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import Phase, Urgency
 from qiantou.core.points import Disposal, Point, Position
+from qiantou.core.repeating import Repeats
+from qiantou.core.withholding import Withheld
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ class Offer:
     options or desks a letter is about. `signature`: the doer's closed signature under that line, which stands for
     its acceptance; `reservation` and `fresh` as it was signed. `reply_days`: working days to reply, where the letter
     states other than the kind's; `silence_consents`: what the letter says silence means, where it says so.
-    `pinned`: the entry of the plan that put out the version it is about.
+    `pinned`: the entry of the plan that put out the version it is about. `urgency`: which rungs of the ladder it
+    climbs.
+    `reading`: how the asker of guidance reads the matter itself. `touches`: whom the data are about besides; `repeats`:
+    each period anew, of which `follows` names the first. `first`: who of those called coordinates.
     """
 
     kind: str
@@ -78,6 +83,12 @@ class Offer:
     reply_days: int | None = None
     silence_consents: bool | None = None
     pinned: int = 0
+    urgency: Urgency = Urgency.ORDINARY
+    reading: str = ""
+    touches: tuple[Desk, ...] = ()
+    repeats: Repeats | None = None
+    follows: Stream | None = None
+    first: Desk | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,8 @@ class Counter:
 
 @dataclass(frozen=True)
 class Decline:
-    """`duty` or `off_list`: what it rests on that the work is said to be a township's."""
+    """`duty` or `off_list`: what it rests on that the work is said to be a township's. `withheld`: what is said of data
+    refused as confidential."""
 
     ground: str
     reason: str
@@ -103,11 +115,13 @@ class Decline:
     fresh: Stream | None = None
     duty: str = ""
     off_list: str = ""
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True)
 class Amend:
-    """Answer a counter with other terms. `due` None leaves the date as it is."""
+    """Answer a counter with other terms, or a refusal as confidential by asking for the least that can be given. `due`
+    None leaves the date as it is."""
 
     due: date | None
     detail: str = ""
@@ -172,7 +186,11 @@ class Return:
 
 @dataclass(frozen=True)
 class AcceptDelivery:
+    """`solved`, `satisfied` (yes, partly, no): the caller's rating of a call."""
+
     remark: str = ""
+    solved: bool | None = None
+    satisfied: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +202,8 @@ class Refer:
 class Rule:
     """The arbiter decides: where the matter goes on, by when, by whom, or how it ends.
 
-    `duty` or `off_list`: what it rests on that a township does it.
+    `duty` or `off_list`: what it rests on that a township does it. `first`: of two works the one that goes first, `due`
+    being the other's new day.
     """
 
     outcome: Phase | None
@@ -194,6 +213,7 @@ class Rule:
     granted: bool = True
     duty: str = ""
     off_list: str = ""
+    first: Stream | None = None
 
 
 @dataclass(frozen=True)
@@ -216,6 +236,20 @@ class Reopen:
     """A desk bound by its silence shows cause and is asked once more."""
 
     cause: str
+
+
+@dataclass(frozen=True)
+class Chase:
+    """Either side, or the lead, asks whoever has it in hand to get on (催办)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Lift:
+    """Who decides in the matter lets its ladder rest, until its day, its doer or its stage changes."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -286,19 +320,35 @@ class Unsign:
 
 
 @dataclass(frozen=True)
+class NoteSide:
+    """What the doer asked beside the work is in another desk's hand, or no longer."""
+
+    side: Stream
+    kind: str
+    pending: bool
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """The reason the doer gave is accepted."""
+
+    side: Stream
+
+
+@dataclass(frozen=True)
 class Moot:
     """The matter this one stood beside has ended."""
 
 
 OpenMove = (
     Accept | Counter | Decline | Amend | Insist | OfferTo | Drop | Report | Block | Deliver | Return
-    | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen
+    | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen | Chase | Lift
 )  # fmt: skip
 Move = Offer | OpenMove | Remark | Confirm | Contest
-Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | Moot
+Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | Excuse | Moot
 Command = Move | Consequence | Tick
 
 MOVES: tuple[type, ...] = (
     Offer, Accept, Counter, Decline, Amend, Insist, OfferTo, Drop, Report, Block, Deliver, Return,
-    AcceptDelivery, Refer, Rule, PassUp, Withdraw, TakeBack, Reopen, Remark, Confirm, Contest,
+    AcceptDelivery, Refer, Rule, PassUp, Withdraw, TakeBack, Reopen, Chase, Lift, Remark, Confirm, Contest,
 )  # fmt: skip

@@ -8,15 +8,19 @@ from qiantou.core.arbiter import arbiters_of
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.door import Citing, on_the_list, through
-from qiantou.core.facts import Event, Offered, Settled, Signed
+from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.guard import askable, known, moved_to
+from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
+from qiantou.core.precedence import CAUSE, between
 from qiantou.core.recording import may_record_demand
+from qiantou.core.repeating import check_repeats
 from qiantou.core.signature import check_request, check_signed
+from qiantou.core.whistle import check_call
 from qiantou.core.worktime import Limit, Unit
 
 LONGEST_REPLY = 60  # [default] working days a letter may leave for its reply
@@ -26,13 +30,30 @@ SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
     """The offer as a fact, with the kind's policy pinned. Raises Rejected.
 
-    A line of a plan that its doer has signed is taken at once; what is settled by an answer is settled.
+    A line of a plan that its doer has signed is taken at once; what is settled by an answer is settled. A later request
+    of a row is taken with the first, or not asked at all once its asker could not ask it.
     """
+    if command.follows is not None:
+        return _carried_on(command, by, context)
     offered = _offered(command, by, context)
+    if offered.between:
+        return (offered, Referred(context.force.arbiters(*offered.between)[0], CAUSE))
+    if offered.policy.by_rule:
+        return (offered, Referred(context.force.arbiters(command.asker, command.doer, command.joint)[0], "ladder"))
     if command.signature is None:
         return (offered,)
     lack = check_signed(command, offered, by, context)
     return (offered, Settled() if offered.policy.settles else Signed(command.due, lack))
+
+
+def _carried_on(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
+    first = context.matter(command.follows) if command.follows is not None else None
+    if first is None or by.desk is None or first.repeats != command.repeats or first.doer != command.doer:
+        raise Rejected("no-such-row", follows=command.follows)
+    try:
+        return (_offered(command, by, context), Carried(command.due))
+    except Rejected:  # its mandate, its duty or its joint work has ended: the row ends, and what was given stays given
+        return ()
 
 
 def _offered(command: Offer, by: Actor, context: Context) -> Offered:
@@ -41,12 +62,14 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     puts_up = policy.effect is Effect.LEAD and by.desk is not None and force.stands_over(by.desk, command.asker)
     if by.desk is not None and by.desk != command.asker and not puts_up:
         raise Rejected("not-your-demand", asker=command.asker)
+    if policy.by_rule and by.desk is not None:
+        raise Rejected("opened-by-rule", kind=policy.kind)
     if command.asker == command.doer:
         raise Rejected("asks-itself")
     for desk in (command.asker, command.doer, command.new_doer):
         if desk is not None:
             known(desk, context)
-    if not command.title.strip():
+    if not command.title.strip() and not policy.by_rule:
         raise Rejected("title-missing")
     charter = force.charter(command.joint)
     if command.joint is not None and charter is None:
@@ -72,6 +95,12 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     if not (command.beside and parent is not None and parent.is_party(command.doer)):
         askable(command.doer, asker=command.asker, context=context)
     force.arbiters(command.asker, command.doer, command.joint)
+    if policy.upward:
+        check_upward(command.asker, command.doer, force)
+    check_call(command, policy)
+    check_repeats(command.repeats, command.due)
+    for desk in (*command.touches, *((command.first,) if command.first is not None else ())):
+        known(desk, context)
     may_order(command, policy, context)
     on_the_list(command, parent, by, policy, context)
     return Offered(
@@ -80,7 +109,10 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         cause=command.cause, place=command.place, title=command.title, detail=command.detail,
         standard=command.standard, due_text=command.due_text, source=command.source, duty=command.duty,
         off_list=command.off_list, line=command.line, about=command.about, after=command.after,
-        signature=command.signature, pinned=command.pinned,
+        signature=command.signature, pinned=command.pinned, urgency=policy.urgency or command.urgency,
+        reading=command.reading, reads=bool(command.reading.strip()), touches=command.touches,
+        repeats=command.repeats, follows=command.follows, first=command.first,
+        between=between(command, context) if policy.effect is Effect.FIRST else (),
     )  # fmt: skip
 
 
@@ -113,10 +145,16 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
         raise Rejected("needs-its-matter", kind=policy.kind)
     if not parent.is_open or parent.phase not in SIDE_PHASES:
         raise Rejected("only-beside-work-underway", phase=parent.phase.value)
-    if command.asker != parent.doer:
-        raise Rejected("not-yours", holder=parent.doer)
     if policy.kind in context.sides:
         raise Rejected("already-asked", kind=policy.kind)
+    if policy.by_rule or policy.effect is Effect.FIRST:
+        return
+    if command.asker != parent.doer:
+        raise Rejected("not-yours", holder=parent.doer)
+    if policy.effect is Effect.EXCUSE:
+        if command.doer != parent.asker:
+            raise Rejected("ask-the-asker", asker=parent.asker)
+        return
     if policy.effect is Effect.VARY:
         if command.doer != parent.asker:
             raise Rejected("ask-the-asker", asker=parent.asker)

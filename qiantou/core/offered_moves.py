@@ -12,7 +12,8 @@ from datetime import timedelta
 from qiantou.core.context import Context
 from qiantou.core.decide import decide
 from qiantou.core.kernel import Actor, Desk, Linked, Recorded, Rejected, Stream
-from qiantou.core.kinds import NOT_OURS, Phase
+from qiantou.core.kinds import EXPLANATION, NOT_OURS, Phase
+from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
@@ -20,6 +21,7 @@ from qiantou.core.moves import (
     Amend,
     Basis,
     Block,
+    Chase,
     Command,
     Confirm,
     Counter,
@@ -27,6 +29,7 @@ from qiantou.core.moves import (
     Deliver,
     Drop,
     Insist,
+    Lift,
     Offer,
     OfferTo,
     PassUp,
@@ -42,6 +45,8 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.register import POSTS, UNITS
+from qiantou.core.whistle import YES
+from qiantou.core.withholding import CONFIDENTIAL, YES_NO, Withheld
 
 SAID = "…"
 NAMELESS = Stream("f" * 32)
@@ -97,11 +102,23 @@ def _reserve(matter: Matter, context: Context) -> Probes:
 
 def _decline(matter: Matter, context: Context) -> Probes:
     for ground in matter.policy.grounds:
-        if ground != NOT_OURS:
+        if ground not in (NOT_OURS, CONFIDENTIAL):
             yield Decline(ground, SAID)
             return
     for desk in _others(matter, context):
         yield Decline(NOT_OURS, SAID, desk, NAMELESS)
+
+
+def _withhold(matter: Matter, context: Context) -> Probes:
+    if CONFIDENTIAL not in matter.policy.grounds:
+        return
+    for desk in _others(matter, context):
+        yield Decline(CONFIDENTIAL, SAID, withheld=Withheld(desk, YES_NO, SAID))
+
+
+def _take_least(matter: Matter, context: Context) -> Probes:
+    if matter.stage is Phase.DECLINED:
+        yield Amend(None, SAID)
 
 
 def _block(matter: Matter, context: Context) -> Probes:
@@ -115,13 +132,29 @@ def _offer_to(matter: Matter, context: Context) -> Probes:
 
 
 def _assign(matter: Matter, context: Context) -> Probes:
-    outcome = Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
     for desk in _others(matter, context):
-        yield Rule(outcome, SAID, doer=desk)
+        yield Rule(assigning(matter), SAID, doer=desk)
+
+
+def assigning(matter: Matter) -> Phase:
+    """Where a ruling that names the doer leaves the matter: with that desk, or ended where an answer ends it."""
+    if matter.policy.replies:
+        return Phase.OFFERED
+    return Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
+
+
+def _accept_delivery(matter: Matter, context: Context) -> Probes:
+    yield AcceptDelivery(SAID, solved=True, satisfied=YES) if matter.policy.call else AcceptDelivery()
 
 
 def _variation(matter: Matter, context: Context) -> Probes:
     yield _beside(matter, "variation", matter.asker, context)
+
+
+def _explain(matter: Matter, context: Context) -> Probes:
+    """Once its day is near or past, or the ladder has spoken: before that there is nothing to explain."""
+    if light(matter, context.force, context.now).light in (Light.BLUE, Light.YELLOW, Light.RED) or matter.rungs:
+        yield _beside(matter, EXPLANATION, matter.asker, context)
 
 
 def _dispute(matter: Matter, context: Context) -> Probes:
@@ -156,7 +189,8 @@ def _counter(matter: Matter, context: Context) -> Probes:
 def _amend(matter: Matter, context: Context) -> Probes:
     """Where points wait, the disposal of each: whether that amends or insists follows from the outcomes."""
     if not matter.policy.pointed:
-        yield Amend(context.force.day, SAID)
+        if matter.stage is not Phase.DECLINED:
+            yield Amend(context.force.day, SAID)
         return
     yield Amend(None, "", tuple(Disposal(one.number, ADOPTED) for one in matter.points if one.outcome == ""))
 
@@ -171,6 +205,8 @@ MOVE_PROBES: dict[str, Callable[[Matter, Context], Probes]] = {
     "counter": _counter,
     "reserve": _reserve,
     "decline": _decline,
+    "withhold": _withhold,
+    "take-least": _take_least,
     "amend": _amend,
     "insist": _insist,
     "offer-to": _offer_to,
@@ -180,11 +216,14 @@ MOVE_PROBES: dict[str, Callable[[Matter, Context], Probes]] = {
     "block": _block,
     "variation": _variation,
     "dispute": _dispute,
-    "accept-delivery": _one(AcceptDelivery()),
+    "explain": _explain,
+    "chase": _one(Chase(SAID)),
+    "accept-delivery": _accept_delivery,
     "return": _one(Return(SAID)),
     "rule": _one(Rule(Phase.CLOSED, SAID, granted=False)),
     "assign": _assign,
     "pass-up": _one(PassUp(SAID)),
+    "lift": _one(Lift(SAID)),
     "reopen": _one(Reopen(SAID)),
     "take-back": _one(TakeBack()),
     "refer": _one(Refer(SAID)),

@@ -38,6 +38,7 @@ __all__ = [
     "deadline",
     "last_day",
     "last_working_hour",
+    "next_worked",
     "roll_forward",
     "working_days_between",
     "working_minutes",
@@ -154,6 +155,14 @@ def last_working_hour(calendar: Calendar, instant: datetime) -> bool:
     """Whether at most 60 working minutes are left of the day of `instant`: none at all on a day of rest."""
     tomorrow = calendar.day_of(instant).toordinal() + 1
     return calendar.sums.time_before(tomorrow) - _worked(calendar, instant) <= _LAST_HOUR
+
+
+def next_worked(calendar: Calendar, instant: datetime) -> datetime:
+    """`instant` (UTC) where it lies in working hours, else the next instant at which work begins."""
+    at = microseconds(instant)
+    day = _first_after(calendar.day_of(instant).toordinal(), _worked(calendar, instant) + 1, calendar.sums.time_before)
+    opening = next(max(start, at) for start, end in calendar.sums.open_on(day) if end > at)
+    return EPOCH + opening * MICROSECOND
 
 
 def _worked(calendar: Calendar, instant: datetime) -> int:

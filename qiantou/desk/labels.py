@@ -19,6 +19,7 @@ KINDS: Labels = {kind: TERMS[kind] for kind in kind_table.KINDS}
 HUES = {
     "task": "1", "obstacle": "3", "variation": "2", "dispute": "5", "word": "6", "consultation": "6", "signature": "4",
     "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
+    "decision": "5", "explanation": "2",
 }  # fmt: skip
 
 POWERS: Labels = {power.value: TERMS[power.value] for power in Power} | {"data": _("request data")}
@@ -75,6 +76,8 @@ REFERRALS: Labels = {
     "cycle": _("matters wait for each other in a circle"),
     "contest": _("an entry recorded for a desk is contested"),
     "silence": _("a clock ran out"),
+    "reason": _("the reason given was not accepted"),
+    "ladder": _("the ladder came to its last rung"),
 }
 
 GROUNDS: Labels = {
@@ -89,6 +92,7 @@ GROUNDS: Labels = {
     "others-depend-on-it": _("others depend on the date"),
     "outside-the-limit": _("beyond what may be granted"),
     "confidential": _("confidential"),
+    "within-its-power": _("it was within the unit's own power"),
     "not-concerned": _("not concerned"),
     "temporary-work": _("temporary or phased work"),
     "no-ground": _("no ground for the duty"),
@@ -118,6 +122,9 @@ MOVES: Labels = {
     "assign": _("Decide who does it"),
     "pass-up": _("Pass up for a decision"),
     "reopen": _("Show cause against being bound"),
+    "explain": _("Give the reason for being late"),
+    "chase": _("Chase"),
+    "lift": _("Let the ladder rest"),
     "take-back": _("Take back"),
     "refer": _("Ask for a decision"),
     "withdraw": _("Withdraw the demand"),
@@ -166,6 +173,11 @@ THEN: Labels = {
     "rule": _("Everyone concerned sees the decision at once, and the dates follow from it."),
     "take-back": _("Only while nobody else has acted; both entries stay on record."),
     "report": _("A report changes no date and moves nothing."),
+    "explain": _(
+        "The asker accepts the reason, or the leader decides. Until then nobody chases you; the day stays as it is."
+    ),
+    "chase": _("Whoever has it in hand is told once. Chasers of the rule count too; a number is set for each kind."),
+    "lift": _("No further rung is taken until the day, the doer or the stage changes. Your reason stays on record."),
 }
 
 THEN_OF: Mapping[str, Labels] = {
@@ -207,6 +219,8 @@ RULINGS_OF: Mapping[str, Labels] = {
         "granted": _("the lead passes, from today on"),
         "refused": _("the lead stays where it is"),
     },
+    "decision": {"granted": _("another day or doer, as named"), "refused": _("as it is: the ladder begins anew")},
+    "explanation": {"granted": _("the reason is accepted"), "refused": _("the reason is not accepted")},
 }
 """What the outcomes of a ruling mean for letters and signatures."""
 
@@ -233,6 +247,16 @@ LIGHTS: Labels = {
     "none": _("no light"),
 }
 LIGHT_CHIPS = {"red": "needs", "yellow": "warn", "blue": "", "green": "ok", "none": ""}
+
+RUNGS: Labels = {
+    "prompt": _("told before the time to answer runs out"),
+    "reminder": _("reminder before the due day"),
+    "chaser": _("written chaser"),
+    "bulletin": _("item of the next bulletin"),
+    "meeting": _("on the list of the next coordination meeting"),
+    "sheet": _("decision sheet for the leader"),
+}
+"""The rungs of the ladder."""
 
 SORTS: Labels = {
     "county": _("county"), "bureau": _("bureau"), "township": _("township"), "section": _("section"),

@@ -17,7 +17,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core import moves
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import EXPLANATION, Phase
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Command, Offer, Reservation
@@ -134,6 +134,13 @@ WAYS: Mapping[str, Way] = {
         ),
         opens=True,
     ),
+    "explain": Way(
+        forms.Reason,
+        lambda said, matter, fresh: _beside(matter, EXPLANATION, doer=matter.asker, title=said["reason"]),
+        opens=True,
+    ),
+    "chase": Way(forms.Reason, lambda said, matter, fresh: moves.Chase(said["reason"])),
+    "lift": Way(forms.Reason, lambda said, matter, fresh: moves.Lift(said["reason"])),
     "accept-delivery": Way(forms.Remark, lambda said, matter, fresh: moves.AcceptDelivery(said["reason"])),
     "return": Way(forms.Return, _return),
     "rule": Way(forms.Rule, _rule),

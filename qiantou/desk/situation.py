@@ -58,6 +58,10 @@ class Loaded:
             self._matters[stream] = fold(evolve, None, entries) if entries else None
         return self._matters[stream]
 
+    def title(self, stream: Stream) -> str:
+        """None, as `parts`."""
+        return ""
+
     def related(self, stream: Stream) -> set[Stream]:
         return self.ties.get(stream, set())
 

@@ -35,6 +35,7 @@ from qiantou.core.facts import (
     Offered,
     OfferedTo,
     PassedUp,
+    Prompted,
     Reassigned,
     Referred,
     Remarked,
@@ -43,7 +44,9 @@ from qiantou.core.facts import (
     Returned,
     Ruled,
     Settled,
+    SideNoted,
     Signed,
+    Urged,
     Varied,
 )  # fmt: skip
 from qiantou.core.kernel import Entry
@@ -99,6 +102,11 @@ ACTS: Mapping[str, str | Promise] = {
     "Reassigned": gettext_lazy("another unit is named to do it"),
     "Inherited": gettext_lazy("another unit asks in the former one's place"),
     "Mooted": gettext_lazy("the matter it stood beside has ended"),
+    "Urged": gettext_lazy("sent by rule"),
+    "Prompted": gettext_lazy("chased it"),
+    "Lifted": gettext_lazy("let the ladder rest"),
+    "Excused": gettext_lazy("the reason given is accepted"),
+    "SideNoted": gettext_lazy("what the doer asked beside it moved"),
 }
 STANDINGS: Mapping[str, str | Promise] = {
     "pending": gettext_lazy("named, not answered yet"),
@@ -132,7 +140,7 @@ def told_entries(situation: Situation, names: Names) -> list[dict[str, Any]]:
 
 def desks_of(event: Event) -> set[str]:
     """The desks an entry speaks of."""
-    fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head")
+    fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head", "copied")
     found = {getattr(event, field, None) for field in fields}
     if isinstance(event, Accepted | Settled | Signed | Agreed) and event.lack is not None:
         found.add(event.lack.curer)
@@ -212,7 +220,7 @@ def said(event: Event) -> str:
             return "\n".join((*((text,) if text else ()), *(_point(point) for point in points)))
         case Amended(detail=text, disposals=disposals) | Insisted(reason=text, disposals=disposals):
             return "\n".join((*((text,) if text else ()), *(_disposal(one) for one in disposals)))
-        case Reported(text=text) | Remarked(text=text):
+        case Reported(text=text) | Remarked(text=text) | Prompted(text=text):
             return text
         case BlockFiled(lack=text) | DeliveryAccepted(remark=text) | Reopened(cause=text) | Returned(reasons=text):
             return text
@@ -279,6 +287,14 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [*_dated(due), *_named(_("asked of"), doer, names)]
         case Inherited(asker=asker):
             return _named(_("asks now"), asker, names)
+        case Urged(rung=rung, to=to, copied=copied):
+            return [(_("rung"), labels.label(labels.RUNGS, rung.value)), *_named(_("told"), to, names),
+                    *_named(_("copied to"), copied, names)]  # fmt: skip
+        case Prompted(to=to):
+            return _named(_("told"), to, names)
+        case SideNoted(kind=kind, pending=pending):
+            status = _("others have it in hand; nobody is chased meanwhile") if pending else _("answered or ended")
+            return [(_("kind"), labels.kind(kind)), (_("status"), status)]
         case Chased(head=head):
             return _named(_("reminded"), head, names)
         case _:

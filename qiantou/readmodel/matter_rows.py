@@ -15,7 +15,9 @@ from qiantou.core.advance import lapse_at
 from qiantou.core.due import current_due
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Desk, Entry
-from qiantou.core.matter import Matter, pauses
+from qiantou.core.ladder import coming
+from qiantou.core.light import ease
+from qiantou.core.matter import Matter, pauses, standing_beside
 from qiantou.core.register import InForce
 from qiantou.core.span import Span, cause, spans, states
 from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
@@ -96,6 +98,7 @@ def _matter(
     assert isinstance(offered, Offered)
     stops = pauses(matter, force.calendar) if matter.is_open else ()
     lapse = lapse_at(matter, force) if matter.is_open else None
+    rung = coming(matter, force, now)
     later = [start for start, _ in stops if start > now]
     return {
         "stream": matter.stream,
@@ -125,7 +128,11 @@ def _matter(
         "changed": matter.at,
         "delivered": matter.delivered,
         "reply_at": lapse,
-        "next_at": min([*later, *([lapse] if lapse else [])], default=None),
+        "next_at": min([*later, *([lapse] if lapse else []), *([rung.at] if rung else [])], default=None),
+        "urgency": matter.urgency.value,
+        "rung": matter.rungs[-1].rung.value if matter.rungs else "",
+        "listed": matter.listed,
+        "ease": ease(matter).value if matter.is_open else "",
         "version": matter.version,
     }
 
@@ -141,7 +148,7 @@ def _parties(
     after: Sequence[Matter], held: Sequence[Span], row: Columns, told: Sequence[Desk] = ()
 ) -> list[tuple[Any, ...]]:
     """Whoever ever had a part in it, or is told of it."""
-    desks = {*told, *(span.holder for span in held)}
+    desks = {*told, *(span.holder for span in held), *after[0].between, *after[0].touches}
     for state in after:
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
     shown = [row[name] for name in PARTY[1:]]
@@ -152,8 +159,7 @@ def _ties(matter: Matter) -> list[tuple[str, str]]:
     if not matter.is_open:
         return []
     others = {block.matter for block in matter.blocks if block.standing.value in STANDING and block.matter}
-    if matter.parent and matter.beside:
-        others.add(matter.parent)
+    others |= set(standing_beside(matter))
     return [pair for other in sorted(others) for pair in ((matter.stream, other), (other, matter.stream))]
 
 

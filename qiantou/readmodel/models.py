@@ -7,7 +7,11 @@ from django.db import models
 
 
 class MatterRow(models.Model):
-    """One matter as last recorded. Dates are days in the site's zone; `due_now` is None while paused."""
+    """One matter as last recorded. Dates are days in the site's zone; `due_now` is None while paused.
+
+    `rung`: the last one of the ladder that was taken; `listed`: for the next coordination meeting; `ease`: why its
+    light does not turn, see core.light.
+    """
 
     stream = models.CharField(max_length=32, primary_key=True)
     kind = models.CharField(max_length=30)
@@ -37,6 +41,10 @@ class MatterRow(models.Model):
     delivered = models.DateTimeField(null=True)
     reply_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
+    urgency = models.CharField(max_length=10, default="ordinary")
+    rung = models.CharField(max_length=10, blank=True)
+    listed = models.BooleanField(default=False)
+    ease = models.CharField(max_length=10, blank=True)
     version = models.IntegerField()
 
     class Meta:

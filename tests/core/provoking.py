@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qiantou.core.bulletin import ORDERS, Addition, Mark, Order, Sort
+from qiantou.core.bulletin import ORDERS, Addition, Issue, Mark, Order, Sort
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import RULE, Actor, Desk, Linked, Recorded, Stream
@@ -53,6 +53,7 @@ from qiantou.core.register import (
     Value,
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
+from tests.core.chasing import CHASING
 from tests.core.printing import CONTENT, KEY, Press, approved, out, shown
 from tests.core.putting import CARRIED, planned, put_out, request, signed
 from tests.core.standing_in import ACTING
@@ -157,6 +158,7 @@ PRINTED: dict[str, Callable[[], object]] = {
     "shown-too-late": lambda: approved().issue(),
     "bulletin-issued": lambda: out().show(),
     "correct-the-draft": lambda: shown().enter(Addition(None, 0, "one day"), key=f"{KEY}/1"),
+    "moved-on": lambda: shown().enter(Issue(9)),
     "not-in-the-bulletin": lambda: shown().enter(Addition(TOWN, None, "we too"), TOWN, key=f"{KEY}/1"),
 }
 """Of bulletins."""
@@ -170,6 +172,7 @@ MORE: dict[str, Callable[[], object]] = {
         .when(Confirm(2), Actor(FIRM, through=Linked(WATER)))
     ),
     **ACTING,
+    **CHASING,
     "sponsor-stands-above": lambda: entered(
         CHARTERS, JOINT, Charter(LEAD, GOV, LEAD, Desk("p:lead")), by=Actor(LEAD), case=Case()
     ),

@@ -11,7 +11,8 @@ import pytest
 from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import Effect, Phase
+from qiantou.core.light import Light, light
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -20,12 +21,14 @@ from qiantou.core.moves import (
     Amend,
     Basis,
     Block,
+    Chase,
     Command,
     Counter,
     Decline,
     Deliver,
     Drop,
     Insist,
+    Lift,
     Offer,
     OfferTo,
     PassUp,
@@ -41,12 +44,14 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
+from qiantou.core.withholding import Withheld
 from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
 
 DESKS = (LEAD, ROADS, WATER, TOWN, DEPUTY, HEAD)
 DAY = date(2026, 3, 2)
 LATER = date(2026, 3, 31)
-SIDES = ("variation", "dispute")
+TURNING = (Light.BLUE, Light.YELLOW, Light.RED)
+SIDES = ("variation", "dispute", "explanation")
 
 
 def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
@@ -57,13 +62,15 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
     single: dict[str, Command] = {
         "accept": Accept(), "counter": Counter(LATER, "晚些"), "amend": Amend(LATER), "insist": Insist("按原定"),
         "drop": Drop("不办了"), "deliver": Deliver("已办"), "report": Report("一半"),
-        "accept-delivery": AcceptDelivery("好"),
+        "accept-delivery": AcceptDelivery("好", *((True, "yes") if matter.policy.call else ())),
         "return": Return("缺附件"), "rule": Rule(Phase.CLOSED, "定了"), "pass-up": PassUp("请上级定"),
         "reopen": Reopen("有原因"), "take-back": TakeBack(), "refer": Refer("请定"), "withdraw": Withdraw("不需要"),
-        "remark": Remark("补充"),
+        "remark": Remark("补充"), "chase": Chase("请抓紧"), "lift": Lift("先放一放"),
     }  # fmt: skip
     if matter.policy.pointed and code in ("counter", "amend", "insist"):
         yield from pointed(code, matter)
+    elif code == "amend" and matter.stage is Phase.DECLINED:
+        return
     elif code in single:
         yield single[code]
     for desk in DESKS:
@@ -72,12 +79,22 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
                 yield Accept(Reservation("缺图纸", desk, DAY), fresh)
             case "decline":
                 yield from (Decline(ground, "说明", desk, fresh) for ground in matter.policy.grounds)
+            case "withhold":
+                yield Decline("confidential", "涉密", withheld=Withheld(desk, "hits", "保密规定"))
+            case "take-least" if matter.stage is Phase.DECLINED:
+                yield Amend(None, "就这些")
             case "offer-to":
                 yield OfferTo(desk)
             case "block":
                 yield Block("缺图纸", to=desk, fresh=fresh)
             case "assign":
-                yield from (Rule(outcome, "定了", doer=desk) for outcome in (Phase.UNDERWAY, Phase.CLOSED))
+                ends = Phase.OFFERED if matter.policy.replies else Phase.CLOSED
+                yield from (Rule(outcome, "定了", doer=desk) for outcome in (Phase.UNDERWAY, ends))
+            case "explain" if light(matter, town.register.at(town.now), town.now).light in TURNING or matter.rungs:
+                yield Offer(
+                    "explanation", matter.doer, desk, "说明", basis=Basis("matter"), joint=matter.joint,
+                    parent=stream, beside=True,
+                )  # fmt: skip
             case "variation" | "dispute":
                 yield Offer(
                     code, matter.doer, desk, "说明", due=LATER if code == "variation" else None,
@@ -125,7 +142,7 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     work = town.fresh()
     town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
     town.do(work, Accept(), ROADS)
-    doer = LEAD if kind == "variation" else WATER
+    doer = WATER if kind == "dispute" else LEAD
     due = date(2026, 4, 10) if kind == "variation" else None
     terms = {"due": due, "parent": work, "beside": True}
     town.do(stream, Offer(kind, ROADS, doer, "请求", **terms), ROADS)  # type: ignore[arg-type]
@@ -168,10 +185,13 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
 
 def reachable() -> Iterator[tuple[str, Phase]]:
     for kind, policy in KINDS.items():
+        if policy.by_rule:
+            continue
         missing = {
             Phase.UNDERWAY: policy.settles, Phase.DELIVERED: policy.settles,
             Phase.BLOCKED: policy.settles or not policy.stoppable,
-            Phase.COUNTERED: policy.rounds == 0, Phase.DECLINED: not policy.grounds,
+            Phase.COUNTERED: policy.rounds == 0,
+            Phase.DECLINED: not policy.grounds or policy.effect is Effect.EXCUSE,
         }  # fmt: skip
         yield from ((kind, phase) for phase in Phase if not missing.get(phase))
 

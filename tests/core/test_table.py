@@ -15,6 +15,7 @@ from qiantou.core.moves import (
     AcceptDelivery,
     Amend,
     Block,
+    Chase,
     Command,
     Confirm,
     Contest,
@@ -23,6 +24,7 @@ from qiantou.core.moves import (
     Deliver,
     Drop,
     Insist,
+    Lift,
     OfferTo,
     PassUp,
     Refer,
@@ -59,6 +61,8 @@ PassUp         arbiter  ·          ·          ·          ·          ·      
 Withdraw       asker    closed     closed     closed     closed     closed     closed     closed     closed!
 TakeBack       mover    nothing-to-take-back offered offered offered nothing-to-take-back underway offered closed!
 Reopen         doer     not-bound-by-silence ×7 closed!
+Chase          asker    offered    chases-itself ×2 underway blocked-not-late chases-itself referred closed!
+Lift           arbiter  no-ladder-to-lift ×7 closed!
 Remark         asker    ·          ·          ·          ·          ·          ·          ·          closed
 Confirm        doer     not-recorded-for-another ×8
 Contest        doer     not-recorded-for-another ×8
@@ -86,6 +90,8 @@ PassUp         arbiter  ·          ·          ·          referred   closed!
 Withdraw       asker    closed     closed     closed     closed     closed!
 TakeBack       mover    nothing-to-take-back offered offered offered closed!
 Reopen         doer     not-bound-by-silence ×4 closed!
+Chase          asker    offered    chases-itself ×2 referred closed!
+Lift           arbiter  no-ladder-to-lift ×4 closed!
 Remark         asker    ·          ·          ·          ·          closed
 Confirm        doer     not-recorded-for-another ×5
 Contest        doer     not-recorded-for-another ×5
@@ -110,7 +116,8 @@ def move(name: str, kind: str) -> Command:
         "Block": Block("no stone", to=TOWN, fresh=OTHER), "Deliver": Deliver("done"),
         "Return": Return("a part is missing"), "AcceptDelivery": AcceptDelivery(), "Refer": Refer("no way on"),
         "Rule": Rule(Phase.OFFERED, "ask again"), "PassUp": PassUp("beyond me"), "Withdraw": Withdraw("over"),
-        "TakeBack": TakeBack(), "Reopen": Reopen("we were flooded"), "Remark": Remark("thank you"),
+        "TakeBack": TakeBack(), "Reopen": Reopen("we were flooded"),
+        "Chase": Chase("how far is it?"), "Lift": Lift("let it rest"), "Remark": Remark("thank you"),
         "Confirm": Confirm(1), "Contest": Contest(1, "not so"),
     }  # fmt: skip
     return wellformed[name]
@@ -156,7 +163,7 @@ def test_every_move_in_every_phase(kind: str, name: str, who: str, phase: Phase,
 def test_nobody_else_may_make_the_move(kind: str, name: str, who: str, phase: Phase, cell: str) -> None:
     case, on = reached(phase, kind)
     matter = case.matter(on)
-    either = {matter.asker, matter.doer} if name in ("Refer", "Remark") else {desk_of(who, case, on)}
+    either = {matter.asker, matter.doer} if name in ("Refer", "Remark", "Chase") else {desk_of(who, case, on)}
     for desk in {matter.asker, matter.doer, DEPUTY, HEAD, GOV, TOWN} - either:
         case.refused("not-a-party" if len(either) == 2 else "not-yours", move(name, kind), desk, on)
     case.refused("not-a-party" if len(either) == 2 else "not-yours", move(name, kind), None, on)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from qiantou.core.evolve import evolve
-from qiantou.core.facts import Event
+from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream, fold
 from qiantou.core.loop import Play
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.matter import Matter
+from qiantou.core.matter import Matter, standing_beside
 from qiantou.core.moves import Basis, Command, Tick
 from qiantou.core.register import CHARTERS, MANDATES, PARTIES, POSTS, UNITS, Listed, Party, Post, Register, Unit
 from qiantou.core.span import Span, spans
@@ -93,12 +93,17 @@ class Town:
     def streams(self) -> list[Stream]:
         return list(dict.fromkeys(entry.stream for entry in self.entries))
 
+    def title(self, stream: Stream) -> str:
+        offered = self.of(stream)[0].event
+        assert isinstance(offered, Offered)
+        return offered.title
+
     def related(self, stream: Stream) -> set[Stream]:
         tied: set[Stream] = set()
         for other in self.streams():
             matter = self.matter(other)
             assert matter is not None
-            names = {block.matter for block in matter.blocks} | ({matter.parent} if matter.beside else set())
+            names = {block.matter for block in matter.blocks} | set(standing_beside(matter))
             if stream in names:
                 tied.add(other)
             if other == stream:

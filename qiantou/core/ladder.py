@@ -1,0 +1,169 @@
+"""The ladder (催办阶梯): which rung comes next in a matter near or past its day, when, and to whom.
+
+A rung is no lapse: it changes nobody's hand and binds nobody. It counts from when the one before was recorded, so a
+clock that slept takes one and not four, and it falls into office hours, unless the matter is an emergency. It rests
+while the doer is blocked, excused, or waits for what it asked; nobody can delete one. After two rungs on which nothing
+moved the next is a sheet for the arbiter, never another reminder.
+
+Whoever owes an answer, a superior too, is told before the time for it runs out; what silence then means is a lapse.
+Source of the order and of the days: docs/rules/ladder.md, whose worked examples the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import takewhile
+
+from qiantou.core.advance import lapse_at
+from qiantou.core.arbiter import arbiters_of
+from qiantou.core.calendar import MICROSECOND
+from qiantou.core.due import current_due
+from qiantou.core.facts import Urged
+from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.kinds import Phase, Rung, Step, Urgency
+from qiantou.core.matter import STANDS, Interval, Matter, pauses
+from qiantou.core.register import InForce
+from qiantou.core.worktime import Calendar, Unit, add_working_days, deadline, next_worked
+
+STILL = 2
+"""On so many rungs in a row nothing moved: the next is for whoever decides."""
+
+BEFORE = (Rung.PROMPT, Rung.REMINDER)
+"""The rungs that come before the day."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The rung that comes next if nobody acts: when (UTC), which, to whom, and who has a copy."""
+
+    at: datetime
+    rung: Rung
+    to: Desk
+    copied: Desk | None
+
+
+def coming(matter: Matter, force: InForce, now: datetime) -> Coming | None:
+    """The next rung by what is in force; None where the ladder rests, or has no further rung.
+
+    Its instant may be `now`: the clock then records it at once, and counts the next from there.
+    """
+    if not matter.is_open or matter.lifted:
+        return None
+    if matter.stage is not Phase.UNDERWAY:
+        return _prompt(matter, force, now)
+    if is_resting(matter):
+        return None
+    calendar = force.calendar
+    due = current_due(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
+    if due is None:
+        return None
+    for step in _left(matter):
+        instant = _instant(matter, step, due, calendar=calendar, now=now)
+        if instant is not None:
+            to, copied = _addressed(matter, step.rung, force), _copied(matter, step.rung, force)
+            return Coming(_in_hours(matter, instant, now, calendar), step.rung, to, copied)
+    return None
+
+
+def rung_due(matter: Matter, force: InForce, now: datetime) -> Urged | None:
+    """The rung to be recorded at `now`: one at the most, whatever was missed."""
+    found = coming(matter, force, now)
+    return Urged(found.rung, found.to, found.copied) if found is not None and found.at <= now else None
+
+
+def is_resting(matter: Matter) -> bool:
+    """Whether its doer is excused, stopped by somebody else, or waits for what it asked: nobody chases it then."""
+    stopped = any(block.standing in STANDS and block.holder != matter.doer for block in matter.blocks)
+    return matter.excused or stopped or bool(matter.asking)
+
+
+def stood_still(matter: Matter) -> int:
+    """On how many of the last rungs in a row, of those past the day, nothing moved."""
+    pressing = [taken for taken in matter.rungs if taken.rung not in BEFORE]
+    return len(list(takewhile(lambda taken: not taken.moved, reversed(pressing))))
+
+
+def _prompt(matter: Matter, force: InForce, now: datetime) -> Coming | None:
+    """To whoever owes an answer, so many working days before the time for it runs out; once."""
+    step = next((step for step in _rows(matter) if step.rung is Rung.PROMPT), None)
+    lapse = lapse_at(matter, force)
+    if step is None or lapse is None or now >= lapse or matter.holder is None or matter.rungs:
+        return None
+    calendar = force.calendar
+    day = add_working_days(calendar, calendar.day_of(lapse - MICROSECOND), -step.limit.amount)
+    if calendar.day_of(max(matter.since, matter.entered)) >= day:
+        return None
+    at = _in_hours(matter, calendar.start_of_day(day), now, calendar)
+    return Coming(at, Rung.PROMPT, matter.holder, None) if at < lapse else None
+
+
+def _rows(matter: Matter) -> list[Step]:
+    return [step for step in matter.policy.ladder if step.urgency is matter.urgency]
+
+
+def _left(matter: Matter) -> Iterator[Step]:
+    """The rows still to come, in order, each once; the sheet alone where nothing moves any more."""
+    rows = [step for step in _rows(matter) if step.rung is not Rung.PROMPT]
+    taken = {rung.rung for rung in matter.rungs}
+    last = max((number for number, step in enumerate(rows) if step.rung in taken), default=-1)
+    still = stood_still(matter) >= STILL
+    for step in rows[last + 1 :]:
+        hushed = step.rung is Rung.BULLETIN and matter.is_hatched  # what nobody confirmed blames nobody in public
+        if not hushed and (not still or step.rung is Rung.SHEET):
+            yield step
+
+
+def _instant(matter: Matter, step: Step, due: date, *, calendar: Calendar, now: datetime) -> datetime | None:
+    if step.rung is Rung.REMINDER:
+        day = add_working_days(calendar, due, -step.limit.amount)
+        is_late = now >= calendar.end_of_day(due) or calendar.day_of(matter.entered) >= day
+        return None if is_late else calendar.start_of_day(day)
+    return _pressing(matter, step, due, calendar=calendar, now=now)
+
+
+def _pressing(matter: Matter, step: Step, due: date, *, calendar: Calendar, now: datetime) -> datetime | None:
+    """Counted from the end of the day, or from when the work last came to its doer, then from the rung before; waiting
+    for others in between is not counted."""
+    before = [taken.at for taken in matter.rungs if taken.rung not in BEFORE]
+    start = max(calendar.end_of_day(due), matter.entered, *before)
+    if step.limit.unit is not Unit.WORKING_DAYS:
+        return deadline(calendar, start, step.limit)
+    first = max(due, *(calendar.day_of(instant) for instant in (matter.entered, *before)))
+    counted = add_working_days(calendar, first, step.limit.amount)
+    day = current_due(counted, (), _waited(matter, start, calendar), calendar, now)
+    return None if day is None else calendar.start_of_day(day)
+
+
+def _waited(matter: Matter, start: datetime, calendar: Calendar) -> list[Interval]:
+    """The time after `start` in which the doer waited for others."""
+    held = [*pauses(matter, calendar), *((rest.start, rest.end) for rest in matter.rests)]
+    return [(max(begun, start), end) for begun, end in held if end is None or end > start]
+
+
+def _in_hours(matter: Matter, instant: datetime, now: datetime, calendar: Calendar) -> datetime:
+    """In office hours, and not before the matter came to whoever is told; what is late falls on the first such
+    instant from `now` on."""
+    earliest = max(instant, matter.entered)
+    if matter.urgency is Urgency.EMERGENCY:
+        return earliest
+    return next_worked(calendar, max(earliest, now) if earliest < now else earliest)
+
+
+def _addressed(matter: Matter, rung: Rung, force: InForce) -> Desk:
+    """The doer; of a sheet the arbiter, where there is none the asker, who then has nobody to put it before."""
+    if rung is not Rung.SHEET:
+        return matter.doer
+    try:
+        return arbiters_of(matter, force)[0]
+    except Rejected:
+        return matter.asker
+
+
+def _copied(matter: Matter, rung: Rung, force: InForce) -> Desk | None:
+    """A written chaser, and what comes after it, is copied to the head of the doer's unit; a sheet to nobody."""
+    if rung in (*BEFORE, Rung.SHEET):
+        return None
+    head = force.head(matter.doer)
+    return head if head != matter.doer else None

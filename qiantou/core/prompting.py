@@ -1,0 +1,60 @@
+"""Chasing by people (催办), and a decision that lets the ladder rest.
+
+Either side, or the lead, chases whoever has the matter in hand: a superior who decides as well as a unit. Not one that
+is stopped by others or awaits what it asked, not twice within two working days, and not past the kind's number, in
+which the rule's own chasers count.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from qiantou.core.arbiter import arbiters_of
+from qiantou.core.context import Context
+from qiantou.core.facts import Lifted, Prompted
+from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.kinds import Phase, Rung
+from qiantou.core.matter import Matter
+from qiantou.core.worktime import working_days_between
+
+APART = 2
+"""[default] Working days between one chaser and the next."""
+
+
+def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompted:
+    """The chaser as a fact. Raises Rejected."""
+    holder = matter.holder
+    if not _may_chase(by.desk, matter, context):
+        raise Rejected("not-a-party", asker=matter.asker, doer=matter.doer)
+    if holder is None or holder == by.desk:
+        raise Rejected("chases-itself")
+    if matter.phase is Phase.BLOCKED:
+        raise Rejected("blocked-not-late", holder=holder)
+    if holder == matter.doer and matter.asking:
+        raise Rejected("awaits-an-answer", kind=matter.asking[0].kind)
+    sent = _chasers(matter)
+    calendar = context.force.calendar
+    if sent and working_days_between(calendar, calendar.day_of(max(sent)), context.force.day) < APART:
+        raise Rejected("chased-just-now", day=calendar.day_of(max(sent)))
+    if len(sent) >= matter.policy.chasers:
+        raise Rejected("chased-enough", count=len(sent))
+    return Prompted(holder, text)
+
+
+def lifting(reason: str, matter: Matter, by: Actor, context: Context) -> Lifted:
+    """The decision as a fact. Raises Rejected."""
+    if by.desk not in arbiters_of(matter, context.force):
+        raise Rejected("not-yours", holder=arbiters_of(matter, context.force)[0])
+    if matter.stage is not Phase.UNDERWAY or not matter.rungs or matter.lifted:
+        raise Rejected("no-ladder-to-lift")
+    return Lifted(reason)
+
+
+def _may_chase(desk: Desk | None, matter: Matter, context: Context) -> bool:
+    charter = context.force.charter(matter.joint)
+    return matter.is_party(desk) or (charter is not None and desk == charter.lead)
+
+
+def _chasers(matter: Matter) -> list[datetime]:
+    """When it was chased: by people at any time, by the rule since its day, doer or stage last changed."""
+    return [*matter.prompted, *(taken.at for taken in matter.rungs if taken.rung is not Rung.MEETING)]

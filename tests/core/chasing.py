@@ -1,0 +1,42 @@
+"""How each refusal of the ladder and of chasing comes about: code → the move that meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qiantou.core.kernel import Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Chase, Lift, Rule, Withdraw
+from tests.core.steps import SIDE, Case, blocked, given, underway, variation
+from tests.core.world import DEPUTY, LEAD, ROADS
+
+
+def sheeted() -> tuple[Case, Stream]:
+    """A work whose ladder has come to its last rung, and the sheet beside it."""
+    case = underway()
+    for day in ("2026-03-23 09:00", "2026-03-30 09:00", "2026-04-06 09:00"):
+        case.at(day).ticked()
+    return case, next(name for name in case.town.streams() if case.matter(name).kind == "decision")
+
+
+def on_the_sheet(command: Rule | Withdraw) -> Callable[[], object]:
+    def move() -> object:
+        case, sheet = sheeted()
+        return case.when(command, DEPUTY if isinstance(command, Rule) else LEAD, on=sheet)
+
+    return move
+
+
+CHASING: dict[str, Callable[[], object]] = {
+    "opened-by-rule": on_the_sheet(Withdraw("x")),
+    "decides-day-or-doer": on_the_sheet(Rule(Phase.CLOSED, "get on with it")),
+    "chases-itself": lambda: underway().when(Chase("x"), ROADS),
+    "blocked-not-late": lambda: blocked().when(Chase("x"), LEAD),
+    "awaits-an-answer": lambda: underway().when(variation(), ROADS, on=SIDE).when(Chase("x"), LEAD),
+    "chased-just-now": lambda: given().when(Chase("x"), LEAD).when(Chase("x"), LEAD),
+    "chased-enough": lambda: (
+        underway().when(Chase("x"), LEAD).at("2026-03-05 09:00").when(Chase("x"), LEAD)
+        .at("2026-03-10 09:00").when(Chase("x"), LEAD).at("2026-03-13 09:00").when(Chase("x"), LEAD)
+    ),
+    "no-ladder-to-lift": lambda: underway().when(Lift("x"), DEPUTY),
+}  # fmt: skip
