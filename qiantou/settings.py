@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "qiantou.access.by_token.ByToken",
     "qiantou.access.sending.Sending",
     "qiantou.access.policy.OwnPassword",
+    "qiantou.access.confirming.Confirming",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

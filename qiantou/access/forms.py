@@ -46,6 +46,18 @@ class SignIn(forms.Form):
         return given
 
 
+class ConfirmPassword(forms.Form):
+    """The password once more, before something is signed."""
+
+    wrong = _("That is not the password of this account. Nothing was recorded.")
+    confirming_password = forms.CharField(
+        label=_("Your password"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class ChangePassword(PasswordChangeForm):
     """Django's own form, with bounds."""
 

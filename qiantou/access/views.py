@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from qiantou.access.confirming import given_now
 from qiantou.access.deeds import note
 from qiantou.access.forms import ChangePassword, Preferences, SignIn
 from qiantou.access.models import Account
@@ -38,6 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request, request.POST) if request.method == "POST" else SignIn(request)
     if form.is_bound and form.is_valid() and form.account is not None:
         login(request, form.account)  # a new session id, so that one set before signing in is worth nothing
+        given_now(request)
         note("signed-in", by=form.account.id, account=form.account.id)
         return redirect(onward)
     if form.is_bound and not getattr(request, "axes_locked_out", False):
@@ -68,6 +70,7 @@ def password(request: HttpRequest) -> HttpResponse:
         account.must_change = False
         form.save()
         update_session_auth_hash(request, account)
+        given_now(request)
         note("password", by=account.id, account=account.id)
         messages.success(request, _("Your password is changed. Other places where you were signed in are signed out."))
         return redirect(onward if first else "password")
@@ -105,7 +108,9 @@ def locked_out(request: HttpRequest, credentials: dict[str, str] | None = None) 
 
 
 def _meant(request: HttpRequest) -> str:
-    """The id of the account that was typed, if there is one; what was typed itself may be anything, even a password."""
+    """The id of the account meant, if there is one: signed in, or typed, which may be anything, even a password."""
+    if isinstance(request.user, Account):
+        return request.user.id
     typed = request.POST.get("username", "")
     if not typed.isprintable():  # a database may refuse to be asked for such a name
         return ""

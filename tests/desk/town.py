@@ -30,6 +30,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
+from tests.support.signing import password_given
 
 NAMES = {
     GOV: "县政府", HEAD: "县长", DEPUTY: "分管副县长", LEAD: "县发改局", ROADS: "县交通局", WATER: "县水利局",
@@ -50,6 +51,7 @@ class Office:
     def client(self, who: str, *, language: str = "zh-hans") -> Client:
         client = Client(headers={"host": "127.0.0.1"})
         client.force_login(self.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        password_given(client)
         client.cookies[LANGUAGE_COOKIE] = language
         return client
 

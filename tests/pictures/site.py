@@ -22,6 +22,7 @@ from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
 from tests.support.databases import Templates, set_up_django
 from tests.support.server import served
+from tests.support.signing import password_given
 
 VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
@@ -110,7 +111,7 @@ def _client(user: str) -> Any:
     client = Client(headers={"host": "127.0.0.1"})
     account = Account.objects.get(login=VIEWERS[user])
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return password_given(client)
 
 
 def _signed_in() -> dict[str, list[dict[str, str]]]:

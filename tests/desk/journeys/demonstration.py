@@ -17,6 +17,7 @@ from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.jobs.county.establish import County, establish
 from tests.desk.journeys.serving import Served, serving
+from tests.support.signing import password_given
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -34,6 +35,7 @@ class Demonstration:
     def client(self, who: str, *, language: str = "en") -> Client:
         client = Client(headers={"host": "127.0.0.1"})
         client.force_login(Account.objects.get(login=who), backend="django.contrib.auth.backends.ModelBackend")
+        password_given(client)
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         return client
 

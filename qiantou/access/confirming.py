@@ -1,0 +1,153 @@
+"""Before signing, the password once more (签批前再次验证): a desk left open signs nothing.
+
+A ruling, a signature under a plan or a mandate, the issue or change of a mandate and a delegation ask for it, unless it
+was given within the last MINUTES. Whatever was typed, files too, waits in the answer and goes on with the password.
+Wrong ones count as at signing in, and rest the account alike. Nothing of it is asked of who records another's decision:
+there the paper speaks.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib.auth import authenticate
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+
+from qiantou.access.deeds import note
+from qiantou.access.forms import ConfirmPassword
+from qiantou.access.guards import REF, standing
+from qiantou.access.models import Account
+from qiantou.readmodel.models import MatterRow
+
+MINUTES = 10  # [default] how long a password given counts for what is signed after it
+KEY = "password_given"
+FIELD = "confirming_password"
+KEPT = "kept-file."
+MOST_KEPT = 14 * 1024 * 1024  # bytes of files that wait in the page; larger ones are chosen again
+RULINGS = ("rule", "assign", "pass-up", "lift")
+ANSWERS = ("accept", "reserve")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+Named = Mapping[str, str]
+
+
+def given_now(request: HttpRequest) -> None:
+    """The person of this session has just shown to know the password."""
+    request.session[KEY] = timezone.now().isoformat()
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the password was given in this session within MINUTES."""
+    said = request.session.get(KEY, "")
+    return bool(said) and timezone.now() - datetime.fromisoformat(said) < timedelta(minutes=MINUTES)
+
+
+def _move(request: HttpRequest, named: Named) -> bool:
+    """A ruling of the reader's own; an answer of its own that is a signature."""
+    code, reference = named["code"], named["ref"]
+    if code not in (*RULINGS, *ANSWERS) or not _is_own(request):
+        return False
+    if code in RULINGS or not REF.fullmatch(reference):
+        return code in RULINGS
+    found = MatterRow.objects.filter(stream__gte=reference.ljust(32, "0"), stream__lte=reference.ljust(32, "f"))
+    return found.filter(kind="signature").exists()
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """Whether the form is sent for a desk of the reader, and not recorded for another."""
+    seen = standing(cast(Account, request.user))
+    desk = request.POST.get("desk", "")
+    return desk in seen.desks or any(desk == one.post for one in seen.lent)
+
+
+def _bulk(request: HttpRequest, _named: Named) -> bool:
+    """Several answers at once, of which one is a signature."""
+    if "command_id" not in request.POST:
+        return False  # only shown so far
+    chosen = [pick.partition(":")[0] for pick in request.POST.getlist("pick")]
+    return MatterRow.objects.filter(stream__in=chosen, kind="signature").exists()
+
+
+def _always(_request: HttpRequest, _named: Named) -> bool:
+    return True
+
+
+SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
+    "move": _move, "bulk-preview": _bulk, "decide-answer": _always, "mandate-issue": _always, "mandate-change": _always,
+    "delegate": _always, "delegation-over": _always,
+}  # fmt: skip
+"""The addresses that what is signed is sent to, and whether this is it."""
+
+
+class Confirming:
+    """Stands behind the sign-in and the check of forms, before the view."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Answer, _arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        asks = SIGNED.get(match.url_name or "") if match is not None and request.method == "POST" else None
+        if asks is None or not isinstance(request.user, Account):
+            return None
+        typed = request.POST.get(FIELD)
+        if typed is None and (is_fresh(request) or not asks(request, named)):
+            return None
+        form = ConfirmPassword({FIELD: typed} if typed is not None else None)
+        if form.is_bound and form.is_valid():
+            found = authenticate(request, login=request.user.login, password=form.cleaned_data[FIELD])
+            if found is not None and found.pk == request.user.pk:
+                given_now(request)
+                _go_on(request)
+                return None
+            if not getattr(request, "axes_locked_out", False):
+                note("refused", account=request.user.id)
+            form.add_error(FIELD, form.wrong)
+        return render(
+            request, "access/confirm.html", {"form": form, "minutes": MINUTES, **_waiting(request)}, status=422
+        )
+
+
+def _waiting(request: HttpRequest) -> dict[str, Any]:
+    """What was sent, as hidden fields; a file as its name and its bytes."""
+    apart = (FIELD, "csrfmiddlewaretoken")
+    fields = [(name, value) for name, values in request.POST.lists() if name not in apart for value in values]
+    files = [(name, one) for name, ones in request.FILES.lists() for one in ones]
+    is_kept = sum(one.size or 0 for _name, one in files) <= MOST_KEPT
+    if is_kept:
+        fields += [(f"{KEPT}{name}", f"{one.name}|{base64.b64encode(one.read()).decode()}") for name, one in files]
+    return {"fields": fields, "action": request.get_full_path(), "is_dropped": not is_kept}
+
+
+def _go_on(request: HttpRequest) -> None:
+    """What waited stands in the request as it was sent first."""
+    taken, files = QueryDict(mutable=True), request.FILES.copy()
+    for name, values in request.POST.lists():
+        if name.startswith(KEPT):
+            files.setlist(name.removeprefix(KEPT), [_file(value) for value in values])
+        elif name != FIELD:
+            taken.setlist(name, values)
+    request.POST = taken  # type: ignore[assignment]
+    request._files = files  # type: ignore[attr-defined]
+
+
+def _file(kept: str) -> SimpleUploadedFile:
+    """The file again. What a browser made of it meanwhile is read as what it is: no file."""
+    name, _bar, body = kept.partition("|")
+    try:
+        content = base64.b64decode(body, validate=True)
+    except binascii.Error:
+        content = b""
+    return SimpleUploadedFile(name or "file", content)
