@@ -1,0 +1,190 @@
+"""Bulletins 通报: drawn from the record, shown, put before whoever approves, issued, added to; each one command.
+
+A draft is not kept: it is drawn anew from what was recorded by the end of its period, and comes out the same. Who shows
+it sends along what it was drawn as, so that nobody's praise stands beside another line than the one it was put to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.core.bulletin import (
+    ADDITIONS,
+    APPROVAL,
+    BULLETINS,
+    ISSUES,
+    LETTERS,
+    ORDERS,
+    Addition,
+    Bulletin,
+    Issue,
+    Item,
+    Letter,
+    Mark,
+    Order,
+    key_of,
+    last_over,
+    next_after,
+    order_key,
+    period,
+    stream_of,
+)  # fmt: skip
+from qiantou.core.bulletin_check import approver
+from qiantou.core.bulletin_stream import content_of, issued_of
+from qiantou.core.kernel import Actor, Entry, Rejected, Stream
+from qiantou.core.moves import Basis, Offer
+from qiantou.core.register import CHARTERS, InForce, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.insight.bulletin import draw, window
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import MatterRow
+
+
+@dataclass(frozen=True)
+class Run:
+    """The bulletin of one period under an order, as the record has it; its entries without their words."""
+
+    name: str  # the key of the order
+    order: Order
+    start: date
+    end: date
+    entries: Sequence[Entry[Listed]]
+
+    @property
+    def key(self) -> str:
+        return key_of(self.name, self.end)
+
+    @property
+    def stream(self) -> Stream:
+        return stream_of(self.name)
+
+    @property
+    def content(self) -> Entry[Listed] | None:
+        return content_of(self.entries, self.key)
+
+    @property
+    def issued(self) -> Entry[Listed] | None:
+        return issued_of(self.entries, self.key)
+
+
+def orders(force: InForce) -> dict[str, Order]:
+    """The orders in force, by their keys."""
+    return {key: value for key, value in force.section(ORDERS).items() if isinstance(value, Order)}
+
+
+def run_of(name: str, order: Order, end: date) -> Run:
+    """The bulletin of the period that ends on a day; one query. Raises Rejected for a day that ends no period."""
+    start, last = period(order.every, end)
+    if last != end:
+        raise Rejected("period-not-over", day=end)
+    stream = stream_of(name)
+    return Run(name, order, start, end, read([stream])[stream])
+
+
+def due_period(name: str, order: Order, force: InForce) -> tuple[date, date] | None:
+    """The last period that is over and lies after the day from which the order holds."""
+    begun = min((known.since for known in force.history(ORDERS, name)), default=force.day)
+    start, end = last_over(order.every, force.day)
+    return (start, end) if end >= begun else None
+
+
+def joints_of(order: Order, force: InForce) -> list[Stream]:
+    """The joint works a bulletin speaks of: never one that its issuer leads."""
+    if order.joint is not None:
+        return [order.joint]
+    own = []
+    for key, charter in force.section(CHARTERS).items():
+        if not isinstance(charter, Charter) or charter.lead == order.issuer:
+            continue
+        offices = (charter.keeper, force.unit_of(charter.issuer), force.unit_of(charter.sponsor))
+        if order.issuer in offices:
+            own.append(Stream(key))
+    return sorted(own)
+
+
+def drawn(run: Run, force: InForce) -> Bulletin:
+    """The content of a period as the record gives it, without praise or criticism; two queries."""
+    order = run.order
+    coming = next_after(order.every, run.end)[1]
+    seen = window(run.start, run.end, coming, force)
+    concerned = Q(is_open=True) | Q(changed__gte=seen.begin)
+    rows = MatterRow.objects.filter(concerned, joint__in=joints_of(order, force), inner="", opened__lt=seen.until)
+    found = draw(read([Stream(name) for name in rows.values_list("stream", flat=True)]), seen)
+    return Bulletin(order.issuer, run.start, run.end, found.items, joint=order.joint, looked=found.looked,
+                    open=found.open, left_out=found.left_out)  # fmt: skip
+
+
+def seal_of(items: Sequence[Item]) -> str:
+    """What a draft was drawn as, in a few digits."""
+    return hashlib.sha256(repr(items).encode()).hexdigest()[:16]
+
+
+def order(value: Order | None, owner: str, *, by: Actor, command_id: str) -> Receipt | None:
+    """Enter an order, change or end it."""
+    today = _force().day
+    return execute_all((), by=by, command_id=command_id, listings=[Listed(ORDERS, order_key(owner), value, today)])
+
+
+def show(run: Run, marks: Sequence[Mark], seal: str, *, by: Actor, command_id: str) -> Receipt | None:
+    """Show the draft with these marks to whoever it names. Raises Rejected("moved-on") where it is not as it was."""
+    force = _force()
+    content = drawn(run, force)
+    if seal_of(content.items) != seal:
+        raise Rejected("moved-on")
+    made = Bulletin(**{**vars(content), "marks": tuple(marks)})
+    return _enter(run, BULLETINS, made, by=by, command_id=command_id)
+
+
+def ask(run: Run, title: str, text: str, *, by: Actor, command_id: str) -> Receipt | None:
+    """Put the content as it stands before whoever approves, for signature."""
+    content = run.content
+    if content is None or by.desk is None:
+        raise Rejected("not-approved", approver=approver(run.order, _force()))
+    doer = approver(run.order, _force())
+    stream = shell.fresh_for(by.account, command_id)
+    offer = Offer("signature", by.desk, doer, title, detail=text, basis=Basis("request"), joint=run.order.joint,
+                  cause=APPROVAL, about=(run.key,), pinned=content.version)  # fmt: skip
+    letter = Letter(content.version, doer, stream)
+    return _enter(run, LETTERS, letter, Step(stream, offer), by=by, command_id=command_id)
+
+
+def issue(run: Run, *, by: Actor, command_id: str) -> Receipt | None:
+    content = run.content
+    if content is None:
+        raise Rejected("not-approved", approver=approver(run.order, _force()))
+    return _enter(run, ISSUES, Issue(content.version), by=by, command_id=command_id)
+
+
+def add(run: Run, addition: Addition, *, by: Actor, command_id: str) -> Receipt | None:
+    """A unit's own sentence, in place of the one it had; or a correction."""
+    told = [entry.event for entry in run.entries if entry.event.section == ADDITIONS and _is_of(entry, run.key)]
+    own = (one.key for one in told if isinstance(one.value, Addition) and one.value.unit == addition.unit)
+    kept = next(own, None) if addition.unit is not None else None
+    number = len({one.key for one in told}) + 1
+    key = kept or f"{run.key}/{number}"
+    return _enter(run, ADDITIONS, addition, by=by, command_id=command_id, key=key)
+
+
+def _is_of(entry: Entry[Listed], key: str) -> bool:
+    return entry.event.key.startswith(f"{key}/")
+
+
+def _enter(
+    run: Run, section: str, value: Bulletin | Letter | Issue | Addition, *steps: Step, by: Actor, command_id: str,
+    key: str = "",
+) -> Receipt | None:  # fmt: skip
+    """One entry of the bulletin's stream, and nothing else may have come there meanwhile."""
+    listed = Listed(section, key or run.key, value, _force().day)
+    seen = {run.stream: len(run.entries)} if section != ADDITIONS else {}
+    return execute_all(steps, by=by, command_id=command_id, listings=[listed], seen=seen)
+
+
+def _force() -> InForce:
+    return registers.current().at(shell.now())

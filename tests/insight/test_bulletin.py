@@ -1,0 +1,168 @@
+"""What a bulletin draws from the record: the worked examples of docs/rules/bulletin.md, and laws of the lines."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given as any_given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from qiantou.core.bulletin import OWN_FAULT, Code, Item
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.moves import Accept, Block, Confirm, Decline, Deliver, Report
+from qiantou.core.register import UNITS, Unit
+from qiantou.insight.bulletin import Drawn, draw, window
+from tests.core.examples import DESKS, command
+from tests.core.steps import OBSTACLE, SIDE, WORK, Case, task, variation
+from tests.core.world import LEAD, ROADS, WATER, listed
+
+RULES = (Path(__file__).parents[2] / "docs" / "rules" / "bulletin.md").read_text(encoding="utf-8")
+MONDAY, SUNDAY, NEXT = date(2026, 3, 2), date(2026, 3, 8), date(2026, 3, 15)
+LATER = "2026-04-20 09:00"  # when the bulletin is drawn makes no difference
+
+
+def drawn(case: Case, start: date = MONDAY, end: date = SUNDAY, coming: date = NEXT) -> Drawn:
+    force = case.town.register.at(case.town.now)
+    histories = {stream: case.town.of(stream) for stream in case.town.streams()}
+    return draw(histories, window(start, end, coming, force))
+
+
+def codes(case: Case) -> list[tuple[str, Desk, Stream]]:
+    return [(item.code.value, item.unit, item.matter) for item in drawn(case.at(LATER)).items]
+
+
+def examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
+    section = RULES.split("\n## Worked examples\n")[1]
+    found = {}
+    for part in section.split("\n### ")[1:]:
+        title, rest = part.split("\n", 1)
+        tables = [
+            [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+            for table in re.findall(r"(?:^\|.*\n)+", rest, re.MULTILINE)
+        ]
+        found[title] = (tables[0], tables[1])
+    return found
+
+
+def cells(item: Item, day_minutes: int) -> list[str]:
+    names = {desk: name for name, desk in DESKS.items()}
+    waits = ", ".join(f"{names[one.desk]} {one.minutes // day_minutes}" for one in item.waits)
+    beyond = f"{item.beyond} ({waits})" if waits and item.beyond else str(item.beyond)
+    day = item.day.strftime("%m-%d") if item.day else ""
+    return [item.code.value, names[item.unit], item.matter, str(item.days), beyond,
+            names.get(item.whose or Desk(""), ""), day]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", examples())
+def test_the_worked_example_holds(title: str) -> None:
+    moves, lines = examples()[title]
+    case = Case()
+    for number, (when, who, matter, move) in sorted(enumerate(moves), key=lambda pair: (pair[1][0], pair[0])):
+        desk = DESKS[who]
+        case.at(f"2026-{when}").when(command(move, desk, Stream(matter), f"f{number}"), desk, Stream(matter))
+    told = drawn(case.at(LATER))
+    day_minutes = case.town.register.at(case.town.now).calendar.day_minutes
+    assert [cells(item, day_minutes) for item in told.items] == lines
+
+
+def test_every_code_is_in_the_table_in_its_order() -> None:
+    table = RULES.split("\n## What a line may say\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE) == [code.value for code in Code]
+
+
+def underway(**terms: object) -> Case:
+    """Asked on Monday 23 February and taken; due on Wednesday 4 March."""
+    case = Case().at("2026-02-23 09:00").when(task(due=date(2026, 3, 4), **terms), LEAD)
+    return case.when(Accept(), ROADS)
+
+
+def test_it_is_the_same_whenever_it_is_drawn_and_whatever_came_after() -> None:
+    case = underway().at("2026-03-08 23:00")
+    before = drawn(case)
+    after = drawn(case.at("2026-03-09 00:00").when(Deliver("done"), ROADS).at(LATER))
+    assert before == after
+    assert [item.code for item in before.items] == [Code.LATE]
+
+
+def test_what_nobody_confirmed_says_nothing_and_is_counted() -> None:
+    for_roads = Actor(ROADS, recorded=Recorded(LEAD, date(2026, 2, 23), "minutes"))
+    case = Case().at("2026-02-23 09:00").when(task(due=date(2026, 3, 4)), LEAD).when(Accept(), for_roads)
+    told = drawn(case.at(LATER))
+    assert (told.items, told.looked, told.open, told.left_out) == ((), 1, 1, 1)
+    taken = case.matter().unconfirmed[0]
+    confirmed = case.at("2026-03-06 09:00").when(Confirm(taken), ROADS)
+    assert codes(confirmed) == [("late", ROADS, WORK)]
+
+
+def test_an_obstacle_that_was_none_gives_neither_warning_nor_pause() -> None:
+    case = underway().at("2026-03-02 09:00").when(Block("no key", to=WATER, fresh=OBSTACLE), ROADS)
+    assert ("warned", ROADS, WORK) in codes(case)
+    case.at("2026-03-03 09:00").when(Decline("no-power", "not needed"), WATER, on=OBSTACLE)
+    withdrawn = case.matter(OBSTACLE)
+    assert withdrawn.phase.value == "declined"
+
+
+def test_an_obstacle_named_after_the_day_is_no_early_warning() -> None:
+    case = underway().at("2026-03-05 09:00").when(Block("no key", to=WATER, fresh=OBSTACLE), ROADS)
+    assert not [code for code, _, _ in codes(case) if code == "warned"]
+
+
+def test_asking_for_another_day_in_time_is_an_early_warning() -> None:
+    case = underway().at("2026-03-03 09:00").when(variation(), ROADS, on=SIDE)
+    assert ("warned", ROADS, WORK) in codes(case)
+    late = underway().at("2026-03-06 09:00").when(variation(), ROADS, on=SIDE)
+    assert not [code for code, _, _ in codes(late) if code == "warned"]
+
+
+def test_what_lapsed_by_then_is_told_though_no_clock_recorded_it() -> None:
+    case = Case().at("2026-02-23 09:00").when(task(due=date(2026, 3, 4)), LEAD)
+    assert [code for code, _, _ in codes(case)] == ["decision"]
+    assert case.matter().phase.value == "offered"
+
+
+def test_what_passes_inside_a_unit_is_told_nowhere() -> None:
+    section = Desk("u:works")
+    case = Case().at("2026-02-23 09:00")
+    case.town.listings.append(listed(UNITS, section, Unit(parent=ROADS, inner=True)))
+    case.when(task(asker=ROADS, doer=section, due=date(2026, 3, 4)), ROADS).when(Accept(), section)
+    told = drawn(case.at(LATER))
+    assert (told.items, told.looked) == ((), 0)
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.integers(0, 9 * 24),
+        st.sampled_from([
+            (Report("on it"), ROADS, WORK), (Deliver("done"), ROADS, WORK),
+            (Block("no key", to=WATER, fresh=OBSTACLE), ROADS, WORK), (Accept(), WATER, OBSTACLE),
+            (Decline("no-means", "cannot"), WATER, OBSTACLE), (Deliver("cleared"), WATER, OBSTACLE),
+        ]),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@any_given(MOVES)
+@settings(max_examples=60)
+def test_no_line_of_own_fault_while_another_has_it_and_whose_days_never_exceed_the_whole(moves) -> None:  # type: ignore[no-untyped-def]
+    case = underway()
+    begin = case.at("2026-02-27 09:00").town.now
+    for hours, (move, by, on) in sorted(moves, key=lambda pair: pair[0]):
+        case.town.now = begin + timedelta(hours=hours)
+        try:
+            case.when(move, by, on)
+        except (Rejected, ValueError):
+            continue
+    told = drawn(case.at(LATER))
+    own = [item for item in told.items if item.code in OWN_FAULT]
+    stopped = [item for item in told.items if item.code in (Code.BLOCKED, Code.DECISION) and item.matter == WORK]
+    assert not (own and stopped)
+    for item in told.items:
+        assert item.days >= 0
+        assert item.code not in OWN_FAULT or 1 <= item.days <= max(item.beyond, item.days)
+        assert all(wait.desk != item.unit and wait.minutes > 0 for wait in item.waits)
+    assert len({(item.code, item.unit, item.matter) for item in told.items}) == len(told.items)
