@@ -121,6 +121,17 @@ SENTENCES = {
     "basis-missing": _("Erasing needs its basis: the rule or decision it rests on."),
     "approver-missing": _("Erasing needs its approver: the post that approved it."),
     "no-such-entry": _("There is no such entry in the record."),
+    "number-stays": _("A number once taken stays with its paper; the next one is given by the rule."),
+    "no-such-agency": _("%(agency)s is no word for papers of %(unit)s. Its head can enter one."),
+    "agency-of-another": _("%(agency)s is the word for papers of %(unit)s and is never given to another unit."),
+    "agency-unclear": _(
+        "%(agency)s cannot be a word for papers: up to 20 letters, without spaces and brackets, no figure at its end."
+    ),
+    "no-such-form": _("No paper of the form %(form)s takes a number."),
+    "papers-capped": _(
+        "%(unit)s has taken %(count)s numbers for such papers this year, and its cap is %(most)s. %(head)s may raise the cap; without a number the paper can still be made."
+    ),
+    "only-the-head": _("The words and caps for papers of %(unit)s are set by its head or a post above: %(head)s."),
     "paper-empty": _("The file is empty."),
     "paper-too-large": _("The file is larger than %(limit)s MB. Split it, or keep only the pages with the division."),
     "paper-encrypted": _("The file is protected by a password. Save a copy without the password and import that."),

@@ -13,11 +13,13 @@ from qiantou.core.bulletin_check import check_own
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.lending import LENT
 from qiantou.core.listing import check
+from qiantou.core.numbering import NUMBERS
+from qiantou.core.numbering_check import numbered
 from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.core.plan_check import check_entry, check_whole
 from qiantou.core.register import DUTIES, InForce, Listed, Register
 
-APART = (*PLAN_SECTIONS, *OWN_SECTIONS)
+APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
 """Sections that are read by themselves: no part of the common register."""
 
 
@@ -62,6 +64,8 @@ class Listing:
             self.plan(stream)
         if listed.section in OWN_SECTIONS:
             check_own(listed, self.plan(stream), self._force(listed), actor)
+        if listed.section == NUMBERS:
+            listed = numbered(listed, self.plan(stream), self._force(listed), actor)
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
         at = max(self._now, self._last.get(stream, self._now))

@@ -18,6 +18,7 @@ from django.db import connection
 
 from qiantou.core.bulletin import ORDERS, OWN_SECTIONS
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
     CHARTERS,
@@ -55,13 +56,16 @@ STREAM_OF = {
     UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE, DAYS: CALENDAR, HOURS: CALENDAR,
     OUTAGES: CALENDAR, POLICIES: KINDS, CHARTERS: JOINTS, PAPERS: JOINTS, DUTIES: DUTY, OFF_LISTS: DUTY,
     ORDERS: JOINTS, MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
+    AGENCIES: STRUCTURE, CAPS: STRUCTURE,
 }  # fmt: skip
 
 
 def stream_of(listed: Listed) -> Stream:
     """The stream an entry of the register belongs to: a plan's stands in the stream of its joint work,
-    a bulletin's in that of its order."""
-    return joint_of(listed.key) if listed.section in (*PLAN_SECTIONS, *OWN_SECTIONS) else STREAM_OF[listed.section]
+    a bulletin's in that of its order, the number of a paper in that of its unit."""
+    if listed.section in (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS):
+        return joint_of(listed.key)
+    return STREAM_OF[listed.section]
 
 
 @dataclass(frozen=True)

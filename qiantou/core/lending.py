@@ -18,11 +18,23 @@ from qiantou.core.guard import said
 from qiantou.core.issuing import check_end, check_mandate
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate
-from qiantou.core.register import CHARTERS, DELEGATIONS, DUTIES, MANDATES, OFF_LISTS, PAPERS, SECONDMENTS, InForce, Listed
+from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap
+from qiantou.core.numbering_check import check_agency, check_cap
+from qiantou.core.register import (
+    CHARTERS,
+    DELEGATIONS,
+    DUTIES,
+    MANDATES,
+    OFF_LISTS,
+    PAPERS,
+    SECONDMENTS,
+    InForce,
+    Listed,
+)
 from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
-LENT = (ORDERS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
+LENT = (AGENCIES, CAPS, ORDERS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
 
 
 def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
@@ -31,6 +43,14 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
         case Duty() as duty:
             may_keep_lists(by, force)
             _duty(duty, listed, force)
+        case Agency():
+            check_agency(listed, force, by)
+        case None if listed.section == AGENCIES:
+            check_agency(listed, force, by)
+        case Cap():
+            check_cap(listed, force, by)
+        case None if listed.section == CAPS:
+            check_cap(listed, force, by)
         case None if listed.section == DUTIES:
             may_keep_lists(by, force)
         case OffList() as exception:

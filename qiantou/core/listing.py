@@ -26,6 +26,7 @@ from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 from qiantou.core.lending import LENT, check_lent
 from qiantou.core.mandate import Mandate
+from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
 from qiantou.core.plan import (
     CHOICES,
     CRITERIA,
@@ -75,6 +76,7 @@ SHAPES: dict[str, type] = {
     SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
     ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
+    AGENCIES: Agency, CAPS: Cap, NUMBERS: Number,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
           ORDERS: "t:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip

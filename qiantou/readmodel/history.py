@@ -10,6 +10,7 @@ from typing import Any
 from qiantou.core.bulletin import ORDERS, stream_of
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.numbering import Agency, stream_of_unit
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.ledger import stored
 from qiantou.ledger.codec import decode
@@ -25,10 +26,13 @@ def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
 
 
 def with_plans(listed: list[Entry[Listed]]) -> list[Entry[Listed]]:
-    """The common register's entries, those of every plan and of every order's bulletins: each in its own stream."""
+    """The common register's entries, those of every plan, of every order's bulletins and of every unit's numbers:
+    each in its own stream."""
     joints = sorted({entry.event.key for entry in listed if entry.event.section == CHARTERS})
     ordered = sorted({stream_of(entry.event.key) for entry in listed if entry.event.section == ORDERS})
-    own = [*(Stream(joint) for joint in joints), *ordered]
+    values = (entry.event.value for entry in listed)
+    numbered = sorted({stream_of_unit(value.unit) for value in values if isinstance(value, Agency)})
+    own = [*(Stream(joint) for joint in joints), *ordered, *numbered]
     return [*listed, *listings(own)] if own else listed
 
 

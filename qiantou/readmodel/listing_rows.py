@@ -17,6 +17,7 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.mandate import Mandate
+from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
     CHARTERS,
@@ -35,6 +36,7 @@ from qiantou.readmodel.models import ListingRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
 SECTIONS = (
+    AGENCIES, CAPS, NUMBERS,
     ORDERS, *OWN_SECTIONS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS,
 )  # fmt: skip
 COLUMNS = ("stream", "version", "section", "key", "owner", "since", "text")
@@ -71,7 +73,7 @@ def owner_of(listed: Listed) -> str:
             return listed.key.removeprefix("t:")
         case Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner):
             return owner
-        case Paper(keeper=owner) | Delegation(post=owner):
+        case Paper(keeper=owner) | Delegation(post=owner) | Agency(owner) | Cap(owner) | Number(owner):
             return owner
     if listed.section in (*PLAN_SECTIONS, *OWN_SECTIONS):
         return joint_of(listed.key)

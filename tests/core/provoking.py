@@ -54,6 +54,7 @@ from qiantou.core.register import (
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
 from tests.core.chasing import CHASING
+from tests.core.numbering import NUMBERED
 from tests.core.printing import CONTENT, KEY, Press, approved, out, shown
 from tests.core.putting import CARRIED, planned, put_out, request, signed
 from tests.core.standing_in import ACTING
@@ -172,6 +173,7 @@ MORE: dict[str, Callable[[], object]] = {
         .when(Confirm(2), Actor(FIRM, through=Linked(WATER)))
     ),
     **ACTING,
+    **NUMBERED,
     **CHASING,
     "sponsor-stands-above": lambda: entered(
         CHARTERS, JOINT, Charter(LEAD, GOV, LEAD, Desk("p:lead")), by=Actor(LEAD), case=Case()
