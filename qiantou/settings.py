@@ -8,6 +8,12 @@ QIANTOU_HOSTS         host names this site answers to, separated by commas; defa
 QIANTOU_HTTPS         1 when a proxy in front serves https: cookies and pages are then for https only
 QIANTOU_PROXIES       how many proxies stand in front and add to X-Forwarded-For; default 0: the header is not believed
 QIANTOU_ORIGIN        name of this log in checkpoints; default qiantou.site/<key id> chosen at first start
+QIANTOU_URL           how people reach the site, for links in messages; default http://127.0.0.1:8000
+QIANTOU_SMTP          the mail server: smtp://…, smtp+starttls://account:password@… or smtps://…; default none
+QIANTOU_MAIL_FROM     sender of mail; needed with QIANTOU_SMTP
+QIANTOU_NETWORKS      where robots and webhooks may be: blocks of addresses, `public`, or both; default none
+QIANTOU_DIGEST_AT     when the day's messages go out on working days, HH:MM in the site's zone; default 08:30
+QIANTOU_MESSAGE_TITLES  1 when messages and calendar feeds may name titles; default 0: no content leaves the site
 """
 
 import os
@@ -19,6 +25,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+from qiantou.outbox import configured
 
 
 def _flag(name: str) -> bool:
@@ -112,6 +120,7 @@ INSTALLED_APPS = [
     "axes",
     "qiantou.ledger",
     "qiantou.readmodel",
+    "qiantou.outbox",
     "qiantou.access",
     "qiantou.desk",
 ]
@@ -184,6 +193,16 @@ if _flag("QIANTOU_HTTPS"):
 PROXIES = _count("QIANTOU_PROXIES")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+SITE_URL = configured.site_url(os.environ.get("QIANTOU_URL", ""))
+NETWORKS = configured.networks(os.environ.get("QIANTOU_NETWORKS", ""))
+DIGEST_AT = configured.digest_at(os.environ.get("QIANTOU_DIGEST_AT", ""))
+MESSAGE_TITLES = _flag("QIANTOU_MESSAGE_TITLES")
+_SMTP = configured.smtp(os.environ.get("QIANTOU_SMTP", ""), os.environ.get("QIANTOU_MAIL_FROM", ""))
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _SMTP.host, _SMTP.port, 15  # seconds a word of the mail server may take
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.account, _SMTP.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.starttls, _SMTP.tls
+DEFAULT_FROM_EMAIL = _SMTP.sender
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

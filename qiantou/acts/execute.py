@@ -34,6 +34,7 @@ from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.ledger.models import Sent
 from qiantou.ledger.writer import Written, header, lock, write
+from qiantou.outbox.queue import queue
 from qiantou.readmodel.project import project, project_listings
 
 TRIES = 6
@@ -222,6 +223,7 @@ def _record(
     """Rows first, entries and their positions last."""
     project_listings(listed, play.now)
     project(play)
+    queue(play)
     entries = [*listed, *play.entries]
     if sent[0] and own is not None:
         Sent.objects.create(

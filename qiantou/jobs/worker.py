@@ -1,4 +1,4 @@
-"""`qiantou worker`: the one loop beside the pages: clock, seal, drafts that ran out.
+"""`qiantou worker`: the one loop beside the pages: clock, seal, old drafts; deliveries in a thread of their own.
 
 It may be killed at any moment: whatever it does is one transaction, or is found undone by the next loop.
 On PostgreSQL any number may run; on SQLite the loop runs inside the server.
@@ -22,6 +22,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.horizon import horizon
 from qiantou.acts.rotate import retire_old
+from qiantou.jobs.delivering import delivering
 from qiantou.jobs.lock import writing
 from qiantou.jobs.site import prepare_site
 from qiantou.ledger.report import Unsound
@@ -45,6 +46,11 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Go round until `stop` is set. A database that is away is waited for."""
+        with delivering(stop):
+            self._go_round(stop)
+        connection.close()
+
+    def _go_round(self, stop: threading.Event) -> None:
         while not stop.is_set():
             close_old_connections()
             try:
@@ -57,7 +63,6 @@ class Worker:
                 log.exception("a round of the worker failed")
                 pause = LONGEST_SLEEP
             stop.wait(pause)
-        connection.close()
 
     def round(self) -> float:
         """Everything due now; how many seconds to sleep after it."""

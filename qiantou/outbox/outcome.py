@@ -1,0 +1,68 @@
+"""How one try to send ended, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from qiantou.outbox.networks import Networks, Refused
+from qiantou.outbox.posting import Answer, post
+
+OK, LAST_OK = 200, 299
+TOO_MANY = 429
+PASSING = (408, 425, 429)
+FIRST_FAULT = 500
+FOR_GOOD = ("address-form", "redirect", "no-address", "not-set-up", "not-listed")
+"""Refusals of our own that another try would only repeat."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`code`: see codes.OUTCOMES. `again`: another try may succeed, not before `wait` if that is given.
+
+    `detail` is a number the other side answered with, never its words: they may repeat an address or a secret.
+    """
+
+    code: str
+    again: bool = False
+    detail: str = ""
+    wait: timedelta | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        return self.code == "ok"
+
+
+SENT = Outcome("ok")
+
+
+def refused(refusal: Refused) -> Outcome:
+    return Outcome(refusal.code, again=refusal.code not in FOR_GOOD)
+
+
+def posted(
+    url: str, body: bytes, headers: Mapping[str, str], networks: Networks, read: Callable[[Answer], Outcome]
+) -> Outcome:
+    """The outcome of a POST: of the network, of the status, else what `read` makes of the answer."""
+    try:
+        answer = post(url, body, headers, networks)
+    except Refused as refusal:
+        return refused(refusal)
+    if OK <= answer.status <= LAST_OK:
+        return read(answer)
+    passing = answer.status in PASSING or answer.status >= FIRST_FAULT
+    code = "too-fast" if answer.status == TOO_MANY else "busy" if passing else "refused"
+    return Outcome(code, again=passing, detail=f"HTTP {answer.status}")
+
+
+def field(answer: Answer, *names: str) -> int | None:
+    """The first of the numbers that an answer in JSON holds; None where it holds none."""
+    try:
+        told = json.loads(answer.body)
+    except ValueError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    return next((told[name] for name in names if type(told.get(name)) is int), None)

@@ -1,0 +1,248 @@
+"""What is told to whom and when: queued with the entry, sent by the worker, asked again whether it still holds."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import override_settings
+
+from qiantou.access.recipients import surroundings
+from qiantou.acts import shell
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.kinds import Urgency
+from qiantou.core.moves import Accept, Block, Deliver, Withdraw
+from qiantou.core.register import TERMS, Listed, Term
+from qiantou.outbox.again import send_again
+from qiantou.outbox.models import Message, Notice, Robot, Try
+from qiantou.outbox.queue import notice
+from qiantou.outbox.sending import LEASE, WAITS, claim, send_next
+from tests.acts.county import CLERK
+from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, WATER
+from tests.outbox.reached import Reached, reached
+from tests.support.receivers import dingtalk, web
+
+
+@pytest.fixture
+def town(site):
+    with reached() as found:
+        yield found
+
+
+@pytest.fixture
+def trial(sqlite_site):
+    with reached() as found:
+        yield found
+
+
+def test_what_came_to_a_desk_is_told_once_the_next_working_morning_and_says_no_content(town: Reached):
+    town.reach("roads")
+    task = town.county.town.offered(due=date(2026, 3, 20))  # Monday 2 March 2026, 09:00
+    assert town.go_round() == []
+    assert town.at("2026-03-03 08:29") == []
+    assert town.at("2026-03-03 08:30") == ["roads"]
+    assert town.at("2026-03-03 17:00") == []
+    text = town.text()
+    assert text.startswith("系统按规则发出")
+    assert f"任务 {task[:12]} 时限 2026-03-20" in text
+    assert f"https://qiantou.example/m/{task[:12]}/" in text
+    assert "修复老桥" not in text
+    assert town.fates(task) == ["told"]
+
+
+def test_a_command_that_is_refused_leaves_no_notice(town: Reached):
+    task = town.county.town.offered()
+    before = Notice.objects.count()
+    with pytest.raises(Rejected):
+        town.county.town.do(task, Deliver("已办"), LEAD)
+    assert Notice.objects.count() == before
+
+
+def test_one_message_a_working_day_holds_all_that_came_and_none_comes_on_days_of_rest(trial: Reached):
+    trial.reach("roads")
+    tasks = [trial.county.town.offered() for _ in range(3)]
+    trial.county.town.now = trial.county.town.now.replace(day=6)  # a Friday
+    tasks.append(trial.county.town.offered())
+    assert trial.at("2026-03-07 10:00") == []
+    assert trial.at("2026-03-08 10:00") == []
+    assert trial.at("2026-03-09 08:30") == ["roads"]
+    assert all(task[:12] in trial.text() for task in tasks)
+
+
+def test_a_worker_that_was_away_sends_late_and_never_at_night(trial: Reached):
+    trial.reach("roads")
+    trial.county.town.offered()
+    trial.county.town.now = trial.county.town.now + timedelta(minutes=1)
+    trial.go_round()
+    assert trial.at("2026-03-03 22:00") == []
+    assert trial.at("2026-03-04 03:00") == []
+    assert trial.at("2026-03-04 08:30") == ["roads"]
+
+
+@pytest.mark.parametrize(("moves", "fates"), [
+    ([(Withdraw("不需要"), LEAD)], ["ended"]),
+    ([(Accept(), ROADS), (Deliver("已办"), ROADS)], ["moved"]),
+])  # fmt: skip
+def test_what_no_longer_holds_is_left_out_and_says_why(trial: Reached, moves, fates):
+    trial.reach("roads")
+    task = trial.county.town.offered()
+    trial.go_round()
+    for move, desk in moves:
+        trial.county.town.do(task, move, desk)
+    assert trial.at("2026-03-03 08:30") == []
+    assert trial.fates(task) == fates
+    assert Message.objects.get().state == "dropped"
+
+
+def test_nobody_is_chased_while_the_clock_stands_still(trial: Reached):
+    trial.reach("roads")
+    town = trial.county.town
+    task, stone = town.offered(), shell.fresh()
+    town.do(task, Accept(), ROADS)
+    notice(ROADS, "reminder", task, town.now)
+    notice(ROADS, "asked", task, town.now)
+    town.do(task, Block("缺图纸", to=WATER, fresh=stone), ROADS)
+    town.do(stone, Accept(), WATER)
+    assert trial.at("2026-03-03 08:30") == []
+    assert set(trial.fates(task)) <= {"resting", "moved"}
+
+
+def test_who_left_the_desk_is_told_nothing(trial: Reached):
+    account = trial.reach("roads")
+    task = trial.county.town.offered()
+    trial.go_round()
+    person = trial.county.people["roads"].person_id
+    gone = Listed(TERMS, "t:roads", Term(person, Desk("p:roads-clerk"), date(2026, 3, 1)), date(2026, 3, 1))
+    execute_all((), by=Actor(account=CLERK), command_id="gone", listings=[gone])
+    assert trial.at("2026-03-03 08:30") == []
+    assert trial.fates(task) == ["left"]
+    assert Message.objects.get().target == account
+
+
+def test_an_emergency_goes_at_once_at_any_hour_and_cannot_be_unsubscribed(trial: Reached):
+    trial.reach("roads", muted="came")
+    trial.county.town.offered()
+    assert trial.at("2026-03-03 08:30") == []
+    trial.county.town.now = trial.county.town.now.replace(day=7, hour=19)  # Sunday, 03:00 in China
+    task = trial.county.town.offered(urgency=Urgency.EMERGENCY)
+    assert trial.go_round() == ["roads"]
+    assert trial.box.letters[-1]["Subject"] == "牵头：紧急"
+    assert trial.fates(task) == ["told"]
+
+
+def test_of_one_matter_the_weightiest_line_is_told_and_no_more_than_twice_a_day(trial: Reached):
+    trial.reach("roads")
+    town = trial.county.town
+    task = town.offered()
+    notice(ROADS, "reminder", task, town.now)
+    notice(ROADS, "asked", task, town.now)
+    assert trial.at("2026-03-03 08:30") == ["roads"]
+    assert sorted(trial.fates(task)) == ["merged", "merged", "told"]
+    assert trial.text().count(task[:12]) == 2  # the line and its link
+
+
+def test_a_letter_put_off_is_tried_again_at_growing_intervals_and_fails_in_the_end(trial: Reached):
+    trial.reach("roads")
+    trial.county.town.offered()
+    trial.box.refuse = "450 later"
+    trial.at("2026-03-03 08:30")
+    for wait in WAITS:
+        trial.county.town.now += max(wait, timedelta(hours=14))  # past the night that may lie between
+        trial.county.town.now = Message.objects.get().next_at.replace(hour=2)
+        Message.objects.update(next_at=trial.county.town.now)
+        trial.go_round()
+    message = Message.objects.get()
+    assert (message.state, message.tries, Try.objects.count()) == ("failed", len(WAITS) + 1, len(WAITS) + 1)
+    assert set(Try.objects.values_list("code", "detail")) == {("busy", "SMTP 450")}
+
+    trial.box.refuse = ""
+    assert send_again(message.pk, trial.county.town.now)
+    assert trial.go_round() == ["roads"]
+    assert trial.box.letters[-1]["X-Qiantou-Id"] == message.name
+    assert not send_again(message.pk, trial.county.town.now)
+
+
+def test_what_was_killed_on_the_way_is_followed_up_under_the_same_id(town: Reached):
+    town.reach("roads")
+    town.county.town.offered()
+    town.go_round()
+    town.county.town.now = Message.objects.get().next_at
+    taken = claim(surroundings())  # and killed here
+    assert taken is not None
+    assert not send_next(surroundings())
+    town.county.town.now += LEASE
+    assert town.go_round() == ["roads"]
+    assert town.box.letters[-1]["X-Qiantou-Id"] == taken.name
+    assert Message.objects.get().tries == 2
+
+
+def test_two_workers_never_take_the_same_message(postgres_site):
+    with reached() as town:
+        town.reach("roads")
+        town.county.town.offered()
+        town.go_round()
+        site = surroundings()
+        town.county.town.now = Message.objects.get().next_at
+        now, force, found = site.now(), site.force, []
+
+        def other():
+            with shell.scripted(lambda: now):
+                found.append(claim(surroundings()))
+                connection.close()
+
+        with transaction.atomic():
+            assert claim(site) is not None
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join(20)
+        assert found == [None]
+        assert force is not None
+
+
+def test_the_head_has_a_copy_of_a_chaser_and_the_leader_what_waits_for_a_decision(trial: Reached):
+    trial.reach("roads-head")
+    trial.reach("deputy")
+    town = trial.county.town
+    task = town.offered()
+    notice(Desk("p:roads"), "copied", task, town.now)
+    notice(DEPUTY, "decision", task, town.now)
+    assert trial.at("2026-03-03 08:30") == ["roads-head", "deputy"]
+
+
+def test_what_is_one_leaders_is_told_to_no_other_leader(trial: Reached):
+    trial.reach("deputy")
+    notice(HEAD, "decision", trial.county.town.offered(), trial.county.town.now)
+    assert trial.at("2026-03-03 08:30") == []
+
+
+def test_a_group_robot_is_told_of_its_desk_once_a_day_and_minds_its_pace(trial: Reached):
+    town = trial.county.town
+    with web(dingtalk("SECRET")) as server:
+        robot = Robot.objects.create(
+            kind="dingtalk", name="交通局", desk=ROADS, secret="SECRET", url=server.url("/send?access_token=TOKEN")
+        )
+        tasks = [town.offered() for _ in range(2)]
+        trial.at("2026-03-03 08:30")
+        assert len(server.posted) == 1
+        content = server.posted[0].json["text"]["content"]
+        assert all(task[:12] in content for task in tasks)
+        for _ in range(25):
+            town.offered(urgency=Urgency.EMERGENCY)
+        trial.go_round()
+        assert len(server.posted) == 20
+        town.now += timedelta(minutes=1)
+        trial.go_round()
+    assert len(server.posted) == 26
+    assert not Try.objects.exclude(code="ok").exists()
+    assert robot.secret not in repr(list(Try.objects.values()))
+
+
+def test_titles_are_told_only_where_the_site_allows_it(trial: Reached):
+    trial.reach("roads")
+    trial.county.town.offered()
+    with override_settings(MESSAGE_TITLES=True):
+        assert trial.at("2026-03-03 08:30") == ["roads"]
+    assert "修复老桥" in trial.text()
