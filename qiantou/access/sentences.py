@@ -129,7 +129,8 @@ SENTENCES = {
     ),
     "no-such-form": _("No paper of the form %(form)s takes a number."),
     "papers-capped": _(
-        "%(unit)s has taken %(count)s numbers for such papers this year, and its cap is %(most)s. %(head)s may raise the cap; without a number the paper can still be made."
+        "%(unit)s has taken %(count)s numbers for such papers this year, and its cap is %(most)s. %(head)s may "
+        "raise the cap; without a number the paper can still be made."
     ),
     "only-the-head": _("The words and caps for papers of %(unit)s are set by its head or a post above: %(head)s."),
     "paper-empty": _("The file is empty."),
