@@ -13,7 +13,7 @@ from qiantou.core.facts import Accepted, BlockFiled, Event, Inherited, NotOurs, 
 from qiantou.core.kernel import Desk, Entry, Stream, derived
 from qiantou.core.kinds import Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
-from qiantou.core.matter import Matter, Standing
+from qiantou.core.matter import Matter, Standing, standing_beside
 from qiantou.core.moves import (
     Basis,
     Command,
@@ -137,23 +137,27 @@ def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequenc
 def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:
     """The work learns whether what stands beside it is in another hand than its doer's; a note that says nothing new
     becomes no entry."""
-    if not (side.policy.rests and side.beside and side.parent is not None):
+    if not side.policy.rests:
         return
-    work = lookup(side.parent)
-    if work is not None and work.is_open:
-        yield side.parent, NoteSide(side.stream, side.kind, side.is_open and side.holder != work.doer)
+    for name in standing_beside(side):
+        work = lookup(name)
+        if work is not None and work.is_open:
+            yield name, NoteSide(side.stream, side.kind, side.is_open and side.holder != work.doer)
+
+
+_MOOT_OTHERWISE = (Effect.EXCUSE, Effect.FIRST)
 
 
 def _answered_otherwise(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
-    """A sheet of the ladder, and a reason for being late, have nothing left to decide once the work is handed in or has
-    another day or doer by other means."""
+    """A sheet of the ladder, a reason for being late, and which of two works goes first have nothing left to decide once
+    the work is handed in or has another day or doer by other means."""
     by = event.side if isinstance(event, Varied | Reassigned) else None
     told = (before.doer, before.due, before.grants) != (after.doer, after.due, after.grants)
     if after.stage is Phase.UNDERWAY and not told:
         return
     for name in links.sides(after.stream):
         side = lookup(name)
-        if side is not None and name != by and (side.policy.by_rule or side.policy.effect is Effect.EXCUSE):
+        if side is not None and name != by and (side.policy.by_rule or side.policy.effect in _MOOT_OTHERWISE):
             yield name, Moot()
 
 

@@ -1,0 +1,51 @@
+"""Refusing data as confidential says which rule, who may approve, and the least that can still be given.
+
+"Confidential" alone leaves the asker with nothing and the refuser without blame. A yes or no per name, the hits alone,
+or the match made by the holder itself mostly serve as well. What cannot be given at all needs its reason.
+Rules: docs/rules/data.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qiantou.core.kernel import Desk, Rejected, Words
+from qiantou.core.register import InForce
+
+CONFIDENTIAL = "confidential"
+YES_NO, HITS, HOLDER_MATCHES, NOTHING = "yes-no", "hits", "holder-matches", "nothing"
+LEAST = (YES_NO, HITS, HOLDER_MATCHES, NOTHING)
+"""What can be given, the most useful first: yes or no per name; only the names found; the holder makes the match and
+gives its result; nothing."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """`rule`: the rule and article that forbids it; `approver`: who may approve; `why` where nothing can be given."""
+
+    approver: Desk
+    least: str
+    rule: Words = ""
+    why: Words = ""
+
+
+def check_withheld(ground: str, withheld: Withheld | None, doer: Desk, force: InForce) -> Withheld | None:
+    """What a refusal on this ground says of it. Raises Rejected("say-what-can-be-given"), with what is lacking."""
+    if ground != CONFIDENTIAL:
+        if withheld is not None:
+            raise Rejected("nothing-withheld", ground=ground)
+        return None
+    lacking = _lacking(withheld, doer, force)
+    if lacking or withheld is None:
+        raise Rejected("say-what-can-be-given", lacking=lacking)
+    return withheld
+
+
+def _lacking(withheld: Withheld | None, doer: Desk, force: InForce) -> str:
+    if withheld is None or not withheld.rule.strip():
+        return "rule"
+    if withheld.approver == doer or not force.is_known(withheld.approver):
+        return "approver"
+    if withheld.least not in LEAST:
+        return "least"
+    return "why" if withheld.least == NOTHING and not withheld.why.strip() else ""

@@ -1,0 +1,162 @@
+"""Guidance: its worked examples, who may be asked, what an answer says, and when the asker's own reading counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given as any_given
+from hypothesis import strategies as st
+
+from qiantou.core.guidance import Reading, diligence, is_diligent, says_nothing
+from qiantou.core.kernel import Desk
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Confirm,
+    Decline,
+    Deliver,
+    Drop,
+    Offer,
+    Refer,
+    Return,
+    Rule,
+    Withdraw,
+)  # fmt: skip
+from qiantou.core.register import UNITS, Unit
+from tests.core.asked_examples import cases, play
+from tests.core.examples import Line
+from tests.core.steps import SIDE, WORK, Case, recorded, task
+from tests.core.world import DEPUTY, FIRM, GOV, LEAD, ROADS, TOWN, WATER, listed, local
+
+EXAMPLES = cases("guidance")
+
+
+def how(doer: Desk = ROADS, *, asker: Desk = TOWN, reading: str = "the old line holds") -> Offer:
+    return Offer("guidance", asker, doer, "how is the new line drawn", reading=reading)
+
+
+def asked(**terms: str) -> Case:
+    return Case().when(how(**terms), TOWN)  # type: ignore[arg-type]
+
+
+def reading(case: Case) -> Reading | None:
+    return diligence(case.matter(), case.town.of(WORK))
+
+
+@pytest.mark.parametrize("lines", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_the_worked_example_runs(lines: list[Line]) -> None:
+    play(lines)
+
+
+def test_nobody_asks_downward() -> None:
+    township = listed(UNITS, TOWN, Unit(parent=GOV, head=Desk("p:town"), leader=DEPUTY, sort="township"))
+    case = Case()
+    case.town.listings.append(township)
+    case.refused("asked-downward", how(TOWN, asker=ROADS), ROADS)
+    case.refused("asked-downward", how(ROADS, asker=GOV), GOV).refused("asked-downward", how(asker=DEPUTY), DEPUTY)
+    case.when(how(DEPUTY), TOWN).when(how(WATER, asker=ROADS), ROADS, on=SIDE)
+
+
+def test_a_unit_outside_may_be_asked_and_answers_on_paper() -> None:
+    case = Case().when(how(FIRM), TOWN).refused("outside-speaks-on-paper", Deliver("so"), FIRM)
+    case.when(Deliver("so"), recorded(FIRM, WATER)).then("delivered", TOWN)
+
+
+def test_the_stated_reading_counts_until_the_answer_that_was_accepted_came() -> None:
+    case = asked()
+    since = local("2026-03-02 09:00")
+    assert reading(case) == Reading(since, None)
+    case.at("2026-03-03 09:00").when(Deliver("the new one"), ROADS)
+    assert reading(case) == Reading(since, None)
+    case.at("2026-03-05 09:00").when(AcceptDelivery(), TOWN)
+    assert reading(case) == Reading(since, local("2026-03-03 09:00"))
+
+
+def test_an_answer_sent_back_ends_nothing() -> None:
+    case = asked().at("2026-03-03 09:00").when(Deliver("as you see fit"), ROADS).when(Return("what then"), TOWN)
+    case.at("2026-03-04 09:00").when(Deliver("the new one"), ROADS).at("2026-03-12 00:00").ticked()
+    told = reading(case)
+    assert told is not None
+    assert told.until == local("2026-03-04 09:00")
+
+
+@pytest.mark.parametrize(
+    ("ends", "until"),
+    [
+        ((Rule(Phase.CLOSED, "the new line", granted=True), DEPUTY), local("2026-03-03 09:00")),
+        ((Rule(Phase.CLOSED, "none of ours", granted=False), DEPUTY), None),
+        ((Withdraw("clear now"), TOWN), local("2026-03-03 09:00")),
+    ],
+)
+def test_how_the_reading_ends(ends: tuple[Rule | Withdraw, Desk], until: object) -> None:
+    case = asked().when(Refer("no word"), TOWN).at("2026-03-03 09:00").when(*ends)
+    told = reading(case)
+    assert told is not None
+    assert told.until == until
+
+
+def test_a_question_refused_and_let_drop_leaves_the_reading_standing() -> None:
+    case = asked().when(Decline("no-power", "not for us"), ROADS).when(Drop("so be it"), TOWN)
+    told = reading(case)
+    assert told is not None
+    assert told.until is None
+
+
+def test_without_a_stated_reading_nothing_counts() -> None:
+    assert reading(asked(reading="  ")) is None
+
+
+def test_a_reading_entered_by_another_counts_once_it_is_confirmed() -> None:
+    case = Case().when(task(doer=TOWN), LEAD).when(Accept(), TOWN)
+    offer = Offer("guidance", TOWN, ROADS, "how", parent=WORK, beside=True, reading="as before")
+    case.when(offer, recorded(TOWN, LEAD), on=SIDE)
+    assert diligence(case.matter(SIDE), case.town.of(SIDE)) is None
+    case.when(Confirm(1), TOWN, on=SIDE)
+    assert diligence(case.matter(SIDE), case.town.of(SIDE)) is not None
+
+
+def test_the_work_learns_that_its_question_waits_for_another_desk() -> None:
+    case = Case().when(task(), LEAD).when(Accept(), ROADS)
+    case.when(Offer("guidance", ROADS, WATER, "how", parent=WORK, beside=True), ROADS, on=SIDE)
+    assert [rest.side for rest in case.matter().asking] == [SIDE]
+    case.when(Deliver("so"), WATER, on=SIDE)
+    assert case.matter().asking == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "看着办", "酌情处理", "请你镇按有关规定办理。", "研究办理", "请按相关政策，结合实际，酌情处理！", "已阅", "收到",
+        "依法依规妥善处理", "As you see fit.", "Please handle as appropriate", "视情况处理",
+    ],
+)  # fmt: skip
+def test_an_answer_that_names_nothing_is_known(answer: str) -> None:
+    assert says_nothing(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "同意",
+        "按你镇理解办理，3月底前报送名单",
+        "按《耕地保护办法》第十二条办理",
+        "不需要公示",
+        "可以",
+        "",
+        "use the new line",
+    ],
+)
+def test_an_answer_that_names_something_is_none_such(answer: str) -> None:
+    assert not says_nothing(answer)
+
+
+@any_given(st.lists(st.tuples(st.integers(0, 50), st.none() | st.integers(0, 50)), max_size=5), st.integers(0, 50))
+def test_diligence_at_an_instant_is_that_of_any_reading(spans: list[tuple[int, int | None]], hour: int) -> None:
+    start = local("2026-03-02 00:00")
+    readings = [
+        Reading(start + timedelta(hours=a), None if b is None else start + timedelta(hours=b)) for a, b in spans
+    ]
+    expected = any(a <= hour and (b is None or hour < b) for a, b in spans)
+    assert is_diligent(readings, start + timedelta(hours=hour)) is expected
