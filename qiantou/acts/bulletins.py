@@ -49,7 +49,7 @@ from qiantou.readmodel.models import MatterRow
 
 @dataclass(frozen=True)
 class Run:
-    """The bulletin of one period under an order, as the record has it; its entries without their words."""
+    """The bulletin of one period under an order. `entries`: those of its year, without their words."""
 
     name: str  # the key of the order
     order: Order
@@ -63,7 +63,7 @@ class Run:
 
     @property
     def stream(self) -> Stream:
-        return stream_of(self.name)
+        return stream_of(self.name, self.end.year)
 
     @property
     def content(self) -> Entry[Listed] | None:
@@ -84,7 +84,7 @@ def run_of(name: str, order: Order, end: date) -> Run:
     start, last = period(order.every, end)
     if last != end:
         raise Rejected("period-not-over", day=end)
-    stream = stream_of(name)
+    stream = stream_of(name, end.year)
     return Run(name, order, start, end, read([stream])[stream])
 
 

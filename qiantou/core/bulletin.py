@@ -1,7 +1,8 @@
 """A bulletin (通报): the facts of one period, drawn from the record, and praise or criticism beside the facts.
 
-An order says who issues bulletins of what, in which rhythm. Each order has a stream of its own, which holds its
-bulletins: the content as it was shown, the signature asked for it, its being issued, and what units and office added.
+An order says who issues bulletins of what, in which rhythm. Each order has a stream of its own for each year, which
+holds its bulletins: the content as it was shown, the signature asked for it, its being issued, and what units and
+office added.
 Keys are "stream/last day of the period", of an addition "stream/last day/number". What counts as which fact is the
 business of `insight.bulletin`; what may be entered that of `bulletin_check`. Rules: docs/rules/bulletin.md.
 """
@@ -21,7 +22,7 @@ from qiantou.core.plan import Every
 ORDERS = "bulletin-order"
 BULLETINS, LETTERS, ISSUES, ADDITIONS = "bulletin", "bulletin-letter", "bulletin-issue", "bulletin-added"
 OWN_SECTIONS = (BULLETINS, LETTERS, ISSUES, ADDITIONS)
-"""The sections whose entries stand in the stream of their order."""
+"""The sections whose entries stand in the streams of their order."""
 APPROVAL = "bulletin"
 """The cause of the signature by which a bulletin is approved; its `about` names the bulletin, `pinned` its entry."""
 
@@ -153,13 +154,21 @@ def order_key(owner: str) -> str:
     return f"t:{owner}"
 
 
-def stream_of(order: str) -> Stream:
-    """The stream of the bulletins under an order."""
-    return Stream(hashlib.sha256(f"bulletins/{order}".encode()).hexdigest()[:32])
+def stream_of(order: str, year: int) -> Stream:
+    """The stream of the bulletins under an order whose periods end in a year."""
+    return Stream(hashlib.sha256(f"bulletins/{order}/{year}".encode()).hexdigest()[:32])
 
 
 def key_of(order: str, end: date) -> str:
-    return f"{stream_of(order)}/{end.isoformat()}"
+    return f"{stream_of(order, end.year)}/{end.isoformat()}"
+
+
+def end_of(key: str) -> date | None:
+    """The last day of the period that a key of these sections speaks of; None where it names none."""
+    try:
+        return date.fromisoformat(key.split("/")[1])
+    except (IndexError, ValueError):
+        return None
 
 
 def bulletin_of(key: str) -> str:

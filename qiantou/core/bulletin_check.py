@@ -23,6 +23,7 @@ from qiantou.core.bulletin import (
     Letter,
     Order,
     bulletin_of,
+    end_of,
     last_over,
     lines_of,
     order_key,
@@ -127,8 +128,12 @@ def check_own(listed: Listed, before: Sequence[Entry[Listed]], force: InForce, b
 
 
 def _order_of(key: str, force: InForce) -> Order:
+    """Of a period that ended since the order was first given."""
+    end = end_of(key)
     for name, value in force.section(ORDERS).items():
-        if isinstance(value, Order) and key.startswith(f"{stream_of(name)}/"):
+        if end is None or not isinstance(value, Order) or not key.startswith(f"{stream_of(name, end.year)}/"):
+            continue
+        if end >= min(known.since for known in force.history(ORDERS, name)):
             return value
     raise Rejected("no-bulletin-order")
 

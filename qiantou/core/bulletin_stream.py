@@ -8,7 +8,7 @@ from datetime import datetime
 from qiantou.core.bulletin import BULLETINS, ISSUES, LETTERS, Bulletin, Letter, Order, criticised, lines_of
 from qiantou.core.kernel import Desk, Entry
 from qiantou.core.register import InForce, Listed
-from qiantou.core.worktime import Calendar, add_working_minutes
+from qiantou.core.worktime import add_working_minutes
 
 
 def free_from(before: Sequence[Entry[Listed]], key: str, order: Order, force: InForce) -> dict[Desk, datetime]:
@@ -70,13 +70,7 @@ def letter_of(before: Sequence[Entry[Listed]], key: str) -> Letter | None:
     return letter if letter is not None and content is not None and letter.version == content.version else None
 
 
-def number_of(before: Sequence[Entry[Listed]], key: str, calendar: Calendar) -> int:
+def number_of(before: Sequence[Entry[Listed]], key: str) -> int:
     """Which one of its year an issued bulletin is, counted from 1 under its order; 0 as long as it is not issued."""
-    issues = [entry for entry in before if entry.event.section == ISSUES]
-    own = next((entry for entry in issues if entry.event.key == key), None)
-    if own is None:
-        return 0
-    return sum(
-        entry.version <= own.version and calendar.day_of(entry.at).year == calendar.day_of(own.at).year
-        for entry in issues
-    )
+    issues = [entry.event.key for entry in before if entry.event.section == ISSUES]
+    return issues.index(key) + 1 if key in issues else 0

@@ -63,7 +63,7 @@ class RowsComparison:
     @classmethod
     def under(cls, streams: Sequence[Stream], now: datetime) -> RowsComparison:
         """`streams` are those of the register."""
-        told = with_plans(listings(streams))
+        told = with_plans(listings(streams), now)
         return cls(Sent(Register(told)), RegisterRows.of(told), now)
 
     def part(self, part: Part, streams: Iterable[Folded]) -> Compared:

@@ -25,15 +25,25 @@ def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
     return [entry for stream in streams for entry in found[stream]]
 
 
-def with_plans(listed: list[Entry[Listed]]) -> list[Entry[Listed]]:
+def with_plans(listed: list[Entry[Listed]], now: datetime) -> list[Entry[Listed]]:
     """The common register's entries, those of every plan, of every order's bulletins and of every unit's numbers:
     each in its own stream."""
     joints = sorted({entry.event.key for entry in listed if entry.event.section == CHARTERS})
-    ordered = sorted({stream_of(entry.event.key) for entry in listed if entry.event.section == ORDERS})
+    ordered = sorted(_of_orders(listed, now))
     values = (entry.event.value for entry in listed)
     numbered = sorted({stream_of_unit(value.unit) for value in values if isinstance(value, Agency)})
     own = [*(Stream(joint) for joint in joints), *ordered, *numbered]
     return [*listed, *listings(own)] if own else listed
+
+
+def _of_orders(listed: list[Entry[Listed]], now: datetime) -> set[Stream]:
+    """The streams of bulletins there may be: of each order, for every year since it was first given."""
+    begun: dict[str, int] = {}
+    for entry in listed:
+        if entry.event.section == ORDERS:
+            begun.setdefault(entry.event.key, entry.event.since.year)
+            begun[entry.event.key] = min(begun[entry.event.key], entry.event.since.year)
+    return {stream_of(key, year) for key, first in begun.items() for year in range(first, now.year + 2)}
 
 
 def matters() -> Iterator[tuple[Part, dict[Stream, list[Entry[Event]]]]]:

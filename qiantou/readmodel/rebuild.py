@@ -50,7 +50,7 @@ def rebuild(streams: Sequence[Stream], now: datetime, progress: Callable[[int], 
             cursor.execute("LOCK TABLE ledger_streamhead IN EXCLUSIVE MODE")
     for table in TABLES:
         table._default_manager.all().delete()
-    told = with_plans(listings(streams))
+    told = with_plans(listings(streams), now)
     force = Register(told).at(now)
     _write_register(RegisterRows.of(told))
     done = 0

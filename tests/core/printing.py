@@ -77,7 +77,7 @@ class Press:
         told = Listed(SECTIONS[type(value)], key, value, force.day)  # type: ignore[arg-type]
         check(told, force, Actor(by))
         check_own(told, self.entries, force, Actor(by))
-        entry = Entry(stream_of(ORDERED), len(self.entries) + 1, self.case.town.now, Actor(by), told)
+        entry = Entry(stream_of(ORDERED, END.year), len(self.entries) + 1, self.case.town.now, Actor(by), told)
         check_issued([entry], lambda stream: [*self.entries, entry], self.case.town.matter, force)
         self.entries.append(entry)
         return self
