@@ -365,4 +365,23 @@ SENTENCES = {
     ),
     "nobody-in-post": _("Nobody sits in the post %(post)s today, so nobody could act."),
     "deputy-is-away": _("%(deputy)s is away itself until %(until)s and has delegated its own desk. Name another post."),
+    "asked-downward": _("This is asked of units above or beside one's own, not of %(desk)s: give it a task instead."),
+    "nobody-coordinates-here": _("Who coordinates is named for a call only."),
+    "who-coordinates": _("A call of several departments names the one that coordinates."),
+    "not-rated-here": _("Only the caller rates, and only a call."),
+    "rate-the-call": _("Please say whether it was solved, and how satisfied you are."),
+    "say-what-can-be-given": _(
+        "Refusing as confidential says the rule and its article, who may approve it (another desk), and the "
+        "least that can still be given; “nothing” needs its reason."
+    ),
+    "nothing-withheld": _(
+        "What can still be given is said where data are refused as confidential, on no other ground."
+    ),
+    "two-works": _("Please name two works that you have in hand."),
+    "no-day-to-compete": _("Both works need a due day: without one there is nothing to put in order."),
+    "name-which-first": _("Please say which of the two goes first, and a new day for the other."),
+    "put-off-to-a-later-day": _("The other work is due on %(day)s: name a later day for it."),
+    "reply-to-it": _("A question for guidance is answered, not taken in hand: reply, ask back, or say whose it is."),
+    "no-such-row": _("This belongs to no row of repeated requests of yours."),
+    "repeats-until-later": _("A repeated request names its first due day, and a last day after it."),
 }

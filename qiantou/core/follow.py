@@ -149,8 +149,8 @@ _MOOT_OTHERWISE = (Effect.EXCUSE, Effect.FIRST)
 
 
 def _answered_otherwise(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
-    """A sheet of the ladder, a reason for being late, and which of two works goes first have nothing left to decide once
-    the work is handed in or has another day or doer by other means."""
+    """A sheet of the ladder, a reason for being late and which of two works goes first leave nothing to decide once the
+    work is handed in or has another day or doer by other means."""
     by = event.side if isinstance(event, Varied | Reassigned) else None
     told = (before.doer, before.due, before.grants) != (after.doer, after.due, after.grants)
     if after.stage is Phase.UNDERWAY and not told:

@@ -82,15 +82,18 @@ def command(line: Line, desk: Desk | None, on: Stream, fresh: str) -> Command:
     named = re.search(r"\b(?:of|by|is|to) ([A-Z]+)\b", text) or re.search(r", ([A-Z]+) may approve", text)
     other = DESKS[named[1]] if named else None
     if text.startswith("ask guidance"):
-        assert desk and other
+        assert desk
+        assert other
         beside = Stream("work") if "beside work" in text else None
         reading = "the old line holds" if "reading" in text else ""
         return Offer("guidance", desk, other, text, parent=beside, beside=beside is not None, reading=reading)
     if text.startswith("whistle"):
-        assert desk and other
+        assert desk
+        assert other
         return Offer(f"whistle-{text.split()[1]}", desk, other, text, first=other)
     if text.startswith("ask data"):
-        assert desk and other
+        assert desk
+        assert other
         return Offer("data", desk, other, text)
     if text.startswith("ask which first"):
         assert desk

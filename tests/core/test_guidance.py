@@ -128,8 +128,8 @@ def test_the_work_learns_that_its_question_waits_for_another_desk() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        "看着办", "酌情处理", "请你镇按有关规定办理。", "研究办理", "请按相关政策，结合实际，酌情处理！", "已阅", "收到",
-        "依法依规妥善处理", "As you see fit.", "Please handle as appropriate", "视情况处理",
+        "看着办", "酌情处理", "请你镇按有关规定办理。", "研究办理", "请按相关政策，结合实际，酌情处理！", "已阅",
+        "收到", "依法依规妥善处理", "As you see fit.", "Please handle as appropriate", "视情况处理",
     ],
 )  # fmt: skip
 def test_an_answer_that_names_nothing_is_known(answer: str) -> None:
