@@ -2,7 +2,8 @@
 
 A light is a question about now and is answered for whoever has the matter in hand: until the due day of the
 work, or until the end of the clock to answer. What is paused, blocked or rests on an unconfirmed entry has
-no light. [default] near means within three working days.
+no light, nor has a doer who waits for what it asked or whose reason for being late is given or accepted; which it is
+stands in words. The rule of the colours is core.light's.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from qiantou.core.advance import lapse_at, meaning_of
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.due import Step, current_due, days_late, explain
 from qiantou.core.kernel import Rejected
-from qiantou.core.kinds import Silence
+from qiantou.core.kinds import Lights, Silence
+from qiantou.core.light import Ease, shown
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, working_days_between
@@ -33,21 +35,33 @@ from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.desk.templatetags.dates import duration, far, moment
 from qiantou.readmodel.models import MatterRow
 
-NEAR = 3  # [default] working days
+LIGHTS = Lights()
 TO_ANSWER = ("offered", "countered", "declined", "delivered", "referred")
 
 
 @dataclass(frozen=True)
 class Light:
-    """`colour` is red, yellow, blue, green or none; `days` are working days left, negative when late."""
+    """`colour` is red, yellow, blue, green or none; `days` are working days left, negative when late; `why` is the code
+    of what keeps it from turning."""
 
     colour: str
     until: date | None = None
     days: int = 0
+    why: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.days < 0
+
+    @property
+    def is_today(self) -> bool:
+        return self.until is not None and self.days == 0
 
     @property
     def word(self) -> str:
         """The state in words: the colour never stands alone."""
+        if self.why:
+            return labels.label(labels.EASES, self.why)
         if self.colour == "none":
             return labels.label(labels.LIGHTS, "none")
         if self.days < 0:
@@ -55,7 +69,7 @@ class Light:
                 "days": -self.days
             }
         if self.days == 0:
-            return labels.label(labels.LIGHTS, "yellow")
+            return _("due today")
         return ngettext("%(days)d working day left", "%(days)d working days left", self.days) % {"days": self.days}
 
     @property
@@ -75,10 +89,10 @@ def light(row: MatterRow | Found, calendar: Calendar, now: datetime) -> Light:
     """The light of a row, now."""
     if not row.is_open or row.hatched or is_stopped(row):
         return NO_LIGHT
-    until = row.due_now
     if row.phase in TO_ANSWER:
         until = last_day_before(row.reply_at, calendar) if row.reply_at else None
-    return shining(until, calendar, now)
+        return shining(until, calendar, now)
+    return shining(row.due_now, calendar, now, why=row.ease, lights=Lights(row.near, row.red))
 
 
 def is_stopped(row: MatterRow | Found) -> bool:
@@ -86,15 +100,15 @@ def is_stopped(row: MatterRow | Found) -> bool:
     return row.phase == "blocked" or (row.phase == "underway" and row.paused)
 
 
-def shining(until: date | None, calendar: Calendar, now: datetime) -> Light:
-    """The light of something to be done by the end of the day `until`."""
-    if until is None:
+def shining(until: date | None, calendar: Calendar, now: datetime, *, why: str = "", lights: Lights = LIGHTS) -> Light:
+    """The light of something to be done by the end of the day `until`, or why it does not turn."""
+    seen = shown(Ease(why), until, lights, today=calendar.day_of(now), calendar=calendar)
+    if why in labels.EASES:
+        return Light("none", until, 0, why)
+    if until is None or seen.days is None:
         return NO_LIGHT
-    days = working_days_between(calendar, calendar.day_of(now), until)
-    if calendar.day_of(now) > until:
-        return Light("red", until, min(days, -1))
-    colour = "yellow" if days <= 0 else "blue" if days <= NEAR else "green"
-    return Light(colour, until, max(days, 0))
+    late = calendar.day_of(now) > until
+    return Light(seen.light.value, until, min(seen.days, -1) if late else max(seen.days, 0))
 
 
 def last_day_before(instant: datetime, calendar: Calendar) -> date:

@@ -72,7 +72,7 @@ def escape(text: object) -> str:
 
 def _lamp(lamp: Light, phase: str) -> str:
     """The light in words; where an answer is awaited, that it is the answer's."""
-    if lamp.colour == "none":
+    if lamp.colour == "none" and not lamp.why:
         return ""
     return f"{lamp.lamp} {escape(_('to answer'))}" if phase in TO_ANSWER else lamp.lamp
 
@@ -160,7 +160,7 @@ def body(sheet: Sheet, rows: Iterable[Found], keys: Sequence[str]) -> str:
     cells = [(f'<td data-label="{escape(COLUMNS[key].label)}">', COLUMNS[key].cell) for key in keys]
     written = []
     for row in rows:
-        mark = ' class="needs"' if sheet.lights[row.stream].colour == "red" else ""
+        mark = ' class="needs"' if sheet.lights[row.stream].is_late else ""
         rest = "".join([f"{opened}{cell(sheet, row)}</td>" for opened, cell in cells])
         written.append(f'<tr data-row{mark}><th scope="row">{_matter(sheet, row)}</th>{rest}</tr>')
     return "".join(written)

@@ -91,6 +91,9 @@ class Found(NamedTuple):
     phase: str
     paused: bool
     hatched: bool
+    ease: str
+    near: int
+    red: int
     is_open: bool
     outcome: str
     due: date | None
@@ -258,7 +261,7 @@ def _filters(wish: Wish, force: InForce) -> Iterator[Where]:
     elif wish.phase:
         yield "phase = %s", [wish.phase]
     if wish.late:
-        work = "phase = 'underway' AND due_now < %s AND NOT paused"
+        work = "phase = 'underway' AND due_now < %s AND NOT paused AND ease = ''"
         answer = "phase NOT IN ('underway', 'blocked') AND reply_at <= %s"
         days, instant = connection.ops.adapt_datefield_value(force.day), force.instant
         yield (

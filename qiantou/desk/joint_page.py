@@ -95,7 +95,7 @@ def _asked_for(row: MatterRow, request: HttpRequest, force: InForce, now: dateti
             return False
     elif phase and phase not in ("open", row.phase):
         return False
-    return not wish.get("late") or light(row, force.calendar, now).colour == "red"
+    return not wish.get("late") or light(row, force.calendar, now).is_late
 
 
 def in_tree(rows: Sequence[MatterRow]) -> list[MatterRow]:
@@ -180,13 +180,13 @@ def _note(row: MatterRow, force: InForce, now: datetime) -> str:
     if not row.is_open:
         return labels.label(labels.OUTCOMES, row.outcome)
     lamp = light(row, force.calendar, now)
-    return labels.label(labels.LIGHTS, "red") if lamp.colour == "red" else ""
+    return labels.label(labels.LIGHTS, lamp.colour) if lamp.is_late else ""
 
 
 def facts(rows: Sequence[MatterRow], force: InForce, now: datetime) -> list[dict[str, Any]]:
     """Figures over the matters shown: each counts rows that the filters can show."""
     lamps = [(row, light(row, force.calendar, now)) for row in rows if row.is_open]
-    late = [(row, lamp) for row, lamp in lamps if lamp.colour == "red"]
+    late = [(row, lamp) for row, lamp in lamps if lamp.is_late]
     deciding = [row for row, _lamp in lamps if row.phase == "referred"]
     blocked = [row for row, _lamp in lamps if is_stopped(row)]
     hatched = [row for row, _lamp in lamps if row.hatched]
@@ -216,7 +216,7 @@ def held_now(rows: Sequence[MatterRow], force: InForce, now: datetime, names: Ma
             by_holder[row.holder].append(row)
     made = []
     for holder, own in sorted(by_holder.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        late = sum(light(row, force.calendar, now).colour == "red" for row in own)
+        late = sum(light(row, force.calendar, now).is_late for row in own)
         longest = min(own, key=lambda row: row.since)
         made.append({"cells": [
             {"text": names.get(holder, holder), "url": f"?unit={holder}&phase=open"},

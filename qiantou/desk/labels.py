@@ -241,12 +241,18 @@ SILENCE: Labels = {
 }
 
 LIGHTS: Labels = {
-    "red": _("late"),
-    "yellow": _("due today"),
+    "red": _("late for long"),
+    "yellow": _("late"),
     "blue": _("due soon"),
     "green": _("in time"),
     "none": _("no light"),
 }
+EASES: Labels = {
+    "waiting": _("waits for others"),
+    "reason": _("reason given"),
+    "excused": _("reason accepted"),
+}
+"""Why a light does not turn."""
 LIGHT_CHIPS = {"red": "needs", "yellow": "warn", "blue": "", "green": "ok", "none": ""}
 
 RUNGS: Labels = {

@@ -15,8 +15,9 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
+from qiantou.core.light import ease
 from qiantou.core.span import cause
-from qiantou.desk import duty_change_told, labels, offering, options_answer
+from qiantou.desk import duty_change_told, labels, ladder_told, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import KINDS, section
 from qiantou.desk.clocks import (
@@ -36,6 +37,7 @@ from qiantou.desk.forms import FIRST_DAY, LAST_DAY, MoveForm
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
 from qiantou.desk.letter_status import status_of
+from qiantou.desk.outsiders_case import without_account
 from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import deputy_of, desks_of, told_entries
@@ -82,8 +84,10 @@ def matter_page(
         "moves": offer.cards,
         "record_for": [(f"?for={quote(desk)}", names.get(desk, desk)) for desk in offer.record_for],
         "recording": names.get(recording, recording) if recording else "",
+        "without": without_account(found, seen, names) if asof is None else [],
         "waiting": _waiting(found, names),
         "desk_names": offered_names(names, seen, found.force) if offer.needs_names else [],
+        "ladder": ladder_told.section(found, names),
         "related": _related(found, names),
         "strip": _strip(found, names),
         "now": found.now,
@@ -116,8 +120,9 @@ def _part_url(found: Situation, seen: Standing) -> str:
 
 def _names(request: HttpRequest, found: Situation, offer: offering.Offered, more: set[str]) -> dict[str, str]:
     """`more`: desks that a section of the page speaks of besides."""
-    desks = more | {str(entry.by.desk or "") for entry in found.entries}
+    desks = more | ladder_told.desks_of_ladder(found) | {str(entry.by.desk or "") for entry in found.entries}
     desks |= {deputy_of(entry) or "" for entry in found.entries}
+    desks |= {entry.by.through.told or "" for entry in found.entries if entry.by.through is not None}
     desks |= {str(entry.by.recorded.by) for entry in found.entries if entry.by.recorded is not None}
     for entry in found.entries:
         desks |= desks_of(entry.event)
@@ -184,7 +189,8 @@ def _light(found: Situation) -> Light:
     if matter.phase.value in TO_ANSWER:
         lapse = lapse_at(matter, found.force)
         return shining(last_day_before(lapse, calendar) if lapse else None, calendar, found.now)
-    return shining(due_day(matter, calendar, found.now).day, calendar, found.now)
+    day, why = due_day(matter, calendar, found.now).day, ease(matter).value
+    return shining(day, calendar, found.now, why=why, lights=matter.policy.lights)
 
 
 def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:

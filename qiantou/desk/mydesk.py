@@ -155,8 +155,8 @@ def _sentence(count: int) -> str:
 
 def _lede(seen: Standing, urgent: list[tuple[MatterRow, Light]], others: list[MatterRow], reading: Reading) -> str:
     parts = [reading.names.get(seen.unit or "", ""), day(reading.today)]
-    late = sum(lamp.colour == "red" for _row, lamp in urgent)
-    today = sum(lamp.colour == "yellow" for _row, lamp in urgent)
+    late = sum(lamp.is_late for _row, lamp in urgent)
+    today = sum(lamp.is_today for _row, lamp in urgent)
     if late:
         parts.append(ngettext("%(count)d is late", "%(count)d are late", late) % {"count": late})
     if today:
@@ -199,9 +199,9 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     ]
     return {
         **_told(row, reading),
-        "when": lamp.lamp if lamp.colour != "none" else _no_light(row),
+        "when": lamp.lamp if lamp.colour != "none" or lamp.why else _no_light(row),
         "note": f"{day(until)} · {far(until, reading.today)}" if until else row.due_text,
-        "needs": lamp.colour in ("red", "yellow"),
+        "needs": lamp.is_late or lamp.is_today,
         "acts": acts,
     }
 

@@ -133,6 +133,8 @@ def _matter(
         "rung": matter.rungs[-1].rung.value if matter.rungs else "",
         "listed": matter.listed,
         "ease": ease(matter).value if matter.is_open else "",
+        "near": matter.policy.lights.near,
+        "red": matter.policy.lights.red,
         "version": matter.version,
     }
 

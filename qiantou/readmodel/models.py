@@ -10,7 +10,8 @@ class MatterRow(models.Model):
     """One matter as last recorded. Dates are days in the site's zone; `due_now` is None while paused.
 
     `rung`: the last one of the ladder that was taken; `listed`: for the next coordination meeting; `ease`: why its
-    light does not turn, see core.light.
+    light does not turn, `near` and `red`: from how many working days before its day it is blue and after how many it is
+    red, see core.light.
     """
 
     stream = models.CharField(max_length=32, primary_key=True)
@@ -45,6 +46,8 @@ class MatterRow(models.Model):
     rung = models.CharField(max_length=10, blank=True)
     listed = models.BooleanField(default=False)
     ease = models.CharField(max_length=10, blank=True)
+    near = models.SmallIntegerField(default=3)
+    red = models.SmallIntegerField(default=5)
     version = models.IntegerField()
 
     class Meta:

@@ -115,7 +115,7 @@ def test_filters_in_the_address(site):
         assert count("late=on") == 0
         assert count("sort=nonsense&after=nonsense") == 5
         county.town.later(days=40)
-        assert count("late=on") == 5
+        assert count("late=on") == 4  # the work whose doer asked for more time waits for the answer
 
 
 def test_a_joint_work_may_be_chosen_and_shows_what_others_do_in_it(site):
