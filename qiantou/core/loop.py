@@ -228,6 +228,6 @@ class Play:
 
 def _entailed(command: Command, by: Actor) -> Actor:
     """Whose move a consequence is: the rule's, but a matter opened by a move is asked for by its mover."""
-    if not isinstance(command, Offer) or command.cause == "ladder":
+    if not isinstance(command, Offer) or command.cause == "ladder" or command.follows is not None:
         return RULE
     return by if by.desk == command.asker else Actor(command.asker)

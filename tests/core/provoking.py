@@ -53,6 +53,7 @@ from qiantou.core.register import (
     Value,
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
+from tests.core.asking import ASKING
 from tests.core.chasing import CHASING
 from tests.core.numbering import NUMBERED
 from tests.core.printing import CONTENT, KEY, Press, approved, out, shown
@@ -175,6 +176,7 @@ MORE: dict[str, Callable[[], object]] = {
     **ACTING,
     **NUMBERED,
     **CHASING,
+    **ASKING,
     "sponsor-stands-above": lambda: entered(
         CHARTERS, JOINT, Charter(LEAD, GOV, LEAD, Desk("p:lead")), by=Actor(LEAD), case=Case()
     ),

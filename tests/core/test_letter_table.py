@@ -26,6 +26,7 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.points import Disposal, Point
+from qiantou.core.whistle import CLASSES
 from tests.core.provoking import LENT, lent
 from tests.core.steps import OBSTACLE, Case, task
 from tests.core.test_table import ANSWER_TABLE, TABLES, WORK_TABLE, move, spread
@@ -74,16 +75,24 @@ STEADY_TABLE = WORK_TABLE.replace(
 PASSING_TABLE = MEETING_TABLE.replace(
     "Accept         doer     closed ", "Accept         doer     referred "
 )  # and then a day
+CALL_TABLE = WORK_TABLE.replace(
+    "Insist         asker    ·          offered ", "Insist         asker    ·          referred "
+).replace(
+    "AcceptDelivery asker    ·          ·          ·          ·          ·          closed ",
+    "AcceptDelivery asker    ·          ·          ·          ·          ·          rate-the-call ",
+)
 LETTERS = {
     "word": WORD_TABLE, "options": WORD_TABLE, "consultation": LETTER_TABLE, "signature": SIGNATURE_TABLE,
     "meeting": MEETING_TABLE, "proposal": MEETING_TABLE, "passing": PASSING_TABLE,
-    "data": WORK_TABLE, "means": WORK_TABLE, "duty-change": STEADY_TABLE,
+    **dict.fromkeys(CLASSES, CALL_TABLE), "data": WORK_TABLE, "means": WORK_TABLE, "duty-change": STEADY_TABLE,
 }  # fmt: skip
 UNREACHED = {"duty-change": {Phase.BLOCKED}}
 DAY = date(2026, 3, 27)
 SIDES_MAY = ("Refer", "Remark", "Chase")
 BY_THE_LADDER = {"decision", "explanation"}
 """Told in test_ladder."""
+OF_THEIR_OWN = {"guidance", "precedence"}
+"""Told in test_guidance and test_precedence."""
 
 
 def told(name: str, kind: str) -> Command:
@@ -174,5 +183,5 @@ def test_nobody_else_may_make_the_move(kind: str) -> None:
 
 
 def test_the_tables_name_every_kind() -> None:
-    assert set(LETTERS) | set(TABLES) | BY_THE_LADDER == set(KINDS)
+    assert set(LETTERS) | set(TABLES) | BY_THE_LADDER | OF_THEIR_OWN == set(KINDS)
     assert not set(LETTERS) & set(TABLES)

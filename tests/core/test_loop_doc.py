@@ -60,7 +60,9 @@ def kinds_table() -> str:
                  "only beside work": policy.beside, "may be blocked": policy.stoppable,
                  "a demand on a duty list": policy.demand, "needs a power": policy.by_power,
                  f"told to the arbiter{_to_object(policy)}": policy.overseen, "answered point by point": policy.pointed,
-                 "delivered once opinions are in": policy.opinions}  # fmt: skip
+                 "delivered once opinions are in": policy.opinions,
+                 "answered, never taken in hand": policy.replies, "rated by its caller": policy.call,
+                 "asked of nobody below": policy.upward}  # fmt: skip
         rows.append([
             kind, shown(policy.work), str(policy.rounds), str(policy.returns), shown(policy.reopening),
             ", ".join(policy.grounds), ", ".join(name for name, holds in flags.items() if holds), policy.effect.value,

@@ -63,7 +63,9 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
         "accept": Accept(), "counter": Counter(LATER, "晚些"), "amend": Amend(LATER), "insist": Insist("按原定"),
         "drop": Drop("不办了"), "deliver": Deliver("已办"), "report": Report("一半"),
         "accept-delivery": AcceptDelivery("好", *((True, "yes") if matter.policy.call else ())),
-        "return": Return("缺附件"), "rule": Rule(Phase.CLOSED, "定了"), "pass-up": PassUp("请上级定"),
+        "return": Return("缺附件"),
+        "rule": Rule(Phase.CLOSED, "定了", granted=matter.policy.effect is not Effect.FIRST),
+        "pass-up": PassUp("请上级定"),
         "reopen": Reopen("有原因"), "take-back": TakeBack(), "refer": Refer("请定"), "withdraw": Withdraw("不需要"),
         "remark": Remark("补充"), "chase": Chase("请抓紧"), "lift": Lift("先放一放"),
     }  # fmt: skip
@@ -134,6 +136,8 @@ def context_of(town: Town, stream: Stream) -> Context:
 def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     """A matter of the kind, offered; a side matter beside a task underway."""
     stream = town.fresh()
+    if KINDS[kind].effect is Effect.FIRST:
+        return which_first(town, stream)
     if kind not in SIDES:
         cited = KINDS[kind].powers[:1] if KINDS[kind].by_power else ()
         basis = replace(ORDERED, dispatch=dispatch, powers=cited)
@@ -146,6 +150,16 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     due = date(2026, 4, 10) if kind == "variation" else None
     terms = {"due": due, "parent": work, "beside": True}
     town.do(stream, Offer(kind, ROADS, doer, "请求", **terms), ROADS)  # type: ignore[arg-type]
+    return stream
+
+
+def which_first(town: Town, stream: Stream) -> Stream:
+    """A question which of two works goes first; it is with the leader at once."""
+    works = town.fresh(), town.fresh()
+    for work, asker in zip(works, (LEAD, WATER), strict=True):
+        town.do(work, Offer("task", asker, ROADS, "修桥", due=LATER), asker)
+        town.do(work, Accept(), ROADS)
+    town.do(stream, Offer("precedence", ROADS, WATER, "请示", parent=works[0], beside=True, about=works), ROADS)
     return stream
 
 
@@ -163,12 +177,16 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
             points = (Point("", reason="另有安排"),) if matter.policy.pointed else ()
             town.do(stream, Counter(LATER, "晚些", points), doer)
         case Phase.DECLINED:
-            ground = next(one for one in matter.policy.grounds if one != "not-ours")
+            ground = next(one for one in matter.policy.grounds if one not in ("not-ours", "confidential"))
             town.do(stream, Decline(ground, "说明"), doer)
-        case Phase.REFERRED:
+        case Phase.REFERRED if matter.phase is not Phase.REFERRED:
             town.do(stream, Refer("请定"), asker)
+        case Phase.REFERRED:
+            pass
         case Phase.CLOSED:
             town.do(stream, Withdraw("不需要"), asker)
+        case Phase.DELIVERED if matter.policy.replies:
+            town.do(stream, Deliver("已答复"), doer)
         case _:
             town.do(stream, Accept(), doer)
             if phase is Phase.BLOCKED:
@@ -188,9 +206,10 @@ def reachable() -> Iterator[tuple[str, Phase]]:
         if policy.by_rule:
             continue
         missing = {
-            Phase.UNDERWAY: policy.settles, Phase.DELIVERED: policy.settles,
+            Phase.OFFERED: policy.effect is Effect.FIRST, Phase.DELIVERED: policy.settles,
+            Phase.UNDERWAY: policy.settles or policy.replies,
             Phase.BLOCKED: policy.settles or not policy.stoppable,
-            Phase.COUNTERED: policy.rounds == 0,
+            Phase.COUNTERED: policy.rounds == 0 or policy.effect is Effect.FIRST,
             Phase.DECLINED: not policy.grounds or policy.effect is Effect.EXCUSE,
         }  # fmt: skip
         yield from ((kind, phase) for phase in Phase if not missing.get(phase))
@@ -235,3 +254,15 @@ def test_a_desk_without_a_part_is_offered_nothing():
     matter = town.matter(stream)
     assert matter is not None
     assert possible_moves(matter, Desk("u:town"), context_of(town, stream)) == ()
+
+
+@pytest.mark.parametrize("least", ["hits", "nothing"])
+def test_after_a_refusal_as_confidential_the_least_is_taken_where_there_is_any(least: str):
+    town = Town()
+    stream = offered(town, "data")
+    town.do(stream, Decline("confidential", "涉密", withheld=Withheld(HEAD, least, "保密规定", "涉密")), ROADS)
+    matter = town.matter(stream)
+    assert matter is not None
+    found = set(possible_moves(matter, LEAD, context_of(town, stream)))
+    assert found == {code for code in MOVE_PROBES if is_possible(town, stream, code, Actor(LEAD))}
+    assert ("take-least" in found) is (least == "hits")
