@@ -14,6 +14,10 @@ QIANTOU_MAIL_FROM     sender of mail; needed with QIANTOU_SMTP
 QIANTOU_NETWORKS      where robots and webhooks may be: blocks of addresses, `public`, or both; default none
 QIANTOU_DIGEST_AT     when the day's messages go out on working days, HH:MM in the site's zone; default 08:30
 QIANTOU_MESSAGE_TITLES  1 when messages and calendar feeds may name titles; default 0: no content leaves the site
+QIANTOU_SMS_URL       gateway for short messages, told the code of a one-time link; default none: codes are read out
+QIANTOU_SMS_BODY      what the gateway is sent: JSON when it begins with {, else a form; holds {phone} and {code}
+QIANTOU_SMS_HEADER    one header more for the gateway, such as "Authorization: …"; default none
+QIANTOU_SMS_OK        what a good answer of the gateway holds, where it answers everything with 200; default nothing
 """
 
 import os
@@ -26,6 +30,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from qiantou.access import gateway
 from qiantou.outbox import configured
 
 
@@ -196,6 +201,7 @@ X_FRAME_OPTIONS = "DENY"
 
 SITE_URL = configured.site_url(os.environ.get("QIANTOU_URL", ""))
 NETWORKS = configured.networks(os.environ.get("QIANTOU_NETWORKS", ""))
+SMS = gateway.read(os.environ)
 DIGEST_AT = configured.digest_at(os.environ.get("QIANTOU_DIGEST_AT", ""))
 MESSAGE_TITLES = _flag("QIANTOU_MESSAGE_TITLES")
 _SMTP = configured.smtp(os.environ.get("QIANTOU_SMTP", ""), os.environ.get("QIANTOU_MAIL_FROM", ""))
@@ -222,8 +228,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"struck": {"()": "qiantou.access.masking.WithoutSecrets"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["struck"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

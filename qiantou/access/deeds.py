@@ -24,9 +24,17 @@ DEEDS = {
     "new-password": _("new password given"),
     "let-in": _("let in again after wrong passwords"),
     "roster": _("roster applied"),
+    "way-added": _("robot or webhook added"),
+    "way-changed": _("robot or webhook switched on or off"),
+    "way-removed": _("robot or webhook removed"),
+    "sent-again": _("failed message sent again"),
     "token-made": _("token made"),
     "token-revoked": _("token revoked"),
     "token-refused": _("token refused"),
+    "phone": _("phone of a unit without account registered"),
+    "link-made": _("one-time link made"),
+    "link-ended": _("one-time link taken back"),
+    "code-told": _("code of a one-time link shown, to be read out"),
 }
 """Code of a deed → its name."""
 

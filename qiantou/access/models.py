@@ -89,3 +89,6 @@ class Token(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "-made"], name="tokens_of_account")]
+
+
+from qiantou.access.link_rows import Link, Phone  # noqa: E402, F401 — tables of their own file, known here to Django

@@ -49,7 +49,7 @@ from qiantou.core.facts import (
     Urged,
     Varied,
 )  # fmt: skip
-from qiantou.core.kernel import Entry
+from qiantou.core.kernel import Actor, Entry
 from qiantou.core.matter import Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
@@ -156,7 +156,11 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "rule": by.desk is None and by.recorded is None,
         "act": _act(entry, names, matter.kind, matter.outcome),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
-        "facts": [*facts_of(entry.event, names), *_named(_("acting for it"), deputy_of(entry), names)],
+        "facts": [
+            *facts_of(entry.event, names),
+            *_named(_("acting for it"), deputy_of(entry), names),
+            *_linked(by, names),
+        ],
         "unconfirmed": _recorded(entry, matter, names),
         "receipt_url": receipt_url(told.position) if told.position is not None else "",
         "position": told.position if told.position is not None else f"due-{entry.version}",
@@ -299,6 +303,17 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return _named(_("reminded"), head, names)
         case _:
             return []
+
+
+def _linked(by: Actor, names: Names) -> list[tuple[str, str]]:
+    """By which way a desk without account spoke for itself."""
+    if by.through is None:
+        return []
+    teller = by.through.told
+    if teller is None:
+        return [("", _("by a one-time link; the code was sent to its registered phone"))]
+    told = _("by a one-time link; the code was read out by %(teller)s")
+    return [("", told % {"teller": names.get(teller, teller)})]
 
 
 def _dated(due: Any) -> list[tuple[str, str]]:

@@ -1,0 +1,141 @@
+"""What a desk may do behind its link: the moves that the rules let it make now, in plain words, as forms of their own.
+
+No form there names a unit by typing: who could remove an obstacle is chosen among the two it deals with, so nobody
+learns from a link what other units there are. Letters over lines of a plan are answered as a whole, or on the slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qiantou.access.link_rows import Link
+from qiantou.core.kernel import Actor, Desk, Linked
+from qiantou.core.kinds import NOT_OURS
+from qiantou.core.offered_moves import answerable, possible_moves
+from qiantou.core.recording import contact_of
+from qiantou.desk import labels
+from qiantou.desk.forms import Decline, MoveForm
+from qiantou.desk.moving import way_of
+from qiantou.desk.offering import LIKELY, Card, fit
+from qiantou.desk.situation import Situation
+
+PLAIN: Mapping[str, str | Promise] = {
+    "accept": _("We take it on"),
+    "counter": _("We ask for another day or other terms"),
+    "decline": _("We cannot take it on"),
+    "deliver": _("It is done: hand it in"),
+    "report": _("Say how far it is"),
+    "block": _("It is stuck: say what is lacking"),
+    "variation": _("Ask for more time"),
+    "accept-delivery": _("What was delivered is in order"),
+    "return": _("Something is still lacking"),
+    "amend": _("Agree to the changes, with a day"),
+    "insist": _("Stay with what was asked"),
+    "remark": _("Add a remark"),
+    "confirm": _("Yes, we said so"),
+    "contest": _("No, we did not say so"),
+}
+"""The moves of a link and what they are called there; other moves need an account or a slip."""
+SETTLING: Mapping[str, str | Promise] = {"accept": _("We agree"), "decline": _("We do not agree")}
+ANSWERS = ("confirm", "contest")
+WHOLE_ONLY = frozenset({"counter", "amend", "insist"})
+"""Moves that answer a letter line by line: they need the letter before one."""
+
+
+class Obstacle(MoveForm):
+    """What is lacking, and which of the two sides the desk knows could remove it."""
+
+    reason = forms.CharField(label=_("What is lacking"), max_length=500)
+    to = forms.ChoiceField(label=_("Who could remove it"))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A confirmed link: the matter as it stands, whose link it is, and by whose word."""
+
+    link: Link
+    found: Situation
+    through: Linked
+    secret: str
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.link.desk)
+
+    @property
+    def actor(self) -> Actor:
+        """A link stands for its desk as an account does; the record knows it by its id."""
+        return Actor(self.desk, account=self.link.id, through=self.through)
+
+
+def cards(behind: Behind, names: Mapping[str, str], bound: tuple[str, MoveForm] | None = None) -> list[Card]:
+    """The moves open now, the likely one first and open; `bound`: a form that was refused."""
+    told = dict.fromkeys([*([bound[0]] if bound else ()), *codes(behind)])
+    found = [_card(behind, code, names, bound) for code in told]
+    likely = LIKELY.get(behind.found.matter.phase.value, "")
+    for card in found:
+        card.likely = not behind.link.confirms and card.move == likely and card.desk == behind.found.matter.holder
+    return sorted(found, key=lambda card: not card.likely)
+
+
+def recorded(behind: Behind) -> tuple[int, ...]:
+    """The entries recorded for the desk that it has still to answer for, whoever read the code out."""
+    return answerable(behind.found.matter, behind.desk, behind.found.context, through=Linked())
+
+
+def codes(behind: Behind) -> list[str]:
+    """The codes of PLAIN that the rules allow this link now."""
+    matter, context = behind.found.matter, behind.found.context
+    answers: list[str] = []
+    if recorded(behind):
+        can = answerable(matter, behind.desk, context, through=behind.through)
+        answers = list(ANSWERS) if can else ["contest"]
+    if behind.link.confirms:
+        return answers
+    found = possible_moves(matter, behind.desk, context, through=behind.through)
+    barred = WHOLE_ONLY if matter.policy.pointed or matter.kind == "options" else frozenset()
+    return [*answers, *(code for code in found if code in PLAIN and code not in barred)]
+
+
+def form_for(behind: Behind, code: str, names: Mapping[str, str], data: Any = None) -> MoveForm:
+    """The form of one move, empty or as sent. Raises Http404 for a move no link makes."""
+    if code not in (ANSWERS if behind.link.confirms else PLAIN):
+        raise Http404
+    matter = behind.found.matter
+    shape = Obstacle if code == "block" else way_of(code, matter).form
+    entry = next(iter(recorded(behind)), None) if code in ANSWERS else None
+    initial = {"version": behind.found.version, "desk": behind.desk, "entry": entry}
+    form = shape(data, matter=matter, code=code, initial=initial)
+    if code == "block":
+        sides = dict.fromkeys((matter.asker, contact_of(behind.desk, behind.found.force)))
+        form.fields["to"].choices = [(desk, names.get(desk, desk)) for desk in sides if desk]  # type: ignore[attr-defined]
+        return form
+    fit(form, behind.found, code, recorded=False)
+    if isinstance(form, Decline):
+        form.fields.pop("whose", None)
+        grounds: Any = form.fields["ground"]
+        grounds.choices = [choice for choice in grounds.choices if choice[0] != NOT_OURS]
+    for name in ("new_doer", "row"):
+        form.fields.pop(name, None)
+    return form
+
+
+def _card(behind: Behind, code: str, names: Mapping[str, str], bound: tuple[str, MoveForm] | None) -> Card:
+    settles = behind.found.matter.policy.settles
+    kept = bound[1] if bound is not None and bound[0] == code else None
+    return Card(
+        code=code, move=code, desk=behind.desk,
+        label=str({**PLAIN, **(SETTLING if settles else {})}[code]),
+        then=labels.then(code, behind.found.matter.kind),
+        action=reverse("link-move", args=[behind.secret, code]),
+        form=kept or form_for(behind, code, names),
+        grave=code in labels.GRAVE, open=kept is not None,
+    )  # fmt: skip

@@ -1,0 +1,317 @@
+"""Those without an account: a link opens once, for whoever has the code; a slip is entered by its code and hatched."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.test import Client, override_settings
+
+from qiantou.access import links
+from qiantou.access.gateway import Gateway
+from qiantou.access.link_rows import Link, Phone
+from qiantou.access.masking import WithoutSecrets
+from qiantou.access.models import Deed
+from qiantou.acts import shell
+from qiantou.acts.execute import execute
+from qiantou.core.kernel import Actor, Linked, Stream
+from qiantou.core.moves import Accept, Offer
+from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import read
+from qiantou.outbox.networks import Networks
+from tests.core.world import FIRM, LEAD, ROADS, WATER
+from tests.desk.town import Office, office, sent
+
+NUMBER = "13800001234"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@contextmanager
+def gateway(answer: bytes = b'{"code":0}') -> Iterator[list[dict[str, str]]]:
+    """A gateway for short messages on loopback, which the site lists; what it was sent."""
+    taken: list[dict[str, str]] = []
+
+    class Gate(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            taken.append({**json.loads(body), "key": self.headers["X-Key"]})
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_said: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Gate)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}/send"
+    sms = Gateway(url, '{"mobile":"{phone}","text":"核验码{code}"}', "X-Key: k1", '"code":0')
+    try:
+        with override_settings(SMS=sms, NETWORKS=Networks.read("127.0.0.0/8")):
+            yield taken
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def asked(county: Office) -> Stream:
+    """LEAD asks the firm, for which WATER answers."""
+    stream = shell.fresh()
+    county.town.do(stream, Offer("task", LEAD, FIRM, "提供管线图纸"), LEAD)
+    return stream
+
+
+def registered(entered: str = "") -> None:
+    Phone.objects.create(desk=FIRM, number=NUMBER, entered=entered, by="x", at=shell.now())
+
+
+def made(county: Office, stream: Stream, who: str = "lead", **fields: str) -> str:
+    """The secret of a new link, as its maker is shown it."""
+    answer = county.client(who).post(f"/m/{stream[:12]}/outside/link/", {"desk": FIRM, **fields})
+    assert answer.status_code == 200, answer.content.decode()
+    return re.search(r"/l/([\w-]{32})/", answer.content.decode()).group(1)
+
+
+def stranger() -> Client:
+    client = Client(headers={"host": "127.0.0.1"}, enforce_csrf_checks=False)
+    client.cookies["qiantou_language"] = "en"
+    return client
+
+
+def confirmed(secret: str, code: str) -> Client:
+    client = stranger()
+    assert client.post(f"/l/{secret}/enter/", {"code": code}).status_code == 302
+    return client
+
+
+def test_a_firm_opens_its_link_types_the_code_from_its_phone_and_accepts_once(site):
+    with office() as county, gateway() as taken:
+        stream = asked(county)
+        registered()
+        secret = made(county, stream)
+        firm = stranger()
+        before = Entry.objects.count()
+        shut = firm.get(f"/l/{secret}/")
+        assert "提供管线图纸" not in shut.content.decode()
+        assert "ending in 1234" in shut.content.decode()
+        assert Link.objects.get().sends == 0
+        assert firm.post(f"/l/{secret}/accept/", {}).status_code == 302  # not confirmed: nothing but the way back
+        assert firm.post(f"/l/{secret}/code/").status_code == 302
+        (message,) = taken
+        assert (message["mobile"], message["key"]) == (NUMBER, "k1")
+        code = message["text"].removeprefix("核验码")
+        assert firm.post(f"/l/{secret}/enter/", {"code": code}).status_code == 302
+        page = firm.get(f"/l/{secret}/").content.decode()
+        assert "提供管线图纸" in page
+        fields = sent(page, "accept")
+        done = firm.post(f"/l/{secret}/accept/", fields)
+        assert done.status_code == 302
+        receipt = firm.get(done["Location"]).content.decode()
+        entry = read([stream])[stream][-1]
+        assert (entry.by.desk, entry.by.through, entry.by.recorded) == (FIRM, Linked(), None)
+        assert Entry.objects.count() == before + 1
+        assert f"entry {Entry.objects.latest('position').position}" in receipt
+        assert not county.row(stream).hatched
+        assert firm.get(f"/l/{secret}/").status_code == 404
+        assert firm.post(f"/l/{secret}/accept/", fields).status_code == 404
+        assert stranger().get(done["Location"]).status_code == 404
+
+
+@pytest.fixture
+def county(sqlite_site):
+    with office() as found:
+        yield found
+
+
+def test_whatever_does_not_open_is_answered_alike(county):
+    stream = asked(county)
+    registered()
+    older, secret = made(county, stream), made(county, stream)
+    links.use(links.live(secret), 1)
+    gone = [stranger().get(f"/l/{name}/") for name in (older, secret, "x" * 32, "short", "中" * 32)]
+    assert {answer.status_code for answer in gone} == {404}
+    bodies = {re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", a.content.decode()) for a in gone}
+    assert len(bodies) == 1
+    assert {answer["X-Robots-Tag"] for answer in gone} == {"noindex, nofollow, noarchive"}
+    assert {answer["Cache-Control"] for answer in gone} == {"private, no-store"}
+
+
+def test_five_wrong_codes_end_the_link_and_an_old_code_is_wrong(county):
+    stream = asked(county)
+    registered()
+    secret = made(county, stream)
+    firm = stranger()
+    firm.post(f"/l/{secret}/code/")
+    link = Link.objects.get()
+    right = links.code_of(link)
+    county.town.now += timedelta(minutes=11)
+    assert firm.post(f"/l/{secret}/enter/", {"code": right}).status_code == 422
+    assert firm.post(f"/l/{secret}/code/").status_code == 302
+    right = links.code_of(Link.objects.get())
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    statuses = [firm.post(f"/l/{secret}/enter/", {"code": wrong}).status_code for _ in range(4)]
+    assert statuses == [422, 422, 422, 404]
+    assert firm.post(f"/l/{secret}/enter/", {"code": right}).status_code == 404
+
+
+def test_codes_are_few_and_apart(county):
+    stream = asked(county)
+    registered()
+    secret = made(county, stream)
+    firm = stranger()
+    assert firm.post(f"/l/{secret}/code/").status_code == 302
+    assert firm.post(f"/l/{secret}/code/").status_code == 422
+    for expected in (302, 302, 422):
+        county.town.now += timedelta(minutes=2)
+        assert firm.post(f"/l/{secret}/code/").status_code == expected
+
+
+def test_without_a_gateway_the_contact_unit_reads_the_code_out_and_the_entry_says_so(county):
+    stream = asked(county)
+    registered(entered=WATER)
+    secret = made(county, stream)
+    firm = stranger()
+    firm.post(f"/l/{secret}/code/")
+    link = Link.objects.get()
+    code = links.code_of(link)
+    water, lead = county.client("water", language="en"), county.client("lead", language="en")
+    assert code not in water.get("/outside/").content.decode()
+    assert code in water.post(f"/outside/codes/{link.id}/").content.decode()
+    assert lead.post(f"/outside/codes/{link.id}/").status_code == 404
+    assert Deed.objects.filter(what="code-told", by=county.people["water"].id).count() == 1
+    firm.post(f"/l/{secret}/enter/", {"code": code})
+    page = firm.get(f"/l/{secret}/").content.decode()
+    assert firm.post(f"/l/{secret}/accept/", sent(page, "accept")).status_code == 302
+    assert read([stream])[stream][-1].by.through == Linked(WATER, WATER)
+    told = lead.get(f"/m/{stream[:12]}/").content.decode()
+    assert "by a one-time link; the code was read out by" in told
+
+
+def test_a_gateway_that_does_not_take_it_leaves_the_telephone(county):
+    stream = asked(county)
+    registered()
+    secret = made(county, stream)
+    with gateway(b'{"code":7}'):
+        answer = stranger().post(f"/l/{secret}/code/")
+    assert answer.status_code == 422
+    assert "by telephone instead" in answer.content.decode()
+    with override_settings(SMS=Gateway("http://127.0.0.1:9/", '{"a":"{phone}{code}"}'), NETWORKS=Networks()):
+        county.town.now += timedelta(minutes=2)
+        assert stranger().post(f"/l/{secret}/code/").status_code == 422
+
+
+def test_neither_number_nor_secret_nor_code_is_in_record_log_or_list(county, caplog):
+    stream = asked(county)
+    caplog.set_level("DEBUG")
+    water = county.client("water")
+    assert water.post("/outside/phone/", {"desk": FIRM, "number": "138 0000 1234"}).status_code == 302
+    secret = made(county, stream)
+    firm = stranger()
+    firm.post(f"/l/{secret}/code/")
+    code = links.code_of(Link.objects.get())
+    firm.post(f"/l/{secret}/enter/", {"code": code})
+    firm.post(f"/l/{secret}/accept/", sent(firm.get(f"/l/{secret}/").content.decode(), "accept"))
+    firm.get(f"/l/{secret}/")  # used by now: a refusal, which the framework logs with its address
+    told = b"".join(bytes(entry.facts) for entry in Entry.objects.all()).decode() + _logged(caplog.records)
+    for kept in (NUMBER, secret, f'"{code}"'):
+        assert kept not in told
+    assert NUMBER not in water.get("/outside/").content.decode()
+    assert Phone.objects.get().entered == WATER
+    assert secret not in str(list(Link.objects.values()))
+
+
+def test_only_its_contact_unit_and_the_system_administrator_register_a_phone(county):
+    for who, status in (("lead", 404), ("roads", 404), ("town", 404)):
+        assert county.client(who).post("/outside/phone/", {"desk": FIRM, "number": NUMBER}).status_code == status
+    water = county.client("water")
+    assert water.post("/outside/phone/", {"desk": FIRM, "number": "none"}).status_code == 422
+    assert water.post("/outside/phone/", {"desk": ROADS, "number": NUMBER}).status_code == 404  # somebody sits there
+    assert water.get("/outside/").status_code == 200
+
+
+def test_a_slip_is_entered_by_its_code_with_its_scan_and_hatched_until_the_firm_confirms(county):
+    stream = asked(county)
+    registered()
+    made(county, stream)
+    code = Link.objects.get().code
+    lead = county.client("lead")
+    paper = lead.get(f"/slips/{code}/paper/")
+    assert paper.content[:2] == b"PK"
+    found = lead.get("/slips/", {"code": code.lower().replace("-", "")})
+    assert found["Location"] == f"/slips/{code}/"
+    assert county.client("town").get(f"/slips/{code}/").status_code == 404
+    page = lead.get(f"/slips/{code}/").content.decode()
+    with_scan = {**sent(page, "accept"), "paper": "回执", "said": "2026-03-02", "scan": _file()}
+    answer = lead.post(f"/slips/{code}/accept/", with_scan)
+    assert answer.status_code == 302, answer.content.decode()
+    assert county.row(stream).hatched
+    entry = read([stream], words=True)[stream][-1]
+    assert entry.by.recorded.by == LEAD
+    assert len(entry.by.recorded.scan) == 64
+    firm = _opened(county, stream)
+    secret, page = firm.secret, firm.get(f"/l/{firm.secret}/").content.decode()
+    assert "recorded by" in page
+    assert firm.post(f"/l/{secret}/confirm/", sent(page, "confirm")).status_code == 302
+    assert not county.row(stream).hatched
+
+
+def test_a_link_only_to_confirm_makes_no_other_move(county):
+    stream = asked(county)
+    registered()
+    by = Actor(FIRM, account="x", recorded=_paper())
+    execute(stream, Accept(), by=by, command_id="recorded")
+    firm = _opened(county, stream, confirms="yes")
+    page = firm.get(f"/l/{firm.secret}/").content.decode()
+    assert re.findall(r'id="move-(\w+)"', page) == ["confirm", "contest"]
+    report = {**sent(page, "confirm"), "reason": "x"}
+    assert firm.post(f"/l/{firm.secret}/deliver/", report).status_code == 404
+
+
+def _logged(records: list[logging.LogRecord]) -> str:
+    """What the site's own handler would write."""
+    handlers = logging.getLogger().handlers
+    (handler,) = [one for one in handlers if any(isinstance(found, WithoutSecrets) for found in one.filters)]
+    assert any("/l/" in record.getMessage() for record in records)
+    return "\n".join(handler.format(record) for record in records if handler.filter(record))
+
+
+def _file():
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("slip.png", PNG, content_type="image/png")
+
+
+def _paper():
+    from datetime import date
+
+    from qiantou.core.kernel import Recorded
+
+    return Recorded(LEAD, date(2026, 3, 2), "电话记录")
+
+
+def _opened(county: Office, stream: Stream, **fields: str) -> Client:
+    """A browser in which the link is confirmed by a code that was sent to the phone."""
+    secret = made(county, stream, **fields)
+    with gateway() as taken:
+        client = stranger()
+        client.post(f"/l/{secret}/code/")
+        client.post(f"/l/{secret}/enter/", {"code": taken[-1]["text"].removeprefix("核验码")})
+    client.secret = secret
+    return client
+
+
+def test_a_name_typed_is_never_asked_for_behind_a_link(county):
+    stream = asked(county)
+    registered()
+    firm = _opened(county, stream)
+    page = firm.get(f"/l/{firm.secret}/").content.decode()
+    assert "list=" not in page
