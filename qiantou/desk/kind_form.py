@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.core.kinds import NOT_OURS, Clock, Phase, Policy, Silence, SilenceRow
+from qiantou.core.kinds import NOT_OURS, Clock, Lights, Phase, Policy, Silence, SilenceRow, Step
 from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
-from qiantou.desk.kind_words import CAPS, DEFAULT, EXTRA, HOLDERS, MEANINGS, basis_words
+from qiantou.desk.kind_words import CAPS, DEFAULT, EXTRA, HOLDERS, LIGHTS, MEANINGS, basis_words, rung_words
 
 UNITS = [
     (Unit.WORKING_DAYS.value, gettext_lazy("working days")), (Unit.CALENDAR_DAYS.value, gettext_lazy("calendar days")),
@@ -37,6 +37,12 @@ class PolicyForm(forms.Form):
         for name, label in CAPS.items():
             self.fields[name] = forms.IntegerField(
                 min_value=0, max_value=99, initial=getattr(policy, name), label=str(label)
+            )
+        for step in policy.ladder:
+            self._add_limit(_rung(step), step.limit)
+        for name, label in LIGHTS.items():
+            self.fields[name] = forms.IntegerField(
+                min_value=0, max_value=99, initial=getattr(policy.lights, name), label=str(label)
             )
         self._add_grounds()
 
@@ -93,6 +99,14 @@ class PolicyForm(forms.Form):
         steps = [
             (label, [self[field] for field in self.fields if field.startswith(f"{name}_")]) for name, label in named
         ]
+        steps += [
+            (
+                f"{_('The ladder')} · {rung_words(step)}",
+                [self[field] for field in self.fields if field.startswith(f"{_rung(step)}_")],
+            )
+            for step in self.policy.ladder
+        ]
+        steps.append((_("Lights"), [self[name] for name in LIGHTS]))
         return [*steps, (_("Rounds and grounds"), [self[name] for name in (*CAPS, "grounds", "others")])]
 
     def changed_policy(self) -> Policy:
@@ -109,7 +123,17 @@ class PolicyForm(forms.Form):
         order = {code: number for number, code in enumerate(first)}
         grounds = tuple(sorted(given["grounds"], key=lambda code: order[code])) + tuple(given["others"])
         caps: dict[str, Any] = {name: given[name] for name in CAPS}
-        return replace(self.policy, clocks=clocks, silence=silence, grounds=grounds, **further, **caps)
+        ladder = tuple(replace(step, limit=_limit(given, _rung(step), step.limit)) for step in self.policy.ladder)
+        lights = Lights(**{name: given[name] for name in LIGHTS})
+        return replace(
+            self.policy, clocks=clocks, silence=silence, grounds=grounds, ladder=ladder, lights=lights,
+            **further, **caps,
+        )  # fmt: skip
+
+
+def _rung(step: Step) -> str:
+    """The name of its fields."""
+    return f"{step.urgency.value}_{step.rung.value}"
 
 
 def _limit(given: Mapping[str, Any], name: str, before: Limit) -> Limit:

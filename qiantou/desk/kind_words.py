@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.core.kinds import Phase, Policy
+from qiantou.core.kinds import Phase, Policy, Step, Urgency
 from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
 
@@ -43,6 +43,12 @@ BASES: labels.Labels = {
         "from a published local rule: reviewed within 15 working days"
     ),
     "stated in the letter": gettext_lazy("stated in the letter"),
+    "[local] in writing the working day after, copied to the unit's leader": gettext_lazy(
+        "from a published local rule: in writing the working day after, copied to the head of the unit"
+    ),
+    "[local] in the bulletin after five more working days, if unexplained": gettext_lazy(
+        "from a published local rule: in the bulletin after five more working days, if unexplained"
+    ),
 }
 EXTRA: labels.Labels = {
     "work": gettext_lazy("Work without an agreed date"),
@@ -54,6 +60,16 @@ EXTRA: labels.Labels = {
 CAPS: labels.Labels = {
     "rounds": gettext_lazy("Proposals back and forth"),
     "returns": gettext_lazy("Sent back for completion"),
+    "chasers": gettext_lazy("Chasers in one matter, the rule's counted"),
+}
+LIGHTS: labels.Labels = {
+    "near": gettext_lazy("Blue from so many working days before the day"),
+    "red": gettext_lazy("Red after so many working days past it"),
+}
+URGENCIES: labels.Labels = {
+    "ordinary": gettext_lazy("ordinary"),
+    "urgent": gettext_lazy("urgent"),
+    "emergency": gettext_lazy("emergency"),
 }
 
 
@@ -83,6 +99,13 @@ def ground_words(grounds: tuple[str, ...]) -> str:
     return " · ".join(labels.label(labels.GROUNDS, ground) for ground in grounds) or "–"
 
 
+def rung_words(step: Step) -> str:
+    """A rung and, where it is not the ordinary one, for what it is."""
+    rung = labels.label(labels.RUNGS, step.rung.value)
+    urgency = labels.label(URGENCIES, step.urgency.value)
+    return rung if step.urgency is Urgency.ORDINARY else f"{rung} · {urgency}"
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that two policies say differently, in words."""
@@ -108,6 +131,10 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
         yield str(label), _told(getattr(before, name)), _told(getattr(after, name))
     for name, label in CAPS.items():
         yield str(label), str(getattr(before, name)), str(getattr(after, name))
+    for old, new in zip(before.ladder, after.ladder, strict=False):
+        yield rung_words(old), _told(old.limit), _told(new.limit)
+    for name, label in LIGHTS.items():
+        yield str(label), str(getattr(before.lights, name)), str(getattr(after.lights, name))
     yield _("Grounds for declining"), ground_words(before.grounds), ground_words(after.grounds)
 
 

@@ -33,11 +33,13 @@ from qiantou.desk.kind_words import (
     CAPS,
     EXTRA,
     HOLDERS,
+    LIGHTS,
     basis_words,
     changes,
     ground_words,
     limit_words,
     meaning_words,
+    rung_words,
 )
 from qiantou.desk.roster_pages import keeper
 
@@ -81,7 +83,12 @@ def _told(policy: Policy, force: InForce) -> dict[str, Any]:
         "hue": labels.HUES.get(policy.kind, "none"),
         "changed": policy.kind in force.section(POLICIES),
         "table": {"label": labels.kind(policy.kind), "columns": columns, "rows": lines, "empty": _("No clock runs.")},
+        "ladder": _ladder(policy),
         "facts": [
+            *(
+                {"label": str(label), "value": getattr(policy.lights, name)}
+                for name, label in LIGHTS.items() if policy.ladder
+            ),
             *(
                 {"label": str(label), "value": getattr(policy, name), "note": _("then the leader decides")}
                 for name, label in CAPS.items()
@@ -92,6 +99,21 @@ def _told(policy: Policy, force: InForce) -> dict[str, Any]:
             ),
         ],
     }  # fmt: skip
+
+
+def _ladder(policy: Policy) -> dict[str, Any] | None:
+    """Its rungs as a table; None for a kind without."""
+    if not policy.ladder:
+        return None
+    rows = [
+        {"cells": [
+            {"text": rung_words(step)},
+            {"text": limit_words(step.limit), "note": basis_words(step.limit.basis)},
+        ]}
+        for step in policy.ladder
+    ]  # fmt: skip
+    columns = [{"label": _("Rung"), "wide": True}, {"label": _("Time")}]
+    return {"label": _("The ladder"), "columns": columns, "rows": rows}
 
 
 @login_required
