@@ -384,4 +384,5 @@ SENTENCES = {
     "reply-to-it": _("A question for guidance is answered, not taken in hand: reply, ask back, or say whose it is."),
     "no-such-row": _("This belongs to no row of repeated requests of yours."),
     "repeats-until-later": _("A repeated request names its first due day, and a last day after it."),
+    "urgent-capped": _("Your desk has marked %(most)s matters urgent this month, which is the most there may be."),
 }

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from qiantou.acts.registers import plan_entries
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event, Offered
-from qiantou.core.kernel import Entry, Stream, fold
+from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.register import Register
 from qiantou.ledger.writer import read
-from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.models import MatterRow, PartyRow
 
 
 class Stored:
@@ -66,6 +67,20 @@ class Stored:
     def varied(self, joint: Stream) -> list[Stream]:
         """The closed variations of a joint work, as `joined`."""
         return self._loaded(MatterRow.objects.filter(joint=joint, kind="variation", is_open=False))
+
+    def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
+        """How many matters the desk has asked for since then, by kind and urgency.
+
+        Two commands of one desk that both count are told apart by a lock held until the transaction ends; on SQLite
+        the transaction holds the whole database already.
+        """
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"issued by {asker}"])
+        theirs = PartyRow.objects.filter(desk=asker, is_open__in=(True, False), changed__gte=since).values("stream")
+        asked = MatterRow.objects.filter(asker=asker, opened__gte=since, stream__in=theirs).order_by()
+        counted = asked.values_list("kind", "urgency").annotate(Count("stream"))
+        return {(kind, urgency): count for kind, urgency, count in counted}
 
     def _loaded(self, rows: QuerySet[MatterRow]) -> list[Stream]:
         """Their names; their entries are read at once, not one matter at a time."""

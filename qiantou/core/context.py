@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from qiantou.core.kernel import Stream
+from qiantou.core.kernel import Desk, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.plan_diff import Signed
 from qiantou.core.register import InForce
@@ -19,7 +19,7 @@ class Context:
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
     the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
     `version` the version that a joint work's plan put out at one of its entries, `passings` its open passings of the
-    lead.
+    lead; `issued` how many matters a desk has asked for since an instant, of one kind or marked with one urgency.
     """
 
     now: datetime
@@ -29,3 +29,4 @@ class Context:
     sides: frozenset[str] = frozenset()
     version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None
     passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
+    issued: Callable[[Desk, str, datetime], int] = lambda asker, word, since: 0

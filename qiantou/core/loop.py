@@ -6,7 +6,8 @@ The database and the tests use this same function.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -14,15 +15,16 @@ from typing import Protocol
 from qiantou.core.advance import next_lapse
 from qiantou.core.decide import Context, decide
 from qiantou.core.evolve import evolve
-from qiantou.core.facts import Event
+from qiantou.core.facts import Event, Offered
 from qiantou.core.follow import follow
-from qiantou.core.kernel import RULE, Actor, Entry, Stream
-from qiantou.core.kinds import Effect
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Effect, Policy
 from qiantou.core.leading import Left, left_by
 from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.moves import Command, Offer
 from qiantou.core.plan_diff import Signed, version_at
-from qiantou.core.register import Listed, Register
+from qiantou.core.register import POLICIES, Listed, Register
 
 
 class World(Protocol):
@@ -51,6 +53,11 @@ class World(Protocol):
 
     def title(self, stream: Stream) -> str:
         """What a matter is called; "" where its words were erased. Carried over, never read by a rule."""
+        ...
+
+    def issued(self, asker: Desk, since: datetime) -> Mapping[tuple[str, str], int]:
+        """How many matters a desk has asked for since an instant, by kind and urgency. Whoever asks keeps others from
+        adding to them until the transaction ends; asked for only where their number is capped."""
         ...
 
     def plan(self, joint: Stream) -> Sequence[Entry[Listed]]:
@@ -149,6 +156,19 @@ class Play:
         """Who leads the joint work once this passing has fallen."""
         return left_by(passing, self.world.register.at(self.now), self.matter)
 
+    def issued(self, asker: Desk, word: str, since: datetime) -> int:
+        """How many matters a desk has asked for since then, of a kind, or marked with an urgency that is not the kind's
+        own, those of this transaction among them."""
+        kept = self.world.register.at(self.now).section(POLICIES)
+        told = Counter(self.world.issued(asker, since))
+        opened = [entry.event for entry in self.entries if isinstance(entry.event, Offered) and entry.at >= since]
+        told.update((event.policy.kind, event.urgency.value) for event in opened if event.asker == asker)
+        rows = {kind: kept.get(kind) or KINDS.get(kind) for kind, _ in told}
+        fixed = {kind for kind, row in rows.items() if isinstance(row, Policy) and row.urgency is not None}
+        return sum(
+            count for (kind, urgency), count in told.items() if word == kind or (word == urgency and kind not in fixed)
+        )
+
     def version(self, joint: Stream, entry: int) -> Signed | None:
         """The version that the plan put out at this entry."""
         if (joint, entry) not in self._versions:
@@ -196,6 +216,7 @@ class Play:
             sides=frozenset(self._side_kinds(command)),
             version=self.version,
             passings=self.passings,
+            issued=self.issued,
         )
         self._apply(stream, decide(command, matter, by, context), by, at)
 

@@ -20,6 +20,7 @@ from qiantou.core.precedence import CAUSE, between
 from qiantou.core.recording import may_record_demand
 from qiantou.core.repeating import check_repeats
 from qiantou.core.signature import check_request, check_signed
+from qiantou.core.urgent import check_marks
 from qiantou.core.whistle import check_call
 from qiantou.core.worktime import Limit, Unit
 
@@ -99,6 +100,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         check_upward(command.asker, command.doer, force)
     check_call(command, policy)
     check_repeats(command.repeats, command.due)
+    check_marks(command, policy, context)
     for desk in (*command.touches, *((command.first,) if command.first is not None else ())):
         known(desk, context)
     may_order(command, policy, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -126,6 +127,10 @@ class Town:
         return [
             name for name, one in every if one and (one.joint, one.kind) == (joint, "variation") and not one.is_open
         ]
+
+    def issued(self, asker: Desk, since: datetime) -> Counter[tuple[str, str]]:
+        opened = [entry.event for entry in self.entries if isinstance(entry.event, Offered) and entry.at >= since]
+        return Counter((one.policy.kind, one.urgency.value) for one in opened if one.asker == asker)
 
     def fresh(self) -> Stream:
         self.count += 1

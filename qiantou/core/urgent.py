@@ -1,0 +1,35 @@
+"""Urgent marks are few: a desk marks so many matters urgent in a calendar month, and no more.
+
+A kind that is urgent by itself, such as a call in an emergency, is not counted: nobody is kept from calling for help.
+Rules: docs/rules/precedence.md, "Urgent marks".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from qiantou.core.context import Context
+from qiantou.core.kernel import Rejected
+from qiantou.core.kinds import Policy, Urgency
+from qiantou.core.moves import Offer
+from qiantou.core.register import InForce
+
+MOST = 5
+"""[default] Matters that one desk marks as urgent or as an emergency in a calendar month."""
+MARKS = (Urgency.URGENT, Urgency.EMERGENCY)
+
+
+def check_marks(command: Offer, policy: Policy, context: Context) -> None:
+    """Raises Rejected for one urgent mark too many."""
+    if policy.urgency is not None or policy.by_rule or command.urgency not in MARKS or command.follows is not None:
+        return
+    since = month_begin(context.force)
+    given = sum(context.issued(command.asker, mark.value, since) for mark in MARKS)
+    if given >= MOST:
+        raise Rejected("urgent-capped", most=MOST)
+
+
+def month_begin(force: InForce) -> datetime:
+    """The first instant of this calendar month at the site."""
+    return datetime.combine(force.day.replace(day=1), time(), ZoneInfo(force.calendar.zone))
