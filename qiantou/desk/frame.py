@@ -29,16 +29,18 @@ PAGES = (
     ("duties", _("Duty lists"), "/duties/"),
     ("calendar", _("Calendar"), "/calendar/"),
     ("proof", _("Proof"), "/proof/"),
+    ("messages", _("My messages"), "/messages/"),
+    ("deliveries", _("Deliveries"), "/deliveries/"),
     ("accounts", _("Accounts"), "/accounts/"),
     ("deeds", _("What was done with accounts"), "/deeds/"),
 )
 ADMIN_PAGES = {
-    "system": ("desk", "units", "calendar", "proof"),
+    "system": ("desk", "units", "calendar", "proof", "deliveries"),
     "security": ("accounts", "units"),
     "audit": ("deeds", "units", "proof"),
 }
 """The pages of an administrator, the first one first: no business content is among them."""
-ONLY_ADMINS = ("accounts", "deeds")
+ONLY_ADMINS = ("accounts", "deeds", "deliveries")
 COUNTED = 999  # whoever holds more reads the list
 
 

@@ -35,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.accounts")),
     path("", include("qiantou.desk.calendar_pages")),
     path("", include("qiantou.desk.kinds_pages")),
+    path("", include("qiantou.desk.messages")),
+    path("", include("qiantou.desk.messages_log")),
+    path("", include("qiantou.desk.messages_admin")),
+    path("", include("qiantou.desk.feeds")),
     path("", include("qiantou.desk.help_pages")),
     path("", include("qiantou.api.urls")),
 ]
