@@ -43,7 +43,8 @@ class Gateway:
 
 def read(environ: Mapping[str, str]) -> Gateway:
     url = environ.get("QIANTOU_SMS_URL", "")
-    found = Gateway(url, *(environ.get(f"QIANTOU_SMS_{name}", "") for name in ("BODY", "HEADER", "OK")))
+    further = (environ.get(name, "") for name in ("QIANTOU_SMS_BODY", "QIANTOU_SMS_HEADER", "QIANTOU_SMS_OK"))
+    found = Gateway(url, *further)
     if not url:
         return found
     try:

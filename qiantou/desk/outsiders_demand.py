@@ -36,8 +36,8 @@ def shown(behind: Behind, names: Names) -> dict[str, Any]:
         "facts": _facts(behind, names),
         "holds": holds,
         "silence": silence(matter, found.force, names) if matter.is_open and holds else "",
-        "words": _words(behind),
-        "recorded": [_recorded(behind, told, names) for told in found.told if told.entry.version in recorded(behind)],
+        "entries": _entries(behind, names),
+        "recorded": bool(recorded(behind)),
         "now": found.now,
     }
 
@@ -55,27 +55,25 @@ def _facts(behind: Behind, names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def _words(behind: Behind) -> list[dict[str, Any]]:
-    """The demand as first written, and the last that the other side wrote to it since."""
+def _entries(behind: Behind, names: Names) -> list[dict[str, Any]]:
+    """In order: the demand as first written, the last that the other side wrote to it, and what was recorded for it."""
     first, *rest = behind.found.told
     others = [told for told in rest if isinstance(told.entry.event, TO_IT) and told.entry.by.desk != behind.desk]
-    return [_written(told) for told in (first, *others[-1:])]
+    waiting = recorded(behind)
+    shown = [told for told in behind.found.told if told in (first, *others[-1:]) or told.entry.version in waiting]
+    written = (_written(told, behind, names, is_own=told.entry.version in waiting) for told in shown)
+    return [entry for entry in written if entry["said"] or entry["is_own"]]
 
 
-def _written(told: Told) -> dict[str, Any]:
-    words = _("These words were erased; the entry and its hash stay.") if told.erased else said(told.entry.event)
-    return {"at": told.entry.at, "said": words}
-
-
-def _recorded(behind: Behind, told: Told, names: Names) -> dict[str, Any]:
+def _written(told: Told, behind: Behind, names: Names, *, is_own: bool) -> dict[str, Any]:
+    """Without the title, which stands above."""
     entry = told.entry
+    words = _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event)
+    if isinstance(entry.event, Offered):
+        words = words.removeprefix(entry.event.title).strip()
+    found: dict[str, Any] = {"at": entry.at, "act": label_of(entry.event), "said": words, "is_own": is_own, "facts": []}
     paper = entry.by.recorded
-    assert paper is not None
-    return {
-        "act": label_of(entry.event),
-        "said": said(entry.event),
-        "facts": [] if isinstance(entry.event, Accepted) else facts_of(entry.event, names),
-        "by": names.get(paper.by, paper.by),
-        "day": day(paper.said),
-        "paper": paper.paper or "–",
-    }
+    if is_own and paper is not None:
+        found["facts"] = [] if isinstance(entry.event, Accepted) else facts_of(entry.event, names)
+        found |= {"by": names.get(paper.by, paper.by), "day": day(paper.said), "paper": paper.paper or "–"}
+    return found

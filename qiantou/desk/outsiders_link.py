@@ -27,8 +27,8 @@ from qiantou.acts.execute import receipt_of
 from qiantou.core.kernel import Desk, Linked, Rejected, Stream
 from qiantou.core.recording import contact_of
 from qiantou.desk import outsiders_demand, outsiders_moves
+from qiantou.desk.clocks import arbiter_of
 from qiantou.desk.forms import MoveForm
-from qiantou.desk.moving import carry_out
 from qiantou.desk.outsiders_moves import Behind
 from qiantou.desk.situation import called, situation
 from qiantou.ledger.models import Entry
@@ -122,7 +122,7 @@ def move(request: HttpRequest, secret: str, name: str) -> HttpResponse:
         return _answering(request, behind, bound=(name, form), status=409)
     said = {**form.cleaned_data, "desk": behind.desk, "command_id": link.id}  # one id: whatever is sent, it is once
     try:
-        receipt = carry_out(name, said, behind.found.matter, behind.actor)
+        receipt = outsiders_moves.carried_out(name, said, behind)
     except Rejected as refusal:
         form.add_error(None, sentence_for(refusal))
         return _answering(request, behind, bound=(name, form), status=422)
@@ -199,7 +199,8 @@ def _contact(link: Link) -> str:
 
 def _names(behind: Behind) -> dict[str, str]:
     matter = behind.found.matter
-    desks = {matter.asker, matter.doer, matter.arbiter, contact_of(behind.desk, behind.found.force)}
+    force = behind.found.force
+    desks = {matter.asker, matter.doer, matter.arbiter, arbiter_of(matter, force), contact_of(behind.desk, force)}
     return called([*desks, *(by for _version, _named, by in matter.recorders)])
 
 

@@ -17,15 +17,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.access.link_rows import Link
-from qiantou.core.kernel import Actor, Desk, Linked
+from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.core.kernel import Actor, Desk, Linked, Stream
 from qiantou.core.kinds import NOT_OURS
+from qiantou.core.moves import Confirm
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.core.recording import contact_of
 from qiantou.desk import labels
 from qiantou.desk.forms import Decline, MoveForm
-from qiantou.desk.moving import way_of
+from qiantou.desk.moving import carry_out, way_of
 from qiantou.desk.offering import LIKELY, Card, fit
 from qiantou.desk.situation import Situation
+from qiantou.desk.talk import label_of
 
 PLAIN: Mapping[str, str | Promise] = {
     "accept": _("We take it on"),
@@ -80,10 +83,20 @@ def cards(behind: Behind, names: Mapping[str, str], bound: tuple[str, MoveForm] 
     """The moves open now, the likely one first and open; `bound`: a form that was refused."""
     told = dict.fromkeys([*([bound[0]] if bound else ()), *codes(behind)])
     found = [_card(behind, code, names, bound) for code in told]
-    likely = LIKELY.get(behind.found.matter.phase.value, "")
+    holds = behind.desk == behind.found.matter.holder
+    likely = "confirm" if "confirm" in told else LIKELY.get(behind.found.matter.phase.value, "") if holds else ""
     for card in found:
-        card.likely = not behind.link.confirms and card.move == likely and card.desk == behind.found.matter.holder
+        card.likely = card.move == likely
     return sorted(found, key=lambda card: not card.likely)
+
+
+def carried_out(code: str, said: Mapping[str, Any], behind: Behind) -> Receipt | None:
+    """The move, recorded once; a yes to what was recorded is one to all that was shown. Raises Rejected."""
+    if code != "confirm":
+        return carry_out(code, said, behind.found.matter, behind.actor)
+    stream = Stream(behind.found.row.stream)
+    steps = [Step(stream, Confirm(version, said["reason"])) for version in recorded(behind)]
+    return execute_all(steps, by=behind.actor, command_id=said["command_id"])
 
 
 def recorded(behind: Behind) -> tuple[int, ...]:
@@ -119,6 +132,10 @@ def form_for(behind: Behind, code: str, names: Mapping[str, str], data: Any = No
         form.fields["to"].choices = [(desk, names.get(desk, desk)) for desk in sides if desk]  # type: ignore[attr-defined]
         return form
     fit(form, behind.found, code, recorded=False)
+    if code == "contest":
+        told = [(told.entry.version, label_of(told.entry.event)) for told in behind.found.told if told.position]
+        choices = [(version, label) for version, label in told if version in recorded(behind)]
+        form.fields["entry"] = forms.TypedChoiceField(label=_("What you did not say"), choices=choices, coerce=int)
     if isinstance(form, Decline):
         form.fields.pop("whose", None)
         grounds: Any = form.fields["ground"]

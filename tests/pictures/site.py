@@ -18,6 +18,7 @@ from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
+from tests.pictures.outside import outside
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
 from tests.support.databases import Templates, set_up_django
@@ -80,6 +81,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             ]
             pages += chartered(_client("clerk"))
             pages += handed(_client("clerk"))
+            pages += outside(_client("clerk"), cookies)
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
 
