@@ -6,6 +6,8 @@ docs/rules/loop.md lists every code with both languages, and a test compares.
 
 from django.utils.translation import gettext_lazy as _
 
+from qiantou.access.sentences_pressing import PRESSING
+
 SENTENCES = {
     "wrong-phase": _("The matter is %(phase)s; %(move)s does not fit there."),
     "closed": _("The matter has ended. A late answer can be added as a remark."),
@@ -384,5 +386,6 @@ SENTENCES = {
     "reply-to-it": _("A question for guidance is answered, not taken in hand: reply, ask back, or say whose it is."),
     "no-such-row": _("This belongs to no row of repeated requests of yours."),
     "repeats-until-later": _("A repeated request names its first due day, and a last day after it."),
+    **PRESSING,
     "urgent-capped": _("Your desk has marked %(most)s matters urgent this month, which is the most there may be."),
 }

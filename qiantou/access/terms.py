@@ -25,6 +25,7 @@ TERMS = {
     "means": _("means"),
     "duty-change": _("change of duties"),
     "passing": _("passing of the lead"),
+    "supervision": _("supervision item"),
     "decision": _("decision sheet"),
     "explanation": _("reason for being late"),
     "guidance": _("guidance"),

@@ -18,6 +18,7 @@ from django.db import connection
 
 from qiantou.core.bulletin import ORDERS, OWN_SECTIONS
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
@@ -55,7 +56,7 @@ STREAMS = tuple(sorted((STRUCTURE, CALENDAR, KINDS, JOINTS, DUTY, AUTHORITY)))
 STREAM_OF = {
     UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE, DAYS: CALENDAR, HOURS: CALENDAR,
     OUTAGES: CALENDAR, POLICIES: KINDS, CHARTERS: JOINTS, PAPERS: JOINTS, DUTIES: DUTY, OFF_LISTS: DUTY,
-    ORDERS: JOINTS, MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
+    ORDERS: JOINTS, MEETINGS: JOINTS, MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
     AGENCIES: STRUCTURE, CAPS: STRUCTURE,
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from qiantou.core.arbiter import above, arbiters_of
+from qiantou.core.dispute import is_for_opinion
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase, Silence
@@ -59,6 +60,8 @@ def _running(matter: Matter) -> tuple[Limit, ...]:
         return tuple(one for one in (limit, own) if one is not None)
     if meaning is Silence.BIND and matter.chased:
         limit = matter.policy.chaser
+    if is_for_opinion(matter):
+        limit = matter.policy.opining
     return (limit,) if limit is not None else ()
 
 
@@ -101,7 +104,9 @@ def _climb(matter: Matter, force: InForce) -> Event:
 
 
 def _arbiter_silent(matter: Matter, force: InForce) -> Event:
-    """Up one step where the charter allows it; else onto the list of the next coordination meeting."""
+    """Up one step where the charter allows it, or where only an opinion was asked for; else onto the list of the next
+    coordination meeting."""
     charter = force.charter(matter.joint)
-    higher = above(matter, force) if charter is not None and charter.above else None
+    climbs = is_for_opinion(matter) or (charter is not None and charter.above)
+    higher = above(matter, force) if climbs else None
     return Climbed(Phase.REFERRED, higher) if higher is not None else Tabled()

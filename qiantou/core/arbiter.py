@@ -7,6 +7,7 @@ import unicodedata
 from qiantou.core.binding import is_above, is_party
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
+from qiantou.core.dispute import is_for_opinion, opinion_first
 from qiantou.core.door import Citing, through
 from qiantou.core.facts import Referred, Ruled
 from qiantou.core.guard import moved_to
@@ -39,6 +40,8 @@ def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
     """
     if matter.between:
         return force.arbiters(*matter.between)
+    if matter.policy.opinion is not None:
+        return opinion_first(matter, force.arbiters(matter.asker, matter.doer, matter.joint), force)
     if matter.cause != COUNTERSIGN:
         chain = force.arbiters(matter.asker, matter.doer, matter.joint)
         return tuple(dict.fromkeys((*_before(matter, force), *chain)))
@@ -83,6 +86,8 @@ def overseers(matter: Matter, force: InForce) -> tuple[Desk, ...]:
 
 def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     """A decision names an outcome and a reason; "seen" (阅) decides nothing and stops no clock."""
+    if is_for_opinion(matter):
+        raise Rejected("gives-an-opinion", desk=matter.arbiter)
     if command.outcome is None or not command.reason.strip() or _folded(command.reason) in SEEN:
         raise Rejected("seen-is-no-decision")
     allowed = {Phase.OFFERED, Phase.UNDERWAY, Phase.DELIVERED, Phase.CLOSED}

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from qiantou.core.arbiter import referral
 from qiantou.core.context import Context
+from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.facts import BlockFiled, Event
-from qiantou.core.guard import askable, said
-from qiantou.core.kernel import Rejected
+from qiantou.core.guard import askable, only, said
+from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import STANDS, Matter
 from qiantou.core.moves import Block
+from qiantou.core.supervision import may_name_a_superior
 from qiantou.core.worktime import last_working_hour
 
 MEANS = "means"
 
 
-def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]:
+def block(command: Block, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
     """The block as filed; what would close a cycle of waiting goes to the arbiter instead."""
+    asker = _files(command, matter, by, context)
     if not matter.policy.stoppable:
         raise Rejected("cannot-be-blocked", kind=matter.kind)
     said(command.lack)
@@ -30,9 +33,13 @@ def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]
         if command.to == matter.doer:
             raise Rejected("blocks-itself")
         if command.to != matter.asker:
-            askable(command.to, asker=matter.doer, context=context)
-        cited = {"duty": command.duty, "off_list": command.off_list}
-        return (BlockFiled(command.fresh, command.to, True, counted, command.outside, command.lack, **cited),)
+            askable(command.to, asker=asker or matter.doer, context=context)
+        return (
+            BlockFiled(
+                command.fresh, command.to, True, counted, command.outside, command.lack,
+                duty=command.duty, off_list=command.off_list, asker=asker,
+            ),
+        )  # fmt: skip
     named = context.matter(command.blocker)
     if named is None or not named.is_open:
         raise Rejected("blocker-not-open")
@@ -43,6 +50,20 @@ def block(command: Block, matter: Matter, context: Context) -> tuple[Event, ...]
     if command.blocker == matter.stream or command.blocker in context.waiting:
         return (referral(matter, context, cause="cycle", reason=command.lack),)
     return (BlockFiled(command.blocker, named.doer, False, counted, command.outside, command.lack),)
+
+
+def _files(command: Block, matter: Matter, by: Actor, context: Context) -> Desk | None:
+    """None where the doer files it. The lead of the joint work names a superior in a township's stead (代提), and asks
+    for the cure itself, so that the township need not. Raises Rejected."""
+    charter = context.force.charter(matter.joint)
+    unit = context.force.unit(matter.doer)
+    is_lead = charter is not None and by.desk == charter.lead and by.desk != matter.doer
+    if not is_lead or unit is None or unit.sort != GRASS_ROOTS:
+        only(matter.doer, by)
+        return None
+    if not may_name_a_superior(command.to, matter.doer, context.force):
+        raise Rejected("names-no-superior", desk=command.to, doer=matter.doer)
+    return by.desk
 
 
 def _is_owed(named: Matter, matter: Matter) -> bool:

@@ -5,11 +5,34 @@ from __future__ import annotations
 from typing import assert_never
 
 from qiantou.core.context import Context
-from qiantou.core.facts import BlockerMoved, Event, Excused, Inherited, Mooted, Reassigned, SideNoted, Unsigned, Varied
+from qiantou.core.facts import (
+    BlockerMoved,
+    Event,
+    Excused,
+    Inherited,
+    Mooted,
+    Reassigned,
+    Referred,
+    SideNoted,
+    Unsigned,
+    Varied,
+)  # fmt: skip
 from qiantou.core.guard import goes_along
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import GRANTED, STANDS, Matter
-from qiantou.core.moves import Consequence, Excuse, Inherit, Moot, NoteBlocker, NoteSide, Reassign, Unsign, Vary
+from qiantou.core.meeting_check import takes_up
+from qiantou.core.moves import (
+    Consequence,
+    Excuse,
+    Inherit,
+    Moot,
+    NoteBlocker,
+    NoteSide,
+    Reassign,
+    TakeUp,
+    Unsign,
+    Vary,
+)  # fmt: skip
 
 
 def consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
@@ -38,6 +61,9 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (SideNoted(side, kind, pending),) if pending is not known else ()
         case Excuse(side):
             return (Excused(side),) if matter.stage is Phase.UNDERWAY else ()
+        case TakeUp(chair):
+            is_there = matter.stage is Phase.REFERRED and matter.arbiter == chair
+            return () if is_there else (Referred(takes_up(matter, chair, context.force), "meeting"),)
         case Moot():
             return (Mooted(),)
         case _:

@@ -34,7 +34,7 @@ from qiantou.core.facts import (
     TakenBack,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.guard import in_phase, moved_to, only, party, said
+from qiantou.core.guard import in_phase, known, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.ladder import rung_due
@@ -72,6 +72,7 @@ from qiantou.core.moves import (
     Return,
     Rule,
     TakeBack,
+    TakeUp,
     Tick,
     Unsign,
     Vary,
@@ -103,7 +104,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         case Tick():
             urged = rung_due(matter, context.force, context.now)
             return (urged,) if urged is not None else ()
-        case NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | Excuse() | Moot():
+        case NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | Excuse() | TakeUp() | Moot():
             return consequence(command, matter, context)
         case Remark(text):
             in_phase(matter, command, Phase.CLOSED)
@@ -213,14 +214,13 @@ def _disposing(command: Amend | Insist, matter: Matter) -> tuple[Disposal, ...]:
 def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
     """What the doer does with work in hand; a kind without a receipt is delivered without being accepted."""
     match command:
-        case Report(text):
+        case Report(text, attempted):
             in_phase(matter, command, Phase.UNDERWAY)
             only(matter.doer, by)
-            return (Reported(said(text)),)
+            return (Reported(said(text), attempted),)
         case Block():
             in_phase(matter, command, Phase.UNDERWAY, Phase.BLOCKED)
-            only(matter.doer, by)
-            return block(command, matter, context)
+            return block(command, matter, by, context)
         case Deliver(note, files, positions):
             early = () if matter.policy.receipt else (Phase.OFFERED,)
             in_phase(matter, command, Phase.UNDERWAY, *early)
@@ -284,7 +284,7 @@ def _decided(
     higher = above(matter, context.force)
     if higher is None:
         raise Rejected("no-one-above")
-    return PassedUp(higher, said(command.reason))
+    return PassedUp(higher, said(command.reason), known(command.whose, context) if command.whose else None)
 
 
 def _taken_back(matter: Matter, by: Actor) -> TakenBack:

@@ -58,6 +58,7 @@ from qiantou.core.kernel import Desk, Entry, changed
 from qiantou.core.kinds import NOT_OURS, Effect, Phase, Rung
 from qiantou.core.matter import (
     AGREED,
+    APPROVAL,
     GRANTED,
     STANDS,
     Block,
@@ -120,6 +121,8 @@ def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk 
     What opened another matter has a mover and no way back, since a take-back does not reach that matter.
     """
     event, mover = entry.event, entry.by.desk
+    if isinstance(event, Referred) and event.cause == APPROVAL:
+        return None, None  # the asker withdraws an item; taken back it would be asked unapproved
     if isinstance(event, Urged | SideNoted) or (isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at)):
         return after.mover, after.before  # nobody else has acted on it
     undoes = matter.outcome != after.outcome  # what a contested end had set in motion is undone by then
@@ -154,7 +157,7 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         stream=entry.stream, policy=event.policy, basis=event.basis, asker=event.asker, doer=event.doer,
         stage=Phase.OFFERED, since=entry.at, entered=entry.at, at=entry.at, version=entry.version,
         joint=event.joint, parent=event.parent, beside=event.beside, new_doer=event.new_doer,
-        cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about,
+        cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about, approver=event.approver,
         signature=event.signature, pinned=event.pinned, opened=entry.at, urgency=event.urgency,
         reads=event.reads, touches=event.touches, repeats=event.repeats, follows=event.follows, first=event.first,
         between=event.between,
@@ -289,6 +292,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(matter, excused=True)
         case SideNoted():
             return _beside(matter, event, at)
+        case Reported(attempted=True):
+            return changed(matter, attempts=(*matter.attempts, at))
         case Reported() | Remarked():
             return matter
         case Offered() | TakenBack():

@@ -53,6 +53,9 @@ class Offered:
     signature: Stream | None = None
     pinned: int = 0
     urgency: Urgency = Urgency.ORDINARY
+    approver: Desk | None = None
+    number: Words = ""
+    instead: bool = False
     reading: Words = ""
     reads: bool = False  # whether the asker stated its own reading
     touches: tuple[Desk, ...] = ()
@@ -154,11 +157,13 @@ class Dropped:
 @dataclass(frozen=True)
 class Reported:
     text: Words = ""
+    attempted: bool = False
 
 
 @dataclass(frozen=True)
 class BlockFiled:
-    """`counted`: the light pauses from filing on; otherwise from the answer on."""
+    """`counted`: the light pauses from filing on; otherwise from the answer on. `asker`: the lead, where it filed it in
+    the doer's stead and asks for it."""
 
     blocker: Stream
     to: Desk
@@ -168,6 +173,7 @@ class BlockFiled:
     lack: Words = ""
     duty: str = ""
     off_list: str = ""
+    asker: Desk | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +229,7 @@ class Ruled:
 class PassedUp:
     arbiter: Desk
     reason: Words = ""
+    whose: Desk | None = None
 
 
 @dataclass(frozen=True)

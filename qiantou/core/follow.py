@@ -106,9 +106,10 @@ def _openings(entry: Entry[Event], after: Matter, links: Links) -> Consequences:
                 basis=Basis("matter"), joint=after.joint, parent=after.stream, beside=True, cause="ladder",
                 urgency=after.urgency,
             )  # fmt: skip
-        case BlockFiled(blocker=fresh, to=desk, opened=True, outside=outside, lack=lack):
+        case BlockFiled(blocker=fresh, to=desk, opened=True, outside=outside, lack=lack, asker=lead):
             cause = "outside" if outside else ""
-            yield fresh, _citing(entry.event, _asked(after, "obstacle", to=desk, title=lack, cause=cause))
+            asked = _citing(entry.event, _asked(after, "obstacle", to=desk, title=lack, cause=cause))
+            yield fresh, asked if lead is None else replace(asked, asker=lead, instead=True)
         case Accepted(lack=lack) | Signed(lack=lack) if lack is not None and lack.asked_in is not None:
             yield (
                 lack.asked_in,

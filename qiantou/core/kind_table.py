@@ -96,9 +96,10 @@ VARIATION = Policy(
 )
 DISPUTE = Policy(
     kind="dispute",
-    clocks=_clocks(reply=5, answer=5, review=5, ruling=10),
+    clocks=_clocks(reply=5, answer=5, review=5, ruling=5),
     silence=_ASKING,
     grounds=GROUNDS,
+    opining=_days(10, "[default]"),
     settles=True,
     beside=True,
     stoppable=False,
@@ -157,6 +158,7 @@ OPTIONS = Policy(
 MEETING = Policy(
     kind="meeting",
     clocks=_clocks(reply=2, answer=1, review=2, ruling=3),
+    quota=1,
     silence=(
         SilenceRow(Phase.OFFERED, True, Silence.CONSENT),
         *(row for row in _NOTED if row.phase is not Phase.OFFERED),
@@ -241,6 +243,15 @@ EXPLANATION = Policy(
     effect=Effect.EXCUSE,
     ladder=PROMPT,
     rests=True,
+)
+SUPERVISION = Policy(
+    kind="supervision",
+    clocks=_clocks(reply=2, answer=2, review=5, ruling=5),
+    silence=_ASKING,
+    grounds=("already-done", "no-power", "conflicts-with-rule", "date-impossible"),
+    rounds=1,
+    quota=5,
+    supervises=True,
 )
 PASSING = Policy(
     kind="passing",
@@ -342,7 +353,7 @@ KINDS: dict[str, Policy] = {
     row.kind: row
     for row in (
         TASK, OBSTACLE, VARIATION, DISPUTE, WORD, CONSULTATION, SIGNATURE, OPTIONS, MEETING, DATA, PROPOSAL, MEANS,
-        DUTY_CHANGE, PASSING, DECISION, EXPLANATION, GUIDANCE, WHISTLE_EMERGENCY,
+        DUTY_CHANGE, SUPERVISION, PASSING, DECISION, EXPLANATION, GUIDANCE, WHISTLE_EMERGENCY,
         WHISTLE_ENFORCEMENT, WHISTLE_KEY_WORK, PRECEDENCE,
     )
 }  # fmt: skip

@@ -115,7 +115,9 @@ class Policy:
     turn. `rests`: the doer of the work it stands beside waits for it while another desk has it, and is not chased.
     `by_rule`: only the rule opens it, and it is the arbiter's at once.
     `pointed`: a counter raises points, of which the asker disposes one by one. `opinions`: it is delivered only once
-    every letter it is about has been answered, or its time to answer has run out.
+    every letter it is about has been answered, or its time to answer has run out. `opinion`: the desk the site names to
+    give its opinion before anybody decides, within `opining`. `supervises`: presses a work from outside it, once a
+    leader has approved it. `quota`: how many of it one desk may open in a calendar month, where its rule counts them.
     `replies`: what is owed is a reply: given or not, never taken in hand first, and one that is sent back is asked for
     again with a clock of its own. `call`: taking it is arriving, which may be late as long as nobody has
     decided, and its end is rated by the caller. `upward`: asked of nobody below. `urgency`: that of every matter of the
@@ -142,6 +144,10 @@ class Policy:
     overseen: bool = False
     pointed: bool = False
     opinions: bool = False
+    opinion: Desk | None = None
+    opining: Limit | None = None
+    quota: int = 0
+    supervises: bool = False
     window: Limit | None = None
     ladder: tuple[Step, ...] = ()
     chasers: int = 3

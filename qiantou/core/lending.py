@@ -18,6 +18,8 @@ from qiantou.core.guard import said
 from qiantou.core.issuing import check_end, check_mandate
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate
+from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.meeting_check import check_called_off, check_meeting
 from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap
 from qiantou.core.numbering_check import check_agency, check_cap
 from qiantou.core.register import (
@@ -34,7 +36,7 @@ from qiantou.core.register import (
 from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
-LENT = (AGENCIES, CAPS, ORDERS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
+LENT = (AGENCIES, CAPS, ORDERS, MEETINGS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
 
 
 def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
@@ -63,6 +65,10 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_end(listed.key, force, by)
         case None if listed.section == ORDERS:
             check_order(listed, force, by)
+        case Meeting() as meeting:
+            check_meeting(meeting, listed, force, by)
+        case None if listed.section == MEETINGS:
+            check_called_off(listed.key, force, by)
         case None if listed.section == SECONDMENTS:
             check_taken_back(listed, force, by)
         case Delegation() as one:

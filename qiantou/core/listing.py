@@ -26,6 +26,7 @@ from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 from qiantou.core.lending import LENT, check_lent
 from qiantou.core.mandate import Mandate
+from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
 from qiantou.core.plan import (
     CHOICES,
@@ -74,12 +75,12 @@ SHAPES: dict[str, type] = {
     UNITS: Unit, POSTS: Post, TERMS: Term, PARTIES: Party, DAYS: DayRule, HOURS: Hours, OUTAGES: Outage,
     CHARTERS: Charter, POLICIES: Policy, DUTIES: Duty, OFF_LISTS: OffList, MANDATES: Mandate,
     SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
-    ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
+    MEETINGS: Meeting, ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
     AGENCIES: Agency, CAPS: Cap, NUMBERS: Number,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
-          ORDERS: "t:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
+          ORDERS: "t:", MEETINGS: "e:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
 
 
 def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
@@ -101,6 +102,7 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
             raise Rejected("outage-ends-before-it-begins")
         case Policy() as policy:
             _sensible(listed.key, policy)
+            _opinion(policy, force)
         case _ if listed.section in LENT:
             check_lent(listed, force, by)
 
@@ -130,6 +132,14 @@ def _sensible(key: str, policy: Policy) -> None:
             raise Rejected("silence-without-clock", kind=key, phase=row.phase.value)
         if row.meaning not in _meanings(row, policy):
             raise Rejected("silence-cannot-mean-that", phase=row.phase.value, meaning=row.meaning.value)
+
+
+def _opinion(policy: Policy, force: InForce) -> None:
+    """Whoever gives an opinion before a decision is in the register, and has a clock for it."""
+    if policy.opinion is not None and policy.opining is None:
+        raise Rejected("opinion-without-clock", kind=policy.kind)
+    if policy.opinion is not None and not force.is_known(policy.opinion):
+        raise Rejected("unknown-desk", desk=policy.opinion)
 
 
 def _meanings(row: SilenceRow, policy: Policy) -> tuple[Silence, ...]:

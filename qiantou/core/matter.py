@@ -24,6 +24,8 @@ GRANTED = ("granted", "consented")
 """The outcomes that have effects."""
 AGREED = "agreed"
 """Why a matter is with the arbiter that its doer has agreed to: whoever is told may still object."""
+APPROVAL = "approval"
+"""Why a supervision item is with the leader who approves it, before its doer is asked."""
 
 
 class Standing(StrEnum):
@@ -135,6 +137,8 @@ class Matter:
     ended: int = 0  # the entry that closed it
     opened: datetime | None = None
     took: datetime | None = None  # since when its being granted has had effects
+    approver: Desk | None = None  # of a supervision item
+    attempts: tuple[datetime, ...] = ()  # when the doer put on record what it had tried
     moved: tuple[Stream, Desk] | None = None  # the matter that last brought it another side, and that side
     unconfirmed: tuple[int, ...] = ()
     contested: tuple[int, ...] = ()

@@ -84,6 +84,9 @@ class Offer:
     silence_consents: bool | None = None
     pinned: int = 0
     urgency: Urgency = Urgency.ORDINARY
+    approver: Desk | None = None
+    number: str = ""
+    instead: bool = False
     reading: str = ""
     touches: tuple[Desk, ...] = ()
     repeats: Repeats | None = None
@@ -146,14 +149,18 @@ class Drop:
 
 @dataclass(frozen=True)
 class Report:
+    """`attempted`: says what was tried and did not succeed; on record, that is work done."""
+
     text: str
+    attempted: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
     """Name what stops the work: a desk to ask (`to`, opening `fresh`) or an open matter (`blocker`).
 
-    `duty` or `off_list`: what it rests on that a township is asked.
+    `duty` or `off_list`: what it rests on that a township is asked. Filed by the lead for a township (代提) it names a
+    superior, is asked by the lead, and opens an obstacle.
     """
 
     lack: str
@@ -218,7 +225,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class PassUp:
+    """`whose`: where an opinion is given on a dispute, whose duty it takes it to be."""
+
     reason: str
+    whose: Desk | None = None
 
 
 @dataclass(frozen=True)
@@ -336,6 +346,13 @@ class Excuse:
 
 
 @dataclass(frozen=True)
+class TakeUp:
+    """A coordination meeting takes the matter up: its chair decides in it."""
+
+    chair: Desk
+
+
+@dataclass(frozen=True)
 class Moot:
     """The matter this one stood beside has ended."""
 
@@ -345,7 +362,7 @@ OpenMove = (
     | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen | Chase | Lift
 )  # fmt: skip
 Move = Offer | OpenMove | Remark | Confirm | Contest
-Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | Excuse | Moot
+Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | Excuse | TakeUp | Moot
 Command = Move | Consequence | Tick
 
 MOVES: tuple[type, ...] = (

@@ -20,6 +20,7 @@ from qiantou.core.precedence import CAUSE, between
 from qiantou.core.recording import may_record_demand
 from qiantou.core.repeating import check_repeats
 from qiantou.core.signature import check_request, check_signed
+from qiantou.core.supervision import asks_instead, check_item, to_the_approver
 from qiantou.core.urgent import check_marks
 from qiantou.core.whistle import check_call
 from qiantou.core.worktime import Limit, Unit
@@ -41,6 +42,8 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
         return (offered, Referred(context.force.arbiters(*offered.between)[0], CAUSE))
     if offered.policy.by_rule:
         return (offered, Referred(context.force.arbiters(command.asker, command.doer, command.joint)[0], "ladder"))
+    if offered.policy.supervises:
+        return (offered, to_the_approver(command))
     if command.signature is None:
         return (offered,)
     lack = check_signed(command, offered, by, context)
@@ -67,7 +70,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("opened-by-rule", kind=policy.kind)
     if command.asker == command.doer:
         raise Rejected("asks-itself")
-    for desk in (command.asker, command.doer, command.new_doer):
+    for desk in (command.asker, command.doer, command.new_doer, command.approver):
         if desk is not None:
             known(desk, context)
     if not command.title.strip() and not policy.by_rule:
@@ -89,6 +92,8 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("hand-over-by-variation")
     if policy.beside:
         _stands_beside(command, parent, policy, context)
+    elif policy.supervises:
+        check_item(command, parent, policy, context)
     elif command.beside:
         _beside_open(command, parent, context)
     elif parent is not None and by.desk is not None and by.desk not in (parent.doer, parent.asker):
@@ -115,6 +120,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         reading=command.reading, reads=bool(command.reading.strip()), touches=command.touches,
         repeats=command.repeats, follows=command.follows, first=command.first,
         between=between(command, context) if policy.effect is Effect.FIRST else (),
+        approver=command.approver, number=command.number, instead=command.instead,
     )  # fmt: skip
 
 
@@ -183,5 +189,6 @@ def _beside_open(command: Offer, parent: Matter | None, context: Context) -> Non
         raise Rejected("needs-its-matter", kind=command.kind)
     if not parent.is_open:
         raise Rejected("only-beside-work-underway", phase=parent.phase.value)
-    if not parent.is_party(command.asker) and command.asker not in arbiters_of(parent, context.force):
+    asks = parent.is_party(command.asker) or asks_instead(command, parent, context)
+    if not asks and command.asker not in arbiters_of(parent, context.force):
         raise Rejected("not-a-party", asker=parent.asker, doer=parent.doer)

@@ -22,6 +22,7 @@ from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Policy
 from qiantou.core.mandate import Mandate
+from qiantou.core.meeting import Meeting
 from qiantou.core.numbering import Agency, Cap, Number
 from qiantou.core.plan import Choice, Criterion, Line, Means, Option, Shares, Version
 from qiantou.core.undertaking import Charter, Paper, Secondment
@@ -85,7 +86,7 @@ class Outage:
 
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
-    | Secondment | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
+    | Secondment | Meeting | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
     | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.mandate import Mandate
+from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.register import (
@@ -36,7 +37,7 @@ from qiantou.readmodel.models import ListingRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
 SECTIONS = (
-    AGENCIES, CAPS, NUMBERS,
+    AGENCIES, CAPS, NUMBERS, MEETINGS,
     ORDERS, *OWN_SECTIONS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS,
 )  # fmt: skip
 COLUMNS = ("stream", "version", "section", "key", "owner", "since", "text")
@@ -72,6 +73,8 @@ def owner_of(listed: Listed) -> str:
         case Order():
             return listed.key.removeprefix("t:")
         case Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner):
+            return owner
+        case Meeting(chair=owner):
             return owner
         case Paper(keeper=owner) | Delegation(post=owner) | Agency(owner) | Cap(owner) | Number(owner):
             return owner

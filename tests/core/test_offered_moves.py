@@ -45,6 +45,7 @@ from qiantou.core.moves import (
 from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.withholding import Withheld
+from tests.core.provoking_meetings import item
 from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
 
 DESKS = (LEAD, ROADS, WATER, TOWN, DEPUTY, HEAD)
@@ -138,6 +139,8 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     stream = town.fresh()
     if KINDS[kind].effect is Effect.FIRST:
         return which_first(town, stream)
+    if kind == "supervision":
+        return supervised(town, stream)
     if kind not in SIDES:
         cited = KINDS[kind].powers[:1] if KINDS[kind].by_power else ()
         basis = replace(ORDERED, dispatch=dispatch, powers=cited)
@@ -160,6 +163,16 @@ def which_first(town: Town, stream: Stream) -> Stream:
         town.do(work, Offer("task", asker, ROADS, "修桥", due=LATER), asker)
         town.do(work, Accept(), ROADS)
     town.do(stream, Offer("precedence", ROADS, WATER, "请示", parent=works[0], beside=True, about=works), ROADS)
+    return stream
+
+
+def supervised(town: Town, stream: Stream) -> Stream:
+    """An item of WATER on a work of ROADS, which DEPUTY has approved."""
+    work = town.fresh()
+    town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
+    town.do(work, Accept(), ROADS)
+    town.do(stream, item(parent=work, due=LATER, asker=WATER), WATER)
+    town.do(stream, Rule(Phase.OFFERED, "同意立项"), DEPUTY)
     return stream
 
 

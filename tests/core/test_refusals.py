@@ -36,6 +36,7 @@ from qiantou.core.moves import (
 from qiantou.core.plain import refuse_hidden
 from qiantou.core.register import OUTAGES, POLICIES, POSTS, TERMS, UNITS, Listed, Outage, Post, Term, Unit, Value
 from tests.core.provoking import MORE
+from tests.core.provoking_meetings import MEETING_REFUSALS
 from tests.core.steps import (
     OBSTACLE,
     OTHER,
@@ -175,6 +176,7 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "silence-without-clock": lambda: policy(silence=(SilenceRow(Phase.CLOSED, False, Silence.LIST),)),
     "silence-cannot-mean-that": lambda: policy(silence=(SilenceRow(Phase.OFFERED, False, Silence.BIND),)),
     **MORE,
+    **MEETING_REFUSALS,
 }
 
 
@@ -211,14 +213,16 @@ def refusals(folder: str) -> Iterator[tuple[str, set[str]]]:
 
 def sentences() -> dict[str, str]:
     """Code → English sentence, read from the source: what a reader sees depends on the language set."""
-    source = (ROOT / "qiantou" / "access" / "sentences.py").read_text(encoding="utf-8")
-    table = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Dict))
     said: dict[str, str] = {}
-    for code, call in zip(table.keys, table.values, strict=True):
-        assert isinstance(code, ast.Constant)
-        assert isinstance(call, ast.Call)
-        assert isinstance(call.args[0], ast.Constant)
-        said[str(code.value)] = str(call.args[0].value)
+    for path in sorted((ROOT / "qiantou" / "access").glob("sentences*.py")):
+        table = next(node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict))
+        for code, call in zip(table.keys, table.values, strict=True):
+            if code is None:  # the sentences of another of these files
+                continue
+            assert isinstance(code, ast.Constant)
+            assert isinstance(call, ast.Call)
+            assert isinstance(call.args[0], ast.Constant)
+            said[str(code.value)] = str(call.args[0].value)
     return said
 
 
