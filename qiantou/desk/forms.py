@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import Matter
+from qiantou.core.withholding import CONFIDENTIAL
 from qiantou.desk import labels
 from qiantou.desk.duty_move import Citing, CitingForWork, CitingInRefusal, CitingInRuling
 from qiantou.readmodel.naming import desks_called
@@ -164,7 +165,8 @@ class Decline(CitingInRefusal, MoveForm):
     reason = text(_("Reason"))
 
     def fit(self) -> None:
-        choices = [(ground, labels.label(labels.GROUNDS, ground)) for ground in self.matter.policy.grounds]
+        grounds = [ground for ground in self.matter.policy.grounds if ground != CONFIDENTIAL]  # a form of its own
+        choices = [(ground, labels.label(labels.GROUNDS, ground)) for ground in grounds]
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]
         if "not-ours" not in self.matter.policy.grounds:
             del self.fields["whose"]

@@ -42,6 +42,10 @@ BASES: labels.Labels = {
     "[local] reviewed within 15 working days": gettext_lazy(
         "from a published local rule: reviewed within 15 working days"
     ),
+    "[local] on site within 30 minutes": gettext_lazy("from a published local rule: on site within 30 minutes"),
+    "[local] emergencies within 2 hours": gettext_lazy("from a published local rule: emergencies within 2 hours"),
+    "[local] ordinary calls within 7 days": gettext_lazy("from a published local rule: ordinary calls within 7 days"),
+    "[local] hard calls within 15 days": gettext_lazy("from a published local rule: hard calls within 15 days"),
     "stated in the letter": gettext_lazy("stated in the letter"),
     "[local] in writing the working day after, copied to the unit's leader": gettext_lazy(
         "from a published local rule: in writing the working day after, copied to the head of the unit"

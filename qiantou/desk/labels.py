@@ -15,6 +15,7 @@ from qiantou.core.mandate import Power
 
 Labels = Mapping[str, "str | Promise"]
 
+WHISTLES = ("whistle-emergency", "whistle-enforcement", "whistle-key-work")
 KINDS: Labels = {kind: TERMS[kind] for kind in kind_table.KINDS}
 HUES = {
     "task": "1", "obstacle": "3", "variation": "2", "dispute": "5", "word": "6", "consultation": "6", "signature": "4",
@@ -40,12 +41,25 @@ PHASES: Labels = {
 NOT_YET_IN_EFFECT: Labels = {"objection": _("agreed; may be objected to")}
 """By why its holder has it: what is agreed and not in effect yet."""
 
+_CALLED: Labels = {
+    "offered": _("called, not arrived yet"),
+    "underway": _("on the spot"),
+    "delivered": _("done; waiting for the caller's word"),
+}
+_COMING: Labels = {
+    "accept": _("We are here"),
+    "reserve": _("We are here, with a reservation"),
+    "deliver": _("It is done"),
+    "accept-delivery": _("Rate and close"),
+}
 PHASES_OF: Mapping[str, Labels] = {
     "consultation": {"offered": _("waiting for the reply"), "countered": _("points wait for the lead")},
     "signature": {"offered": _("waiting for the signature")},
     "word": {"offered": _("waiting for the reply")},
     "options": {"offered": _("waiting for the reply")},
-}
+    "guidance": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
+    **dict.fromkeys(WHISTLES, _CALLED),
+}  # fmt: skip
 
 OUTCOMES: Labels = {
     "accepted": _("accepted and closed"),
@@ -77,6 +91,8 @@ REFERRALS: Labels = {
     "cycle": _("matters wait for each other in a circle"),
     "contest": _("an entry recorded for a desk is contested"),
     "silence": _("a clock ran out"),
+    "withheld": _("what was said could be given was refused too"),
+    "which-first": _("two works compete for the same days"),
     "reason": _("the reason given was not accepted"),
     "ladder": _("the ladder came to its last rung"),
 }
@@ -105,6 +121,8 @@ MOVES: Labels = {
     "counter": _("Propose changes"),
     "reserve": _("Accept with a reservation"),
     "decline": _("Decline with a reason"),
+    "withhold": _("Refuse as confidential"),
+    "take-least": _("Take what can be given"),
     "not-ours": _("Decline: not our duty"),
     "amend": _("Change the terms"),
     "insist": _("Keep the terms"),
@@ -146,11 +164,17 @@ MOVES_OF: Mapping[str, Labels] = {
     },
     "word": {"deliver": _("Give an opinion")},
     "options": {"deliver": _("Give a position")},
+    "guidance": {
+        "deliver": _("Answer"), "counter": _("Ask back"), "accept-delivery": _("The answer is clear"),
+        "return": _("Send back: it names nothing to do"),
+    },
+    "precedence": {"rule": _("Decide which goes first")},
+    **dict.fromkeys(WHISTLES, _COMING),
     "passing": {"accept": _("Agree to lead"), "rule": _("Decide whether it passes"), "assign": _("Decide who leads")},
 }  # fmt: skip
 """What moves are called on letters and signatures."""
 
-GRAVE = frozenset({"decline", "not-ours", "drop", "withdraw", "contest", "return"})
+GRAVE = frozenset({"decline", "not-ours", "drop", "withdraw", "contest", "return", "withhold"})
 
 THEN: Labels = {
     "accept": _(
@@ -159,6 +183,11 @@ THEN: Labels = {
     "counter": _("The asker then answers your proposal."),
     "reserve": _("The work is yours; the lack you name is asked of that unit as an obstacle and counts later."),
     "decline": _("The asker then asks another unit, lets it drop or asks for a decision."),
+    "withhold": _(
+        "The asker then takes what can be given, or asks who may approve it. The refusal stays on record and is read "
+        "with every later finding about the work."
+    ),
+    "take-least": _("It goes back for that much. Refused again, it goes to whoever may approve it."),
     "deliver": _("The asker then reviews it; time beyond its review days is not yours."),
     "block": _(
         "Your clock stops now; on a day of rest, or with an hour of work or less left of the day, once it is answered. "
@@ -194,6 +223,14 @@ THEN_OF: Mapping[str, Labels] = {
         "counter": _("It goes to the deciding leader at once, with your reasons."),
         "reserve": _("Your unit complies; the one lack you name stays on record and counts later."),
     },
+    "guidance": {
+        "deliver": _("The asker accepts it, by word or by silence, or sends it back once."),
+        "return": _(
+            "It is asked again, with a clock of its own. Sent back a second time it goes to the leader who decides."
+        ),
+        "accept-delivery": _("The question is closed; the answer is what counts from now on."),
+    },
+    "precedence": {"rule": _("The other work has the new day at once, beside its original one.")},
     "passing": {
         "accept": _(
             "The leader who assigned the work is told and may still object, until the day shown then. "
@@ -219,6 +256,11 @@ RULINGS_OF: Mapping[str, Labels] = {
         "offered": _("it is asked again"),
         "granted": _("the lead passes, from today on"),
         "refused": _("the lead stays where it is"),
+    },
+    "guidance": {
+        "offered": _("it is asked again"),
+        "granted": _("this decision is the answer"),
+        "refused": _("no answer is owed"),
     },
     "decision": {"granted": _("another day or doer, as named"), "refused": _("as it is: the ladder begins anew")},
     "explanation": {"granted": _("the reason is accepted"), "refused": _("the reason is not accepted")},

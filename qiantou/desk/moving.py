@@ -21,8 +21,11 @@ from qiantou.core.kinds import EXPLANATION, Phase
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Command, Offer, Reservation
+from qiantou.core.offered_moves import assigning
 from qiantou.core.points import NOT
-from qiantou.desk import duty_citing, forms, letter_forms, option_forms
+from qiantou.core.whistle import CLASSES
+from qiantou.core.withholding import CONFIDENTIAL, Withheld
+from qiantou.desk import asked_forms, duty_citing, forms, letter_forms, option_forms
 from qiantou.desk.mandate_read import usable
 from qiantou.ledger.models import Sent
 
@@ -62,6 +65,21 @@ def _not_ours(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     return moves.Decline("not-ours", said["reason"], said["whose"], fresh, **_cited(said))
 
 
+def _withhold(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    withheld = Withheld(said["approver"], said["least"], said["rule"], said["reason"])
+    return moves.Decline(CONFIDENTIAL, said["reason"] or said["rule"], withheld=withheld)
+
+
+def _rate(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    return moves.AcceptDelivery(said["reason"], said["solved"] == "yes", said["satisfied"])
+
+
+def _rule_first(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
+    first = Stream(said["first"]) if said["first"] else None
+    due = said["due"] if first is not None else None
+    return moves.Rule(Phase.CLOSED, said["reason"], due, granted=first is not None, first=first)
+
+
 def _block(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
     return moves.Block(said["reason"], said["to"], outside=said.get("outside", False), fresh=fresh, **_cited(said))
 
@@ -73,8 +91,7 @@ def _rule(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
 
 
 def _assign(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
-    outcome = Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
-    return moves.Rule(outcome, said["reason"], said["due"], said["doer"], **_cited(said))
+    return moves.Rule(assigning(matter), said["reason"], said["due"], said["doer"], **_cited(said))
 
 
 def _beside(matter: Matter, kind: str, *, doer: Desk, title: str, **terms: Any) -> Offer:
@@ -110,6 +127,8 @@ WAYS: Mapping[str, Way] = {
     "reserve": Way(forms.Reserve, _reserve),
     "decline": Way(forms.Decline, _decline),
     "not-ours": Way(forms.NotOurs, _not_ours),
+    "withhold": Way(asked_forms.Withhold, _withhold),
+    "take-least": Way(asked_forms.TakeLeast, lambda said, matter, fresh: moves.Amend(None, said["reason"])),
     "amend": Way(forms.Amend, lambda said, matter, fresh: moves.Amend(said["due"], said["reason"])),
     "insist": Way(forms.Reason, lambda said, matter, fresh: moves.Insist(said["reason"])),
     "offer-to": Way(forms.OfferTo, lambda said, matter, fresh: moves.OfferTo(said["doer"])),
@@ -187,7 +206,15 @@ COMPARING: Mapping[str, Way] = {
 }
 """Where an answer is a position on options."""
 SAYING: Mapping[str, Way] = {"deliver": Way(forms.Opinion, _deliver)}
-BY_KIND: Mapping[str, Mapping[str, Way]] = {"signature": SIGNING, "options": COMPARING, "word": SAYING}
+GUIDING: Mapping[str, Way] = {
+    "deliver": Way(asked_forms.Answer, _deliver),
+    "return": Way(asked_forms.SendBack, lambda said, matter, fresh: moves.Return(said["reason"])),
+}
+CALLING: Mapping[str, Way] = {"accept-delivery": Way(asked_forms.Rate, _rate)}
+BY_KIND: Mapping[str, Mapping[str, Way]] = {
+    "signature": SIGNING, "options": COMPARING, "word": SAYING, "guidance": GUIDING,
+    "precedence": {"rule": Way(asked_forms.RuleFirst, _rule_first)}, **dict.fromkeys(CLASSES, CALLING),
+}  # fmt: skip
 
 
 def way_of(code: str, matter: Matter) -> Way:

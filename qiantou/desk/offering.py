@@ -22,9 +22,11 @@ from qiantou.core.kinds import NOT_OURS
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.asked_forms import RuleFirst
 from qiantou.desk.forms import DeskField, MoveForm
 from qiantou.desk.letter_forms import LetterForm
 from qiantou.desk.moving import way_of
+from qiantou.desk.precedence import works_told
 from qiantou.desk.situation import Situation, called
 from qiantou.readmodel.models import MatterRow
 
@@ -204,6 +206,8 @@ def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> N
         form.know(situation.plan, situation.opinions, situation.context.force.day)
     if move == "offer-to":
         form.fields["doer"].initial = _named_instead(situation)
+    if isinstance(form, RuleFirst):
+        form.know(works_told(situation))
     if move == "block-by":
         form.fields["blocker"].choices = list(_blockers(situation, recorded=recorded))  # type: ignore[attr-defined]
 

@@ -20,7 +20,7 @@ from qiantou.acts import registers, shell
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
-from qiantou.core.kernel import Entry, Stream, fold
+from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.register import InForce, Listed, Register
@@ -76,6 +76,10 @@ class Loaded:
     def varied(self, joint: Stream) -> tuple[Stream, ...]:
         """None, as `parts`."""
         return ()
+
+    def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
+        """None, as `parts`: time alone asks for nothing whose number is capped."""
+        return {}
 
     def plan(self, joint: Stream) -> tuple[Entry[Listed], ...]:
         """None, as `parts`: time alone opens nothing that was signed."""

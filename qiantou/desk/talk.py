@@ -20,6 +20,7 @@ from qiantou.core.facts import (
     BlockerMoved,
     BlockFiled,
     Bound,
+    Carried,
     Chased,
     Climbed,
     Confirmed,
@@ -54,6 +55,8 @@ from qiantou.core.matter import Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
+from qiantou.desk.asked_told import asked_desks, asked_facts, rating_facts, withheld_facts
+from qiantou.desk.asked_words import LEAST
 from qiantou.desk.duty_change_told import plain
 from qiantou.desk.letter_words import FATES
 from qiantou.desk.situation import Situation, Told
@@ -95,6 +98,7 @@ ACTS: Mapping[str, str | Promise] = {
     "Consented": gettext_lazy("the clock ran out: that counts as agreed"),
     "Expired": gettext_lazy("the clock ran out: the demand ends"),
     "Unanswered": gettext_lazy("the clock ran out: it ends unanswered"),
+    "Carried": gettext_lazy("the first of this row was taken, and this one with it"),
     "Signed": gettext_lazy("had signed this line of the plan; the work is taken"),
     "Tabled": gettext_lazy("the clock ran out: it is on the list of the next coordination meeting"),
     "Unsigned": gettext_lazy("the signature under it has fallen: it is asked as if never signed"),
@@ -142,6 +146,7 @@ def desks_of(event: Event) -> set[str]:
     """The desks an entry speaks of."""
     fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head", "copied")
     found = {getattr(event, field, None) for field in fields}
+    found |= asked_desks(event)
     if isinstance(event, Accepted | Settled | Signed | Agreed) and event.lack is not None:
         found.add(event.lack.curer)
     return {str(desk) for desk in found if desk}
@@ -216,6 +221,10 @@ def _recorded(entry: Entry[Event], matter: Matter, names: Names) -> str:
 def said(event: Event) -> str:
     """What the person typed."""
     match event:
+        case Offered(title=title, reading=reading) if reading:
+            return f"{title}\n" + _("Our own reading: %(reading)s") % {"reading": reading}
+        case Declined(reason=reason, withheld=withheld) if withheld is not None:
+            return "\n".join(dict.fromkeys(text for text in (withheld.rule, withheld.why, reason) if text))
         case Offered(title=title, detail=detail, standard=standard, source=source):
             return "\n".join(part for part in (title, plain(detail), standard, place(source)) if part)
         case Accepted(lack=lack) | Settled(lack=lack) | Signed(lack=lack) | Agreed(lack=lack):
@@ -250,14 +259,20 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
     """What the entry says besides words: dates, desks, grounds."""
     match event:
         case Offered(doer=doer, due=due):
-            return [(_("asked of"), names.get(doer, doer)), *_dated(due)]
+            return [(_("asked of"), names.get(doer, doer)), *_dated(due), *asked_facts(event, names)]
         case Settled(lack=lack):
             return _named(_("could be cured by"), lack.curer, names) if lack is not None else []
         case Accepted(due=due, lack=lack) | Signed(due=due, lack=lack):
             curer = [(_("could be cured by"), names.get(lack.curer, lack.curer))] if lack else []
             return [*_dated(due), *curer]
-        case Countered(due=due) | Amended(due=due) | Bound(due=due):
+        case Amended(due=due, least=least) if least:
+            return [(_("what can still be given"), labels.label(LEAST, least)), *_dated(due)]
+        case Countered(due=due) | Amended(due=due) | Bound(due=due) | Carried(due=due):
             return _dated(due)
+        case Declined(ground=ground, withheld=withheld) if withheld is not None:
+            return [(_("ground"), labels.label(labels.GROUNDS, ground)), *withheld_facts(withheld, names)]
+        case DeliveryAccepted(solved=solved, satisfied=satisfied) if solved is not None:
+            return rating_facts(solved, satisfied)
         case Declined(ground=ground, whose=whose):
             return [(_("ground"), labels.label(labels.GROUNDS, ground)), *_named(_("whose duty"), whose, names)]
         case NotOurs(whose=whose, due=due):
