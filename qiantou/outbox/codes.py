@@ -43,7 +43,6 @@ FATES = {
     "merged": _("left out: told in another line"),
     "muted": _("left out: not wanted"),
     "left": _("left out: the person no longer sits at this desk"),
-    "gone": _("left out: nothing to be read any more"),
 }
 
 OUTCOMES = {

@@ -93,13 +93,8 @@ def test_to_others_the_deliveries_do_not_exist(town, who):
     client = town.county.client(who)
     for address in ("/deliveries/", "/deliveries/log/"):
         assert client.get(address).status_code == 404
-    for address in (
-        "/deliveries/robots/",
-        "/deliveries/hooks/",
-        "/deliveries/robot/1/try/",
-        "/deliveries/log/1/again/",
-    ):
-        assert client.post(address).status_code == 404
+    for act in ("robots/", "hooks/", "robot/1/try/", "log/1/again/"):
+        assert client.post(f"/deliveries/{act}").status_code == 404
 
 
 def added(town: Reached, url: str, **fields: str):

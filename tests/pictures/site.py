@@ -18,6 +18,7 @@ from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
+from tests.pictures.messaging import messaged
 from tests.pictures.outside import outside
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
@@ -81,6 +82,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             ]
             pages += chartered(_client("clerk"))
             pages += handed(_client("clerk"))
+            pages += messaged(VIEWERS["clerk"])
             pages += outside(_client("clerk"), cookies)
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
