@@ -38,6 +38,7 @@ from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.outsiders_case import without_account
+from qiantou.desk.papers_fit import papers_of
 from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import deputy_of, desks_of, told_entries
@@ -94,6 +95,7 @@ def matter_page(
         "day": asof,
         "latest": found.force.day,
         "part_url": _part_url(found, seen) if asof is None else "",
+        "papers_url": _papers_url(found, seen) if asof is None else "",
         "now_url": matter_url(found.row.stream),
     }
     return render(request, "desk/matters/matter.html", context, status=status)
@@ -110,6 +112,11 @@ def _offer_paper(request: HttpRequest, found: Situation, offer: offering.Offered
         for card in offer.cards:
             if "paper" in card.form.fields:
                 card.form.fields["paper"].initial = paper
+
+
+def _papers_url(found: Situation, seen: Standing) -> str:
+    """Where the matter is made into a paper of the reader's."""
+    return reverse("papers", args=[ref(found.row.stream)]) if papers_of(found, seen) else ""
 
 
 def _part_url(found: Situation, seen: Standing) -> str:

@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.advice")),
     path("", include("qiantou.desk.advice_past")),
     path("", include("qiantou.desk.lists")),
+    path("", include("qiantou.desk.papers")),
+    path("", include("qiantou.desk.numbers")),
     path("", include("qiantou.desk.bulk")),
     path("", include("qiantou.desk.outsiders")),
     path("", include("qiantou.desk.outsiders_slip")),

@@ -23,6 +23,7 @@ ASKING_ENGLISH = AskingWords(
     progress="Progress",
     head_consents="Head of the unit",
     answer_given="Answer",
+    to_fill="(to be filled in by whoever sends it)",
     signed_blank="Signature: ____________   Date: ____________",
     order_title="Order",
     order_stuck=(

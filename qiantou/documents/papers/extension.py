@@ -41,7 +41,7 @@ def lay_extension(extension: Extension, on: Surface) -> None:
         Row(words.due_now, due),
         Row(words.due_wanted, wanted),
         Row(words.reason_asked, said(extension.reason, wording)),
-        Row(words.progress, said(extension.progress, wording)),
+        Row(words.progress, extension.progress.strip() or words.to_fill),
         Row(words.head_consents, words.signed_blank, SIGNED_MM),
         Row(words.answer_given, extension.answer or words.signed_blank, ANSWER_MM),
     ]

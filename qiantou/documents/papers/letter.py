@@ -9,9 +9,10 @@ from datetime import date
 
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.opinions import Disposition, Silence, say_disposition, say_silence
-from qiantou.documents.papers.receipt import add_receipt
+from qiantou.documents.papers.receipt import lay_receipt
 from qiantou.documents.papers.saying import Day, said, say_day, say_day_and_weekday
 from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.surface import Surface
 from qiantou.documents.papers.tables import Column, Grid, centred
 from qiantou.documents.papers.wording import CHINESE, Wording
 
@@ -50,31 +51,36 @@ class Letter:
     contact: str = ""
 
 
-def write_letter(letter: Letter, wording: Wording = CHINESE) -> bytes:
+def lay_letter(letter: Letter, on: Surface) -> None:
     """The letter and, on a page of its own, the reply slip."""
-    sheet = Sheet(wording, letter.head.reference)
+    wording = on.wording
     title = (wording.letter_title if letter.round == 1 else wording.letter_title_again).format(work=letter.head.work)
-    sheet.number(letter.head.number)
-    sheet.title(title)
-    sheet.addressee(letter.to)
-    sheet.body(_opening(letter, wording))
-    sheet.level(1, wording.letter_lines)
-    sheet.grid(_lines(letter, wording))
+    on.number(letter.head.number)
+    on.title(title)
+    on.addressee(letter.to)
+    on.body(_opening(letter, wording))
+    on.level(1, wording.letter_lines)
+    on.grid(_lines(letter, wording))
     if letter.round > 1:
-        sheet.level(1, wording.letter_points)
-        sheet.body(wording.letter_points_only)
-        sheet.grid(_points(letter, wording))
-    sheet.level(1, wording.letter_answer)
-    sheet.body(_reply_by(letter, wording))
-    sheet.level(1, wording.letter_silence)
-    sheet.body(say_silence(letter.silence, wording))
-    sheet.body(wording.letter_close)
-    sheet.attachments([wording.receipt_title])
-    sheet.signature(letter.head.issuer, letter.head.day)
+        on.level(1, wording.letter_points)
+        on.body(wording.letter_points_only)
+        on.grid(_points(letter, wording))
+    on.level(1, wording.letter_answer)
+    on.body(_reply_by(letter, wording))
+    on.level(1, wording.letter_silence)
+    on.body(say_silence(letter.silence, wording))
+    on.body(wording.letter_close)
+    on.attachments([wording.receipt_title])
+    on.signature(letter.head.issuer, letter.head.day)
     if letter.contact.strip():
-        sheet.body(wording.letter_contact.format(contact=letter.contact.strip()))
-    sheet.start_attachment(1, 1)
-    add_receipt(sheet, to=letter.to, about=_about(letter, title, wording), silence=say_silence(letter.silence, wording))
+        on.body(wording.letter_contact.format(contact=letter.contact.strip()))
+    on.start_attachment(1, 1)
+    lay_receipt(on, to=letter.to, about=_about(letter, title, wording), silence=say_silence(letter.silence, wording))
+
+
+def write_letter(letter: Letter, wording: Wording = CHINESE) -> bytes:
+    sheet = Sheet(wording, letter.head.reference)
+    lay_letter(letter, sheet)
     return sheet.pack()
 
 

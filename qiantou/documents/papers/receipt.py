@@ -1,20 +1,23 @@
 """回执: what a unit fills in, signs and seals. unit | opinion none or some | clause | suggestion | reason."""
 
+from typing import Any
+
 from qiantou.documents.papers.layout import CELL, CELL_CENTRED
 from qiantou.documents.papers.saying import said
-from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.surface import Surface
 from qiantou.documents.papers.tables import Column, Grid, centred, height, write
+from qiantou.documents.papers.wording import Wording
 
 BLANK_ROWS = 4
 ROW_MM = 15
 SIGNED_ROW_MM = 28
 
 
-def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
+def lay_receipt(on: Surface, *, to: str, about: str, silence: str) -> None:
     """The slip for one unit, with room to write by hand; what no answer means stands on it once more."""
-    wording = sheet.wording
-    sheet.title(wording.receipt_title)
-    sheet.body(about)
+    wording = on.wording
+    on.title(wording.receipt_title)
+    on.body(about)
     first = (said(to, wording), wording.receipt_boxes, "", "", "")
     blank = ("", "", "", "", "")
     columns = (
@@ -24,7 +27,15 @@ def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
         Column(wording.receipt_suggestion, 44),
         Column(wording.reason, 38),
     )
-    table = sheet.grid(Grid(columns, [first, *[blank] * BLANK_ROWS], empty=""))
+    table = on.grid(Grid(columns, [first, *[blank] * BLANK_ROWS], empty=""))
+    if table is not None:
+        _for_handwriting(table, first, wording)
+    on.remark(wording.receipt_note)
+    on.remark(silence)
+
+
+def _for_handwriting(table: Any, first: tuple[str, ...], wording: Wording) -> None:
+    """Higher rows, the unit and its answer beside all of them, and a last row to sign and seal."""
     for row in table._tbl.tr_lst[1:-1]:
         height(row, ROW_MM)
     for column in (0, 1):
@@ -36,5 +47,3 @@ def add_receipt(sheet: Sheet, *, to: str, about: str, silence: str) -> None:
     write(table.cell(last, 1).merge(table.cell(last, 2))._tc, "", CELL)
     signed = f"{wording.receipt_seal}\n{wording.receipt_blank_day}"
     write(table.cell(last, 3).merge(table.cell(last, 4))._tc, signed, CELL_CENTRED)
-    sheet.remark(wording.receipt_note)
-    sheet.remark(silence)

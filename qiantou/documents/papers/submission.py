@@ -31,7 +31,7 @@ def lay_submission(submission: Submission, on: Surface) -> None:
     on.title(words.submission_title.format(subject=said(submission.subject, wording)))
     on.addressee(submission.to)
     on.level(1, words.submission_because)
-    on.body(said(submission.because, wording))
+    on.body(submission.because.strip() or words.to_fill)
     if submission.past:
         on.body(told(submission.past, wording))
     on.level(1, words.submission_views)
@@ -42,7 +42,7 @@ def lay_submission(submission: Submission, on: Surface) -> None:
     if not submission.views:
         on.body(wording.none)
     on.level(1, words.submission_proposal)
-    on.body(said(submission.proposal, wording))
+    on.body(submission.proposal.strip() or words.to_fill)
     on.body(words.submission_close)
     on.signature(submission.head.issuer, submission.head.day)
     if submission.contact.strip():

@@ -27,6 +27,7 @@ class AskingWords:
     progress: str = "进展情况"
     head_consents: str = "申请单位主要负责人意见"
     answer_given: str = "审批意见"
+    to_fill: str = "（由制文单位填写）"
     signed_blank: str = "签字：　　　　　　　　　　年　　月　　日"
 
     order_title: str = "交办单"

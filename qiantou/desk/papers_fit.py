@@ -1,0 +1,50 @@
+"""Which papers a matter may be made into, and whose paper each is: the desk that signs it.
+
+No paper is made by default. What stands here is offered where the record has something for the paper to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qiantou.access.guards import Standing
+from qiantou.core.facts import Prompted
+from qiantou.core.kernel import Desk
+from qiantou.core.kind_table import CONSULTATION, VARIATION
+from qiantou.core.kinds import Phase, Rung
+from qiantou.core.ladder import STILL, stood_still
+from qiantou.core.numbering import Form
+from qiantou.desk.situation import Situation
+
+ASKED = ("task", "data", "obstacle", "means", "meeting", "guidance", "supervision")
+"""Kinds by which one asks another for something; whistles go by telephone and have no letter."""
+
+
+def papers_of(found: Situation, seen: Standing) -> dict[Form, Desk]:
+    """Each form that fits now, with the reader's desk that signs it, in the order pages show them."""
+    mine = seen.desks_on(found.row.kind, found.row.joint)
+    return {form: desk for form, desk in _fitting(found) if desk in mine}
+
+
+def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
+    matter = found.matter
+    if matter.kind in ASKED:
+        yield (Form.ORDER if matter.basis.dispatch else Form.REQUEST), matter.asker
+    if matter.kind == CONSULTATION.kind and found.letter.is_of_plan:
+        yield Form.CONSULTATION, matter.asker
+    if matter.kind == VARIATION.kind and matter.due:
+        yield Form.EXTENSION, matter.asker
+    if not matter.is_open:
+        return
+    if was_chased(found) and matter.stage is Phase.UNDERWAY:
+        yield Form.CHASER, matter.asker
+    if stood_still(matter) >= STILL and matter.stage is Phase.UNDERWAY:
+        yield Form.REPLACING, matter.asker
+    if matter.stage is Phase.REFERRED:
+        yield from ((Form.SUBMISSION, desk) for desk in (matter.doer, matter.asker))
+
+
+def was_chased(found: Situation) -> bool:
+    """Whether a written chaser was sent by rule, or a person chased it."""
+    by_rule = any(taken.rung is not Rung.REMINDER for taken in found.matter.rungs)
+    return by_rule or any(isinstance(entry.event, Prompted) for entry in found.entries)
