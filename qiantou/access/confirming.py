@@ -81,7 +81,7 @@ def _always(_request: HttpRequest, _named: Named) -> bool:
 
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _always, "mandate-issue": _always, "mandate-change": _always,
-    "delegate": _always, "delegation-over": _always,
+    "delegate": _always, "delegation-over": _always, "tokens": _always,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it."""
 
@@ -99,7 +99,7 @@ class Confirming:
         self, request: HttpRequest, _view: Answer, _arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        asks = SIGNED.get(match.url_name or "") if match is not None and request.method == "POST" else None
+        asks = SIGNED.get(match.view_name) if match is not None and request.method == "POST" else None
         if asks is None or not isinstance(request.user, Account):
             return None
         typed = request.POST.get(FIELD)

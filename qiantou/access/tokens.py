@@ -25,9 +25,10 @@ from qiantou.access.guards import standing
 from qiantou.access.models import Account, Token
 from qiantou.acts import shell
 
-READ, MOVE, RECORD, REGISTER = "read", "move", "record", "register"
-SCOPES = (READ, MOVE, RECORD, REGISTER)
-"""To read; to move and ask in the desks' own name; to record moves for others; to enter in the register and plans."""
+READ, MOVE, RECORD, REGISTER, SIGN = "read", "move", "record", "register", "sign"
+SCOPES = (READ, MOVE, RECORD, REGISTER, SIGN)
+"""To read; to move and ask in the desks' own name; to record moves for others; to enter in the register and plans; and
+to decide and sign, before which the pages ask for the password again."""
 LONGEST = 366  # [default] days
 MOST = 20  # [default] live tokens of one account
 USED_EVERY = timedelta(minutes=10)  # how exactly the last use is kept: reading writes at most this often

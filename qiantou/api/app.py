@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from qiantou.api import asking, matters, moves
+from qiantou.api import (
+    asking,
+    divisions,
+    duty_changes,
+    files,
+    joints,
+    mandates,
+    matters,
+    moves,
+    plans,
+    record,
+    register,
+)  # fmt: skip
 from qiantou.api.refusing import answer_to
 
 VERSION = "1"
@@ -14,9 +26,9 @@ api = NinjaAPI(
     version=VERSION,
     description=__doc__,
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
     urls_namespace="api",
 )
 answer_to(api)
-for part in (matters, moves, asking):
+for part in (matters, moves, asking, joints, divisions, plans, mandates, register, duty_changes, record, files):
     api.add_router("", part.router)

@@ -11,9 +11,11 @@ from pydantic import Field
 
 from qiantou.access.guards import actor, joint_for, matter_for, standing
 from qiantou.access.models import Account
+from qiantou.access.tokens import SIGN
 from qiantou.acts.execute import Step, execute_all
+from qiantou.api.moves import signs
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_MOVE, business_of
+from qiantou.api.scope import TO_MOVE, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out, scans_of
 from qiantou.api.shapes import Strict, Unfit, body_of, check, fields_of
 from qiantou.core.kernel import Desk, Stream
@@ -119,6 +121,9 @@ def bulk(request: HttpRequest, sent: Bulk, key: Key) -> Any:
     account = business_of(request)
     if sent.code not in CHOICES:
         raise Unfit(("code", f"one of {', '.join(CHOICES)}"))
-    seen = {Stream(matter_for(account, pick.stream).stream): pick.seen for pick in sent.picks}
+    rows = [matter_for(account, pick.stream) for pick in sent.picks]
+    if any(signs(sent.code, row.kind) for row in rows):
+        needs(request, SIGN)
+    seen = {Stream(row.stream): pick.seen for row, pick in zip(rows, sent.picks, strict=True)}
     steps = [Step(stream, CHOICES[sent.code][1]) for stream in seen]
     return receipt_out(execute_all(steps, by=actor(account, sent.desk), command_id=key, seen=seen))

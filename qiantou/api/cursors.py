@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Annotated
+
+from ninja import Query
 
 from qiantou.api.shapes import Unfit
 
 LIMIT, MOST = 50, 200
+Limit = Annotated[int, Query(ge=1, le=MOST, description="how many rows at most")]
+Words = Annotated[str, Query(max_length=100)]
 
 
 def written(key: str) -> str:

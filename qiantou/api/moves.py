@@ -11,12 +11,14 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
+from qiantou.access.confirming import ANSWERS, RULINGS
 from qiantou.access.guards import joint_for, matter_for, standing
 from qiantou.access.models import Account
+from qiantou.access.tokens import SIGN
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Step, execute_all
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, account_of, business_of
+from qiantou.api.scope import TO_READ, account_of, business_of, needs
 from qiantou.api.sending import (
     Key,
     Moving,
@@ -43,6 +45,7 @@ router = Router(tags=["moves"])
 OPEN = {code_of(command): command for command in MOVES if command is not Offer}
 """Code → command of what is done on a matter that is there."""
 SAME = {"reserve": "accept", "assign": "rule"}
+SIGNATURE = "signature"
 BESIDE = ("kind", "doer", "title", "due", "detail", "new_doer", "duty", "off_list", "about")
 """The fields of an offer that whoever asks beside a matter says; the rest follows from the matter."""
 
@@ -91,6 +94,11 @@ def operation(code: str, command: type) -> Callable[..., Any]:
     return move
 
 
+def signs(code: str, kind: str) -> bool:
+    """Whether a move is one before which a person is asked for the password again."""
+    return code in RULINGS or (code in ANSWERS and kind == SIGNATURE)
+
+
 def _check_named(account: Account, command: type, value: Any) -> None:
     """What a command names besides has to be there for whoever sends it. Raises Http404."""
     for name, stream in streams_in(command, value):
@@ -99,6 +107,8 @@ def _check_named(account: Account, command: type, value: Any) -> None:
 
 def carry_out(request: HttpRequest, row: MatterRow, step: Step, sent: Moving, key: str) -> Any:
     """The step, recorded once. Raises Rejected, and NotAllowed for a scope that is missing."""
+    if sent.recorded is None and signs(code_of(type(step.command)), row.kind):
+        needs(request, SIGN)
     by = mover(request, sent)
     if sent.recorded is not None and sent.recorded.said < (row.opened - EARLIER).date():
         raise Unfit(("recorded.said", "more than a year before the matter was entered here"))

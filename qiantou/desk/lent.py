@@ -82,18 +82,24 @@ def _enter(account: Account, desk: Desk, joint: Stream, form: Lend, force: InFor
         joint, said["home"], said["quarters"], said["until"], said["post"], begins=said["since"], order=said["order"],
         number=said["number"], clause=said["clause"], scan=scan.name if scan else "",
     )  # fmt: skip
-    steps: list[Step] = []
+    asked = shell.fresh_for(str(account.id), said["command_id"])
+    lent, steps = request_for(lent, key, desk, asked, force)
     words = _("The person is lent to the work; it ends by itself.")
-    if lent.order is not None or desk == lent.home:
-        lent = replace(lent, agreed=force.day)
-    else:
-        asked = shell.fresh_for(str(account.id), said["command_id"])
-        lent, steps = replace(lent, asked=asked), [Step(asked, _letter(desk, lent, key))]
+    if steps:
         words = _("The home unit is asked. The person is lent once it has signed.")
     listing = Listed(SECONDMENTS, key, lent, force.day)
     files = [scan] if scan else []
     by = actor(account, desk)
     return execute_all(steps, by=by, command_id=said["command_id"], listings=[listing], files=files), words
+
+
+def request_for(
+    lent: Secondment, key: str, desk: Desk, asked: Stream, force: InForce
+) -> tuple[Secondment, list[Step]]:  # fmt: skip
+    """Agreed at once where it is ordered or the home unit says so itself; else with the letter `asked` of that unit."""
+    if lent.order is not None or desk == lent.home:
+        return replace(lent, agreed=force.day), []
+    return replace(lent, asked=asked), [Step(asked, _letter(desk, lent, key))]
 
 
 def _letter(desk: Desk, lent: Secondment, key: str) -> Offer:

@@ -66,12 +66,17 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
     joint, form = Stream(work.stream), PutOut(request.POST)
 
     def act(by: Actor, command_id: str) -> Receipt | None:
-        plan = plan_of(joint)
-        form.may_put_out(plan)
-        shown = (*(code for code, _sentence in findings(plan)), *_running(letters_of(joint, "consultation")))
-        return send_signatures(joint, purpose=purpose_now(joint), by=by, command_id=command_id, gaps_shown=shown)
+        form.may_put_out(plan_of(joint))
+        purpose, shown = putting_out(joint)
+        return send_signatures(joint, purpose=purpose, by=by, command_id=command_id, gaps_shown=shown)
 
     return _done(request, work, form, act)
+
+
+def putting_out(joint: Stream) -> tuple[Purpose, tuple[str, ...]]:
+    """What the plan would be put out as, and the codes of what stands on its page before anybody signs."""
+    shown = (*(code for code, _sentence in findings(plan_of(joint))), *_running(letters_of(joint, "consultation")))
+    return purpose_now(joint), shown
 
 
 def _running(letters: Sequence[Letter]) -> list[str]:

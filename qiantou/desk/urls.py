@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.messages_admin")),
     path("", include("qiantou.desk.feeds")),
     path("", include("qiantou.desk.help_pages")),
+    path("", include("qiantou.desk.tokens")),
     path("", include("qiantou.api.urls")),
 ]
 

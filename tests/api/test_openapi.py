@@ -1,0 +1,167 @@
+"""The description of the interface: every operation answers as it says, and every page's form has a counterpart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from inspect import getclosurevars
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from qiantou.api.reference import described
+from tests.api.programs import program
+from tests.desk.town import office
+
+DESCRIBED: dict[str, Any] = dict(described())
+OPERATIONS = {one["operationId"] for methods in DESCRIBED["paths"].values() for one in methods.values()}
+EXAMPLES = 2
+
+BY_API: dict[str, tuple[str, ...]] = {
+    "move": ("move-accept", "move-beside"),
+    "ask": ("ask",),
+    "bulk-preview": ("bulk",),
+    "joint-new": ("joint-begin",),
+    "charter-edit": ("charter-change",),
+    "charter-met": ("charter-change",),
+    "charter-end": ("charter-change",),
+    "charter-lend": ("lending",),
+    "charter-lent": ("lending-end",),
+    "charter-report": ("report-ask",),
+    "passing": ("lead-pass",),
+    "paper-new": ("paper-register",),
+    "paper-charter": ("joint-begin",),
+    "mandate-issue": ("mandate-issue",),
+    "mandate-paper": ("mandate-issue",),
+    "mandate-change": ("mandate-change",),
+    "mandate-say": ("mandate-say",),
+    "mandate-ask": ("mandate-ask",),
+    "mandate-consent": ("move-accept",),
+    "letters-send": ("letters-send",),
+    "signing-send": ("signatures-send",),
+    "signing-launch": ("launch",),
+    "signing-shares": ("plan-shares",),
+    "plan-line": ("plan-change",),
+    "plan-line-new": ("plan-change",),
+    "plan-means": ("plan-change",),
+    "plan-means-new": ("plan-change",),
+    "plan-paste": ("plan-change",),
+    "options-new": ("option-change",),
+    "options-edit": ("option-change",),
+    "options-ask": ("options-ask",),
+    "options-choose": ("option-choose",),
+    "import": ("division-launch",),
+    "draft-change": ("division-launch",),
+    "proof-check": ("receipt-check",),
+    "slip-enter": ("move-accept", "move-decline"),
+    "duties-load": ("duties-load",),
+    "duty-exceptions": ("duty-exception",),
+    "duty-change-new": ("duty-change-apply",),
+    "duty-change": ("duty-change-publish",),
+    "calendar-change": ("calendar-change",),
+    "kind": ("kind-change",),
+}
+"""Name of a page's address that takes a form → the operations by which a program does the same."""
+PERSONS_ALONE: dict[str, str] = {
+    "sign-in": "a program shows a token", "sign-out": "a program shows a token", "password": "a person's own",
+    "preferences": "how pages look to a person", "language": "said by Accept-Language", "theme": "how pages look",
+    "tokens": "a token does not make tokens", "token-revoke": "a person's own",
+    "account-deed": "accounts are let in and locked by a person who signed in",
+    "roster": "names of persons and first passwords are handed over by a person who signed in",
+    "roster-apply": "as roster",
+    "draft-discard": "a draft is what a person has on the page; a program keeps its own",
+    "advice-load": "advice is looked at; what is taken of it is a change of the plan",
+    "advice-office": "as advice-load", "advice-cancel": "as advice-load", "advice-take": "as advice-load",
+    "advice-run": "as advice-load", "advice": "as advice-load",
+    "draft-row": "as draft-discard",
+    "link-code": "the way in of who has no account", "link-enter": "the way in of who has no account",
+    "link-move": "the way in of who has no account",
+    "messages-mail": "how one is told of things is a person's own", "messages-code": "as messages-mail",
+    "messages-news": "as messages-mail", "messages-feeds": "as messages-mail", "messages-revoke": "as messages-mail",
+    "deliveries-hook": "secrets of other systems are entered by a person", "deliveries-robot": "as deliveries-hook",
+    "deliveries-change": "as deliveries-hook", "deliveries-again": "as deliveries-hook",
+    "outside-phone": "a telephone is registered by a person who sees it", "outside-code": "as outside-phone",
+    "outside-link": "a link is handed on by a person", "outside-end": "as outside-link",
+}  # fmt: skip
+"""Addresses that are for persons alone, and why."""
+
+
+def pages(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            if one.namespace != "api":
+                yield from pages(one)
+        else:
+            yield one
+
+
+def takes_forms(view: Any) -> bool:
+    """Whether a view answers POST: read off the guard of methods around it."""
+    while view is not None:
+        methods = getclosurevars(view).nonlocals.get("request_method_list") if hasattr(view, "__closure__") else None
+        if methods is not None:
+            return "POST" in methods
+        view = getattr(view, "__wrapped__", None)
+    return True
+
+
+def test_every_form_of_the_pages_has_its_operation():
+    forms = {str(page.name) for page in pages(get_resolver()) if takes_forms(page.callback)}
+    missing = forms - BY_API.keys() - PERSONS_ALONE.keys()
+    assert not missing, f"no operation does what these addresses do; add one, or say why not: {sorted(missing)}"
+    assert {name for names in BY_API.values() for name in names} <= OPERATIONS
+    gone = (BY_API.keys() | PERSONS_ALONE.keys()) - {str(page.name) for page in pages(get_resolver())}
+    assert not gone, f"no such address any more: {sorted(gone)}"
+
+
+@pytest.fixture
+def county(sqlite_site):
+    from qiantou.jobs.site import make_key_and_witness
+
+    make_key_and_witness()
+    with office() as found:
+        found.town.offered(joint=found.joint())
+        yield found
+
+
+def test_the_description_is_served_to_anybody(county):
+    told = Client().get("/api/openapi.json")
+    assert told.status_code == 200
+    assert json.loads(told.content)["paths"].keys() == DESCRIBED["paths"].keys()
+
+
+def test_a_stranger_is_told_to_show_a_token(county):
+    for path, methods in DESCRIBED["paths"].items():
+        for method in methods:
+            answer = getattr(Client(), method)(re.sub(r"{\w+}", "1", path), content_type="application/json")
+            assert (answer.status_code, answer.json()["code"]) == (401, "token-missing"), path
+
+
+@pytest.mark.slow
+def test_every_operation_answers_as_it_is_described(county):
+    """Each is asked what its description allows: never a fault, and always one of the shapes it names."""
+    lead = program(county, "lead")
+    schema = schemathesis.openapi.from_dict(DESCRIBED)
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @seed(1)
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            phases=[Phase.generate],
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy())
+        def ask(case: Any) -> None:
+            answer = lead.case(case)
+            assert answer.status_code < 500, (case.operation.label, answer.content[:300])
+            assert str(answer.status_code) in case.operation.definition.raw["responses"], answer.content[:300]
+
+        ask()
