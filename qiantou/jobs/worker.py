@@ -21,6 +21,7 @@ from qiantou.access.sessions import SessionStore
 from qiantou.acts import registers, shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.horizon import horizon
+from qiantou.acts.meetings import convene
 from qiantou.acts.rotate import retire_old
 from qiantou.jobs.delivering import delivering
 from qiantou.jobs.lock import writing
@@ -31,6 +32,7 @@ from qiantou.ledger.seal import seal
 LONGEST_SLEEP = 2.0  # seconds: how late a matter entered by another process may be noticed
 SEAL_EVERY = 3.0  # seconds
 TIDY_EVERY = 600.0  # seconds
+CONVENE_EVERY = 600.0  # seconds
 
 log = logging.getLogger("qiantou.worker")
 
@@ -40,7 +42,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self._sealed = self._tidied = float("-inf")  # time.monotonic()
+        self._sealed = self._tidied = self._convened = float("-inf")  # time.monotonic()
         self._fault = ""
         self._warned: date | None = None
 
@@ -69,6 +71,9 @@ class Worker:
         looked = self.clock.run()
         if time.monotonic() - self._sealed >= SEAL_EVERY:
             self._seal()
+        if time.monotonic() - self._convened >= CONVENE_EVERY:
+            self._convened = time.monotonic()  # first: what fails is tried again after a while, not at once
+            convene()
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             remove_old_drafts()
             remove_old_attempts()

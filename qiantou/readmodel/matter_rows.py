@@ -133,6 +133,7 @@ def _matter(
         "rung": matter.rungs[-1].rung.value if matter.rungs else "",
         "listed": matter.listed,
         "ease": ease(matter).value if matter.is_open else "",
+        "awaits": _awaits(matter, offered) if matter.is_open else "",
         "near": matter.policy.lights.near,
         "red": matter.policy.lights.red,
         "version": matter.version,
@@ -155,6 +156,12 @@ def _parties(
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
     shown = [row[name] for name in PARTY[1:]]
     return [(desk, *shown) for desk in sorted(desks)]
+
+
+def _awaits(matter: Matter, offered: Offered) -> str:
+    """What it waits for by the record: "block:STREAM after:STREAM", in order; see readmodel.waits."""
+    blocks = (f"block:{block.matter}" for block in matter.blocks if block.standing.value in STANDING and block.matter)
+    return " ".join(dict.fromkeys((*blocks, *(f"after:{stream}" for stream in offered.after))))
 
 
 def _ties(matter: Matter) -> list[tuple[str, str]]:

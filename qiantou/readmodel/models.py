@@ -46,6 +46,7 @@ class MatterRow(models.Model):
     rung = models.CharField(max_length=10, blank=True)
     listed = models.BooleanField(default=False)
     ease = models.CharField(max_length=10, blank=True)
+    awaits = models.TextField(blank=True)
     near = models.SmallIntegerField(default=3)
     red = models.SmallIntegerField(default=5)
     version = models.IntegerField()
@@ -58,6 +59,8 @@ class MatterRow(models.Model):
                 fields=["holder", "due_now", "stream"], name="matter_holder", condition=models.Q(is_open=True)
             ),
             models.Index(fields=["parent"], name="matter_parent", condition=~models.Q(parent="")),
+            models.Index(fields=["stream"], name="matter_listed", condition=models.Q(listed=True)),
+            models.Index(fields=["stream"], name="matter_awaits", condition=~models.Q(awaits="")),
             models.Index(fields=["stream"], name="matter_changes", condition=models.Q(kind="duty-change")),
         ]
 

@@ -1,0 +1,234 @@
+"""Coordination meetings 调度会: what waits for one, calling it, and holding it; each one command, all or nothing.
+
+Held, its rulings, its new tasks and its minutes are entered together: a ruling that can no longer be made keeps the
+whole out, and says which. Rules: docs/rules/meeting.md.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.core.convening import Pending, called, key_of, letters_of, meetings, to_bring
+from qiantou.core.evolve import evolve
+from qiantou.core.guard import is_outside
+from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Rejected, Stream, derived, fold
+from qiantou.core.kinds import Phase
+from qiantou.core.meeting import MEETINGS, RULINGS, Decided, Item, Meeting, Outcome
+from qiantou.core.meeting_check import KIND
+from qiantou.core.moves import Basis, Offer, Rule, TakeUp
+from qiantou.core.powers import is_above
+from qiantou.core.register import InForce, Listed
+from qiantou.insight.cycles import Circle, Wait, Why, circles
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.waits import edges
+
+log = logging.getLogger("qiantou.meetings")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a meeting and is on no agenda yet: by chair, and every circle there is."""
+
+    points: dict[Desk, tuple[Item, ...]]
+    circles: tuple[Circle, ...]
+
+
+def waiting(force: InForce) -> Waiting:
+    """Four queries."""
+    found = circles(Wait(one, other, Why(why)) for one, other, why in edges())
+    names = {name for circle in found for name in circle.matters}
+    rows = pending(names)
+    round_ = [[rows[name] for name in circle.matters if name in rows] for circle in found]
+    told = MatterRow.objects.filter(listed=True, is_open=True, inner="").order_by("since", "stream")
+    listed = [_pending(row) for row in told]
+    return Waiting(to_bring(listed, [one for one in round_ if one], force), found)
+
+
+def pending(names: Iterable[Stream]) -> dict[Stream, Pending]:
+    """The open ones of these matters; one query."""
+    rows = MatterRow.objects.filter(stream__in=sorted(names), is_open=True)
+    return {Stream(row.stream): _pending(row) for row in rows}
+
+
+def _pending(row: MatterRow) -> Pending:
+    joint = Stream(row.joint) if row.joint else None
+    return Pending(Stream(row.stream), Desk(row.asker), Desk(row.doer), joint, row.since)
+
+
+def convene() -> int:
+    """By rule: every point that waits joins the meeting its chair has called, or a new one; how many meetings changed.
+
+    Any number of workers may do so at once: whoever comes second finds the register moved on, and leaves it.
+    """
+    seen = dict(zip(registers.STREAMS, registers.versions(), strict=True))
+    force = registers.current().at(shell.now())
+    changed = 0
+    for chair, items in waiting(force).points.items():
+        key, meeting = called(chair, items, force, invited=_concerned(items, chair, force))
+        try:
+            enter(key, meeting, by=RULE, command_id="", seen={registers.JOINTS: seen[registers.JOINTS] + changed})
+        except Rejected as refusal:
+            if refusal.code == "moved-on":
+                return changed
+            log.error("no meeting is called for %s: %s %s", chair, refusal.code, refusal.facts)
+        else:
+            changed += 1
+    return changed
+
+
+def call(meeting: Meeting, *, by: Actor, command_id: str) -> str:
+    """Somebody calls a meeting; those concerned in its points are invited besides whom it names. The key. Raises
+    Rejected."""
+    force = registers.current().at(shell.now())
+    key = key_of(meeting.chair, meeting.day)
+    concerned = _concerned(meeting.agenda, meeting.chair, force)
+    invited = tuple(dict.fromkeys((*meeting.invited, *concerned)))
+    enter(key, replace(meeting, invited=invited, letters=letters_of(key)), by=by, command_id=command_id)
+    return key
+
+
+def enter(
+    key: str, meeting: Meeting, *, by: Actor, command_id: str, seen: dict[Stream, int] | None = None
+) -> Receipt | None:
+    """Call a meeting, or add to the one called; whoever was not invited before gets a letter."""
+    sent = Asked(command_id, ("call", key, meeting)) if command_id else ""
+    if isinstance(sent, Asked) and (before := sent_before(by, sent)) is not None:
+        return before
+    force = registers.current().at(shell.now())
+    known = meetings(force).get(key)
+    asked = known.invited if known is not None and known.letters == meeting.letters else ()
+    letters = [desk for desk in meeting.invited if desk not in asked]
+    steps = [_letter(key, meeting, desk, force) for desk in letters if _may_invite(meeting, desk, force)]
+    listed = Listed(MEETINGS, key, meeting, force.day)
+    return execute_all(steps, by=by, command_id=sent, listings=[listed], seen=seen)
+
+
+def _letter(key: str, meeting: Meeting, desk: Desk, force: InForce) -> Step:
+    """The invitation, asked by the chair's office; to who stands below it an order, where silence is a yes."""
+    office = _office(meeting, force)
+    assert meeting.letters is not None
+    title = _("Coordination meeting on %(day)s: %(count)s points") % {
+        "day": meeting.day.isoformat(), "count": len(meeting.agenda),
+    }  # fmt: skip
+    ordered = is_above(office, desk, force)
+    offer = Offer(
+        KIND, office, desk, title, due=meeting.day, basis=Basis("meeting", dispatch=ordered),
+        parent=meeting.letters, several=True, about=(key,),
+    )  # fmt: skip
+    return Step(derived(meeting.letters, f"{desk}/{meeting.day.isoformat()}"), offer, by=RULE)
+
+
+def _office(meeting: Meeting, force: InForce) -> Desk:
+    return force.unit_of(meeting.chair) or meeting.chair
+
+
+def _may_invite(meeting: Meeting, desk: Desk, force: InForce) -> bool:
+    """Whether a letter can go to it: not to the office itself, nor where nobody could decide about it."""
+    office = _office(meeting, force)
+    if desk in (office, meeting.chair) or is_outside(desk):
+        return False
+    try:
+        force.arbiters(office, desk)
+    except Rejected:
+        return False
+    return True
+
+
+def _concerned(items: Sequence[Item], chair: Desk, force: InForce) -> tuple[Desk, ...]:
+    """The units of both sides and of whoever has a point in hand, and the leads of their joint works."""
+    names = [name for item in items for name in item.matters]
+    found: dict[Desk, None] = {}
+    for row in MatterRow.objects.filter(stream__in=names).order_by("stream"):
+        charter = force.charter(Stream(row.joint)) if row.joint else None
+        for desk in (row.asker, row.doer, row.holder, charter.lead if charter else ""):
+            unit = force.whole(force.unit_of(Desk(desk))) if desk else None
+            if unit is not None and unit != force.unit_of(chair):
+                found[unit] = None
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A new task the meeting gives."""
+
+    title: str
+    doer: Desk
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Minutes:
+    held: date
+    number: str
+    attended: tuple[Desk, ...]
+    decisions: tuple[Decided, ...]
+    tasks: tuple[Task, ...] = ()
+    minutes: str = ""
+
+
+def hold(key: str, told: Minutes, *, by: Actor, command_id: str, seen: dict[Stream, int] | None = None) -> Receipt:
+    """The minutes, and at once what was decided: rulings of the chair, and new tasks. Raises Rejected, with `step`.
+
+    The office enters them for the chair (代录), with the minutes' number as the paper.
+    """
+    sent = Asked(command_id, ("hold", key, told))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    force = registers.current().at(shell.now())
+    meeting = meetings(force).get(key)
+    if meeting is None:
+        raise Rejected("no-such-entry")
+    chair = by
+    if by.desk != meeting.chair:
+        assert by.desk is not None
+        chair = Actor(
+            meeting.chair, post=by.post, account=by.account, recorded=Recorded(by.desk, told.held, told.number)
+        )
+    steps: list[Step] = []
+    for one in told.decisions:
+        steps += _ruled(one, meeting.chair, chair, told.number)
+    given, tasks = _tasks(told.tasks, meeting, chair, force=force, command_id=command_id)
+    held = replace(
+        meeting, held=told.held, number=told.number, attended=told.attended, minutes=told.minutes,
+        decisions=(*told.decisions, *given),
+    )  # fmt: skip
+    listed = Listed(MEETINGS, key, held, force.day)
+    receipt = execute_all([*steps, *tasks], by=by, command_id=sent, listings=[listed], seen=seen)
+    assert receipt is not None  # the minutes at least were entered
+    return receipt
+
+
+def _ruled(one: Decided, post: Desk, chair: Actor, number: str) -> list[Step]:
+    """The chair takes the matter up and decides."""
+    if one.matter is None or one.outcome not in RULINGS:
+        return []
+    matter = fold(evolve, None, read([one.matter])[one.matter])
+    if matter is None:
+        raise Rejected("no-such-matter")
+    outcome = Phase.CLOSED
+    if one.outcome is Outcome.GOES_ON:
+        outcome = Phase.OFFERED if matter.policy.settles else Phase.UNDERWAY
+    rule = Rule(outcome, one.words or number, one.due, one.doer, granted=one.outcome is not Outcome.REFUSED)
+    return [Step(one.matter, TakeUp(post), by=RULE), Step(one.matter, rule, by=chair)]
+
+
+def _tasks(
+    tasks: Sequence[Task], meeting: Meeting, chair: Actor, *, force: InForce, command_id: str
+) -> tuple[list[Decided], list[Step]]:
+    """What the meeting gives out becomes matters at once, asked by the chair."""
+    given, steps = [], []
+    for number, task in enumerate(tasks):
+        stream = shell.fresh_for(chair.account, command_id, number)
+        basis = Basis("minutes", dispatch=is_above(meeting.chair, task.doer, force))
+        offer = Offer("task", meeting.chair, task.doer, task.title, due=task.due, basis=basis, joint=meeting.joint)
+        steps.append(Step(stream, offer, by=chair))
+        given.append(Decided(None, Outcome.GOES_ON, task.due, task.doer, stream, task.title))
+    return given, steps

@@ -1,0 +1,92 @@
+"""Coordination meetings on both databases: circles are batched by rule, and minutes become matters at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qiantou.acts import registers, shell
+from qiantou.acts.meetings import Minutes, Task, call, convene, hold, waiting
+from qiantou.core.convening import meetings
+from qiantou.core.kernel import Actor, Rejected, Stream
+from qiantou.core.meeting import Brought, Decided, Item, Meeting, Outcome
+from qiantou.core.moves import Accept, Block, Offer, Refer
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK, Played, played
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, local
+
+DEPUTY_HIMSELF = Actor(DEPUTY, account=CLERK)
+
+
+def force():
+    return registers.current().at(shell.now())
+
+
+def round_of_three(town: Played) -> tuple[Stream, Stream, Stream]:
+    """The road waits for the pump that blocks it, the pump for the gate, and the gate comes after the road."""
+    road = town.offered(due=date(2026, 4, 30))
+    town.do(road, Accept(), ROADS)
+    pump, gate = shell.fresh(), shell.fresh()
+    town.do(road, Block("缺抽水泵", to=WATER, fresh=pump), ROADS)
+    town.do(gate, Offer("task", WATER, ROADS, "修闸门", after=(road,), due=date(2026, 4, 30)), WATER)
+    town.do(gate, Accept(), ROADS)
+    town.do(pump, Accept(), WATER)
+    town.do(pump, Block("等闸门", blocker=gate), WATER)
+    return road, pump, gate
+
+
+def test_a_circle_becomes_one_meeting_and_its_minutes_matters(site):
+    with played() as town:
+        road, pump, gate = round_of_three(town)
+        (circle,) = waiting(force()).circles
+        assert set(circle.matters) == {road, pump, gate}
+        assert (convene(), convene()) == (1, 0)
+        ((key, called),) = meetings(force()).items()
+        assert (called.chair, called.caller, called.day) == (DEPUTY, None, date(2026, 3, 9))
+        assert called.agenda == (Item(Brought.CIRCLE, circle.matters),)
+        assert set(called.invited) == {LEAD, ROADS, WATER}
+        letters = MatterRow.objects.filter(parent=called.letters)
+        assert {row.doer for row in letters} == {LEAD, ROADS, WATER}
+
+        town.now = local("2026-03-09 15:00")
+        decisions = (
+            Decided(pump, Outcome.REFUSED, words="水泵由县交通局自备"),
+            Decided(road, Outcome.GOES_ON, date(2026, 4, 10), words="先修路"),
+            Decided(gate, Outcome.NONE),
+        )
+        told = Minutes(date(2026, 3, 9), "〔2026〕3号", (ROADS, WATER), decisions, (Task("备两台水泵", ROADS, None),))
+        hold(key, told, by=DEPUTY_HIMSELF, command_id="minutes")
+        again = hold(key, told, by=DEPUTY_HIMSELF, command_id="minutes")
+        assert again.repeated
+        assert (town.row(pump).is_open, town.row(road).phase, town.row(road).due_now) == (
+            False, "underway", date(2026, 4, 10),
+        )  # fmt: skip
+        task = MatterRow.objects.get(title="备两台水泵")
+        assert (task.asker, task.doer, task.phase) == (DEPUTY, ROADS, "offered")
+        kept = meetings(force())[key]
+        assert (kept.held, kept.decisions[-1].opened) == (date(2026, 3, 9), task.stream)
+        assert waiting(force()).circles == ()
+        assert convene() == 0
+
+
+def test_points_are_batched_and_the_month_is_capped(sqlite_site):
+    with played() as town:
+        first = town.offered(due=date(2026, 4, 30))
+        town.do(first, Refer("意见不一"), LEAD)
+        key = call(
+            Meeting(DEPUTY, date(2026, 3, 10), (Item(Brought.PUT, (first,)),), (TOWN,)),
+            by=DEPUTY_HIMSELF, command_id="call",
+        )  # fmt: skip
+        round_of_three(town)
+        assert convene() == 1
+        ((only, joined),) = meetings(force()).items()
+        assert only == key
+        assert [item.brought for item in joined.agenda] == [Brought.PUT, Brought.CIRCLE]
+        assert set(joined.invited) == {TOWN, LEAD, ROADS, WATER}
+        assert MatterRow.objects.filter(parent=joined.letters).count() == 4
+        another = Meeting(DEPUTY, date(2026, 3, 20), (Item(Brought.PUT, (Stream("a" * 32),)),))
+        with pytest.raises(Rejected, match="meetings-capped"):
+            call(another, by=DEPUTY_HIMSELF, command_id="second")
+        assert HEAD not in joined.invited
+        assert GOV not in joined.invited
