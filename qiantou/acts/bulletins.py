@@ -80,12 +80,19 @@ def orders(force: InForce) -> dict[str, Order]:
 
 
 def run_of(name: str, order: Order, end: date) -> Run:
-    """The bulletin of the period that ends on a day; one query. Raises Rejected for a day that ends no period."""
+    """The bulletin of the period that ends on a day; one query. Raises Rejected for a day that ends no period.
+
+    What was shown in another rhythm than that of today keeps its period.
+    """
+    stream = stream_of(name, end.year)
+    entries = read([stream])[stream]
+    content = content_of(entries, key_of(name, end))
+    if content is not None and isinstance(content.event.value, Bulletin):
+        return Run(name, order, content.event.value.start, end, entries)
     start, last = period(order.every, end)
     if last != end:
         raise Rejected("period-not-over", day=end)
-    stream = stream_of(name, end.year)
-    return Run(name, order, start, end, read([stream])[stream])
+    return Run(name, order, start, end, entries)
 
 
 def due_period(name: str, order: Order, force: InForce) -> tuple[date, date] | None:

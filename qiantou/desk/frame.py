@@ -24,6 +24,7 @@ PAGES = (
     ("desk", _("My desk"), "/desk/"),
     ("joints", _("Joint work"), "/j/"),
     ("matters", _("Matters"), "/matters/"),
+    ("bulletin-list", _("Bulletins"), "/bulletins/"),
     ("import", _("Import a paper"), "/import/"),
     ("units", _("Units and posts"), "/units/"),
     ("duties", _("Duty lists"), "/duties/"),

@@ -19,6 +19,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("options", gettext_lazy("Options")),
     ("advice", gettext_lazy("Advice")),
     ("signing", gettext_lazy("Signature")),
+    ("bulletins", gettext_lazy("Bulletins")),
     ("passing", gettext_lazy("Passing the lead")),
 )
 """The name of each page's address and what the tab says, in the order of the work."""

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.files")),
     path("", include("qiantou.desk.joints")),
     path("", include("qiantou.desk.letters")),
+    path("", include("qiantou.desk.bulletins")),
     path("", include("qiantou.desk.letter_papers")),
     path("", include("qiantou.desk.signing")),
     path("", include("qiantou.desk.plans")),

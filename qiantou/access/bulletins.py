@@ -1,0 +1,98 @@
+"""The only way from an account to an order of bulletins and what they say: what it may not see does not exist (404).
+
+The office that issues and whoever approves read everything, the units of the work what was issued. Before that a unit
+reads the lines that name it, once they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from qiantou.access.guards import Standing, register_for, standing
+from qiantou.access.models import Account
+from qiantou.acts import shell
+from qiantou.acts.bulletins import joints_of, orders
+from qiantou.core.bulletin import Order, stream_of
+from qiantou.core.bulletin_check import approver
+from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.register import InForce
+from qiantou.readmodel.models import ShareRow
+
+REF = 12
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What the reader is to the bulletins of an order. `whole`: reads drafts too. `approver`: None where nobody stands
+    above the office."""
+
+    name: str
+    order: Order
+    force: InForce
+    seen: Standing
+    approver: Desk | None
+
+    @property
+    def ref(self) -> str:
+        return ref_of(self.name)
+
+    @property
+    def issues(self) -> bool:
+        """Whether the reader moves for the office that issues."""
+        return self.order.issuer in self.seen.desks
+
+    @property
+    def whole(self) -> bool:
+        return self.issues or self.order.issuer in self.seen.sight or self.approver in self.seen.desks
+
+    @property
+    def joints(self) -> list[Stream]:
+        return joints_of(self.order, self.force)
+
+
+def ref_of(order: str) -> str:
+    """The short name of an order in addresses."""
+    return str(stream_of(order, 0))[:REF]
+
+
+def seat_for(account: Account, ref: str) -> Seat:
+    """What the account is to the order of that short name. Raises Http404 to who has no part in any of its works."""
+    force = register_for(account).at(shell.now())
+    for name, order in orders(force).items():
+        if ref_of(name) == ref:
+            found = seat(account, name, order, force)
+            if found.whole or _takes_part(found):
+                return found
+    raise Http404
+
+
+def seats_of(account: Account) -> list[Seat]:
+    """Every order the account may read something of; one query at the most."""
+    force = register_for(account).at(shell.now())
+    found = [seat(account, name, order, force) for name, order in orders(force).items()]
+    if not found:
+        return []
+    shared = _shared(standing(account), {joint for one in found for joint in one.joints})
+    return [one for one in found if one.whole or shared & set(one.joints)]
+
+
+def seat(account: Account, name: str, order: Order, force: InForce) -> Seat:
+    try:
+        signs: Desk | None = approver(order, force)
+    except Rejected:
+        signs = None
+    return Seat(name, order, force, standing(account), signs)
+
+
+def _takes_part(found: Seat) -> bool:
+    return bool(_shared(found.seen, set(found.joints)))
+
+
+def _shared(seen: Standing, joints: set[Stream]) -> set[str]:
+    """Those of the joint works in which a desk in sight takes part."""
+    if not joints or not seen.sight:
+        return set()
+    rows = ShareRow.objects.filter(joint__in=joints, desk__in=sorted(seen.sight))
+    return set(rows.values_list("joint", flat=True))

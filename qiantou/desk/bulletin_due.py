@@ -1,0 +1,102 @@
+"""What of the bulletins waits for a reader: a draft that is due, lines shown to its unit, one to be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qiantou.access.bulletins import Seat
+from qiantou.acts.bulletins import due_period
+from qiantou.core.bulletin import BULLETINS, ISSUES, LETTERS, Bulletin, Letter, key_of, lines_of
+from qiantou.desk.bulletin_words import term
+from qiantou.desk.templatetags.dates import day
+from qiantou.readmodel.listing_rows import InForce as Listing
+from qiantou.readmodel.listing_rows import entries
+from qiantou.readmodel.models import ListingRow
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The bulletin of the period that is due under an order, and why it waits: draft, shown, asked or signed."""
+
+    seat: Seat
+    start: date
+    end: date
+    why: str
+    lines: int = 0
+
+
+def waiting(seats: Sequence[Seat]) -> list[Waiting]:
+    """What waits for the reader under these orders; three queries at the most, none where nothing is due."""
+    due = {
+        key_of(one.name, period[1]): (one, period)
+        for one in seats if (period := due_period(one.name, one.order, one.force)) is not None
+    }  # fmt: skip
+    if not due:
+        return []
+    rows = ListingRow.objects.filter(key__in=list(due), section__in=[BULLETINS, ISSUES])
+    told = set(rows.values_list("section", "key"))
+    shown = [key for section, key in told if section == BULLETINS and (ISSUES, key) not in told]
+    contents = {one.key: one for one in entries(BULLETINS, keys=shown)} if shown else {}
+    letters = {one.key: one for one in entries(LETTERS, keys=shown)} if shown else {}
+    found = []
+    for key, (seat, (start, end)) in due.items():
+        if (ISSUES, key) in told:
+            continue
+        why, lines = _why(seat, contents.get(key), letters.get(key))
+        if why:
+            found.append(Waiting(seat, start, end, why, lines))
+    return found
+
+
+def _why(seat: Seat, content: Listing | None, letter: Listing | None) -> tuple[str, int]:
+    if content is None or not isinstance(content.value, Bulletin):
+        return ("draft" if seat.issues else ""), 0
+    is_asked = letter is not None and isinstance(letter.value, Letter) and letter.value.version == content.version
+    if is_asked and seat.approver in seat.seen.desks:
+        return "asked", 0
+    if seat.issues:
+        return ("signed" if is_asked else "shown"), 0
+    mine = len(list(lines_of(content.value, frozenset(seat.seen.desks))))
+    return ("own" if mine else ""), mine
+
+
+def dockets(seats: Sequence[Seat], works: Names, names: Names) -> list[dict[str, Any]]:
+    """Rows as parts/docket.html takes them."""
+    return [_docket(one, works, names) for one in waiting(seats)]
+
+
+def _docket(one: Waiting, works: Names, names: Names) -> dict[str, Any]:
+    order = one.seat.order
+    work = works.get(order.joint or "", "") if order.joint else names.get(order.issuer, order.issuer)
+    url = reverse("bulletin", args=[one.seat.ref, one.end.isoformat()])
+    when, why = _words(one)
+    return {
+        "when": when, "note": _("up to %(day)s") % {"day": day(one.end)}, "needs": one.why in ("draft", "asked"),
+        "url": url, "what": _("Bulletin: %(work)s, %(term)s") % {"work": work, "term": term(one.start, one.end)},
+        "why": why, "kind": _("Bulletin"), "hue": "none", "unconfirmed": "",
+        "acts": [{"label": _("Read it"), "url": url, "likely": True}],
+    }  # fmt: skip
+
+
+def _words(one: Waiting) -> tuple[str, str]:
+    match one.why:
+        case "draft":
+            return _("Due"), _("Drawn from the record: read it, and show it to the units it names.")
+        case "asked":
+            return _("To be approved"), _("Issued once you have signed it.")
+        case "signed":
+            return _("Before who approves"), _("Issued by you once it is signed, and was shown long enough.")
+        case "shown":
+            return _("Shown"), _("Put it before who approves.")
+        case _:
+            lines = ngettext("%(count)d line names you", "%(count)d lines name you", one.lines) % {"count": one.lines}
+            return _("Before it is issued"), _("%(lines)s; you may add a sentence.") % {"lines": lines}

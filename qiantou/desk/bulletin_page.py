@@ -1,0 +1,195 @@
+"""One bulletin in the form its reader needs: one page, the table, a unit's own lines, the public version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from qiantou.access.bulletins import Seat, seat_for
+from qiantou.access.models import Account
+from qiantou.acts.bulletins import seal_of
+from qiantou.core.bulletin import Bulletin
+from qiantou.core.kernel import Desk, Rejected
+from qiantou.desk import bulletin_words as said
+from qiantou.desk.addresses import matter_url, receipt_url, ref
+from qiantou.desk.bulletin_forms import Correcting, Saying, Sent, Showing, marking_rows
+from qiantou.desk.bulletin_read import Telling, telling, titles_of, work_of
+from qiantou.desk.bulletin_shapes import SHORT, Written, lines_table, one_page, own_lines, public_version
+from qiantou.desk.bulletin_shapes import sentences as spoken_of
+from qiantou.desk.frame import names_for
+from qiantou.desk.joint_nav import tabs
+from qiantou.desk.templatetags.dates import moment
+from qiantou.ledger.models import Entry
+
+
+@login_required
+@require_safe
+def bulletin(request: HttpRequest, ref: str, end: str) -> HttpResponse:
+    return page(request, told_for(request, ref, end))
+
+
+def told_for(request: HttpRequest, ref: str, end: str) -> Telling:
+    """The bulletin of an address, as far as the reader may see it. Raises Http404."""
+    seat = seat_for(cast(Account, request.user), ref)
+    try:
+        told = telling(seat, date.fromisoformat(end))
+    except (ValueError, Rejected) as fault:
+        raise Http404 from fault
+    if told.run.content is None and (not seat.whole or told.run.end >= seat.force.day):
+        raise Http404
+    if not told.is_whole and not told.mine:
+        raise Http404
+    return told
+
+
+def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows: Any = None, status: int = 200
+) -> HttpResponse:  # fmt: skip
+    """`bound`, `rows`: a form of this page that was refused, shown with what was typed."""
+    write = written(request, told)
+    form = form_of(request, told)
+    context = {
+        **headed(told, write), "forms": _forms(told, form), "form": form,
+        "steps": _steps(told, write), "acts": _acts(told, write, bound, rows),
+        **({"one": one_page(told, write)} if form == "page" else {}),
+        **({"table": lines_table(told, write)} if form == "table" else {}),
+        **({"own": own_lines(told, write)} if form == "own" else {}),
+        **({"shared": public_version(told, write)} if form == "public" else {}),
+        "corrections": [_correction(addition.text, entry.at, addition.item) for addition, entry in told.corrections()],
+    }  # fmt: skip
+    return render(request, "desk/bulletins/bulletin.html", context, status=status)
+
+
+def written(request: HttpRequest, told: Telling) -> Written:
+    desks = {desk for item in told.content.items for desk in (item.unit, item.whose)}
+    desks |= {wait.desk for item in told.content.items for wait in item.waits}
+    desks |= {told.seat.order.issuer, told.seat.approver, *(mark.unit for mark in told.content.marks)}
+    return Written(told, names_for(request, [*desks, *told.seat.seen.desks]), titles_of(told))
+
+
+def headed(told: Telling, write: Written) -> dict[str, Any]:
+    """What stands above every form."""
+    content, seat = told.content, told.seat
+    title = work_of(seat, write.names)
+    joint = seat.order.joint
+    return {
+        "told": told, "ref": seat.ref, "end": told.run.end.isoformat(), "work": title,
+        "term": said.term(content.start, content.end), "stage": said.STAGES[told.stage],
+        "issuer": write.name(seat.order.issuer), "approver": write.name(seat.approver),
+        "number": _("No. %(number)d of %(year)d") % {"number": told.number, "year": content.end.year}
+        if told.number else "",
+        "tabs": tabs(joint, "bulletins") if joint is not None else [], "issued": told.issued_at,
+        "receipt_url": _receipt(told), "left_out": _left_out(content), "url": seat_url(seat, told.run.end),
+        "order_url": reverse("bulletins-of", args=[seat.ref]), "joint_ref": ref(joint) if joint else "",
+    }  # fmt: skip
+
+
+def _receipt(told: Telling) -> str:
+    issue = told.run.issued
+    if issue is None:
+        return ""
+    position = (
+        Entry.objects.filter(stream=issue.stream, version=issue.version).values_list("position", flat=True).first()
+    )
+    return receipt_url(position) if position is not None else ""
+
+
+def _left_out(content: Bulletin) -> str:
+    if not content.left_out:
+        return ""
+    return ngettext(
+        "%(count)d matter rests on an entry that nobody has confirmed, or that is contested: nothing is said of it.",
+        "%(count)d matters rest on entries that nobody has confirmed, or that are contested: nothing is said of them.",
+        content.left_out,
+    ) % {"count": content.left_out}
+
+
+def form_of(request: HttpRequest, told: Telling) -> str:
+    """The form asked for (?form=…), else the one the reader needs."""
+    asked = request.GET.get("form", "")
+    if asked in dict(_names(told)):
+        return asked
+    if not told.is_whole:
+        return "own"
+    return "table" if told.seat.issues and told.stage != "issued" else "page"
+
+
+def _names(told: Telling) -> list[tuple[str, str]]:
+    whole = [("page", _("One page")), ("table", _("Table"))] if told.is_whole else []
+    own = [("own", _("Our own lines"))] if told.mine and told.run.content is not None else []
+    return [*whole, *own, *([("public", _("Public version"))] if told.is_whole else [])]
+
+
+def _forms(told: Telling, form: str) -> list[dict[str, Any]]:
+    return [{"url": f"?form={code}", "label": label, "on": code == form} for code, label in _names(told)]
+
+
+def _correction(text: str, at: Any, item: int | None) -> dict[str, Any]:
+    return {"text": text, "at": moment(at), "line": item + 1 if item is not None else 0}
+
+
+def _steps(told: Telling, write: Written) -> list[dict[str, str]]:
+    """What has been done and what still lies before it is issued."""
+    if told.stage in ("draft", "issued"):
+        return []
+    waiting = [
+        _("%(unit)s has had its lines long enough from %(at)s on.") % {"unit": write.name(desk), "at": moment(at)}
+        for desk, at in told.free.items() if told.seat.force.instant < at
+    ]  # fmt: skip
+    steps = [{"text": text, "url": ""} for text in waiting[:SHORT]]
+    if told.letter is None:
+        return steps
+    letter, row = told.letter
+    words = _("%(desk)s has approved it.") if told.stage == "signed" else _("It lies before %(desk)s for approval.")
+    return [{"text": words % {"desk": write.name(letter.approver)}, "url": matter_url(row.stream)}, *steps]
+
+
+def _acts(told: Telling, write: Written, bound: Sent | None, rows: Any) -> dict[str, Any]:
+    """The forms of what the reader may do now; none for who only reads."""
+    fresh = {"command_id": uuid4().hex}
+    found: dict[str, Any] = {}
+    seat = told.seat
+    if seat.issues and told.stage != "issued":
+        seal = {**fresh, "seal": seal_of(told.content.items)}
+        found["show"] = bound if isinstance(bound, Showing) else Showing(initial=seal, auto_id="show_%s")
+        found["rows"] = rows if rows is not None else marking_rows(None, told.content)
+        found["ask"] = told.stage == "shown"
+        found["issue"] = told.stage == "signed" and all(at <= seat.force.instant for at in told.free.values())
+        found["press"] = Sent(initial=fresh, auto_id="press_%s")
+        if bound is not None and type(bound) is Sent:
+            found["press"] = bound
+    if seat.issues and told.stage == "issued":
+        correct = Correcting(initial=fresh, auto_id="correct_%s", label_suffix="")
+        found["correct"] = bound if isinstance(bound, Correcting) else correct
+    desks = speaking(told)
+    if desks and told.stage in ("shown", "asked", "signed"):
+        own = Saying(initial={**fresh, **_before(told, desks)}, auto_id="say_%s", label_suffix="")
+        found["say"] = bound if isinstance(bound, Saying) else own
+        found["say"].offer([(desk, write.name(desk)) for desk in desks])
+    return found
+
+
+def _before(told: Telling, desks: Sequence[Desk]) -> dict[str, str]:
+    spoken = spoken_of(told)
+    return {"said": spoken[desks[0]]} if desks[0] in spoken else {}
+
+
+def speaking(told: Telling) -> list[Desk]:
+    """The reader's own desks that the content names."""
+    if told.run.content is None:
+        return []
+    named = {desk for item in told.content.items for desk in (item.unit, item.whose)}
+    return [desk for desk in told.seat.seen.desks if desk in named]
+
+
+def seat_url(seat: Seat, end: date) -> str:
+    return reverse("bulletin", args=[seat.ref, end.isoformat()])

@@ -1,0 +1,146 @@
+"""A bulletin outside its page: the table as a workbook, the paper 通报, and the short version open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from qiantou.access.bulletins import Seat, ref_of
+from qiantou.access.guards import NOBODY
+from qiantou.acts import bulletins as acts
+from qiantou.acts import registers, shell
+from qiantou.core.bulletin import Code
+from qiantou.core.kernel import Rejected
+from qiantou.desk import bulletin_words as said
+from qiantou.desk.bulletin_page import headed, told_for, written
+from qiantou.desk.bulletin_read import Telling, telling, work_of
+from qiantou.desk.bulletin_shapes import Written, public_version, sentences
+from qiantou.desk.exporting import document, workbook
+from qiantou.desk.frame import named
+from qiantou.desk.letter_papers import wording
+from qiantou.documents.papers.bulletin import Bulletin as Paper
+from qiantou.documents.papers.bulletin import Correction, Heading, Section, write_bulletin
+from qiantou.documents.papers.head import Head
+
+GROUPS: tuple[tuple[Code, ...], ...] = (
+    (Code.DONE, Code.DONE_EARLY, Code.DONE_LATE), (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED),
+    (Code.BLOCKED, Code.OUTSIDE), (Code.HELPED, Code.WARNED), (Code.DECISION,), (Code.COMING,),
+)  # fmt: skip
+"""The sections of the paper."""
+
+
+@login_required
+@require_safe
+def table(request: HttpRequest, ref: str, end: str) -> HttpResponse:
+    """Excel of every line, one a row."""
+    told = _whole(request, ref, end)
+    write = written(request, told)
+    title = _title(told, write)
+    columns = [
+        _("No."), _("Unit"), _("Matter"), _("What"), _("Working days"), _("Past the first day"), _("Who else"),
+        _("Day"), _("In words"), _("The unit's own sentence"), _("Matter no."),
+    ]  # fmt: skip
+    own = sentences(told)
+    rows = []
+    for place, item in enumerate(told.content.items):
+        line = write.line(place, item)
+        whose = write.name(item.whose) if item.whose else ""
+        rows.append([
+            place + 1, line["unit"], line["title"], line["code"], item.days, item.beyond, whose, item.day, line["said"],
+            own.get(item.unit, ""), item.matter[:12],
+        ])  # fmt: skip
+    return workbook(title, columns, rows)
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, ref: str, end: str) -> HttpResponse:
+    """The bulletin as a Word document, its lines by what they say."""
+    told = _whole(request, ref, end)
+    write = written(request, told)
+    made = Paper(
+        _head(told, write), _title(told, write), tuple(_sections(told, write)),
+        (told.content.start, told.content.end), told.number or None,
+        approved=write.name(told.letter[0].approver) if told.letter and told.stage in ("signed", "issued") else "",
+        approved_on=_day(told, told.letter[1].since) if told.letter and told.stage in ("signed", "issued") else None,
+        corrections=tuple(Correction(_day(told, one.at), addition.text) for addition, one in told.corrections()),
+    )  # fmt: skip
+    return document(_title(told, write), write_bulletin(made, wording()))
+
+
+@require_safe
+def public(request: HttpRequest, ref: str, end: str) -> HttpResponse:
+    """The short version, for everybody, once it is issued and where the order opens it; else there is no such page."""
+    force = registers.current().at(shell.now())
+    found = [(name, order) for name, order in acts.orders(force).items() if ref_of(name) == ref and order.public]
+    try:
+        last = date.fromisoformat(end)
+        told = telling(Seat(found[0][0], found[0][1], force, NOBODY, None), last) if found else None
+    except (ValueError, Rejected) as fault:
+        raise Http404 from fault
+    if told is None or told.stage != "issued":
+        raise Http404
+    write = Written(told, named([item.unit for item in told.content.items] + [told.seat.order.issuer]), {})
+    context = {**headed(told, write), "shared": public_version(told, write), "tabs": [], "receipt_url": ""}
+    return render(request, "desk/bulletins/public.html", context)
+
+
+def _whole(request: HttpRequest, ref: str, end: str) -> Telling:
+    told = told_for(request, ref, end)
+    if not told.is_whole:
+        raise Http404
+    return told
+
+
+def _title(told: Telling, write: Written) -> str:
+    work = work_of(told.seat, write.names)
+    return _("Bulletin: %(work)s, %(term)s") % {"work": work, "term": said.term(told.content.start, told.content.end)}
+
+
+def _head(told: Telling, write: Written) -> Head:
+    issue = told.run.issued
+    at = _day(told, issue.at) if issue is not None else None
+    return Head(work_of(told.seat, write.names), write.name(told.seat.order.issuer), told.run.stream[:12], day=at)
+
+
+def _day(told: Telling, at) -> date:  # type: ignore[no-untyped-def]
+    return told.seat.force.calendar.day_of(at)
+
+
+def _sections(told: Telling, write: Written) -> Sequence[Section]:
+    heads = (
+        _("Completed"), _("Past its day"), _("Stopped, and by whom"), _("Helped, and warned in time"),
+        _("Waiting for a decision"), _("Due next"),
+    )  # fmt: skip
+    columns = (Heading(_("Unit"), 1.4), Heading(_("Matter"), 2.4), Heading(_("In words"), 3.0))
+    made = []
+    for head, codes in zip(heads, GROUPS, strict=True):
+        lines = [write.line(place, item) for place, item in enumerate(told.content.items) if item.code in codes]
+        rows = tuple((line["unit"], line["title"], line["said"]) for line in lines)
+        made.append(Section(head, "", columns, rows))
+    marked = [
+        _("%(sort)s: %(unit)s. %(text)s")
+        % {"sort": said.SORTS[mark.sort], "unit": write.name(mark.unit), "text": mark.text}
+        for mark in told.marks()
+    ]
+    if marked:
+        made.append(Section(_("Praise and criticism"), "\n".join(marked)))
+    own = [f"{write.name(desk)}：{text}" for desk, text in sentences(told).items()]
+    if own:
+        made.append(Section(_("The units' own sentences"), "\n".join(own)))
+    return made
+
+
+_ONE = "bulletins/<str:ref>/<str:end>/"
+urlpatterns = [
+    path(f"{_ONE}table.xlsx", table, name="bulletin-xlsx"),
+    path(f"{_ONE}paper.docx", paper, name="bulletin-docx"),
+    path("public/bulletins/<str:ref>/<str:end>/", public, name="bulletin-public"),
+]
