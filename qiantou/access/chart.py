@@ -46,6 +46,10 @@ class Chart:
                 frontier += self.below.get(unit, ())
         return reached
 
+    def decides(self, post: Desk) -> bool:
+        """Whether disputes of others can come before the post: it looks after a unit, or heads one with units below."""
+        return any(self.units[unit].leader == post or self.below.get(unit) for unit in self.led.get(post, ()))
+
     def attached(self, units: Iterable[Desk]) -> set[Desk]:
         """The posts in these units and the outside parties they keep contact with."""
         found: set[Desk] = set()

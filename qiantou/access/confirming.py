@@ -75,12 +75,17 @@ def _bulk(request: HttpRequest, _named: Named) -> bool:
     return MatterRow.objects.filter(stream__in=chosen, kind="signature").exists()
 
 
+def _answer(request: HttpRequest, _named: Named) -> bool:
+    """An answer to a case, unless only what would follow is asked."""
+    return "look" not in request.POST
+
+
 def _always(_request: HttpRequest, _named: Named) -> bool:
     return True
 
 
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
-    "move": _move, "bulk-preview": _bulk, "decide-answer": _always, "mandate-issue": _always, "mandate-change": _always,
+    "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _always, "mandate-change": _always,
     "delegate": _always, "delegation-over": _always, "tokens": _always,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it."""

@@ -104,8 +104,9 @@ def _standing(person: str, drawn: chart.Chart) -> Standing:
     sight = {*leading, *acting, *units, *homes, *inside, *below, *drawn.attached(below)}
     sight |= {party for unit in (*units, *homes) for party in drawn.contacts.get(unit, ())}
     served = {unit for post, unit in seats if post not in leading}
-    offices = tuple(other for unit in units if unit in served for other in drawn.staffed[unit] if other in drawn.led)
-    sight |= set(offices)  # the office of a unit's leaders sees what is on their desks
+    leaders = [other for unit in units if unit in served for other in drawn.staffed[unit] if other in drawn.led]
+    sight |= set(leaders)  # the office of a unit's leaders sees what is on their desks
+    offices = tuple(other for other in leaders if drawn.decides(other))
     return Standing(posts, (*leading, *units, *acting), frozenset(sight), homes, seats, lent, offices)
 
 

@@ -27,7 +27,8 @@ Steps = tuple[tuple[Stream, Command], ...]
 
 @dataclass(frozen=True)
 class Terms:
-    """What a leader adds to an answer. `desk`: who does it, gives the means, or leads; `what`: the means, in words."""
+    """What a leader adds to an answer. `desk`: who does it, gives the means, or leads; `what`: the means, in words;
+    `ordered`: whether the leader stands above that desk, so that they are an order."""
 
     reason: str = ""
     due: date | None = None
@@ -35,6 +36,7 @@ class Terms:
     what: str = ""
     duty: str = ""
     off_list: str = ""
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _lead(case: Case) -> tuple[str, ...]:
 
 
 def steps(code: str, terms: Terms, case: Case, *, fresh: Stream, charter: Charter | None = None) -> Steps:
-    """The moves that the answer is, in order. `fresh`: what it opens is called so. Raises KeyError for no such answer."""
+    """The moves that the answer is, in order. `fresh` names what it opens. Raises KeyError for no such answer."""
     matter, reason = case.matter, terms.reason
     own = matter.stream
     outcome = Phase.CLOSED if matter.policy.settles else Phase.UNDERWAY
@@ -127,8 +129,8 @@ def _means(terms: Terms, case: Case) -> Offer:
     """Means for the work, asked of a desk by who decides, beside the work."""
     desk = terms.desk or case.work.doer
     return Offer(
-        "means", case.decides, desk, terms.what, due=terms.due, basis=Basis("ruling"), joint=case.work.joint,
-        parent=case.work.stream, beside=True, duty=terms.duty, off_list=terms.off_list,
+        "means", case.decides, desk, terms.what, due=terms.due, basis=Basis("post", dispatch=terms.ordered),
+        joint=case.work.joint, parent=case.work.stream, beside=True, duty=terms.duty, off_list=terms.off_list,
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def _passing(terms: Terms, case: Case, charter: Charter) -> Offer:
     """The lead put to another unit, which answers: a leader above the lead puts it in the lead's place."""
     desk = terms.desk or charter.lead
     return Offer(
-        "passing", charter.lead, desk, terms.reason, basis=Basis("ruling"), joint=case.work.joint,
+        "passing", charter.lead, desk, terms.reason, basis=Basis("post"), joint=case.work.joint,
         duty=terms.duty, off_list=terms.off_list,
     )  # fmt: skip
 

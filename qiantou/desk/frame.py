@@ -22,6 +22,7 @@ from qiantou.readmodel.plain import among, fetched
 
 PAGES = (
     ("desk", _("My desk"), "/desk/"),
+    ("decide", _("To decide"), "/decide/"),
     ("joints", _("Joint work"), "/j/"),
     ("matters", _("Matters"), "/matters/"),
     ("bulletin-list", _("Bulletins"), "/bulletins/"),
@@ -53,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     account = cast(Account, account)
     seen = standing(account)
     return {
-        "nav": _nav(request.path, in_hand(request, seen), account.admin),
+        "nav": _nav(request.path, in_hand(request, seen), account.admin, decides=_decides(seen)),
         "who": _who(request, account, seen),
         "preferences_url": address("preferences"),
         "theme": account.theme,
@@ -62,10 +63,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nav(path: str, count: int, admin: str) -> list[tuple[str, str, int, bool]]:
+def _decides(seen: Standing) -> bool:
+    """Whether cases may come before the person, or before a leader for whom it acts or works."""
+    return bool(seen.offices or seen.lent) or any(desk.startswith("p:") for desk in seen.desks)
+
+
+def _nav(path: str, count: int, admin: str, *, decides: bool) -> list[tuple[str, str, int, bool]]:
     shown = []
     for name, label, prefix in PAGES:
-        url = address(name)
+        url = address(name) if name != "decide" or decides else ""
         if url and (name in ADMIN_PAGES[admin] if admin else name not in ONLY_ADMINS):
             on = path.startswith(prefix) if url != "/" else path == "/"
             shown.append((url, str(label), count if name == "desk" else 0, on))

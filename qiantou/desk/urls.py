@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.mydesk")),
     path("", include("qiantou.desk.matters")),
     path("", include("qiantou.desk.asking")),
+    path("", include("qiantou.desk.deciding")),
+    path("", include("qiantou.desk.delegating")),
     path("", include("qiantou.desk.charters")),
     path("", include("qiantou.desk.passing")),
     path("", include("qiantou.desk.charter_paper")),

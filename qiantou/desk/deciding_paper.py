@@ -1,0 +1,107 @@
+"""The approval slip 呈批件 of a case: one page drawn from the record, with the code that opens it for the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from qiantou.access.guards import standing
+from qiantou.access.models import Account
+from qiantou.core.deciding import Foreseen, Terms, answers
+from qiantou.desk.clocks import last_day_before
+from qiantou.desk.deciding_case import Brought, brought, fits, held_days
+from qiantou.desk.deciding_forms import FORMS, proposed
+from qiantou.desk.deciding_page import code_of
+from qiantou.desk.deciding_sides import positions
+from qiantou.desk.deciding_words import called, follows
+from qiantou.desk.exporting import document
+from qiantou.desk.frame import directory
+from qiantou.desk.letter_papers import wording
+from qiantou.desk.situation import titled
+from qiantou.desk.talk import label_of, said
+from qiantou.documents.papers.approval import Approval, Consequence, Position, Waited, write_approval
+from qiantou.documents.papers.asked import Past
+from qiantou.documents.papers.head import Head
+
+Names = Mapping[str, str]
+PAST = 6  # entries of the record in short
+
+
+@login_required
+@require_safe
+def slip(request: HttpRequest, ref: str) -> HttpResponse:
+    found = brought(cast(Account, request.user), ref)
+    if found is None:
+        raise Http404
+    names = directory(request, titled([found.found.row.joint]))
+    told = write_approval(approval_of(found, names, request), wording())
+    return document(f"{_('Approval slip')} {found.found.row.title}"[:80], told)
+
+
+def approval_of(found: Brought, names: Names, request: HttpRequest) -> Approval:
+    """In the name of the office of the post, of today."""
+    row, force = found.found.row, found.found.force
+    office = force.unit_of(found.decides) or found.decides
+    work = names.get(row.joint, "") if row.joint else ""
+    head = Head(work, names.get(office, office), code_of(row.stream), day=force.day)
+    until = last_day_before(row.reply_at, force.calendar) if row.reply_at is not None else None
+    return Approval(
+        head=head,
+        to=names.get(found.decides, found.decides),
+        asked=row.title or _("(the words were erased)"),
+        code=code_of(row.stream),
+        positions=tuple(_position(side) for side in positions(found, names)),
+        past=tuple(_past(found, names)),
+        since=force.calendar.day_of(found.found.spans[-1].start) if found.found.spans else None,
+        waited=tuple(_waited(found, names)),
+        consequences=tuple(_consequences(found, names, request)),
+        by_when=until,
+        address=request.build_absolute_uri(reverse("decide")),
+    )
+
+
+def _position(side: Mapping[str, Any]) -> Position:
+    last = side["last"]
+    words = "；".join(part for part in ((last.words, last.term) if last is not None else ()) if part)
+    return Position(f"{side['who']}（{side['part']}）", words.replace("\n", "；"))
+
+
+def _past(found: Brought, names: Names) -> Iterator[Past]:
+    """The last entries of the case and the work beside it: who did what, and the first of the words."""
+    calendar = found.found.force.calendar
+    entries = sorted([*(one.entry for one in found.told), *found.found.entries], key=lambda entry: entry.at)
+    for entry in entries[-PAST:]:
+        who = names.get(entry.by.desk, entry.by.desk) if entry.by.desk else _("The rule")
+        words = said(entry.event).replace("\n", " ")[:60]
+        told = _("%(who)s: %(act)s") % {"who": who, "act": label_of(entry.event)}
+        yield Past(calendar.day_of(entry.at), f"{told}。{words}" if words else told)
+
+
+def _waited(found: Brought, names: Names) -> Iterator[Waited]:
+    length = found.found.force.calendar.day_minutes
+    for desk, (own, work) in held_days(found).items():
+        days = -(-max(own, work) // length)
+        if days:
+            yield Waited(names.get(desk, desk), days)
+
+
+def _consequences(found: Brought, names: Names, request: HttpRequest) -> Iterator[Consequence]:
+    """The answers that say themselves what follows; those that first need a day or a desk are named alone."""
+    seen = standing(cast(Account, request.user))
+    titles = {row.stream: row.title for row in (found.found.row, *found.found.relatives)}
+    for code in answers(found.case):
+        terms = Terms(due=proposed(code, found.case).get("due"))
+        outcome = fits(found, code, terms, seen) if code not in FORMS or terms.due is not None else None
+        if not isinstance(outcome, Foreseen):
+            continue
+        told = follows(outcome, found.found.force, names, titles)
+        yield Consequence(called(code, found.case, titles), "；".join(" ".join(one["then"]) for one in told))
+
+
+urlpatterns = [path("decide/<str:ref>/slip/", slip, name="decide-paper")]

@@ -1,0 +1,95 @@
+"""Who asks, who is asked, and what each said, in its own words: the last of it large, what came before it below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qiantou.core.facts import (
+    Accepted,
+    Amended,
+    BlockFiled,
+    Contested,
+    Countered,
+    Declined,
+    Delivered,
+    Event,
+    Insisted,
+    NotOurs,
+    Offered,
+    Referred,
+    Reported,
+    Returned,
+)  # fmt: skip
+from qiantou.core.kernel import Desk, Entry
+from qiantou.desk import labels
+from qiantou.desk.deciding_case import Brought
+from qiantou.desk.talk import ACTS, said
+from qiantou.desk.templatetags.dates import day
+
+POSITIONS = (
+    Offered, Countered, Declined, NotOurs, Insisted, Amended, Returned, Delivered, Referred, BlockFiled, Contested,
+    Accepted,
+)  # fmt: skip
+EARLIER = 3  # statements of one side below its last
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a desk said, on which day, and by which move."""
+
+    desk: Desk
+    on: str
+    act: str
+    words: str
+    term: str = ""
+
+
+def positions(brought: Brought, names: Names) -> list[dict[str, Any]]:
+    """The two sides of the case, the asker first: `who`, the `last` statement and those `before` it, newest first."""
+    matter = brought.case.work if brought.case.is_sheet else brought.case.matter
+    told = list(_statements(brought))
+    return [
+        _side(matter.asker, _("asks"), [one for one in told if one.desk == matter.asker], names, hue="1"),
+        _side(matter.doer, _("is asked"), [one for one in told if one.desk == matter.doer], names, hue="2"),
+    ]
+
+
+def _statements(brought: Brought) -> Iterator[Statement]:
+    """In order of time; of the work beside what was reported counts too, as on a sheet nobody referred it."""
+    calendar = brought.found.force.calendar
+    entries: Sequence[Entry[Event]] = sorted(
+        [*(one.entry for one in brought.told), *brought.found.entries], key=lambda entry: entry.at
+    )
+    kinds = (*POSITIONS, Reported) if brought.case.is_sheet else POSITIONS
+    for entry in entries:
+        words = said(entry.event)
+        if isinstance(entry.event, kinds) and entry.by.desk is not None and words:
+            act = str(ACTS[type(entry.event).__name__])
+            yield Statement(entry.by.desk, day(calendar.day_of(entry.at)), act, words, _term(entry.event))
+
+
+def _term(event: Event) -> str:
+    """The day or ground that a statement names besides its words."""
+    match event:
+        case Declined(ground=ground):
+            return labels.label(labels.GROUNDS, ground)
+        case Offered(due=due) | Countered(due=due) | Amended(due=due) if due is not None:
+            return _("due %(day)s") % {"day": day(due)}
+        case _:
+            return ""
+
+
+def _side(desk: Desk, part: str, told: Sequence[Statement], names: Names, *, hue: str) -> dict[str, Any]:
+    newest = list(reversed(told))
+    return {
+        "who": names.get(desk, desk),
+        "part": part,
+        "hue": hue,
+        "last": newest[0] if newest else None,
+        "before": newest[1 : 1 + EARLIER],
+    }

@@ -1,0 +1,117 @@
+"""The words of a case: what each answer is called, and what it would set in motion, read off what was tried aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qiantou.core.deciding import Case, Foreseen, Turn
+from qiantou.core.kernel import Desk
+from qiantou.core.kinds import Effect, Phase
+from qiantou.core.register import InForce
+from qiantou.core.span import cause
+from qiantou.desk import labels
+from qiantou.desk.clocks import silence
+from qiantou.desk.templatetags.dates import day
+
+Names = Mapping[str, str]
+
+ANSWERS: labels.Labels = {
+    "keep": gettext_lazy("Keep the terms: the work goes on"),
+    "proposed": gettext_lazy("Grant the day the doer proposed"),
+    "date": gettext_lazy("Set another day"),
+    "doer": gettext_lazy("Name another doer"),
+    "means": gettext_lazy("Order the means for it"),
+    "lead": gettext_lazy("Put the lead to another unit"),
+    "person": gettext_lazy("Suggest that another post takes it over"),
+    "lift": gettext_lazy("Let the ladder rest"),
+    "review": gettext_lazy("Back to review"),
+    "done": gettext_lazy("It counts as done"),
+    "end": gettext_lazy("End it: not to be done"),
+    "grant": gettext_lazy("Grant it"),
+    "grant-date": gettext_lazy("Grant it, with another day"),
+    "refuse": gettext_lazy("Refuse it"),
+    "again": gettext_lazy("Have it asked again"),
+    "name": gettext_lazy("Name whose it is"),
+    "first-1": gettext_lazy("This one first"),
+    "first-2": gettext_lazy("This one first"),
+    "up": gettext_lazy("Pass it up for a decision"),
+}
+SHEET: labels.Labels = {
+    "keep": gettext_lazy("Leave it as it is: the ladder begins anew"),
+}
+"""On a sheet of the ladder."""
+OBSTACLE: labels.Labels = {
+    "keep": gettext_lazy("It is an obstacle: it is to be removed"),
+    "end": gettext_lazy("It is none: the paused time is given back"),
+}
+RULED = {"grant": "granted", "refuse": "refused", "again": "offered"}
+GRAVE = frozenset({"end", "refuse"})
+
+
+def called(code: str, case: Case, titles: Names) -> str:
+    """What the answer is called in such a case."""
+    matter = case.matter
+    if code.startswith("first-"):
+        title = titles.get(matter.about[int(code[-1]) - 1], "–")
+        return _("First: %(title)s") % {"title": title}
+    if case.is_sheet and code in SHEET:
+        return labels.label(SHEET, code)
+    if matter.policy.effect is Effect.UNBLOCK and code in OBSTACLE:
+        return labels.label(OBSTACLE, code)
+    own = labels.RULINGS_OF.get(matter.kind, {})
+    if RULED.get(code) in own and not case.is_sheet:
+        return labels.label(own, RULED[code])
+    if code == "proposed" and matter.proposed is not None:
+        return _("Grant the day the doer proposed: %(day)s") % {"day": day(matter.proposed)}
+    return labels.label(ANSWERS, code)
+
+
+def desks_in(seen: Foreseen) -> set[str]:
+    """The desks that the words speak of."""
+    found = {seen.leads} | {turn.after.holder for turn in seen.turns}
+    return {str(desk) for desk in found if desk}
+
+
+def follows(seen: Foreseen, force: InForce, names: Names, titles: Names) -> list[dict[str, Any]]:
+    """What an answer sets in motion, a matter at a time: what it is, and what becomes of it."""
+    told = [
+        {"what": _what(turn, titles), "then": list(_becomes(turn, force, names))}
+        for turn in seen.turns if turn.is_felt
+    ]  # fmt: skip
+    if seen.leads is not None:
+        told.append(
+            {"what": _("The joint work"), "then": [_("led by %(desk)s from today") % _named(seen.leads, names)]}
+        )
+    return told
+
+
+def _what(turn: Turn, titles: Names) -> str:
+    title = turn.title or titles.get(turn.after.stream, "")
+    told = {"kind": labels.kind(turn.after.kind), "title": title or "–"}
+    return _("New: %(kind)s “%(title)s”") % told if turn.is_opened else _("%(kind)s “%(title)s”") % told
+
+
+def _becomes(turn: Turn, force: InForce, names: Names) -> Iterator[str]:
+    old, new = turn.before, turn.after
+    if new.holder is None:
+        yield _("ends: %(outcome)s") % {"outcome": labels.label(labels.OUTCOMES, new.outcome)}
+        return
+    phase = labels.phase(new.phase.value, new.kind, cause(new))
+    goes = old is None or old.holder != new.holder
+    told = {**_named(new.holder, names), "phase": phase}
+    yield _("goes to %(desk)s · %(phase)s") % told if goes else _("stays with %(desk)s · %(phase)s") % told
+    if turn.due is not None and (old is None or turn.due != turn.was_due):
+        if turn.was_due is not None:
+            yield _("due %(day)s instead of %(was)s") % {"day": day(turn.due), "was": day(turn.was_due)}
+        else:
+            yield _("due %(day)s") % {"day": day(turn.due)}
+    if new.stage is not Phase.UNDERWAY and (words := silence(new, force, names)):
+        yield words
+
+
+def _named(desk: Desk, names: Names) -> dict[str, str]:
+    return {"desk": names.get(desk, desk)}

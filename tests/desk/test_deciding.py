@@ -1,0 +1,247 @@
+"""The leader's desk: the list, one case on one screen, deciding in one step, the slip, the note the office enters."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.moves import Accept, Block, Counter, Deliver, Insist, Offer, Refer
+from qiantou.core.register import DELEGATIONS, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
+from tests.desk.town import LONG_AGO, Office, brought, office, sent
+
+LATER = date(2026, 4, 10)
+INK = b"\x89PNG\r\n\x1a\nink"
+
+
+@pytest.fixture
+def county(sqlite_site):
+    with office() as made:
+        _staff(made)
+        yield made
+
+
+def _staff(made: Office) -> None:
+    """A clerk in the county government's office, and a second deputy head."""
+    from qiantou.access.models import Account, Person
+
+    listings = [Listed(POSTS, "p:deputy2", Post(GOV), LONG_AGO, name="常务副县长")]
+    listings += [Listed(UNITS, "u:culture", Unit(parent=GOV, leader=Desk("p:deputy2")), LONG_AGO, name="县文旅局")]
+    listings += [Listed(POSTS, "p:office", Post(GOV), LONG_AGO, name="县府办秘书科")]
+    for who, post in (("office", "p:office"), ("second", "p:deputy2")):
+        person = Person.objects.create(name=who)
+        made.people[who] = Account.objects.create_user(who, None, person=person)
+        listings.append(Listed(TERMS, f"t:{who}", Term(person.id, Desk(post)), LONG_AGO))
+    execute_all((), by=Actor(account=CLERK), command_id=shell.fresh(), listings=listings)
+
+
+def stuck(made: Office) -> Stream:
+    """Two rounds over the day, then up: the work lies before the deputy head."""
+    town, joint = made.town, made.joint()
+    stream = shell.fresh()
+    town.do(stream, Offer("task", LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), joint=joint, place="1"), LEAD)
+    for _round in range(2):
+        town.do(stream, Counter(LATER, "桥墩检测须先完成"), ROADS)
+        town.do(stream, Insist("汛期之前必须通车"), LEAD)
+    assert made.row(stream).holder == DEPUTY
+    return stream
+
+
+def page(made: Office, stream: Stream, who: str = "deputy", tail: str = "", status: int = 200) -> str:
+    answer = made.client(who, language="en").get(f"/decide/{stream[:12]}/{tail}")
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def answered(made: Office, stream: Stream, code: str, who: str = "deputy", **said: object):
+    client = made.client(who, language="en")
+    shown = client.get(f"/decide/{stream[:12]}/").content.decode()
+    return client.post(f"/decide/{stream[:12]}/{code}/", {**sent(shown, code), **said})
+
+
+def test_what_waits_is_listed_for_the_leader_and_its_office_and_for_nobody_else(county):
+    stream = stuck(county)
+
+    assert f"/decide/{stream[:12]}/" in county.client("deputy").get("/decide/").content.decode()
+    assert f"/decide/{stream[:12]}/note/" in county.client("office").get("/decide/").content.decode()
+    assert stream[:12] not in county.client("second").get("/decide/").content.decode()
+    assert '"/decide/"' not in county.client("roads").get("/").content.decode()
+    for who in ("second", "town", "roads"):
+        assert county.client(who).get(f"/decide/{stream[:12]}/").status_code == 404
+
+
+def test_one_screen_has_both_sides_the_days_and_what_each_answer_sets_in_motion(county):
+    stream = stuck(county)
+
+    shown = page(county, stream)
+
+    assert "桥墩检测须先完成" in shown
+    assert "汛期之前必须通车" in shown
+    proposed = re.search(r'<details id="answer-proposed".*?</details>', shown, re.S)
+    assert proposed is not None
+    assert "stays with" not in proposed.group(0)
+    assert "goes to 县交通局" in proposed.group(0)
+    assert "10 Apr 2026" in proposed.group(0)
+    assert "goes on the list of the next coordination meeting" in shown
+
+
+def test_deciding_in_one_step_does_what_the_screen_said(county):
+    stream = stuck(county)
+
+    answer = answered(county, stream, "proposed", reason="检测在前，四月十日前修复")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/decide/")
+    row = county.row(stream)
+    assert (row.holder, row.phase, row.due_now) == (ROADS, "underway", LATER)
+    assert county.client("deputy").get(f"/decide/{stream[:12]}/")["Location"] == f"/m/{stream[:12]}/"
+
+
+def test_read_is_no_decision(county):
+    stream = stuck(county)
+
+    answer = answered(county, stream, "keep", reason="阅。")
+
+    assert answer.status_code == 422
+    assert "阅。" in answer.content.decode()
+    assert county.row(stream).phase == "referred"
+
+
+def test_means_are_looked_at_before_they_are_ordered_and_opened_in_the_same_command(county):
+    stream = stuck(county)
+    asked = {"to": "县水利局", "reason": "调拨两台抽水泵", "due": "2026-03-10"}
+
+    looked = answered(county, stream, "means", **asked, look="1")
+    assert looked.status_code == 200
+    assert "调拨两台抽水泵" in looked.content.decode()
+    assert "goes to 县水利局" in looked.content.decode()
+    assert MatterRow.objects.filter(kind="means").count() == 0
+
+    assert answered(county, stream, "means", **asked).status_code == 302
+    means = MatterRow.objects.get(kind="means")
+    assert (means.asker, means.doer, means.parent, means.beside) == (DEPUTY, WATER, stream, True)
+    assert county.row(stream).phase == "underway"
+
+
+def test_sent_twice_it_is_decided_once_and_an_old_form_is_shown_what_happened(county):
+    stream = stuck(county)
+    client = county.client("deputy", language="en")
+    form = sent(client.get(f"/decide/{stream[:12]}/").content.decode(), "up")
+    other = sent(client.get(f"/decide/{stream[:12]}/").content.decode(), "keep")
+
+    first = client.post(f"/decide/{stream[:12]}/up/", {**form, "reason": "超出权限，请县长定"})
+
+    assert first.status_code == 302
+    assert county.row(stream).holder == "p:head"
+    late = client.post(f"/decide/{stream[:12]}/keep/", {**other, "reason": "照办"})
+    assert late.status_code == 404, "it is before somebody else now"
+
+
+def test_the_slip_is_one_page_from_the_record_with_the_code_that_opens_the_case(county):
+    stream = stuck(county)
+
+    answer = county.client("office").get(f"/decide/{stream[:12]}/slip/")
+
+    assert answer.status_code == 200
+    told = zipfile.ZipFile(io.BytesIO(answer.getvalue())).read("word/document.xml").decode()
+    code = f"{stream[:4]}-{stream[4:8]}-{stream[8:12]}"
+    assert code in told
+    assert "桥墩检测须先完成" in told
+    found = county.client("office").get(f"/decide/?{urlencode({'code': code.upper()})}")
+    assert found["Location"] == f"/decide/{stream[:12]}/"
+    assert county.client("town").get(f"/decide/?{urlencode({'code': code})}").status_code == 404
+
+
+def test_the_office_enters_the_note_with_its_photo_and_the_leader_confirms_or_contests(county):
+    stream = stuck(county)
+    client = county.client("office", language="en")
+    shown = client.get(f"/decide/{stream[:12]}/note/").content.decode()
+    written = {"answer": "proposed", "reason": "同意交通局意见。四月十日前通车。", "written": "2026-03-02"}
+    form = {**sent(shown, "note"), **written}
+
+    assert client.post(f"/decide/{stream[:12]}/note/", form).status_code == 422, "without the photo"
+    photo = SimpleUploadedFile("slip.png", INK)
+    answer = client.post(f"/decide/{stream[:12]}/note/", {**form, "photo": photo})
+
+    assert answer.status_code == 302
+    row = county.row(stream)
+    assert (row.holder, row.due_now, row.hatched) == (ROADS, LATER, True)
+    matter = county.client("deputy", language="en").get(f"/m/{stream[:12]}/").content.decode()
+    assert "同意交通局意见。四月十日前通车。" in matter
+    waits = county.client("deputy", language="en").get("/decide/").content.decode()
+    assert "Entered in your name" in waits
+
+
+def test_a_deputy_decides_under_a_delegation_and_the_record_names_both(county):
+    stream = stuck(county)
+    today = registers.current().at(shell.now()).day
+    client = county.client("deputy", language="en")
+    shown = client.get("/delegations/").content.decode()
+    form = {**sent(shown, "delegate"), "deputy": "常务副县长", "since": today.isoformat()}
+    assert client.post("/delegations/new/", {**form, "until": date(2027, 1, 1).isoformat()}).status_code == 422
+    assert client.post("/delegations/new/", {**form, "until": date(2026, 3, 20).isoformat()}).status_code == 302
+
+    assert "for whom you act" in county.client("second", language="en").get("/decide/").content.decode()
+    assert "You decide for" in page(county, stream, "second")
+    assert answered(county, stream, "keep", "second", reason="按原方案办理").status_code == 302
+    told = county.client("lead", language="en").get(f"/m/{stream[:12]}/").content.decode()
+    assert "acting for it" in told
+    assert "常务副县长" in told
+    key = next(iter(registers.current().at(shell.now()).section(DELEGATIONS)))
+    assert county.client("roads").post(f"/delegations/{key[2:]}/over/").status_code == 404
+    assert client.post(f"/delegations/{key[2:]}/over/", {"command_id": "c" * 32}).status_code == 302
+    assert registers.current().at(shell.now()).section(DELEGATIONS) == {}
+
+
+def test_the_pages_ask_the_database_a_bounded_number_of_times(county):
+    stream = stuck(county)
+    client = county.client("deputy")
+    client.get(f"/decide/{stream[:12]}/")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(f"/decide/{stream[:12]}/")
+    with CaptureQueriesContext(connection) as many:
+        client.get("/decide/")
+
+    assert (len(one), len(many)) == (14, 8)
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("variation", "grant-date"), ("dispute", "name"), ("obstacle", "end")])
+def test_every_kind_of_case_has_its_own_answers(county, kind, shown):
+    stream = brought(county, kind, "referred")
+    who = {DEPUTY: "deputy"}[county.row(stream).holder]
+
+    assert f'id="answer-{shown}"' in page(county, stream, who)
+
+
+def test_a_delivered_work_can_count_as_done(county):
+    stream = county.town.offered(due=date(2026, 3, 20))
+    for command, desk in ((Accept(), ROADS), (Deliver("已通车"), ROADS), (Refer("已经达标"), ROADS)):
+        county.town.do(stream, command, desk)
+
+    assert answered(county, stream, "done", reason="符合约定").status_code == 302
+    assert (county.row(stream).is_open, county.row(stream).outcome) == (False, "granted")
+
+
+def test_what_another_blocks_is_before_the_leader_too(county):
+    stream, stone = county.town.offered(due=date(2026, 3, 20)), shell.fresh()
+    county.town.do(stream, Accept(), ROADS)
+    county.town.do(stream, Block("缺图纸", to=WATER, fresh=stone), ROADS)
+    county.town.do(stone, Refer("不归我们"), WATER)
+
+    shown = page(county, stone)
+    assert "It is none: the paused time is given back" in shown
