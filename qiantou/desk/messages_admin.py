@@ -50,7 +50,7 @@ def add_robot(request: HttpRequest) -> HttpResponse:
     form = RobotForm(request.POST, auto_id="robot_%s", label_suffix="")
     if not form.is_valid():
         return _page(request, account, robot_form=form)
-    Robot.objects.create(**form.cleaned_data)
+    Robot.objects.create(**form.cleaned_data, made=shell.now())
     note("way-added", by=account.id)
     messages.success(request, _("The robot is added. Send a trial to see that its group hears it."))
     return redirect("deliveries")
@@ -66,8 +66,8 @@ def add_hook(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, account, hook_form=form)
     said = form.cleaned_data
-    hook = Hook(name=said["name"], desk=said["desk"] or "", url=said["url"], secret=secrets.token_urlsafe(SECRET))
-    hook.save()
+    made = {"secret": secrets.token_urlsafe(SECRET), "made": shell.now()}
+    hook = Hook.objects.create(name=said["name"], desk=said["desk"] or "", url=said["url"], **made)
     note("way-added", by=account.id)
     return _page(request, account, made=hook)
 
@@ -118,14 +118,14 @@ def _page(
 
 def _facts(counts: dict[str, int]) -> list[dict[str, Any]]:
     listed = [str(block) for block in settings.NETWORKS.blocks] + (["public"] if settings.NETWORKS.public else [])
+    titles = _("on working days, with titles") if settings.MESSAGE_TITLES else _("on working days, without titles")
     server, sender = _("none"), ""
     if settings.EMAIL_HOST:
         server, sender = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}", settings.DEFAULT_FROM_EMAIL
     return [
         {"label": _("Mail server"), "value": server, "note": sender},
         {"label": _("Listed networks"), "value": ", ".join(listed) or _("none"), "note": _("no post goes elsewhere")},
-        {"label": _("The day's messages"), "value": f"{settings.DIGEST_AT:%H:%M}", "note": _("on working days")},
-        {"label": _("Titles in messages"), "value": _("yes") if settings.MESSAGE_TITLES else _("no")},
+        {"label": _("The day's messages"), "value": f"{settings.DIGEST_AT:%H:%M}", "note": titles},
         {"label": _("Wait to be sent"), "value": counts.get("waiting", 0)},
         {"label": _("Could not be sent"), "value": counts.get("failed", 0), "late": bool(counts.get("failed"))},
     ]  # fmt: skip

@@ -48,7 +48,7 @@ def _lines(message: Message, fates: Counter[str]) -> str:
     told = [f"{_said(FATES[fate])} × {count}" for fate, count in sorted(fates.items())]
     if waiting:
         told.append(ngettext("%(count)d line waits", "%(count)d lines wait", waiting) % {"count": waiting})
-    return "; ".join(told) or "–"
+    return _("; ").join(told) or "–"
 
 
 def tries(found: Sequence[Try]) -> list[dict[str, Any]]:

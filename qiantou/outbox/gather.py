@@ -111,8 +111,8 @@ def _addressed(found: Sequence[Notice], site: Surroundings) -> Iterator[tuple[No
             if person.account in muted and (notice.urgent or notice.code not in muted[person.account]):
                 yield notice, Address("mail", person.account, person.language)
         for robot in robots:
-            if robot.desk == notice.desk:
+            if robot.desk == notice.desk and robot.made <= notice.at:
                 yield notice, Address("robot", str(robot.pk), robot.language)
         for hook in hooks:
-            if hook.desk in ("", notice.desk):
+            if hook.desk in ("", notice.desk) and hook.made <= notice.at:
                 yield notice, Address("hook", str(hook.pk), daily=False)

@@ -109,6 +109,7 @@ class Robot(models.Model):
     secret = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     on = models.BooleanField(default=True)
+    made = models.DateTimeField()  # what happened before is not told here
 
 
 class Hook(models.Model):
@@ -119,6 +120,7 @@ class Hook(models.Model):
     url = models.CharField(max_length=500)
     secret = models.CharField(max_length=64)
     on = models.BooleanField(default=True)
+    made = models.DateTimeField()  # as for a robot
 
 
 class Feed(models.Model):

@@ -222,7 +222,12 @@ def test_a_group_robot_is_told_of_its_desk_once_a_day_and_minds_its_pace(trial: 
     town = trial.county.town
     with web(dingtalk("SECRET")) as server:
         robot = Robot.objects.create(
-            kind="dingtalk", name="交通局", desk=ROADS, secret="SECRET", url=server.url("/send?access_token=TOKEN")
+            kind="dingtalk",
+            name="交通局",
+            desk=ROADS,
+            secret="SECRET",
+            made=town.now,
+            url=server.url("/send?access_token=TOKEN"),
         )
         tasks = [town.offered() for _ in range(2)]
         trial.at("2026-03-03 08:30")
@@ -230,7 +235,7 @@ def test_a_group_robot_is_told_of_its_desk_once_a_day_and_minds_its_pace(trial: 
         content = server.posted[0].json["text"]["content"]
         assert all(task[:12] in content for task in tasks)
         for _ in range(25):
-            town.offered(urgency=Urgency.EMERGENCY)
+            notice(ROADS, "came", tasks[0], town.now, urgent=True)
         trial.go_round()
         assert len(server.posted) == 20
         town.now += timedelta(minutes=1)

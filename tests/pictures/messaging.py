@@ -13,6 +13,7 @@ def messaged(clerk_login: str) -> Iterator[Page]:
     from qiantou.access.models import Account
     from qiantou.acts import shell
     from qiantou.outbox.models import Feed, Hook, Line, Message, Notice, Reach, Robot, Try
+    from qiantou.readmodel.models import DeskRow
 
     now = shell.now()
     clerk = Account.objects.get(login=clerk_login)
@@ -21,14 +22,15 @@ def messaged(clerk_login: str) -> Iterator[Page]:
         muted="ended bulletin",
     )  # fmt: skip
     Feed.objects.create(token="f" * 64, account=clerk.id, made=now - timedelta(days=3))
+    desk = dict(DeskRow.objects.values_list("name", "desk"))
+    ours, theirs, later = desk["县发展和改革局"], desk["东河镇"], now + timedelta(days=1)
     robot = Robot.objects.create(
-        kind="dingtalk", name="县发改局工作群", desk="u:fagaiju", secret="-", url="https://oapi.dingtalk.com/robot/send?a=b"
+        kind="dingtalk", name="县发改局工作群", desk=ours, secret="-", url="https://oapi.dingtalk.com/x", made=later
     )  # fmt: skip
     Robot.objects.create(
-        kind="wecom", name="桥东镇党政办", desk="u:none", url="https://qyapi.weixin.qq.com/x", on=False
-    )
-    hook = Hook.objects.create(name="督查平台", secret="-", url="http://10.20.3.4:8080/in")
-    notice = Notice.objects.create(desk="u:fagaiju", code="came", at=now, settled=now)
+        kind="wecom", name="东河镇党政办", desk=theirs, url="https://qyapi.weixin.qq.com/x", on=False, made=later
+    )  # fmt: skip
+    hook = Hook.objects.create(name="督查平台", secret="-", url="http://10.20.3.4:8080/in", made=later)
     ended = [
         ("mail", clerk.id, "sent", "ok", "", ["told", "told", "moved", "resting"]),
         ("robot", str(robot.pk), "failed", "refused", "errcode 310000", ["told"]),
@@ -42,7 +44,7 @@ def messaged(clerk_login: str) -> Iterator[Page]:
             made=now, next_at=now, done=now,
         )  # fmt: skip
         for fate in fates:
-            line = Notice.objects.create(desk=notice.desk, code="came", at=now, settled=now)
+            line = Notice.objects.create(desk=ours, code="came", at=now, settled=now)
             Line.objects.create(message=message, notice=line, fate=fate)
         Try.objects.create(message=message, number=1, at=now, took_ms=41 * number, code=code, detail=detail)
     yield Page("messages-mine", "/messages/", "clerk")

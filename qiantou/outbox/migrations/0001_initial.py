@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("url", models.CharField(max_length=500)),
                 ("secret", models.CharField(max_length=64)),
                 ("on", models.BooleanField(default=True)),
+                ("made", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 ("secret", models.CharField(blank=True, max_length=200)),
                 ("language", models.CharField(default="zh-hans", max_length=10)),
                 ("on", models.BooleanField(default=True)),
+                ("made", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
