@@ -116,7 +116,7 @@ def _offer_paper(request: HttpRequest, found: Situation, offer: offering.Offered
 
 def _papers_url(found: Situation, seen: Standing) -> str:
     """Where the matter is made into a paper of the reader's."""
-    return reverse("papers", args=[ref(found.row.stream)]) if papers_of(found, seen) else ""
+    return reverse("matter-papers", args=[ref(found.row.stream)]) if papers_of(found, seen) else ""
 
 
 def _part_url(found: Situation, seen: Standing) -> str:

@@ -77,10 +77,10 @@ def _shown(request: HttpRequest, found: Situation, form: Form, fitting: dict[For
     screen = Screen(wording())
     laid(form, source, screen)
     label = labels.label(FORMS, form)
-    back = f"{reverse('papers', args=[found.row.stream[:12]])}?form={form}"
+    back = f"{reverse('matter-papers', args=[found.row.stream[:12]])}?form={form}"
     return {
         "form": form.value, "label": label, "blocks": screen.blocks,
-        "docx_url": reverse("paper", args=[found.row.stream[:12], form.value]),
+        "docx_url": reverse("matter-paper", args=[found.row.stream[:12], form.value]),
         "number": number_box(numbers, form, found.row.stream, title=f"{label} · {found.row.title}"[:500], back=back)
         if numbers is not None else None,
     }  # fmt: skip
@@ -101,6 +101,6 @@ def _source(
 
 
 urlpatterns = [
-    path("m/<str:ref>/papers/", papers, name="papers"),
-    path("m/<str:ref>/papers/<slug:form>.docx", paper, name="paper"),
+    path("m/<str:ref>/papers/", papers, name="matter-papers"),
+    path("m/<str:ref>/papers/<slug:form>.docx", paper, name="matter-paper"),
 ]
