@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
 from qiantou.core.due import days_late, paused_minutes
-from qiantou.core.facts import Offered, Prompted, Reported, Urged
-from qiantou.core.kernel import Desk
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Amended, Event, Offered, OfferedTo, Prompted, Reported, Urged
+from qiantou.core.kernel import Desk, Entry, fold
 from qiantou.core.ladder import BEFORE, coming
-from qiantou.core.matter import pauses
+from qiantou.core.matter import Matter, pauses
 from qiantou.core.numbering import Form, Number
-from qiantou.core.register import MANDATES
+from qiantou.core.register import MANDATES, InForce
 from qiantou.desk import labels
 from qiantou.desk.clocks import arbiter_of, due_day, last_day_before, silence
 from qiantou.desk.duty_citing import rests_on
@@ -41,6 +44,19 @@ from qiantou.readmodel.listing_rows import in_force
 Names = Mapping[str, str]
 TOLD = 8
 """Steps of the record that a paper tells; the last ones."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A matter at the entry by which it went out, and what was in force then."""
+
+    matter: Matter
+    force: InForce
+
+    @property
+    def answer_by(self) -> date | None:
+        lapse = lapse_at(self.matter, self.force)
+        return last_day_before(lapse, self.force.calendar) if lapse else None
 
 
 @dataclass(frozen=True)
@@ -74,14 +90,14 @@ class Source:
         told = getattr(offered, "due_text", "")
         return Asked(self.found.row.title, detail, standard, self.found.matter.due or told or None)
 
-    @property
-    def answer_by(self) -> date | None:
-        lapse = lapse_at(self.found.matter, self.found.force)
-        return last_day_before(lapse, self.found.force.calendar) if lapse else None
-
-    @property
-    def silence(self) -> str:
-        return silence(self.found.matter, self.found.force, self.names)
+    @cached_property
+    def sent(self) -> Sent:
+        """As it last went out to its doer: what came after it changes nothing in the paper."""
+        entries = self.found.entries
+        place = max(at for at, entry in enumerate(entries) if isinstance(entry.event, Offered | OfferedTo | Amended))
+        matter = fold(evolve, None, entries[: place + 1])
+        assert matter is not None
+        return Sent(matter, registers.current().at(entries[place].at))
 
     @property
     def due(self) -> date | None:
@@ -103,13 +119,13 @@ def desks_in(found: Situation) -> set[str]:
 
 
 def _order(source: Source, on: Surface) -> None:
-    found = source.found
+    found, sent = source.found, source.sent
     offered = found.entries[0].event
     told = (_by_mandate(source), rests_on(found.entries, found.force), place(getattr(offered, "source", "")))
     basis = "\n".join(part for part in told if part)
     lay_order(
-        Order(source.head, source.name(found.matter.doer), source.asked, basis, answer_by=source.answer_by,
-              silence=source.silence), on,
+        Order(source.head, source.name(sent.matter.doer), source.asked, basis, answer_by=sent.answer_by,
+              silence=silence(sent.matter, sent.force, source.names)), on,
     )  # fmt: skip
 
 
@@ -125,12 +141,10 @@ def _by_mandate(source: Source) -> str:
 
 
 def _request(source: Source, on: Surface) -> None:
-    found = source.found
+    found, sent = source.found, source.sent
     because = rests_on(found.entries, found.force)
-    lay_request(
-        Request(source.head, source.name(found.matter.doer), source.asked, because, source.answer_by, source.silence),
-        on,
-    )
+    told = silence(sent.matter, sent.force, source.names)
+    lay_request(Request(source.head, source.name(sent.matter.doer), source.asked, because, sent.answer_by, told), on)
 
 
 def _consultation(source: Source, on: Surface) -> None:
@@ -167,11 +181,14 @@ def chased_before(source: Source) -> tuple[Past, ...]:
         event, day = entry.event, found.force.calendar.day_of(entry.at)
         if isinstance(event, Urged):
             after = _("something moved since") if moved.get(entry.at) else _("nothing moved since")
-            rung = labels.label(labels.RUNGS, event.rung.value)
-            told.append(Past(day, _("%(rung)s, by rule; %(after)s") % {"rung": rung, "after": after}))
+            told.append(Past(day, _("%(rung)s; %(after)s") % {"rung": _by_rule(event), "after": after}))
         elif isinstance(event, Prompted):
             told.append(Past(day, sentence(entry, source.names)))
     return tuple(told)
+
+
+def _by_rule(rung: Urged) -> str:
+    return _("%(rung)s, by rule") % {"rung": labels.label(labels.RUNGS, rung.rung.value)}
 
 
 def _coming(source: Source) -> str:
@@ -215,7 +232,13 @@ def record(source: Source) -> tuple[Past, ...]:
     """The last steps of the conversation, a sentence each."""
     found = source.found
     days = found.force.calendar.day_of
-    return tuple(Past(days(one.at), sentence(one, source.names, found.matter.kind)) for one in found.entries[-TOLD:])
+    return tuple(Past(days(one.at), _step(one, source)) for one in found.entries[-TOLD:])
+
+
+def _step(entry: Entry[Event], source: Source) -> str:
+    if isinstance(entry.event, Urged):
+        return _by_rule(entry.event)
+    return sentence(entry, source.names, source.found.matter.kind)
 
 
 def _views(source: Source) -> tuple[View, ...]:

@@ -32,10 +32,10 @@ def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
         yield (Form.ORDER if matter.basis.dispatch else Form.REQUEST), matter.asker
     if matter.kind == CONSULTATION.kind and found.letter.is_of_plan:
         yield Form.CONSULTATION, matter.asker
-    if matter.kind == VARIATION.kind and matter.due:
-        yield Form.EXTENSION, matter.asker
     if not matter.is_open:
         return
+    if matter.kind == VARIATION.kind and matter.due:
+        yield Form.EXTENSION, matter.asker
     if was_chased(found) and matter.stage is Phase.UNDERWAY:
         yield Form.CHASER, matter.asker
     if stood_still(matter) >= STILL and matter.stage is Phase.UNDERWAY:

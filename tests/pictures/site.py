@@ -14,12 +14,17 @@ from typing import Any
 
 from tests.pictures.advising import VIEWERS as ADVISED
 from tests.pictures.advising import advised
+from tests.pictures.bulletins import VIEWERS as PRINTED
+from tests.pictures.bulletins import printed
 from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
+from tests.pictures.deciding import VIEWERS as DECIDING
+from tests.pictures.deciding import decided
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
 from tests.pictures.messaging import messaged
 from tests.pictures.outside import outside
+from tests.pictures.papering import papered
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
 from tests.support.databases import Templates, set_up_django
@@ -30,7 +35,7 @@ VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
     "lead": "gonggongziyuan", "head": "xianzhang",
     "town": "longquan", "home": "shuili", "minister": "nongye", "office": "bianban",
-    "keeper": "xitong", "security": "anquan", "audit": "shenji", **ADVISED,
+    "keeper": "xitong", "security": "anquan", "audit": "shenji", **ADVISED, **PRINTED, **DECIDING,
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
 1. 完善乡镇客运站布局，年底前完成3个站点改造。（牵头单位：交通局；配合单位：自然资源局、各镇；完成时限：2027年6月底）
@@ -79,10 +84,13 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
                 *planned(VIEWERS["lead"]),
                 *lent(VIEWERS["lead"]),
                 *advised(),
+                *decided(),
             ]
             pages += chartered(_client("clerk"))
             pages += handed(_client("clerk"))
+            pages += printed()
             pages += messaged(VIEWERS["clerk"])
+            pages += papered(VIEWERS["clerk"])
             pages += outside(_client("clerk"), cookies)
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies

@@ -42,9 +42,11 @@ ASKING_ENGLISH = AskingWords(
     request_due="Wished for by: {due}.",
     request_standard="Standard: {standard}.",
     request_answer="How to answer",
+    request_by="Please answer by {day}, that day included.",
+    request_soon="Please answer soon.",
     request_answers=(
-        "Please answer by {day}, that day included. You may take it on, propose changes, or send it back with "
-        "reasons; if it is another unit's duty, name the unit and the basis."
+        "You may take it on, propose changes, or send it back with reasons; if it is another unit's duty, name the "
+        "unit and the basis."
     ),
     request_silence="If no answer comes: {silence}",
     request_close="We thank you for your help.",

@@ -40,8 +40,12 @@ def lay_request(request: Request, on: Surface) -> None:
     on.body(words.request_due.format(due=say_day(request.asked.due, wording)))
     on.body(words.request_standard.format(standard=said(request.asked.standard, wording)))
     on.level(1, words.request_answer)
-    on.body(words.request_answers.format(day=say_day(request.answer_by, wording)))
-    on.body(words.request_silence.format(silence=said(request.silence, wording)))
+    on.body(
+        words.request_by.format(day=say_day(request.answer_by, wording)) if request.answer_by else words.request_soon
+    )
+    on.body(words.request_answers)
+    if request.silence.strip():
+        on.body(words.request_silence.format(silence=request.silence.strip()))
     on.body(words.request_close)
     if request.slip is not None:
         on.attachments([words.slip_title])

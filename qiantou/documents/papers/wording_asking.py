@@ -47,9 +47,10 @@ class AskingWords:
     request_due: str = "希望完成时限：{due}。"
     request_standard: str = "完成标准：{standard}。"
     request_answer: str = "答复方式"
+    request_by: str = "请于{day}前（含当日）答复。"
+    request_soon: str = "请及时答复。"
     request_answers: str = (
-        "请于{day}前（含当日）答复。可以同意承办，也可以提出修改意见，或者说明理由退回；"
-        "认为属于其他单位职责的，请指明单位及依据。"
+        "可以同意承办，也可以提出修改意见，或者说明理由退回；认为属于其他单位职责的，请指明单位及依据。"
     )
     request_silence: str = "逾期未答复的处理：{silence}"
     request_close: str = "专此函商，请予支持。"
