@@ -19,7 +19,7 @@ WHISTLES = ("whistle-emergency", "whistle-enforcement", "whistle-key-work")
 KINDS: Labels = {kind: TERMS[kind] for kind in kind_table.KINDS}
 HUES = {
     "task": "1", "obstacle": "3", "variation": "2", "dispute": "5", "word": "6", "consultation": "6", "signature": "4",
-    "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
+    "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "supervision": "5", "passing": "4",
     "decision": "5", "explanation": "2", "guidance": "6", "whistle-emergency": "3", "whistle-enforcement": "3",
     "whistle-key-work": "3", "precedence": "2",
 }  # fmt: skip
@@ -91,6 +91,8 @@ REFERRALS: Labels = {
     "cycle": _("matters wait for each other in a circle"),
     "contest": _("an entry recorded for a desk is contested"),
     "silence": _("a clock ran out"),
+    "approval": _("a leader approves it before its doer is asked"),
+    "meeting": _("a coordination meeting took it up"),
     "withheld": _("what was said could be given was refused too"),
     "which-first": _("two works compete for the same days"),
     "reason": _("the reason given was not accepted"),
@@ -314,6 +316,7 @@ SORTS: Labels = {
 }  # fmt: skip
 
 SECTIONS: Labels = {
+    "meeting": _("coordination meeting"),
     "unit": _("unit"), "post": pgettext_lazy("position", "post"), "term": _("term"), "party": _("outside party"),
     "day": _("day"), "hours": _("hours"), "outage": _("outage"), "policy": _("kind"), "charter": _("joint work"),
     "duty": _("duty"), "off-list": _("exception to a duty list"), "mandate": _("mandate"),

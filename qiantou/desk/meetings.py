@@ -1,0 +1,143 @@
+"""Coordination meetings 调度会: those called and held, what waits for one, calling one, and its minutes."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import include, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from qiantou.access.guards import actor, business, standing
+from qiantou.access.models import Account
+from qiantou.access.refusals import sentence_for
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import execute_all
+from qiantou.acts.meetings import call as call_meeting
+from qiantou.acts.meetings import hold
+from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.meeting_check import KIND
+from qiantou.core.register import Listed
+from qiantou.desk.charters import tell
+from qiantou.desk.frame import directory, names_for, offered_names
+from qiantou.desk.meeting_forms import Call, MinutesForm
+from qiantou.desk.meeting_list import bringable, callable_for, list_context
+from qiantou.desk.meeting_page import meeting_page
+from qiantou.desk.meeting_read import Met, found
+
+
+@login_required
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """What is called, what waits for a meeting, and what was decided."""
+    business(cast(Account, request.user))
+    return render(request, "desk/meetings/list.html", list_context(request))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest, chair: str) -> HttpResponse:
+    """Call a meeting of this chair: by itself or its office, or with ?joint= by the lead under the power to convene."""
+    account = business(cast(Account, request.user))
+    force = registers.current().at(shell.now())
+    by, joint = callable_for(account, Desk(chair), request.GET.get("joint", ""), force)
+    bringing = bringable(Desk(chair), joint, standing(account), force)
+    most = force.policy(KIND).quota
+    form = Call(bringing, request.POST or None, most=most)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        caller = None if by in (chair, force.unit_of(Desk(chair))) else by
+        meeting = Meeting(
+            Desk(chair), said["day"], form.agenda, caller=caller, joint=joint, extra=said["extra"], place=said["place"]
+        )
+        try:
+            key = call_meeting(meeting, by=actor(account, by), command_id=said["command_id"])
+        except Rejected as refusal:
+            form.add_error(None, sentence_for(refusal))
+        else:
+            tell(request, _("The meeting is called, and everybody concerned is invited."), None)
+            return redirect("meeting", key.removeprefix("e:")[:12])
+    names = names_for(request, {chair})
+    context = {"form": form, "chair": names.get(chair, chair), "points": bringing}
+    return render(request, "desk/meetings/call.html", context, status=422 if form.is_bound else 200)
+
+
+def _met(request: HttpRequest, ref: str) -> tuple[Account, Met]:
+    """The guard of every page of one meeting. Raises Http404."""
+    account = business(cast(Account, request.user))
+    force = registers.current().at(shell.now())
+    return account, found(ref, standing(account), force)
+
+
+@login_required
+@require_safe
+def meeting(request: HttpRequest, ref: str) -> HttpResponse:
+    """The agenda from the record; to who holds it also the form of the minutes, afterwards what was decided."""
+    _account, met = _met(request, ref)
+    return meeting_page(request, met, _form(request, met))
+
+
+def _form(request: HttpRequest, met: Met, data: Any = None) -> MinutesForm | None:
+    """None where the reader does not hold it, or it has been held."""
+    force = registers.current().at(shell.now())
+    if met.holder is None or met.value.held is not None or met.value.day > force.day:
+        return None
+    names = directory(request)
+    invited = [(desk, names.get(desk, desk)) for desk in met.value.invited]
+    form = MinutesForm(
+        met.value.matters, invited, data, homes=standing(cast(Account, request.user)).homes, today=met.value.day
+    )
+    form.names = offered_names(names, standing(cast(Account, request.user)), force)
+    return form
+
+
+@login_required
+@require_POST
+def minutes(request: HttpRequest, ref: str) -> HttpResponse:
+    """The minutes, and at once the rulings and tasks in them."""
+    account, met = _met(request, ref)
+    form = _form(request, met, request.POST)
+    if form is None or met.holder is None:
+        raise Http404
+    if form.is_valid():
+        by: Actor = actor(account, met.holder)
+        try:
+            receipt = hold(met.key, form.said(), by=by, command_id=form.cleaned_data["command_id"])
+        except Rejected as refusal:
+            form.add_error(None, sentence_for(refusal))
+        else:
+            tell(
+                request, _("The minutes are on record; what was decided is in force and in its doers' hands."), receipt
+            )
+            return redirect("meeting", ref)
+    return meeting_page(request, met, form, status=422)
+
+
+@login_required
+@require_POST
+def call_off(request: HttpRequest, ref: str) -> HttpResponse:
+    """Not held: its points wait for the next meeting."""
+    account, met = _met(request, ref)
+    if met.holder is None:
+        raise Http404
+    listed = Listed(MEETINGS, met.key, None, registers.current().at(shell.now()).day)
+    try:
+        execute_all((), by=actor(account, met.holder), command_id=request.POST.get("command_id", ""), listings=[listed])
+    except Rejected as refusal:
+        return meeting_page(request, met, _form(request, met), refused=str(sentence_for(refusal)), status=422)
+    tell(request, _("The meeting is called off. Its points wait for the next."), None)
+    return redirect(reverse("meetings"))
+
+
+urlpatterns = [
+    path("meetings/", meetings, name="meetings"),
+    path("meetings/call/<str:chair>/", call, name="meeting-call"),
+    path("meetings/<str:ref>/", meeting, name="meeting"),
+    path("meetings/<str:ref>/minutes/", minutes, name="meeting-minutes"),
+    path("meetings/<str:ref>/off/", call_off, name="meeting-off"),
+    path("", include("qiantou.desk.meeting_paper")),
+]
