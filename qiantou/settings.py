@@ -12,7 +12,7 @@ QIANTOU_URL           how people reach the site, for links in messages; default 
 QIANTOU_SMTP          the mail server: smtp://…, smtp+starttls://account:password@… or smtps://…; default none
 QIANTOU_MAIL_FROM     sender of mail; needed with QIANTOU_SMTP
 QIANTOU_NETWORKS      where robots and webhooks may be: blocks of addresses, `public`, or both; default none
-QIANTOU_DIGEST_AT     when the day's messages go out on working days, HH:MM in the site's zone; default 08:30
+QIANTOU_DIGEST_AT     when the day's messages go out on working days, HH:MM in the site's zone; default 08:40
 QIANTOU_MESSAGE_TITLES  1 when messages and calendar feeds may name titles; default 0: no content leaves the site
 QIANTOU_SMS_URL       gateway for short messages, told the code of a one-time link; default none: codes are read out
 QIANTOU_SMS_BODY      what the gateway is sent: JSON when it begins with {, else a form; holds {phone} and {code}

@@ -1,12 +1,13 @@
 """Who is told what concerns a desk, and what the sending of messages asks of the program around it.
 
-A unit's news goes to those who sit in it, to those who lead only where nobody else does; a post's to whoever fills
-it, else to the office of its unit.
+A unit's news goes to those who sit in it, to those who lead only where nobody else does; a post's to whoever fills it
+and to whom it is delegated whole, else to the office of its unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection
 
 from qiantou.access import chart
 from qiantou.access.models import Account
@@ -19,27 +20,22 @@ from qiantou.outbox.surroundings import Person, Surroundings
 def recipients(desks: Collection[str]) -> dict[str, list[Person]]:
     """Desk → the accounts to be told, today; one query. Accounts that may not sign in are none."""
     drawn = chart.today(registers.current())
-    sitting: dict[Desk, list[str]] = {}
-    for person, posts in drawn.seats.items():
-        for post in posts:
-            sitting.setdefault(post, []).append(person)
-    rows = Account.objects.filter(is_active=True, admin="").values_list("person_id", "id", "language").order_by("id")
-    accounts: dict[str, list[Person]] = {}
-    for person, account, language in rows:
-        accounts.setdefault(person, []).append(Person(account, language or "zh-hans"))
+    circles = {desk: _circles(drawn, Desk(desk)) for desk in desks}
+    sitting = _sitting(drawn, {post for two in circles.values() for posts in two for post in posts})
+    return {desk: _first(two, sitting) for desk, two in circles.items()}
 
-    def those(posts: Iterable[Desk]) -> list[Person]:
-        people = dict.fromkeys(person for post in posts for person in sitting.get(post, ()))
-        return [account for person in people for account in accounts.get(person, ())]
 
-    found: dict[str, list[Person]] = {}
-    for name in desks:
-        desk = Desk(name)
-        if desk in drawn.posts:
-            found[name] = those([desk]) or those(_office(drawn, drawn.posts[desk]))
-        else:
-            found[name] = those(_office(drawn, desk)) or those(drawn.staffed.get(desk, ()))
-    return found
+def surroundings() -> Surroundings:
+    """The real ones."""
+    return Surroundings(shell.now, lambda instant: registers.current().at(instant), recipients, TERMS)
+
+
+def _circles(drawn: chart.Chart, desk: Desk) -> tuple[list[Desk], list[Desk]]:
+    """The posts of those who are told, and of those who are told where nobody of the first is there."""
+    if desk not in drawn.posts:
+        return _office(drawn, desk), list(drawn.staffed.get(desk, ()))
+    acting = [deputy for deputy, lent in drawn.lent.items() if any(one.post == desk and one.is_whole for one in lent)]
+    return [desk, *acting], _office(drawn, drawn.posts[desk])
 
 
 def _office(drawn: chart.Chart, unit: Desk) -> list[Desk]:
@@ -47,6 +43,19 @@ def _office(drawn: chart.Chart, unit: Desk) -> list[Desk]:
     return [post for post in drawn.staffed.get(unit, ()) if post not in drawn.led]
 
 
-def surroundings() -> Surroundings:
-    """The real ones."""
-    return Surroundings(shell.now, lambda instant: registers.current().at(instant), recipients, TERMS)
+def _sitting(drawn: chart.Chart, posts: Collection[Desk]) -> dict[Desk, list[Person]]:
+    """Post → the accounts of those who fill it."""
+    seats = {person: [post for post in held if post in posts] for person, held in drawn.seats.items()}
+    wanted = [person for person, held in seats.items() if held]
+    found: dict[Desk, list[Person]] = defaultdict(list)
+    rows = Account.objects.filter(is_active=True, admin="", person_id__in=wanted).order_by("id")
+    for person, account, language in rows.values_list("person_id", "id", "language"):
+        for post in seats[person]:
+            found[post].append(Person(account, language or "zh-hans"))
+    return found
+
+
+def _first(circles: tuple[list[Desk], list[Desk]], sitting: dict[Desk, list[Person]]) -> list[Person]:
+    """The people of the first circle that is not empty, each once."""
+    told = ({person.account: person for post in circle for person in sitting.get(post, ())} for circle in circles)
+    return next((list(people.values()) for people in told if people), [])

@@ -71,9 +71,9 @@ def _pressed(matter: Matter, entry: Entry[Event]) -> Iterator[Notice]:
     urgent = matter.urgency is Urgency.EMERGENCY
     match entry.event:
         case Urged(rung, to, copied):
-            code = RUNGS.get(rung, "raised")
-            held = "" if rung is Rung.SHEET else to
-            yield _made(to, code, entry.stream, entry.at, urgent=urgent, holder=held)
+            if rung is Rung.SHEET:  # the sheet is a matter of its own, and comes to the arbiter as one
+                return
+            yield _made(to, RUNGS.get(rung, "raised"), entry.stream, entry.at, urgent=urgent, holder=to)
             if copied is not None and copied != to:
                 yield _made(copied, "copied", entry.stream, entry.at, urgent=urgent, holder=matter.holder or "")
         case Chased(head) if head is not None:

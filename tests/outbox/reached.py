@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import time
 
 from django.test import override_settings
 
@@ -59,6 +60,6 @@ class Reached:
 def reached() -> Iterator[Reached]:
     with mail_server() as box, office() as county, override_settings(
         EMAIL_HOST="127.0.0.1", EMAIL_PORT=box.port, EMAIL_BACKEND=SMTP, SITE_URL="https://qiantou.example",
-        DEFAULT_FROM_EMAIL="qiantou@example.gov.cn", NETWORKS=Networks.read("127.0.0.0/8"),
+        DEFAULT_FROM_EMAIL="qiantou@example.gov.cn", NETWORKS=Networks.read("127.0.0.0/8"), DIGEST_AT=time(8, 30),
     ):  # fmt: skip
         yield Reached(county, box)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import product
 
 import pytest
 from django.db import connection, transaction
@@ -11,17 +12,20 @@ from django.test import override_settings
 
 from qiantou.access.recipients import surroundings
 from qiantou.acts import shell
+from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute_all
-from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.facts import Urged
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Urgency
 from qiantou.core.moves import Accept, Block, Deliver, Withdraw
 from qiantou.core.register import TERMS, Listed, Term
+from qiantou.ledger.writer import read
 from qiantou.outbox.again import send_again
 from qiantou.outbox.models import Message, Notice, Robot, Try
 from qiantou.outbox.queue import notice
 from qiantou.outbox.sending import LEASE, WAITS, claim, send_next
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, WATER
+from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, WATER, local
 from tests.outbox.reached import Reached, reached
 from tests.support.receivers import dingtalk, web
 
@@ -251,3 +255,42 @@ def test_titles_are_told_only_where_the_site_allows_it(trial: Reached):
     with override_settings(MESSAGE_TITLES=True):
         assert trial.at("2026-03-03 08:30") == ["roads"]
     assert "修复老桥" in trial.text()
+
+
+def test_the_ladder_is_told_to_the_doer_its_chaser_to_the_head_and_nobody_who_is_stopped(trial: Reached):
+    trial.reach("roads", muted="came")
+    trial.reach("roads-head")
+    town = trial.county.town
+    task, stopped, stone = town.offered(due=date(2026, 3, 20)), town.offered(due=date(2026, 3, 20)), shell.fresh()
+    for one in (task, stopped):
+        town.do(one, Accept(), ROADS)
+    town.do(stopped, Block("缺图纸", to=WATER, fresh=stone), ROADS)
+    town.do(stone, Accept(), WATER)
+    heard: dict[str, list[str]] = {}
+    for day, hour in product(range(3, 28), ("03:00", "08:30", "08:40", "23:30")):
+        town.now = local(f"2026-03-{day:02} {hour}")
+        Clock().run()
+        with override_settings(DIGEST_AT=time(8, 40)):
+            heard |= {f"{day} {hour} {who}": lines(trial, who) for who in trial.go_round()}
+    told = "\n".join(f"{when}: {line}" for when, letter in heard.items() for line in letter)
+    assert all("08:40" in when for when in heard)
+    assert f"{rung_day(task, 'reminder')} 08:40 roads: 〔办理时限将到〕" in told  # the same morning
+    assert f"{rung_day(task, 'chaser')} 08:40 roads: 〔催办〕" in told
+    assert f"{rung_day(task, 'chaser')} 08:40 roads-head: 〔抄送：对贵单位的催办〕" in told
+    assert stopped[:12] not in told
+
+
+def rung_day(task: Stream, rung: str) -> int:
+    """The day of March on which the rung was taken."""
+    taken = [entry for entry in read([task])[task] if isinstance(entry.event, Urged) and entry.event.rung == rung]
+    return local_day(taken[0].at)
+
+
+def local_day(instant: datetime) -> int:
+    return instant.astimezone(local("2026-03-01 00:00").tzinfo).day
+
+
+def lines(trial: Reached, who: str) -> list[str]:
+    """The lines of the last letter to somebody."""
+    letters = [letter for letter in trial.box.letters if str(letter["To"]).startswith(f"{who}@")]
+    return [line for line in str(letters[-1].get_content()).splitlines() if line.startswith("〔")]

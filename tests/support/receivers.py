@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -142,12 +143,17 @@ def wecom(posted: Posted) -> Reply:
 
 @dataclass
 class Mailbox:
-    """What a mail server took, and `refuse`: the answer to the next receivers, such as "450 later"."""
+    """What a mail server took, and `refuse`: the answer to the next receivers, such as "450 later".
+
+    While `hold` is clear no letter is answered; `held` is set once one waits for its answer.
+    """
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     receivers: list[str] = field(default_factory=list)
     refuse: str = ""
+    hold: threading.Event = field(default_factory=threading.Event)
+    held: threading.Event = field(default_factory=threading.Event)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if self.refuse:
@@ -160,6 +166,9 @@ class Mailbox:
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
         self.receivers += envelope.rcpt_tos
+        while not self.hold.is_set():
+            self.held.set()
+            await asyncio.sleep(0.01)
         return "250 OK"
 
 
@@ -167,6 +176,7 @@ class Mailbox:
 def mail_server() -> Iterator[Mailbox]:
     """A mail server on a free port; its port is the mailbox's."""
     box = Mailbox()
+    box.hold.set()
     controller = Controller(box, hostname="127.0.0.1", port=_free_port())
     controller.start()
     box.port = controller.port
