@@ -73,7 +73,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     for desk in (command.asker, command.doer, command.new_doer, command.approver):
         if desk is not None:
             known(desk, context)
-    if not command.title.strip() and not policy.by_rule:
+    if not (command.title.strip() or policy.by_rule or command.follows):
         raise Rejected("title-missing")
     charter = force.charter(command.joint)
     if command.joint is not None and charter is None:

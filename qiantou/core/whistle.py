@@ -60,9 +60,14 @@ class Called:
     finished: datetime | None
     solved: bool | None
     satisfied: str
-    coordinates: bool
+    first: Desk | None
     is_open: bool
     sure: bool
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether it holds the call together on the spot: it alone was called, or it was named."""
+        return self.first in (None, self.desk)
 
     @property
     def came_in_time(self) -> bool:
@@ -101,7 +106,7 @@ def called(matter: Matter, entries: Sequence[Entry[Event]], calendar: Calendar) 
         finished=finished,
         solved=rating.solved if rating is not None else None,
         satisfied=rating.satisfied if rating is not None else "",
-        coordinates=matter.first in (None, matter.doer),
+        first=matter.first,
         is_open=matter.is_open,
         sure=not (matter.unconfirmed or matter.contested),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
 from qiantou.core.light import ease
 from qiantou.core.span import cause
-from qiantou.desk import duty_change_told, labels, ladder_told, offering, options_answer
+from qiantou.desk import asked_section, duty_change_told, labels, ladder_told, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import KINDS, section
 from qiantou.desk.clocks import (
@@ -94,6 +94,7 @@ def matter_page(
         "now": found.now,
         "day": asof,
         "latest": found.force.day,
+        "asked": asked_section.section(found, seen) if asof is None else None,
         "part_url": _part_url(found, seen) if asof is None else "",
         "papers_url": _papers_url(found, seen) if asof is None else "",
         "now_url": matter_url(found.row.stream),

@@ -54,7 +54,7 @@ from qiantou.core.kernel import Actor, Entry
 from qiantou.core.matter import Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
-from qiantou.desk.addresses import receipt_url
+from qiantou.desk.addresses import address, receipt_url
 from qiantou.desk.asked_told import asked_desks, asked_facts, rating_facts, withheld_facts
 from qiantou.desk.asked_words import LEAST
 from qiantou.desk.duty_change_told import plain
@@ -167,6 +167,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
             *_linked(by, names),
         ],
         "unconfirmed": _recorded(entry, matter, names),
+        "scan_url": address("file", by.recorded.scan) if by.recorded is not None and by.recorded.scan else "",
         "receipt_url": receipt_url(told.position) if told.position is not None else "",
         "position": told.position if told.position is not None else f"due-{entry.version}",
         "pending": told.position is None,
@@ -221,8 +222,9 @@ def _recorded(entry: Entry[Event], matter: Matter, names: Names) -> str:
 def said(event: Event) -> str:
     """What the person typed."""
     match event:
-        case Offered(title=title, reading=reading) if reading:
-            return f"{title}\n" + _("Our own reading: %(reading)s") % {"reading": reading}
+        case Offered(title=title, detail=detail, reading=reading) if reading:
+            own = _("Our own reading: %(reading)s") % {"reading": reading}
+            return "\n".join(part for part in (title, plain(detail), own) if part)
         case Declined(reason=reason, withheld=withheld) if withheld is not None:
             return "\n".join(dict.fromkeys(text for text in (withheld.rule, withheld.why, reason) if text))
         case Offered(title=title, detail=detail, standard=standard, source=source):

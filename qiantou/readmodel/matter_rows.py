@@ -152,6 +152,7 @@ def _parties(
 ) -> list[tuple[Any, ...]]:
     """Whoever ever had a part in it, or is told of it."""
     desks = {*told, *(span.holder for span in held), *after[0].between, *after[0].touches}
+    desks |= {desk for desk in (after[0].first,) if desk}  # who coordinates a call follows who has come
     for state in after:
         desks |= {desk for desk in (state.asker, state.doer, state.arbiter, state.holder) if desk}
     shown = [row[name] for name in PARTY[1:]]

@@ -1,0 +1,57 @@
+"""What the page of a matter says and offers of guidance, calls, data requests and which-first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qiantou.access.guards import Standing
+from qiantou.core.facts import Delivered
+from qiantou.core.guidance import GUIDANCE, diligence, says_nothing
+from qiantou.core.kinds import Phase
+from qiantou.core.precedence import IN_HAND, day_of
+from qiantou.core.whistle import CLASSES
+from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.guidance import reading_words
+from qiantou.desk.situation import Situation
+
+
+def section(found: Situation, seen: Standing) -> dict[str, Any]:
+    """`links`: (address, label) for the tools of the page; `notes`: {text, url, label, warn}."""
+    return {"links": list(_links(found, seen)), "notes": list(_notes(found))}
+
+
+def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
+    matter, name = found.matter, ref(found.row.stream)
+    if matter.kind in CLASSES:
+        yield reverse("call", args=[name]), _("Who has come")
+    if matter.doer not in seen.desks or matter.phase not in IN_HAND or matter.policy.settles or matter.beside:
+        return
+    yield f"{reverse('guidance')}?beside={name}", _("Ask how it is to be done")
+    if day_of(matter) is not None:
+        yield reverse("which-first", args=[name]), _("Ask which goes first")
+
+
+def _notes(found: Situation) -> Iterator[dict[str, Any]]:
+    matter = found.matter
+    if matter.follows is not None:
+        yield {
+            "text": _("One of a row of requests: it says what the first one said."),
+            "url": matter_url(matter.follows), "label": _("The first of them"),
+        }  # fmt: skip
+    if matter.kind != GUIDANCE:
+        return
+    answer = next((entry.event for entry in reversed(found.entries) if isinstance(entry.event, Delivered)), None)
+    if matter.stage is Phase.DELIVERED and answer is not None and not answer.files and says_nothing(answer.note):
+        once = matter.returned < matter.policy.returns
+        yield {
+            "text": _("This answer names nothing to do. It may be sent back once.") if once
+            else _("This answer again names nothing to do. Sent back, it goes to the leader who decides."),
+            "warn": True,
+        }  # fmt: skip
+    reading = diligence(matter, found.entries)
+    if reading is not None:
+        yield {"text": _("The asker's own reading: %(told)s") % {"told": reading_words(reading)}}
