@@ -87,6 +87,7 @@ def _preview(
         "refusal": refusal,
         "command_id": uuid4().hex,
         "picks": [f"{row.stream}:{row.version}" for row in rows],
+        "back": _back(request),
         "count": len(rows),
         "table": {**_table(rows, names), "pick": ""},
     }
@@ -113,7 +114,12 @@ def _confirmed(request: HttpRequest, code: str, desk: str, rows: Sequence[Matter
         messages.success(
             request, format_html('{} <a href="{}">{}</a>', words, receipt_url(receipt.position), _("Receipt"))
         )
-    return redirect("bulk")
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The name of the page that it was chosen on."""
+    return "weekly" if request.POST.get("back") == "weekly" else "bulk"
 
 
 def _chosen(request: HttpRequest) -> tuple[str, str, list[MatterRow]]:

@@ -75,3 +75,16 @@ class LoadRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["joint", "-begun"], name="load_latest")]
+
+
+class Standard(models.Model):
+    """A desk collects what this asker asks of this kind into its weekly list, where it is asked as before."""
+
+    desk = models.CharField(max_length=64)
+    asker = models.CharField(max_length=64)
+    kind = models.CharField(max_length=30)
+    by = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "asker", "kind"], name="standard_once")]

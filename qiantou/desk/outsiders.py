@@ -161,6 +161,7 @@ def _outsiders(
             for link in waiting if link.desk in phones
         ],
         "enters": not account.admin and bool(standing(account).desks), "now": shell.now(),
+        "keeps": bool(account.admin),
     }  # fmt: skip
     return render(request, "desk/outsiders/outsiders.html", context, status=status)
 

@@ -75,3 +75,25 @@ def outside(client: Any, cookies: Cookies) -> Iterator[Page]:
         execute(back, command, by=by, command_id=shell.fresh())
     secret, link = made(back)
     yield Page("link-recorded", f"/l/{secret}/", opened("recorded", secret, link))
+    yield from _weekly(client, asker)
+
+
+def _weekly(client: Any, asker: Any) -> Iterator[Page]:
+    """One request accepted, the next ones collected."""
+    from qiantou.acts import registers, shell
+    from qiantou.acts.execute import execute
+    from qiantou.core.kernel import Actor, Desk
+    from qiantou.core.moves import Accept, Offer
+    from qiantou.readmodel.models import DeskRow
+
+    today = registers.current().at(shell.now()).day
+    doer = Desk(DeskRow.objects.get(name="县发展和改革局").desk)
+    streams = [shell.fresh() for _ in range(4)]
+    for month, stream in enumerate(streams, 8):
+        title = f"报送2026年{month}月交通固定资产投资完成情况及下月计划"
+        offer = Offer("task", asker, doer, title, due=today + timedelta(days=30))
+        execute(stream, offer, by=Actor(asker, account="x"), command_id=stream)
+    execute(streams[0], Accept(), by=Actor(doer, account="x"), command_id="accepted")
+    client.post("/weekly/mark/", {"desk": doer, "asker": asker, "kind": "task", "on": "yes"})
+    yield Page("weekly", "/weekly/", "clerk")
+    yield Page("weekly-none", "/weekly/", "township")
