@@ -15,10 +15,11 @@ from qiantou.access.bulletins import Seat
 from qiantou.acts.bulletins import due_period
 from qiantou.core.bulletin import BULLETINS, ISSUES, LETTERS, Bulletin, Letter, key_of, lines_of
 from qiantou.desk.bulletin_words import term
-from qiantou.desk.templatetags.dates import day
+from qiantou.desk.frame import named
+from qiantou.desk.templatetags.dates import short_day
 from qiantou.readmodel.listing_rows import InForce as Listing
 from qiantou.readmodel.listing_rows import entries
-from qiantou.readmodel.models import ListingRow
+from qiantou.readmodel.models import JointRow, ListingRow
 
 Names = Mapping[str, str]
 
@@ -69,9 +70,15 @@ def _why(seat: Seat, content: Listing | None, letter: Listing | None) -> tuple[s
     return ("own" if mine else ""), mine
 
 
-def dockets(seats: Sequence[Seat], works: Names, names: Names) -> list[dict[str, Any]]:
-    """Rows as parts/docket.html takes them."""
-    return [_docket(one, works, names) for one in waiting(seats)]
+def dockets(seats: Sequence[Seat]) -> list[dict[str, Any]]:
+    """Rows as parts/docket.html takes them; two more queries where anything waits."""
+    found = waiting(seats)
+    if not found:
+        return []
+    joints = [one.seat.order.joint for one in found if one.seat.order.joint]
+    works = dict(JointRow.objects.filter(pk__in=joints).values_list("stream", "title"))
+    names = named([one.seat.order.issuer for one in found])
+    return [_docket(one, works, names) for one in found]
 
 
 def _docket(one: Waiting, works: Names, names: Names) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def _docket(one: Waiting, works: Names, names: Names) -> dict[str, Any]:
     url = reverse("bulletin", args=[one.seat.ref, one.end.isoformat()])
     when, why = _words(one)
     return {
-        "when": when, "note": _("up to %(day)s") % {"day": day(one.end)}, "needs": one.why in ("draft", "asked"),
+        "when": when, "note": _("up to %(day)s") % {"day": short_day(one.end)}, "needs": one.why in ("draft", "asked"),
         "url": url, "what": _("Bulletin: %(work)s, %(term)s") % {"work": work, "term": term(one.start, one.end)},
         "why": why, "kind": _("Bulletin"), "hue": "none", "unconfirmed": "",
         "acts": [{"label": _("Read it"), "url": url, "likely": True}],
@@ -90,7 +97,7 @@ def _docket(one: Waiting, works: Names, names: Names) -> dict[str, Any]:
 def _words(one: Waiting) -> tuple[str, str]:
     match one.why:
         case "draft":
-            return _("Due"), _("Drawn from the record: read it, and show it to the units it names.")
+            return _("To be shown"), _("Drawn from the record: read it, and show it to the units it names.")
         case "asked":
             return _("To be approved"), _("Issued once you have signed it.")
         case "signed":

@@ -29,7 +29,7 @@ class Sent(forms.Form):
 class Ordering(Sent):
     """Who issues, how often, how long units have their lines before, and whether there is a public version."""
 
-    issuer = forms.ChoiceField(label=_("Issued by"))
+    issuer = forms.ChoiceField(label=_("Issuing office"))
     every = forms.ChoiceField(label=_("How often"), choices=[(every.value, label) for every, label in RHYTHMS.items()])
     ahead = forms.IntegerField(
         label=_("Working days a unit has its lines before"), min_value=1, max_value=20, initial=1,

@@ -43,13 +43,13 @@ def issued_table(seats: Sequence[Seat], works: Names, names: Names) -> dict[str,
         rows.append({"cells": [
             {"text": _work(seat, works, names), "url": reverse("bulletin", args=[seat.ref, end.isoformat()])},
             {"text": _period(seat.order, end), "label": _("Period")},
-            {"text": names.get(seat.order.issuer, seat.order.issuer), "label": _("Issued by")},
+            {"text": names.get(seat.order.issuer, seat.order.issuer), "label": _("Issuing office")},
             {"text": day(since), "label": _("On")},
         ]})  # fmt: skip
     columns = [
         {"label": _("Bulletin"), "wide": True},
         {"label": _("Period")},
-        {"label": _("Issued by")},
+        {"label": _("Issuing office")},
         {"label": _("On")},
     ]
     empty = _("No bulletin has been issued yet in the works you take part in.")
@@ -61,14 +61,14 @@ def orders_table(seats: Sequence[Seat], works: Names, names: Names) -> dict[str,
     rows = [
         {"cells": [
             {"text": _work(seat, works, names), "url": reverse("bulletins-of", args=[seat.ref])},
-            {"text": names.get(seat.order.issuer, seat.order.issuer), "label": _("Issued by")},
+            {"text": names.get(seat.order.issuer, seat.order.issuer), "label": _("Issuing office")},
             {"text": names.get(seat.approver or "", "–"), "label": _("Approved by")},
             {"text": str(RHYTHMS[seat.order.every]), "label": _("How often")},
         ]}
         for seat in seats
     ]  # fmt: skip
     columns = [
-        {"label": _("Of what"), "wide": True}, {"label": _("Issued by")}, {"label": _("Approved by")},
+        {"label": _("Of what"), "wide": True}, {"label": _("Issuing office")}, {"label": _("Approved by")},
         {"label": _("How often")},
     ]  # fmt: skip
     empty = _("No bulletins are ordered. Whoever answers for a joint work orders them on its page.")

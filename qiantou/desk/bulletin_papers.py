@@ -44,7 +44,7 @@ def table(request: HttpRequest, ref: str, end: str) -> HttpResponse:
     write = written(request, told)
     title = _title(told, write)
     columns = [
-        _("No."), _("Unit"), _("Matter"), _("What"), _("Working days"), _("Past the first day"), _("Who else"),
+        _("No."), _("Unit"), _("Matter"), _("What it says"), _("Working days"), _("Past the first day"), _("Who else"),
         _("Day"), _("In words"), _("The unit's own sentence"), _("Matter no."),
     ]  # fmt: skip
     own = sentences(told)

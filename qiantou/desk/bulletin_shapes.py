@@ -18,7 +18,8 @@ from qiantou.desk.bulletin_read import Telling
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
 
-SHORT = 5  # lines of one part of the one page
+SHORT = 3  # lines of each part of the one page that has so many
+SHEET = 17  # lines of all its parts together: it fits one sheet of paper
 PARTS: tuple[tuple[Code, ...], ...] = (
     (Code.DECISION,), (Code.BLOCKED, Code.OUTSIDE), (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.DONE_LATE),
     (Code.HELPED, Code.WARNED, Code.DONE_EARLY), (Code.COMING,),
@@ -71,6 +72,8 @@ def figures(content: Bulletin) -> list[dict[str, Any]]:
 def one_page(told: Telling, write: Written) -> dict[str, Any]:
     """For whoever decides: figures, then a few lines of each part."""
     items = list(enumerate(told.content.items))
+    owned = [[(place, item) for place, item in items if item.code in codes] for codes in PARTS]
+    room = _room([len(own) for own in owned])
     heads = (
         _("Waiting above"),
         _("Stopped, and by whom"),
@@ -79,13 +82,54 @@ def one_page(told: Telling, write: Written) -> dict[str, Any]:
         _("Due next"),
     )
     parts = []
-    for head, codes in zip(heads, PARTS, strict=True):
-        own = [(place, item) for place, item in items if item.code in codes]
+    for head, own, most in zip(heads, owned, room, strict=True):
         if own:
-            more = len(own) - SHORT
+            more = len(own) - most
             rest = ngettext("%(count)d more in the table", "%(count)d more in the table", more) % {"count": more}
-            parts.append({"head": head, "lines": write.lines(own[:SHORT]), "more": rest if more > 0 else ""})
-    return {"figures": figures(told.content), "parts": parts, "marks": marks(told, write)}
+            parts.append({"head": head, "lines": write.lines(own[:most]), "more": rest if more > 0 else ""})
+    said_first = headline(told.content)
+    return {
+        "figures": figures(told.content),
+        "parts": parts,
+        "marks": marks(told, write)[:SHORT],
+        "headline": said_first,
+    }
+
+
+def _room(counts: list[int]) -> list[int]:
+    """How many lines each part shows: SHORT of each, then what is left of the sheet in their order."""
+    room = [min(count, SHORT) for count in counts]
+    left = max(0, SHEET - sum(room))
+    for place, count in enumerate(counts):
+        more = min(count - room[place], left)
+        room[place], left = room[place] + more, left - more
+    return room
+
+
+def headline(content: Bulletin) -> str:
+    """The one sentence that comes first: what waits above, else who is stopped, else what is late."""
+    waiting = [item.days for item in content.items if item.code is Code.DECISION]
+    if waiting:
+        facts = {"count": len(waiting), "days": said.days(max(waiting))}
+        return (
+            ngettext(
+                "%(count)d matter waits for a decision above, the longest for %(days)s.",
+                "%(count)d matters wait for a decision above, the longest for %(days)s.",
+                len(waiting),
+            )
+            % facts
+        )
+    stopped = sum(item.code is Code.BLOCKED for item in content.items)
+    if stopped:
+        return ngettext(
+            "%(count)d matter is stopped by another desk.", "%(count)d matters are stopped by another desk.", stopped
+        ) % {"count": stopped}
+    late = sum(item.code in (Code.LATE, Code.UNEXPLAINED) for item in content.items)
+    if late:
+        return ngettext("%(count)d matter is past its day.", "%(count)d matters are past their day.", late) % {
+            "count": late
+        }
+    return _("Nothing waits above, nothing is stopped, nothing is late.") if content.items else ""
 
 
 def marks(told: Telling, write: Written, desks: frozenset[Desk] | None = None) -> list[dict[str, Any]]:
@@ -99,7 +143,7 @@ def marks(told: Telling, write: Written, desks: frozenset[Desk] | None = None) -
 
 def lines_table(told: Telling, write: Written) -> dict[str, Any]:
     """For supervision: every line; below a unit's first line its own sentence."""
-    heads = [_("No."), _("Unit"), _("Matter"), _("What"), _("In words")]
+    heads = [_("No."), _("Unit"), _("Matter"), _("What it says"), _("In words")]
     own = sentences(told)
     rows = []
     for place, item in enumerate(told.content.items):

@@ -49,7 +49,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
     names = names_for(request, [desk for one in seats for desk in (one.order.issuer, one.approver)])
     areas = [desk for desk in _areas(account) if order_key(desk) not in {one.name for one in seats}]
     context = {
-        "rows": dockets(seats, works, names), "issued": issued_table(seats, works, names),
+        "rows": dockets(seats), "issued": issued_table(seats, works, names),
         "orders": orders_table(seats, works, names), "may_order": bool(areas),
     }  # fmt: skip
     return render(request, "desk/bulletins/list.html", context)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from qiantou.access.bulletins import seats_of
 from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
@@ -28,6 +29,7 @@ from qiantou.core.kind_table import KINDS
 from qiantou.core.worktime import Calendar
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
+from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
 from qiantou.desk.clocks import TO_ANSWER, Light, is_stopped, last_day_before, light, since_words
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
@@ -116,6 +118,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": _groups(seen, urgent, reading),
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
+        "bulletins": dockets(seats_of(account)),
         "more_url": reverse("matters") if found.is_cut else "",
         "has_post": bool(seen.desks),
         "warned": horizon_words(horizon(force)) if account.admin == "system" else "",
