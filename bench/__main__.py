@@ -1,6 +1,6 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: commands, launch, letters, plans, redmine, scale, queries, record, papers, evenload; without one, all of them.
+Names: commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, evenload; without one, all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, evenload, launching, letters, papers, plans, queries, record, redmine, scale
+from bench import commands, evenload, launching, letters, papers, plans, queries, record, redmine, rungs, scale
 from bench.figures import Figure, page
 from bench.ground import ROOT, ground, load_average
 from bench.machine import machine
@@ -64,12 +64,14 @@ MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "letters": lambda run: letters.run(run.scene("work")),
     "plans": lambda run: plans.run(run.scene("work")),
     "commands": lambda run: commands.run(run.scene("work")),
+    "rungs": lambda run: rungs.run(run.scene("work"), run.sizes.rungs),
     "redmine": beside_redmine,
     "scale": lambda run: scale.run(run.scene("small"), run.scene("large")),
     "record": lambda run: record.run(run.scene("large"), run.folder),
 }
 ALONE = {
     "record": "large", "queries": "work", "launch": "work", "letters": "work", "plans": "work", "commands": "work",
+    "rungs": "work",
     "redmine": "items",
 }  # fmt: skip
 """The scene that a measure writes to in this process: it must be the one made last."""
@@ -85,6 +87,7 @@ def main() -> int:
     parser.add_argument("--small", type=int, default=10_000, metavar="N", help="entries of the small site")
     parser.add_argument("--large", type=int, default=1_000_000, metavar="N", help="entries of the large site")
     parser.add_argument("--items", type=int, default=10_000, metavar="N", help="matters, and issues of Redmine")
+    parser.add_argument("--rungs", type=int, default=10_000, metavar="N", help="rungs due at once")
     sizes = parser.parse_args()
     unknown = set(sizes.names) - MEASURES.keys()
     if unknown:

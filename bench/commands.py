@@ -39,8 +39,7 @@ def run(scene: Scene) -> Iterator[Figure]:
         work: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
         for one in waiting:
             work.put(one)
-        people = [_Clerk(port, work, scene.cast) for _ in range(PEOPLE)]
-        found = rounds([clerk.step for clerk in people], seconds=SECONDS, count=ROUNDS)
+        found = rounds([clerk.step for clerk in clerks(port, work, scene.cast, PEOPLE)], seconds=SECONDS, count=ROUNDS)
     rates = tuple(one.rate for one in found)
     yield Figure("commands", "commands end to end", "/s", rates, WANTED, note=f"{PEOPLE} people at once")
     waits = sorted(wait * 1000 for one in found for wait in one.waits)
@@ -48,7 +47,12 @@ def run(scene: Scene) -> Iterator[Figure]:
     yield Figure("commands", "a command's wait, 95th of 100", "ms", (at_95,))
 
 
-class _Clerk:
+def clerks(port: int, work: queue.SimpleQueue[Waiting], cast: Cast, count: int) -> list[Clerk]:
+    """So many people at work on the same queue."""
+    return [Clerk(port, work, cast) for _ in range(count)]
+
+
+class Clerk:
     """One person at work: takes the next matter and makes its four moves one after another."""
 
     def __init__(self, port: int, work: queue.SimpleQueue[Waiting], cast: Cast) -> None:

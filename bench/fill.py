@@ -64,6 +64,9 @@ class InMemory:
     def parts(self, stream: Stream) -> Sequence[Stream]:
         return ()
 
+    def issued(self, asker: Desk, since: datetime) -> Sequence[str]:
+        return ()
+
 
 def cast_of(county: Any) -> Cast:
     """The units of the demonstration county, each with its clerk."""
@@ -98,7 +101,7 @@ def offered(scene: Any, *, matters: int) -> list[tuple[Stream, str, str]]:
         play.carry_out(stream, offer, cast.by(asker))
         batch[stream] = play.entries
         found.append((stream, cast.logins[asker], cast.logins[doer]))
-    _write(batch, register, scene.now)
+    write_matters(batch, register, scene.now)
     return found
 
 
@@ -144,7 +147,8 @@ def _played(
     yield from play.entries
 
 
-def _write(batch: dict[Stream, list[Entry[Any]]], register: Register, now: datetime) -> None:
+def write_matters(batch: dict[Stream, list[Entry[Any]]], register: Register, now: datetime) -> None:
+    """The matters and their rows, in one transaction."""
     from django.db import transaction
 
     from qiantou.ledger.writer import write

@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.core.kernel import Desk
+from qiantou.core.kinds import Urgency
 from qiantou.core.mandate import Mandate, Power
 from qiantou.desk import labels
 from qiantou.desk.charter_forms import DesksField
 from qiantou.desk.forms import day, text
+from qiantou.desk.kind_words import URGENCIES
 from qiantou.readmodel.naming import desks_called
 
 PROPOSALS = (Power.BUDGET, Power.APPRAISAL, Power.OVERSEE)
@@ -45,6 +47,10 @@ class Ask(forms.Form):
     )  # fmt: skip
     title = forms.CharField(label=_("What is asked, in one line"), max_length=500)
     due = day(_("Due day"))
+    urgency = Chosen(
+        label=_("Urgency"), choices=URGENCIES.items(), widget=forms.RadioSelect, initial=Urgency.ORDINARY.value,
+        help_text=_("Urgent marks are counted: each desk has a few a month. Urgent work climbs the ladder faster."),
+    )  # fmt: skip
     detail = text(_("Terms, and by what it is accepted"), required=False)
     joint = forms.ChoiceField(label=_("Within the joint work"), required=False)
     mandate = Chosen(label=_("As a request or as an order"), initial=REQUEST, widget=forms.RadioSelect)
@@ -86,7 +92,7 @@ class Ask(forms.Form):
     @property
     def main(self) -> list[forms.BoundField]:
         """What every demand may need; the rest is folded away."""
-        return [field for field in self.visible_fields() if field.name != "about"]
+        return [field for field in self.visible_fields() if field.name not in ("about", "urgency")]
 
     def clean_doers(self) -> list[Desk]:
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))

@@ -29,6 +29,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Urgency
 from qiantou.core.mandate import Mandate
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import MANDATES, InForce
@@ -113,6 +114,7 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None, cited: Mapping[Desk,
         offer = Offer(
             kind, desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=basis,
             joint=joint, parent=parent, several=several, about=tuple(said.get("about", ())),
+            urgency=Urgency(said["urgency"]),
             **cast(Any, duty_citing.named(cited.get(doer, ""))),
         )  # fmt: skip
         steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
