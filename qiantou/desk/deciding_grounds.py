@@ -18,6 +18,7 @@ from qiantou.desk.deciding_case import Brought
 from qiantou.desk.drafted import deliverable, plan_of
 from qiantou.desk.duty_citing import rests_on
 from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.papers import place
 from qiantou.readmodel.listing_rows import in_force
 
 Names = Mapping[str, str]
@@ -44,7 +45,7 @@ def _grounds(brought: Brought, names: Names) -> Iterator[dict[str, Any]]:
         yield _fact(_("The duty list"), cited, "", reverse("duties"))
     opened = entries[0].event
     if isinstance(opened, Offered) and opened.source:
-        yield _fact(_("Named in the paper"), opened.source, "", "")
+        yield _fact(_("Named in the paper"), place(opened.source), "", "")
 
 
 def _charter(brought: Brought, joint: str, names: Names) -> dict[str, Any]:

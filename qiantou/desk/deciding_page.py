@@ -51,6 +51,11 @@ class Card:
     asks: bool = False  # whether a day or a desk has to be filled in before it is known what follows
     follows: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def first(self) -> str:
+        """The first thing that follows, to be read before the answer is opened."""
+        return str(self.follows[0]["then"][0]) if self.follows else ""
+
 
 @dataclass(frozen=True)
 class Refused:

@@ -25,6 +25,7 @@ from qiantou.core.facts import (
     Returned,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry
+from qiantou.core.matter import Matter
 from qiantou.desk import labels
 from qiantou.desk.deciding_case import Brought
 from qiantou.desk.talk import ACTS, said
@@ -40,13 +41,14 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Statement:
-    """What a desk said, on which day, and by which move."""
+    """What a desk said, on which day, and by which move. `doubt`: it was entered for the desk, and not confirmed."""
 
     desk: Desk
     on: str
     act: str
     words: str
     term: str = ""
+    doubt: str = ""
 
 
 def positions(brought: Brought, names: Names) -> list[dict[str, Any]]:
@@ -68,9 +70,25 @@ def _statements(brought: Brought) -> Iterator[Statement]:
     kinds = (*POSITIONS, Reported) if brought.case.is_sheet else POSITIONS
     for entry in entries:
         words = said(entry.event)
-        if isinstance(entry.event, kinds) and entry.by.desk is not None and words:
-            act = str(ACTS[type(entry.event).__name__])
-            yield Statement(entry.by.desk, day(calendar.day_of(entry.at)), act, words, _term(entry.event))
+        matter = brought.case.matter if entry.stream == brought.case.matter.stream else brought.case.work
+        desk = _speaks(entry, matter)
+        if isinstance(entry.event, kinds) and desk is not None and words:
+            act, on = str(ACTS[type(entry.event).__name__]), day(calendar.day_of(entry.at))
+            yield Statement(desk, on, act, words, _term(entry.event), _doubt(entry, matter))
+
+
+def _speaks(entry: Entry[Event], matter: Matter) -> Desk | None:
+    """Whose word it is: what the contact unit contests, it contests for the desk it was recorded for."""
+    if isinstance(entry.event, Contested):
+        recorded = matter.recorded_for(entry.event.entry)
+        return recorded[0] if recorded is not None else entry.by.desk
+    return entry.by.desk
+
+
+def _doubt(entry: Entry[Event], matter: Matter) -> str:
+    if entry.version in matter.contested:
+        return _("entered for it, and contested")
+    return _("entered for it, not confirmed") if entry.version in matter.unconfirmed else ""
 
 
 def _term(event: Event) -> str:

@@ -14,10 +14,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import execute_all
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.acts.execute import execute_all, tick
+from qiantou.core.evolve import evolve
+from qiantou.core.kernel import Actor, Desk, Stream, fold
 from qiantou.core.moves import Accept, Block, Counter, Deliver, Insist, Offer, Refer
 from qiantou.core.register import DELEGATIONS, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
@@ -79,7 +81,7 @@ def test_what_waits_is_listed_for_the_leader_and_its_office_and_for_nobody_else(
     assert f"/decide/{stream[:12]}/note/" in county.client("office").get("/decide/").content.decode()
     assert stream[:12] not in county.client("second").get("/decide/").content.decode()
     assert '"/decide/"' not in county.client("roads").get("/").content.decode()
-    for who in ("second", "town", "roads"):
+    for who in ("town", "roads"):
         assert county.client(who).get(f"/decide/{stream[:12]}/").status_code == 404
 
 
@@ -180,6 +182,9 @@ def test_the_office_enters_the_note_with_its_photo_and_the_leader_confirms_or_co
     assert (row.holder, row.due_now, row.hatched) == (ROADS, LATER, True)
     matter = county.client("deputy", language="en").get(f"/m/{stream[:12]}/").content.decode()
     assert "同意交通局意见。四月十日前通车。" in matter
+    photo_url = re.search(r'href="(/files/[0-9a-f]{64}/)"', matter)
+    assert photo_url is not None
+    assert county.client("deputy").get(photo_url.group(1)).content == INK
     waits = county.client("deputy", language="en").get("/decide/").content.decode()
     assert "Entered in your name" in waits
 
@@ -245,3 +250,33 @@ def test_what_another_blocks_is_before_the_leader_too(county):
 
     shown = page(county, stone)
     assert "It is none: the paused time is given back" in shown
+
+
+def test_the_sheet_of_the_ladder_shows_the_work_and_its_rungs_and_lifting_lets_it_rest(county):
+    town = county.town
+    joint = county.joint()
+    stream = town.offered(due=date(2026, 3, 6), joint=joint)
+    town.do(stream, Accept(), ROADS)
+    sheet = None
+    for _day in range(60):
+        town.later(days=1)
+        tick(stream)
+        sheet = MatterRow.objects.filter(kind="decision", parent=stream).first()
+        if sheet is not None:
+            break
+    assert sheet is not None
+    assert sheet.holder == DEPUTY
+
+    town.later(days=3)
+    strip = county.client("lead").get(f"/j/{joint[:12]}/").content.decode()
+    bars = re.findall(r'<g class="st-bar[^"]*hue-above[^"]*"', strip)
+    assert bars, "the leader's waiting is drawn in the colour of superiors"
+    assert re.search(r"分管副县长.{0,400}?3天", strip, re.S), "and told with its days"
+    shown = page(county, Stream(sheet.stream))
+    assert "nothing moved" in shown
+    assert 'id="answer-lift"' in shown
+    assert answered(county, Stream(sheet.stream), "lift", reason="等待省里批复，不再催办").status_code == 302
+    assert (county.row(Stream(sheet.stream)).is_open, county.row(stream).phase) == (False, "underway")
+    lifted = fold(evolve, None, read([stream])[stream])
+    assert lifted is not None
+    assert lifted.lifted
