@@ -1,8 +1,9 @@
 """Supervision item outside the ladder (督办立项): opened only with a leader's approval, counted, and ended by a day.
 
-Who asks is no side of the work. The item goes to the leader named as approver before its doer hears of it as a demand;
-it has a number, an end date, and its issuer's month has room for it. It is refused while whoever it would press is
-blocked or waits for an answer. It stands beside the work and ends with it.
+Who asks is the office of a leader above the doer, or such a leader, and no side of the work. The item goes to the
+leader named as approver before its doer hears of it as a demand; it has a number, an end date, and its issuer's month
+has room for it. It is refused while whoever it would press is blocked or waits for an answer. It stands beside the
+work and ends with it.
 Source: Decree 733; the number a month is [default]; docs/rules/supervision.md, with worked examples that the tests run.
 """
 
@@ -28,6 +29,8 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
         raise Rejected("item-for-the-doer", doer=work.doer)
     if work.is_party(command.asker):
         raise Rejected("supervises-itself")
+    if command.asker not in offices(work, context.force):
+        raise Rejected("no-supervision-office", doer=work.doer)
     _approved(command, context.force)
     if not command.number.strip():
         raise Rejected("item-needs-a-number")
@@ -41,6 +44,13 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
         raise Rejected("already-asked", kind=policy.kind)
     if context.issued(command.asker, policy.kind, month_begin(context.force)) >= policy.quota:
         raise Rejected("items-capped", most=policy.quota)
+
+
+def offices(work: Matter, force: InForce) -> tuple[Desk, ...]:
+    """Who may put the work under supervision: the posts above its doer and their offices, no side of the work."""
+    above = force.superiors(work.doer)
+    desks = (*above, *(force.unit_of(post) for post in above))
+    return tuple(dict.fromkeys(desk for desk in desks if desk is not None and not work.is_party(desk)))
 
 
 def _approved(command: Offer, force: InForce) -> None:

@@ -196,6 +196,15 @@ class OfferTo(MoveForm):
 
 class Report(MoveForm):
     reason = text(_("How far it is"))
+    attempted = forms.BooleanField(
+        label=_("Tried without success"), required=False,
+        help_text=_("What was tried and is on record counts as work done."),
+    )  # fmt: skip
+
+
+class PassDisputeUp(MoveForm):
+    reason = text(_("Opinion, with the rule it rests on"))
+    whose = DeskField(label=_("Whose duty you take it to be"), required=False)
 
 
 class Block(Citing, MoveForm):

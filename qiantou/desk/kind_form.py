@@ -13,7 +13,20 @@ from django.utils.translation import gettext_lazy
 from qiantou.core.kinds import NOT_OURS, Clock, Lights, Phase, Policy, Silence, SilenceRow, Step
 from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
-from qiantou.desk.kind_words import CAPS, DEFAULT, EXTRA, HOLDERS, LIGHTS, MEANINGS, basis_words, rung_words
+from qiantou.desk.forms import DeskField
+from qiantou.desk.kind_words import (
+    CAPS,
+    DEFAULT,
+    EXTRA,
+    HOLDERS,
+    LIGHTS,
+    MEANINGS,
+    OPINION,
+    QUOTA,
+    basis_words,
+    rung_words,
+)  # fmt: skip
+from qiantou.desk.situation import called
 
 UNITS = [
     (Unit.WORKING_DAYS.value, gettext_lazy("working days")), (Unit.CALENDAR_DAYS.value, gettext_lazy("calendar days")),
@@ -38,6 +51,7 @@ class PolicyForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 min_value=0, max_value=99, initial=getattr(policy, name), label=str(label)
             )
+        self._add_own(policy)
         for step in policy.ladder:
             self._add_limit(_rung(step), step.limit)
         for name, label in LIGHTS.items():
@@ -45,6 +59,20 @@ class PolicyForm(forms.Form):
                 min_value=0, max_value=99, initial=getattr(policy.lights, name), label=str(label)
             )
         self._add_grounds()
+
+    def _add_own(self, policy: Policy) -> None:
+        """What few kinds have: a number a month, and a desk that gives its opinion first."""
+        if policy.quota:
+            self.fields["quota"] = forms.IntegerField(
+                min_value=1, max_value=99, initial=policy.quota, label=str(QUOTA)
+            )
+        if policy.opining is not None:
+            name = called([policy.opinion]).get(policy.opinion or "", "")
+            self.fields["opinion"] = DeskField(label=str(OPINION), required=False, initial=name)
+
+    @property
+    def _own(self) -> list[str]:
+        return [name for name in ("quota", "opinion") if name in self.fields]
 
     def _add_limit(self, name: str, limit: Limit) -> None:
         self.fields[f"{name}_amount"] = forms.IntegerField(
@@ -107,7 +135,7 @@ class PolicyForm(forms.Form):
             for step in self.policy.ladder
         ]
         steps.append((_("Lights"), [self[name] for name in LIGHTS]))
-        return [*steps, (_("Rounds and grounds"), [self[name] for name in (*CAPS, "grounds", "others")])]
+        return [*steps, (_("Rounds and grounds"), [self[name] for name in (*CAPS, *self._own, "grounds", "others")])]
 
     def changed_policy(self) -> Policy:
         """The policy as typed. A number without a rule is marked as a default of the site."""
@@ -122,7 +150,7 @@ class PolicyForm(forms.Form):
         first = dict.fromkeys((NOT_OURS, *self.policy.grounds, *labels.GROUNDS))
         order = {code: number for number, code in enumerate(first)}
         grounds = tuple(sorted(given["grounds"], key=lambda code: order[code])) + tuple(given["others"])
-        caps: dict[str, Any] = {name: given[name] for name in CAPS}
+        caps: dict[str, Any] = {name: given[name] for name in (*CAPS, *self._own)}
         ladder = tuple(replace(step, limit=_limit(given, _rung(step), step.limit)) for step in self.policy.ladder)
         lights = Lights(**{name: given[name] for name in LIGHTS})
         return replace(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from qiantou.core.kinds import Phase, Policy, Step, Urgency
 from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
+from qiantou.desk.situation import called
 
 MEANINGS: labels.Labels = {
     "climb": gettext_lazy("goes to the deciding leader"),
@@ -59,8 +60,11 @@ EXTRA: labels.Labels = {
     "chaser": gettext_lazy("Reminder to the head before silence binds"),
     "reopening": gettext_lazy("Showing cause after being bound"),
     "window": gettext_lazy("Objecting before it takes effect"),
+    "opining": gettext_lazy("Giving an opinion before the decision"),
 }
 """Limits besides those of a step; a kind has them or not."""
+QUOTA = gettext_lazy("In a calendar month at most")
+OPINION = gettext_lazy("Who gives an opinion before the decision")
 CAPS: labels.Labels = {
     "rounds": gettext_lazy("Proposals back and forth"),
     "returns": gettext_lazy("Sent back for completion"),
@@ -135,6 +139,9 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
         yield str(label), _told(getattr(before, name)), _told(getattr(after, name))
     for name, label in CAPS.items():
         yield str(label), str(getattr(before, name)), str(getattr(after, name))
+    yield str(QUOTA), str(before.quota), str(after.quota)
+    told = called([before.opinion, after.opinion]) if before.opinion != after.opinion else {}
+    yield str(OPINION), told.get(before.opinion or "", "–"), told.get(after.opinion or "", "–")
     for old, new in zip(before.ladder, after.ladder, strict=False):
         yield rung_words(old), _told(old.limit), _told(new.limit)
     for name, label in LIGHTS.items():

@@ -39,6 +39,7 @@ from qiantou.desk.holding import desks_in_order, held, holders
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.outsiders_case import without_account
 from qiantou.desk.papers_fit import papers_of
+from qiantou.desk.pressing import pressing_facts, supervise_url
 from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import deputy_of, desks_of, told_entries
@@ -97,6 +98,7 @@ def matter_page(
         "asked": asked_section.section(found, seen) if asof is None else None,
         "part_url": _part_url(found, seen) if asof is None else "",
         "papers_url": _papers_url(found, seen) if asof is None else "",
+        "supervise_url": supervise_url(found, seen) if asof is None else "",
         "now_url": matter_url(found.row.stream),
     }
     return render(request, "desk/matters/matter.html", context, status=status)
@@ -160,6 +162,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         {"label": _("Asked by"), "value": names.get(matter.asker, matter.asker)},
         {"label": _("Done by"), "value": names.get(matter.doer, matter.doer)},
     ]
+    facts += pressing_facts(found, names)
     if cited := rests_on(found.entries, found.force):
         facts.append({"label": _("Duty cited"), "value": cited})
     if holder is not None:

@@ -48,7 +48,8 @@ def minutes_of(met: Met, told: Points, names: Names, *, force: InForce) -> Minut
     absent = tuple(Absent(names.get(desk, desk)) for desk in value.invited if desk not in value.attended)
     return Minutes(
         Head("", names.get(force.unit_of(value.chair) or "", ""), met.ref, number=value.number, day=value.held),
-        _("coordination meeting"), value.held, names.get(value.chair, value.chair), tuple(_items(met, told, names, force)),
+        _("coordination meeting"), value.held, names.get(value.chair, value.chair),
+        tuple(_items(met, told, names, force)),
         place=value.place, present=tuple(names.get(desk, desk) for desk in value.attended), absent=absent,
     )  # fmt: skip
 

@@ -134,7 +134,10 @@ WAYS: Mapping[str, Way] = {
     "offer-to": Way(forms.OfferTo, lambda said, matter, fresh: moves.OfferTo(said["doer"])),
     "drop": Way(forms.Reason, lambda said, matter, fresh: moves.Drop(said["reason"])),
     "deliver": Way(forms.Deliver, _deliver),
-    "report": Way(forms.Report, lambda said, matter, fresh: moves.Report(said["reason"])),
+    "report": Way(
+        forms.Report,
+        lambda said, matter, fresh: moves.Report(said["reason"], bool(said.get("attempted"))),
+    ),
     "block": Way(forms.Block, _block),
     "block-outside": Way(
         forms.BlockOutside,
@@ -211,7 +214,11 @@ GUIDING: Mapping[str, Way] = {
     "return": Way(asked_forms.SendBack, lambda said, matter, fresh: moves.Return(said["reason"])),
 }
 CALLING: Mapping[str, Way] = {"accept-delivery": Way(asked_forms.Rate, _rate)}
+DISPUTED: Mapping[str, Way] = {
+    "pass-up": Way(forms.PassDisputeUp, lambda said, matter, fresh: moves.PassUp(said["reason"], said.get("whose"))),
+}
 BY_KIND: Mapping[str, Mapping[str, Way]] = {
+    "dispute": DISPUTED,
     "signature": SIGNING, "options": COMPARING, "word": SAYING, "guidance": GUIDING,
     "precedence": {"rule": Way(asked_forms.RuleFirst, _rule_first)}, **dict.fromkeys(CLASSES, CALLING),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, unhidden
 from qiantou.core.arbiter import overseers
+from qiantou.core.dispute import is_for_opinion
 from qiantou.core.facts import Declined
 from qiantou.core.kernel import Desk, Recorded
 from qiantou.core.kinds import NOT_OURS
@@ -174,6 +175,10 @@ def _called(situation: Situation, move: str, desk: Desk) -> str:
     matter = situation.matter
     if move == "refer" and matter.policy.overseen and not matter.is_party(desk):
         return _("I object")
+    if move == "pass-up" and is_for_opinion(matter):
+        return _("Give the opinion and pass it up")
+    if move == "block" and desk != matter.doer:
+        return _("Name the superior who blocks it, in the township's stead")
     return labels.move(move, settles=matter.policy.settles, kind=matter.kind)
 
 

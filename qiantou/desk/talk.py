@@ -144,7 +144,7 @@ def told_entries(situation: Situation, names: Names) -> list[dict[str, Any]]:
 
 def desks_of(event: Event) -> set[str]:
     """The desks an entry speaks of."""
-    fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head", "copied")
+    fields = ("asker", "doer", "new_doer", "whose", "to", "holder", "arbiter", "head", "copied", "approver")
     found = {getattr(event, field, None) for field in fields}
     found |= asked_desks(event)
     if isinstance(event, Accepted | Settled | Signed | Agreed) and event.lack is not None:
@@ -281,13 +281,15 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [*_named(_("whose duty"), whose, names), *_dated(due)]
         case OfferedTo(doer=doer) | Reassigned(doer=doer):
             return _named(_("asked of"), doer, names)
-        case BlockFiled(to=to, counted=counted):
+        case Reported(attempted=True):
+            return [(_("on record"), _("tried without success: that is work done"))]
+        case BlockFiled(to=to, counted=counted, asker=asker):
             runs_on = _(
                 "runs on until it is answered: "
                 "it was filed on a day of rest, or with an hour of work or less left of the day"
             )
             late = [] if counted else [(_("clock"), runs_on)]
-            return [*_named(_("held by"), to, names), *late]
+            return [*_named(_("held by"), to, names), *_named(_("asked in the doer's stead by"), asker, names), *late]
         case BlockerMoved(holder=holder, standing=standing):
             return [(_("status"), str(STANDINGS.get(standing, standing))), *_named(_("held by"), holder, names)]
         case Returned(lacking=lacking):
@@ -297,6 +299,8 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
         case Agreed(arbiter=arbiter, lack=lack):
             curer = _named(_("could be cured by"), lack.curer, names) if lack is not None else []
             return [*_named(_("may object"), arbiter, names), *curer]
+        case PassedUp(arbiter=arbiter, whose=whose) if whose is not None:
+            return [*_named(_("whose duty"), whose, names), *_named(_("decides"), arbiter, names)]
         case Climbed(arbiter=arbiter) | PassedUp(arbiter=arbiter) | Contested(arbiter=arbiter):
             return _named(_("decides"), arbiter, names)
         case Ruled(outcome=outcome, due=due, doer=doer, granted=granted):

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.incoming")),
     path("", include("qiantou.desk.mandates")),
     path("", include("qiantou.desk.meetings")),
+    path("", include("qiantou.desk.pressing")),
     path("", include("qiantou.desk.files")),
     path("", include("qiantou.desk.joints")),
     path("", include("qiantou.desk.letters")),

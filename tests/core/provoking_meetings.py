@@ -93,6 +93,7 @@ MEETING_REFUSALS: dict[str, Callable[[], object]] = {
     "names-no-superior": lambda: township_work().when(Block("x", to=WATER, fresh=OBSTACLE), LEAD),
     "item-for-the-doer": lambda: put(doer=WATER),
     "supervises-itself": lambda: put(asker=LEAD),
+    "no-supervision-office": lambda: put(asker=WATER),
     "approves-its-own": lambda: put(asker=DEPUTY),
     "item-needs-a-number": lambda: put(number=" "),
     "item-needs-an-end": lambda: put(due=None),

@@ -20,6 +20,7 @@ from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
 from tests.pictures.deciding import VIEWERS as DECIDING
 from tests.pictures.deciding import decided
+from tests.pictures.convening import convened
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
 from tests.pictures.messaging import messaged
@@ -89,6 +90,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             pages += chartered(_client("clerk"))
             pages += handed(_client("clerk"))
             pages += printed()
+            pages += convened(VIEWERS["deputy"])
             pages += messaged(VIEWERS["clerk"])
             pages += papered(VIEWERS["clerk"])
             pages += outside(_client("clerk"), cookies)
