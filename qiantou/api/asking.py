@@ -18,12 +18,18 @@ from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_MOVE, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out, scans_of
 from qiantou.api.shapes import Strict, Unfit, body_of, check, fields_of
+from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.mandate import Power
 from qiantou.core.moves import Basis, Offer
-from qiantou.desk.ask_form import KINDS, PROPOSALS
+from qiantou.core.whistle import CLASSES
+from qiantou.desk.ask_form import KINDS as OFFERED
+from qiantou.desk.ask_form import PROPOSALS
 from qiantou.desk.bulk import CHOICES
 from qiantou.desk.bulk import MOST as MOST_AT_ONCE
+
+KINDS = (*OFFERED, GUIDANCE, *CLASSES)
+"""What anybody may ask for by itself; what stands beside a work is a move of it."""
 
 router = Router(tags=["asking"])
 MOST = 200  # doers of one command

@@ -46,7 +46,7 @@ OPEN = {code_of(command): command for command in MOVES if command is not Offer}
 """Code → command of what is done on a matter that is there."""
 SAME = {"reserve": "accept", "assign": "rule"}
 SIGNATURE = "signature"
-BESIDE = ("kind", "doer", "title", "due", "detail", "new_doer", "duty", "off_list", "about")
+BESIDE = ("kind", "doer", "title", "due", "detail", "new_doer", "duty", "off_list", "about", "reading")
 """The fields of an offer that whoever asks beside a matter says; the rest follows from the matter."""
 
 
@@ -140,7 +140,7 @@ def beside(request: HttpRequest, ref: str, sent: BesideMove, key: Key) -> Any:
     )  # fmt: skip
     check(offer)
     policy = registers.current().at(shell.now()).policy(offer.kind)
-    if not policy.beside:
+    if not (policy.beside or policy.replies):
         raise Unfit(("kind", "does not stand beside a matter"))
     receipt = carry_out(request, row, Step(stream, offer), sent, key)
     return opened_out(receipt, [stream])

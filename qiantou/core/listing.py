@@ -135,11 +135,12 @@ def _sensible(key: str, policy: Policy) -> None:
 
 
 def _opinion(policy: Policy, force: InForce) -> None:
-    """Whoever gives an opinion before a decision is in the register, and has a clock for it."""
+    """Whoever gives an opinion before a decision, or decides first, is in the register; an opinion has a clock."""
     if policy.opinion is not None and policy.opining is None:
         raise Rejected("opinion-without-clock", kind=policy.kind)
-    if policy.opinion is not None and not force.is_known(policy.opinion):
-        raise Rejected("unknown-desk", desk=policy.opinion)
+    for desk in (policy.opinion, policy.assigner):
+        if desk is not None and not force.is_known(desk):
+            raise Rejected("unknown-desk", desk=desk)
 
 
 def _meanings(row: SilenceRow, policy: Policy) -> tuple[Silence, ...]:

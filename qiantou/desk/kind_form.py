@@ -15,6 +15,7 @@ from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
 from qiantou.desk.forms import DeskField
 from qiantou.desk.kind_words import (
+    ASSIGNER,
     CAPS,
     DEFAULT,
     EXTRA,
@@ -61,7 +62,7 @@ class PolicyForm(forms.Form):
         self._add_grounds()
 
     def _add_own(self, policy: Policy) -> None:
-        """What few kinds have: a number a month, and a desk that gives its opinion first."""
+        """What few kinds have: a number a month, a desk that gives its opinion first, or one that assigns calls."""
         if policy.quota:
             self.fields["quota"] = forms.IntegerField(
                 min_value=1, max_value=99, initial=policy.quota, label=str(QUOTA)
@@ -69,10 +70,13 @@ class PolicyForm(forms.Form):
         if policy.opining is not None:
             name = called([policy.opinion]).get(policy.opinion or "", "")
             self.fields["opinion"] = DeskField(label=str(OPINION), required=False, initial=name)
+        if policy.call:
+            name = called([policy.assigner]).get(policy.assigner or "", "")
+            self.fields["assigner"] = DeskField(label=str(ASSIGNER), required=False, initial=name)
 
     @property
     def _own(self) -> list[str]:
-        return [name for name in ("quota", "opinion") if name in self.fields]
+        return [name for name in ("quota", "opinion", "assigner") if name in self.fields]
 
     def _add_limit(self, name: str, limit: Limit) -> None:
         self.fields[f"{name}_amount"] = forms.IntegerField(

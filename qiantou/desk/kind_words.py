@@ -65,6 +65,7 @@ EXTRA: labels.Labels = {
 """Limits besides those of a step; a kind has them or not."""
 QUOTA = gettext_lazy("In a calendar month at most")
 OPINION = gettext_lazy("Who gives an opinion before the decision")
+ASSIGNER = gettext_lazy("Who assigns calls, before the leader decides")
 CAPS: labels.Labels = {
     "rounds": gettext_lazy("Proposals back and forth"),
     "returns": gettext_lazy("Sent back for completion"),
@@ -140,8 +141,9 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
     for name, label in CAPS.items():
         yield str(label), str(getattr(before, name)), str(getattr(after, name))
     yield str(QUOTA), str(before.quota), str(after.quota)
-    told = called([before.opinion, after.opinion]) if before.opinion != after.opinion else {}
-    yield str(OPINION), told.get(before.opinion or "", "–"), told.get(after.opinion or "", "–")
+    for label, old, new in ((OPINION, before.opinion, after.opinion), (ASSIGNER, before.assigner, after.assigner)):
+        told = called([old, new]) if old != new else {}
+        yield str(label), told.get(old or "", "–"), told.get(new or "", "–")
     for old, new in zip(before.ladder, after.ladder, strict=False):
         yield rung_words(old), _told(old.limit), _told(new.limit)
     for name, label in LIGHTS.items():
