@@ -10,7 +10,7 @@ from datetime import date
 from qiantou.documents.papers.asked import Past
 from qiantou.documents.papers.fitting import ROW_PT, Part, fitted, height_of, lines_of
 from qiantou.documents.papers.head import Head
-from qiantou.documents.papers.layout import CELL, PORTRAIT
+from qiantou.documents.papers.layout import CELL_SMALL, PORTRAIT
 from qiantou.documents.papers.saying import Day, said, say_day
 from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.surface import Row, Surface
@@ -76,12 +76,12 @@ def lay_approval(approval: Approval, on: Surface) -> None:
     on.form([*rows, Row(words.approval_writing, "", writing)], style)
     for text in remarks:
         if text:
-            on.remark(text)
+            on.remark(text, CELL_SMALL)
 
 
 def _room(remarks: list[str]) -> float:
     """Points left for the rows above the handwriting."""
-    below = CELL.line * sum(lines_of(text, PORTRAIT.type_width) for text in remarks if text)
+    below = CELL_SMALL.line * sum(lines_of(text, PORTRAIT.type_width, CELL_SMALL) for text in remarks if text)
     return PORTRAIT.type_height / 25.4 * 72 - TITLE_PT - below - WRITING_MM / 25.4 * 72 - ROW_PT
 
 

@@ -55,7 +55,7 @@ class Screen:
         self._put(f"level-{level}", say_level(level, self._counts[level - 1], first, self.wording))
         self.body("\n".join(rest))
 
-    def remark(self, text: str) -> None:
+    def remark(self, text: str, style: Style = CELL) -> None:
         self._put("remark", text)
 
     def grid(self, grid: Grid) -> None:

@@ -68,9 +68,9 @@ class Sheet:
         self._put(text.strip() or self.wording.number_open, layout.NUMBER)
         self._put("", layout.NORMAL)
 
-    def remark(self, text: str) -> None:
+    def remark(self, text: str, style: Style = layout.CELL) -> None:
         """Smaller text that belongs to a table."""
-        self._put(text, layout.CELL)
+        self._put(text, style)
 
     def addressee(self, to: str) -> None:
         self._put(self.wording.addressee.format(to=said(to, self.wording)), layout.NORMAL)
