@@ -16,6 +16,7 @@ from tests.pictures.advising import VIEWERS as ADVISED
 from tests.pictures.advising import advised
 from tests.pictures.bulletins import VIEWERS as PRINTED
 from tests.pictures.bulletins import printed
+from tests.pictures.asking import asked
 from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
 from tests.pictures.deciding import VIEWERS as DECIDING
@@ -85,6 +86,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
                 *planned(VIEWERS["lead"]),
                 *lent(VIEWERS["lead"]),
                 *advised(),
+                *asked(),
                 *decided(),
             ]
             pages += chartered(_client("clerk"))
