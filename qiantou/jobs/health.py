@@ -24,6 +24,8 @@ from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
 from qiantou.ledger.guarded import check_guards
 from qiantou.ledger.models import Checkpoint, Entry, Head
+from qiantou.outbox.models import Message
+from qiantou.outbox.sending import next_at
 from qiantou.readmodel.models import MatterRow
 
 LATEST_CLOCK = 60.0  # [default] seconds a lapse may wait for the clock before the site is not ready
@@ -44,6 +46,8 @@ class Figures(NamedTuple):
     due: int  # matters the clock has to look at now
     clock_lateness: float
     calendar_days: int  # for how many days ahead the days of rest are known
+    delivery_lateness: float  # how long the first message that may be sent has waited
+    failed_messages: int  # of those kept: see outbox.again.KEPT
 
 
 _answers: Counter[str] = Counter()
@@ -74,6 +78,8 @@ def figures() -> Figures:
         due=row["due"],
         clock_lateness=_since(row["first"], now),
         calendar_days=horizon(registers.current().at(now)).days,
+        delivery_lateness=_since(next_at(), now),
+        failed_messages=Message.objects.filter(state="failed").count(),
     )
 
 
@@ -134,6 +140,8 @@ def exposition(seen: Figures) -> str:
         ("qiantou_due_matters", "gauge", "Matters the clock has to look at now", seen.due),
         ("qiantou_clock_lateness_seconds", "gauge", "How long the first of them has waited", seen.clock_lateness),
         ("qiantou_calendar_days", "gauge", "Days ahead for which days of rest are known", seen.calendar_days),
+        ("qiantou_delivery_lateness_seconds", "gauge", "How long a message has waited", seen.delivery_lateness),
+        ("qiantou_failed_messages", "gauge", "Messages that could not be sent", seen.failed_messages),
     ]
     lines = []
     for name, sort, told, value in rows:

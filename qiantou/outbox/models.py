@@ -57,6 +57,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_at", "id"], name="message_next", condition=models.Q(state="waiting")),
             models.Index(fields=["channel", "target", "-id"], name="message_target"),
+            models.Index(fields=["id"], name="message_failed", condition=models.Q(state="failed")),
         ]
 
 

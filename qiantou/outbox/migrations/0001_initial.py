@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "waiting")), fields=["next_at", "id"], name="message_next"
                     ),
                     models.Index(fields=["channel", "target", "-id"], name="message_target"),
+                    models.Index(condition=models.Q(("state", "failed")), fields=["id"], name="message_failed"),
                 ],
             },
         ),
