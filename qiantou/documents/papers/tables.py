@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.document import Document
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.table import Table
 
 from qiantou.core.plain import without_hidden
@@ -42,17 +43,14 @@ class Grid:
 
 def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
     """A table over the whole width of the type area, at the document's end."""
-    shown = [[column.heading for column in grid.columns], *(grid.rows or [[""] * len(grid.columns)])]
     widths = _widths(grid.columns, width_mm)
-    table = _blank(document, rows=len(shown), widths=widths)
-    for index, (row, texts) in enumerate(zip(table._tbl.tr_lst, shown, strict=True)):
-        styles = [CELL_HEAD] * len(texts) if index == 0 else [column.style for column in grid.columns]
-        for cell, text, style in zip(row.tc_lst, texts, styles, strict=True):
-            write(cell, text, style)
-        _whole(row, texts, widths)
-    _repeat(table._tbl.tr_lst[0])
+    styles = [column.style for column in grid.columns]
+    heads = [column.heading for column in grid.columns]
+    rows = [_row(heads, [CELL_HEAD] * len(heads), widths, repeated=True)]
+    rows += [_row(texts, styles, widths) for texts in grid.rows or [[""] * len(heads)]]
+    table = _table(document, rows, widths)
     if not grid.rows:
-        first, last = table.cell(1, 0), table.cell(1, len(grid.columns) - 1)
+        first, last = table.cell(1, 0), table.cell(1, len(heads) - 1)
         write(first.merge(last)._tc, grid.empty, CELL_CENTRED)
     return table
 
@@ -60,12 +58,7 @@ def add_grid(document: Document, grid: Grid, width_mm: float) -> Table:
 def add_facts(document: Document, facts: Sequence[tuple[str, str]], width_mm: float, style: Style = CELL) -> Table:
     """Label and value, a row each: the form a clerk fills."""
     widths = _widths((Column("", 1), Column("", 3.6)), width_mm)
-    table = _blank(document, rows=len(facts), widths=widths)
-    for row, (label, value) in zip(table._tbl.tr_lst, facts, strict=True):
-        write(row.tc_lst[0], label, CELL_HEAD)
-        write(row.tc_lst[1], value, style)
-        _whole(row, (label, value), widths)
-    return table
+    return _table(document, [_row(fact, (CELL_HEAD, style), widths) for fact in facts], widths)
 
 
 def write(cell: Any, text: str, style: Style) -> None:
@@ -91,20 +84,41 @@ def height(row: Any, mm: float) -> None:
     row.trHeight_hRule = None
 
 
-def _blank(document: Document, *, rows: int, widths: Sequence[int]) -> Table:
-    table: Table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
+def _table(document: Document, rows: Sequence[str], widths: Sequence[int]) -> Table:
+    """The table of these rows; they are written as text and read at once, since a long table has a row a matter and
+    the library's own way takes a millisecond a cell."""
+    table: Table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
     for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.set(qn("w:w"), str(width))
-    for row in table._tbl.tr_lst:
-        for cell, width in zip(row.tc_lst, widths, strict=True):
-            size = cell.get_or_add_tcPr().get_or_add_tcW()
-            size.set(qn("w:w"), str(width))
-            size.set(qn("w:type"), "dxa")
     total = table._tbl.tblPr.find(qn("w:tblW"))
     total.set(qn("w:w"), str(sum(widths)))
     total.set(qn("w:type"), "dxa")
+    read = parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>")
+    table._tbl.extend(list(read))
     return table
+
+
+def _row(texts: Sequence[str], styles: Sequence[Style], widths: Sequence[int], *, repeated: bool = False) -> str:
+    whole = max(map(_lines, texts, widths), default=0) < LONG_ROW
+    kept = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "")
+    cells = "".join(map(_cell, texts, styles, widths))
+    return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{cells}</w:tr>"
+
+
+def _cell(text: str, style: Style, width: int) -> str:
+    """A paragraph per line, in the middle of the cell's height."""
+    lines = without_hidden(text).strip("\r\n").splitlines() or [""]
+    paragraphs = "".join(f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>{_run(line)}</w:p>' for line in lines)
+    size = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    return f'<w:tc><w:tcPr>{size}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
+
+
+def _run(line: str) -> str:
+    if not line:
+        return ""
+    told = escape(line).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    return f'<w:r><w:t xml:space="preserve">{told}</w:t></w:r>'
 
 
 def _widths(columns: Sequence[Column], width_mm: float) -> list[int]:
@@ -114,15 +128,6 @@ def _widths(columns: Sequence[Column], width_mm: float) -> list[int]:
     widths = [round(whole * column.share / shares) for column in columns]
     widths[-1] += whole - sum(widths)
     return widths
-
-
-def _repeat(row: Any) -> None:
-    row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _whole(row: Any, texts: Sequence[str], widths: Sequence[int]) -> None:
-    if max(map(_lines, texts, widths), default=0) < LONG_ROW:
-        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _lines(text: str, width: int) -> int:
