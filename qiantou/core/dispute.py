@@ -16,9 +16,11 @@ from qiantou.core.register import InForce
 
 def opinion_first(matter: Matter, chain: tuple[Desk, ...], force: InForce) -> tuple[Desk, ...]:
     """Who decides, lowest first, with the desk before it that gives an opinion; none where it is itself a side, or no
-    longer in the register."""
+    longer in the register, nor in an inner affair of a unit."""
     adviser = matter.policy.opinion
     if adviser is None or adviser in chain or matter.is_party(adviser) or not force.is_known(adviser):
+        return chain
+    if force.inner_of(matter.asker, matter.doer) is not None:
         return chain
     return (adviser, *chain)
 

@@ -143,6 +143,14 @@ def _opinion(policy: Policy, force: InForce) -> None:
             raise Rejected("unknown-desk", desk=desk)
 
 
+def _opinion(policy: Policy, force: InForce) -> None:
+    """Whoever gives an opinion before a decision is in the register, and has a clock for it."""
+    if policy.opinion is not None and policy.opining is None:
+        raise Rejected("opinion-without-clock", kind=policy.kind)
+    if policy.opinion is not None and not force.is_known(policy.opinion):
+        raise Rejected("unknown-desk", desk=policy.opinion)
+
+
 def _meanings(row: SilenceRow, policy: Policy) -> tuple[Silence, ...]:
     match row.phase:
         case Phase.OFFERED:

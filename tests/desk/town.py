@@ -23,7 +23,7 @@ from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Basis, Block, Command, Counter, Decline, Deliver, Offer, Refer, Withdraw
+from qiantou.core.moves import Accept, Basis, Block, Command, Counter, Decline, Deliver, Offer, Refer, Rule, Withdraw
 from qiantou.core.points import Point
 from qiantou.core.register import CHARTERS, MANDATES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.undertaking import Charter
@@ -129,6 +129,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         due = date(2026, 4, 10) if kind == "variation" else None
         stream = shell.fresh()
         town.do(stream, Offer(kind, ROADS, doer, "请求", due=due, parent=work, beside=True), ROADS)
+    elif kind == "supervision":
+        stream = supervised(county, **terms)
     else:
         stream = shell.fresh()
         told = {**_terms(county, kind, terms), **terms}
@@ -141,6 +143,20 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         town.do(stream, Block("缺图纸", to=WATER, fresh=stone), Desk(row.doer))
         town.do(stone, Accept(), WATER)
     assert county.row(stream).phase == phase
+    return stream
+
+
+def supervised(county: Office, **terms: object) -> Stream:
+    """A work of ROADS that the county's office has put under supervision, and the deputy approved."""
+    town, stream = county.town, shell.fresh()
+    work = town.offered(due=date(2026, 3, 20), **terms)
+    town.do(work, Accept(), ROADS)
+    item = Offer(
+        "supervision", GOV, ROADS, "修复老桥", due=date(2026, 3, 20), parent=work, beside=True, approver=DEPUTY,
+        number="督〔2026〕7号",
+    )  # fmt: skip
+    town.do(stream, item, GOV)
+    town.do(stream, Rule(Phase.OFFERED, "同意立项"), DEPUTY)
     return stream
 
 

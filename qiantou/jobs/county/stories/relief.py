@@ -1,5 +1,6 @@
 """The relief roll, led by civil affairs: data is refused as confidential, and it is ruled how to share it."""
 
+from qiantou.core.kinds import Phase
 from qiantou.jobs.county.establish import COUNTY
 from qiantou.jobs.county.telling import Scenes, Teller
 
@@ -62,5 +63,14 @@ def story(tell: Teller) -> Scenes:
     tell.close("minzheng", bills)
     yield tell.ago(6, "15:30")
     tell.report("nanping", visits, "已入户十七户，九户外出未见到本人")
+    yield tell.ago(4, "09:20")
+    item = tell.ask(
+        COUNTY, "nanping", "疑似退出户入户核实限期完成", due=tell.day(6), kind="supervision", parent=visits,
+        beside=True, approver=tell.county.desk("xianzhang"), number="县政督〔6〕号",
+    )  # fmt: skip
+    yield tell.ago(3, "09:00")
+    tell.rule("xianzhang", item, "同意立项督办，帮助解决外出户联系问题", outcome=Phase.OFFERED)
+    yield tell.ago(2, "10:00")
+    tell.accept("nanping", item)
     yield tell.ago(1, "09:45")
     tell.more_time("nanping", "minzheng", visits, due=tell.day(5), why="外出户约在周末返乡，申请延期")
