@@ -135,15 +135,6 @@ def _sensible(key: str, policy: Policy) -> None:
 
 
 def _opinion(policy: Policy, force: InForce) -> None:
-    """Whoever gives an opinion before a decision, or decides first, is in the register; an opinion has a clock."""
-    if policy.opinion is not None and policy.opining is None:
-        raise Rejected("opinion-without-clock", kind=policy.kind)
-    for desk in (policy.opinion, policy.assigner):
-        if desk is not None and not force.is_known(desk):
-            raise Rejected("unknown-desk", desk=desk)
-
-
-def _opinion(policy: Policy, force: InForce) -> None:
     """Whoever gives an opinion before a decision is in the register, and has a clock for it."""
     if policy.opinion is not None and policy.opining is None:
         raise Rejected("opinion-without-clock", kind=policy.kind)

@@ -25,7 +25,6 @@ PAGES = (
     ("decide", _("To decide"), "/decide/"),
     ("joints", _("Joint work"), "/j/"),
     ("matters", _("Matters"), "/matters/"),
-    ("meetings", _("Coordination meetings"), "/meetings/"),
     ("guidance", _("Questions and calls"), "/asked/"),
     ("meetings", _("Coordination meetings"), "/meetings/"),
     ("bulletin-list", _("Bulletins"), "/bulletins/"),

@@ -78,20 +78,6 @@ class PolicyForm(forms.Form):
     def _own(self) -> list[str]:
         return [name for name in ("quota", "opinion", "assigner") if name in self.fields]
 
-    def _add_own(self, policy: Policy) -> None:
-        """What few kinds have: a number a month, and a desk that gives its opinion first."""
-        if policy.quota:
-            self.fields["quota"] = forms.IntegerField(
-                min_value=1, max_value=99, initial=policy.quota, label=str(QUOTA)
-            )
-        if policy.opining is not None:
-            name = called([policy.opinion]).get(policy.opinion or "", "")
-            self.fields["opinion"] = DeskField(label=str(OPINION), required=False, initial=name)
-
-    @property
-    def _own(self) -> list[str]:
-        return [name for name in ("quota", "opinion") if name in self.fields]
-
     def _add_limit(self, name: str, limit: Limit) -> None:
         self.fields[f"{name}_amount"] = forms.IntegerField(
             min_value=0, max_value=100_000, initial=limit.amount, label=_("Time")

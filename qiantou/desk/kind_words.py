@@ -66,8 +66,6 @@ EXTRA: labels.Labels = {
 QUOTA = gettext_lazy("In a calendar month at most")
 OPINION = gettext_lazy("Who gives an opinion before the decision")
 ASSIGNER = gettext_lazy("Who assigns calls, before the leader decides")
-QUOTA = gettext_lazy("In a calendar month at most")
-OPINION = gettext_lazy("Who gives an opinion before the decision")
 CAPS: labels.Labels = {
     "rounds": gettext_lazy("Proposals back and forth"),
     "returns": gettext_lazy("Sent back for completion"),
@@ -142,9 +140,6 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
         yield str(label), _told(getattr(before, name)), _told(getattr(after, name))
     for name, label in CAPS.items():
         yield str(label), str(getattr(before, name)), str(getattr(after, name))
-    yield str(QUOTA), str(before.quota), str(after.quota)
-    told = called([before.opinion, after.opinion]) if before.opinion != after.opinion else {}
-    yield str(OPINION), told.get(before.opinion or "", "–"), told.get(after.opinion or "", "–")
     yield str(QUOTA), str(before.quota), str(after.quota)
     for label, old, new in ((OPINION, before.opinion, after.opinion), (ASSIGNER, before.assigner, after.assigner)):
         told = called([old, new]) if old != new else {}
