@@ -176,16 +176,6 @@ def supervised(town: Town, stream: Stream) -> Stream:
     return stream
 
 
-def supervised(town: Town, stream: Stream) -> Stream:
-    """An item of HEAD on a work of ROADS, which DEPUTY has approved."""
-    work = town.fresh()
-    town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
-    town.do(work, Accept(), ROADS)
-    town.do(stream, item(parent=work, due=LATER, asker=HEAD), HEAD)
-    town.do(stream, Rule(Phase.OFFERED, "同意立项"), DEPUTY)
-    return stream
-
-
 def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town, Stream]:
     """A world in which a matter of the kind stands in the phase."""
     town = Town()
