@@ -167,11 +167,11 @@ def which_first(town: Town, stream: Stream) -> Stream:
 
 
 def supervised(town: Town, stream: Stream) -> Stream:
-    """An item of WATER on a work of ROADS, which DEPUTY has approved."""
+    """An item of HEAD on a work of ROADS, which DEPUTY has approved."""
     work = town.fresh()
     town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
     town.do(work, Accept(), ROADS)
-    town.do(stream, item(parent=work, due=LATER, asker=WATER), WATER)
+    town.do(stream, item(parent=work, due=LATER, asker=HEAD), HEAD)
     town.do(stream, Rule(Phase.OFFERED, "同意立项"), DEPUTY)
     return stream
 
