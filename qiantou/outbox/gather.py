@@ -81,9 +81,14 @@ def name_of(key: str) -> str:
     return hashlib.sha256(f"{settings.SECRET_KEY}/message/{key}".encode()).hexdigest()[:32]
 
 
-@transaction.atomic
 def gather(site: Surroundings) -> int:
-    """Settle up to BATCH notices; how many. Their messages are written in the same transaction."""
+    """Settle up to BATCH notices; how many. A look at nothing takes no lock."""
+    return _gathered(site) if Notice.objects.filter(settled=None).exists() else 0
+
+
+@transaction.atomic
+def _gathered(site: Surroundings) -> int:
+    """Their messages are written in the same transaction."""
     rows = Notice.objects.filter(settled=None).order_by("id")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)

@@ -43,10 +43,17 @@ def send_next(site: Surroundings) -> bool:
     return True
 
 
-@transaction.atomic
 def claim(site: Surroundings) -> Message | None:
-    """Take the message that has waited longest. What must not be sent at this hour is put off to the next opening."""
+    """Take the message that has waited longest. What must not be sent at this hour is put off to the next opening.
+
+    None when nothing is due, or all that is due is taken; a look at nothing takes no lock.
+    """
     now = site.now()
+    return _claimed(site, now) if Message.objects.filter(state="waiting", next_at__lte=now).exists() else None
+
+
+@transaction.atomic
+def _claimed(site: Surroundings, now: datetime) -> Message | None:
     rows = Message.objects.filter(state="waiting", next_at__lte=now).order_by("next_at", "id")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)

@@ -1,7 +1,7 @@
 """Whether a line of a message still holds at the moment it is sent: asked of the record, not of what was queued.
 
 Nobody is told of a matter that has ended, that somebody else has in hand now, or whose clock stands still; nobody who
-has left the desk is told anything; and of one matter no more than CAP times a day, emergencies excepted.
+has left the desk is told anything; and people hear of one matter no more than CAP times a day, emergencies excepted.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def judge(message: Message, lines: Sequence[Line], matters: Matters, site: Surro
     for line in lines:
         notice = line.notice
         line.fate = "left" if notice.desk not in seated else fate(line, matters.get(notice.stream))
-        if not line.fate and not message.urgent and notice.stream and said[notice.stream] >= CAP:
+        if not line.fate and notice.stream and said[notice.stream] >= CAP:
             line.fate = "cap"
         if line.fate:
             continue
@@ -96,6 +96,8 @@ def _seated(message: Message, lines: Sequence[Line], site: Surroundings) -> set[
 
 
 def _said_today(message: Message, midnight: datetime) -> Counter[str]:
+    if message.urgent or message.channel == "hook":  # a program misses nothing by hearing of it three times
+        return Counter()
     rows = Line.objects.filter(
         message__channel=message.channel, message__target=message.target, fate="told", message__done__gte=midnight
     )

@@ -137,7 +137,18 @@ def test_an_emergency_goes_at_once_at_any_hour_and_cannot_be_unsubscribed(trial:
     assert trial.fates(task) == ["told"]
 
 
-def test_of_one_matter_the_weightiest_line_is_told_and_no_more_than_twice_a_day(trial: Reached):
+def test_of_one_matter_no_more_than_two_lines_are_told_within_a_day_emergencies_excepted(trial: Reached):
+    trial.reach("roads")
+    task = trial.county.town.offered()
+    trial.county.town.now = local("2026-03-03 03:00")
+    for _number in range(3):
+        notice(ROADS, "came", task, trial.county.town.now, urgent=True)
+    assert trial.go_round() == ["roads"] * 3
+    assert trial.at("2026-03-03 08:30") == []
+    assert sorted(trial.fates(task)) == ["cap", "told", "told", "told"]
+
+
+def test_of_one_matter_the_weightiest_line_alone_is_told(trial: Reached):
     trial.reach("roads")
     town = trial.county.town
     task = town.offered()
@@ -247,6 +258,18 @@ def test_a_group_robot_is_told_of_its_desk_once_a_day_and_minds_its_pace(trial: 
     assert len(server.posted) == 26
     assert not Try.objects.exclude(code="ok").exists()
     assert robot.secret not in repr(list(Try.objects.values()))
+
+
+def test_a_message_is_in_the_language_of_its_reader(trial: Reached):
+    account = trial.county.people["roads"]
+    account.language = "en"
+    account.save()
+    trial.reach("roads")
+    task = trial.county.town.offered(due=date(2026, 3, 20))
+    assert trial.at("2026-03-03 08:30") == ["roads"]
+    assert trial.box.letters[-1]["Subject"] == "Qiantou: 1 item for you"
+    assert trial.text().startswith("Sent by rule")
+    assert f"[came to your desk] task {task[:12]} due 2026-03-20" in trial.text()
 
 
 def test_titles_are_told_only_where_the_site_allows_it(trial: Reached):

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -62,7 +63,9 @@ def told(status: int, **fields: Any) -> Callable[[Posted], Reply]:
 
 
 @contextmanager
-def web(answer: Callable[[Posted], Reply] = taken, *, drip: float = 0) -> Iterator[Web]:
+def web(
+    answer: Callable[[Posted], Reply] = taken, *, drip: float = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Web]:
     """A web server on a free port; with `drip` it sends its answer a byte at a time, that many seconds apart."""
     found: Web
 
@@ -88,6 +91,8 @@ def web(answer: Callable[[Posted], Reply] = taken, *, drip: float = 0) -> Iterat
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     found = Web(server.server_address[1], answer)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
