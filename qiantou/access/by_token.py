@@ -90,7 +90,8 @@ def narrowed(token: Token) -> Account:
     if token.desks:
         seen = standing(account)
         kept = tuple(desk for desk in seen.desks if desk in token.desks)
-        account.standing_kept = replace(seen, desks=kept)  # type: ignore[attr-defined]
+        lent = tuple(one for one in seen.lent if one.post in token.desks)
+        account.standing_kept = replace(seen, desks=kept, lent=lent)  # type: ignore[attr-defined]
     return account
 
 

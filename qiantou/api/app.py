@@ -6,12 +6,15 @@ from ninja import NinjaAPI
 
 from qiantou.api import (
     asking,
+    bulletins,
+    deciding,
     divisions,
     duty_changes,
     files,
     joints,
     mandates,
     matters,
+    meetings,
     moves,
     plans,
     record,
@@ -30,5 +33,9 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_to(api)
-for part in (matters, moves, asking, joints, divisions, plans, mandates, register, duty_changes, record, files):
+PARTS = (
+    matters, moves, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins, register, duty_changes,
+    record, files,
+)  # fmt: skip
+for part in PARTS:
     api.add_router("", part.router)

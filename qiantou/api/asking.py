@@ -18,18 +18,13 @@ from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_MOVE, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out, scans_of
 from qiantou.api.shapes import Strict, Unfit, body_of, check, fields_of
-from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kind_table import KINDS
 from qiantou.core.mandate import Power
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.whistle import CLASSES
-from qiantou.desk.ask_form import KINDS as OFFERED
 from qiantou.desk.ask_form import PROPOSALS
 from qiantou.desk.bulk import CHOICES
 from qiantou.desk.bulk import MOST as MOST_AT_ONCE
-
-KINDS = (*OFFERED, GUIDANCE, *CLASSES)
-"""What anybody may ask for by itself; what stands beside a work is a move of it."""
 
 router = Router(tags=["asking"])
 MOST = 200  # doers of one command
@@ -53,6 +48,10 @@ OWN = (
     "reservation", "reply_days", "silence_consents", "new_doer", "cause", "duty", "off_list", "follows",
 )  # fmt: skip
 """Fields of an offer that other acts of the site fill in: plans, letters, what stands beside a matter."""
+OPENED_ELSEWHERE = frozenset({
+    "word", "consultation", "signature", "options", "means", "duty-change", "passing", "proposal",
+    "supervision",
+})  # fmt: skip
 Ask: Any = body_of(Offer, Asking, "Ask", without=OWN)
 
 
@@ -104,6 +103,13 @@ def _steps(account: Account, sent: Any, key: str) -> list[Step]:
     return [Step(fresh(account, key, number), offer) for number, offer in enumerate(offers)]
 
 
+def asked_freely() -> tuple[str, ...]:
+    """The kinds that anybody may ask for: those that no other act of the site opens."""
+    return tuple(
+        kind for kind, policy in KINDS.items() if not (policy.beside or policy.by_rule or kind in OPENED_ELSEWHERE)
+    )
+
+
 def _cited(name: str) -> dict[str, Any]:
     return {} if not name else {"off_list": name} if name.startswith("x:") else {"duty": name}
 
@@ -114,8 +120,8 @@ def _basis(sent: Any) -> tuple[str, Basis]:
         raise Unfit(("mandate", "only where the basis is a mandate"))
     if sent.kind in PROPOSALS:
         return "proposal", Basis("mandate", mandate=sent.mandate, powers=(sent.kind,))
-    if sent.kind not in KINDS:
-        raise Unfit(("kind", f"one of {', '.join((*KINDS, *PROPOSALS))}"))
+    if sent.kind not in asked_freely():
+        raise Unfit(("kind", f"one of {', '.join((*asked_freely(), *PROPOSALS))}"))
     dated = (Power.DEADLINES.value,) if sent.dated else ()
     if sent.basis == "request":
         return sent.kind, Basis("request", powers=dated)

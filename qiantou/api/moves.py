@@ -46,8 +46,13 @@ OPEN = {code_of(command): command for command in MOVES if command is not Offer}
 """Code → command of what is done on a matter that is there."""
 SAME = {"reserve": "accept", "assign": "rule"}
 SIGNATURE = "signature"
-BESIDE = ("kind", "doer", "title", "due", "detail", "new_doer", "duty", "off_list", "about", "reading")
-"""The fields of an offer that whoever asks beside a matter says; the rest follows from the matter."""
+OWN = (
+    "asker", "basis", "joint", "parent", "beside", "several", "place", "source", "line", "after", "signature", "pinned",
+    "reservation", "reply_days", "silence_consents", "follows", "standard", "due_text", "cause", "first", "repeats",
+)  # fmt: skip
+"""The fields of an offer that follow from the matter it stands beside, or are other acts'."""
+BESIDE_TOO = {"guidance": "matter", "supervision": "approval"}
+"""Kinds that may be opened beside a work without being side matters, and what such a demand rests on."""
 
 
 def possible(request: HttpRequest, found: Situation) -> list[dict[str, Any]]:
@@ -116,9 +121,7 @@ def carry_out(request: HttpRequest, row: MatterRow, step: Step, sent: Moving, ke
     return execute_all((step,), by=by, command_id=key, seen=seen, files=scans_of(sent))
 
 
-BesideMove: Any = body_of(
-    Offer, Moving, "BesideMove", without=[name for name, _hint, _default in fields_of(Offer) if name not in BESIDE]
-)
+BesideMove: Any = body_of(Offer, Moving, "BesideMove", without=OWN)
 
 for _code, _command in OPEN.items():
     router.post(
@@ -133,9 +136,9 @@ def beside(request: HttpRequest, ref: str, sent: BesideMove, key: Key) -> Any:
     account = business_of(request)
     row = matter_for(account, ref)
     stream = fresh(account, key)
-    told = {name: getattr(sent, name) for name in BESIDE}
+    told = {name: getattr(sent, name) for name, _hint, _default in fields_of(Offer, OWN)}
     offer = Offer(
-        **{**told, "asker": sent.desk}, basis=Basis("matter"), parent=Stream(row.stream), beside=True,
+        **{**told, "asker": sent.desk}, basis=Basis(BESIDE_TOO.get(sent.kind, "matter")), parent=Stream(row.stream), beside=True,
         joint=Stream(row.joint) if row.joint else None,
     )  # fmt: skip
     check(offer)

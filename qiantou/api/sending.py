@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -109,21 +108,24 @@ def scans_of(sent: Sent) -> tuple[Scan, ...]:
     for number, one in enumerate(sent.scans):
         try:
             found.append(read_scan(base64.b64decode(one.content, validate=True)))
-        except binascii.Error:
+        except ValueError:  # letters that Base64 does not have, or a wrong length
             raise Unfit((f"scans.{number}.content", "not Base64")) from None
     return tuple(found)
 
 
 def mover(request: HttpRequest, sent: Moving) -> Actor:
     """Whose move it is: the desk's own, or recorded for it, which needs that scope. Raises Rejected, NotAllowed."""
+    return mover_of(request, sent.desk, sent.recorded)
+
+
+def mover_of(request: HttpRequest, desk: Desk, told: RecordedIn | None) -> Actor:
     account = account_of(request)
-    if sent.recorded is None:
+    if told is None:
         needs(request, MOVE)
-        return actor(account, sent.desk)
+        return actor(account, desk)
     needs(request, RECORD)
-    told = sent.recorded
     check(told.said, "recorded.said")
-    return actor(account, sent.desk, recorded=Recorded(told.by, told.said, told.paper, told.scan))
+    return actor(account, desk, recorded=Recorded(told.by, told.said, told.paper, told.scan))
 
 
 def may_record(request: HttpRequest) -> bool:

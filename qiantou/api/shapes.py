@@ -71,7 +71,7 @@ def made(kind: type, body: BaseModel, **given: Any) -> Any:
     """The dataclass with the values of the body, and those the site gives. Raises Unfit."""
     names = {field.name for field in dataclasses.fields(kind)}
     told = {name: getattr(body, name) for name in type(body).model_fields if name in names}
-    value = kind(**told, **{name: one for name, one in given.items() if name in names})
+    value = kind(**told | {name: one for name, one in given.items() if name in names})
     check(value)
     return value
 

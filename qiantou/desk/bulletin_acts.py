@@ -117,13 +117,12 @@ def _done(
 ) -> HttpResponse:  # fmt: skip
     """Carry it out and tell those it concerns, both or neither; or show the page again with the sentence."""
     account = cast(Account, request.user)
-    before = told.stage
     try:
         by = actor(account, desk or told.seat.order.issuer)
         with transaction.atomic():
             receipt = act(by, form.cleaned_data["command_id"])
             if receipt is not None and not receipt.repeated:
-                _tell_units(request, told, before)
+                tell_units(request.resolver_match.url_name if request.resolver_match else "", told)
     except Rejected as refusal:
         form.add_error(None, sentence_for(refusal))
         return page(request, told, bound=form, rows=rows, status=422)
@@ -131,9 +130,9 @@ def _done(
     return redirect(seat_url(told.seat, told.run.end))
 
 
-def _tell_units(request: HttpRequest, told: Telling, before: str) -> None:
+def tell_units(done: str | None, told: Telling) -> None:
     """A notice to whoever its lines name: of its line once shown, of the bulletin once issued."""
-    match request.resolver_match.url_name if request.resolver_match else "":
+    match done:
         case "bulletin-show":
             code, desks = "preview", criticised(told.content)
         case "bulletin-issue":

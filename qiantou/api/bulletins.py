@@ -1,0 +1,234 @@
+"""Bulletins 通报 and numbers of papers 文号: ordered, shown, approved, issued, added to; taken, named, capped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from qiantou.access.guards import joint_for, matter_for, standing
+from qiantou.acts import bulletins as acts
+from qiantou.acts.numbering import take_number
+from qiantou.api.entering import actor_of, entered, force_of
+from qiantou.api.refusing import REFUSALS
+from qiantou.api.scope import TO_READ, TO_REGISTER, business_of
+from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
+from qiantou.api.shapes import body_of, check, made
+from qiantou.core.bulletin import Addition, Bulletin, Mark, Order
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Form, Number
+from qiantou.core.register import Listed
+from qiantou.desk.bulletin_acts import tell_units
+from qiantou.desk.bulletin_page import speaking, told_for
+from qiantou.desk.bulletin_read import Telling
+from qiantou.desk.papers_numbers import numbers_of
+from qiantou.desk.situation import called
+
+router = Router(tags=["bulletins"])
+MOST = 500
+
+
+class OrderIn(Sent):
+    """Whose bulletin, in which rhythm. Without a joint work, of the whole area of an office."""
+
+    order: Order
+
+
+@router.post("/bulletins", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="bulletin-order")
+def order(request: HttpRequest, sent: OrderIn, key: Key) -> Any:
+    account = business_of(request)
+    if sent.order.joint is not None:
+        joint_for(account, sent.order.joint)
+    check(sent.order, "order")
+    owner = sent.order.joint or sent.order.issuer
+    return receipt_out(acts.order(sent.order, owner, by=actor_of(request, sent), command_id=key))
+
+
+class BulletinOut(Schema):
+    """A bulletin as it stands, or while it is a draft as the record gives it. `seal` is sent when it is shown."""
+
+    stage: str
+    number: int
+    seal: str
+    content: Bulletin
+    free: dict[str, datetime]
+    names: dict[str, str]
+
+
+@router.get("/bulletins/{ref}/{end}", response={200: BulletinOut, **REFUSALS}, auth=TO_READ, operation_id="bulletin")
+def bulletin(request: HttpRequest, ref: str, end: date) -> Any:
+    """Of the period that ends on that day; a unit that is not of the office sees its own lines."""
+    told = _told(request, ref, end)
+    items = told.content.items
+    content = told.content if told.is_whole else Bulletin(**{**vars(told.content), "items": tuple(told.mine)})
+    desks = {desk for item in content.items for desk in (item.unit, item.whose) if desk}
+    return {
+        "stage": told.stage, "number": told.number, "seal": acts.seal_of(items) if told.is_whole else "",
+        "content": content, "free": dict(told.free) if told.is_whole else {}, "names": called(desks),
+    }  # fmt: skip
+
+
+def _told(request: HttpRequest, ref: str, end: date) -> Telling:
+    business_of(request)
+    return told_for(request, ref, end.isoformat())
+
+
+def _office(request: HttpRequest, ref: str, end: date) -> Telling:
+    told = _told(request, ref, end)
+    if not told.seat.issues:
+        raise Http404
+    return told
+
+
+class Shown(Sent):
+    """What is praised and criticised, line by line, of the draft of this `seal`."""
+
+    seal: str = Field(max_length=64)
+    marks: list[Mark] = Field(default_factory=list, max_length=MOST)
+
+
+@router.post("/bulletins/{ref}/{end}/show", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+             operation_id="bulletin-show")  # fmt: skip
+def show(request: HttpRequest, ref: str, end: date, sent: Shown, key: Key) -> Any:
+    """Show it to every unit it names, a working day before it is issued."""
+    told = _office(request, ref, end)
+    check(sent.marks, "marks")
+    by = actor_of(request, sent)
+    with transaction.atomic():
+        receipt = acts.show(told.run, sent.marks, sent.seal, by=by, command_id=key)
+        if receipt is not None and not receipt.repeated:
+            tell_units("bulletin-show", told)
+    return receipt_out(receipt)
+
+
+class Approving(Sent):
+    title: str
+    text: str = ""
+
+
+@router.post("/bulletins/{ref}/{end}/ask", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+             operation_id="bulletin-ask")  # fmt: skip
+def ask(request: HttpRequest, ref: str, end: date, sent: Approving, key: Key) -> Any:
+    """Put it before whoever approves, for signature."""
+    told = _office(request, ref, end)
+    check({"title": sent.title, "text": sent.text})
+    by = actor_of(request, sent)
+    return receipt_out(acts.ask(told.run, sent.title, sent.text, by=by, command_id=key))
+
+
+@router.post("/bulletins/{ref}/{end}/issue", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+             operation_id="bulletin-issue")  # fmt: skip
+def issue(request: HttpRequest, ref: str, end: date, sent: Sent, key: Key) -> Any:
+    told = _office(request, ref, end)
+    by = actor_of(request, sent)
+    with transaction.atomic():
+        receipt = acts.issue(told.run, by=by, command_id=key)
+        if receipt is not None and not receipt.repeated:
+            tell_units("bulletin-issue", told)
+    return receipt_out(receipt)
+
+
+class Adding(Sent):
+    """A unit's own sentence; or with `line` a correction by the office (0: of the whole)."""
+
+    said: str
+    line: int | None = Field(None, ge=0)
+
+
+@router.post("/bulletins/{ref}/{end}/say", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+             operation_id="bulletin-say")  # fmt: skip
+def say(request: HttpRequest, ref: str, end: date, sent: Adding, key: Key) -> Any:
+    told = _told(request, ref, end) if sent.line is None else _office(request, ref, end)
+    if sent.line is None and sent.desk not in speaking(told):
+        raise Http404
+    check(sent.said, "said")
+    unit = sent.desk if sent.line is None else None
+    addition = Addition(unit, sent.line - 1 if sent.line else None, sent.said)
+    return receipt_out(acts.add(told.run, addition, by=actor_of(request, sent), command_id=key))
+
+
+class NumberOut(Schema):
+    number: str
+    year: int
+    n: int
+
+
+class NumbersOut(Schema):
+    """What a unit of one's own took, and the words it may use."""
+
+    words: list[str]
+    numbers: list[NumberOut]
+
+
+@router.get("/numbers", response={200: NumbersOut, **REFUSALS}, auth=TO_READ, operation_id="numbers")
+def numbers(request: HttpRequest, unit: Desk) -> Any:
+    if unit not in standing(business_of(request)).desks:
+        raise Http404
+    found = numbers_of(unit, force_of(request))
+    told = [{"number": one.value.text, "year": one.value.year, "n": one.value.n} for one in found.told]
+    return {"words": list(found.words), "numbers": told}
+
+
+class Taking(Sent):
+    """The next number for a paper about a matter or a joint work (`about`)."""
+
+    agency: str = Field(max_length=20)
+    form: Form
+    about: Stream
+    to: list[Desk] = Field(default_factory=list, max_length=100)
+    title: str
+
+
+@router.post("/numbers", response={200: NumberOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-take")
+def take(request: HttpRequest, sent: Taking, key: Key) -> Any:
+    account = business_of(request)
+    try:
+        about = matter_for(account, sent.about).stream
+    except Http404:
+        about = joint_for(account, sent.about).stream
+    check({"title": sent.title, "to": sent.to})
+    asked = Number(sent.desk, sent.agency, sent.form, about=(Stream(about),), to=tuple(sent.to))
+    number = take_number(asked, sent.title, by=actor_of(request, sent), command_id=key)
+    return {"number": number.text, "year": number.year, "n": number.n}
+
+
+class WordIn(Sent):
+    """A word for the papers of a unit, by its head or a post above."""
+
+    unit: Desk
+    word: str = Field(min_length=1, max_length=20)
+
+
+@router.post("/numbers/words", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-word")
+def word(request: HttpRequest, sent: WordIn, key: Key) -> Any:
+    _heads(request, sent.desk, sent.unit)
+    listed = Listed(AGENCIES, sent.word.strip(), Agency(sent.unit), force_of(request).day)
+    return receipt_out(entered(request, sent, key, [listed]))
+
+
+class CapSet(Sent):
+    """At most so many papers of a form a year; none lifts the cap."""
+
+    most: int | None = Field(None, ge=0, le=100_000)
+
+
+CapIn: Any = body_of(Cap, CapSet, "CapIn", without=("most",))
+
+
+@router.post("/numbers/caps", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-cap")
+def cap(request: HttpRequest, sent: CapIn, key: Key) -> Any:
+    _heads(request, sent.desk, sent.unit)
+    value = made(Cap, sent) if sent.most is not None else None
+    listed = Listed(CAPS, f"{sent.unit}/{sent.form}", value, force_of(request).day)
+    return receipt_out(entered(request, sent, key, [listed]))
+
+
+def _heads(request: HttpRequest, desk: Desk, unit: Desk) -> None:
+    """Raises Http404 for a desk that is neither the head of the unit nor above it."""
+    force = force_of(request)
+    if desk not in (force.head(unit), *force.superiors(unit)):
+        raise Http404

@@ -1,0 +1,100 @@
+"""Coordination meetings 调度会: called, held with minutes whose decisions become matters at once, called off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+
+from qiantou.access.guards import standing
+from qiantou.access.tokens import SIGN
+from qiantou.acts.meetings import Minutes, hold
+from qiantou.acts.meetings import call as call_meeting
+from qiantou.api.entering import actor_of, entered, force_of
+from qiantou.api.refusing import REFUSALS
+from qiantou.api.scope import TO_READ, TO_REGISTER, business_of, needs
+from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, opened_out, receipt_out
+from qiantou.api.shapes import Unfit, body_of, made
+from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.register import Listed
+from qiantou.desk.meeting_list import bringable, callable_for
+from qiantou.desk.meeting_read import Met, found, known
+from qiantou.desk.situation import called
+
+router = Router(tags=["meetings"])
+
+
+class MeetingOut(Schema):
+    """A meeting, and the one of one's desks that may hold it."""
+
+    key: str
+    holder: str
+    meeting: Meeting
+
+
+class MeetingsOut(Schema):
+    meetings: list[MeetingOut]
+    names: dict[str, str]
+
+
+@router.get("/meetings", response={200: MeetingsOut, **REFUSALS}, auth=TO_READ, operation_id="meetings")
+def meetings(request: HttpRequest) -> Any:
+    """The latest day first."""
+    told = known(standing(business_of(request)), force_of(request))
+    desks = {desk for met in told for desk in (met.value.chair, *met.value.invited)}
+    return {
+        "meetings": [{"key": met.key, "holder": met.holder or "", "meeting": met.value} for met in told],
+        "names": called(desks),
+    }
+
+
+MeetingCall: Any = body_of(
+    Meeting, Sent, "MeetingCall",
+    without=("invited", "caller", "letters", "held", "attended", "decisions", "number", "minutes"),
+)  # fmt: skip
+
+
+@router.post("/meetings", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="meeting-call")
+def call(request: HttpRequest, sent: MeetingCall, key: Key) -> Any:
+    """By the chair or its office, or with `joint` by the lead under the power to convene."""
+    account, force = business_of(request), force_of(request)
+    by, joint = callable_for(account, sent.chair, sent.joint or "", force)
+    if sent.desk != by:
+        raise Unfit(("desk", f"it is called by {by}"))
+    points = {item for item, _title in bringable(sent.chair, joint, standing(account), force)}
+    if not set(sent.agenda) <= points:
+        raise Unfit(("agenda", "points that wait for a meeting of this chair"))
+    caller = None if by in (sent.chair, force.unit_of(sent.chair)) else by
+    meeting = made(Meeting, sent, caller=caller, joint=joint)
+    name = call_meeting(meeting, by=actor_of(request, sent), command_id=key)
+    return opened_out(None, [name])
+
+
+def _met(request: HttpRequest, ref: str, sent: Sent) -> Met:
+    """The meeting, for the desk that holds it. Raises Http404 for everybody else."""
+    met = found(ref, standing(business_of(request)), force_of(request))
+    if met.holder is None or met.holder != sent.desk:
+        raise Http404
+    return met
+
+
+MinutesIn: Any = body_of(Minutes, Sent, "MinutesIn")
+
+
+@router.post("/meetings/{ref}/minutes", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+             operation_id="meeting-minutes")  # fmt: skip
+def minutes(request: HttpRequest, ref: str, sent: MinutesIn, key: Key) -> Any:
+    """And at once the rulings and tasks in them. `ref`: the first digits of its key, without "e:"."""
+    needs(request, SIGN)
+    met = _met(request, ref, sent)
+    return receipt_out(hold(met.key, made(Minutes, sent), by=actor_of(request, sent), command_id=key))
+
+
+@router.post("/meetings/{ref}/off", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+             operation_id="meeting-off")  # fmt: skip
+def off(request: HttpRequest, ref: str, sent: Sent, key: Key) -> Any:
+    """Not held: its points wait for the next meeting."""
+    met = _met(request, ref, sent)
+    listed = Listed(MEETINGS, met.key, None, force_of(request).day)
+    return receipt_out(entered(request, sent, key, [listed]))
