@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -37,9 +37,9 @@ from qiantou.core.bulletin import (
     stream_of,
 )  # fmt: skip
 from qiantou.core.bulletin_check import approver
-from qiantou.core.bulletin_stream import content_of, issued_of
-from qiantou.core.kernel import Actor, Entry, Rejected, Stream
-from qiantou.core.moves import Basis, Offer
+from qiantou.core.bulletin_stream import content_of, issued_of, letter_of
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.moves import Basis, Moot, Offer
 from qiantou.core.register import CHARTERS, InForce, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.insight.bulletin import draw, window
@@ -145,8 +145,17 @@ def show(run: Run, marks: Sequence[Mark], seal: str, *, by: Actor, command_id: s
     content = drawn(run, force)
     if seal_of(content.items) != seal:
         raise Rejected("moved-on")
-    made = Bulletin(**{**vars(content), "marks": tuple(marks)})
-    return _enter(run, BULLETINS, made, by=by, command_id=command_id)
+    made = replace(content, marks=tuple(marks))
+    return _enter(run, BULLETINS, made, *_superseded(run), by=by, command_id=command_id)
+
+
+def _superseded(run: Run) -> list[Step]:
+    """The signature still asked for the content before: nobody need give it any more."""
+    letter = letter_of(run.entries, run.key)
+    rows = (
+        MatterRow.objects.filter(pk=letter.approval, is_open=True) if letter is not None else MatterRow.objects.none()
+    )
+    return [Step(Stream(stream), Moot(), RULE) for stream in rows.values_list("stream", flat=True)]
 
 
 def ask(run: Run, title: str, text: str, *, by: Actor, command_id: str) -> Receipt | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qiantou.core.arbiter import arbiters_of
+from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.door import Citing, on_the_list, through
@@ -19,7 +20,7 @@ from qiantou.core.powers import may_order
 from qiantou.core.precedence import CAUSE, between
 from qiantou.core.recording import may_record_demand
 from qiantou.core.repeating import check_repeats
-from qiantou.core.signature import check_request, check_signed
+from qiantou.core.signature import SIGNATURE, check_request, check_signed
 from qiantou.core.supervision import asks_instead, check_item, to_the_approver
 from qiantou.core.urgent import check_marks
 from qiantou.core.whistle import check_call
@@ -125,7 +126,10 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
 
 
 def _stated(policy: Policy, command: Offer) -> Policy:
-    """The kind's policy with the reply clock and the meaning of silence that the letter states."""
+    """The kind's policy with the reply clock and the meaning of silence that the letter states.
+
+    Whoever approves a bulletin may send it back for changes.
+    """
     clocks, silence = policy.clocks, policy.silence
     if command.reply_days is not None:
         if not policy.settles or not 1 <= command.reply_days <= LONGEST_REPLY:
@@ -136,7 +140,8 @@ def _stated(policy: Policy, command: Offer) -> Policy:
         meaning = Silence.CONSENT if command.silence_consents else Silence.NOTE
         rest = tuple(row for row in silence if row.phase is not Phase.OFFERED)
         silence = (SilenceRow(Phase.OFFERED, False, meaning), *rest)
-    return replace(policy, clocks=clocks, silence=silence)
+    rounds = max(policy.rounds, 1) if (command.kind, command.cause) == (SIGNATURE, APPROVAL) else policy.rounds
+    return replace(policy, clocks=clocks, silence=silence, rounds=rounds)
 
 
 def _proposed_once(command: Offer, context: Context) -> None:

@@ -20,6 +20,7 @@ from qiantou.access.models import Account
 from qiantou.acts.bulletins import seal_of
 from qiantou.core.bulletin import Bulletin
 from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.matter import GRANTED
 from qiantou.desk import bulletin_words as said
 from qiantou.desk.addresses import matter_url, receipt_url, ref
 from qiantou.desk.bulletin_forms import Correcting, Saying, Sent, Showing, marking_rows
@@ -30,6 +31,7 @@ from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.templatetags.dates import moment
 from qiantou.ledger.models import Entry
+from qiantou.readmodel.models import MatterRow
 
 
 @login_required
@@ -149,8 +151,16 @@ def _steps(told: Telling, write: Written) -> list[dict[str, str]]:
     if told.letter is None:
         return steps
     letter, row = told.letter
-    words = _("%(desk)s has approved it.") if told.stage == "signed" else _("It lies before %(desk)s for approval.")
-    return [{"text": words % {"desk": write.name(letter.approver)}, "url": matter_url(row.stream)}, *steps]
+    return [{"text": _stands(told, row) % {"desk": write.name(letter.approver)}, "url": matter_url(row.stream)}, *steps]
+
+
+def _stands(told: Telling, row: MatterRow) -> str:
+    """How the signature stands."""
+    if told.stage == "signed":
+        return _("%(desk)s has approved it.")
+    if row.phase == "countered":
+        return _("%(desk)s asks for changes: read them, and show the bulletin anew.")
+    return _("It lies before %(desk)s for approval.") if row.is_open else _("%(desk)s has not approved it.")
 
 
 def _acts(told: Telling, write: Written, bound: Sent | None, rows: Any) -> dict[str, Any]:
@@ -162,7 +172,7 @@ def _acts(told: Telling, write: Written, bound: Sent | None, rows: Any) -> dict[
         seal = {**fresh, "seal": seal_of(told.content.items)}
         found["show"] = bound if isinstance(bound, Showing) else Showing(initial=seal, auto_id="show_%s")
         found["rows"] = rows if rows is not None else marking_rows(None, told.content)
-        found["ask"] = told.stage == "shown"
+        found["ask"] = told.stage == "shown" or (told.letter is not None and is_refused(told.letter[1]))
         found["issue"] = told.stage == "signed" and all(at <= seat.force.instant for at in told.free.values())
         found["press"] = Sent(initial=fresh, auto_id="press_%s")
         if bound is not None and type(bound) is Sent:
@@ -189,6 +199,11 @@ def speaking(told: Telling) -> list[Desk]:
         return []
     named = {desk for item in told.content.items for desk in (item.unit, item.whose)}
     return [desk for desk in told.seat.seen.desks if desk in named]
+
+
+def is_refused(row: MatterRow) -> bool:
+    """Whether a signature asked for was not given: it may be asked for again."""
+    return not row.is_open and row.outcome not in GRANTED
 
 
 def seat_url(seat: Seat, end: date) -> str:

@@ -12,6 +12,7 @@ from qiantou.acts.bulletins import Run, drawn, run_of
 from qiantou.core.bulletin import ADDITIONS, BULLETINS, Addition, Bulletin, Item, Letter, Mark, lines_of
 from qiantou.core.bulletin_stream import free_from, letter_of, number_of
 from qiantou.core.kernel import Desk
+from qiantou.core.matter import GRANTED
 from qiantou.readmodel.listing_rows import InForce as Listing
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import JointRow, MatterRow
@@ -89,7 +90,7 @@ def _stage(run: Run, asked: tuple[Letter, MatterRow] | None) -> str:
         return "issued"
     if asked is None:
         return "shown"
-    return "signed" if asked[1].outcome == "granted" else "asked"
+    return "signed" if not asked[1].is_open and asked[1].outcome in GRANTED else "asked"
 
 
 def titles_of(told: Telling) -> dict[str, MatterRow]:

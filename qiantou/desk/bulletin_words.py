@@ -85,10 +85,14 @@ def _told(item: Item, names: Names) -> str:
             return _("%(days)s past its day, %(day)s; a reason was given and is not answered yet") % facts
         case Code.EXCUSED:
             return _("%(days)s past its day, %(day)s; the reason given was accepted") % facts
+        case Code.BLOCKED if not item.days:
+            return _("stopped since %(day)s by %(whose)s") % facts
         case Code.BLOCKED:
             return _("stopped since %(day)s by %(whose)s, %(days)s") % facts
         case Code.OUTSIDE:
             return _("stopped since %(day)s by a cause outside, %(days)s") % facts
+        case Code.DECISION if not item.days:
+            return _("before %(whose)s since %(day)s") % facts
         case Code.DECISION:
             return _("before %(whose)s since %(day)s, %(days)s") % facts
         case Code.DONE_LATE:
@@ -97,6 +101,8 @@ def _told(item: Item, names: Names) -> str:
             return _("done in its time")
         case Code.DONE_EARLY:
             return _("done %(days)s early; due %(day)s") % facts
+        case Code.HELPED if not item.days:
+            return _("cleared an obstacle of %(whose)s on the same day") % facts
         case Code.HELPED:
             return _("cleared an obstacle of %(whose)s within %(days)s") % facts
         case Code.WARNED:

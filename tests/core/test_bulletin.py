@@ -30,7 +30,7 @@ from qiantou.core.bulletin_check import approver
 from qiantou.core.bulletin_stream import free_from, issued_of, number_of, shown_since
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.listing import check
-from qiantou.core.moves import Offer
+from qiantou.core.moves import Counter, Offer
 from qiantou.core.plan import Every
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.undertaking import Charter
@@ -270,6 +270,13 @@ def test_periods_follow_each_other_without_gap_or_overlap(every: Every, day: dat
     assert next_after(every, last)[0] == last + timedelta(1)
     assert last_over(every, day) == period(every, first - timedelta(1))
     assert last_over(every, day)[1] < day
+
+
+def test_whoever_approves_may_ask_for_changes_first() -> None:
+    press = shown().ask()
+    press.case.when(Counter(None, "name the cause too"), DEPUTY, on=Stream("letter1"))
+    assert press.case.matter(Stream("letter1")).holder == GOV
+    refused("not-approved", press.at("2026-03-11 09:00"), Issue(1))
 
 
 def test_the_signature_is_an_ordinary_matter_of_the_joint_work() -> None:

@@ -20,7 +20,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.bulletin import order_key
 from qiantou.core.kernel import Actor, Desk, Stream
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Counter, Deliver
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
 from qiantou.readmodel.compare import differences
 from qiantou.readmodel.models import MatterRow
@@ -185,6 +185,27 @@ def test_what_waits_stands_on_the_list_of_each(quick: Office) -> None:
     pressed(clerk, url, "ask")
     assert "待签批" in quick.client("deputy").get("/bulletins/").content.decode()
     assert url not in quick.client("town").get("/bulletins/").content.decode()
+
+
+def test_what_whoever_approves_wants_changed_is_shown_anew_and_asked_anew(quick: Office) -> None:
+    joint = worked(quick)
+    url = ordered(quick, joint)
+    quick.town.now = local("2026-03-09 09:00")
+    clerk = quick.client("office")
+    pressed(clerk, url, "show")
+    pressed(clerk, url, "ask")
+    first = MatterRow.objects.get(kind="signature")
+    quick.town.do(Stream(first.stream), Counter(None, "请写明原因"), Desk("p:deputy"))
+    assert "提出修改意见" in clerk.get(url).content.decode()
+    assert "待签批" not in quick.client("deputy").get("/").content.decode()
+    pressed(clerk, url, "show")
+    assert MatterRow.objects.get(pk=first.stream).outcome == "moot"
+    pressed(clerk, url, "ask")
+    second = MatterRow.objects.get(kind="signature", is_open=True)
+    quick.town.do(Stream(second.stream), Accept(), Desk("p:deputy"))
+    assert "待印发" in clerk.get("/").content.decode()
+    quick.town.later(days=1)
+    assert pressed(clerk, url, "issue").status_code == 302
 
 
 def test_an_area_has_one_bulletin_of_all_its_works(quick: Office) -> None:

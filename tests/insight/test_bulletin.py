@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from qiantou.core.bulletin import OWN_FAULT, Code, Item
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.moves import Accept, Block, Confirm, Decline, Deliver, Report
+from qiantou.core.kinds import Rung
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Confirm, Decline, Deliver, Offer, Report
 from qiantou.core.register import UNITS, Unit
 from qiantou.insight.bulletin import Drawn, draw, window
 from tests.core.examples import DESKS, command
@@ -166,3 +167,40 @@ def test_no_line_of_own_fault_while_another_has_it_and_whose_days_never_exceed_t
         assert item.code not in OWN_FAULT or 1 <= item.days <= max(item.beyond, item.days)
         assert all(wait.desk != item.unit and wait.minutes > 0 for wait in item.waits)
     assert len({(item.code, item.unit, item.matter) for item in told.items}) == len(told.items)
+
+
+def chased(until: str) -> Case:
+    """Late since Thursday 5 March; the clock ticks every morning up to a day."""
+    case, last = underway(), date.fromisoformat(until)
+    day = date(2026, 3, 2)
+    while day <= last:
+        case.at(f"{day} 09:30").ticked()
+        day += timedelta(1)
+    return case
+
+
+SECOND = (date(2026, 3, 9), date(2026, 3, 15), date(2026, 3, 22))
+
+
+def test_when_the_ladder_comes_to_the_bulletin_it_is_told_as_unexplained() -> None:
+    case = chased("2026-03-13")
+    assert Rung.BULLETIN in [taken.rung for taken in case.matter().rungs]
+    item = drawn(case.at(LATER), *SECOND).items[0]
+    assert (item.code, item.unit, item.day) == (Code.UNEXPLAINED, ROADS, date(2026, 3, 12))
+    assert drawn(case).items[0].code is Code.LATE  # the week before
+
+
+def test_a_reason_takes_it_out_while_it_waits_for_an_answer_and_once_it_is_accepted() -> None:
+    case = chased("2026-03-12")
+    reason = Offer("explanation", ROADS, LEAD, "the bridge was closed", parent=WORK, beside=True)
+    case.when(reason, ROADS, on=SIDE)
+    told = drawn(case.at(LATER), *SECOND).items
+    assert [item.code for item in told if item.matter == WORK] == [Code.REASON]
+    case = chased("2026-03-12").when(reason, ROADS, on=SIDE)
+    case.at("2026-03-13 10:00").when(Accept(), LEAD, on=SIDE)
+    assert case.matter().excused
+    told = drawn(case.at(LATER), *SECOND).items
+    assert [item.code for item in told if item.matter == WORK] == [Code.EXCUSED]
+    case.at("2026-03-13 16:00").when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
+    told = drawn(case.at(LATER), *SECOND).items
+    assert [item.code for item in told if item.matter == WORK] == [Code.DONE]

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from tests.pictures.render import Page
 
-VIEWERS = {"secretary": "xian", "named": "gongan"}
+VIEWERS = {"secretary": "xian"}
 BACK = 70  # days since the order
 
 
@@ -80,11 +80,21 @@ def printed() -> Iterator[Page]:
     later = shell.now() + timedelta(days=5)
     with shell.scripted(lambda: later):
         bulletins.issue(again(), by=office, command_id=uuid4().hex)
-        wrong = Addition(None, 0, "第 1 条“逾期”天数有误，应以更正后的记录为准。")
+        wrong = Addition(None, 0, "所列等待天数有误，应为 1 个工作日。")
         bulletins.add(again(), wrong, by=office, command_id=uuid4().hex)
     page = f"/bulletins/{ref}/{day}/"
     yield Page("bulletins-page", page, "deputy")
     yield Page("bulletins-table", f"{page}?form=table", "secretary", lies=True)
-    yield Page("bulletins-own", f"{page}?form=own", "named")
+    yield Page("bulletins-own", f"{page}?form=own", _named({item.unit for item in content.items}))
     yield Page("bulletins-shared", f"{page}?form=public", "secretary")
     yield Page("bulletins-public", f"/public{page}")
+
+
+def _named(units: set[str]) -> str:
+    """A viewer who sits in one of these units."""
+    from qiantou.access.guards import standing
+    from qiantou.access.models import Account
+    from tests.pictures.site import VIEWERS as ALL
+
+    clerks = {user: standing(Account.objects.get(login=login)) for user, login in ALL.items()}
+    return next(user for user, seen in clerks.items() if units & set(seen.desks))
