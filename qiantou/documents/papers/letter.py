@@ -73,7 +73,7 @@ def lay_letter(letter: Letter, on: Surface) -> None:
     on.attachments([wording.receipt_title])
     on.signature(letter.head.issuer, letter.head.day)
     if letter.contact.strip():
-        on.body(wording.letter_contact.format(contact=letter.contact.strip()))
+        on.note(wording.letter_contact.format(contact=letter.contact.strip()))
     on.start_attachment(1, 1)
     lay_receipt(on, to=letter.to, about=_about(letter, title, wording), silence=say_silence(letter.silence, wording))
 

@@ -51,7 +51,7 @@ def lay_request(request: Request, on: Surface) -> None:
         on.attachments([words.slip_title])
     on.signature(request.head.issuer, request.head.day)
     if request.contact.strip():
-        on.body(wording.letter_contact.format(contact=request.contact.strip()))
+        on.note(wording.letter_contact.format(contact=request.contact.strip()))
     if request.slip is not None:
         on.start_attachment(1, 1)
         lay_slip(request.slip, on)

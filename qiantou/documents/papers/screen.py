@@ -76,6 +76,9 @@ class Screen:
         self._put("signed", said(issuer, self.wording))
         self.blocks[-1] = replace(self.blocks[-1], below=say_day(day, self.wording))
 
+    def note(self, text: str) -> None:
+        self.body(text)
+
     def start_attachment(self, number: int, count: int) -> None:
         wording = self.wording
         self._put("attachment", wording.attachment_n.format(number=number) if count > 1 else wording.attachment)

@@ -132,6 +132,12 @@ class Sheet:
         _indent(above, right=max(0.0, SEAL_CHARS + (_chars(when) - _chars(name)) / 2))
         _indent(self._put(when, layout.SIGNED), right=SEAL_CHARS)
 
+    def note(self, text: str) -> None:
+        """附注, in brackets below the date, which it takes along: it never stands alone on a page (7.3.6)."""
+        last = [child for child in self.document.element.body if child.tag == qn("w:p")][-1]
+        last.get_or_add_pPr().get_or_add_keepNext()
+        self._put(text, layout.BODY)
+
     def start_attachment(self, number: int, count: int) -> None:
         """附件 at the head of a page of its own; its title stands in the third line."""
         wording = self.wording

@@ -46,7 +46,7 @@ def lay_submission(submission: Submission, on: Surface) -> None:
     on.body(words.submission_close)
     on.signature(submission.head.issuer, submission.head.day)
     if submission.contact.strip():
-        on.body(wording.letter_contact.format(contact=submission.contact.strip()))
+        on.note(wording.letter_contact.format(contact=submission.contact.strip()))
 
 
 def write_submission(submission: Submission, wording: Wording = CHINESE) -> bytes:
