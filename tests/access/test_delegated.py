@@ -51,7 +51,7 @@ def test_a_whole_desk_is_read_and_moved_for_by_the_deputy_alone(sqlite_site):
         actor(again(people["charlie"]), HEAD)
 
 
-def test_a_part_of_a_desk_opens_that_part(sqlite_site):
+def test_a_part_of_a_desk_opens_that_part(site):
     from qiantou.access.guards import joint_for, standing
 
     people = settle()

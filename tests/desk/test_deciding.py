@@ -14,52 +14,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import execute_all, tick
+from qiantou.acts.execute import tick
 from qiantou.core.evolve import evolve
-from qiantou.core.kernel import Actor, Desk, Stream, fold
-from qiantou.core.moves import Accept, Block, Counter, Deliver, Insist, Offer, Refer
-from qiantou.core.register import DELEGATIONS, POSTS, TERMS, UNITS, Listed, Post, Term, Unit
+from qiantou.core.kernel import Stream, fold
+from qiantou.core.moves import Accept, Block, Deliver, Refer
+from qiantou.core.register import DELEGATIONS
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
-from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
-from tests.desk.town import LONG_AGO, Office, brought, office, sent
-
-LATER = date(2026, 4, 10)
-INK = b"\x89PNG\r\n\x1a\nink"
+from tests.core.world import DEPUTY, ROADS, WATER
+from tests.desk.before_leaders import INK, LATER, staffed, stuck
+from tests.desk.town import Office, brought, office, sent
 
 
 @pytest.fixture
 def county(sqlite_site):
     with office() as made:
-        _staff(made)
+        staffed(made)
         yield made
-
-
-def _staff(made: Office) -> None:
-    """A clerk in the county government's office, and a second deputy head."""
-    from qiantou.access.models import Account, Person
-
-    listings = [Listed(POSTS, "p:deputy2", Post(GOV), LONG_AGO, name="常务副县长")]
-    listings += [Listed(UNITS, "u:culture", Unit(parent=GOV, leader=Desk("p:deputy2")), LONG_AGO, name="县文旅局")]
-    listings += [Listed(POSTS, "p:office", Post(GOV), LONG_AGO, name="县府办秘书科")]
-    for who, post in (("office", "p:office"), ("second", "p:deputy2")):
-        person = Person.objects.create(name=who)
-        made.people[who] = Account.objects.create_user(who, None, person=person)
-        listings.append(Listed(TERMS, f"t:{who}", Term(person.id, Desk(post)), LONG_AGO))
-    execute_all((), by=Actor(account=CLERK), command_id=shell.fresh(), listings=listings)
-
-
-def stuck(made: Office) -> Stream:
-    """Two rounds over the day, then up: the work lies before the deputy head."""
-    town, joint = made.town, made.joint()
-    stream = shell.fresh()
-    town.do(stream, Offer("task", LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), joint=joint, place="1"), LEAD)
-    for _round in range(2):
-        town.do(stream, Counter(LATER, "桥墩检测须先完成"), ROADS)
-        town.do(stream, Insist("汛期之前必须通车"), LEAD)
-    assert made.row(stream).holder == DEPUTY
-    return stream
 
 
 def page(made: Office, stream: Stream, who: str = "deputy", tail: str = "", status: int = 200) -> str:
