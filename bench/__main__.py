@@ -1,6 +1,6 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, evenload; without one, all.
+Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, evenload, waiting; without one, all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, evenload, launching, letters, papers, plans, queries, record, redmine, rungs, scale
+from bench import (
+    bulletins,
+    commands,
+    evenload,
+    launching,
+    letters,
+    papers,
+    plans,
+    queries,
+    record,
+    redmine,
+    rungs,
+    scale,
+)
 from bench.figures import Figure, page
 from bench.ground import ROOT, ground, load_average
 from bench.machine import machine
@@ -58,10 +71,12 @@ def beside_redmine(run: Run) -> Iterable[Figure]:
 
 MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "evenload": lambda _: evenload.run(),
+    "waiting": lambda _: waiting.run(),
     "papers": lambda run: papers.run(run.folder),
     "queries": lambda run: queries.run(run.scene("work")),
     "launch": lambda run: launching.run(run.scene("work")),
     "letters": lambda run: letters.run(run.scene("work")),
+    "bulletins": lambda run: bulletins.run(run.scene("work")),
     "plans": lambda run: plans.run(run.scene("work")),
     "commands": lambda run: commands.run(run.scene("work")),
     "rungs": lambda run: rungs.run(run.scene("work"), run.sizes.rungs),
@@ -71,7 +86,7 @@ MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
 }
 ALONE = {
     "record": "large", "queries": "work", "launch": "work", "letters": "work", "plans": "work", "commands": "work",
-    "rungs": "work",
+    "rungs": "work", "bulletins": "work",
     "redmine": "items",
 }  # fmt: skip
 """The scene that a measure writes to in this process: it must be the one made last."""
