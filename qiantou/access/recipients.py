@@ -1,7 +1,7 @@
 """Who is told what concerns a desk, and what the sending of messages asks of the program around it.
 
 A unit's news goes to those who sit in it, to those who lead only where nobody else does; a post's to whoever fills it
-and to whom it is delegated whole, else to the office of its unit.
+and to whom it is delegated whole, else to the office of its unit; an outside party's to the unit that keeps contact.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def surroundings() -> Surroundings:
 def _circles(drawn: chart.Chart, desk: Desk) -> tuple[list[Desk], list[Desk]]:
     """The posts of those who are told, and of those who are told where nobody of the first is there."""
     if desk not in drawn.posts:
-        return _office(drawn, desk), list(drawn.staffed.get(desk, ()))
+        unit = next((unit for unit, parties in drawn.contacts.items() if desk in parties), desk)
+        return _office(drawn, unit), list(drawn.staffed.get(unit, ()))
     acting = [deputy for deputy, lent in drawn.lent.items() if any(one.post == desk and one.is_whole for one in lent)]
     return [desk, *acting], _office(drawn, drawn.posts[desk])
 

@@ -14,18 +14,19 @@ from qiantou.access.recipients import surroundings
 from qiantou.acts import shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute_all
+from qiantou.core.delegation import Delegation
 from qiantou.core.facts import Urged
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Urgency
-from qiantou.core.moves import Accept, Block, Deliver, Withdraw
-from qiantou.core.register import TERMS, Listed, Term
+from qiantou.core.moves import Accept, Block, Deliver, TakeBack, Withdraw
+from qiantou.core.register import DELEGATIONS, TERMS, Listed, Term
 from qiantou.ledger.writer import read
 from qiantou.outbox.again import send_again
 from qiantou.outbox.models import Message, Notice, Robot, Try
 from qiantou.outbox.queue import notice
 from qiantou.outbox.sending import LEASE, WAITS, claim, send_next
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, WATER, local
+from tests.core.world import DEPUTY, FIRM, HEAD, LEAD, ROADS, WATER, local
 from tests.outbox.reached import Reached, reached
 from tests.support.receivers import dingtalk, web
 
@@ -63,6 +64,14 @@ def test_a_command_that_is_refused_leaves_no_notice(town: Reached):
     with pytest.raises(Rejected):
         town.county.town.do(task, Deliver("已办"), LEAD)
     assert Notice.objects.count() == before
+
+
+def test_who_brought_it_to_its_own_desk_is_told_nothing(trial: Reached):
+    town = trial.county.town
+    task = town.offered()
+    for move in (Accept(), Deliver("已办"), TakeBack()):
+        town.do(task, move, ROADS)
+    assert list(Notice.objects.values_list("desk", "code")) == [(ROADS, "came"), (LEAD, "came")]
 
 
 def test_one_message_a_working_day_holds_all_that_came_and_none_comes_on_days_of_rest(trial: Reached):
@@ -225,6 +234,31 @@ def test_the_head_has_a_copy_of_a_chaser_and_the_leader_what_waits_for_a_decisio
     notice(Desk("p:roads"), "copied", task, town.now)
     notice(DEPUTY, "decision", task, town.now)
     assert trial.at("2026-03-03 08:30") == ["roads-head", "deputy"]
+
+
+def test_what_is_gathered_after_the_days_message_went_out_is_told_the_next_working_day(trial: Reached):
+    trial.reach("roads")
+    monday = trial.county.town.now
+    trial.county.town.offered()
+    assert trial.at("2026-03-03 08:30") == ["roads"]
+    notice(ROADS, "bulletin", "", monday)
+    assert trial.at("2026-03-03 09:00") == []
+    assert trial.at("2026-03-04 08:30") == ["roads"]
+
+
+def test_news_of_an_outside_party_goes_to_the_unit_that_keeps_contact(trial: Reached):
+    trial.reach("water")
+    notice(FIRM, "bulletin", "", trial.county.town.now)
+    assert trial.at("2026-03-03 08:30") == ["water"]
+
+
+def test_to_whom_a_desk_is_delegated_is_told_too(trial: Reached):
+    trial.reach("deputy")
+    away = Delegation(HEAD, DEPUTY, until=date(2026, 3, 6))
+    listed = Listed(DELEGATIONS, "b:head", away, date(2026, 3, 2))
+    execute_all((), by=Actor(HEAD, account=CLERK), command_id="away", listings=[listed])
+    notice(HEAD, "bulletin", "", trial.county.town.now)
+    assert trial.at("2026-03-03 08:30") == ["deputy"]
 
 
 def test_what_is_one_leaders_is_told_to_no_other_leader(trial: Reached):
