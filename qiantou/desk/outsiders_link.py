@@ -137,7 +137,8 @@ def move(request: HttpRequest, secret: str, name: str) -> HttpResponse:
 def done(request: HttpRequest, secret: str) -> HttpResponse:
     """The receipt of the move, to the browser that made it, for as long as a code would hold."""
     link = links.used_just_now(secret, str(request.session.get(DONE, "")))
-    entry = Entry.objects.filter(position=link.position).values_list("stream", "version").first()
+    place = link.position
+    entry = Entry.objects.filter(position=place).values_list("stream", "version").first() if place is not None else None
     if entry is None:
         raise Http404
     receipt = receipt_of(Stream(entry[0]), entry[1])
@@ -163,7 +164,7 @@ def _answering(
     names = _names(behind)
     context: dict[str, Any] = {
         **outsiders_demand.shown(behind, names),
-        "moves": outsiders_moves.cards(behind, names, bound),
+        **outsiders_moves.laid_out(behind.found, outsiders_moves.cards(behind, names, bound), names),
         "contact": _contact(behind.link),
         "number": behind.link.code,
     }

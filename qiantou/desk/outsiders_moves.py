@@ -1,12 +1,12 @@
 """What a desk may do behind its link: the moves that the rules let it make now, in plain words, as forms of their own.
 
 No form there names a unit by typing: who could remove an obstacle is chosen among the two it deals with, so nobody
-learns from a link what other units there are. Letters over lines of a plan are answered as a whole, or on the slip.
+learns from a link what other units there are. A whole plan or a mandate is signed with an account or on paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from qiantou.access.link_rows import Link
 from qiantou.acts.execute import Receipt, Step, execute_all
-from qiantou.core.kernel import Actor, Desk, Linked, Stream
+from qiantou.core.kernel import Actor, Desk, Linked, Rejected, Stream
 from qiantou.core.kinds import NOT_OURS
+from qiantou.core.matter import Matter
 from qiantou.core.moves import Confirm
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.core.recording import contact_of
-from qiantou.desk import labels
+from qiantou.desk import answering, labels, options_answer
 from qiantou.desk.forms import Decline, MoveForm
 from qiantou.desk.moving import carry_out, way_of
-from qiantou.desk.offering import LIKELY, Card, fit
+from qiantou.desk.offering import LIKELY, Card, Offered, fit
 from qiantou.desk.situation import Situation
 from qiantou.desk.talk import label_of
 
@@ -49,8 +50,10 @@ PLAIN: Mapping[str, str | Promise] = {
 """The moves of a link and what they are called there; other moves need an account or a slip."""
 SETTLING: Mapping[str, str | Promise] = {"accept": _("We agree"), "decline": _("We do not agree")}
 ANSWERS = ("confirm", "contest")
-WHOLE_ONLY = frozenset({"counter", "amend", "insist"})
-"""Moves that answer a letter line by line: they need the letter before one."""
+BY_POINTS = ("counter", "amend", "insist")
+"""Moves that answer a letter line by line: they need its lines."""
+SILENT = ("accept", "counter", "reserve")
+"""What the loop knows for a request, and what says nothing where an opinion or a position is asked for."""
 
 
 class Obstacle(MoveForm):
@@ -96,6 +99,8 @@ def carried_out(code: str, said: Mapping[str, Any], behind: Behind) -> Receipt |
         return carry_out(code, said, behind.found.matter, behind.actor)
     stream = Stream(behind.found.row.stream)
     steps = [Step(stream, Confirm(version, said["reason"])) for version in recorded(behind)]
+    if not steps:
+        raise Rejected("not-recorded-for-another")
     return execute_all(steps, by=behind.actor, command_id=said["command_id"])
 
 
@@ -114,13 +119,48 @@ def codes(behind: Behind) -> list[str]:
     if behind.link.confirms:
         return answers
     found = possible_moves(matter, behind.desk, context, through=behind.through)
-    barred = WHOLE_ONLY if matter.policy.pointed or matter.kind == "options" else frozenset()
-    return [*answers, *(code for code in found if code in PLAIN and code not in barred)]
+    return [*answers, *plain(behind.found, found)]
+
+
+def plain(found: Situation, codes: Sequence[str]) -> list[str]:
+    """Those of the moves that a link or a slip may make of this matter, in their order."""
+    matter = found.matter
+    barred: tuple[str, ...] = ("deliver",) if matter.policy.opinions else ()  # published on a page of its own
+    if matter.kind == "options" or (matter.kind == "word" and not matter.joint):
+        barred += SILENT
+    if matter.policy.pointed and not has_lines(found):
+        barred += BY_POINTS
+    if matter.kind == "signature" and not has_lines(found):
+        barred += SILENT  # a whole plan, or a mandate: what is signed has to be read, or consented to in writing
+    return [code for code in codes if code in PLAIN and code not in barred]
+
+
+def has_lines(found: Situation) -> bool:
+    """Whether it is a letter or signature about lines of a plan, which can be shown with it."""
+    return bool(found.row.joint) and found.letter.is_of_plan and bool(found.letter.lines)
+
+
+def called_plainly(code: str, matter: Matter) -> str:
+    """What a move is called there; on letters and signatures by their own words."""
+    own = labels.MOVES_OF.get(matter.kind, {})
+    return str({**PLAIN, **(SETTLING if matter.policy.settles else {}), **own}[code])
+
+
+def laid_out(found: Situation, cards: list[Card], names: Mapping[str, str]) -> dict[str, Any]:
+    """The moves, and of a letter or of options what they answer, their forms in parts; no way into the site."""
+    offer = Offered(cards)
+    letter = answering.section(found, offer, names) if has_lines(found) else None
+    options = options_answer.section(found, offer)
+    return {
+        "letter": {**letter, "paper_url": "", "plan_url": "", "sides": []} if letter else None,
+        "options": {**options, "url": ""} if options else None,
+        "moves": offer.cards,
+    }
 
 
 def form_for(behind: Behind, code: str, names: Mapping[str, str], data: Any = None) -> MoveForm:
     """The form of one move, empty or as sent. Raises Http404 for a move no link makes."""
-    if code not in (ANSWERS if behind.link.confirms else PLAIN):
+    if code not in ANSWERS and (behind.link.confirms or not plain(behind.found, [code])):
         raise Http404
     matter = behind.found.matter
     shape = Obstacle if code == "block" else way_of(code, matter).form
@@ -146,11 +186,10 @@ def form_for(behind: Behind, code: str, names: Mapping[str, str], data: Any = No
 
 
 def _card(behind: Behind, code: str, names: Mapping[str, str], bound: tuple[str, MoveForm] | None) -> Card:
-    settles = behind.found.matter.policy.settles
     kept = bound[1] if bound is not None and bound[0] == code else None
     return Card(
         code=code, move=code, desk=behind.desk,
-        label=str({**PLAIN, **(SETTLING if settles else {})}[code]),
+        label=called_plainly(code, behind.found.matter),
         then=labels.then(code, behind.found.matter.kind),
         action=reverse("link-move", args=[behind.secret, code]),
         form=kept or form_for(behind, code, names),

@@ -29,17 +29,17 @@ from qiantou.acts.execute import Step, execute_all
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk, Recorded, Rejected, Stream
 from qiantou.core.offered_moves import possible_moves
-from qiantou.desk import labels, offering
+from qiantou.desk import labels, offering, outsiders_moves
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.clocks import last_day_before, silence
+from qiantou.desk.exporting import document
 from qiantou.desk.forms import MoveForm
 from qiantou.desk.frame import names_for
-from qiantou.desk.letter_papers import document, wording
+from qiantou.desk.letter_papers import wording
 from qiantou.desk.mandate_forms import ScanField
 from qiantou.desk.moving import fresh_from, is_repeat, way_of
 from qiantou.desk.offering import Card
 from qiantou.desk.outsiders_case import Case, case_for
-from qiantou.desk.outsiders_moves import PLAIN, SETTLING
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.slip import Answer, Slip, write_slip
 
@@ -104,7 +104,7 @@ def enter(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """The ticked answer, recorded for the desk with the slip and its scan. 422 when a rule refuses it."""
     account = cast(Account, request.user)
     case, link = _case(request, code)
-    if name not in PLAIN or case.recorder is None:
+    if not outsiders_moves.plain(case.found, [name]) or case.recorder is None:
         raise Http404
     form = _form(case, link, name, request.POST, request.FILES)
     if not form.is_valid():
@@ -145,12 +145,12 @@ def _codes(case: Case) -> list[str]:
     """The answers that could be recorded now; on a slip that waits to be printed all that the desk may make."""
     recorded = Recorded(case.recorder or case.maker, case.found.force.day, "…")
     found = possible_moves(case.found.matter, case.desk, case.found.context, recorded=recorded)
-    return [code for code in found if code in PLAIN]
+    return outsiders_moves.plain(case.found, found)
 
 
 def _answer(code: str, case: Case) -> Answer:
-    told = {**PLAIN, **(SETTLING if case.found.matter.policy.settles else {})}
-    return Answer(str(told[code]), tuple(str(blank) for blank in BLANKS.get(code, ())))
+    label = outsiders_moves.called_plainly(code, case.found.matter)
+    return Answer(label, tuple(str(blank) for blank in BLANKS.get(code, ())))
 
 
 def _form(case: Case, link: Link, code: str, data: Any = None, files: Any = None) -> MoveForm:
@@ -173,8 +173,8 @@ def _page(
     names = names_for(request, [case.desk])
     context = {
         "title": case.found.row.title, "matter_url": matter_url(case.found.row.stream), "number": link.code,
-        "name": names.get(case.desk, case.desk), "moves": _cards(case, link, bound),
-        "made": link.made,
+        "name": names.get(case.desk, case.desk), "made": link.made,
+        **outsiders_moves.laid_out(case.found, _cards(case, link, bound), names),
     }  # fmt: skip
     return render(request, "desk/outsiders/slip.html", context, status=status)
 

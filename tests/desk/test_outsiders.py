@@ -7,11 +7,12 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from qiantou.access import links
@@ -20,14 +21,18 @@ from qiantou.access.link_rows import Link, Phone
 from qiantou.access.masking import WithoutSecrets
 from qiantou.access.models import Deed
 from qiantou.acts import shell
-from qiantou.acts.execute import execute
-from qiantou.core.kernel import Actor, Linked, Stream
+from qiantou.acts.execute import execute, execute_all
+from qiantou.core.kernel import Actor, Linked, Recorded, Stream
+from qiantou.core.kind_table import KINDS
 from qiantou.core.moves import Accept, Offer
+from qiantou.core.register import TERMS, Listed
 from qiantou.ledger.models import Entry
 from qiantou.ledger.writer import read
 from qiantou.outbox.networks import Networks
+from tests.acts.county import CLERK
 from tests.core.world import FIRM, LEAD, ROADS, WATER
-from tests.desk.town import Office, office, sent
+from tests.desk.lettered import BRIDGE, put
+from tests.desk.town import Office, brought, office, phases_of, sent
 
 NUMBER = "13800001234"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -285,16 +290,10 @@ def _logged(records: list[logging.LogRecord]) -> str:
 
 
 def _file():
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("slip.png", PNG, content_type="image/png")
 
 
 def _paper():
-    from datetime import date
-
-    from qiantou.core.kernel import Recorded
-
     return Recorded(LEAD, date(2026, 3, 2), "电话记录")
 
 
@@ -315,3 +314,48 @@ def test_a_name_typed_is_never_asked_for_behind_a_link(county):
     firm = _opened(county, stream)
     page = firm.get(f"/l/{firm.secret}/").content.decode()
     assert "list=" not in page
+
+
+def vacated(county: Office) -> None:
+    """Nobody sits at ROADS any more: it speaks by links and slips too."""
+    ends = [Listed(TERMS, key, None, date(2026, 3, 2)) for key in ("t:roads", "t:roads-head")]
+    execute_all((), by=Actor(account=CLERK), command_id="vacated", listings=ends)
+    Phone.objects.create(desk=ROADS, number=NUMBER, by="x", at=shell.now())
+
+
+ALONE = {"dispute", "supervision", "decision", "explanation", "precedence"}
+"""Kinds that LEAD does not ask of ROADS by itself."""
+
+
+def test_every_kind_opens_behind_a_link_and_on_a_slip_of_a_unit_where_nobody_sits(county):
+    phases = {kind: [phase for phase in ("offered", "underway") if phase in phases_of(kind)] for kind in KINDS}
+    phases["guidance"] = ["offered"]
+    told = [(kind, brought(county, kind, phase)) for kind in sorted(set(KINDS) - ALONE) for phase in phases[kind]]
+    vacated(county)
+    lead = county.client("lead")
+    for kind, stream in told:
+        answer = lead.post(f"/m/{stream[:12]}/outside/link/", {"desk": ROADS})
+        secret = re.search(r"/l/([\w-]{32})/", answer.content.decode()).group(1)
+        link = Link.objects.get(stream=stream)
+        links.ask(link, told=False)
+        page = confirmed(secret, links.code_of(link)).get(f"/l/{secret}/").content.decode()
+        assert 'id="move-' in page or kind in ("variation", "signature"), kind
+        assert f"/m/{stream[:12]}/" not in page
+        assert "/j/" not in page
+        assert [lead.get(f"/slips/{link.code}/{end}").status_code for end in ("", "paper/")] == [200, 200], kind
+
+
+def test_a_letter_is_answered_line_by_line_behind_a_link(sqlite_site):
+    with put() as plan:
+        plan.consult()
+        vacated(plan.county)
+        letter = Stream(plan.of(ROADS).row.stream)
+        firm = _opened(plan.county, letter, desk=ROADS)
+        page = firm.get(f"/l/{firm.secret}/").content.decode()
+        assert BRIDGE in page
+        fields = {"L001-answer": "object", "L001-reason": "汛期不能施工"}
+        form = re.search(r'id="move-counter".*?</form>', page, re.S).group(0)
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', form))
+        answer = firm.post(f"/l/{firm.secret}/counter/", {**hidden, **fields})
+        assert answer.status_code == 302, answer.content.decode()
+        assert plan.of(ROADS).opinions[0].words == "汛期不能施工"
