@@ -156,5 +156,6 @@ def _who(request: HttpRequest, account: Account, seen: Standing) -> dict[str, st
         "post": post,
         "sign_out_url": address("sign-out"),
         "password_url": address("password"),
+        "tokens_url": address("tokens"),
         "help_url": address("help"),
     }

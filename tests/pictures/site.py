@@ -60,6 +60,7 @@ FIXED = (
     Page("accounts", "/accounts/", "security"), Page("deeds", "/deeds/", "audit"),
     Page("kinds", "/kinds/", "clerk"), Page("kind", "/kinds/task/", "keeper"), Page("proof", "/proof/", "clerk"),
     Page("proof-register", "/proof/3/", "clerk"), Page("help", "/help/", "clerk"),
+    Page("tokens", "/tokens/", "clerk"), Page("programs", "/programs/", "clerk"),
     Page("password", "/password/", "clerk"), Page("sign-in", "/sign-in/"),
     Page("missing", "/m/000000000000/", "clerk", status=404),
 )  # fmt: skip
