@@ -1,6 +1,7 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, evenload, waiting; without one, all.
+Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, evenload, waiting;
+without one, all.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from bench import (
     redmine,
     rungs,
     scale,
+    waiting,
 )
 from bench.figures import Figure, page
 from bench.ground import ROOT, ground, load_average

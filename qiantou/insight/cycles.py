@@ -10,7 +10,7 @@ Source: docs/rules/cycles.md, whose worked examples the tests run.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,8 +48,9 @@ class Circle:
         return (*(wait.waiter for wait in self.round), *self.also)
 
 
+RANK = {why: number for number, why in enumerate(Why)}
 Arrows = Sequence[Sequence[int]]
-"""By place of the waiter, the places of what it waits for, in order."""
+"""By place of the waiter, the places of what it waits for."""
 
 
 def circles(waits: Iterable[Wait]) -> tuple[Circle, ...]:
@@ -57,29 +58,31 @@ def circles(waits: Iterable[Wait]) -> tuple[Circle, ...]:
 
     Linear in the waits. A matter that waits for itself is a circle of one.
     """
-    told: dict[tuple[Stream, Stream], Wait] = {}
-    rank = list(Why).index
+    told: dict[tuple[int, int], Wait] = {}
+    place: dict[Stream, int] = {}
     for wait in waits:
-        known = told.setdefault((wait.waiter, wait.awaited), wait)
-        if rank(wait.why) < rank(known.why):
-            told[wait.waiter, wait.awaited] = wait
-    waiting = {one for one, _ in told}
-    names = sorted(waiting & {other for _, other in told})  # whoever waits for nobody, or is not awaited, is in none
-    place = {name: number for number, name in enumerate(names)}
-    arrows: list[list[int]] = [[] for _ in names]
+        pair = place.setdefault(wait.waiter, len(place)), place.setdefault(wait.awaited, len(place))
+        known = told.get(pair)
+        if known is None or RANK[wait.why] < RANK[known.why]:
+            told[pair] = wait
+    arrows: list[list[int]] = [[] for _ in place]
     for one, other in told:
-        if one in place and other in place:
-            arrows[place[one]].append(place[other])
-    for row in arrows:
-        row.sort()
-    found = []
-    for knot in sorted(sorted(one) for one in _components(arrows)):
-        inside = _round(knot[0], set(knot), arrows)
-        steps = zip(inside, [*inside[1:], inside[0]], strict=True)
-        on = set(inside)
-        waits_on = tuple(told[names[one], names[other]] for one, other in steps)
-        found.append(Circle(waits_on, tuple(names[one] for one in knot if one not in on)))
-    return tuple(found)
+        arrows[one].append(other)
+    knots = _components(arrows)
+    names = list(place) if knots else []
+    return tuple(sorted((_told(knot, names, arrows, told) for knot in knots), key=lambda one: one.round[0].waiter))
+
+
+def _told(knot: list[int], names: Sequence[Stream], arrows: Arrows, told: Mapping[tuple[int, int], Wait]) -> Circle:
+    """The knot by the names of its matters, whatever order they came in."""
+    order = sorted(knot, key=lambda one: names[one])
+    inside = {one: number for number, one in enumerate(order)}
+    own = [sorted(inside[other] for other in arrows[one] if other in inside) for one in order]
+    way = _round(own)
+    steps = zip(way, [*way[1:], way[0]], strict=True)
+    on = set(way)
+    waits = tuple(told[order[one], order[other]] for one, other in steps)
+    return Circle(waits, tuple(names[one] for number, one in enumerate(order) if number not in on))
 
 
 def _components(arrows: Arrows) -> list[list[int]]:
@@ -129,19 +132,19 @@ def _popped(node: int, stack: list[int], on_stack: bytearray) -> list[int]:
     return knot
 
 
-def _round(start: int, knot: set[int], arrows: Arrows) -> list[int]:
-    """A shortest way from `start` back to it inside the knot; of several the one through the lesser names first."""
+def _round(arrows: Arrows) -> list[int]:
+    """A shortest way from the first matter of a knot back to it; of several the one through the lesser names."""
     came: dict[int, int] = {}
-    frontier = deque([start])
+    frontier = deque([0])
     while frontier:
         node = frontier.popleft()
         for other in arrows[node]:
-            if other == start:
+            if other == 0:
                 way = [node]
-                while way[-1] != start:
+                while way[-1] != 0:
                     way.append(came[way[-1]])
                 return way[::-1]
-            if other in knot and other not in came:
+            if other not in came:
                 came[other] = node
                 frontier.append(other)
     raise ValueError("no way back in a strongly connected component")
