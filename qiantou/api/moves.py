@@ -138,12 +138,12 @@ def beside(request: HttpRequest, ref: str, sent: BesideMove, key: Key) -> Any:
     stream = fresh(account, key)
     told = {name: getattr(sent, name) for name, _hint, _default in fields_of(Offer, OWN)}
     offer = Offer(
-        **{**told, "asker": sent.desk}, basis=Basis(BESIDE_TOO.get(sent.kind, "matter")), parent=Stream(row.stream), beside=True,
-        joint=Stream(row.joint) if row.joint else None,
+        **{**told, "asker": sent.desk}, basis=Basis(BESIDE_TOO.get(sent.kind, "matter")), parent=Stream(row.stream),
+        beside=True, joint=Stream(row.joint) if row.joint else None,
     )  # fmt: skip
     check(offer)
     policy = registers.current().at(shell.now()).policy(offer.kind)
-    if not (policy.beside or policy.replies):
+    if policy.by_rule or not (policy.beside or policy.replies or policy.kind in BESIDE_TOO):
         raise Unfit(("kind", "does not stand beside a matter"))
     receipt = carry_out(request, row, Step(stream, offer), sent, key)
     return opened_out(receipt, [stream])

@@ -98,7 +98,7 @@ class CalendarOut(Schema):
     """The week's hours and zone, up to when days of rest are known, the days that differ, and closed time."""
 
     hours: Hours
-    days: dict[date, DayRule]
+    days: dict[str, DayRule]
     closed: list[Outage]
 
 
@@ -107,7 +107,7 @@ def calendar(request: HttpRequest) -> Any:
     known = register_for(account_of(request)).at(shell.now()).calendar
     return {
         "hours": Hours(known.zone, known.hours, known.known_through),
-        "days": dict(sorted(known.days.items())),
+        "days": {day.isoformat(): rule for day, rule in sorted(known.days.items())},
         "closed": [Outage(start, end) for start, end in known.closed],
     }
 
