@@ -132,7 +132,8 @@ def _names(request: HttpRequest, found: Situation, offer: offering.Offered, more
     """`more`: desks that a section of the page speaks of besides."""
     desks = more | ladder_told.desks_of_ladder(found) | {str(entry.by.desk or "") for entry in found.entries}
     desks |= {deputy_of(entry) or "" for entry in found.entries}
-    desks |= {entry.by.through.told or "" for entry in found.entries if entry.by.through is not None}
+    links = [entry.by.through for entry in found.entries if entry.by.through is not None]
+    desks |= {desk for link in links for desk in (link.told or "", link.entered or "")}
     desks |= {str(entry.by.recorded.by) for entry in found.entries if entry.by.recorded is not None}
     for entry in found.entries:
         desks |= desks_of(entry.event)

@@ -56,7 +56,7 @@ from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import address, receipt_url
 from qiantou.desk.asked_told import asked_desks, asked_facts, rating_facts, withheld_facts
-from qiantou.desk.asked_words import LEAST
+from qiantou.desk.asked_words import ASKED_ACTS, LEAST
 from qiantou.desk.duty_change_told import plain
 from qiantou.desk.letter_words import FATES
 from qiantou.desk.situation import Situation, Told
@@ -132,6 +132,7 @@ ACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {
     "consultation": {"Settled": gettext_lazy("agreed, no further remark")},
     "word": {"Delivered": gettext_lazy("answered")},
     "options": {"Delivered": gettext_lazy("answered")},
+    **ASKED_ACTS,
     ANSWERED: {"Settled": gettext_lazy("the matter ends with the answer")},
 }
 """What an entry is called on matters of one kind, or of one outcome."""
@@ -330,11 +331,14 @@ def _linked(by: Actor, names: Names) -> list[tuple[str, str]]:
     """By which way a desk without account spoke for itself."""
     if by.through is None:
         return []
-    teller = by.through.told
-    if teller is None:
-        return [("", _("by a one-time link; the code was sent to its registered phone"))]
-    told = _("by a one-time link; the code was read out by %(teller)s")
-    return [("", told % {"teller": names.get(teller, teller)})]
+    teller, unit = by.through.told, by.through.entered
+    if teller is not None:
+        told = _("by a one-time link; the code was read out by %(teller)s")
+        return [("", told % {"teller": names.get(teller, teller)})]
+    if unit is not None:
+        told = _("by a one-time link; the code was sent to the phone that %(unit)s registered for it")
+        return [("", told % {"unit": names.get(unit, unit)})]
+    return [("", _("by a one-time link; the code was sent to its registered phone"))]
 
 
 def _dated(due: Any) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def test_a_firm_answers_by_link_then_on_a_slip_which_it_confirms(served_lightly:
         assert served.county.row(matter).phase == "underway"
         assert firm.goto(address).status == 404
         lead.goto(f"/m/{matter[:12]}/")
-        assert "by a one-time link; the code was sent to its registered phone" in lead.locator(".talk").inner_text()
+        assert "the code was sent to the phone that 县水利局 registered for it" in lead.locator(".talk").inner_text()
 
         town.later(days=1)
         address = linked(lead, matter)
