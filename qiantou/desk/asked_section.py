@@ -8,14 +8,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiantou.access.guards import Standing
+from qiantou.access.guards import Standing, readable
 from qiantou.core.facts import Delivered
 from qiantou.core.guidance import GUIDANCE, diligence, says_nothing
+from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.precedence import IN_HAND, day_of
 from qiantou.core.whistle import CLASSES
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.guidance import reading_words
+from qiantou.desk.precedence import works_told
 from qiantou.desk.situation import Situation
 
 
@@ -42,6 +44,11 @@ def _notes(found: Situation) -> Iterator[dict[str, Any]]:
             "text": _("One of a row of requests: it says what the first one said."),
             "url": matter_url(matter.follows), "label": _("The first of them"),
         }  # fmt: skip
+    if matter.between:
+        opened = readable(matter.about, found.seen)
+        for name, told in ((name, told) for name, told in works_told(found) if name in opened):
+            ahead = _("goes first") if matter.ahead == name else ""
+            yield {"text": ahead or _("one of the two"), "url": matter_url(Stream(name)), "label": told}
     if matter.kind != GUIDANCE:
         return
     answer = next((entry.event for entry in reversed(found.entries) if isinstance(entry.event, Delivered)), None)

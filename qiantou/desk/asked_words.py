@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from qiantou.desk.labels import Labels
+from qiantou.desk.labels import WHISTLES, Labels
 
 LEAST: Labels = {
     "yes-no": _("yes or no for each name on the list"),
@@ -25,5 +27,20 @@ CLASSES: Labels = {
     "whistle-enforcement": _("Enforcement"),
     "whistle-key-work": _("Key work"),
 }
+_CALL: Labels = {
+    "Offered": _("called"),
+    "Accepted": _("has come"),
+    "Delivered": _("says that it is done"),
+    "DeliveryAccepted": _("rated the call; it is closed"),
+}
+ASKED_ACTS: Mapping[str, Labels] = {
+    "guidance": {
+        "Offered": _("asked how it is to be done"), "Delivered": _("answered"),
+        "Returned": _("sent the answer back: it names nothing to do"),
+        "DeliveryAccepted": _("accepted the answer; the question is closed"),
+    },
+    "precedence": {"Offered": _("asked which of two works goes first")},
+    **dict.fromkeys(WHISTLES, _CALL),
+}  # fmt: skip
 FAR: Labels = {"few": _("far fewer than its peers"), "many": _("far more than its peers")}
 EVERY: Labels = {"month": _("each month"), "quarter": _("each quarter"), "year": _("each year"), "week": _("each week")}

@@ -171,14 +171,14 @@ def _refused(told: list[Refusal], titles: Mapping[str, str], names: Mapping[str,
 
 def _table(rows: list[MatterRow], names: Mapping[str, str]) -> dict[str, Any]:
     columns = [
-        {"label": _("What was asked for"), "wide": True}, {"label": _("Asked by")}, {"label": _("Asked of")},
-        {"label": _("Status")}, {"label": _("Due")},
+        {"label": _("What was asked for"), "wide": True}, {"label": _("Who needs them")},
+        {"label": _("Who holds them")}, {"label": _("Status")}, {"label": _("Due")},
     ]  # fmt: skip
     lines = [
         {"cells": [
             {"text": row.title or _("(the words were erased)"), "url": matter_url(row.stream)},
-            {"text": names.get(row.asker, row.asker), "label": _("Asked by")},
-            {"text": names.get(row.doer, row.doer), "label": _("Asked of")},
+            {"text": names.get(row.asker, row.asker), "label": _("Who needs them")},
+            {"text": names.get(row.doer, row.doer), "label": _("Who holds them")},
             {"text": standing_words(row), "label": _("Status")},
             {"text": in_words(row.due_now or row.due), "label": _("Due")},
         ]}

@@ -99,7 +99,7 @@ def _ask(account: Account, said: Mapping[str, Any], work: MatterRow | None) -> R
 def _table(rows: list[MatterRow], names: Mapping[str, str]) -> dict[str, Any]:
     told = entries_of(rows)
     columns = [
-        {"label": _("Question"), "wide": True}, {"label": _("Asked by")}, {"label": _("Asked of")},
+        {"label": _("Question"), "wide": True}, {"label": _("Who asks")}, {"label": _("Who answers")},
         {"label": _("Status")}, {"label": _("Asker's own reading"), "wide": True},
     ]  # fmt: skip
     lines = []
@@ -109,8 +109,8 @@ def _table(rows: list[MatterRow], names: Mapping[str, str]) -> dict[str, Any]:
         assert matter is not None
         lines.append({"needs": False, "cells": [
             {"text": row.title or _("(the words were erased)"), "url": matter_url(row.stream)},
-            {"text": names.get(row.asker, row.asker), "label": _("Asked by")},
-            {"text": names.get(row.doer, row.doer), "label": _("Asked of")},
+            {"text": names.get(row.asker, row.asker), "label": _("Who asks")},
+            {"text": names.get(row.doer, row.doer), "label": _("Who answers")},
             {"text": standing_words(row), "label": _("Status")},
             {"text": reading_words(diligence(matter, entries)), "label": _("Asker's own reading")},
         ]})  # fmt: skip
@@ -119,7 +119,11 @@ def _table(rows: list[MatterRow], names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def standing_words(row: MatterRow) -> str:
-    return labels.phase(row.phase, row.kind) if row.is_open else labels.label(labels.OUTCOMES, row.outcome)
+    """Where it stands, or how it ended; a question that was settled was answered."""
+    if row.is_open:
+        return labels.phase(row.phase, row.kind)
+    settled = row.kind == GUIDANCE and row.outcome in ("accepted", "consented")
+    return labels.label(labels.OUTCOMES, "answered" if settled else row.outcome)
 
 
 def reading_words(reading: Any) -> str:

@@ -82,6 +82,9 @@ URGENCIES: labels.Labels = {
 }
 
 
+HOUR = 60
+
+
 def limit_words(limit: Limit) -> str:
     count = limit.amount
     match limit.unit:
@@ -91,6 +94,8 @@ def limit_words(limit: Limit) -> str:
             return ngettext("%(count)d calendar day", "%(count)d calendar days", count) % {"count": count}
         case Unit.WORKING_MINUTES:
             return ngettext("%(count)d working minute", "%(count)d working minutes", count) % {"count": count}
+        case Unit.MINUTES if count >= 2 * HOUR and count % HOUR == 0:
+            return ngettext("%(count)d hour", "%(count)d hours", count // HOUR) % {"count": count // HOUR}
         case _:
             return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
 

@@ -258,6 +258,8 @@ def _unfold(cards: Sequence[Card], situation: Situation, wanted: str) -> None:
     likely = LIKELY.get(situation.matter.phase.value, "")
     if likely == "accept" and _is_opinion(situation):
         likely = "deliver"
+    if any(card.move == "take-least" for card in cards):
+        likely = "take-least"
     for card in cards:
         card.likely = card.move == likely and card.desk == situation.matter.holder
         card.open = card.open or wanted in (card.code, card.move)

@@ -45,7 +45,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     force = register_for(account).at(shell.now())
     since = force.day - timedelta(DAYS)
     calls, seen = calls_since(since, force), standing(account)
-    departments = [row for peers in _by_sort({call.desk for call in calls}, force) for row in _of(calls, peers)]
+    by_sort = _by_sort({call.desk for call in calls}, force)
+    departments = [row for peers in by_sort for row in _of(calls, peers)]
     townships = _units_of_sort("township", force)
     callers = by_caller(calls, townships)
     shown = {row.desk for row in (*departments, *callers)} & set(seen.sight)
@@ -103,7 +104,7 @@ def _table(tallies: Sequence[Tally], seen: Standing, names: dict[str, str], head
             {"text": label(FAR, row.far) if row.far else "–", "note": median_words(row.middle),
              "label": _("Beside its peers")},
         ]}
-        for row in tallies if row.desk in seen.sight
+        for row in sorted(tallies, key=lambda row: -row.count) if row.desk in seen.sight
     ]  # fmt: skip
     empty = _("None of the desks you see called, or was called, in these months.")
     return {"label": head, "columns": columns, "rows": rows, "empty": empty, "stack": True}

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tests.pictures.render import Page
 
-HAPPENED = "桥头村东侧护坡滑塌约二十米，村道已封闭，三户群众已转移\n请交通部门到场支护，应急部门会同研判次生灾害风险"
+HAPPENED = "桥头村东侧护坡滑塌约二十米，村道已封闭"
 
 
 def asked() -> Iterator[Page]:
@@ -37,7 +37,7 @@ def asked() -> Iterator[Page]:
         shared = shell.fresh()
         return [
             do(town, Offer(
-                kind, town, unit, "桥头村东侧护坡滑塌约二十米，村道已封闭", detail=HAPPENED.split("\n")[1], parent=shared,
+                kind, town, unit, HAPPENED, detail="请到场支护并会同研判次生灾害风险", parent=shared,
                 several=True, first=units[0],
             ))
             for unit in units
@@ -63,7 +63,8 @@ def asked() -> Iterator[Page]:
     do(roads, Deliver("已拆除占道摊点六处"), done)
     do(town, AcceptDelivery("", True, "partly"), done)
     data = do(lead, Offer(
-        "data", lead, civil, "全县低保对象与在押人员比对结果", due=today + timedelta(days=20), detail="只需要每人是否在押，不需要案由",
+        "data", lead, civil, "全县低保对象与在押人员比对结果", due=today + timedelta(days=20),
+        detail="只需要每人是否在押，不需要案由",
         touches=(town,), repeats=Repeats(Rhythm(Every.MONTH, 20), today + timedelta(days=200)),
     ))  # fmt: skip
     said = Withheld(desk["常务副县长"], "hits", "《政务数据共享条例》第二十一条及部门保密清单第3项")
@@ -73,16 +74,15 @@ def asked() -> Iterator[Page]:
     do(water, Decline("confidential", "台账含企业商业秘密", withheld=whole), taken)
     do(lead, Amend(None, "逐家答复是否在许可期内即可"), taken)
     works = []
-    for asker, title, days in ((lead, "完成三个站点改造", 30), (water, "完成河堤道路贯通", 26)):
-        work = do(asker, Offer("task", asker, roads, title, due=today + timedelta(days=days)))
-        do(roads, Accept(), work)
+    for asker, title, days in ((lead, "完成三处水源工程改造", 30), (roads, "完成河堤道路护岸", 26)):
+        work = do(asker, Offer("task", asker, water, title, due=today + timedelta(days=days)))
+        do(water, Accept(), work)
         works.append(work)
-    first = do(roads, Offer(
-        "precedence", roads, water, "两项工程共用一支施工队，只能保一项按期", parent=works[0], beside=True,
+    first = do(water, Offer(
+        "precedence", water, roads, "两项工程共用一支施工队，只能保一项按期", parent=works[0], beside=True,
         about=tuple(works),
     ))  # fmt: skip
     yield Page("asked-guidance", "/asked/", "township")
-    yield Page("asked-guidance-form", "/asked/", "township", status=200)
     yield Page("asked-answer", f"/m/{how[:12]}/", "township", lies=True)
     yield Page("asked-calls", "/asked/calls/", "township")
     yield Page("asked-call-new", "/asked/calls/new/", "township")
@@ -92,4 +92,5 @@ def asked() -> Iterator[Page]:
     yield Page("asked-data", "/asked/data/", "clerk")
     yield Page("asked-data-new", "/asked/data/new/", "clerk")
     yield Page("asked-data-refused", f"/m/{data[:12]}/", "clerk", lies=True)
-    yield Page("asked-first-decide", f"/m/{first[:12]}/?move=rule", "deputy", lies=True)
+    yield Page("asked-first-decide", f"/m/{first[:12]}/?move=rule", "head", lies=True)
+    yield Page("asked-first", f"/m/{works[0][:12]}/first/", "home")
