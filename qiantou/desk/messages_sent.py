@@ -47,7 +47,7 @@ def _lines(message: Message, fates: Counter[str]) -> str:
     waiting = fates.pop("", 0)
     told = [f"{_said(FATES[fate])} × {count}" for fate, count in sorted(fates.items())]
     if waiting:
-        told.append(ngettext("%(count)d line waits", "%(count)d lines wait", waiting) % {"count": waiting})
+        told.append(ngettext("%(count)d line not told", "%(count)d lines not told", waiting) % {"count": waiting})
     return _("; ").join(told) or "–"
 
 

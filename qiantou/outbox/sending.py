@@ -58,6 +58,9 @@ def _claimed(site: Surroundings, now: datetime) -> Message | None:
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     for message in rows[:20]:
+        if message.tries > len(WAITS):  # whatever takes it is killed, or fails in a way nobody foresaw
+            Message.objects.filter(pk=message.pk).update(state="failed", done=now)
+            continue
         later = _put_off(message, site, now)
         if later is not None:
             Message.objects.filter(pk=message.pk).update(next_at=later)
@@ -137,6 +140,8 @@ def finish(message: Message, trying: Try, outcome: Outcome, site: Surroundings) 
     trying.code, trying.detail = outcome.code, outcome.detail[:40]
     trying.save(update_fields=["code", "detail", "took_ms"])
     row = Message.objects.filter(pk=message.pk, state="waiting")
+    if not outcome.is_sent:
+        message.lines.filter(fate="told").update(fate="")
     if outcome.is_sent:
         row.update(state="sent", done=now)
     elif outcome.code == "nothing-left":

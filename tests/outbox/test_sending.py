@@ -22,6 +22,7 @@ from qiantou.core.moves import Accept, Block, Deliver, TakeBack, Withdraw
 from qiantou.core.register import DELEGATIONS, TERMS, Listed, Term
 from qiantou.ledger.writer import read
 from qiantou.outbox.again import send_again
+from qiantou.outbox.gather import gather
 from qiantou.outbox.models import Message, Notice, Robot, Try
 from qiantou.outbox.queue import notice
 from qiantou.outbox.sending import LEASE, WAITS, claim, send_next
@@ -181,6 +182,7 @@ def test_a_letter_put_off_is_tried_again_at_growing_intervals_and_fails_in_the_e
     message = Message.objects.get()
     assert (message.state, message.tries, Try.objects.count()) == ("failed", len(WAITS) + 1, len(WAITS) + 1)
     assert set(Try.objects.values_list("code", "detail")) == {("busy", "SMTP 450")}
+    assert trial.fates(Stream(Notice.objects.get().stream)) == [""]
 
     trial.box.refuse = ""
     assert send_again(message.pk, trial.county.town.now)
@@ -201,6 +203,18 @@ def test_what_was_killed_on_the_way_is_followed_up_under_the_same_id(town: Reach
     assert town.go_round() == ["roads"]
     assert town.box.letters[-1]["X-Qiantou-Id"] == taken.name
     assert Message.objects.get().tries == 2
+
+
+def test_what_kills_every_worker_is_given_up_in_the_end(trial: Reached):
+    notice(ROADS, "bulletin", "", trial.county.town.now, urgent=True)
+    trial.reach("roads")
+    site = surroundings()
+    gather(site)
+    for _number in range(len(WAITS) + 1):
+        assert claim(site) is not None
+        trial.county.town.now += LEASE
+    assert claim(site) is None
+    assert trial.states() == ["failed"]
 
 
 def test_two_workers_never_take_the_same_message(postgres_site):
