@@ -34,7 +34,7 @@ class Call(Sent):
 
     day = day(gettext_lazy("Day of the meeting"), required=True)
     place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
-    chosen = forms.MultipleChoiceField(label=gettext_lazy("Points"), widget=forms.CheckboxSelectMultiple)
+    chosen = forms.MultipleChoiceField(label=gettext_lazy("Points of the agenda"), widget=forms.CheckboxSelectMultiple)
     extra = forms.BooleanField(
         label=gettext_lazy("One more this month: the chair says that it is needed"), required=False
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from qiantou.desk.clocks import with_weekday
 from qiantou.desk.frame import names_for
 from qiantou.desk.meeting_read import BROUGHT, Met, desks_of, known, points
 from qiantou.desk.templatetags.dates import day as in_words
+from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.models import MatterRow
 
 
@@ -40,7 +42,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     names = names_for(request, {*desks_of(met), *told.desks, *chairs})
     coming = [one for one in met if one.value.held is None]
     return {
-        "coming": _table(reversed(coming), force, names, _("No meeting is called."), _("Called")),
+        "coming": _table(reversed(coming), force, names, _("No meeting is called."), _("Meetings called")),
         "held": _table((one for one in met if one.value.held), force, names, _("No minutes yet."), _("Held")),
         "waiting": [
             {"chair": names.get(chair, chair), "url": reverse("meeting-call", args=[chair]),
@@ -59,7 +61,7 @@ def _circles(due: Waiting, seen: Standing) -> list[Item]:
 
 def _table(met: Any, force: InForce, names: Mapping[str, str], empty: str, label: str) -> dict[str, Any]:
     columns = [
-        {"label": _("Day")}, {"label": _("Chair")}, {"label": _("Points"), "num": True}, {"label": _("Called by")},
+        {"label": _("Day")}, {"label": _("Chair")}, {"label": _("Points of the agenda"), "num": True}, {"label": _("Called together by")},
     ]  # fmt: skip
     rows = [
         {"needs": one.value.held is None and one.value.day < force.day, "cells": [
@@ -133,7 +135,7 @@ def bringable(chair: Desk, joint: Stream | None, seen: Standing, force: InForce)
 
 def _called(item: Item, told: Any) -> str:
     titles = " ⇄ ".join(told.title(name) for name in item.matters)
-    return f"{titles} ({labels.label(BROUGHT, item.brought)})"
+    return format_html("{} <small>{}</small>", words(titles), labels.label(BROUGHT, item.brought))
 
 
 def call_url(chair: Desk, joint: str) -> str:

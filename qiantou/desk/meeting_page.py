@@ -59,7 +59,7 @@ def _facts(met: Met, names: Mapping[str, str], force: Any) -> list[dict[str, str
             "label": _("Held on") if value.held else _("Day"),
             "value": with_weekday(value.held or value.day, force.instant),
         },
-        {"label": _("Called by"), "value": _caller(met, names)},
+        {"label": _("Called together by"), "value": _caller(met, names)},
     ]
     if value.place:
         facts.append({"label": _("Place"), "value": value.place})

@@ -19,7 +19,6 @@ from qiantou.core.meeting_check import holders
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.clocks import with_weekday
 from qiantou.desk.situation import Told, read_told
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.readmodel.listing_rows import in_force
@@ -144,7 +143,7 @@ class Points:
             {"label": _("Done by"), "value": names.get(row.doer, "–")},
             {
                 "label": _("In hand of"), "value": names.get(row.holder, "–"),
-                "note": _("since %(day)s") % {"day": with_weekday(since, force.instant)} if row.is_open else "",
+                "note": _("since %(day)s") % {"day": in_words(since)} if row.is_open else "",
             },
             {"label": _("Status"), "value": labels.standing(row.phase, row.outcome, row.is_open)},
             {"label": _("Due"), "value": in_words(row.due_now or row.due) if (row.due_now or row.due) else "–"},

@@ -28,6 +28,7 @@ from qiantou.desk.meeting_forms import Call, MinutesForm
 from qiantou.desk.meeting_list import bringable, callable_for, list_context
 from qiantou.desk.meeting_page import meeting_page
 from qiantou.desk.meeting_read import Met, found
+from qiantou.desk.templatetags.dates import words
 
 
 @login_required
@@ -87,7 +88,7 @@ def _form(request: HttpRequest, met: Met, data: Any = None) -> MinutesForm | Non
     if met.holder is None or met.value.held is not None or met.value.day > force.day:
         return None
     names = directory(request)
-    invited = [(desk, names.get(desk, desk)) for desk in met.value.invited]
+    invited = [(desk, words(names.get(desk, desk))) for desk in met.value.invited]
     form = MinutesForm(
         met.value.matters, invited, data, homes=standing(cast(Account, request.user)).homes, today=met.value.day
     )
