@@ -61,8 +61,11 @@ def _circles(due: Waiting, seen: Standing) -> list[Item]:
 
 def _table(met: Any, force: InForce, names: Mapping[str, str], empty: str, label: str) -> dict[str, Any]:
     columns = [
-        {"label": _("Day")}, {"label": _("Chair")}, {"label": _("Points of the agenda"), "num": True}, {"label": _("Called together by")},
-    ]  # fmt: skip
+        {"label": _("Day")},
+        {"label": _("Chair")},
+        {"label": _("Points of the agenda"), "num": True},
+        {"label": _("Called together by")},
+    ]
     rows = [
         {"needs": one.value.held is None and one.value.day < force.day, "cells": [
             {"text": _day(one.value, force), "url": reverse("meeting", args=[one.ref]), "note": _note(one, force)},

@@ -12,13 +12,15 @@ def convened(deputy_login: str) -> Iterator[Page]:
     """As the deputy head chairs it and an invited clerk reads it."""
     from datetime import timedelta
 
-    from qiantou.access.guards import standing
+    from qiantou.access.guards import standing, visible_matters
     from qiantou.access.models import Account
     from qiantou.acts import registers, shell
     from qiantou.acts.meetings import Minutes, Task, call, hold
     from qiantou.core.convening import meetings
     from qiantou.core.kernel import Actor, Desk, Stream
     from qiantou.core.meeting import Brought, Decided, Item, Meeting, Outcome
+    from qiantou.desk.pressing import supervise_url
+    from qiantou.desk.situation import situation
     from qiantou.readmodel.models import MatterRow
 
     account = Account.objects.get(login=deputy_login)
@@ -44,6 +46,10 @@ def convened(deputy_login: str) -> Iterator[Page]:
         earlier, Minutes(force.day, "〔2026〕17号", told.invited[:2], decided, tasks, "会议强调按期办结。"),
         by=by, command_id=uuid4().hex,
     )  # fmt: skip
+    seen = standing(account)
+    work = visible_matters(account).filter(is_open=True, phase="underway", kind="task").order_by("-opened")[:40]
+    addresses = (supervise_url(situation(row, seen), seen) for row in work)
+    yield Page("supervise", next(address for address in addresses if address), "deputy")
     yield Page("meetings", "/meetings/", "deputy")
     yield Page("meeting-called", f"/meetings/{key.removeprefix('e:')[:12]}/", "deputy")
     yield Page("meeting-held", f"/meetings/{earlier.removeprefix('e:')[:12]}/", "deputy")
