@@ -60,7 +60,7 @@ FIXED = (
     Page("accounts", "/accounts/", "security"), Page("deeds", "/deeds/", "audit"),
     Page("kinds", "/kinds/", "clerk"), Page("kind", "/kinds/task/", "keeper"), Page("proof", "/proof/", "clerk"),
     Page("proof-register", "/proof/3/", "clerk"), Page("help", "/help/", "clerk"),
-    Page("tokens", "/tokens/", "clerk"), Page("programs", "/programs/", "clerk"),
+    Page("tokens", "/tokens/", "clerk"), Page("tokens-kept", "/tokens/", "deputy"), Page("programs", "/programs/", "clerk"),
     Page("password", "/password/", "clerk"), Page("sign-in", "/sign-in/"),
     Page("missing", "/m/000000000000/", "clerk", status=404),
 )  # fmt: skip
@@ -97,8 +97,21 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             pages += messaged(VIEWERS["clerk"])
             pages += papered(VIEWERS["clerk"])
             pages += outside(_client("clerk"), cookies)
+            _tokened(VIEWERS["deputy"])
             with served(site) as running:
                 yield running.base, [page for page in pages if only in page.name], cookies
+
+
+def _tokened(login: str) -> None:
+    """One token in use for a desk of two, one for everything, and one revoked."""
+    from qiantou.access.guards import standing
+    from qiantou.access.models import Account
+    from qiantou.access.tokens import SCOPES, Wish, make, revoke, used
+
+    account = Account.objects.get(login=login)
+    used(make(account, Wish("县政府办公室公文系统", ("read", "move"), standing(account).desks[:1], days=180))[0])
+    make(account, Wish("督查平台", SCOPES, days=30))
+    revoke(account, make(account, Wish("试用", ("read",), days=7))[0].pk)
 
 
 def _tell() -> None:
