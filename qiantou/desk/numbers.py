@@ -26,7 +26,7 @@ from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Form, Number
 from qiantou.core.register import InForce, Listed
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
-from qiantou.desk.papers_forms import CapForm, Take, Word
+from qiantou.desk.papers_forms import CapForm, Free, Take, Word
 from qiantou.desk.papers_numbers import Numbers, cells, facts, numbers_of, table
 
 YEAR = re.compile(r"[0-9]{4}")
@@ -53,6 +53,26 @@ def take(request: HttpRequest) -> HttpResponse:
     except Rejected as refusal:
         messages.error(request, sentence_for(refusal))
     return redirect(back)
+
+
+@login_required
+@require_POST
+def free(request: HttpRequest) -> HttpResponse:
+    """POST /numbers/new/?unit=DESK: the next number for a paper that has no page here."""
+    account = cast(Account, request.user)
+    unit, _year, told = _asked(request)
+    form = Free(told.words, request.POST)
+    if not form.is_valid():
+        return _page(request, bound=form, status=422)
+    said = form.cleaned_data
+    asked = Number(unit, said["agency"], said["form"], others=said["others"])
+    try:
+        number = take_number(asked, said["title"], by=actor(account, unit), command_id=said["command_id"])
+    except Rejected as refusal:
+        form.add_error(None, sentence_for(refusal))
+        return _page(request, bound=form, status=422)
+    messages.success(request, _("Number taken: %(number)s.") % {"number": number.text})
+    return redirect(f"{reverse('numbers')}?unit={unit}")
 
 
 def _about(
@@ -148,7 +168,7 @@ def _head(seen: Standing, unit: Desk, force: InForce) -> Desk | None:
     return next((desk for desk in (force.head(unit), *force.superiors(unit)) if desk in seen.desks), None)
 
 
-def _page(request: HttpRequest, *, bound: Word | CapForm | None = None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, *, bound: Word | CapForm | Free | None = None, status: int = 200) -> HttpResponse:
     account = cast(Account, request.user)
     seen = standing(account)
     unit, year, told = _asked(request)
@@ -163,18 +183,24 @@ def _page(request: HttpRequest, *, bound: Word | CapForm | None = None, status: 
         "facts": facts(told, year),
         "table": table(shown, names, readable((one.value.about[0] for one in shown if one.value.about), seen)),
         "export_url": f"{reverse('numbers-export')}?unit={unit}&year={year}",
+        "free_form": _free(bound, told.words) if told.words else None,
+        "free_url": f"{reverse('number-free')}?unit={unit}", "free_open": isinstance(bound, Free),
         **(_settings(bound, unit) if _head(seen, unit, told.force) else {}),
     }  # fmt: skip
     return render(request, "desk/papers/numbers.html", context, status=status)
 
 
-def _settings(bound: Word | CapForm | None, unit: Desk) -> dict[str, Any]:
+def _free(bound: Word | CapForm | Free | None, words: list[str]) -> Free:
+    return bound if isinstance(bound, Free) else Free(words, initial={"command_id": shell.fresh()})
+
+
+def _settings(bound: Word | CapForm | Free | None, unit: Desk) -> dict[str, Any]:
     fresh = {"command_id": shell.fresh()}
     return {
         "word_form": bound if isinstance(bound, Word) else Word(initial=fresh, auto_id="word_%s"),
         "cap_form": bound if isinstance(bound, CapForm) else CapForm(initial=fresh, auto_id="cap_%s"),
         "word_url": f"{reverse('number-word')}?unit={unit}", "cap_url": f"{reverse('number-cap')}?unit={unit}",
-        "open": bound is not None,
+        "open": isinstance(bound, Word | CapForm),
     }  # fmt: skip
 
 
@@ -182,6 +208,7 @@ urlpatterns = [
     path("numbers/", numbers, name="numbers"),
     path("numbers/export/", export, name="numbers-export"),
     path("numbers/take/", take, name="number-take"),
+    path("numbers/new/", free, name="number-free"),
     path("numbers/word/", word, name="number-word"),
     path("numbers/cap/", cap, name="number-cap"),
 ]

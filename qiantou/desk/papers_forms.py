@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +24,19 @@ class Take(Sent):
     about = forms.CharField(max_length=32)
     title = forms.CharField(max_length=500)
     back = forms.CharField(max_length=300)
+
+
+class Free(Sent):
+    """A number for a paper made elsewhere: minutes, a bulletin, whatever has no page of its own here."""
+
+    agency = forms.ChoiceField(label=_("Word for papers"))
+    form = forms.ChoiceField(label=_("Sort of paper"), choices=[(form.value, FORMS[form]) for form in Form])
+    title = forms.CharField(label=_("Title"), max_length=500)
+    others = forms.CharField(label=_("Sent to"), max_length=500, required=False)
+
+    def __init__(self, words: Sequence[str], data: Any = None, **options: Any) -> None:
+        super().__init__(data, auto_id="free_%s", **options)
+        self.fields["agency"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
 
 
 class Word(Sent):

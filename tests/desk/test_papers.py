@@ -144,3 +144,13 @@ def test_a_number_is_taken_by_the_units_own_people_for_what_they_see(county: Off
     assert lead.post("/numbers/take/", {**form, "back": "//other.example/"}).status_code == 404
     assert county.client("town").get(f"/numbers/?unit={LEAD}").status_code == 404
     assert "没有编号的文件" in county.client("town").get("/numbers/").content.decode()
+
+
+def test_a_number_for_a_paper_made_elsewhere_is_taken_on_the_list_itself(county: Office):
+    lead = county.client("lead")
+    form = {"command_id": uuid4().hex, "agency": "丰发改函", "form": "minutes", "title": "", "others": "各单位"}
+    assert lead.post(f"/numbers/new/?unit={LEAD}", form).status_code == 422
+    page = lead.post(f"/numbers/new/?unit={LEAD}", {**form, "title": "第2次会议纪要"}, follow=True).content.decode()
+    for part in ("已编号：丰发改函〔2026〕1号", "第2次会议纪要", "会议纪要", "各单位"):
+        assert part in page
+    assert county.client("town").post(f"/numbers/new/?unit={LEAD}", {**form, "title": "x"}).status_code == 404

@@ -96,7 +96,7 @@ def _parts(approval: Approval, wording: Wording) -> list[Part]:
         Part(words.approval_past, _past(approval, wording), least=2),
         Part(words.approval_waited, _waited(approval, wording), least=3),
         Part(words.approval_follows, _follows(approval, wording), least=6),
-        Part(words.approval_proposal, said(approval.proposal, wording), least=4),
+        Part(words.approval_proposal, approval.proposal.strip() or wording.asking.to_fill, least=4),
     ]
 
 
