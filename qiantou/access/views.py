@@ -22,6 +22,7 @@ from qiantou.access.deeds import note
 from qiantou.access.forms import ChangePassword, Preferences, SignIn
 from qiantou.access.models import Account
 from qiantou.access.policy import LANGUAGE_COOKIE
+from qiantou.access.sending import typed
 
 THEME_COOKIE = "qiantou_theme"
 KEYS_COOKIE = "qiantou_keys"
@@ -101,7 +102,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, credentials: dict[str, str] | None = None) -> HttpResponse:
     """Too many wrong passwords: the account rests at this place for a while, whether it exists or not."""
     note("locked-out", account=_meant(request))
-    context = {"minutes": COOL_OFF_MINUTES, "tries": settings.AXES_FAILURE_LIMIT}
+    kept = typed(request) if isinstance(request.user, Account) else []  # before signing, words may wait in the form
+    context = {"minutes": COOL_OFF_MINUTES, "tries": settings.AXES_FAILURE_LIMIT, "typed": kept}
     answer = render(request, "access/locked_out.html", context, status=429)
     answer.headers["Retry-After"] = str(COOL_OFF_MINUTES * 60)
     return answer

@@ -23,7 +23,8 @@ from qiantou.acts.shell import fresh_for
 from qiantou.core.binding import is_above
 from qiantou.core.deciding import Terms, answers, steps
 from qiantou.core.kernel import Rejected
-from qiantou.desk.addresses import matter_url, receipt_url, ref
+from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.addresses import ref as of_stream
 from qiantou.desk.deciding_case import Brought, brought
 from qiantou.desk.deciding_forms import LOOK, form_of, terms_of
 from qiantou.desk.deciding_list import list_page
@@ -47,7 +48,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         row = matter_for(account, code)
     except Http404:
         return list_page(request, missing=request.GET["code"], status=404)
-    return redirect("decide-case", ref(row.stream))
+    return redirect("decide-case", of_stream(row.stream))
 
 
 @login_required
@@ -86,6 +87,8 @@ def answer(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         form.add_error(None, sentence_for(refusal))
         return case_page(request, found, refused=Refused(code, form), status=422)
     _tell(request, found, receipt)
+    if code == "person":
+        return redirect("matter-papers", of_stream(found.case.work.stream))
     return redirect("decide")
 
 

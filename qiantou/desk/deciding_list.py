@@ -17,7 +17,7 @@ from qiantou.access.guards import Standing, standing, unhidden
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.evolve import evolve
-from qiantou.core.kernel import Stream, fold
+from qiantou.core.kernel import Desk, Stream, fold
 from qiantou.core.register import InForce
 from qiantou.core.worktime import working_days_between
 from qiantou.desk import labels
@@ -122,7 +122,7 @@ def _row(row: MatterRow, reading: Reading, *, prepares: bool) -> dict[str, Any]:
         parts.insert(0, _("before %(post)s") % {"post": reading.names.get(row.holder, row.holder)})
         acts = [
             {"label": _("Approval slip"), "url": reverse("decide-paper", args=[ref(row.stream)]), "likely": False},
-            {"label": _("Enter the note"), "url": reverse("decide-note", args=[ref(row.stream)]), "likely": True},
+            *_note(row, reading),
         ]
     waited = ngettext("waits %(days)d working day", "waits %(days)d working days", days) % {"days": days}
     return {
@@ -137,6 +137,13 @@ def _row(row: MatterRow, reading: Reading, *, prepares: bool) -> dict[str, Any]:
         "unconfirmed": "",
         "acts": acts,
     }
+
+
+def _note(row: MatterRow, reading: Reading) -> list[dict[str, Any]]:
+    """The way to enter the note, for an office that is no side of the case itself."""
+    if reading.force.unit_of(Desk(row.holder)) in (row.asker, row.doer):
+        return []
+    return [{"label": _("Enter the note"), "url": reverse("decide-note", args=[ref(row.stream)]), "likely": True}]
 
 
 def _to_confirm(seen: Standing) -> list[MatterRow]:

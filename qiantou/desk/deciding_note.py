@@ -29,7 +29,7 @@ from qiantou.core.kernel import Desk, Recorded, Rejected
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.deciding_case import Brought, brought
 from qiantou.desk.deciding_forms import FORMS
-from qiantou.desk.deciding_page import code_of, waiting
+from qiantou.desk.deciding_page import code_of, titles_of, waiting
 from qiantou.desk.deciding_words import called
 from qiantou.desk.forms import WITHIN, Day, DeskField, MoveForm, text
 from qiantou.desk.frame import directory, offered_names
@@ -52,10 +52,10 @@ class Note(MoveForm):
     due = forms.DateField(label=gettext_lazy("Day it names"), required=False, widget=Day(), validators=WITHIN)
     doer = DeskField(label=gettext_lazy("Desk it names"), required=False)
 
-    def know(self, brought: Brought, titles: Mapping[str, str]) -> None:
+    def know(self, brought: Brought, titles: Mapping[str, str], names: Mapping[str, str]) -> None:
         """The answers of this case, by their names."""
         codes = (code for code in answers(brought.case) if code not in APART)
-        choices = [(code, called(code, brought.case, titles)) for code in codes]
+        choices = [(code, called(code, brought.case, titles, names)) for code in codes]
         self.fields["answer"].choices = choices  # type: ignore[attr-defined]
         self.fields["doer"].homes = brought.found.seen.homes  # type: ignore[attr-defined]
 
@@ -80,30 +80,31 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("matter", ref)
     if found.recorder is None:
         raise Http404
-    form = _form(request, found)
+    names = directory(request, titled([found.found.row.joint]))
+    form = _form(request, found, names)
     if request.method != "POST":
-        return _page(request, found, form)
+        return _page(request, found, form, names)
     if not form.is_valid():
-        return _page(request, found, form, status=422)
+        return _page(request, found, form, names, status=422)
     repeated = is_repeat(account, form.cleaned_data["command_id"])
     if not repeated and form.cleaned_data["version"] != found.found.version:
         form.add_error(None, _("Somebody acted on this case meanwhile. Look at it, then enter the note again."))
-        return _page(request, found, form, status=409)
+        return _page(request, found, form, names, status=409)
     try:
         _record(account, found, form.cleaned_data)
     except Rejected as refusal:
         form.add_error(None, sentence_for(refusal))
-        return _page(request, found, form, status=422)
+        return _page(request, found, form, names, status=422)
     messages.success(request, _("The note is entered. It counts; it stays marked until the leader confirms it."))
     return redirect(matter_url(found.found.row.stream))
 
 
-def _form(request: HttpRequest, found: Brought) -> Note:
+def _form(request: HttpRequest, found: Brought, names: Mapping[str, str]) -> Note:
     initial = {"version": found.found.version, "desk": found.decides, "written": found.found.force.day}
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = Note(data, matter=found.found.matter, code="note", initial=initial)
     form.files = files or {}
-    form.know(found, {row.stream: row.title for row in (found.found.row, *found.found.relatives)})
+    form.know(found, titles_of(found), names)
     return form
 
 
@@ -122,8 +123,9 @@ def _record(account: Account, found: Brought, said: Mapping[str, Any]) -> None:
     execute_all(told, by=by, command_id=said["command_id"], files=[scan])
 
 
-def _page(request: HttpRequest, found: Brought, form: Note, *, status: int = 200) -> HttpResponse:
-    names = directory(request, titled([found.found.row.joint]))
+def _page(
+    request: HttpRequest, found: Brought, form: Note, names: Mapping[str, str], *, status: int = 200
+) -> HttpResponse:
     context = {
         "title": found.found.row.title or _("(the words were erased)"),
         "url": reverse("decide-case", args=[ref(found.found.row.stream)]),

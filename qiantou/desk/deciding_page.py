@@ -16,6 +16,7 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.deciding import Foreseen, Terms, answers
 from qiantou.core.kernel import Rejected
+from qiantou.core.kinds import Effect
 from qiantou.core.offered_moves import TRY_ANOTHER
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
@@ -75,9 +76,9 @@ def case_page(
     found, force = brought.found, brought.found.force
     cards = list(_cards(brought, seen, refused)) if brought.own else []
     names = directory(request, titled([found.row.joint]))
-    titles = _titles(brought)
+    titles = titles_of(brought)
     for card in cards:
-        card.label = called(card.code, brought.case, titles)
+        card.label = called(card.code, brought.case, titles, names)
         card.follows = follows(card.seen, force, names, titles) if card.seen is not None else []
     asks_names = any(isinstance(one, DeskField) for card in cards for one in card.form.fields.values())
     context = {
@@ -172,9 +173,14 @@ def _may_put_up(brought: Brought) -> bool:
     return charter is not None and brought.found.force.stands_over(brought.decides, charter.lead)
 
 
-def _titles(brought: Brought) -> dict[str, str]:
+def titles_of(brought: Brought) -> dict[str, str]:
+    """The titles of the case, of what is tied to it, and of the two works of which one goes first; no or one query."""
     rows: list[MatterRow] = [brought.found.row, *brought.found.relatives]
-    return {row.stream: row.title for row in rows}
+    found = {row.stream: row.title for row in rows}
+    if brought.case.matter.policy.effect is Effect.FIRST:
+        asked = [name for name in brought.case.matter.about if name not in found]
+        found |= dict(MatterRow.objects.filter(stream__in=asked).values_list("stream", "title"))
+    return found
 
 
 def _days(brought: Brought, names: Mapping[str, str]) -> dict[str, Any]:
@@ -211,9 +217,10 @@ def _work(brought: Brought, names: Mapping[str, str]) -> dict[str, Any] | None:
     columns = [{"label": _("Rung")}, {"label": _("Day")}, {"label": _("What came of it")}]
     due = parent.due_now or parent.due
     facts = [
+        {"label": _("Matter"), "value": parent.title, "url": matter_url(parent.stream)},
         {"label": _("Held by"), "value": names.get(parent.holder, "–")},
         {"label": _("Status"), "value": labels.standing(parent.phase, parent.outcome, parent.is_open)},
         {"label": _("Due"), "value": day(due)},
     ]
     table = {"label": _("Rungs so far"), "columns": columns, "rows": rungs, "empty": "", "stack": True}
-    return {"title": parent.title, "url": matter_url(parent.stream), "facts": facts, "rungs": table}
+    return {"facts": facts, "rungs": table}

@@ -17,7 +17,7 @@ from qiantou.core.deciding import Foreseen, Terms, answers
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.deciding_case import Brought, brought, fits, held_days
 from qiantou.desk.deciding_forms import FORMS, proposed
-from qiantou.desk.deciding_page import code_of
+from qiantou.desk.deciding_page import code_of, titles_of
 from qiantou.desk.deciding_sides import positions
 from qiantou.desk.deciding_words import called, follows
 from qiantou.desk.exporting import document
@@ -94,14 +94,14 @@ def _waited(found: Brought, names: Names) -> Iterator[Waited]:
 def _consequences(found: Brought, names: Names, request: HttpRequest) -> Iterator[Consequence]:
     """The answers that say themselves what follows; those that first need a day or a desk are named alone."""
     seen = standing(cast(Account, request.user))
-    titles = {row.stream: row.title for row in (found.found.row, *found.found.relatives)}
+    titles = titles_of(found)
     for code in answers(found.case):
         terms = Terms(due=proposed(code, found.case).get("due"))
         outcome = fits(found, code, terms, seen) if code not in FORMS or terms.due is not None else None
         if not isinstance(outcome, Foreseen):
             continue
         told = follows(outcome, found.found.force, names, titles)
-        yield Consequence(called(code, found.case, titles), "；".join(" ".join(one["then"]) for one in told))
+        yield Consequence(called(code, found.case, titles, names), "；".join(" ".join(one["then"]) for one in told))
 
 
 urlpatterns = [path("decide/<str:ref>/slip/", slip, name="decide-paper")]

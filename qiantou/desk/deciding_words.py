@@ -52,7 +52,7 @@ RULED = {"grant": "granted", "refuse": "refused", "again": "offered"}
 GRAVE = frozenset({"end", "refuse"})
 
 
-def called(code: str, case: Case, titles: Names) -> str:
+def called(code: str, case: Case, titles: Names, names: Names) -> str:
     """What the answer is called in such a case."""
     matter = case.matter
     if code.startswith("first-"):
@@ -62,12 +62,27 @@ def called(code: str, case: Case, titles: Names) -> str:
         return labels.label(SHEET, code)
     if matter.policy.effect is Effect.UNBLOCK and code in OBSTACLE:
         return labels.label(OBSTACLE, code)
+    if code in ("grant", "refuse") and (told := _at_issue(code, case, names)):
+        return told
     own = labels.RULINGS_OF.get(matter.kind, {})
     if RULED.get(code) in own and not case.is_sheet:
         return labels.label(own, RULED[code])
     if code == "proposed" and matter.proposed is not None:
         return _("Grant the day the doer proposed: %(day)s") % {"day": day(matter.proposed)}
     return labels.label(ANSWERS, code)
+
+
+def _at_issue(code: str, case: Case, names: Names) -> str:
+    """What is granted or refused beside a work: whose it is, another day, another doer; empty for other cases."""
+    matter = case.matter
+    if matter.policy.effect is Effect.REASSIGN:
+        desk = matter.new_doer or matter.doer if code == "grant" else matter.asker
+        return _("It falls to %(desk)s") % _named(desk, names)
+    if matter.policy.effect is not Effect.VARY or case.is_sheet or code != "grant":
+        return ""
+    if matter.new_doer is not None:
+        return _("Grant it: handed over to %(desk)s") % _named(matter.new_doer, names)
+    return _("Grant it: %(day)s") % {"day": day(matter.due)} if matter.due is not None else ""
 
 
 def desks_in(seen: Foreseen) -> set[str]:
@@ -77,11 +92,9 @@ def desks_in(seen: Foreseen) -> set[str]:
 
 
 def follows(seen: Foreseen, force: InForce, names: Names, titles: Names) -> list[dict[str, Any]]:
-    """What an answer sets in motion, a matter at a time: what it is, and what becomes of it."""
-    told = [
-        {"what": _what(turn, titles), "then": list(_becomes(turn, force, names))}
-        for turn in seen.turns if turn.is_felt
-    ]  # fmt: skip
+    """What an answer sets in motion, a matter at a time: what it is, and what becomes of it. What ends comes last."""
+    felt = sorted((turn for turn in seen.turns if turn.is_felt), key=lambda turn: not turn.after.is_open)
+    told = [{"what": _what(turn, titles), "then": list(_becomes(turn, force, names))} for turn in felt]
     if seen.leads is not None:
         told.append(
             {"what": _("The joint work"), "then": [_("led by %(desk)s from today") % _named(seen.leads, names)]}

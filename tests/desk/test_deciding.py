@@ -17,11 +17,11 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import tick
 from qiantou.core.evolve import evolve
 from qiantou.core.kernel import Stream, fold
-from qiantou.core.moves import Accept, Block, Deliver, Refer
+from qiantou.core.moves import Accept, Block, Deliver, Offer, Refer
 from qiantou.core.register import DELEGATIONS
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
-from tests.core.world import DEPUTY, ROADS, WATER
+from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.before_leaders import INK, LATER, staffed, stuck
 from tests.desk.town import Office, brought, office, sent
 
@@ -251,3 +251,17 @@ def test_the_sheet_of_the_ladder_shows_the_work_and_its_rungs_and_lifting_lets_i
     lifted = fold(evolve, None, read([stream])[stream])
     assert lifted is not None
     assert lifted.lifted
+
+
+def test_which_of_two_works_goes_first_is_asked_by_their_names(county):
+    town = county.town
+    one, two, asked = town.offered(due=date(2026, 3, 20)), shell.fresh(), shell.fresh()
+    town.do(two, Offer("task", WATER, ROADS, "疏通河道", due=date(2026, 3, 19)), WATER)
+    for stream in (one, two):
+        town.do(stream, Accept(), ROADS)
+    question = Offer("precedence", ROADS, LEAD, "人手只够一件", parent=one, beside=True, about=(one, two))
+    town.do(asked, question, ROADS)
+
+    assert "First: 疏通河道" in page(county, asked)
+    assert answered(county, asked, "first-2", reason="汛期先疏河道", due="2026-04-10").status_code == 302
+    assert (county.row(one).due_now, county.row(two).due_now) == (LATER, date(2026, 3, 19))
