@@ -50,7 +50,7 @@ def digest(token: str) -> str:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar behind a secret address; 404 for every other, which is not written to the log."""
     found = Feed.objects.filter(pk=digest(token)).first()
-    account = Account.objects.filter(pk=found.account, is_active=True).first() if found else None
+    account = Account.objects.filter(pk=found.account).first() if found else None
     desks = _desks(account, found) if account is not None and found is not None else ()
     if found is None or not desks:
         return _nothing()
@@ -75,8 +75,8 @@ def _nothing() -> HttpResponse:
 
 
 def _events(desks: Sequence[Desk]) -> Iterator[Event]:
-    """A day for what is due, and one for what is to be answered."""
-    rows = MatterRow.objects.filter(holder__in=desks, is_open=True, paused=False)
+    """The day on which work is due, or by which something is to be answered; none while the clock stands still."""
+    rows = MatterRow.objects.filter(holder__in=desks, is_open=True)
     zone = registers.zone()
     for row in rows.order_by("due_now", "stream")[:MOST]:
         answering = row.phase != "underway"

@@ -13,14 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
-from qiantou.core.moves import Accept
+from qiantou.core.moves import Accept, Block
 from qiantou.core.register import TERMS, Listed, Term
 from qiantou.desk.ical import Event, calendar
 from qiantou.outbox.models import Feed
 from tests.acts.county import CLERK
-from tests.core.world import ROADS
+from tests.core.world import ROADS, WATER
 from tests.desk.town import Office, office
 
 CHANGED = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -82,6 +83,24 @@ def test_what_is_in_hand_stands_on_its_day_without_its_title(county):
     assert str(held["URL"]) == f"https://qiantou.example/m/{task[:12]}/"
     assert found[f"{asked}@qiantou.example"]["DTSTART"].dt < date(2026, 4, 1)  # the day to answer
     assert "修复老桥" not in str(found)
+
+
+def test_what_stands_still_has_no_day(county):
+    task, stone = county.town.offered(due=date(2026, 3, 20)), shell.fresh()
+    county.town.do(task, Accept(), ROADS)
+    address = made(county)
+    assert len(events(address)) == 1
+    county.town.do(task, Block("缺图纸", to=WATER, fresh=stone), ROADS)
+    county.town.do(stone, Accept(), WATER)
+    assert events(address) == []
+    assert task not in str(events(made(county, "water")))
+
+
+def test_an_address_made_for_one_desk_holds_that_desk_alone(county):
+    county.town.offered()
+    assert len(events(made(county, "roads-head"))) == 1
+    assert len(events(made(county, "roads-head", desk=ROADS))) == 1
+    assert events(made(county, "roads-head", desk="p:roads")) == []
 
 
 def test_only_a_digest_of_the_secret_is_kept(county):
