@@ -16,6 +16,7 @@ from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
 from qiantou.core.light import ease
+from qiantou.core.kinds import Phase
 from qiantou.core.span import cause
 from qiantou.desk import asked_section, duty_change_told, labels, ladder_told, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
@@ -99,6 +100,7 @@ def matter_page(
         "part_url": _part_url(found, seen) if asof is None else "",
         "papers_url": _papers_url(found, seen) if asof is None else "",
         "supervise_url": supervise_url(found, seen) if asof is None else "",
+        "case_url": _case_url(found, seen) if asof is None else "",
         "now_url": matter_url(found.row.stream),
     }
     return render(request, "desk/matters/matter.html", context, status=status)
@@ -126,6 +128,13 @@ def _part_url(found: Situation, seen: Standing) -> str:
     """Where the doer of open work asks others for parts of it."""
     is_work = found.matter.is_open and not (found.matter.policy.beside or found.matter.policy.settles)
     return f"{reverse('ask')}?part={ref(found.row.stream)}" if is_work and found.matter.doer in seen.desks else ""
+
+
+def _case_url(found: Situation, seen: Standing) -> str:
+    """Where the reader decides it, or prepares it for who decides: the case on one screen."""
+    arbiter = found.matter.arbiter if found.matter.stage is Phase.REFERRED else None
+    mine = (*seen.desks_on(found.matter.kind, found.matter.joint), *seen.offices)
+    return reverse("decide-case", args=[ref(found.row.stream)]) if arbiter is not None and arbiter in mine else ""
 
 
 def _names(request: HttpRequest, found: Situation, offer: offering.Offered, more: set[str]) -> dict[str, str]:

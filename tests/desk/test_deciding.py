@@ -56,6 +56,14 @@ def test_what_waits_is_listed_for_the_leader_and_its_office_and_for_nobody_else(
         assert county.client(who).get(f"/decide/{stream[:12]}/").status_code == 404
 
 
+def test_the_page_of_the_matter_leads_to_the_case(county):
+    stream = stuck(county)
+
+    for who, leads in (("deputy", True), ("office", True), ("lead", False)):
+        shown = county.client(who).get(f"/m/{stream[:12]}/").content.decode()
+        assert (f'href="/decide/{stream[:12]}/"' in shown) == leads
+
+
 def test_one_screen_has_both_sides_the_days_and_what_each_answer_sets_in_motion(county):
     stream = stuck(county)
 
