@@ -34,7 +34,7 @@ from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.clocks import last_day_before, silence
 from qiantou.desk.exporting import document
 from qiantou.desk.forms import MoveForm
-from qiantou.desk.frame import names_for
+from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.letter_papers import wording
 from qiantou.desk.mandate_forms import ScanField
 from qiantou.desk.moving import fresh_from, is_repeat, way_of
@@ -64,8 +64,14 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     case, link = _case(request, code)
     matter = case.found.matter
     names = names_for(request, [case.desk, case.maker, case.contact, matter.asker, matter.arbiter])
+    return document(f"{_('Reply slip')} {link.code}", write_slip(slip_of(case, link, names), wording()))
+
+
+def slip_of(case: Case, link: Link, names: Mapping[str, str]) -> Slip:
+    """The slip of a link with the answers open now; `names` of its desks, of the asker and of who decides."""
+    matter = case.found.matter
     lapse = lapse_at(matter, case.found.force)
-    slip = Slip(
+    return Slip(
         Head("", names.get(case.maker, ""), link.code, day=case.found.force.day),
         to=names.get(case.desk, ""), about=case.found.row.title, code=link.code,
         answers=tuple(_answer(name, case) for name in _codes(case)),
@@ -73,7 +79,6 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         silence=silence(matter, case.found.force, names), back_to=names.get(case.maker, ""),
         contact=names.get(case.contact or "", ""),
     )  # fmt: skip
-    return document(f"{_('Reply slip')} {link.code}", write_slip(slip, wording()))
 
 
 @login_required
@@ -170,11 +175,14 @@ def _form(case: Case, link: Link, code: str, data: Any = None, files: Any = None
 def _page(
     request: HttpRequest, case: Case, link: Link, *, bound: tuple[str, MoveForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    names = names_for(request, [case.desk])
+    cards = _cards(case, link, bound)
+    asks = offering.Offered(cards).needs_names
+    names = directory(request) if asks else names_for(request, [case.desk])
     context = {
         "title": case.found.row.title, "matter_url": matter_url(case.found.row.stream), "number": link.code,
         "name": names.get(case.desk, case.desk), "made": link.made,
-        **outsiders_moves.laid_out(case.found, _cards(case, link, bound), names),
+        "desk_names": offered_names(names, case.found.seen, case.found.force) if asks else [],
+        **outsiders_moves.laid_out(case.found, cards, names),
     }  # fmt: skip
     return render(request, "desk/outsiders/slip.html", context, status=status)
 

@@ -10,14 +10,18 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from qiantou.access import links
 from qiantou.access.guards import matter_for, standing
 from qiantou.access.models import Account
 from qiantou.core.numbering import Form
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
+from qiantou.desk.addresses import ref as short
 from qiantou.desk.exporting import document
-from qiantou.desk.frame import names_for
+from qiantou.desk.frame import named, names_for
 from qiantou.desk.letter_papers import wording
+from qiantou.desk.outsiders_case import case_for
+from qiantou.desk.outsiders_slip import slip_of
 from qiantou.desk.papers_content import Source, desks_in, laid
 from qiantou.desk.papers_fit import papers_of
 from qiantou.desk.papers_numbers import Numbers, number_box, numbers_of, unit_of_paper
@@ -25,6 +29,7 @@ from qiantou.desk.papers_words import FORMS
 from qiantou.desk.situation import Situation, situation, titled
 from qiantou.documents.papers.screen import Screen
 from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.slip import Slip
 
 
 @login_required
@@ -77,10 +82,10 @@ def _shown(request: HttpRequest, found: Situation, form: Form, fitting: dict[For
     screen = Screen(wording())
     laid(form, source, screen)
     label = labels.label(FORMS, form)
-    back = f"{reverse('matter-papers', args=[found.row.stream[:12]])}?form={form}"
+    back = f"{reverse('matter-papers', args=[short(found.row.stream)])}?form={form}"
     return {
         "form": form.value, "label": label, "blocks": screen.blocks,
-        "docx_url": reverse("matter-paper", args=[found.row.stream[:12], form.value]),
+        "docx_url": reverse("matter-paper", args=[short(found.row.stream), form.value]),
         "number": number_box(numbers, form, found.row.stream, title=f"{label} · {found.row.title}"[:500], back=back)
         if numbers is not None else None,
     }  # fmt: skip
@@ -97,7 +102,21 @@ def _source(
     taken = numbers.about(found.row.stream, form) if numbers is not None else []
     names = names_for(request, desks_in(found) | {signer}, titled([found.row.joint]))
     number, day = (taken[0].value, taken[0].since) if taken else (None, None)
-    return Source(found, signer, names, names.get(found.row.joint, ""), number, day), numbers
+    slip = _slip(cast(Account, request.user), found) if form is Form.REQUEST else None
+    return Source(found, signer, names, names.get(found.row.joint, ""), number, day, slip), numbers
+
+
+def _slip(account: Account, found: Situation) -> Slip | None:
+    """The slip made for a doer without account, as long as its code is good and the reader may make one; else None."""
+    link = links.last_of(found.row.stream, found.matter.doer)
+    if link is None or not links.is_live(link) or not found.matter.is_open:
+        return None
+    try:
+        case = case_for(account, short(found.row.stream), link.desk)
+    except Http404:
+        return None
+    desks = (case.desk, case.maker, case.contact, case.found.matter.asker, case.found.matter.arbiter)
+    return slip_of(case, link, named(desks))
 
 
 urlpatterns = [

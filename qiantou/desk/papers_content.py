@@ -37,6 +37,7 @@ from qiantou.documents.papers.letter import lay_letter
 from qiantou.documents.papers.order import Order, lay_order
 from qiantou.documents.papers.replacing import Replacing, lay_replacing
 from qiantou.documents.papers.request import Request, lay_request
+from qiantou.documents.papers.slip import Slip
 from qiantou.documents.papers.submission import Submission, lay_submission
 from qiantou.documents.papers.surface import Surface
 from qiantou.readmodel.listing_rows import in_force
@@ -63,7 +64,8 @@ class Sent:
 class Source:
     """One paper in the making: the matter, who signs it, the names of desks, and its number if it has one.
 
-    `work` is the title of the joint work, "" for none; `number` keeps the day on which it was taken.
+    `work` is the title of the joint work, "" for none; `number` keeps the day on which it was taken; `slip` is that of
+    a doer without account.
     """
 
     found: Situation
@@ -72,6 +74,7 @@ class Source:
     work: str = ""
     number: Number | None = None
     day: date | None = None
+    slip: Slip | None = None
 
     def name(self, desk: str | None) -> str:
         return self.names.get(desk or "", desk or "")
@@ -143,8 +146,8 @@ def _by_mandate(source: Source) -> str:
 def _request(source: Source, on: Surface) -> None:
     found, sent = source.found, source.sent
     because = rests_on(found.entries, found.force)
-    told = silence(sent.matter, sent.force, source.names)
-    lay_request(Request(source.head, source.name(sent.matter.doer), source.asked, because, sent.answer_by, told), on)
+    told, to = silence(sent.matter, sent.force, source.names), source.name(sent.matter.doer)
+    lay_request(Request(source.head, to, source.asked, because, sent.answer_by, told, slip=source.slip), on)
 
 
 def _consultation(source: Source, on: Surface) -> None:

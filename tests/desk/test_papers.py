@@ -14,14 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
+from qiantou.access.links import Wish, make
+from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Basis
+from qiantou.core.moves import Accept, Basis, Offer
 from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap
 from qiantou.core.register import MANDATES, Listed
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, LEAD, ROADS
+from tests.core.world import DEPUTY, FIRM, LEAD, ROADS, WATER
 from tests.desk.town import LONG_AGO, Office, brought, office
 
 HEAD = Actor(Desk("p:lead"), account=CLERK)
@@ -154,3 +156,15 @@ def test_a_number_for_a_paper_made_elsewhere_is_taken_on_the_list_itself(county:
     for part in ("已编号：丰发改函〔2026〕1号", "第2次会议纪要", "会议纪要", "各单位"):
         assert part in page
     assert county.client("town").post(f"/numbers/new/?unit={LEAD}", {**form, "title": "x"}).status_code == 404
+
+
+def test_a_request_to_a_desk_without_account_brings_the_slip_that_was_made_for_it(county: Office):
+    stream = shell.fresh()
+    county.town.do(stream, Offer("task", LEAD, FIRM, "修复老桥", due=date(2026, 3, 20)), LEAD)
+    lead = county.client("lead")
+    url = f"/m/{stream[:12]}/papers/request.docx"
+    assert "回执" not in paper_text(lead.get(url).content)
+    made = make(county.people["water"], Wish(FIRM, stream, WATER)).link
+    said = paper_text(lead.get(url).content)
+    for part in ("附件：回执", made.code, "□ "):
+        assert part in said
