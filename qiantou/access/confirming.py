@@ -80,13 +80,18 @@ def _answer(request: HttpRequest, _named: Named) -> bool:
     return "look" not in request.POST
 
 
+def _minutes(request: HttpRequest, _named: Named) -> bool:
+    """The minutes of a meeting carry the chair's rulings, where the chair enters them itself."""
+    return any(desk.startswith("p:") for desk in standing(cast(Account, request.user)).desks)
+
+
 def _always(_request: HttpRequest, _named: Named) -> bool:
     return True
 
 
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _always, "mandate-change": _always,
-    "delegate": _always, "delegation-over": _always, "tokens": _always,
+    "delegate": _always, "delegation-over": _always, "meeting-minutes": _minutes, "tokens": _always,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it."""
 

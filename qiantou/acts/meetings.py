@@ -22,7 +22,7 @@ from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Rejected, Stream, d
 from qiantou.core.kinds import Phase
 from qiantou.core.meeting import MEETINGS, RULINGS, Decided, Item, Meeting, Outcome
 from qiantou.core.meeting_check import KIND
-from qiantou.core.moves import Basis, Offer, Rule, TakeUp
+from qiantou.core.moves import Basis, Moot, Offer, Rule, TakeUp
 from qiantou.core.powers import is_above
 from qiantou.core.register import InForce, Listed
 from qiantou.insight.cycles import Circle, Wait, Why, circles
@@ -85,14 +85,35 @@ def convene() -> int:
 
 
 def call(meeting: Meeting, *, by: Actor, command_id: str) -> str:
-    """Somebody calls a meeting; those concerned in its points are invited besides whom it names. The key. Raises
-    Rejected."""
+    """Somebody calls a meeting; those concerned in its points are invited besides whom it names. The key.
+
+    Where the chair has one called for that day the points join it. Raises Rejected.
+    """
     force = registers.current().at(shell.now())
     key = key_of(meeting.chair, meeting.day)
+    known = meetings(force).get(key)
+    if known is not None and known.held is None:
+        taken = set(known.matters)
+        items = tuple(item for item in meeting.agenda if not taken & set(item.matters))
+        invited = (*known.invited, *meeting.invited)
+        meeting = replace(known, agenda=(*known.agenda, *items), invited=invited, place=meeting.place)
     concerned = _concerned(meeting.agenda, meeting.chair, force)
     invited = tuple(dict.fromkeys((*meeting.invited, *concerned)))
     enter(key, replace(meeting, invited=invited, letters=letters_of(key)), by=by, command_id=command_id)
     return key
+
+
+def call_off(key: str, *, by: Actor, command_id: str) -> Receipt | None:
+    """Not held: the invitations end, and the points wait for the next meeting. Raises Rejected."""
+    force = registers.current().at(shell.now())
+    known = meetings(force).get(key)
+    letters = known.letters if known is not None else None
+    open_ = MatterRow.objects.filter(parent=letters, is_open=True).order_by("stream") if letters else ()
+    steps = [Step(Stream(row.stream), Moot(), by=RULE) for row in open_]
+    sent = Asked(command_id, ("call off", key))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    return execute_all(steps, by=by, command_id=sent, listings=[Listed(MEETINGS, key, None, force.day)])
 
 
 def enter(
@@ -120,7 +141,7 @@ def _letter(key: str, meeting: Meeting, desk: Desk, force: InForce) -> Step:
     }  # fmt: skip
     ordered = is_above(office, desk, force)
     offer = Offer(
-        KIND, office, desk, title, due=meeting.day, basis=Basis("meeting", dispatch=ordered),
+        KIND, office, desk, title, due=meeting.day, basis=Basis("meeting", dispatch=ordered), joint=meeting.joint,
         parent=meeting.letters, several=True, about=(key,),
     )  # fmt: skip
     return Step(derived(meeting.letters, f"{desk}/{meeting.day.isoformat()}"), offer, by=RULE)
@@ -136,7 +157,7 @@ def _may_invite(meeting: Meeting, desk: Desk, force: InForce) -> bool:
     if desk in (office, meeting.chair) or is_outside(desk):
         return False
     try:
-        force.arbiters(office, desk)
+        force.arbiters(office, desk, meeting.joint)
     except Rejected:
         return False
     return True

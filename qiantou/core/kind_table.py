@@ -252,6 +252,7 @@ SUPERVISION = Policy(
     rounds=1,
     quota=5,
     supervises=True,
+    ladder=PROMPT,
 )
 PASSING = Policy(
     kind="passing",

@@ -15,13 +15,12 @@ from qiantou.access.guards import actor, business, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import execute_all
 from qiantou.acts.meetings import call as call_meeting
+from qiantou.acts.meetings import call_off as undo
 from qiantou.acts.meetings import hold
 from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.meeting import Meeting
 from qiantou.core.meeting_check import KIND
-from qiantou.core.register import Listed
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.meeting_forms import Call, MinutesForm
@@ -125,9 +124,8 @@ def call_off(request: HttpRequest, ref: str) -> HttpResponse:
     account, met = _met(request, ref)
     if met.holder is None:
         raise Http404
-    listed = Listed(MEETINGS, met.key, None, registers.current().at(shell.now()).day)
     try:
-        execute_all((), by=actor(account, met.holder), command_id=request.POST.get("command_id", ""), listings=[listed])
+        undo(met.key, by=actor(account, met.holder), command_id=request.POST.get("command_id", ""))
     except Rejected as refusal:
         return meeting_page(request, met, _form(request, met), refused=str(sentence_for(refusal)), status=422)
     tell(request, _("The meeting is called off. Its points wait for the next."), None)

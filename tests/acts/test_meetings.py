@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qiantou.acts import registers, shell
-from qiantou.acts.meetings import Minutes, Task, call, convene, hold, waiting
+from qiantou.acts.meetings import Minutes, Task, call, call_off, convene, hold, waiting
 from qiantou.core.convening import meetings
 from qiantou.core.kernel import Actor, Rejected, Stream
 from qiantou.core.meeting import Brought, Decided, Item, Meeting, Outcome
@@ -90,3 +90,11 @@ def test_points_are_batched_and_the_month_is_capped(sqlite_site):
             call(another, by=DEPUTY_HIMSELF, command_id="second")
         assert HEAD not in joined.invited
         assert GOV not in joined.invited
+
+        more = Meeting(DEPUTY, date(2026, 3, 10), (Item(Brought.PUT, (town.offered(due=date(2026, 5, 8)),)),))
+        assert call(more, by=DEPUTY_HIMSELF, command_id="third") == key
+        assert len(meetings(force())[key].agenda) == 3
+        call_off(key, by=DEPUTY_HIMSELF, command_id="off")
+        assert not MatterRow.objects.filter(parent=joined.letters, is_open=True).exists()
+        assert meetings(force()) == {}
+        assert convene() == 1
