@@ -41,7 +41,7 @@ ROWS = [
     ("dispute", Phase.OFFERED, False, 5, "referred"),
     ("dispute", Phase.COUNTERED, False, 5, "referred"),
     ("dispute", Phase.DECLINED, False, 5, "referred"),
-    ("dispute", Phase.REFERRED, False, 10, "referred"),
+    ("dispute", Phase.REFERRED, False, 5, "referred"),
 ]
 MIDNIGHT = {2: "2026-03-05 00:00", 3: "2026-03-06 00:00", 5: "2026-03-10 00:00", 10: "2026-03-17 00:00"}
 
