@@ -20,9 +20,11 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import execute
 from qiantou.acts.world import Stored
+from qiantou.core.convening import meetings
 from qiantou.core.facts import Offered
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import Effect
+from qiantou.core.meeting import Meeting
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.supervision import offices
 from qiantou.core.urgent import month_begin
@@ -51,6 +53,8 @@ def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str,
     if matter.approver is not None and isinstance(offered, Offered):
         approver = names.get(matter.approver, matter.approver)
         facts.append({"label": _("Approved by"), "value": approver, "note": offered.number})
+    if (met := _meeting(found)) is not None:
+        facts.append({"label": _("Coordination meeting"), "value": in_words(met.day), "note": names.get(met.chair, "")})
     if matter.attempts:
         count = len(matter.attempts)
         words = ngettext("%(count)d attempt on record", "%(count)d attempts on record", count) % {"count": count}
@@ -59,6 +63,12 @@ def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str,
             {"label": _("Tried"), "value": words, "note": _("last on %(day)s: that is work done") % {"day": last}}
         )
     return facts
+
+
+def _meeting(found: Situation) -> Meeting | None:
+    """The meeting on whose agenda the matter stands."""
+    coming = (one for one in meetings(found.force).values() if one.held is None)
+    return next((one for one in coming if found.matter.stream in one.matters), None)
 
 
 def supervise_url(found: Situation, seen: Standing) -> str:

@@ -98,3 +98,24 @@ def test_points_are_batched_and_the_month_is_capped(sqlite_site):
         assert not MatterRow.objects.filter(parent=joined.letters, is_open=True).exists()
         assert meetings(force()) == {}
         assert convene() == 1
+
+
+def test_the_office_enters_the_minutes_for_the_chair(sqlite_site):
+    """Recorded with the minutes as the paper: in force at once, and the chair's to confirm."""
+    with played() as town:
+        road = town.offered(due=date(2026, 4, 30))
+        town.do(road, Accept(), ROADS)
+        town.do(road, Refer("意见不一"), ROADS)
+        item = Item(Brought.PUT, (road,))
+        key = call(Meeting(DEPUTY, date(2026, 3, 2), (item,)), by=Actor(GOV, account=CLERK), command_id="call")
+        decided = (Decided(road, Outcome.GOES_ON, date(2026, 5, 8), words="延到五月"),)
+        told = Minutes(date(2026, 3, 2), "〔2026〕3号", (ROADS,), decided, (Task("备两台水泵", WATER, None),))
+        stranger = Actor(WATER, account=CLERK)
+        with pytest.raises(Rejected, match=r"may-not-record|may-not-call"):
+            hold(key, told, by=stranger, command_id="not theirs")
+        hold(key, told, by=Actor(GOV, account=CLERK), command_id="minutes")
+        row = town.row(road)
+        assert (row.phase, row.due_now, row.hatched) == ("underway", date(2026, 5, 8), True)
+        assert MatterRow.objects.get(title="备两台水泵").asker == DEPUTY
+        with pytest.raises(Rejected, match="minutes-are-final"):
+            hold(key, told, by=DEPUTY_HIMSELF, command_id="again")
