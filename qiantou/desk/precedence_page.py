@@ -28,6 +28,7 @@ from qiantou.desk.charters import tell
 from qiantou.desk.forms import text
 from qiantou.desk.frame import names_for
 from qiantou.desk.moving import fresh_from
+from qiantou.desk.precedence import work_words
 from qiantou.desk.templatetags.dates import day
 from qiantou.readmodel.models import MatterRow
 
@@ -58,7 +59,9 @@ def which_first(request: HttpRequest, ref: str) -> HttpResponse:
     form = WhichFirst(
         request.POST if request.method == "POST" else None, initial={"command_id": uuid4().hex}, label_suffix=""
     )
-    form.know([(row.stream, told(row, names)) for row in others])
+    form.know(
+        [(row.stream, work_words(row.title, names.get(row.asker, row.asker), row.due_now or row.due)) for row in others]
+    )
     if request.method == "POST" and form.is_valid():
         other = next(row for row in others if row.stream == form.cleaned_data["other"])
         try:
@@ -88,13 +91,6 @@ def _has_arbiter(work: MatterRow, other: MatterRow, force: InForce) -> bool:
         return bool(force.arbiters(Desk(work.asker), Desk(other.asker)))
     except Rejected:
         return False
-
-
-def told(row: MatterRow, names: dict[str, str]) -> str:
-    facts = {
-        "title": row.title or "–", "asker": names.get(row.asker, row.asker), "day": day(row.due_now or row.due),
-    }  # fmt: skip
-    return _("%(title)s (asked by %(asker)s, due %(day)s)") % facts
 
 
 def _ask(account: Account, work: MatterRow, other: MatterRow, said: dict[str, Any]) -> Receipt | None:
