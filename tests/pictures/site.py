@@ -14,14 +14,14 @@ from typing import Any
 
 from tests.pictures.advising import VIEWERS as ADVISED
 from tests.pictures.advising import advised
+from tests.pictures.asking import asked
 from tests.pictures.bulletins import VIEWERS as PRINTED
 from tests.pictures.bulletins import printed
-from tests.pictures.asking import asked
 from tests.pictures.chartering import chartered
 from tests.pictures.consulting import consulted
+from tests.pictures.convening import convened
 from tests.pictures.deciding import VIEWERS as DECIDING
 from tests.pictures.deciding import decided
-from tests.pictures.convening import convened
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
 from tests.pictures.messaging import messaged
@@ -60,7 +60,8 @@ FIXED = (
     Page("accounts", "/accounts/", "security"), Page("deeds", "/deeds/", "audit"),
     Page("kinds", "/kinds/", "clerk"), Page("kind", "/kinds/task/", "keeper"), Page("proof", "/proof/", "clerk"),
     Page("proof-register", "/proof/3/", "clerk"), Page("help", "/help/", "clerk"),
-    Page("tokens", "/tokens/", "clerk"), Page("tokens-kept", "/tokens/", "deputy"), Page("programs", "/programs/", "clerk"),
+    Page("tokens", "/tokens/", "clerk"), Page("tokens-kept", "/tokens/", "deputy"),
+    Page("programs", "/programs/", "clerk"),
     Page("password", "/password/", "clerk"), Page("sign-in", "/sign-in/"),
     Page("missing", "/m/000000000000/", "clerk", status=404),
 )  # fmt: skip
