@@ -22,7 +22,7 @@ from qiantou.access.guards import standing
 from qiantou.access.models import Account, Token
 from qiantou.access.tokens import MOST, READ, TooMany, Wish, is_live, make, of, revoke
 from qiantou.desk.frame import names_for
-from qiantou.desk.templatetags.dates import listed, moment
+from qiantou.desk.templatetags.dates import listed, moment, words
 
 SHOWN = 50
 SCOPES = {
@@ -31,6 +31,13 @@ SCOPES = {
     "record": gettext_lazy("record for others, with their paper"),
     "register": gettext_lazy("change what is in force: charters, plans, mandates, lists"),
     "sign": gettext_lazy("decide and sign without being asked for my password"),
+}
+IN_SHORT = {
+    "read": gettext_lazy("to read"),
+    "move": gettext_lazy("to move"),
+    "record": gettext_lazy("to record"),
+    "register": gettext_lazy("to enter in the register"),
+    "sign": gettext_lazy("to sign"),
 }
 DAYS = (7, 30, 90, 180, 366)
 
@@ -53,7 +60,7 @@ class TokenForm(forms.Form):
         """Fill the choices; who moves for one desk at most is not asked which."""
         spans = [(days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days}) for days in DAYS]
         self.fields["days"].choices = spans  # type: ignore[attr-defined]
-        self.fields["desks"].choices = list(desks.items())  # type: ignore[attr-defined]
+        self.fields["desks"].choices = [(desk, words(name)) for desk, name in desks.items()]  # type: ignore[attr-defined]
         if len(desks) < 2:
             del self.fields["desks"]
 
@@ -97,7 +104,7 @@ def _row(token: Token, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": token.name,
         "digits": f"qt-{token.pk}-…",
-        "scopes": listed(str(SCOPES.get(scope, scope)) for scope in token.scopes),
+        "scopes": listed(str(IN_SHORT.get(scope, scope)) for scope in token.scopes),
         "desks": listed(names.get(desk, desk) for desk in token.desks) or _("each of my desks"),
         "made": moment(token.made),
         "expires": moment(token.expires),
