@@ -13,7 +13,9 @@ from threading import Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from qiantou.access import links
 from qiantou.access.gateway import Gateway
@@ -142,7 +144,12 @@ def test_whatever_does_not_open_is_answered_alike(county):
     registered()
     older, secret = made(county, stream), made(county, stream)
     links.use(links.live(secret), 1)
-    gone = [stranger().get(f"/l/{name}/") for name in (older, secret, "x" * 32, "short", "中" * 32)]
+    gone, asked_for = [], set()
+    for name in (older, secret, "x" * 32, "short", "中" * 32):
+        with CaptureQueriesContext(connection) as asking:
+            gone.append(stranger().get(f"/l/{name}/"))
+        asked_for.add(tuple(query["sql"].split("digest")[0] for query in asking.captured_queries))
+    assert len(asked_for) == 1, "the same questions, so the same time"
     assert {answer.status_code for answer in gone} == {404}
     bodies = {re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", a.content.decode()) for a in gone}
     assert len(bodies) == 1

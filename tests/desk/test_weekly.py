@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import shell
 from qiantou.core.kernel import Stream
@@ -48,7 +50,8 @@ def test_what_is_asked_again_as_accepted_before_is_ticked_and_accepted_in_one_pr
     again = [asked(county, f"报送2026年{month}月招商引资报表") for month in (3, 4)]
     others = [
         asked(county, "报送信访报表"), asked(county, "报送2026年5月招商引资报表", due=NEAR),
-        asked(county, "报送2026年6月招商引资报表", WATER), asked(county, "报送2026年7月招商引资报表", urgency=Urgency.URGENT),
+        asked(county, "报送2026年6月招商引资报表", WATER),
+        asked(county, "报送2026年7月招商引资报表", urgency=Urgency.URGENT),
     ]  # fmt: skip
     assert ticked(county) == []
     assert marked(county) == 302
@@ -84,5 +87,13 @@ def test_what_cannot_wait_for_the_day_of_the_list_says_so(county):
     county.town.do(asked(county, "报送2026年2月招商引资报表"), Accept(), ROADS)
     asked(county, "报送2026年3月招商引资报表")
     marked(county)
-    page = county.client("roads", language="en").get("/weekly/").content.decode()
+    roads = county.client("roads", language="en")
+    page = roads.get("/weekly/").content.decode()
+    with CaptureQueriesContext(connection) as few:
+        roads.get("/weekly/")
+    for month in (4, 5, 6):
+        asked(county, f"报送2026年{month}月招商引资报表")
+    with CaptureQueriesContext(connection) as many:
+        roads.get("/weekly/")
+    assert len(many) == len(few) == 9
     assert "it cannot wait for it" in page  # Monday: three working days to answer end before Friday
