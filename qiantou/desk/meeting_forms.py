@@ -33,7 +33,7 @@ class Call(Sent):
     """`points`: the items that may be brought, with what each is called."""
 
     day = day(gettext_lazy("Day of the meeting"), required=True)
-    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
+    place = forms.CharField(label=gettext_lazy("Meeting place"), required=False, max_length=200)
     chosen = forms.MultipleChoiceField(label=gettext_lazy("Points of the agenda"), widget=forms.CheckboxSelectMultiple)
     extra = forms.BooleanField(
         label=gettext_lazy("One more this month: the chair says that it is needed"), required=False
@@ -85,7 +85,7 @@ class MinutesForm(Sent):
         self.fields[f"{name}_due"] = day(_("New day, if it changes"))
         self.fields[f"{name}_doer"] = DeskField(label=_("Another doer"), required=False)
         self.fields[f"{name}_words"] = forms.CharField(
-            label=_("In words"), required=False, max_length=WORDS, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("The decision in words"), required=False, max_length=WORDS, widget=forms.Textarea(attrs={"rows": 2})
         )
 
     def _task(self, name: str) -> None:

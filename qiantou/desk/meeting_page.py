@@ -62,7 +62,7 @@ def _facts(met: Met, names: Mapping[str, str], force: Any) -> list[dict[str, str
         {"label": _("Called together by"), "value": _caller(met, names)},
     ]
     if value.place:
-        facts.append({"label": _("Place"), "value": value.place})
+        facts.append({"label": _("Meeting place"), "value": value.place})
     if value.number:
         facts.append({"label": _("Number of the minutes"), "value": value.number})
     return facts

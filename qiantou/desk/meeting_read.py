@@ -42,7 +42,7 @@ WHYS: labels.Labels = {
     "after": gettext_lazy("comes after"),
     "part": gettext_lazy("is the whole of"),
 }
-SAYINGS = ("reason", "proposal", "reasons", "note", "lack", "cause", "text", "detail", "title")
+SAYINGS = ("reason", "proposal", "reasons", "note", "lack", "text", "detail", "title")
 """Where an entry keeps what was typed, the telling ones first."""
 
 
