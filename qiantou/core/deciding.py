@@ -76,7 +76,7 @@ def answers(case: Case) -> tuple[str, ...]:
             return ("grant", "grant-date", "refuse", *up)
         case Effect.REASSIGN | Effect.LEAD:
             return ("grant", "refuse", "name", *up)
-        case _ if policy.settles:
+        case _ if policy.settles or policy.replies:
             return ("grant", "refuse", "again", *up)
     proposed = ("proposed",) if matter.proposed is not None else ()
     review = ("review", "done") if matter.delivered is not None else ()

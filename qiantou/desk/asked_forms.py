@@ -63,16 +63,16 @@ class RuleFirst(MoveForm):
     due = day(_("New day of the other"))
     reason = text(_("Reason"))
 
-    BOTH = ""
+    BOTH = "both"
 
     def know(self, works: list[tuple[str, str]]) -> None:
         """The two works by their names and what they are called, with who asked and the day."""
         field: Any = self.fields["first"]
         field.choices = [*works, (self.BOTH, _("Both days stand"))]
-        field.required = False
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        if said.get("first") and not said.get("due") and "due" not in self.errors:
+        put_off = said.get("first") not in (None, self.BOTH)
+        if put_off and not said.get("due") and "due" not in self.errors:
             self.add_error("due", _("Please name a new day for the other work."))
         return said

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, readable
-from qiantou.core.facts import Delivered
-from qiantou.core.guidance import GUIDANCE, diligence, says_nothing
+from qiantou.core.guidance import GUIDANCE, diligence
 from qiantou.core.kernel import Stream
-from qiantou.core.kinds import Phase
 from qiantou.core.precedence import IN_HAND, day_of
 from qiantou.core.whistle import CLASSES
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.guidance import reading_words
+from qiantou.desk.offering import names_nothing
 from qiantou.desk.precedence import works_told
 from qiantou.desk.situation import Situation
 
@@ -51,8 +50,7 @@ def _notes(found: Situation) -> Iterator[dict[str, Any]]:
             yield {"text": ahead or _("one of the two"), "url": matter_url(Stream(name)), "label": told}
     if matter.kind != GUIDANCE:
         return
-    answer = next((entry.event for entry in reversed(found.entries) if isinstance(entry.event, Delivered)), None)
-    if matter.stage is Phase.DELIVERED and answer is not None and not answer.files and says_nothing(answer.note):
+    if names_nothing(found):
         once = matter.returned < matter.policy.returns
         yield {
             "text": _("This answer names nothing to do. It may be sent back once.") if once

@@ -75,7 +75,7 @@ def _rate(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
 
 
 def _rule_first(said: Cleaned, matter: Matter, fresh: Stream) -> Command:
-    first = Stream(said["first"]) if said["first"] else None
+    first = Stream(said["first"]) if said["first"] != asked_forms.RuleFirst.BOTH else None
     due = said["due"] if first is not None else None
     return moves.Rule(Phase.CLOSED, said["reason"], due, granted=first is not None, first=first)
 

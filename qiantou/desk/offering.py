@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from qiantou.access.guards import Standing, unhidden
 from qiantou.core.arbiter import overseers
 from qiantou.core.dispute import is_for_opinion
-from qiantou.core.facts import Declined
+from qiantou.core.facts import Declined, Delivered
+from qiantou.core.guidance import GUIDANCE, says_nothing
 from qiantou.core.kernel import Desk, Recorded
-from qiantou.core.kinds import NOT_OURS
+from qiantou.core.kinds import NOT_OURS, Phase
 from qiantou.core.offered_moves import answerable, possible_moves
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
@@ -253,6 +254,13 @@ def _is_shown(found: Offered, form: MoveForm) -> bool:
     return any(card.form is form for card in (*found.cards, *answers))
 
 
+def names_nothing(situation: Situation) -> bool:
+    """Whether an answer to a question for guidance waits for its asker and names nothing to do."""
+    last = next((entry.event for entry in reversed(situation.entries) if isinstance(entry.event, Delivered)), None)
+    waits = situation.matter.kind == GUIDANCE and situation.matter.stage is Phase.DELIVERED
+    return waits and last is not None and not last.files and says_nothing(last.note)
+
+
 def _unfold(cards: Sequence[Card], situation: Situation, wanted: str) -> None:
     """The likely move of the phase first and open; the one asked for in the address open too."""
     likely = LIKELY.get(situation.matter.phase.value, "")
@@ -260,6 +268,8 @@ def _unfold(cards: Sequence[Card], situation: Situation, wanted: str) -> None:
         likely = "deliver"
     if any(card.move == "take-least" for card in cards):
         likely = "take-least"
+    if names_nothing(situation):
+        likely = "return"
     for card in cards:
         card.likely = card.move == likely and card.desk == situation.matter.holder
         card.open = card.open or wanted in (card.code, card.move)
