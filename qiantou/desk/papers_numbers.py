@@ -15,9 +15,10 @@ from qiantou.core.numbering import AGENCIES, ANY_FORM, NUMBERS, Agency, Form, Nu
 from qiantou.core.numbering_check import cap_of
 from qiantou.core.register import InForce
 from qiantou.desk import labels
-from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.addresses import matter_url, receipt_url, ref
 from qiantou.desk.papers_words import FORMS
 from qiantou.desk.templatetags.dates import day, listed
+from qiantou.ledger.models import Entry
 from qiantou.readmodel.listing_rows import InForce as Listed
 from qiantou.readmodel.listing_rows import in_force
 
@@ -108,16 +109,25 @@ def cells(one: Listed, names: Mapping[str, str]) -> list[Any]:
     return [value.text, one.since, labels.label(FORMS, value.form), one.name, to]
 
 
+def positions(shown: Sequence[Listed]) -> dict[int, int]:
+    """Version → position of the entries of one unit's numbers."""
+    stream = shown[0].stream if shown else ""
+    own = Entry.objects.filter(stream=stream, version__in=[one.version for one in shown])
+    return dict(own.values_list("version", "position"))
+
+
 def table(shown: Sequence[Listed], names: Mapping[str, str], seen: set[str]) -> dict[str, Any]:
-    """`seen`: the matters whose page opens to the reader."""
+    """Each number leads to its entry in the record; `seen`: the matters whose page opens to the reader. One query."""
     columns = [{"label": _("Number")}, {"label": _("Date"), "num": True}, {"label": _("Sort of paper")},
                {"label": _("Title"), "wide": True}, {"label": _("Sent to")}]  # fmt: skip
+    places = positions(shown)
     rows = []
     for one in reversed(shown):
         text, since, form, title, to = cells(one, names)
         url = matter_url(one.value.about[0]) if one.value.about and one.value.about[0] in seen else ""
         rows.append({"cells": [
-            {"text": text}, {"text": day(since), "num": True, "label": _("Date")},
+            {"text": text, "url": receipt_url(places[one.version])},
+            {"text": day(since), "num": True, "label": _("Date")},
             {"text": form, "label": _("Sort of paper")},
             {"text": title, "url": url, "label": _("Title")}, {"text": to or "–", "label": _("Sent to")},
         ]})  # fmt: skip

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers
+from qiantou.core.numbering import NUMBERS
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.frame import names_for
 from qiantou.ledger import stored
@@ -81,7 +82,16 @@ def record_for(account: Account, position: int) -> tuple[Record, Sight]:
         return record, Sight(None, visible_joints(account).filter(stream=_data(record).get("key", "")).exists())
     if stream in registers.STREAMS:
         return record, Sight(None, words=not _hidden(account, _subjects(record)))
+    if _data(record).get("section") == NUMBERS:
+        return record, Sight(None, words=_is_own_number(account, record))
     return record, Sight(matter_for(account, stream), words=True)
+
+
+def _is_own_number(account: Account, record: Record) -> bool:
+    """The numbers of a unit's papers are for its own people. Raises Http404 for others."""
+    if (_data(record).get("value") or {}).get("unit") not in standing(account).desks:
+        raise Http404
+    return True
 
 
 def _data(record: Record) -> dict[str, Any]:

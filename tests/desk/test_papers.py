@@ -22,6 +22,7 @@ from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Basis, Offer
 from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap
 from qiantou.core.register import MANDATES, Listed
+from qiantou.jobs.site import make_key_and_witness
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, FIRM, LEAD, ROADS, WATER
 from tests.desk.town import LONG_AGO, Office, brought, office
@@ -32,6 +33,7 @@ MOST = 24  # queries of a page of papers
 
 @pytest.fixture
 def county(sqlite_site) -> Iterator[Office]:
+    make_key_and_witness()
     with office() as found:
         given = [Listed(AGENCIES, "丰发改函", Agency(LEAD), LONG_AGO)]
         execute_all((), by=HEAD, command_id=uuid4().hex, listings=given)
@@ -71,6 +73,10 @@ def test_a_request_is_seen_as_a_page_numbered_saved_and_listed(county: Office):
     assert "丰发改函〔2026〕1号" in listed
     assert "丰发改函〔2026〕2号" not in listed, "the same form sent twice takes one number"
     assert "县交通局" in listed
+    entry = re.search(r'href="(/proof/\d+/)"', listed)
+    assert entry is not None
+    assert "商请函 · 修复老桥" in lead.get(entry[1]).content.decode()
+    assert county.client("roads").get(entry[1]).status_code == 404, "another unit's number"
     book = load_workbook(io.BytesIO(lead.get("/numbers/export/").content))
     assert [book.active.cell(2, 1).value, book.active.cell(2, 3).value] == ["丰发改函〔2026〕1号", "商请函"]
     with CaptureQueriesContext(
