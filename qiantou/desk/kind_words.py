@@ -149,8 +149,8 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
     for label, old, new in ((OPINION, before.opinion, after.opinion), (ASSIGNER, before.assigner, after.assigner)):
         told = called([old, new]) if old != new else {}
         yield str(label), told.get(old or "", "–"), told.get(new or "", "–")
-    for old, new in zip(before.ladder, after.ladder, strict=False):
-        yield rung_words(old), _told(old.limit), _told(new.limit)
+    for step, changed in zip(before.ladder, after.ladder, strict=False):
+        yield rung_words(step), _told(step.limit), _told(changed.limit)
     for name, label in LIGHTS.items():
         yield str(label), str(getattr(before.lights, name)), str(getattr(after.lights, name))
     yield _("Grounds for declining"), ground_words(before.grounds), ground_words(after.grounds)
