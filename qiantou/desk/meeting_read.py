@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.access.guards import Standing, readable
+from qiantou.access.guards import REF, Standing, readable
 from qiantou.core.convening import meetings as in_register
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Desk, Stream
@@ -70,7 +70,9 @@ def known(seen: Standing, force: InForce) -> list[Met]:
 
 
 def found(ref: str, seen: Standing, force: InForce) -> Met:
-    """The meeting an address names. Raises Http404 for strangers."""
+    """The meeting an address names by 12 hex digits. Raises Http404 for strangers."""
+    if not REF.fullmatch(ref):
+        raise Http404
     key = next((key for key in in_register(force) if key.removeprefix("e:").startswith(ref)), None)
     told = in_force(MEETINGS, day=force.day, keys=[key]) if key is not None else {}
     if key is None or key not in told or not {*parties(told[key].value, force)} & seen.sight:

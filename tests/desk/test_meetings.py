@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, Block, Offer, Refer
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import ROADS, WATER, local
 from tests.desk.town import Office, office
+
+LIST_QUERIES, PAGE_QUERIES = 13, 17  # however many meetings, points and matters there are
 
 
 def hidden(page: str) -> str:
@@ -51,6 +56,9 @@ def test_a_meeting_from_its_call_to_work_in_hand(site):
         refused = deputy.post(f"{address}minutes/", minutes)
         assert refused.status_code == 422
         assert "没有结论" in refused.content.decode()
+        with CaptureQueriesContext(connection) as counted:
+            roads.get(address)
+        assert len(counted) <= PAGE_QUERIES
         minutes |= {"m0_outcome": "goes-on", "m0_due": "2026-05-15", "m0_words": "延到五月中旬"}
         assert deputy.post(f"{address}minutes/", minutes).status_code == 302
         row = found.row(road)
@@ -73,6 +81,9 @@ def test_a_circle_is_shown_with_who_waits_for_whom(sqlite_site):
         found.town.do(pump, Accept(), WATER)
         found.town.do(pump, Block("等闸门", blocker=gate), WATER)
         for who in ("roads", "deputy"):
-            page = found.client(who).get("/meetings/").content.decode()
+            client = found.client(who)
+            with CaptureQueriesContext(connection) as counted:
+                page = client.get("/meetings/").content.decode()
+            assert len(counted) <= LIST_QUERIES
             assert all(title in page for title in ("修复老桥", "缺抽水泵", "修闸门"))
         assert "修闸门" not in found.client("town").get("/meetings/").content.decode()
