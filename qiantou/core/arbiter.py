@@ -39,7 +39,8 @@ def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
     names.
     """
     if matter.between:
-        return force.arbiters(*matter.between)
+        first, second = matter.between
+        return force.arbiters(first, second)
     if matter.policy.opinion is not None:
         return opinion_first(matter, force.arbiters(matter.asker, matter.doer, matter.joint), force)
     if matter.cause != COUNTERSIGN:

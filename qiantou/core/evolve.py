@@ -211,8 +211,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             kept = (withheld.approver, withheld.least) if withheld is not None else None
             return changed(_stage(matter, Phase.DECLINED, at), not_ours=counted, withheld=kept)
         case Amended(due, disposals=disposals, least=least):
-            told, asked = disposed(disposals, matter.points), least or matter.least
-            offered = changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told, least=asked)
+            told, wanted = disposed(disposals, matter.points), least or matter.least
+            offered = changed(_stage(matter, Phase.OFFERED, at), proposed=None, points=told, least=wanted)
             return _dated(offered, due, at)
         case Insisted(disposals=disposals):
             told = disposed(disposals, matter.points)
@@ -354,8 +354,8 @@ def _ruled(doubted: Matter, event: Ruled, at: datetime) -> Matter:
             return closed
         if matter.policy.effect is Effect.LEAD:  # who leads is decided, whoever had been proposed
             return changed(closed, doer=event.doer or matter.doer)
-        told = event.due or matter.due
-        return changed(closed, due=told, new_doer=event.doer or matter.new_doer, ahead=event.first)
+        due, doer = event.due or matter.due, event.doer or matter.new_doer
+        return changed(closed, due=due, new_doer=doer, ahead=event.first)
     told = _with_doer(matter, event.doer, at) if event.doer is not None else matter
     if event.due is not None:
         told = _dated(told, event.due, at)

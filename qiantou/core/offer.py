@@ -40,7 +40,8 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
         return _carried_on(command, by, context)
     offered = _offered(command, by, context)
     if offered.between:
-        return (offered, Referred(context.force.arbiters(*offered.between)[0], CAUSE))
+        first, second = offered.between
+        return (offered, Referred(context.force.arbiters(first, second)[0], CAUSE))
     if offered.policy.by_rule:
         return (offered, Referred(context.force.arbiters(command.asker, command.doer, command.joint)[0], "ladder"))
     if offered.policy.supervises:

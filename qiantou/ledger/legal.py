@@ -21,6 +21,7 @@ from qiantou.core.facts import (
     BlockerMoved,
     BlockFiled,
     Bound,
+    Carried,
     Chased,
     Climbed,
     Confirmed,
@@ -32,14 +33,17 @@ from qiantou.core.facts import (
     DeliveryAccepted,
     Dropped,
     Event,
+    Excused,
     Expired,
     Inherited,
     Insisted,
+    Lifted,
     Mooted,
     NotOurs,
     Offered,
     OfferedTo,
     PassedUp,
+    Prompted,
     Reassigned,
     Referred,
     Remarked,
@@ -48,11 +52,13 @@ from qiantou.core.facts import (
     Returned,
     Ruled,
     Settled,
+    SideNoted,
     Signed,
     Tabled,
     TakenBack,
     Unanswered,
     Unsigned,
+    Urged,
     Varied,
     Withdrawn,
 )  # fmt: skip
@@ -61,6 +67,7 @@ from qiantou.core.kinds import Phase, Silence
 from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.points import open_points
 from qiantou.core.register import Listed, Register
+from qiantou.core.withholding import NOTHING
 from qiantou.ledger.codec import decode
 from qiantou.ledger.events import RECORD, Erased, KeyRotated
 from qiantou.ledger.parallel import Sent
@@ -165,12 +172,19 @@ def _is_legal(matter: Matter | None, entry: Entry[Any]) -> bool:
 def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
     phase, by = matter.phase, entry.by.desk
     match event:
+        case Accepted() if matter.policy.call and matter.referral == "silence" and phase is Phase.REFERRED:
+            return by == matter.doer
+        case Carried():
+            return phase is Phase.OFFERED and by is None and matter.follows is not None and matter.version == 1
         case Accepted() | Countered() | Declined() | NotOurs():
             return phase is Phase.OFFERED and by == matter.doer
         case Settled():
             return _may_settle(matter, by)
         case Signed():
             return phase is Phase.OFFERED and matter.signature is not None and matter.version == 1
+        case Amended(least=least) if least:
+            given = matter.withheld is not None and matter.withheld[1] == least != NOTHING
+            return phase is Phase.DECLINED and by == matter.asker and given
         case Amended() | Insisted():
             return phase is Phase.COUNTERED and by == matter.asker
         case OfferedTo() | Dropped():
@@ -187,7 +201,9 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
         case Agreed():
             return phase is Phase.OFFERED and matter.policy.window is not None and by == matter.doer
         case Referred():
-            taken_up = matter.policy.overseen and by is not None
+            if by is None:
+                return matter.policy.by_rule and matter.version == 1
+            taken_up = matter.policy.overseen
             if phase is Phase.REFERRED:
                 return taken_up and matter.awaits_objection
             return matter.is_open and (matter.is_party(by) or taken_up)
@@ -211,6 +227,10 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return by is None and taken and signature == matter.signature
         case BlockerMoved() | Varied() | Reassigned() | Inherited() | Mooted():
             return matter.is_open and by is None
+        case Urged() | SideNoted() | Excused():
+            return matter.is_open and by is None
+        case Prompted() | Lifted():
+            return matter.is_open and by is not None
         case Offered():
             return False
         case _:
