@@ -42,16 +42,18 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     """Both sides, the joint work's keeper, lead or issuer, and the named desk's office or contact unit.
 
     An arbiter's decision is recorded only by the office of the post, the keeper or the lead. The written consent of a
-    party to a mandate is recorded with its scan, by its issuer too, and never by the lead. That a township takes the
-    lead is recorded for it only by the row of its list that the proposal named.
+    party to a mandate is recorded with its scan, by its issuer too, and never by the lead; a link does not stand for
+    it. That a township takes the lead is recorded for it only by the row of its list that the proposal named.
     """
+    joins = isinstance(command, Accept) and matter.cause == COUNTERSIGN and is_party(matter.doer, context.force)
     if by.recorded is None:
         _check_own(by, context.force)
         _check_told(by, _relieved(command, matter))
+        if joins and by.through is not None:
+            raise Rejected("consent-needs-its-scan", desk=by.desk)
         return
     keepers = _keepers(matter.joint, context)
     recorders = keepers[:2] if isinstance(command, Rule | PassUp) else (matter.asker, matter.doer, *keepers)
-    joins = isinstance(command, Accept) and matter.cause == COUNTERSIGN and is_party(matter.doer, context.force)
     if joins:
         recorders = (*recorders, *lenders(matter, context.force))
     _check(by.desk, by.recorded, recorders, context)

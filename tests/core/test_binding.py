@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.binding import ground, to_sign, unasked
 from qiantou.core.context import Context
-from qiantou.core.kernel import Actor, Desk, Entry, Recorded, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Entry, Linked, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.mandate import Mandate, Power
@@ -171,6 +171,7 @@ def test_a_partys_consent_is_not_recorded_by_the_lead_nor_without_its_scan() -> 
         case = asked_to_join(replace(LENT, scope=(party,)))
         case.refused("consent-not-by-the-lead", Accept(), on_paper(party, by=LEAD), on=SIGNING)
         case.refused("consent-needs-its-scan", Accept(), on_paper(party, by=GOV, scan=""), on=SIGNING)
+        case.refused("consent-needs-its-scan", Accept(), Actor(party, through=Linked()), on=SIGNING)
         orders(case.when(Accept(), on_paper(party, by=GOV), on=SIGNING), party)
 
 

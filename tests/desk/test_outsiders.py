@@ -175,6 +175,22 @@ def test_five_wrong_codes_end_the_link_and_an_old_code_is_wrong(county):
     assert firm.post(f"/l/{secret}/enter/", {"code": right}).status_code == 404
 
 
+def test_a_link_whose_use_was_not_noted_still_makes_no_second_move(county):
+    stream = asked(county)
+    registered()
+    firm = _opened(county, stream)
+    page = firm.get(f"/l/{firm.secret}/").content.decode()
+    assert firm.post(f"/l/{firm.secret}/accept/", sent(page, "accept")).status_code == 302
+    Link.objects.update(used=None, asked=None)  # as if the server had died before it could note it
+    links.ask(Link.objects.get(), told=False)
+    secret = firm.secret
+    firm = confirmed(secret, links.code_of(Link.objects.get()))
+    page = firm.get(f"/l/{secret}/").content.decode()
+    before = Entry.objects.count()
+    answer = firm.post(f"/l/{secret}/report/", {**sent(page, "report"), "reason": "x"})
+    assert (answer.status_code, Entry.objects.count()) == (422, before)
+
+
 def test_codes_are_few_and_apart(county):
     stream = asked(county)
     registered()
