@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -65,7 +66,7 @@ class RuleFirst(MoveForm):
 
     BOTH = "both"
 
-    def know(self, works: list[tuple[str, str]]) -> None:
+    def know(self, works: Sequence[tuple[str, str]]) -> None:
         """The two works by their names and what they are called, with who asked and the day."""
         field: Any = self.fields["first"]
         field.choices = [*works, (self.BOTH, _("Both days stand"))]

@@ -5,6 +5,9 @@ Names of units and posts and titles of matters are copies of words; erasing the 
 
 from django.db import models
 
+ASKED = ("guidance", "whistle-emergency", "whistle-enforcement", "whistle-key-work", "data")
+"""Kinds that have lists of their own; few among all matters."""
+
 
 class MatterRow(models.Model):
     """One matter as last recorded. Dates are days in the site's zone; `due_now` is None while paused.
@@ -62,6 +65,7 @@ class MatterRow(models.Model):
             models.Index(fields=["stream"], name="matter_listed", condition=models.Q(listed=True)),
             models.Index(fields=["stream"], name="matter_awaits", condition=~models.Q(awaits="")),
             models.Index(fields=["stream"], name="matter_changes", condition=models.Q(kind="duty-change")),
+            models.Index(fields=["-opened", "stream"], name="matter_asked", condition=models.Q(kind__in=ASKED)),
         ]
 
 
