@@ -53,9 +53,11 @@ def days(count: int) -> str:
 
 
 def term(start: date, end: date) -> str:
-    """First and last day, the year with them where the language puts it."""
+    """First and last day; the year once where it is the same."""
     facts = {"first": in_words(start), "last": in_words(end), "year": start.year, "last_year": end.year}
-    return _("%(first)s to %(last)s %(last_year)d") % facts
+    if start.year == end.year:
+        return _("%(first)s to %(last)s %(year)d") % facts
+    return _("%(first)s %(year)d to %(last)s %(last_year)d") % facts
 
 
 def sentence(item: Item, names: Names, day_minutes: int) -> str:
