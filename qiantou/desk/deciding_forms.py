@@ -63,6 +63,5 @@ def terms_of(said: Mapping[str, Any], case: Case) -> Terms:
 
 
 def proposed(code: str, case: Case) -> dict[str, Any]:
-    """What stands in the form before anybody types: a day that was asked for, where one was."""
-    asked = case.matter.proposed or (case.matter.due if case.matter.beside else None)
-    return {"due": asked} if asked is not None and code in ("date", "grant-date") else {}
+    """What stands in the form before anybody types: the day asked for, where another may be granted instead."""
+    return {"due": case.matter.due} if case.matter.due is not None and code == "grant-date" else {}

@@ -187,13 +187,13 @@ def _days(brought: Brought, names: Mapping[str, str]) -> dict[str, Any]:
     """Who had the case, and the work beside it, in hand, and how long: working time, added up from the record."""
     length = brought.found.force.calendar.day_minutes
     beside = bool(brought.told)
-    columns = [{"label": _("In whose hands")}, {"label": _("This case"), "num": True}]
+    columns = [{"label": _("Held by")}, {"label": _("This case"), "num": True}]
     columns += [{"label": _("The work"), "num": True}] if beside else []
     rows = []
     for desk, (own, work) in held_days(brought).items():
         cells = [{"text": names.get(desk, desk)}, _time(own, length, _("This case"))]
         rows.append({"cells": cells + ([_time(work, length, _("The work"))] if beside else [])})
-    return {"label": _("Days in whose hands"), "columns": columns, "rows": rows, "empty": _("Nobody has had it yet.")}
+    return {"label": _("Days with each holder"), "columns": columns, "rows": rows, "empty": _("Nobody has had it yet.")}
 
 
 def _time(minutes: int, length: int, label: str) -> dict[str, Any]:

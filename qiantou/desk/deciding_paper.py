@@ -101,7 +101,7 @@ def _consequences(found: Brought, names: Names, request: HttpRequest) -> Iterato
         if not isinstance(outcome, Foreseen):
             continue
         told = follows(outcome, found.found.force, names, titles)
-        yield Consequence(called(code, found.case, titles, names), "；".join(" ".join(one["then"]) for one in told))
+        yield Consequence(called(code, found.case, titles, names), "；".join("，".join(one["then"]) for one in told))
 
 
 urlpatterns = [path("decide/<str:ref>/slip/", slip, name="decide-paper")]
