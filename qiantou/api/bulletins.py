@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from qiantou.access.guards import joint_for, matter_for, standing
+from qiantou.access.models import Account
 from qiantou.acts import bulletins as acts
 from qiantou.acts.numbering import take_number
 from qiantou.api.entering import actor_of, entered, force_of
@@ -174,11 +175,12 @@ def numbers(request: HttpRequest, unit: Desk) -> Any:
 
 
 class Taking(Sent):
-    """The next number for a paper about a matter or a joint work (`about`)."""
+    """The next number for a paper about a matter or a joint work (`about`), or one that has no page here."""
 
     agency: str = Field(max_length=20)
     form: Form
-    about: Stream
+    about: Stream | None = None
+    others: str = Field("", max_length=500, description="receivers that are no desks")
     to: list[Desk] = Field(default_factory=list, max_length=100)
     title: str
 
@@ -186,14 +188,19 @@ class Taking(Sent):
 @router.post("/numbers", response={200: NumberOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-take")
 def take(request: HttpRequest, sent: Taking, key: Key) -> Any:
     account = business_of(request)
-    try:
-        about = matter_for(account, sent.about).stream
-    except Http404:
-        about = joint_for(account, sent.about).stream
+    about = (_about(account, sent.about),) if sent.about else ()
     check({"title": sent.title, "to": sent.to})
-    asked = Number(sent.desk, sent.agency, sent.form, about=(Stream(about),), to=tuple(sent.to))
+    asked = Number(sent.desk, sent.agency, sent.form, about=about, to=tuple(sent.to), others=sent.others)
     number = take_number(asked, sent.title, by=actor_of(request, sent), command_id=key)
     return {"number": number.text, "year": number.year, "n": number.n}
+
+
+def _about(account: Account, name: Stream) -> Stream:
+    """The matter or the joint work of this name. Raises Http404."""
+    try:
+        return Stream(matter_for(account, name).stream)
+    except Http404:
+        return Stream(joint_for(account, name).stream)
 
 
 class WordIn(Sent):

@@ -83,6 +83,7 @@ BY_API: dict[str, tuple[str, ...]] = {
     "bulletin-say": ("bulletin-say",),
     "bulletin-correct": ("bulletin-say",),
     "number-take": ("number-take",),
+    "number-free": ("number-take",),
     "number-word": ("number-word",),
     "number-cap": ("number-cap",),
     "duties-load": ("duties-load",),
