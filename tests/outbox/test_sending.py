@@ -23,7 +23,7 @@ from qiantou.core.register import DELEGATIONS, TERMS, Listed, Term
 from qiantou.ledger.writer import read
 from qiantou.outbox.again import send_again
 from qiantou.outbox.gather import gather
-from qiantou.outbox.models import Message, Notice, Robot, Try
+from qiantou.outbox.models import Hook, Message, Notice, Robot, Try
 from qiantou.outbox.queue import notice
 from qiantou.outbox.sending import LEASE, WAITS, claim, send_next
 from tests.acts.county import CLERK
@@ -306,6 +306,19 @@ def test_a_group_robot_is_told_of_its_desk_once_a_day_and_minds_its_pace(trial: 
     assert len(server.posted) == 26
     assert not Try.objects.exclude(code="ok").exists()
     assert robot.secret not in repr(list(Try.objects.values()))
+
+
+def test_a_robot_and_a_webhook_are_not_told_what_happened_before_they_were_entered(trial: Reached):
+    town = trial.county.town
+    town.offered()
+    town.later(minutes=5)
+    with web(dingtalk("SECRET")) as server:
+        url = server.url("/send?access_token=TOKEN")
+        Robot.objects.create(kind="dingtalk", name="群", desk=ROADS, secret="SECRET", url=url, made=town.now)
+        Hook.objects.create(name="平台", url=url, secret="SECRET", made=town.now)
+        trial.at("2026-03-03 08:30")
+        assert server.posted == []
+    assert not Message.objects.exists()
 
 
 def test_a_message_is_in_the_language_of_its_reader(trial: Reached):
