@@ -138,7 +138,7 @@ def _waiting(request: HttpRequest) -> dict[str, Any]:
     is_kept = sum(one.size or 0 for _name, one in files) <= MOST_KEPT
     if is_kept:
         fields += [(f"{KEPT}{name}", f"{one.name}|{base64.b64encode(one.read()).decode()}") for name, one in files]
-    return {"fields": fields, "action": request.get_full_path(), "is_dropped": not is_kept}
+    return {"sent": fields, "action": request.get_full_path(), "is_dropped": not is_kept}
 
 
 def _go_on(request: HttpRequest) -> None:

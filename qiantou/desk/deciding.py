@@ -72,9 +72,10 @@ def answer(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         raise Http404
     form = form_of(code)(request.POST, matter=found.found.matter, code=code)
     fit(form, found.found, "assign", recorded=False)
-    if LOOK in request.POST:
-        form.fields["reason"].required = False
-    if not form.is_valid():
+    form.fields["reason"].required = LOOK not in request.POST
+    is_filled = form.is_valid()
+    form.fields["reason"].required = True
+    if not is_filled:
         return case_page(request, found, refused=Refused(code, form), status=422)
     terms = _ordered(terms_of(form.cleaned_data, found.case), found)
     if LOOK in request.POST:

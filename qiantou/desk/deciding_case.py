@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 
@@ -94,7 +94,7 @@ def _acting(brought: Brought, seen: Standing) -> Actor:
 
 def fits(brought: Brought, code: str, terms: Terms, seen: Standing) -> Foreseen | Rejected:
     """As `tried`, with a sentence in place of the leader's own; the refusal where the rule has one."""
-    probe = Terms(terms.reason or SAID, terms.due, terms.desk, terms.what or SAID, terms.duty, terms.off_list)
+    probe = replace(terms, reason=terms.reason or SAID, what=terms.what or SAID)
     try:
         return tried(brought, code, probe, seen)
     except Rejected as refusal:

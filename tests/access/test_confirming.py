@@ -42,7 +42,14 @@ def aged(client, **ago):
 
 
 def ruled(stream, **more):
-    return {"command_id": "a" * 32, "version": 2, "desk": DEPUTY, "outcome": "refused", "reason": "两家再议 <b>", **more}
+    return {
+        "command_id": "a" * 32,
+        "version": 2,
+        "desk": DEPUTY,
+        "outcome": "refused",
+        "reason": "两家再议 <b>",
+        **more,
+    }
 
 
 def rule(client, stream, **more):
@@ -62,6 +69,7 @@ def test_a_ruling_waits_for_the_password_and_goes_on_with_it(case):
     asked = rule(client, stream)
 
     assert asked.status_code == 422
+    assert f'type="password" name="{FIELD}"' in asked.content.decode()
     assert MatterRow.objects.get(pk=stream).phase == "referred"
     kept = hidden(asked.content.decode())
     assert kept == {name: str(value) for name, value in ruled(stream).items()}

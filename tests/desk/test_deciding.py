@@ -108,6 +108,7 @@ def test_means_are_looked_at_before_they_are_ordered_and_opened_in_the_same_comm
     assert looked.status_code == 200
     assert "调拨两台抽水泵" in looked.content.decode()
     assert "goes to 县水利局" in looked.content.decode()
+    assert "the terms bind" in looked.content.decode(), "an order of whoever stands above"
     assert MatterRow.objects.filter(kind="means").count() == 0
 
     assert answered(county, stream, "means", **asked).status_code == 302
