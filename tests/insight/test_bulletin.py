@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qiantou.core.bulletin import OWN_FAULT, Code, Item
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Rung
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Confirm, Decline, Deliver, Offer, Report
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Confirm, Decline, Deliver, Drop, Offer, Report
 from qiantou.core.register import UNITS, Unit
 from qiantou.insight.bulletin import Drawn, draw, window
 from tests.core.examples import DESKS, command
@@ -103,8 +103,14 @@ def test_an_obstacle_that_was_none_gives_neither_warning_nor_pause() -> None:
     case = underway().at("2026-03-02 09:00").when(Block("no key", to=WATER, fresh=OBSTACLE), ROADS)
     assert ("warned", ROADS, WORK) in codes(case)
     case.at("2026-03-03 09:00").when(Decline("no-power", "not needed"), WATER, on=OBSTACLE)
-    withdrawn = case.matter(OBSTACLE)
-    assert withdrawn.phase.value == "declined"
+    case.at("2026-03-03 10:00").when(Drop("true"), ROADS, on=OBSTACLE)
+    assert codes(case) == [("late", ROADS, WORK)]
+
+
+def test_who_waits_for_another_day_it_asked_for_is_not_late_meanwhile() -> None:
+    case = underway().at("2026-03-05 09:00").when(variation(), ROADS, on=SIDE)
+    assert case.matter().asking
+    assert not [code for code, _, matter in codes(case) if matter == WORK]
 
 
 def test_an_obstacle_named_after_the_day_is_no_early_warning() -> None:
