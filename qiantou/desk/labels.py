@@ -20,8 +20,8 @@ KINDS: Labels = {kind: TERMS[kind] for kind in kind_table.KINDS}
 HUES = {
     "task": "1", "obstacle": "3", "variation": "2", "dispute": "5", "word": "6", "consultation": "6", "signature": "4",
     "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
-    "supervision": "5", "decision": "5", "explanation": "2", "guidance": "6", "whistle-emergency": "3", "whistle-enforcement": "3",
-    "whistle-key-work": "3", "precedence": "2",
+    "decision": "5", "explanation": "2", "guidance": "6", "whistle-emergency": "3", "whistle-enforcement": "3",
+    "whistle-key-work": "3", "precedence": "2", "supervision": "5",
 }  # fmt: skip
 
 POWERS: Labels = {power.value: TERMS[power.value] for power in Power} | {"data": _("request data")}
