@@ -66,7 +66,7 @@ def paper(request: HttpRequest, ref: str, end: str) -> HttpResponse:
     told = _whole(request, ref, end)
     write = written(request, told)
     made = Paper(
-        _head(told, write), _title(told, write), tuple(_sections(told, write)),
+        _head(told, write), "", tuple(_sections(told, write)),
         (told.content.start, told.content.end), told.number or None,
         approved=write.name(told.letter[0].approver) if told.letter and told.stage in ("signed", "issued") else "",
         approved_on=_day(told, told.letter[1].since) if told.letter and told.stage in ("signed", "issued") else None,
