@@ -28,6 +28,8 @@ from qiantou.access.guards import standing
 from qiantou.access.models import Account, Token
 
 PREFIX = "/api/"
+ADDRESSES = "qiantou.api.addresses"
+"""Where the operations are found: known by name alone, and loaded with the first request of a program."""
 COOL_OFF = timedelta(hours=settings.AXES_COOLOFF_TIME)
 ANSWERS = {
     400: ("not-understood", _("What was sent could not be understood. Nothing was recorded.")),
@@ -57,6 +59,7 @@ class ByToken:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        request.urlconf = ADDRESSES
         request.user = AnonymousUser()
         token = _shown(request)
         chosen = _wished(request) or (token.account.language if token else "") or settings.LANGUAGE_CODE

@@ -13,14 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from qiantou.api.app import api
-
 METHODS = ("get", "post")
 
 
 @cache
 def described() -> Mapping[str, Any]:
-    """The OpenAPI description; it is the same as long as the program runs."""
+    """The OpenAPI description; it is the same as long as the program runs.
+
+    Its hundreds of shapes are built when somebody first asks: a page, a worker or a command never waits for them.
+    """
+    from qiantou.api.app import api
+
     schema: Mapping[str, Any] = api.get_openapi_schema(path_prefix="/api/")
     return schema
 

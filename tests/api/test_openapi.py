@@ -122,8 +122,7 @@ PERSONS_ALONE: dict[str, str] = {
 def pages(resolver: URLResolver) -> Iterator[URLPattern]:
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
-            if one.namespace != "api":
-                yield from pages(one)
+            yield from pages(one)
         else:
             yield one
 
