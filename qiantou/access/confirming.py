@@ -85,13 +85,18 @@ def _minutes(request: HttpRequest, _named: Named) -> bool:
     return any(desk.startswith("p:") for desk in standing(cast(Account, request.user)).desks)
 
 
+def _delegation(request: HttpRequest, _named: Named) -> bool:
+    """A post's own; what its office enters stands on a paper."""
+    return request.POST.get("post", "") in standing(cast(Account, request.user)).desks
+
+
 def _always(_request: HttpRequest, _named: Named) -> bool:
     return True
 
 
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _always, "mandate-change": _always,
-    "delegate": _always, "delegation-over": _always, "meeting-minutes": _minutes, "tokens": _always,
+    "delegate": _delegation, "meeting-minutes": _minutes, "tokens": _always,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it."""
 
