@@ -85,12 +85,6 @@ def _at_issue(code: str, case: Case, names: Names) -> str:
     return _("Grant it: %(day)s") % {"day": day(matter.due)} if matter.due is not None else ""
 
 
-def desks_in(seen: Foreseen) -> set[str]:
-    """The desks that the words speak of."""
-    found = {seen.leads} | {turn.after.holder for turn in seen.turns}
-    return {str(desk) for desk in found if desk}
-
-
 def follows(seen: Foreseen, force: InForce, names: Names, titles: Names) -> list[dict[str, Any]]:
     """What an answer sets in motion, a matter at a time: what it is, and what becomes of it. What ends comes last."""
     felt = sorted((turn for turn in seen.turns if turn.is_felt), key=lambda turn: not turn.after.is_open)
