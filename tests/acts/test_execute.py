@@ -147,7 +147,7 @@ def test_a_tick_with_nothing_due_writes_no_entry(site):
 def test_silence_is_recorded_at_its_scheduled_instant(site):
     with played() as town:
         task = town.offered()
-        promised = town.row(task).next_at
+        promised = town.row(task).reply_at
         town.later(days=30)
         tick(task)
         climbed = next(entry for entry in read([task])[task] if entry.version == 2)
@@ -163,7 +163,8 @@ def test_a_calendar_edit_makes_the_clock_look_again(site):
         assert town.row(task).next_at == town.now
         before = town.row(task).reply_at
         tick(task)
-        assert town.row(task).next_at > before
+        assert town.row(task).reply_at > before
+        assert town.row(task).next_at > town.now
 
 
 def test_words_are_stored_apart_and_facts_hold_none(site):

@@ -1,7 +1,8 @@
 """What holds after any sequence of moves, lapses, hand-backs, blocks and calendar edits, the clock dead or not.
 
 Two worlds get the same moves at the same instants. In one the clock ticks often, in the other never; both
-must refuse the same moves and end with the same entries.
+must refuse the same moves and end with the same entries. They have no ladder, whose rungs count from when they were
+recorded; a third world has one, and there every matter is in the same hands with the same day all the same.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from qiantou.core.due import current_due, paused_minutes
 from qiantou.core.evolve import evolve
 from qiantou.core.follow import standing
 from qiantou.core.kernel import WORDS, Entry, Rejected, Stream, fold
+from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import STANDS, pauses
-from qiantou.core.register import DAYS, HOURS, OUTAGES, Hours, Outage
+from qiantou.core.moves import Confirm, Contest
+from qiantou.core.register import DAYS, HOURS, OUTAGES, POLICIES, Hours, Outage
 from qiantou.core.worktime import OFFICE_HOURS, DayRule, roll_forward
 from tests.core.anymoves import Move, moves, offers
 from tests.core.world import Town, listed
@@ -43,11 +46,11 @@ def blanked(value: Any) -> Any:
 
 
 class Play(RuleBasedStateMachine):
-    """`live` is ticked again and again; `dead` hears of time only when a move comes."""
+    """`live` is ticked often, so is `climbing`, with a ladder; `dead` hears of time only when a move comes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.live, self.dead = Town(), Town()
+        self.live, self.dead, self.climbing = plain(), plain(), Town()
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
@@ -88,9 +91,10 @@ class Play(RuleBasedStateMachine):
 
     def pass_time(self, passed: timedelta) -> None:
         self.live.now += passed
-        self.dead.now = self.live.now
-        for stream in self.live.streams():
-            self.live.tick(stream)
+        self.dead.now = self.climbing.now = self.live.now
+        for town in (self.live, self.climbing):
+            for stream in town.streams():
+                town.tick(stream)
 
     def enter(self, section: str, key: str, value: object) -> None:
         """A change of the register falls between two instants of the clock, in both worlds the same."""
@@ -98,11 +102,24 @@ class Play(RuleBasedStateMachine):
         entry = listed(section, key, value, at=self.live.now, since=date(2020, 1, 1))
         self.live.listings.append(entry)
         self.dead.listings.append(entry)
+        self.climbing.listings.append(entry)
         self.pass_time(timedelta(minutes=1))
 
     def both(self, move: Move) -> None:
         """The move in both worlds, with the same outcome: entries, or the same refusal and no entry."""
-        assert outcome(self.live, move) == outcome(self.dead, move)
+        translated = self.as_climbing(move)
+        came = outcome(self.live, move)
+        assert came == outcome(self.dead, move)
+        assert came == outcome(self.climbing, translated)
+
+    def as_climbing(self, move: Move) -> Move:
+        """The same move where entries have other numbers: an entry recorded for another is the same by its order."""
+        stream, command, by = move
+        one, other = self.live.matter(stream), self.climbing.matter(stream)
+        if not isinstance(command, Confirm | Contest) or one is None or other is None:
+            return move
+        numbers = {version: other.recorders[place][0] for place, (version, _, _) in enumerate(one.recorders)}
+        return stream, replace(command, version=numbers.get(command.version, 10_000)), by
 
     def teardown(self) -> None:
         for town in (self.live, self.dead):
@@ -121,8 +138,16 @@ class Play(RuleBasedStateMachine):
             assert fold(evolve, None, told) == self.live.matter(stream)
 
     @invariant()
+    def a_ladder_changes_nobodys_hand_and_no_day(self) -> None:
+        for stream in self.live.streams():
+            one, other = self.live.matter(stream), self.climbing.matter(stream)
+            assert one is not None
+            assert other is not None
+            assert [getattr(one, name) for name in HANDS] == [getattr(other, name) for name in HANDS]
+
+    @invariant()
     def exactly_one_holder_while_open(self) -> None:
-        for town in (self.live, self.dead):
+        for town in (self.live, self.dead, self.climbing):
             for stream in town.streams():
                 matter = town.matter(stream)
                 assert matter is not None
@@ -197,6 +222,17 @@ class Play(RuleBasedStateMachine):
             base = matter.grants[-1].due if matter.grants else matter.due
             due = current_due(matter.due, matter.grants, stops, calendar, now)
             assert due is None or (base is not None and due >= roll_forward(calendar, base))
+
+
+HANDS = ("phase", "holder", "asker", "doer", "arbiter", "due", "grants", "stops", "outcome")
+
+
+def plain() -> Town:
+    """A county whose kinds have no ladder."""
+    town = Town()
+    bare = [listed(POLICIES, kind, replace(policy, ladder=())) for kind, policy in KINDS.items()]
+    town.listings.extend(bare)
+    return town
 
 
 def outcome(town: Town, move: Move) -> object:
