@@ -63,7 +63,8 @@ from qiantou.core.facts import (
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry
-from qiantou.core.kinds import Phase, Silence
+from qiantou.core.kinds import Phase, Rung, Silence
+from qiantou.core.ladder import rung_due
 from qiantou.core.matter import GRANTED, Matter
 from qiantou.core.points import open_points
 from qiantou.core.register import Listed, Register
@@ -146,13 +147,17 @@ def _entry(stream: str, record: Record) -> Entry[Any]:
 
 
 def _is_early(matter: Matter | None, entry: Entry[Any], position: int, known: Sent[Known]) -> bool:
-    """Whether silence had not yet lasted as long as it must, by what the register said at each instant till then.
+    """Whether silence had not yet lasted as long as it must, by what the register said at each instant till then, or
+    whether that rung was not the next, to that desk, at that instant.
 
     A change recorded after the lapse may carry its instant or an earlier one: whoever recorded the lapse could not
     know of it. So what is early by the whole register is judged once more by what stood in the record before it.
     """
-    if matter is None or not isinstance(entry.event, Lapse):
+    if matter is None or not isinstance(entry.event, Lapse | Urged):
         return False
+    if isinstance(entry.event, Urged):
+        registers = (known.value.register, known.value.before(position))
+        return all(rung_due(matter, one.at(entry.at), entry.at) != entry.event for one in registers)
     if next_lapse(matter, known.value.register, entry.at) is not None:
         return False
     return next_lapse(matter, known.value.before(position), entry.at) is None
@@ -227,10 +232,18 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return by is None and taken and signature == matter.signature
         case BlockerMoved() | Varied() | Reassigned() | Inherited() | Mooted():
             return matter.is_open and by is None
-        case Urged() | SideNoted() | Excused():
-            return matter.is_open and by is None
-        case Prompted() | Lifted():
-            return matter.is_open and by is not None
+        case Urged(rung):
+            left = rung in {step.rung for step in matter.policy.ladder} - {taken.rung for taken in matter.rungs}
+            answering = (rung is Rung.PROMPT) is (matter.stage is not Phase.UNDERWAY)
+            return matter.is_open and by is None and left and answering
+        case SideNoted(side, pending=pending):
+            return matter.is_open and by is None and pending is not any(rest.side == side for rest in matter.asking)
+        case Excused():
+            return by is None and matter.stage is Phase.UNDERWAY
+        case Prompted(to):
+            return matter.is_open and by is not None and by != to and to == matter.holder
+        case Lifted():
+            return by is not None and matter.stage is Phase.UNDERWAY and bool(matter.rungs)
         case Offered():
             return False
         case _:

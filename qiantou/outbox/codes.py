@@ -38,7 +38,7 @@ FATES = {
     "told": _("told in the message"),
     "ended": _("left out: the matter has ended"),
     "moved": _("left out: somebody else has it in hand"),
-    "resting": _("left out: the clock stands still"),
+    "resting": _("left out: it rests meanwhile"),
     "cap": _("left out: enough was said about this matter today"),
     "merged": _("left out: told in another line"),
     "muted": _("left out: not wanted"),

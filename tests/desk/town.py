@@ -176,7 +176,7 @@ def _terms(county: Office, kind: str, terms: dict[str, object]) -> dict[str, obj
 
 
 def _steps(kind: str, phase: str, asker: Desk, doer: Desk) -> list[tuple[Command, Desk]]:
-    ground = next((one for one in KINDS[kind].grounds if one != "not-ours"), "")
+    ground = next((one for one in KINDS[kind].grounds if one not in ("not-ours", "confidential")), "")
     points = (Point("L001", reason="晚些"),) if KINDS[kind].pointed else ()
     return {
         "offered": [],
