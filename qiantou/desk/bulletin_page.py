@@ -21,6 +21,7 @@ from qiantou.acts.bulletins import seal_of
 from qiantou.core.bulletin import Bulletin
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.matter import GRANTED
+from qiantou.core.numbering import Form
 from qiantou.desk import bulletin_words as said
 from qiantou.desk.addresses import matter_url, receipt_url, ref
 from qiantou.desk.bulletin_forms import Correcting, Saying, Sent, Showing, marking_rows
@@ -29,6 +30,8 @@ from qiantou.desk.bulletin_shapes import SHORT, Written, lines_table, one_page, 
 from qiantou.desk.bulletin_shapes import sentences as spoken_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
+from qiantou.desk.papers_about import of_bulletin
+from qiantou.desk.papers_numbers import Issued, box_of
 from qiantou.desk.templatetags.dates import moment
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
@@ -66,9 +69,16 @@ def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows
         **({"table": lines_table(told, write)} if form == "table" else {}),
         **({"own": own_lines(told, write)} if form == "own" else {}),
         **({"shared": public_version(told, write)} if form == "public" else {}),
+        "number_box": box_of(_numbered(told, write), told.seat.seen, told.seat.force) if told.seat.issues else None,
         "corrections": [_correction(addition.text, entry.at, addition.item) for addition, entry in told.corrections()],
     }  # fmt: skip
     return render(request, "desk/bulletins/bulletin.html", context, status=status)
+
+
+def _numbered(told: Telling, write: Written) -> Issued:
+    title = said.titled(work_of(told.seat, write.names), told.content)
+    about = of_bulletin(told.seat, told.run.end)
+    return Issued(Form.BULLETIN, about, told.seat.order.issuer, title, seat_url(told.seat, told.run.end))
 
 
 def written(request: HttpRequest, told: Telling) -> Written:

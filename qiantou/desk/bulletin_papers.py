@@ -18,6 +18,7 @@ from qiantou.acts import bulletins as acts
 from qiantou.acts import registers, shell
 from qiantou.core.bulletin import Code
 from qiantou.core.kernel import Rejected
+from qiantou.core.numbering import Form
 from qiantou.desk import bulletin_words as said
 from qiantou.desk.bulletin_page import headed, told_for, written
 from qiantou.desk.bulletin_read import Telling, telling, work_of
@@ -25,6 +26,8 @@ from qiantou.desk.bulletin_shapes import Written, public_version, sentences
 from qiantou.desk.exporting import document, workbook
 from qiantou.desk.frame import named
 from qiantou.desk.letter_papers import wording
+from qiantou.desk.papers_about import of_bulletin
+from qiantou.desk.papers_numbers import number_of
 from qiantou.documents.papers.bulletin import Bulletin as Paper
 from qiantou.documents.papers.bulletin import Correction, Heading, Section, write_bulletin
 from qiantou.documents.papers.head import Head
@@ -100,14 +103,15 @@ def _whole(request: HttpRequest, ref: str, end: str) -> Telling:
 
 
 def _title(told: Telling, write: Written) -> str:
-    work = work_of(told.seat, write.names)
-    return _("Bulletin: %(work)s, %(term)s") % {"work": work, "term": said.term(told.content.start, told.content.end)}
+    return said.titled(work_of(told.seat, write.names), told.content)
 
 
 def _head(told: Telling, write: Written) -> Head:
     issue = told.run.issued
     at = _day(told, issue.at) if issue is not None else None
-    return Head(work_of(told.seat, write.names), write.name(told.seat.order.issuer), told.run.stream[:12], day=at)
+    seat, work = told.seat, work_of(told.seat, write.names)
+    number = number_of(seat.order.issuer, Form.BULLETIN, of_bulletin(seat, told.run.end), seat.force)
+    return Head(work, write.name(seat.order.issuer), told.run.stream[:12], number=number, day=at)
 
 
 def _day(told: Telling, at) -> date:  # type: ignore[no-untyped-def]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.core.bulletin import Code, Item, Sort
+from qiantou.core.bulletin import Bulletin, Code, Item, Sort
 from qiantou.core.plan import Every
 from qiantou.desk.templatetags.dates import duration, listed
 from qiantou.desk.templatetags.dates import short_day as in_words
@@ -58,6 +58,11 @@ def term(start: date, end: date) -> str:
     if start.year == end.year:
         return _("%(first)s to %(last)s %(year)d") % facts
     return _("%(first)s %(year)d to %(last)s %(last_year)d") % facts
+
+
+def titled(work: str, content: Bulletin) -> str:
+    """What one bulletin is called wherever it is named: its work, and its period."""
+    return _("Bulletin: %(work)s, %(term)s") % {"work": work, "term": term(content.start, content.end)}
 
 
 def sentence(item: Item, names: Names, day_minutes: int) -> str:

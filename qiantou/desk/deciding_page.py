@@ -17,6 +17,7 @@ from qiantou.access.models import Account
 from qiantou.core.deciding import Foreseen, Terms, answers
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Effect
+from qiantou.core.numbering import Form
 from qiantou.core.offered_moves import TRY_ANOTHER
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
@@ -29,6 +30,8 @@ from qiantou.desk.deciding_words import GRAVE, called, follows
 from qiantou.desk.forms import DeskField, MoveForm
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.offering import fit
+from qiantou.desk.papers_about import of_matter
+from qiantou.desk.papers_numbers import Issued, box_of
 from qiantou.desk.situation import titled
 from qiantou.desk.talk import told_entries
 from qiantou.desk.templatetags.dates import brief, day
@@ -97,6 +100,7 @@ def case_page(
         "prepares": brought.own is None,
         "note_url": reverse("decide-note", args=[ref(found.row.stream)]) if brought.recorder else "",
         "paper_url": reverse("decide-paper", args=[ref(found.row.stream)]),
+        "number_box": box_of(_numbered(brought), seen, force),
         "days": _days(brought, names),
         "grounds": grounds(brought, names),
         "work": _work(brought, names),
@@ -105,6 +109,12 @@ def case_page(
         "desk_names": offered_names(names, seen, force) if asks_names else [],
     }
     return render(request, "desk/deciding/case.html", context, status=status)
+
+
+def _numbered(brought: Brought) -> Issued:
+    row = brought.found.row
+    title, back = f"{_('Approval slip')} · {row.title}", reverse("decide-case", args=[ref(row.stream)])
+    return Issued(Form.APPROVAL, of_matter(row.stream), brought.decides, title, back)
 
 
 def code_of(stream: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import standing
 from qiantou.access.models import Account
 from qiantou.core.deciding import Foreseen, Terms, answers
+from qiantou.core.numbering import Form
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.deciding_case import Brought, brought, fits, held_days
 from qiantou.desk.deciding_forms import FORMS, proposed
@@ -23,6 +24,8 @@ from qiantou.desk.deciding_words import called, follows
 from qiantou.desk.exporting import document
 from qiantou.desk.frame import directory
 from qiantou.desk.letter_papers import wording
+from qiantou.desk.papers_about import of_matter
+from qiantou.desk.papers_numbers import number_of
 from qiantou.desk.situation import titled
 from qiantou.desk.talk import label_of, said
 from qiantou.documents.papers.approval import Approval, Consequence, Position, Waited, write_approval
@@ -49,7 +52,8 @@ def approval_of(found: Brought, names: Names, request: HttpRequest) -> Approval:
     row, force = found.found.row, found.found.force
     office = force.unit_of(found.decides) or found.decides
     work = names.get(row.joint, "") if row.joint else ""
-    head = Head(work, names.get(office, office), code_of(row.stream), day=force.day)
+    number = number_of(found.decides, Form.APPROVAL, of_matter(row.stream), force)
+    head = Head(work, names.get(office, office), code_of(row.stream), number=number, day=force.day)
     until = last_day_before(row.reply_at, force.calendar) if row.reply_at is not None else None
     return Approval(
         head=head,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
@@ -15,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import joint_for, matter_for, standing
 from qiantou.access.models import Account
-from qiantou.acts import registers
+from qiantou.acts import registers, shell
 from qiantou.core.advance import lapse_at
 from qiantou.core.facts import Amended, Insisted, Referred, Ruled, Settled
 from qiantou.core.fates import LET_GO
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase, Silence
+from qiantou.core.numbering import Form
 from qiantou.core.plan import Line, Means
 from qiantou.desk import labels
 from qiantou.desk.clocks import last_day_before
@@ -31,6 +33,8 @@ from qiantou.desk.letter_status import ANSWERED, SILENT, group_of
 from qiantou.desk.letter_tables import counts, disposition_table, reserving
 from qiantou.desk.letter_words import FATES, OPINIONS, ROLES
 from qiantou.desk.letters import of_version
+from qiantou.desk.papers_about import of_dispositions
+from qiantou.desk.papers_numbers import number_of
 from qiantou.desk.situation import called, situation
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.desk.templatetags.dates import listed
@@ -210,8 +214,11 @@ def table_paper(work: JointRow, found: Sequence[Letter], names: Names) -> Dispos
     """Every opinion of the version and every lack reserved; who answered with neither, and who did not answer."""
     reserved = reserving(found)
     plain = [one for one in found if not one.opinions and group_of(one) == ANSWERED and one not in reserved]
+    head, version = _head(work, found, names), found[0].version
+    force = registers.current().at(shell.now())
+    number = number_of(Desk(work.lead), Form.DISPOSITIONS, of_dispositions(work.stream, version), force)
     return Dispositions(
-        head=_head(work, found, names),
+        head=replace(head, number=number),
         round=max([1, *(one.matter.round for one in found)]),
         opinions=tuple(_row(one, opinion, names) for one in found for opinion in one.opinions),
         without_opinion=tuple(names.get(one.matter.doer, one.matter.doer) for one in plain),

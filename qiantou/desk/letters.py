@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -19,13 +19,17 @@ from qiantou.access.guards import actor, joint_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.letters import send_letters
-from qiantou.core.kernel import Rejected, Stream
+from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.numbering import Form
 from qiantou.core.offer import LONGEST_REPLY
+from qiantou.core.register import InForce
 from qiantou.desk.addresses import joint_url, ref
 from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.letter_tables import counts, disposition_table, open_table, units_table
+from qiantou.desk.papers_about import of_dispositions
+from qiantou.desk.papers_numbers import Issued, box_of
 from qiantou.desk.putting_out import PutOut, of_line
 from qiantou.readmodel.models import JointRow
 from qiantou.readmodel.opinions import Letter, letters_of
@@ -106,6 +110,7 @@ def _page(request: HttpRequest, work: JointRow, *, form: Sending | None = None, 
         "send_url": reverse("letters-send", args=[ref(work.stream)]),
         "no_plan": not plan.now,
         "papers": papers(work, found),
+        "number_box": _number_box(request, work, found, force) if found else None,
     }
     return render(request, "desk/letters/letters.html", context, status=status)
 
@@ -131,6 +136,15 @@ def papers(work: JointRow, found: Sequence[Letter]) -> list[tuple[str, str]]:
         (_("Disagreements"), "disagreements"),
     )  # fmt: skip
     return [(label, reverse(name, args=[ref(work.stream)]) + version) for label, name in told]
+
+
+def _number_box(request: HttpRequest, work: JointRow, found: Sequence[Letter], force: InForce) -> dict[str, Any] | None:
+    """Of the disposition table of the version shown."""
+    version = found[0].version
+    title = f"{work.title} {version} {_('Disposition of opinions')}"
+    back = f"{reverse('letters', args=[ref(work.stream)])}?v={version[1:]}"
+    paper = Issued(Form.DISPOSITIONS, of_dispositions(work.stream, version), Desk(work.lead), title, back)
+    return box_of(paper, standing(cast(Account, request.user)), force)
 
 
 def _may_send(every: Sequence[Letter], plan: Plan) -> bool:

@@ -14,12 +14,15 @@ from qiantou.access.guards import readable, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.meeting import Decided
+from qiantou.core.numbering import Form
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import with_weekday
 from qiantou.desk.frame import names_for
 from qiantou.desk.meeting_forms import MinutesForm
 from qiantou.desk.meeting_read import OUTCOMES, Met, Points, desks_of, points
+from qiantou.desk.papers_about import of_meeting
+from qiantou.desk.papers_numbers import Issued, box_of
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.readmodel.models import MatterRow
 
@@ -46,9 +49,15 @@ def meeting_page(
         "decided": [_decision(one, told, names, opened) for one in met.value.decisions],
         "may_call_off": met.holder is not None and met.value.held is None, "command_id": shell.fresh(),
         "paper_url": reverse("meeting-docx", args=[met.ref]) if met.value.held else "",
+        "number_box": box_of(numbered(met), seen, force) if met.holder is not None else None,
         "heading": _("Coordination meeting of %(day)s") % {"day": in_words(met.value.held or met.value.day)},
     }  # fmt: skip
     return render(request, "desk/meetings/meeting.html", context, status=status)
+
+
+def numbered(met: Met) -> Issued:
+    title = _("Minutes of the coordination meeting of %(day)s") % {"day": in_words(met.value.held or met.value.day)}
+    return Issued(Form.MINUTES, of_meeting(met), met.value.chair, title, reverse("meeting", args=[met.ref]))
 
 
 def _facts(met: Met, names: Mapping[str, str], force: Any) -> list[dict[str, str]]:

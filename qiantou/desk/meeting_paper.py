@@ -15,12 +15,15 @@ from qiantou.access.guards import business, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.meeting import RULINGS
+from qiantou.core.numbering import Form
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.exporting import document
 from qiantou.desk.frame import named
 from qiantou.desk.letter_papers import wording
 from qiantou.desk.meeting_read import OUTCOMES, Met, Points, desks_of, found, points
+from qiantou.desk.papers_about import of_meeting
+from qiantou.desk.papers_numbers import number_of
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.minutes import Absent, Minutes, write_minutes
 from qiantou.documents.papers.minutes import Item as PaperItem
@@ -46,8 +49,9 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
 def minutes_of(met: Met, told: Points, names: Names, *, force: InForce) -> Minutes:
     value = met.value
     absent = tuple(Absent(names.get(desk, desk)) for desk in value.invited if desk not in value.attended)
+    number = number_of(value.chair, Form.MINUTES, of_meeting(met), force) or value.number
     return Minutes(
-        Head("", names.get(force.unit_of(value.chair) or "", ""), met.ref, number=value.number, day=value.held),
+        Head("", names.get(force.unit_of(value.chair) or "", ""), met.ref, number=number, day=value.held),
         _("coordination meeting"), value.held, names.get(value.chair, value.chair),
         tuple(_items(met, told, names, force)),
         place=value.place, present=tuple(names.get(desk, desk) for desk in value.attended), absent=absent,

@@ -21,12 +21,15 @@ from qiantou.acts.meetings import hold
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.meeting import Meeting
 from qiantou.core.meeting_check import KIND
+from qiantou.core.numbering import Form
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.meeting_forms import Call, MinutesForm
 from qiantou.desk.meeting_list import bringable, callable_for, list_context
 from qiantou.desk.meeting_page import meeting_page
 from qiantou.desk.meeting_read import Met, found
+from qiantou.desk.papers_about import of_meeting
+from qiantou.desk.papers_numbers import number_of
 from qiantou.desk.templatetags.dates import words
 
 
@@ -92,6 +95,7 @@ def _form(request: HttpRequest, met: Met, data: Any = None) -> MinutesForm | Non
         met.value.matters, invited, data, homes=standing(cast(Account, request.user)).homes, today=met.value.day
     )
     form.names = offered_names(names, standing(cast(Account, request.user)), force)
+    form.initial["number"] = number_of(met.value.chair, Form.MINUTES, of_meeting(met), force)
     return form
 
 

@@ -15,19 +15,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import Standing, actor, joint_for, matter_for, readable, register_for, standing
+from qiantou.access.guards import Standing, actor, readable, register_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.acts.numbering import take_number
-from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Form, Number
+from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Number
 from qiantou.core.register import InForce, Listed
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
+from qiantou.desk.papers_about import wanted
 from qiantou.desk.papers_forms import CapForm, Free, Take, Word
-from qiantou.desk.papers_numbers import Numbers, cells, facts, numbers_of, table
+from qiantou.desk.papers_numbers import Numbers, cells, facts, numbers_of, table, unit_of_paper
 
 YEAR = re.compile(r"[0-9]{4}")
 
@@ -45,8 +46,11 @@ def take(request: HttpRequest) -> HttpResponse:
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         raise Http404
     unit = _unit(standing(account), said["unit"])
-    about, to = _about(account, said["about"], said["form"], register_for(account).at(shell.now()).unit_of, unit)
-    asked = Number(unit, said["agency"], said["form"], about=(about,), to=to)
+    force = register_for(account).at(shell.now())
+    about = wanted(account, said["about"], said["form"], unit=unit, force=force)
+    if about.issuer is not None and unit_of_paper(about.issuer, standing(account), force) != unit:
+        raise Http404
+    asked = Number(unit, said["agency"], said["form"], about=(about.about.stream,), to=about.to)
     try:
         number = take_number(asked, said["title"], by=actor(account, unit), command_id=said["command_id"])
         messages.success(request, _("Number taken: %(number)s.") % {"number": number.text})
@@ -73,20 +77,6 @@ def free(request: HttpRequest) -> HttpResponse:
         return _page(request, bound=form, status=422)
     messages.success(request, _("Number taken: %(number)s.") % {"number": number.text})
     return redirect(f"{reverse('numbers')}?unit={unit}")
-
-
-def _about(
-    account: Account, ref: str, form: str, unit_of: Callable[[Desk], Desk | None], unit: Desk
-) -> tuple[Stream, tuple[Desk, ...]]:
-    """The matter or the joint work of this name, and whom a matter's paper goes to: who decides, or the other side.
-    Raises Http404."""
-    try:
-        row = matter_for(account, ref)
-    except Http404:
-        return Stream(joint_for(account, ref).stream), ()
-    to = row.arbiter if form in (Form.SUBMISSION, Form.APPROVAL) else ""
-    other = row.asker if unit_of(Desk(row.asker)) != unit else row.doer
-    return Stream(row.stream), (Desk(to or other),)
 
 
 def _unit(seen: Standing, desk: str) -> Desk:

@@ -22,6 +22,7 @@ from qiantou.desk.frame import named, names_for
 from qiantou.desk.letter_papers import wording
 from qiantou.desk.outsiders_case import case_for
 from qiantou.desk.outsiders_slip import slip_of
+from qiantou.desk.papers_about import of_matter
 from qiantou.desk.papers_content import Source, desks_in, laid
 from qiantou.desk.papers_fit import papers_of
 from qiantou.desk.papers_numbers import Numbers, number_box, numbers_of, unit_of_paper
@@ -86,8 +87,9 @@ def _shown(request: HttpRequest, found: Situation, form: Form, fitting: dict[For
     return {
         "form": form.value, "label": label, "blocks": screen.blocks,
         "docx_url": reverse("matter-paper", args=[short(found.row.stream), form.value]),
-        "number": number_box(numbers, form, found.row.stream, title=f"{label} · {found.row.title}"[:500], back=back)
-        if numbers is not None else None,
+        "number": number_box(
+            numbers, form, of_matter(found.row.stream), title=f"{label} · {found.row.title}", back=back
+        ) if numbers is not None else None,
     }  # fmt: skip
 
 

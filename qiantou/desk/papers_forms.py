@@ -21,13 +21,13 @@ class Take(Sent):
     unit = forms.CharField(max_length=64)
     agency = forms.CharField(max_length=LONGEST_AGENCY)
     form = forms.ChoiceField(choices=[(form.value, form.value) for form in Form])
-    about = forms.CharField(max_length=32)
+    about = forms.CharField(max_length=64)
     title = forms.CharField(max_length=500)
     back = forms.CharField(max_length=300)
 
 
 class Free(Sent):
-    """A number for a paper made elsewhere: minutes, a bulletin, whatever has no page of its own here."""
+    """A number for a paper made elsewhere, which has no page of its own here."""
 
     agency = forms.ChoiceField(label=_("Word for papers"))
     form = forms.ChoiceField(label=_("Sort of paper"), choices=[(form.value, FORMS[form]) for form in Form])

@@ -15,7 +15,8 @@ from qiantou.core.numbering import AGENCIES, ANY_FORM, NUMBERS, Agency, Form, Nu
 from qiantou.core.numbering_check import cap_of
 from qiantou.core.register import InForce
 from qiantou.desk import labels
-from qiantou.desk.addresses import matter_url, receipt_url, ref
+from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.papers_about import About
 from qiantou.desk.papers_words import FORMS
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.ledger.models import Entry
@@ -56,6 +57,32 @@ def numbers_of(unit: Desk, force: InForce) -> Numbers:
     return Numbers(unit, force, tuple(in_force(NUMBERS, unit, day=force.day).values()))
 
 
+def number_of(issuer: Desk, form: Form, about: About, force: InForce) -> str:
+    """The number last taken for a paper by the unit that issues it, whoever reads it; "" for none. One query."""
+    unit = force.unit_of(issuer)
+    taken = numbers_of(force.whole(unit) or unit, force).about(about.stream, form) if unit is not None else []
+    return taken[0].value.text if taken else ""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A paper with a page of its own: who issues it, what it is called, and the address of the page."""
+
+    form: Form
+    about: About
+    issuer: Desk
+    title: str
+    back: str
+
+
+def box_of(paper: Issued, seen: Standing, force: InForce) -> dict[str, Any] | None:
+    """What `desk/papers/number.html` shows to the people of the unit that issues the paper; None to others."""
+    unit = unit_of_paper(paper.issuer, seen, force)
+    if unit is None:
+        return None
+    return number_box(numbers_of(unit, force), paper.form, paper.about, title=paper.title, back=paper.back)
+
+
 def unit_of_paper(signer: Desk, seen: Standing, force: InForce) -> Desk | None:
     """The reader's unit whose number the paper of this desk would take; None for an outside party."""
     unit = force.unit_of(signer)
@@ -63,16 +90,16 @@ def unit_of_paper(signer: Desk, seen: Standing, force: InForce) -> Desk | None:
     return unit if unit in seen.desks else whole if whole in seen.desks else None
 
 
-def number_box(numbers: Numbers, form: Form, about: str, *, title: str, back: str) -> dict[str, Any]:
+def number_box(numbers: Numbers, form: Form, about: About, *, title: str, back: str) -> dict[str, Any]:
     """What `desk/papers/number.html` shows: the count against the caps, the numbers taken for it, the words to choose.
 
-    `about`: the stream of the matter or joint work; `back`: the address to go on to once the number is taken.
+    `back`: the address to go on to once the number is taken.
     """
     year = numbers.force.day.year
     return {
         "year": year, "counts": [count for count in counts(numbers, year, (form, ANY_FORM)) if count["shown"]],
-        "taken": [{"text": one.value.text, "day": one.since} for one in numbers.about(about, form)],
-        "words": numbers.words, "unit": numbers.unit, "form": form.value, "about": ref(about), "title": title,
+        "taken": [{"text": one.value.text, "day": one.since} for one in numbers.about(about.stream, form)],
+        "words": numbers.words, "unit": numbers.unit, "form": form.value, "about": about.name, "title": title[:500],
         "back": back, "command_id": shell.fresh(),
         "full": any(count["full"] for count in counts(numbers, year, (form, ANY_FORM))),
     }  # fmt: skip

@@ -373,7 +373,7 @@ def test_the_questions_of_the_pages_do_not_grow_with_letters_and_points(plan):
             assert lead.get(f"/j/{plan.ref}/letters/").status_code == 200
         counts.append(len(asked))
         objected(plan) if _round == 0 else None
-    assert counts == [11, 11]
+    assert counts == [12, 12]
     with CaptureQueriesContext(connection) as asked:
         page_of(lead, plan.of(ROADS).row.stream)
     assert len(asked) <= 18, [query["sql"][:90] for query in asked.captured_queries]

@@ -13,7 +13,7 @@ from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.layout import CELL_SMALL, PORTRAIT
 from qiantou.documents.papers.saying import Day, said, say_day
 from qiantou.documents.papers.sheet import Sheet
-from qiantou.documents.papers.surface import Row, Surface
+from qiantou.documents.papers.surface import Row, Surface, beside_number
 from qiantou.documents.papers.wording import CHINESE, Wording
 
 TITLE_PT = 34 + 29 + 29 + 14
@@ -69,7 +69,7 @@ def lay_approval(approval: Approval, on: Surface) -> None:
     words = on.wording.telling
     code = said(approval.code, on.wording)
     remarks = [words.approval_decision.format(code=code), approval.address.strip()]
-    on.title(words.approval_title, below=words.approval_code.format(code=code))
+    on.title(words.approval_title, below=beside_number(approval.head.number, words.approval_code.format(code=code)))
     parts, style = fitted(_parts(approval, on.wording), _room(remarks), on.wording.telling.shortened)
     writing = WRITING_MM + max(0.0, _room(remarks) - height_of(parts, style)) * 25.4 / 72
     rows = [Row(part.label, part.value) for part in parts]

@@ -10,6 +10,7 @@ from qiantou.documents.papers.layout import LANDSCAPE
 from qiantou.documents.papers.opinions import Disposition, say_disposition
 from qiantou.documents.papers.saying import joined, said, say_day
 from qiantou.documents.papers.sheet import Sheet
+from qiantou.documents.papers.surface import beside_number
 from qiantou.documents.papers.tables import Column, Grid, centred
 from qiantou.documents.papers.wording import CHINESE, Wording
 
@@ -49,7 +50,8 @@ class Dispositions:
 def write_dispositions(table: Dispositions, wording: Wording = CHINESE) -> bytes:
     sheet = Sheet(wording, table.head.reference, LANDSCAPE)
     round_of = wording.dispositions_round.format(round=table.round)
-    sheet.title(wording.dispositions_title.format(work=table.head.work), below=round_of)
+    below = beside_number(table.head.number, round_of)
+    sheet.title(wording.dispositions_title.format(work=table.head.work), below=below)
     sheet.remark(counts(table, wording))
     sheet.grid(_rows(table, wording))
     if table.without_opinion:

@@ -45,3 +45,8 @@ def numbered(on: Surface, number: str) -> None:
     """The paper's number where it has one; a paper that takes none leaves no gap for it."""
     if number.strip():
         on.number(number)
+
+
+def beside_number(number: str, below: str) -> str:
+    """What stands below a title, the paper's number before it where it has one."""
+    return "　".join(part for part in (number.strip(), below) if part)
