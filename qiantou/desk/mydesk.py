@@ -27,7 +27,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
 from qiantou.core.kind_table import KINDS
 from qiantou.core.worktime import Calendar
-from qiantou.desk import labels
+from qiantou.desk import bulletin_signed, labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
@@ -59,6 +59,7 @@ class Reading:
     now: datetime
     calendar: Calendar
     names: Mapping[str, str]
+    bulletins: Mapping[str, str]  # signature → the page of the bulletin it is asked for
 
     @property
     def today(self) -> date:
@@ -109,7 +110,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = on_desk(seen, calendar, now)
     mine, others, urgent, ahead = found.mine, found.others, found.urgent, found.ahead
     names = names_for(request, _named((*mine, *others)), titled(row.joint for row in (*mine, *others)))
-    reading = Reading(now, calendar, names)
+    reading = Reading(now, calendar, names, bulletin_signed.urls(mine, force))
     if len(mine) < SHOWN:
         keep_in_hand(request, len(mine))
     context = {
@@ -200,6 +201,8 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
         }
         for number, code in enumerate(shown_acts(row, settles))
     ]
+    if row.stream in reading.bulletins:
+        acts.insert(0, {"label": _("Read the bulletin"), "url": reading.bulletins[row.stream], "likely": False})
     return {
         **_told(row, reading),
         "when": lamp.lamp if lamp.colour != "none" or lamp.why else _no_light(row),
@@ -212,8 +215,9 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
 def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
     """At most three moves of the phase, the likely one first; side matters neither report blocks nor hand on."""
     acts = ACTS.get(row.phase, ())
+    policy = KINDS.get(row.kind)
     is_answer = row.kind == "options" or (row.kind == "word" and not row.joint)
-    if is_answer and row.phase == "offered":
+    if row.phase == "offered" and (is_answer or (policy is not None and policy.replies)):
         acts = ("deliver",)  # the sentence, or the positions, are the answer
     return tuple(code for code in acts if code not in _withheld(row.kind))
 

@@ -21,7 +21,7 @@ from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import Effect, Phase
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Basis, Block, Command, Counter, Decline, Deliver, Offer, Refer, Rule, Withdraw
 from qiantou.core.points import Point
@@ -122,10 +122,10 @@ def said(client: Client, stream: Stream, code: str, *, url: str = "", **fields: 
 def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
     """A matter of the kind that stands in the phase, with LEAD and ROADS (or WATER) as its sides."""
     town = county.town
-    if kind in ("variation", "dispute"):
+    if kind in ("variation", "dispute", "explanation"):
         work = town.offered(due=date(2026, 3, 20), **terms)
         town.do(work, Accept(), ROADS)
-        doer = LEAD if kind == "variation" else WATER
+        doer = WATER if kind == "dispute" else LEAD
         due = date(2026, 4, 10) if kind == "variation" else None
         stream = shell.fresh()
         town.do(stream, Offer(kind, ROADS, doer, "请求", due=due, parent=work, beside=True), ROADS)
@@ -184,17 +184,20 @@ def _steps(kind: str, phase: str, asker: Desk, doer: Desk) -> list[tuple[Command
         "declined": [(Decline(ground, "说明"), doer)],
         "underway": [(Accept(), doer)],
         "blocked": [(Accept(), doer)],
-        "delivered": [(Accept(), doer), (Deliver("已办"), doer)],
+        "delivered": [*([] if KINDS[kind].replies else [(Accept(), doer)]), (Deliver("已办"), doer)],
         "referred": [(Refer("请定"), asker)],
         "closed": [(Withdraw("不需要"), asker)],
     }[phase]
 
 
 def phases_of(kind: str) -> list[str]:
-    """The phases that a matter of the kind can be brought to."""
+    """The phases that a matter of the kind can be brought to; none of what the rule opens, or of two works at once."""
     policy = KINDS[kind]
+    if policy.by_rule or policy.effect is Effect.FIRST:
+        return []
     never = {"underway", "blocked", "delivered"} if policy.settles else set()
     never |= set() if policy.stoppable else {"blocked"}
-    never |= set() if policy.grounds else {"declined"}
+    never |= {"underway", "blocked"} if policy.replies else set()
+    never |= set() if policy.grounds and policy.effect is not Effect.EXCUSE else {"declined"}
     never |= set() if policy.rounds else {"countered"}
     return [phase.value for phase in Phase if phase.value not in never]
