@@ -15,10 +15,10 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
-from qiantou.core.light import ease
 from qiantou.core.kinds import Phase
+from qiantou.core.light import ease
 from qiantou.core.span import cause
-from qiantou.desk import asked_section, duty_change_told, labels, ladder_told, offering, options_answer
+from qiantou.desk import asked_section, bulletin_signed, duty_change_told, labels, ladder_told, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import KINDS, section
 from qiantou.desk.clocks import (
@@ -172,6 +172,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         {"label": _("Asked by"), "value": names.get(matter.asker, matter.asker)},
         {"label": _("Done by"), "value": names.get(matter.doer, matter.doer)},
     ]
+    facts += bulletin_signed.facts(found)
     facts += pressing_facts(found, names)
     if cited := rests_on(found.entries, found.force):
         facts.append({"label": _("Duty cited"), "value": cited})

@@ -202,7 +202,7 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
         for number, code in enumerate(shown_acts(row, settles))
     ]
     if row.stream in reading.bulletins:
-        acts.insert(0, {"label": _("Read the bulletin"), "url": reading.bulletins[row.stream], "likely": False})
+        acts = [{"label": _("Read the bulletin"), "url": reading.bulletins[row.stream], "likely": False}, *acts[:2]]
     return {
         **_told(row, reading),
         "when": lamp.lamp if lamp.colour != "none" or lamp.why else _no_light(row),

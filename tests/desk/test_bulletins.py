@@ -183,7 +183,15 @@ def test_what_waits_stands_on_the_list_of_each(quick: Office) -> None:
     pressed(clerk, url, "show")
     assert "条涉及您单位" in quick.client("roads").get("/bulletins/").content.decode()
     pressed(clerk, url, "ask")
-    assert "待签批" in quick.client("deputy").get("/bulletins/").content.decode()
+    deputy = quick.client("deputy")
+    assert "待签批" in deputy.get("/bulletins/").content.decode()
+    letter = MatterRow.objects.get(kind="signature")
+    link = rf'href="{url}">(?:<bdi[^>]*>)?阅读通报'
+    assert re.search(link, deputy.get(f"/m/{letter.stream[:12]}/").content.decode())
+    mine = deputy.get("/").content.decode()
+    docket = re.search(rf'<li class="docket(?:(?!</li>).)*/m/{letter.stream[:12]}/.*?</li>', mine, re.S)
+    assert docket is not None
+    assert re.search(link, docket.group(0)), "in one press, beside the signature itself"
     assert url not in quick.client("town").get("/bulletins/").content.decode()
 
 
