@@ -31,7 +31,7 @@ def test_nothing_due_is_not_looked_at(site):
 def test_silence_is_recorded_at_its_own_instant_however_late_the_clock_is(site):
     with played() as town:
         task = town.offered()
-        due = town.row(task).next_at
+        due = town.row(task).reply_at
         town.later(days=400)
         Clock().run()
         first = lapses(task)[0]
