@@ -66,6 +66,7 @@ from qiantou.core.kernel import Desk, Entry
 from qiantou.core.kinds import Phase, Rung, Silence
 from qiantou.core.ladder import rung_due
 from qiantou.core.matter import GRANTED, Matter
+from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.points import open_points
 from qiantou.core.register import Listed, Register
 from qiantou.core.withholding import NOTHING
@@ -78,6 +79,8 @@ from qiantou.ledger.signatures import Told, check_signatures, told_of
 from qiantou.ledger.streams import CheckFold, Folded
 
 Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled | Unanswered
+MEETING = "meeting"
+"""The cause by which a coordination meeting takes a matter up."""
 _CLIMBS = (Silence.CLIMB, Silence.LIST)
 _UNDECODABLE = (Unsound, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
@@ -127,7 +130,9 @@ def check_fold(known: Sent[Known], stream: str, records: Sequence[Record]) -> Fo
         matter = states[-1] if states else None
         try:
             legal = _is_legal(matter, entry)
-            if legal and _is_early(matter, entry, header.position, known):
+            if legal and _is_unmet(entry, known):
+                legal = False
+            elif legal and _is_early(matter, entry, header.position, known):
                 return Folded([Finding("lapsed-too-early", place | {"move": type(entry.event).__name__})])
             if legal and isinstance(entry.event, MOVES):
                 states.append(evolve(matter, entry))
@@ -161,6 +166,17 @@ def _is_early(matter: Matter | None, entry: Entry[Any], position: int, known: Se
     if next_lapse(matter, known.value.register, entry.at) is not None:
         return False
     return next_lapse(matter, known.value.before(position), entry.at) is None
+
+
+def _is_unmet(entry: Entry[Any], known: Sent[Known]) -> bool:
+    """Whether a matter was taken up by a meeting that the register does not have: of that chair, held, and with a
+    decision of the matter among its own."""
+    event = entry.event
+    if entry.by.desk is not None or not isinstance(event, Referred) or event.cause != MEETING:
+        return False
+    kept = known.value.register.at(entry.at).section(MEETINGS).values()
+    held = (one for one in kept if isinstance(one, Meeting) and one.held is not None and one.chair == event.arbiter)
+    return all(entry.stream != decided.matter for one in held for decided in one.decisions)
 
 
 def _is_legal(matter: Matter | None, entry: Entry[Any]) -> bool:
@@ -197,7 +213,7 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
         case Reported():
             return phase is Phase.UNDERWAY and by == matter.doer
         case BlockFiled():
-            return phase in (Phase.UNDERWAY, Phase.BLOCKED) and by == matter.doer
+            return phase in (Phase.UNDERWAY, Phase.BLOCKED) and by == (event.asker or matter.doer)
         case Delivered():
             early = phase is Phase.OFFERED and not matter.policy.receipt
             return (phase is Phase.UNDERWAY or early) and by == matter.doer
@@ -207,7 +223,7 @@ def _may_follow(matter: Matter, event: Event, entry: Entry[Any]) -> bool:
             return phase is Phase.OFFERED and matter.policy.window is not None and by == matter.doer
         case Referred():
             if by is None:
-                return matter.policy.by_rule and matter.version == 1
+                return matter.is_open and (event.cause == MEETING or (matter.policy.by_rule and matter.version == 1))
             taken_up = matter.policy.overseen
             if phase is Phase.REFERRED:
                 return taken_up and matter.awaits_objection
