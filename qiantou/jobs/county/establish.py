@@ -1,8 +1,8 @@
-"""Enter the demonstration county in an empty site: calendar, register, accounts. One transaction."""
+"""Enter the demonstration county in an empty site: calendar, register, accounts, who gives opinions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -12,11 +12,13 @@ from qiantou.access.models import Account, Person
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kind_table import DISPUTE
 from qiantou.core.register import (
     DAYS,
     DEFAULT_HOURS,
     HOURS,
     PARTIES,
+    POLICIES,
     POSTS,
     TERMS,
     UNITS,
@@ -32,6 +34,7 @@ from qiantou.jobs.holidays import known_days, known_through
 
 PASSWORD = "qiantou-demo"  # noqa: S105 - the one password of the demonstration, printed at its start
 COUNTY = "xian"
+OPINES = "bianban"  # gives its opinion on whose duty it is, before the leader decides
 
 
 @dataclass
@@ -86,6 +89,8 @@ def establish(today: date) -> County:
         listings = (*calendar_listings(today), *county.listings, *terms)
         by = Actor(desk=county.desks[COUNTY])
         execute_all((), by=by, command_id=shell.fresh(), listings=listings)
+        opining = Listed(POLICIES, DISPUTE.kind, replace(DISPUTE, opinion=county.desks[OPINES]), since)
+        execute_all((), by=by, command_id=shell.fresh(), listings=[opining])
     return county
 
 

@@ -189,8 +189,9 @@ class Teller:
             more["doer"] = self.county.desk(str(more["doer"]))
         self.does(who, stream, Rule(outcome, reason, **more))
 
-    def pass_up(self, who: str, stream: Stream, reason: str) -> None:
-        self.does(who, stream, PassUp(reason))
+    def pass_up(self, who: str, stream: Stream, reason: str, *, whose: str = "") -> None:
+        """`whose`: where an opinion is given on a dispute, whose duty it is taken to be."""
+        self.does(who, stream, PassUp(reason, self.county.desk(whose) if whose else None))
 
     def withdraw(self, who: str, stream: Stream, reason: str) -> None:
         self.does(who, stream, Withdraw(reason))

@@ -13,14 +13,18 @@ from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import County, establish
 from qiantou.jobs.county.playing import Story, tell
 from qiantou.jobs.county.stories import (
+    asking,
+    calls,
     charging,
     clinics,
     coop,
     division,
+    drains,
     duties,
     harvest,
     inspection,
     market,
+    meetings,
     relief,
     tender,
 )  # fmt: skip
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
-    market.story, harvest.story, duties.story,
+    market.story, harvest.story, duties.story, drains.story, calls.story, asking.story, meetings.story,
 )  # fmt: skip
 BEGUN = 45  # working days ago
 

@@ -120,6 +120,8 @@ def _lately(tell: Teller, matter: Matters) -> Scenes:
     tell.close("renshe", matter["009-04"], "按期完成")
     tell.deliver("pingan", matter["011-03"], "助餐点两处建成")
     yield tell.ago(3, "10:50")
+    opinion = "学校用地的规划条件属三定规定中自然资源部门的职责，住建部门提供技术指标"
+    tell.pass_up("bianban", dispute, opinion, whose="ziyuan")
     tell.deliver("beiguan", matter["005-02"], "补充活动销售额数据")
     tell.close("minzheng", matter["011-03"])
     tell.block("chengguan", matter["010-01"], "连续降雨，路面无法施工", to="qixiang", outside=True)

@@ -1,6 +1,8 @@
 """The relief roll, led by civil affairs: data is refused as confidential, and it is ruled how to share it."""
 
 from qiantou.core.kinds import Phase
+from qiantou.core.moves import Amend, Decline
+from qiantou.core.withholding import HITS, Withheld
 from qiantou.jobs.county.establish import COUNTY
 from qiantou.jobs.county.telling import Scenes, Teller
 
@@ -48,19 +50,32 @@ def story(tell: Teller) -> Scenes:
     tell.deliver("dashuju", lines, "临时接口已开通，有效期三十天")
     yield tell.ago(21, "09:05")
     tell.close("yibao", lines)
+    yield tell.ago(20, "09:30")
+    cars = tell.ask(
+        "minzheng", "gongan", "提供救助对象名下机动车登记信息", kind="data", touches=(tell.county.desk("nanping"),)
+    )
+    yield tell.ago(19, "15:20")
+    rule = "县公安局信息查询审批办法第八条：登记信息不得批量提供"
+    withheld = Withheld(tell.county.desk("zhengfa"), HITS, rule)
+    refusal = Decline("confidential", "车主信息属个人信息，不能整库提供", withheld=withheld)
+    tell.does("gongan", cars, refusal)
     yield tell.ago(18, "10:00")
+    tell.does("minzheng", cars, Amend(None))
     tell.deliver("jianyu", jail, "所内比对完成，比中四人，编号附后")
     yield tell.ago(17, "09:50")
     tell.close("minzheng", jail, "四人已暂停救助")
     tell.deliver("renshe", wages, "养老金领取名单")
+    tell.accept("gongan", cars)
     yield tell.ago(15, "11:20")
     tell.send_back("minzheng", wages, "缺灵活就业登记信息")
     yield tell.ago(11, "14:50")
     tell.deliver("renshe", wages, "补充灵活就业登记信息")
+    tell.deliver("gongan", cars, "按名单比对，命中七人，其余不反馈")
     tell.deliver("yibao", bills, "大额支出一百三十二人")
     yield tell.ago(10, "10:15")
     tell.close("minzheng", wages)
     tell.close("minzheng", bills)
+    tell.close("minzheng", cars, "七人转入户核实")
     yield tell.ago(6, "15:30")
     tell.report("nanping", visits, "已入户十七户，九户外出未见到本人")
     yield tell.ago(4, "09:20")

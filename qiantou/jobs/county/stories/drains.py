@@ -1,0 +1,125 @@
+"""Clearing places that flood: one unit is silent, one gives its reason, one is excused; the office's weekly bulletin.
+
+The clock takes every rung by itself: reminder, chaser, bulletin, and in the end a sheet on the desk of the leader, who
+has not decided yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qiantou.acts import bulletins, registers, shell
+from qiantou.core.bulletin import GOOD, OWN_FAULT, Addition, Code, Item, Mark, Order, Sort, last_over, order_key
+from qiantou.core.bulletin_stream import letter_of
+from qiantou.core.kernel import Stream
+from qiantou.core.moves import Chase
+from qiantou.core.plan import Every
+from qiantou.jobs.county.establish import COUNTY
+from qiantou.jobs.county.telling import Scenes, Teller
+
+LEAD, SPONSOR = "chengguan", "chengjian"
+
+
+def story(tell: Teller) -> Scenes:
+    yield tell.ago(31, "09:00")
+    tell.charter("城区内涝点整治", lead=LEAD, sponsor=SPONSOR, paper="县政府专题会议纪要第14期")
+    assert tell.joint is not None
+    order = Order(tell.county.desk(COUNTY), tell.joint, Every.WEEK)
+    bulletins.order(order, tell.joint, by=tell.county.by(COUNTY), command_id=shell.fresh())
+    whole = tell.ask(COUNTY, LEAD, "牵头整治城区七处内涝点", due=tell.day(20), place="001")
+    yield tell.ago(31, "15:10")
+    tell.accept(LEAD, whole)
+    own = _asked(tell, whole)
+    yield tell.ago(30, "10:00")
+    for unit in ("zhujian", "shuili", "ziyuan", "qixiang", "jiaotong"):
+        tell.accept(unit, own[unit])
+    yield tell.ago(17, "15:20")
+    tell.deliver("qixiang", own["qixiang"], "短时强降雨预警已接入值班电话，试发两次")
+    yield tell.ago(16, "09:30")
+    tell.close(LEAD, own["qixiang"], "比要求的早，试发有效")
+    yield from _late(tell, own)
+
+
+def _asked(tell: Teller, whole: Stream) -> dict[str, Stream]:
+    part = {"parent": whole}
+    return {
+        "zhujian": tell.ask(LEAD, "zhujian", "疏通三处积水点雨水管网", due=tell.day(-13), place="001-01", **part),
+        "shuili": tell.ask(LEAD, "shuili", "检修两座排涝泵站", due=tell.day(-6), place="001-02", **part),
+        "ziyuan": tell.ask(LEAD, "ziyuan", "提供地下管线图", due=tell.day(-9), place="001-03", **part),
+        "qixiang": tell.ask(LEAD, "qixiang", "建立短时强降雨预警通知", due=tell.day(-14), place="001-04", **part),
+        "jiaotong": tell.ask(LEAD, "jiaotong", "修复下穿通道排水沟", due=tell.day(-12), place="001-05", **part),
+    }
+
+
+def _late(tell: Teller, own: dict[str, Stream]) -> Scenes:
+    """What the clock does is told nowhere here; housing says nothing to any of it."""
+    yield tell.ago(10, "09:40")
+    tell.does(LEAD, own["zhujian"], Chase("汛期将至，三处积水点还没有动工，请说明安排"))
+    tell.deliver("jiaotong", own["jiaotong"], "排水沟已修复，附通水照片")
+    yield tell.ago(9, "09:00")
+    _shown(tell, "三处积水点逾期，未说明原因", "提前建成预警通知，牵头单位试发有效")
+    yield tell.ago(9, "15:30")
+    _signature(tell)
+    tell.close(LEAD, own["jiaotong"], "现场看过")
+    yield tell.ago(8, "10:20")
+    tell.accept(SPONSOR, _letter(tell))
+    yield tell.ago(7, "11:00")
+    _issued(tell)
+    excuse = "两条老管线图纸在市城建档案馆，调阅申请排在下周"
+    reason = tell.ask("ziyuan", LEAD, excuse, kind="explanation", parent=own["ziyuan"], beside=True)
+    yield tell.ago(6, "10:15")
+    tell.accept(LEAD, reason)
+    yield tell.ago(2, "09:20")
+    _shown(tell, "连续两周没有进展", "按时完成，现场验收一次通过")
+    yield tell.ago(2, "14:40")
+    flooded = "水泵电机返厂，配件月底到货，先租用两台移动泵车值守"
+    tell.ask("shuili", LEAD, flooded, kind="explanation", parent=own["shuili"], beside=True)
+    yield tell.ago(1, "09:10")
+    _signature(tell)
+    _answered(tell)
+
+
+def _run(tell: Teller) -> bulletins.Run:
+    """The bulletin of the last week that is over."""
+    force = registers.current().at(tell.clock.now)
+    assert tell.joint is not None
+    name = order_key(tell.joint)
+    order = bulletins.orders(force)[name]
+    return bulletins.run_of(name, order, last_over(order.every, force.day)[1])
+
+
+def _shown(tell: Teller, blame: str, praise: str) -> None:
+    run = _run(tell)
+    items = bulletins.drawn(run, registers.current().at(tell.clock.now)).items
+    marks = (*_mark(items, Sort.CRITICISM, blame), *_mark(items, Sort.PRAISE, praise))
+    bulletins.show(run, marks, bulletins.seal_of(items), by=tell.county.by(COUNTY), command_id=shell.fresh())
+
+
+def _mark(items: Sequence[Item], sort: Sort, text: str) -> tuple[Mark, ...]:
+    """A sentence beside the first line that bears it out; none where the week has no such line."""
+    codes: tuple[Code, ...] = GOOD if sort is Sort.PRAISE else OWN_FAULT
+    found = next(((place, item) for place, item in enumerate(items) if item.code in codes), None)
+    return (Mark(found[1].unit, sort, (found[0],), text),) if found is not None else ()
+
+
+def _signature(tell: Teller) -> None:
+    title = "通报：城区内涝点整治（周报）"
+    bulletins.ask(_run(tell), title, "已送有关单位阅看，请审签。", by=tell.county.by(COUNTY), command_id=shell.fresh())
+
+
+def _letter(tell: Teller) -> Stream:
+    run = _run(tell)
+    letter = letter_of(run.entries, run.key)
+    assert letter is not None
+    return letter.approval
+
+
+def _issued(tell: Teller) -> None:
+    bulletins.issue(_run(tell), by=tell.county.by(COUNTY), command_id=shell.fresh())
+
+
+def _answered(tell: Teller) -> None:
+    """The unit that is blamed adds its sentence."""
+    unit = tell.county.desk("zhujian")
+    text = "两处管网在施工围挡内，已与施工方商定夜间清淤"
+    bulletins.add(_run(tell), Addition(unit, None, text), by=tell.county.by("zhujian"), command_id=shell.fresh())
