@@ -15,18 +15,19 @@ from django.utils.translation import gettext as _
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
-from qiantou.core.convening import Pending, called, key_of, letters_of, meetings, to_bring
+from qiantou.core.convening import Pending, called, joinable, key_of, letters_of, meetings, to_bring
 from qiantou.core.evolve import evolve
 from qiantou.core.guard import is_outside
 from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Rejected, Stream, derived, fold
 from qiantou.core.kinds import Phase
 from qiantou.core.meeting import MEETINGS, RULINGS, Decided, Item, Meeting, Outcome
-from qiantou.core.meeting_check import KIND
+from qiantou.core.meeting_check import KIND, holders
 from qiantou.core.moves import Basis, Moot, Offer, Rule, TakeUp
 from qiantou.core.powers import is_above
 from qiantou.core.register import InForce, Listed
 from qiantou.insight.cycles import Circle, Wait, Why, circles
 from qiantou.ledger.writer import read
+from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.waits import edges
 
@@ -87,16 +88,20 @@ def convene() -> int:
 def call(meeting: Meeting, *, by: Actor, command_id: str) -> str:
     """Somebody calls a meeting; those concerned in its points are invited besides whom it names. The key.
 
-    Where the chair has one called for that day the points join it. Raises Rejected.
+    Where the chair has one called for that day the points join it; those of a lead join the one of that month. Raises
+    Rejected.
     """
     force = registers.current().at(shell.now())
     key = key_of(meeting.chair, meeting.day)
+    if by.desk not in (None, *holders(meeting.chair, force)):
+        key = joinable(meeting.chair, meeting.day, force) or key
     known = meetings(force).get(key)
     if known is not None and known.held is None:
         taken = set(known.matters)
         items = tuple(item for item in meeting.agenda if not taken & set(item.matters))
         invited = (*known.invited, *meeting.invited)
-        meeting = replace(known, agenda=(*known.agenda, *items), invited=invited, place=meeting.place)
+        place = meeting.place if known.day == meeting.day else ""
+        meeting = replace(known, agenda=(*known.agenda, *items), invited=invited, place=place)
     concerned = _concerned(meeting.agenda, meeting.chair, force)
     invited = tuple(dict.fromkeys((*meeting.invited, *concerned)))
     enter(key, replace(meeting, invited=invited, letters=letters_of(key)), by=by, command_id=command_id)
@@ -125,11 +130,19 @@ def enter(
         return before
     force = registers.current().at(shell.now())
     known = meetings(force).get(key)
+    if known is not None and not meeting.place:
+        meeting = replace(meeting, place=_place(key, force))
     asked = known.invited if known is not None and known.letters == meeting.letters else ()
     letters = [desk for desk in meeting.invited if desk not in asked]
     steps = [_letter(key, meeting, desk, force) for desk in letters if _may_invite(meeting, desk, force)]
     listed = Listed(MEETINGS, key, meeting, force.day)
     return execute_all(steps, by=by, command_id=sent, listings=[listed], seen=seen)
+
+
+def _place(key: str, force: InForce) -> str:
+    """Where the meeting was to be held: words, which the register in force does not hold."""
+    told = in_force(MEETINGS, day=force.day, keys=[key])
+    return told[key].value.place if key in told else ""
 
 
 def _letter(key: str, meeting: Meeting, desk: Desk, force: InForce) -> Step:
@@ -178,11 +191,13 @@ def _concerned(items: Sequence[Item], chair: Desk, force: InForce) -> tuple[Desk
 
 @dataclass(frozen=True)
 class Task:
-    """A new task the meeting gives."""
+    """A new task the meeting gives. `duty`, `off_list`: the row of a township's list it rests on, or the exception."""
 
     title: str
     doer: Desk
     due: date | None
+    duty: str = ""
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,7 +264,10 @@ def _tasks(
     for number, task in enumerate(tasks):
         stream = shell.fresh_for(chair.account, command_id, number)
         basis = Basis("minutes", dispatch=is_above(meeting.chair, task.doer, force))
-        offer = Offer("task", meeting.chair, task.doer, task.title, due=task.due, basis=basis, joint=meeting.joint)
+        offer = Offer(
+            "task", meeting.chair, task.doer, task.title, due=task.due, basis=basis, joint=meeting.joint,
+            duty=task.duty, off_list=task.off_list,
+        )  # fmt: skip
         steps.append(Step(stream, offer, by=chair))
         given.append(Decided(None, Outcome.GOES_ON, task.due, task.doer, stream, task.title))
     return given, steps

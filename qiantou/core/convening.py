@@ -94,6 +94,21 @@ def called(chair: Desk, items: Sequence[Item], force: InForce, *, invited: Itera
     return key, Meeting(chair, day, tuple(items), tuple(dict.fromkeys(invited)), letters=letters_of(key))
 
 
+def joinable(chair: Desk, day: date, force: InForce) -> str | None:
+    """The key of the chair's meeting on a day, else of its first one still to come in that month: who puts a point on
+    the agenda for the lead of a joint work joins it."""
+    found = meetings(force)
+    same = key_of(chair, day)
+    if same in found and found[same].held is None:
+        return same
+    coming = [
+        (one.day, key) for key, one in found.items()
+        if one.chair == chair and one.held is None and one.day >= force.day
+        and (one.day.year, one.day.month) == (day.year, day.month)
+    ]  # fmt: skip
+    return min(coming)[1] if coming else None
+
+
 def key_of(chair: Desk, day: date) -> str:
     return f"e:{derived(Stream(chair), f'meeting/{day.isoformat()}')}"
 

@@ -7,12 +7,14 @@ there it decides as arbiter: it takes a matter up only where it stands above bot
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qiantou.core.arbiter import arbiters_of
-from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
 from qiantou.core.meeting import MEETINGS, Meeting
-from qiantou.core.register import MANDATES, POSTS, InForce, Listed
+from qiantou.core.register import CHARTERS, MANDATES, POSTS, InForce, Listed
 
 KIND = "meeting"
 """The kind of the invitations; its `quota` is the number of meetings a chair holds in a month."""
@@ -27,7 +29,7 @@ def check_meeting(meeting: Meeting, listed: Listed, force: InForce, by: Actor) -
         raise Rejected("chair-is-a-post", desk=meeting.chair)
     if isinstance(before, Meeting) and (before.chair, before.caller) != (meeting.chair, meeting.caller):
         raise Rejected("may-not-call", chair=before.chair)
-    _may_call(meeting, force, by)
+    _may_call(meeting, before, force, by)
     if not meeting.agenda:
         raise Rejected("nothing-to-meet-about")
     if len(meeting.matters) != sum(len(item.matters) for item in meeting.agenda):
@@ -69,8 +71,19 @@ def may_convene(meeting: Meeting, desk: Desk, force: InForce) -> bool:
     return any(Power.CONVENE in one.powers and force.day <= one.until for one in lent)
 
 
-def _may_call(meeting: Meeting, force: InForce, by: Actor) -> None:
-    if by.desk is None or by.desk in holders(meeting.chair, force):
+def may_add(meeting: Meeting, before: object, desk: Desk, force: InForce) -> bool:
+    """Whether a lead only puts further points on the agenda of a meeting that is called: of a work in which the chair
+    decides, by its power to convene."""
+    if not isinstance(before, Meeting) or meeting.agenda[: len(before.agenda)] != before.agenda:
+        return False
+    called = replace(meeting, agenda=before.agenda, invited=before.invited, letters=before.letters, place=before.place)
+    if called != before or not set(before.invited) <= set(meeting.invited):
+        return False
+    return any(may_convene(replace(meeting, joint=Stream(joint)), desk, force) for joint in force.section(CHARTERS))
+
+
+def _may_call(meeting: Meeting, before: object, force: InForce, by: Actor) -> None:
+    if by.desk is None or by.desk in holders(meeting.chair, force) or may_add(meeting, before, by.desk, force):
         return
     if meeting.held is not None or not may_convene(meeting, by.desk, force):
         raise Rejected("may-not-call", chair=meeting.chair)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from qiantou.acts.meetings import Minutes, Task
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.meeting import Decided, Item, Outcome
+from qiantou.desk.duty_citing import named
 from qiantou.desk.forms import DeskField, day, text
 from qiantou.desk.meeting_read import OUTCOMES
 
@@ -69,6 +70,7 @@ class MinutesForm(Sent):
         super().__init__(data, initial={"held": today})
         self.matters = matters
         self.names: Sequence[str] = ()  # of desks, which the page offers
+        self.known: Mapping[str, str] = {}  # desk → its name
         attended: Any = self.fields["attended"]
         attended.choices = invited
         for number in range(len(matters)):
@@ -116,11 +118,17 @@ class MinutesForm(Sent):
     def whole(self) -> list[forms.BoundField]:
         return [self[name] for name in ("held", "number", "attended")]
 
-    def said(self) -> Minutes:
+    @property
+    def doers(self) -> list[Desk]:
+        """Whoever a new task names, once it is known to be one."""
+        return [task.doer for task in self._tasks({})]
+
+    def said(self, cited: Mapping[Desk, str]) -> Minutes:
+        """`cited`: township → the key of the row of its duty list, or of the exception, that its tasks rest on."""
         given = self.cleaned_data
         return Minutes(
             given["held"], given["number"], tuple(Desk(desk) for desk in given["attended"]),
-            tuple(self._decided()), tuple(self._tasks()), given["minutes"],
+            tuple(self._decided()), tuple(self._tasks(cited)), given["minutes"],
         )  # fmt: skip
 
     def _decided(self) -> Iterator[Decided]:
@@ -131,8 +139,10 @@ class MinutesForm(Sent):
                 terms = [given[f"m{number}_{part}"] for part in ("due", "doer")]
                 yield Decided(name, Outcome(outcome), *terms, words=given[f"m{number}_words"])
 
-    def _tasks(self) -> Iterator[Task]:
+    def _tasks(self, cited: Mapping[Desk, str]) -> Iterator[Task]:
         given = self.cleaned_data
         for number in range(TASKS):
             if given[f"t{number}_title"]:
-                yield Task(given[f"t{number}_title"], given[f"t{number}_doer"], given[f"t{number}_due"])
+                doer = given[f"t{number}_doer"]
+                rests = cast(Any, named(cited.get(doer, "")))
+                yield Task(given[f"t{number}_title"], doer, given[f"t{number}_due"], **rests)

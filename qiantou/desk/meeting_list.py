@@ -17,14 +17,16 @@ from qiantou.access.guards import Standing, joint_for, readable, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.meetings import Waiting, waiting
+from qiantou.core.convening import joinable, meetings
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.meeting import Brought, Item, Meeting
 from qiantou.core.meeting_check import holders, may_convene
-from qiantou.core.register import POSTS, InForce
+from qiantou.core.register import CHARTERS, POSTS, InForce
 from qiantou.desk import labels
 from qiantou.desk.clocks import with_weekday
 from qiantou.desk.frame import names_for
 from qiantou.desk.meeting_read import BROUGHT, Met, desks_of, known, points
+from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.desk.templatetags.dates import words
 from qiantou.readmodel.models import MatterRow
@@ -39,7 +41,8 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     items = [item for chair in chairs for item in due.points[chair]]
     circles = _circles(due, seen)
     told = points([*items, *circles], seen, force)
-    names = names_for(request, {*desks_of(met), *told.desks, *chairs})
+    convenes = _convenes(seen, force)
+    names = names_for(request, {*desks_of(met), *told.desks, *chairs}, titled(convenes))
     coming = [one for one in met if one.value.held is None]
     return {
         "coming": _table(reversed(coming), force, names, _("No meeting is called."), _("Meetings called")),
@@ -49,8 +52,23 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
              "rows": [_docket(item, told, names) for item in due.points[chair]]}
             for chair in chairs
         ],
+        "convenes": [
+            {"work": names.get(joint, joint), "url": _call_url(chair, joint)} for joint, chair in convenes.items()
+        ],
         "circles": replace(told, items=circles).drawn(force, names),
     }  # fmt: skip
+
+
+def _convenes(seen: Standing, force: InForce) -> dict[str, Desk]:
+    """Joint work → the leader who decides in it, of those the reader leads with the power to convene."""
+    found = {}
+    for joint in force.section(CHARTERS):
+        charter = force.charter(Stream(joint))
+        if charter is not None and charter.lead in seen.desks and charter.sponsor is not None:
+            meeting = Meeting(charter.sponsor, force.day, (), joint=Stream(joint))
+            if may_convene(meeting, charter.lead, force):
+                found[joint] = charter.sponsor
+    return found
 
 
 def _circles(due: Waiting, seen: Standing) -> list[Item]:
@@ -118,6 +136,12 @@ def callable_for(account: Account, chair: Desk, work: str, force: InForce) -> tu
     return charter.lead, joint
 
 
+def joining(chair: Desk, by: Desk, force: InForce) -> Meeting | None:
+    """The meeting that points of a lead would join this month; None for the chair's own, and where none is called."""
+    key = joinable(chair, force.day, force) if by not in holders(chair, force) else None
+    return meetings(force)[key] if key is not None else None
+
+
 def bringable(chair: Desk, joint: Stream | None, seen: Standing, force: InForce) -> list[tuple[Item, str]]:
     """The points that may be put on the agenda: what waits for this chair by rule, what is before it to decide, and of
     a joint work what is stopped or not agreed."""
@@ -141,6 +165,6 @@ def _called(item: Item, told: Any) -> str:
     return format_html("{} <small>{}</small>", words(titles), labels.label(BROUGHT, item.brought))
 
 
-def call_url(chair: Desk, joint: str) -> str:
+def _call_url(chair: Desk, joint: str) -> str:
     """Where the lead of a joint work calls a meeting before its sponsor."""
     return f"{reverse('meeting-call', args=[chair])}?{urlencode({'joint': joint})}"

@@ -18,6 +18,7 @@ from qiantou.core.numbering import Form
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.clocks import with_weekday
+from qiantou.desk.duty_citing import loaded
 from qiantou.desk.frame import names_for
 from qiantou.desk.meeting_forms import MinutesForm
 from qiantou.desk.meeting_read import OUTCOMES, Met, Points, desks_of, points
@@ -28,8 +29,10 @@ from qiantou.readmodel.models import MatterRow
 
 
 def meeting_page(
-    request: HttpRequest, met: Met, form: MinutesForm | None, *, refused: str = "", status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, met: Met, form: MinutesForm | None, *, refused: str = "", status: int = 200,
+    citing: Mapping[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """`citing`: the rows of duty lists that new tasks rest on, once a township was asked."""
     force = registers.current().at(shell.now())
     seen = standing(cast(Account, request.user))
     told = points(met.value.agenda, seen, force)
@@ -45,6 +48,7 @@ def meeting_page(
     opened = readable((one.opened for one in met.value.decisions if one.opened), seen)
     context = {
         "met": met, "ref": met.ref, "items": drawn, "form": form, "refused": refused, "now": force.instant,
+        **(citing or {}), "loaded": loaded(form.known, force) if form is not None else "",
         "facts": _facts(met, names, force), "invited": _invited(met, letters, names),
         "decided": [_decision(one, told, names, opened) for one in met.value.decisions],
         "may_call_off": met.holder is not None and met.value.held is None, "command_id": shell.fresh(),

@@ -22,10 +22,11 @@ from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.meeting import Meeting
 from qiantou.core.meeting_check import KIND
 from qiantou.core.numbering import Form
+from qiantou.desk import duty_citing
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.meeting_forms import Call, MinutesForm
-from qiantou.desk.meeting_list import bringable, callable_for, list_context
+from qiantou.desk.meeting_list import bringable, callable_for, joining, list_context
 from qiantou.desk.meeting_page import meeting_page
 from qiantou.desk.meeting_read import Met, found
 from qiantou.desk.papers_about import of_meeting
@@ -65,7 +66,15 @@ def call(request: HttpRequest, chair: str) -> HttpResponse:
             tell(request, _("The meeting is called, and everybody concerned is invited."), None)
             return redirect("meeting", key.removeprefix("e:")[:12])
     names = names_for(request, {chair})
-    context = {"form": form, "chair": names.get(chair, chair), "points": bringing}
+    joins = joining(Desk(chair), by, force)
+    if joins is not None:
+        form.initial.setdefault("day", joins.day)
+    context = {
+        "joins": joins.day if joins else None,
+        "form": form,
+        "chair": names.get(chair, chair),
+        "points": bringing,
+    }
     return render(request, "desk/meetings/call.html", context, status=422 if form.is_bound else 200)
 
 
@@ -94,6 +103,7 @@ def _form(request: HttpRequest, met: Met, data: Any = None) -> MinutesForm | Non
     form = MinutesForm(
         met.value.matters, invited, data, homes=standing(cast(Account, request.user)).homes, today=met.value.day
     )
+    form.known = names
     form.names = offered_names(names, standing(cast(Account, request.user)), force)
     form.initial["number"] = number_of(met.value.chair, Form.MINUTES, of_meeting(met), force)
     return form
@@ -107,18 +117,33 @@ def minutes(request: HttpRequest, ref: str) -> HttpResponse:
     form = _form(request, met, request.POST)
     if form is None or met.holder is None:
         raise Http404
+    citing: dict[str, Any] = {}
     if form.is_valid():
         by: Actor = actor(account, met.holder)
+        cited, unloaded = _cited(request, met, form)
         try:
-            receipt = hold(met.key, form.said(), by=by, command_id=form.cleaned_data["command_id"])
+            if lacking := tuple(one.unit for one in cited if not one.is_settled):
+                raise Rejected("not-on-the-duty-list", unit=lacking)
+            told = form.said({one.unit: one.key for one in cited})
+            receipt = hold(met.key, told, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
+            citing = duty_citing.context(cited, unloaded, form.known)
         else:
             tell(
                 request, _("The minutes are on record; what was decided is in force and in its doers' hands."), receipt
             )
             return redirect("meeting", ref)
-    return meeting_page(request, met, form, status=422)
+    return meeting_page(request, met, form, citing=citing, status=422)
+
+
+def _cited(request: HttpRequest, met: Met, form: MinutesForm) -> tuple[list[duty_citing.Cited], list[Desk]]:
+    """What is typed of the rows that new tasks of townships rest on; and the townships whose lists are not loaded."""
+    force = registers.current().at(shell.now())
+    asked = duty_citing.watched(form.doers, met.value.chair, force)
+    typed = {desk: request.POST.get(f"{duty_citing.FIELD}{desk}", "") for desk in asked}
+    found = duty_citing.citing(asked, typed, asker=met.value.chair, force=force, names=form.known)
+    return found, duty_citing.unloaded(form.doers, force)
 
 
 @login_required

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from qiantou.acts import registers, shell
-from qiantou.acts.meetings import Minutes, Task, call, call_off, convene, hold, waiting
+from qiantou.acts.execute import execute_all
+from qiantou.acts.meetings import Minutes, Task, call, call_off, convene, enter, hold, waiting
 from qiantou.core.convening import meetings
 from qiantou.core.kernel import Actor, Rejected, Stream
-from qiantou.core.meeting import Brought, Decided, Item, Meeting, Outcome
+from qiantou.core.mandate import Mandate, Power
+from qiantou.core.meeting import MEETINGS, Brought, Decided, Item, Meeting, Outcome
 from qiantou.core.moves import Accept, Block, Offer, Refer
+from qiantou.core.register import CHARTERS, MANDATES, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.readmodel.listing_rows import in_force
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, local
@@ -119,3 +125,38 @@ def test_the_office_enters_the_minutes_for_the_chair(sqlite_site):
         assert MatterRow.objects.get(title="备两台水泵").asker == DEPUTY
         with pytest.raises(Rejected, match="minutes-are-final"):
             hold(key, told, by=DEPUTY_HIMSELF, command_id="again")
+
+
+def chartered(town: Played) -> Stream:
+    """A joint work of LEAD in which DEPUTY decides, with the power to convene."""
+    joint = shell.fresh()
+    charter = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY)
+    mandate = Mandate(joint, LEAD, (Power.CONVENE,), (ROADS, WATER), DEPUTY, date(2026, 12, 31))
+    listings = [Listed(CHARTERS, joint, charter, date(2026, 3, 2), name="修复老桥")]
+    execute_all((), by=Actor(account=CLERK), command_id=shell.fresh(), listings=listings)
+    lent = [Listed(MANDATES, f"g:{joint}", mandate, date(2026, 3, 2))]
+    execute_all((), by=DEPUTY_HIMSELF, command_id=shell.fresh(), listings=lent)
+    return joint
+
+
+def test_a_lead_puts_its_points_on_the_meeting_its_sponsor_has_called_and_changes_nothing_else(sqlite_site):
+    with played() as town:
+        lead, joint = Actor(LEAD, account=CLERK), chartered(town)
+        first, point = (town.offered(due=date(2026, 4, 30), joint=joint) for _ in range(2))
+        item, more = Item(Brought.PUT, (first,)), Item(Brought.PUT, (point,))
+        called = Meeting(DEPUTY, date(2026, 3, 10), (item,), place="三楼")
+        key = call(called, by=DEPUTY_HIMSELF, command_id="call")
+        asked = Meeting(DEPUTY, date(2026, 3, 25), (more,), caller=LEAD, joint=joint)
+        with pytest.raises(Rejected, match="may-not-call"):
+            call(replace(asked, caller=WATER), by=Actor(WATER, account=CLERK), command_id="not theirs")
+        assert call(asked, by=lead, command_id="a point") == key, "the one of this month"
+        grown = meetings(force())[key]
+        assert (grown.day, grown.caller, grown.agenda) == (date(2026, 3, 10), None, (item, more))
+        assert in_force(MEETINGS, day=force().day, keys=[key])[key].value.place == "三楼", "whoever adds to it"
+        for changed in (
+            replace(grown, agenda=(more,)),
+            replace(grown, day=date(2026, 3, 11)),
+            replace(grown, invited=()),
+        ):
+            with pytest.raises(Rejected, match="may-not-call"):
+                enter(key, changed, by=lead, command_id=shell.fresh())

@@ -192,7 +192,7 @@ ASK = {"desk": LEAD, "doers": "桥东镇", "title": "上报灾情", "kind": "tas
 def test_who_asks_a_township_cites_a_row_and_is_led_to_it(county):
     loaded()
     client, field = county.client("lead"), f"duty-{TOWN}"
-    assert "桥东镇的履职清单已载入" in text(client.get("/ask/"))
+    assert "的履职清单已载入" in text(client.get("/ask/"))
     bare = client.post("/ask/", {**ASK, "command_id": "a" * 32})
     assert bare.status_code == 422
     assert "没有这一事项" in text(bare)
@@ -209,6 +209,28 @@ def test_who_asks_a_township_cites_a_row_and_is_led_to_it(county):
     assert client.post("/ask/", {**ASK, "command_id": "d" * 32, field: "参保"}).status_code == 302
     letter = client.post("/ask/", {**ASK, "doers": "县交通局", "command_id": "e" * 32})
     assert letter.status_code == 302
+
+
+def test_a_meeting_gives_a_township_a_task_with_the_row_of_its_list(county):
+    loaded()
+    road = county.town.offered(due=date(2026, 4, 30))
+    county.town.do(road, Accept(), ROADS)
+    county.town.do(road, Refer("意见不一"), ROADS)
+    deputy = county.client("deputy")
+    said = {"command_id": "a" * 32, "day": TODAY.isoformat(), "place": "", "chosen": [road]}
+    address = deputy.post("/meetings/call/p:deputy/", said)["Location"]
+    minutes = {
+        "command_id": "b" * 32, "held": TODAY.isoformat(), "number": "〔2026〕3号", "attended": [ROADS],
+        "m0_outcome": "goes-on", "t0_title": "帮助受灾户参保", "t0_doer": "桥东镇", "t0_due": "2026-03-20",
+    }  # fmt: skip
+    assert "的履职清单已载入" in text(deputy.get(address))
+    asked = deputy.post(f"{address}minutes/", minutes)
+    assert asked.status_code == 422
+    assert f'name="duty-{TOWN}"' in text(asked)
+    assert not MatterRow.objects.filter(title="帮助受灾户参保").exists()
+    assert deputy.post(f"{address}minutes/", {**minutes, f"duty-{TOWN}": "参保"}).status_code == 302
+    task = MatterRow.objects.get(title="帮助受灾户参保")
+    assert "基本履职 2 办理参保登记" in text(county.client("town").get(f"/m/{task.stream[:12]}/"))
 
 
 def test_the_row_cited_for_one_township_is_offered_for_the_others(county):
