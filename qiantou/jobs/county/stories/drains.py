@@ -7,9 +7,10 @@ has not decided yet.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from qiantou.acts import bulletins, registers, shell
-from qiantou.core.bulletin import GOOD, OWN_FAULT, Addition, Code, Item, Mark, Order, Sort, last_over, order_key
+from qiantou.core.bulletin import GOOD, OWN_FAULT, Addition, Item, Mark, Order, Sort, last_over, order_key
 from qiantou.core.bulletin_stream import letter_of
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Chase
@@ -33,9 +34,9 @@ def story(tell: Teller) -> Scenes:
     yield tell.ago(30, "10:00")
     for unit in ("zhujian", "shuili", "ziyuan", "qixiang", "jiaotong"):
         tell.accept(unit, own[unit])
-    yield tell.ago(17, "15:20")
+    yield tell.ago(13, "15:20")
     tell.deliver("qixiang", own["qixiang"], "短时强降雨预警已接入值班电话，试发两次")
-    yield tell.ago(16, "09:30")
+    yield tell.ago(12, "09:30")
     tell.close(LEAD, own["qixiang"], "比要求的早，试发有效")
     yield from _late(tell, own)
 
@@ -46,8 +47,8 @@ def _asked(tell: Teller, whole: Stream) -> dict[str, Stream]:
         "zhujian": tell.ask(LEAD, "zhujian", "疏通三处积水点雨水管网", due=tell.day(-13), place="001-01", **part),
         "shuili": tell.ask(LEAD, "shuili", "检修两座排涝泵站", due=tell.day(-6), place="001-02", **part),
         "ziyuan": tell.ask(LEAD, "ziyuan", "提供地下管线图", due=tell.day(-9), place="001-03", **part),
-        "qixiang": tell.ask(LEAD, "qixiang", "建立短时强降雨预警通知", due=tell.day(-14), place="001-04", **part),
-        "jiaotong": tell.ask(LEAD, "jiaotong", "修复下穿通道排水沟", due=tell.day(-12), place="001-05", **part),
+        "qixiang": tell.ask(LEAD, "qixiang", "建立短时强降雨预警通知", due=tell.day(-10), place="001-04", **part),
+        "jiaotong": tell.ask(LEAD, "jiaotong", "修复下穿通道排水沟", due=tell.day(-5), place="001-05", **part),
     }
 
 
@@ -55,71 +56,77 @@ def _late(tell: Teller, own: dict[str, Stream]) -> Scenes:
     """What the clock does is told nowhere here; housing says nothing to any of it."""
     yield tell.ago(10, "09:40")
     tell.does(LEAD, own["zhujian"], Chase("汛期将至，三处积水点还没有动工，请说明安排"))
+    yield tell.ago(8, "15:10")
     tell.deliver("jiaotong", own["jiaotong"], "排水沟已修复，附通水照片")
-    yield tell.ago(9, "09:00")
-    _shown(tell, "三处积水点逾期，未说明原因", "提前建成预警通知，牵头单位试发有效")
-    yield tell.ago(9, "15:30")
-    _signature(tell)
+    yield tell.ago(7, "09:00")
+    end = _shown(
+        tell, blamed=("zhujian", "三处积水点逾期，未说明原因"), praised=("qixiang", "提前建成预警通知，试发有效")
+    )
+    yield tell.ago(7, "15:30")
+    _signature(tell, end)
     tell.close(LEAD, own["jiaotong"], "现场看过")
-    yield tell.ago(8, "10:20")
-    tell.accept(SPONSOR, _letter(tell))
-    yield tell.ago(7, "11:00")
-    _issued(tell)
     excuse = "两条老管线图纸在市城建档案馆，调阅申请排在下周"
     reason = tell.ask("ziyuan", LEAD, excuse, kind="explanation", parent=own["ziyuan"], beside=True)
     yield tell.ago(6, "10:15")
+    tell.accept(SPONSOR, _letter(tell, end))
     tell.accept(LEAD, reason)
+    yield tell.ago(5, "11:00")
+    _issued(tell, end)
     yield tell.ago(2, "09:20")
-    _shown(tell, "连续两周没有进展", "按时完成，现场验收一次通过")
+    end = _shown(tell, blamed=("zhujian", "连续两周没有进展"), praised=("jiaotong", "提前完成，一次通过验收"))
     yield tell.ago(2, "14:40")
     flooded = "水泵电机返厂，配件月底到货，先租用两台移动泵车值守"
     tell.ask("shuili", LEAD, flooded, kind="explanation", parent=own["shuili"], beside=True)
     yield tell.ago(1, "09:10")
-    _signature(tell)
-    _answered(tell)
+    _signature(tell, end)
+    _answered(tell, end)
 
 
-def _run(tell: Teller) -> bulletins.Run:
-    """The bulletin of the last week that is over."""
-    force = registers.current().at(tell.clock.now)
+def _run(tell: Teller, end: date) -> bulletins.Run:
+    """The bulletin of the week that ends on a day."""
     assert tell.joint is not None
     name = order_key(tell.joint)
-    order = bulletins.orders(force)[name]
-    return bulletins.run_of(name, order, last_over(order.every, force.day)[1])
+    return bulletins.run_of(name, bulletins.orders(registers.current().at(tell.clock.now))[name], end)
 
 
-def _shown(tell: Teller, blame: str, praise: str) -> None:
-    run = _run(tell)
+def _shown(tell: Teller, *, blamed: tuple[str, str], praised: tuple[str, str]) -> date:
+    """The draft of the last week that is over goes to the units it names, with a sentence about two of them; its
+    last day."""
+    end = last_over(Every.WEEK, tell.today)[1]
+    run = _run(tell, end)
     items = bulletins.drawn(run, registers.current().at(tell.clock.now)).items
-    marks = (*_mark(items, Sort.CRITICISM, blame), *_mark(items, Sort.PRAISE, praise))
+    marks = (*_mark(tell, items, Sort.CRITICISM, *blamed), *_mark(tell, items, Sort.PRAISE, *praised))
     bulletins.show(run, marks, bulletins.seal_of(items), by=tell.county.by(COUNTY), command_id=shell.fresh())
+    return end
 
 
-def _mark(items: Sequence[Item], sort: Sort, text: str) -> tuple[Mark, ...]:
-    """A sentence beside the first line that bears it out; none where the week has no such line."""
-    codes: tuple[Code, ...] = GOOD if sort is Sort.PRAISE else OWN_FAULT
-    found = next(((place, item) for place, item in enumerate(items) if item.code in codes), None)
-    return (Mark(found[1].unit, sort, (found[0],), text),) if found is not None else ()
+def _mark(tell: Teller, items: Sequence[Item], sort: Sort, key: str, text: str) -> tuple[Mark, ...]:
+    """The sentence beside the unit's own lines that bear it out; none where the week has no such line."""
+    unit, codes = tell.county.desk(key), GOOD if sort is Sort.PRAISE else OWN_FAULT
+    places = tuple(place for place, item in enumerate(items) if item.unit == unit and item.code in codes)
+    return (Mark(unit, sort, places, text),) if places else ()
 
 
-def _signature(tell: Teller) -> None:
+def _signature(tell: Teller, end: date) -> None:
     title = "通报：城区内涝点整治（周报）"
-    bulletins.ask(_run(tell), title, "已送有关单位阅看，请审签。", by=tell.county.by(COUNTY), command_id=shell.fresh())
+    bulletins.ask(
+        _run(tell, end), title, "已送有关单位阅看，请审签。", by=tell.county.by(COUNTY), command_id=shell.fresh()
+    )
 
 
-def _letter(tell: Teller) -> Stream:
-    run = _run(tell)
+def _letter(tell: Teller, end: date) -> Stream:
+    run = _run(tell, end)
     letter = letter_of(run.entries, run.key)
     assert letter is not None
     return letter.approval
 
 
-def _issued(tell: Teller) -> None:
-    bulletins.issue(_run(tell), by=tell.county.by(COUNTY), command_id=shell.fresh())
+def _issued(tell: Teller, end: date) -> None:
+    bulletins.issue(_run(tell, end), by=tell.county.by(COUNTY), command_id=shell.fresh())
 
 
-def _answered(tell: Teller) -> None:
+def _answered(tell: Teller, end: date) -> None:
     """The unit that is blamed adds its sentence."""
     unit = tell.county.desk("zhujian")
     text = "两处管网在施工围挡内，已与施工方商定夜间清淤"
-    bulletins.add(_run(tell), Addition(unit, None, text), by=tell.county.by("zhujian"), command_id=shell.fresh())
+    bulletins.add(_run(tell, end), Addition(unit, None, text), by=tell.county.by("zhujian"), command_id=shell.fresh())

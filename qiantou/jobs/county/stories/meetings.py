@@ -39,7 +39,7 @@ def _called(tell: Teller, drugs: Stream, beds: Stream) -> str:
     desk = tell.county.desk
     meeting = Meeting(
         desk(CHAIR), tell.day(-7), (Item(Brought.PUT, (drugs,)), Item(Brought.PUT, (beds,))), (desk("renmin"),),
-        place="县政府三楼会议室",
+        caller=desk(CHAIR), place="县政府三楼会议室",
     )  # fmt: skip
     return call(meeting, by=tell.county.by(CHAIR), command_id=shell.fresh())
 
