@@ -24,13 +24,18 @@ from django.http import Http404
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from qiantou.access.deeds import note
+from qiantou.access.guards import Standing
 from qiantou.access.link_rows import Link
 from qiantou.access.models import Account, opaque
+from qiantou.access.phones import speaks_by_link
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.recording import contact_of
+from qiantou.core.register import InForce
 
 LIFE = timedelta(days=7)  # [default]
 CODE_LIFE = timedelta(minutes=10)  # [default]
+KEPT = timedelta(days=30)  # [default] after its use or its end
 MOST_SENDS = 3  # [default] codes of one link
 BETWEEN = timedelta(minutes=1)  # [default] from one code to the next
 MOST_TRIES = 5  # [default] wrong codes, then the link is dead
@@ -102,8 +107,20 @@ def last_of(stream: str, desk: str) -> Link | None:
 
 def waiting_to_be_told(desks: frozenset[Desk] | tuple[Desk, ...]) -> QuerySet[Link]:
     """Links of these desks whose code somebody waits to be told now, the longest waiting first."""
-    since = shell.now() - CODE_LIFE
-    return _open(shell.now()).filter(desk__in=desks, told=True, asked__gt=since).exclude(nonce="").order_by("asked")
+    return _untold().filter(desk__in=desks)
+
+
+def codes_to_tell(seen: Standing, force: InForce) -> int:
+    """How many codes wait now to be read out by one of these desks, as the contact unit; one query."""
+    asked = (Desk(desk) for desk in _untold().values_list("desk", flat=True))
+    return sum(contact_of(desk, force) in seen.desks and speaks_by_link(desk, force) for desk in asked)
+
+
+def remove_old_links() -> int:
+    """Links whose end lies KEPT back: used, taken back or past their time; how many. The move stays on record."""
+    until = shell.now() - KEPT
+    removed, _each = Link.objects.filter(Q(used__lt=until) | Q(ended__lt=until) | Q(until__lt=until)).delete()
+    return int(removed)
 
 
 def ask(link: Link, *, told: bool) -> None:
@@ -147,6 +164,11 @@ def end(account: Account, link: Link) -> None:
 
 def is_live(link: Link) -> bool:
     return link.used is None and link.ended is None and link.tries < MOST_TRIES and shell.now() < link.until
+
+
+def _untold() -> QuerySet[Link]:
+    since = shell.now() - CODE_LIFE
+    return _open(shell.now()).filter(told=True, asked__gt=since).exclude(nonce="").order_by("asked")
 
 
 def _open(now: datetime) -> QuerySet[Link]:

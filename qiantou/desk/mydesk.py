@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.bulletins import seats_of
 from qiantou.access.guards import Standing, standing
+from qiantou.access.links import codes_to_tell
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
@@ -120,6 +121,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
         "bulletins": dockets(seats_of(account)),
+        "codes": _codes(codes_to_tell(seen, force)) if seen.desks else "",
         "more_url": reverse("matters") if found.is_cut else "",
         "has_post": bool(seen.desks),
         "warned": horizon_words(horizon(force)) if account.admin == "system" else "",
@@ -149,6 +151,16 @@ def _urgency(pair: tuple[MatterRow, Light]) -> tuple[int, date, str]:
 def _is_ahead(pair: tuple[MatterRow, Light]) -> bool:
     row, lamp = pair
     return row.phase == "underway" and lamp.colour == "green" and lamp.days > AHEAD
+
+
+def _codes(count: int) -> str:
+    """What waits at the telephone, and not for long."""
+    told = ngettext(
+        "%(count)d code waits to be read out to a registered phone.",
+        "%(count)d codes wait to be read out to a registered phone.",
+        count,
+    )
+    return told % {"count": count} if count else ""
 
 
 def _sentence(count: int) -> str:

@@ -1,4 +1,4 @@
-"""`qiantou worker`: the one loop beside the pages: clock, seal, old drafts; deliveries in a thread of their own.
+"""`qiantou worker`: the one loop beside the pages: clock, seal, what is past its time; deliveries in a thread of their own.
 
 It may be killed at any moment: whatever it does is one transaction, or is found undone by the next loop.
 On PostgreSQL any number may run; on SQLite the loop runs inside the server.
@@ -17,6 +17,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from qiantou.access.attempts import remove_old_attempts
+from qiantou.access.links import remove_old_links
 from qiantou.access.sessions import SessionStore
 from qiantou.acts import registers, shell
 from qiantou.acts.clock import Clock
@@ -77,6 +78,7 @@ class Worker:
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             remove_old_drafts()
             remove_old_attempts()
+            remove_old_links()
             SessionStore.clear_expired()
             retire_old()
             self._warn()

@@ -212,6 +212,8 @@ def test_without_a_gateway_the_contact_unit_reads_the_code_out_and_the_entry_say
     link = Link.objects.get()
     code = links.code_of(link)
     water, lead = county.client("water", language="en"), county.client("lead", language="en")
+    assert "1 code waits to be read out" in water.get("/").content.decode()
+    assert "to be read out" not in lead.get("/").content.decode(), "the contact unit's alone"
     assert code not in water.get("/outside/").content.decode()
     assert code in water.post(f"/outside/codes/{link.id}/").content.decode()
     assert lead.post(f"/outside/codes/{link.id}/").status_code == 404
@@ -222,6 +224,27 @@ def test_without_a_gateway_the_contact_unit_reads_the_code_out_and_the_entry_say
     assert read([stream])[stream][-1].by.through == Linked(WATER, WATER)
     told = lead.get(f"/m/{stream[:12]}/").content.decode()
     assert "by a one-time link; the code was read out by" in told
+    assert "to be read out" not in water.get("/").content.decode()
+
+
+def test_a_link_is_forgotten_thirty_days_after_its_use_or_its_end(county):
+    registered()
+    uses, ends, lives = (asked(county) for _ in range(3))
+    for stream in (uses, ends, lives):
+        made(county, stream)
+    links.use(Link.objects.get(stream=uses), 1)
+    county.town.now += timedelta(days=5)
+    links.end(county.people["lead"], Link.objects.get(stream=ends))
+
+    def left(days: int) -> set[str]:
+        county.town.now += timedelta(days=days)
+        links.remove_old_links()
+        return set(Link.objects.values_list("stream", flat=True))
+
+    assert left(25) == {uses, ends, lives}
+    assert left(1) == {ends, lives}
+    assert left(5) == {lives}, "its own last day was two days later"
+    assert left(2) == set()
 
 
 def test_a_gateway_that_does_not_take_it_leaves_the_telephone(county):
