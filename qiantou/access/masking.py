@@ -3,8 +3,8 @@
 import logging
 import re
 
-SECRETS = re.compile(r"(/l/)[A-Za-z0-9_-]{20,}")
-"""Addresses with a secret in them: one-time links."""
+SECRETS = re.compile(r"(/(?:l|feeds)/)[A-Za-z0-9_-]{20,}")
+"""Addresses with a secret in them: one-time links, and calendars."""
 
 
 class WithoutSecrets(logging.Filter):
