@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, assert_never
 
 from qiantou.core.due import Grant
+from qiantou.core.evolve_blocks import block_of, ended, retold, shut, waiting
+from qiantou.core.evolve_ladder import climbed_on, noted_beside, taken
 from qiantou.core.facts import (
     Accepted,
     Agreed,
@@ -55,20 +57,13 @@ from qiantou.core.facts import (
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry, changed
-from qiantou.core.kinds import NOT_OURS, Effect, Phase, Rung
+from qiantou.core.kinds import NOT_OURS, Effect, Phase
 from qiantou.core.matter import (
     AGREED,
     APPROVAL,
     GRANTED,
-    STANDS,
-    Block,
-    Interval,
     Matter,
-    Rest,
-    Standing,
     Stop,
-    Taken,
-    whose_turn,
 )  # fmt: skip
 from qiantou.core.points import disposed, raised
 
@@ -92,27 +87,9 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
         after = changed(after, ended=entry.version)
     if (matter.outcome in GRANTED) is not (after.outcome in GRANTED):
         after = changed(after, took=entry.at if after.outcome in GRANTED else None)
-    after = _climbed_on(matter, entry, after)
+    after = climbed_on(matter, entry, after)
     mover, before = _way_back(matter, entry, after)
     return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
-
-
-def _climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
-    """The ladder begins anew with another day, side or stage; else a move of the doer shows that the last rung moved
-    something."""
-    if _rungs_of(matter) != _rungs_of(after):
-        return changed(after, rungs=(), excused=False, lifted=False)
-    event, doer = entry.event, matter.doer
-    asked = isinstance(event, SideNoted) and event.pending and event.kind != "decision"
-    acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))
-    if acted and after.rungs and not after.rungs[-1].moved:
-        return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))
-    return after
-
-
-def _rungs_of(matter: Matter) -> tuple[object, ...]:
-    """What the rungs taken so far belong to."""
-    return matter.stage, matter.asker, matter.doer, matter.arbiter, matter.due, matter.grants
 
 
 def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk | None, Matter | None]:
@@ -224,9 +201,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Unanswered():
             return _closed(matter, at, "silent")
         case BlockFiled():
-            return changed(matter, blocks=_waiting((*matter.blocks, _block(event, at)), matter.doer, at))
+            return changed(matter, blocks=waiting((*matter.blocks, block_of(event, at)), matter.doer, at))
         case BlockerMoved():
-            return changed(matter, blocks=_waiting(_told(matter.blocks, event), matter.doer, at))
+            return changed(matter, blocks=waiting(retold(matter.blocks, event), matter.doer, at))
         case Delivered():
             return _stage(matter, Phase.DELIVERED, at, delivered=at, admitted=True)
         case Returned(lacking):
@@ -280,10 +257,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             if not matter.is_open:
                 return changed(matter, outcome="refused", signature=None)
             return _stage(matter, Phase.OFFERED, at, admitted=False, signature=None)
-        case Urged(rung, to):
-            nobody_above = rung is Rung.SHEET and to == matter.asker
-            listed = matter.listed or rung is Rung.MEETING or nobody_above
-            return changed(matter, rungs=(*matter.rungs, Taken(rung, at)), listed=listed)
+        case Urged():
+            return taken(matter, event, at)
         case Prompted():
             return changed(matter, prompted=(*matter.prompted, at))
         case Lifted():
@@ -291,7 +266,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Excused():
             return changed(matter, excused=True)
         case SideNoted():
-            return _beside(matter, event, at)
+            return noted_beside(matter, event, at)
         case Reported(attempted=True):
             return changed(matter, attempts=(*matter.attempts, at))
         case Reported() | Remarked():
@@ -302,23 +277,13 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             assert_never(event)
 
 
-def _beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
-    """What the doer asked beside the work went to another desk or came back. A sheet that was decided without changing
-    the day or the doer lets the ladder begin anew."""
-    if event.pending:
-        return changed(matter, rests=(*matter.rests, Rest(event.side, event.kind, at)))
-    ended = [changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in matter.rests]
-    sheet = event.kind == "decision"
-    return changed(matter, rests=tuple(ended), **({"rungs": (), "entered": at} if sheet else {}))
-
-
 def _stage(matter: Matter, stage: Phase, at: datetime, *, lacking: bool = False, **fields: Any) -> Matter:
     """The matter in another stage, whose clock begins; the doer's own clock stands where others have it.
 
     Back with its sides it is no arbiter's any more: whoever answers next answers for itself. `fields`: what else
     changes.
     """
-    stops = _ended(matter.stops, at, lacking=lacking)
+    stops = ended(matter.stops, at, lacking=lacking)
     if stage is Phase.DELIVERED:
         stops = (*stops, Stop(at, None, review=True))
     elif matter.admitted and stage in (Phase.COUNTERED, Phase.DECLINED, Phase.REFERRED):
@@ -334,7 +299,7 @@ def _underway(matter: Matter, at: datetime, *, due: date | None) -> Matter:
 
 
 def _closed(matter: Matter, at: datetime, outcome: str) -> Matter:
-    blocks = tuple(changed(block, held=_shut(block.held, at)) for block in matter.blocks)
+    blocks = tuple(changed(block, held=shut(block.held, at)) for block in matter.blocks)
     return _stage(matter, Phase.CLOSED, at, outcome=outcome, blocks=blocks)
 
 
@@ -391,7 +356,7 @@ def _with_doer(matter: Matter, doer: Desk, at: datetime) -> Matter:
     """Another doer: it has its own rounds and was never silent, and holds what blocks only if it does."""
     if doer == matter.doer:
         return changed(matter, round=0)
-    blocks = _waiting(matter.blocks, doer, at)
+    blocks = waiting(matter.blocks, doer, at)
     kept = {"withheld": None, "least": ""}  # what another can give is another question
     return changed(matter, doer=doer, round=0, bound=None, reopened=False, blocks=blocks, **kept)
 
@@ -401,46 +366,3 @@ def _asked_anew(matter: Matter, taken: Matter, at: datetime) -> Matter:
     if taken.holder == matter.holder:
         return taken
     return changed(taken, since=at, entered=at, listed=False, chased=False)
-
-
-def _block(event: BlockFiled, at: datetime) -> Block:
-    return Block(event.blocker, at, event.to, Standing.PENDING, event.counted, (), event.outside)
-
-
-def _told(blocks: tuple[Block, ...], event: BlockerMoved) -> tuple[Block, ...]:
-    """The blocks, with what is told of one that still stands."""
-    holder, standing = event.holder, Standing(event.standing)
-    return tuple(
-        changed(block, holder=holder, standing=standing)
-        if block.matter == event.blocker and block.standing in STANDS else block
-        for block in blocks
-    )  # fmt: skip
-
-
-def _waiting(blocks: tuple[Block, ...], doer: Desk, at: datetime) -> tuple[Block, ...]:
-    """The blocks, each with its waiting so far: it runs while the block counts and another desk has it in hand.
-
-    While the doer itself has the blocker whose turn it is, nothing runs: what queues behind it is not waited for.
-    """
-    turn = whose_turn(blocks)
-    own_turn = turn is not None and turn.holder == doer
-    return tuple(changed(block, held=_shut(block.held, at) if own_turn else _held(block, doer, at)) for block in blocks)
-
-
-def _held(block: Block, doer: Desk, at: datetime) -> tuple[Interval, ...]:
-    counts = block.standing is Standing.REAL or (block.standing is Standing.PENDING and block.counted)
-    if not counts or block.holder in (None, doer):
-        return _shut(block.held, at)
-    return block.held if block.held and block.held[-1][1] is None else (*block.held, (at, None))
-
-
-def _shut(held: tuple[Interval, ...], at: datetime) -> tuple[Interval, ...]:
-    if held and held[-1][1] is None:
-        return (*held[:-1], (held[-1][0], at))
-    return held
-
-
-def _ended(stops: tuple[Stop, ...], at: datetime, *, lacking: bool) -> tuple[Stop, ...]:
-    if stops and stops[-1].end is None:
-        return (*stops[:-1], changed(stops[-1], end=at, lacking=lacking and stops[-1].review))
-    return stops

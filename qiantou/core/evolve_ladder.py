@@ -1,0 +1,45 @@
+"""What entries do to the ladder of a matter: the rungs taken, what moved since, and what rests it meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from qiantou.core.facts import Event, Prompted, SideNoted, Urged
+from qiantou.core.kernel import Entry, changed
+from qiantou.core.kinds import Rung
+from qiantou.core.matter import Matter, Rest, Taken
+
+
+def taken(matter: Matter, event: Urged, at: datetime) -> Matter:
+    """A rung was taken; of a meeting, and of a sheet for which there is nobody above, it waits for a meeting."""
+    nobody_above = event.rung is Rung.SHEET and event.to == matter.asker
+    listed = matter.listed or event.rung is Rung.MEETING or nobody_above
+    return changed(matter, rungs=(*matter.rungs, Taken(event.rung, at)), listed=listed)
+
+
+def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
+    """The ladder begins anew with another day, side or stage; else a move of the doer shows that the last rung moved
+    something."""
+    if _rungs_of(matter) != _rungs_of(after):
+        return changed(after, rungs=(), excused=False, lifted=False)
+    event, doer = entry.event, matter.doer
+    asked = isinstance(event, SideNoted) and event.pending and event.kind != "decision"
+    acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))
+    if acted and after.rungs and not after.rungs[-1].moved:
+        return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))
+    return after
+
+
+def _rungs_of(matter: Matter) -> tuple[object, ...]:
+    """What the rungs taken so far belong to."""
+    return matter.stage, matter.asker, matter.doer, matter.arbiter, matter.due, matter.grants
+
+
+def noted_beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
+    """What the doer asked beside the work went to another desk or came back. A sheet that was decided without changing
+    the day or the doer lets the ladder begin anew."""
+    if event.pending:
+        return changed(matter, rests=(*matter.rests, Rest(event.side, event.kind, at)))
+    ended = [changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in matter.rests]
+    sheet = event.kind == "decision"
+    return changed(matter, rests=tuple(ended), **({"rungs": (), "entered": at} if sheet else {}))
