@@ -89,6 +89,44 @@ def test_every_phase_and_kind_stands_on_some_page_when_the_stories_have_been_tol
     assert MatterRow.objects.filter(is_open=True, due_now__lt=TOLD.date()).exists()
     assert MatterRow.objects.filter(hatched=True).exists()
     assert check_rows_are_the_fold(TOLD) > 100
+    check_a_silent_doer(county)
+    check_bulletins_and_meetings()
+
+
+def check_a_silent_doer(county):
+    """Four rungs by the rule alone, the last now before the leader; beside it a reason given and one accepted."""
+    from qiantou.core.facts import Urged
+    from qiantou.core.kernel import Stream
+    from qiantou.ledger.writer import read
+    from qiantou.readmodel.models import MatterRow
+
+    sheet = MatterRow.objects.get(kind="decision", is_open=True)
+    assert sheet.holder == county.desk("chengjian")
+    entries = read([Stream(sheet.parent)])[sheet.parent]
+    rungs = [entry.event.rung.value for entry in entries if isinstance(entry.event, Urged)]
+    assert rungs == ["reminder", "chaser", "bulletin", "sheet"]
+    assert {"reason", "excused"} <= set(MatterRow.objects.values_list("ease", flat=True))
+
+
+def check_bulletins_and_meetings():
+    """One bulletin issued by an office that does not lead, one shown; one meeting held, whose decision is a task."""
+    from qiantou.acts import bulletins, registers
+    from qiantou.core.bulletin import BULLETINS
+    from qiantou.core.convening import meetings
+    from qiantou.ledger.writer import read
+    from qiantou.readmodel.models import MatterRow
+
+    force = registers.current().at(TOLD)
+    ((name, order),) = bulletins.orders(force).items()
+    assert order.issuer != force.charter(order.joint).lead
+    stream = bulletins.stream_of(name, TOLD.year)
+    ends = [entry.event.value.end for entry in read([stream])[stream] if entry.event.section == BULLETINS]
+    issued = [bulletins.run_of(name, order, end).issued is not None for end in ends]
+    assert issued == [True, False]
+    held = [one for one in meetings(force).values() if one.held]
+    (given,) = [decided.opened for decided in held[0].decisions if decided.opened]
+    assert MatterRow.objects.get(pk=given).phase == "underway"
+    assert any(one.agenda and one.day > TOLD.date() for one in meetings(force).values() if not one.held)
 
 
 @pytest.mark.parametrize("hour", [0, 3, 9, 20])

@@ -34,7 +34,7 @@ def convened(deputy_login: str) -> Iterator[Page]:
     )
     if len(underway) > 1:
         points = (*points, Item(Brought.CIRCLE, tuple(Stream(row.stream) for row in underway)))
-    key = call(Meeting(chair, force.day, points, place="县政府三楼会议室"), by=by, command_id=uuid4().hex)
+    key = call(Meeting(chair, force.day, points, extra=True, place="县政府三楼会议室"), by=by, command_id=uuid4().hex)
     before = Meeting(chair, force.day, points[:1], extra=True, place="县政府三楼会议室")
     earlier = call(
         Meeting(chair, force.day + timedelta(1), before.agenda, extra=True), by=by, command_id=uuid4().hex
