@@ -109,7 +109,7 @@ def test_a_lapse_that_fires_twice_is_seen(sqlite_site, fires_twice):
     prepare_site()
     with played() as town:
         task = town.offered()
-        town.now = town.row(task).next_at
+        town.now = town.row(task).reply_at
         tick(task)
         assert len(lapses(task)) != len(set(lapses(task)))
         with pytest.raises(AssertionError, match="illegal-move"):
@@ -191,12 +191,12 @@ def test_a_calendar_edited_before_the_clock_looks_moves_what_is_due(site):
     prepare_site()
     with played() as town:
         task = town.offered()
-        due = town.row(task).next_at
+        due = town.row(task).reply_at
         a_day_off(MONDAY.date() + timedelta(days=1))
         town.now = due + timedelta(hours=1)
         look()
         assert lapses(task) == []
-        moved = town.row(task).next_at
+        moved = town.row(task).reply_at
         assert moved > due + timedelta(days=10)
         town.now = moved
         look()
@@ -209,7 +209,7 @@ def test_a_calendar_edited_after_the_clock_looked_leaves_what_was_recorded(site)
     prepare_site()
     with played() as town:
         task = town.offered()
-        due = town.row(task).next_at
+        due = town.row(task).reply_at
         town.now = due
         look()
         before = lapses(task)
@@ -227,7 +227,7 @@ def test_calendar_and_clock_at_the_same_instant_end_alike(site):
     prepare_site()
     with played() as town:
         tasks = [town.offered() for _ in range(5)]
-        town.now = town.row(tasks[0]).next_at
+        town.now = town.row(tasks[0]).reply_at
         together(lambda: a_day_off(MONDAY.date() + timedelta(days=1)), look, look)
         look()
         for task in tasks:

@@ -14,7 +14,7 @@ from tests.baddays.scenes import SCENES
 from tests.baddays.survivors import acknowledged, examine
 
 SHARE = {
-    "sqlite": {scene: {"start": 74, "key": 60}.get(scene, 20) for scene in SCENES},
+    "sqlite": {scene: {"start": 75, "key": 60}.get(scene, 15) for scene in SCENES},
     "postgres": dict.fromkeys(SCENES, 10),
 }
 AT_ONCE = 20  # points of one test
