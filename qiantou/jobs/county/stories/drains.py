@@ -10,19 +10,28 @@ from collections.abc import Sequence
 from datetime import date
 
 from qiantou.acts import bulletins, registers, shell
+from qiantou.acts.numbering import take_number
 from qiantou.core.bulletin import GOOD, OWN_FAULT, Addition, Item, Mark, Order, Sort, last_over, order_key
 from qiantou.core.bulletin_stream import letter_of
-from qiantou.core.kernel import Stream
+from qiantou.core.kernel import Stream, derived
 from qiantou.core.moves import Chase
+from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Form, Number
 from qiantou.core.plan import Every
+from qiantou.core.register import Listed
 from qiantou.jobs.county.establish import COUNTY
 from qiantou.jobs.county.telling import Scenes, Teller
 
-LEAD, SPONSOR = "chengguan", "chengjian"
+LEAD, SPONSOR, HEAD = "chengguan", "chengjian", "xianzhang"
+WORD = "县政通"
+"""The word of the county government for its numbered papers."""
 
 
 def story(tell: Teller) -> Scenes:
     yield tell.ago(31, "09:00")
+    unit = tell.county.desk(COUNTY)
+    cap = Cap(unit, Form.BULLETIN, 12)
+    tell.enters(HEAD, Listed(AGENCIES, WORD, Agency(unit), tell.today))
+    tell.enters(HEAD, Listed(CAPS, f"{unit}/{Form.BULLETIN}", cap, tell.today))
     tell.charter("城区内涝点整治", lead=LEAD, sponsor=SPONSOR, paper="县政府专题会议纪要第14期")
     assert tell.joint is not None
     order = Order(tell.county.desk(COUNTY), tell.joint, Every.WEEK)
@@ -60,7 +69,7 @@ def _late(tell: Teller, own: dict[str, Stream]) -> Scenes:
     tell.deliver("jiaotong", own["jiaotong"], "排水沟已修复，附通水照片")
     yield tell.ago(7, "09:00")
     end = _shown(
-        tell, blamed=("zhujian", "三处积水点逾期，未说明原因"), praised=("qixiang", "提前建成预警通知，试发有效")
+        tell, blamed=("zhujian", "三处积水点逾期，请说明原因"), praised=("qixiang", "提前建成预警通知，试发有效")
     )
     yield tell.ago(7, "15:30")
     _signature(tell, end)
@@ -122,7 +131,12 @@ def _letter(tell: Teller, end: date) -> Stream:
 
 
 def _issued(tell: Teller, end: date) -> None:
-    bulletins.issue(_run(tell, end), by=tell.county.by(COUNTY), command_id=shell.fresh())
+    """With a number, as the first of the few papers of this form that the year allows."""
+    run, office = _run(tell, end), tell.county.by(COUNTY)
+    bulletins.issue(run, by=office, command_id=shell.fresh())
+    about = derived(run.stream, f"number/{end.isoformat()}")
+    asked = Number(tell.county.desk(COUNTY), WORD, Form.BULLETIN, about=(about,))
+    take_number(asked, "关于城区内涝点整治进展情况的通报", by=office, command_id=shell.fresh())
 
 
 def _answered(tell: Teller, end: date) -> None:
