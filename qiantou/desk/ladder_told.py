@@ -38,7 +38,7 @@ def section(found: Situation, names: Names) -> dict[str, Any] | None:
     if not rows and not ahead:
         return None
     columns = [
-        {"label": _("Rung")}, {"label": _("Sent by rule")}, {"label": _("To")}, {"label": _("Copied to")},
+        {"label": _("Rung")}, {"label": _("Sent by rule")}, {"label": _("Sent to")}, {"label": _("Copied to")},
         {"label": _("Moved since")},
     ]  # fmt: skip
     return {"next": ahead, "table": {"label": _("Rungs taken"), "columns": columns, "rows": rows, "stack": True}}
@@ -57,7 +57,7 @@ def _taken(found: Situation, names: Names) -> Iterator[dict[str, Any]]:
             labels.label(labels.RUNGS, event.rung.value), moment(entry.at), _named(event.to, names),
             _named(event.copied, names), answer,
         ]  # fmt: skip
-        heads = ("", _("Sent by rule"), _("To"), _("Copied to"), _("Moved since"))
+        heads = ("", _("Sent by rule"), _("Sent to"), _("Copied to"), _("Moved since"))
         yield {"cells": [{"text": text, "label": head} for text, head in zip(cells, heads, strict=True)]}
 
 
