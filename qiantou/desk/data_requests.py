@@ -148,7 +148,7 @@ def _ask(
 
 def _refused(told: list[Refusal], titles: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
     columns = [
-        {"label": _("What was asked for"), "wide": True}, {"label": _("Refused by")}, {"label": _("Asked by")},
+        {"label": _("What was asked for"), "wide": True}, {"label": _("Refused by")}, {"label": _("Who needs them")},
         {"label": _("Rule"), "wide": True}, {"label": _("What can still be given")}, {"label": _("What became of it")},
     ]  # fmt: skip
     rows = [
@@ -157,7 +157,7 @@ def _refused(told: list[Refusal], titles: Mapping[str, str], names: Mapping[str,
              "note": in_words(one.at.date())},
             {"text": names.get(one.holder, one.holder), "label": _("Refused by"),
              "note": "" if one.sure else _("Not yet confirmed")},
-            {"text": names.get(one.asker, one.asker), "label": _("Asked by")},
+            {"text": names.get(one.asker, one.asker), "label": _("Who needs them")},
             {"text": one.said.rule or _("(the words were erased)"), "label": _("Rule"),
              "note": _("%(desk)s may approve") % {"desk": names.get(one.said.approver, one.said.approver)}},
             {"text": labels.label(LEAST, one.said.least), "label": _("What can still be given")},
