@@ -8,7 +8,9 @@ PRESSING = {
     "names-no-superior": _("The lead may name %(desk)s in the township's stead only if it stands above %(doer)s."),
     "item-for-the-doer": _("A supervision item is put to whoever does the work: %(doer)s."),
     "supervises-itself": _("A supervision item comes from outside the work; its two sides have moves of their own."),
-    "no-supervision-office": _("A supervision item is put by the office of a leader above %(doer)s, or by that leader."),
+    "no-supervision-office": _(
+        "A supervision item is put by the office of a leader above %(doer)s, or by that leader."
+    ),
     "approves-its-own": _("A supervision item is approved by a leader other than its issuer."),
     "item-needs-a-number": _("A supervision item needs the number under which it was approved."),
     "item-needs-an-end": _("A supervision item needs an end date, not before today."),

@@ -7,7 +7,7 @@ from datetime import datetime
 from qiantou.core.facts import Event, Prompted, SideNoted, Urged
 from qiantou.core.kernel import Entry, changed
 from qiantou.core.kinds import Rung
-from qiantou.core.matter import Matter, Rest, Taken
+from qiantou.core.matter import STOPPED, Matter, Rest, Taken
 
 
 def taken(matter: Matter, event: Urged, at: datetime) -> Matter:
@@ -23,7 +23,7 @@ def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
     if _rungs_of(matter) != _rungs_of(after):
         return changed(after, rungs=(), excused=False, lifted=False)
     event, doer = entry.event, matter.doer
-    asked = isinstance(event, SideNoted) and event.pending and event.kind != "decision"
+    asked = isinstance(event, SideNoted) and event.pending and event.kind not in ("decision", STOPPED)
     acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))
     if acted and after.rungs and not after.rungs[-1].moved:
         return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))

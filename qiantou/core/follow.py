@@ -29,6 +29,7 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.precedence import other_than
 from qiantou.core.repeating import GIVEN, next_due
+from qiantou.core.supervision import resting
 
 
 class Links(Protocol):
@@ -78,6 +79,8 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
             yield waiter, NoteBlocker(entry.stream, after.holder, standing(after).value)
     if before is None:
         return
+    if after.blocks or before.blocks:
+        yield from resting(before, after, links.sides(entry.stream), lookup)
     if before.doer != after.doer:
         yield from _handed_over(before, after, entry.event, links, lookup)
     if before.asker != after.asker:

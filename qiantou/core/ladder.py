@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import takewhile
 
 from qiantou.core.advance import lapse_at
@@ -25,7 +25,7 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import Phase, Rung, Step, Urgency
 from qiantou.core.matter import STANDS, Interval, Matter, pauses
 from qiantou.core.register import InForce
-from qiantou.core.worktime import Calendar, Unit, add_working_days, deadline, next_worked
+from qiantou.core.worktime import Calendar, Unit, add_working_days, deadline, last_day, next_worked
 
 STILL = 2
 """On so many rungs in a row nothing moved: the next is for whoever decides."""
@@ -127,13 +127,34 @@ def _pressing(matter: Matter, step: Step, due: date, *, calendar: Calendar, now:
     """Counted from the end of the day, or from when the work last came to its doer, then from the rung before; waiting
     for others in between is not counted."""
     before = [taken.at for taken in matter.rungs if taken.rung not in BEFORE]
-    start = max(calendar.end_of_day(due), matter.entered, *before)
+    start = max(_overdue_from(matter, due, calendar), matter.entered, *before)
     if step.limit.unit is not Unit.WORKING_DAYS:
-        return deadline(calendar, start, step.limit)
+        return _past_waiting(deadline(calendar, start, step.limit), _waited(matter, start, calendar))
     first = max(due, *(calendar.day_of(instant) for instant in (matter.entered, *before)))
     counted = add_working_days(calendar, first, step.limit.amount)
     day = current_due(counted, (), _waited(matter, start, calendar), calendar, now)
     return None if day is None else calendar.start_of_day(day)
+
+
+def _overdue_from(matter: Matter, due: date, calendar: Calendar) -> datetime:
+    """The end of its day; in an emergency whose kind is to be finished within minutes, and which has no day of its own,
+    when these are over."""
+    work = matter.policy.work
+    if matter.urgency is not Urgency.EMERGENCY or work is None or work.unit not in (Unit.MINUTES, Unit.WORKING_MINUTES):
+        return calendar.end_of_day(due)
+    if matter.grants or matter.due != last_day(calendar, matter.since, work):
+        return calendar.end_of_day(due)
+    return _past_waiting(deadline(calendar, matter.since, work), _waited(matter, matter.since, calendar))
+
+
+def _past_waiting(instant: datetime, waited: list[Interval]) -> datetime:
+    """The instant, later by what the doer waited for others before it; what overlaps is counted once."""
+    counted = datetime.min.replace(tzinfo=UTC)
+    for begun, end in sorted((begun, end) for begun, end in waited if end is not None):
+        first = max(begun, counted)
+        if first < instant and end > first:
+            instant, counted = instant + (end - first), end
+    return instant
 
 
 def _waited(matter: Matter, start: datetime, calendar: Calendar) -> list[Interval]:

@@ -27,6 +27,9 @@ AGREED = "agreed"
 APPROVAL = "approval"
 """Why a supervision item is with the leader who approves it, before its doer is asked."""
 
+STOPPED = "stopped"
+"""Why a supervision item rests: the work it presses is stopped by another desk."""
+
 
 class Standing(StrEnum):
     """How a blocker stands towards the matter it stops."""
@@ -227,7 +230,8 @@ def standing_beside(matter: Matter) -> tuple[Stream, ...]:
 
 def pauses(matter: Matter, calendar: Calendar) -> tuple[Interval, ...]:
     """When the doer's clock stood, in order of kind; intervals may overlap, an end of None is still open."""
-    return (*_held(matter), *_stopped(matter, calendar))
+    own = ((rest.start, rest.end) for rest in matter.rests if rest.kind == STOPPED)
+    return (*_held(matter), *_stopped(matter, calendar), *own)
 
 
 def _held(matter: Matter) -> Iterator[Interval]:

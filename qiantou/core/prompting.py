@@ -14,7 +14,7 @@ from qiantou.core.context import Context
 from qiantou.core.facts import Lifted, Prompted
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase, Rung
-from qiantou.core.matter import Matter
+from qiantou.core.matter import STOPPED, Matter
 from qiantou.core.worktime import working_days_between
 
 APART = 2
@@ -30,6 +30,8 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
         raise Rejected("chases-itself")
     if matter.phase is Phase.BLOCKED:
         raise Rejected("blocked-not-late", holder=holder)
+    if holder == matter.doer and any(rest.kind == STOPPED for rest in matter.asking):
+        raise Rejected("target-awaits-an-answer")
     if holder == matter.doer and matter.asking:
         raise Rejected("awaits-an-answer", kind=matter.asking[0].kind)
     sent = _chasers(matter)

@@ -2,21 +2,25 @@
 
 Who asks is the office of a leader above the doer, or such a leader, and no side of the work. The item goes to the
 leader named as approver before its doer hears of it as a demand; it has a number, an end date, and its issuer's month
-has room for it. It is refused while whoever it would press is blocked or waits for an answer. It stands beside the
-work and ends with it.
+has room for it. It is refused while whoever it would press is blocked or waits for an answer; where the work is
+stopped later, it rests. It stands beside the work and ends with it.
 Source: Decree 733; the number a month is [default]; docs/rules/supervision.md, with worked examples that the tests run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 from qiantou.core.context import Context
 from qiantou.core.facts import Referred
-from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Policy
-from qiantou.core.matter import APPROVAL, STANDS, Matter
-from qiantou.core.moves import Offer
+from qiantou.core.matter import APPROVAL, STANDS, STOPPED, Matter
+from qiantou.core.moves import NoteSide, Offer
 from qiantou.core.register import InForce
 from qiantou.core.urgent import month_begin
+
+Lookup = Callable[[Stream], Matter | None]
 
 
 def check_item(command: Offer, work: Matter | None, policy: Policy, context: Context) -> None:
@@ -59,6 +63,27 @@ def _approved(command: Offer, force: InForce) -> None:
         raise Rejected("approver-not-above", unit=command.doer)
     if command.approver == command.asker:
         raise Rejected("approves-its-own")
+
+
+def is_stopped(work: Matter) -> bool:
+    """Whether the clock of its doer stands for what another desk has in hand."""
+    return any(block.held and block.held[-1][1] is None for block in work.blocks)
+
+
+def resting(
+    before: Matter, after: Matter, sides: Iterable[Stream], lookup: Lookup
+) -> Iterator[tuple[Stream, NoteSide]]:
+    """An item rests while the work it presses is stopped: nobody stopped is pressed, nor late with what presses it.
+
+    That time stays the doer's, whatever becomes of the obstacle: an answer to it takes days, not weeks.
+    """
+    stopped = is_stopped(after)
+    if not after.is_open or is_stopped(before) is stopped:
+        return
+    for name in sides:
+        item = lookup(name)
+        if item is not None and item.is_open and item.policy.supervises:
+            yield name, NoteSide(after.stream, STOPPED, stopped)
 
 
 def to_the_approver(command: Offer) -> Referred:

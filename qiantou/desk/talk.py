@@ -51,7 +51,7 @@ from qiantou.core.facts import (
     Varied,
 )  # fmt: skip
 from qiantou.core.kernel import Actor, Entry
-from qiantou.core.matter import Matter
+from qiantou.core.matter import STOPPED, Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import address, receipt_url
@@ -132,6 +132,7 @@ ACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {
     "consultation": {"Settled": gettext_lazy("agreed, no further remark")},
     "word": {"Delivered": gettext_lazy("answered")},
     "options": {"Delivered": gettext_lazy("answered")},
+    "supervision": {"SideNoted": gettext_lazy("the work it presses was stopped, or goes on")},
     **ASKED_ACTS,
     ANSWERED: {"Settled": gettext_lazy("the matter ends with the answer")},
 }
@@ -318,6 +319,9 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
                     *_named(_("copied to"), copied, names)]  # fmt: skip
         case Prompted(to=to):
             return _named(_("told"), to, names)
+        case SideNoted(kind=kind, pending=pending) if kind == STOPPED:
+            told = _("stopped by another desk: no time runs here meanwhile") if pending else _("goes on")
+            return [(_("the work it presses"), told)]
         case SideNoted(kind=kind, pending=pending):
             status = _("others have it in hand; nobody is chased meanwhile") if pending else _("answered or ended")
             return [(_("kind"), labels.kind(kind)), (_("status"), status)]

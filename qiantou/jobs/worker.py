@@ -1,4 +1,4 @@
-"""`qiantou worker`: the one loop beside the pages: clock, seal, what is past its time; deliveries in a thread of their own.
+"""`qiantou worker`: the one loop beside the pages: clock, seal, what is past its time; deliveries in their own thread.
 
 It may be killed at any moment: whatever it does is one transaction, or is found undone by the next loop.
 On PostgreSQL any number may run; on SQLite the loop runs inside the server.

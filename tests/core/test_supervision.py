@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Rule, TakeBack
+from qiantou.core.light import light
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Decline, Deliver, Drop, Rule, TakeBack, Withdraw
 from tests.core.provoking_meetings import capped, item, put
-from tests.core.steps import OTHER, Case, blocked, given, task, underway, variation
+from tests.core.steps import DUE, OBSTACLE, OTHER, Case, blocked, given, task, underway, variation
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
 from tests.insight.tables import rows
 
@@ -80,3 +82,40 @@ def test_it_moves_no_date_and_no_ball_of_the_work() -> None:
     before = underway().matter()
     after = approved().matter()
     assert (after.phase, after.holder, after.due, after.grants) == (before.phase, before.holder, before.due, ())
+
+
+def stopped() -> Case:
+    """An item that ROADS has taken, due on Friday 20 March, and WATER has in hand since the 4th what stops the work."""
+    case = approved().when(Accept(), ROADS, on=OTHER).at("2026-03-04 09:00")
+    return case.when(Block("no material", to=WATER, fresh=OBSTACLE), ROADS).when(Accept(), WATER, on=OBSTACLE)
+
+
+def shining(case: Case) -> str:
+    force = case.town.register.at(case.town.now)
+    return light(case.matter(OTHER), force, case.town.now).light.value
+
+
+def test_an_item_rests_while_its_work_is_stopped_and_its_day_moves_by_as_much() -> None:
+    case = stopped().at("2026-04-20 09:00")
+    assert (shining(case), case.due(OTHER)) == ("waiting", None)
+    case.refused("target-awaits-an-answer", Chase("now"), GOV, on=OTHER)
+    case.when(Withdraw("it is here"), ROADS, on=OBSTACLE).at("2026-04-20 10:00")
+    assert case.due(OTHER) == date(2026, 5, 6), "33 working days on"
+    assert shining(case) == "green"
+    assert case.told(OTHER).count("SideNoted") == 2
+
+
+def test_an_answer_that_it_is_no_obstacle_ends_the_rest() -> None:
+    case = approved().when(Accept(), ROADS, on=OTHER).at("2026-03-04 09:00")
+    case.when(Block("no material", to=WATER, fresh=OBSTACLE), ROADS)
+    assert shining(case) == "waiting"
+    case.at("2026-03-05 09:00").when(Decline("no-power", "x"), WATER, on=OBSTACLE)
+    case.when(Drop("x"), ROADS, on=OBSTACLE)
+    assert (case.due(OTHER), case.due()) == (date(2026, 3, 23), DUE), "the work gets none of it back"
+    assert not case.matter(OTHER).asking
+
+
+def test_a_second_stop_rests_the_item_again() -> None:
+    case = stopped().at("2026-03-05 09:00").when(Withdraw("it is here"), ROADS, on=OBSTACLE)
+    case.when(Block("no road", to=WATER, fresh=Stream("second")), ROADS)
+    assert shining(case) == "waiting"

@@ -1,0 +1,67 @@
+"""The ladder of an emergency runs by the minute: the worked examples of docs/rules/ladder.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from qiantou.core.facts import Urged
+from qiantou.core.ladder import coming
+from qiantou.core.moves import Accept, Block, Deliver, Offer, Withdraw
+from tests.core.steps import OBSTACLE, WORK, Case
+from tests.core.world import ROADS, TOWN, WATER, local
+from tests.insight.tables import rows
+
+EXAMPLES = rows("ladder.md", "An emergency, by the minute")[1:]
+FIRST = date(2026, 3, 2)
+
+
+def called(arrives: str, due: date | None = None) -> Case:
+    case = Case().at(f"{FIRST} {arrives}")
+    offer = Offer("whistle-emergency", TOWN, ROADS, "the dyke is giving way", due=due)
+    return case.when(offer, TOWN).when(Accept(), ROADS)
+
+
+def stopped(case: Case, start: str, end: str) -> Case:
+    case.at(f"{FIRST} {start}").when(Block("the gate is shut", to=WATER, fresh=OBSTACLE), ROADS)
+    case.when(Accept(), WATER, on=OBSTACLE)
+    return case.at(f"{FIRST} {end}").when(Withdraw("it is open"), ROADS, on=OBSTACLE)
+
+
+CASES: dict[str, Callable[[str], Case]] = {
+    "nothing more is heard of it": called,
+    "at night": called,
+    "stopped by WATER from 10:00 to 10:40": lambda at: stopped(called(at), "10:00", "10:40"),
+    "stopped by WATER from 11:10 to 11:40": lambda at: stopped(called(at), "11:10", "11:40"),
+    "the caller named the next day": lambda at: called(at, date(2026, 3, 3)),
+    "finished in time": lambda at: called(at).when(Deliver("done"), ROADS),
+}
+
+
+def climbed(case: Case) -> list[str]:
+    """The rungs of the work until the sheet, or until nothing more comes in two days, as the page writes them."""
+    while True:
+        found = coming(case.matter(), case.town.register.at(case.town.now), case.town.now)
+        if found is None or found.at > local("2026-03-05 00:00"):
+            break
+        case.town.now = max(found.at, case.town.now)
+        case.ticked()
+    zone = local("2026-03-02 09:00").tzinfo
+    told = []
+    for entry in case.town.of(WORK):
+        if isinstance(entry.event, Urged):
+            at = entry.at.astimezone(zone)
+            days = (at.date() - FIRST).days
+            told.append(f"{f'+{days} ' if days else ''}{at:%H:%M} {entry.event.rung.value}")
+    return [one for one in told if not one.endswith("prompt")]
+
+
+@pytest.mark.parametrize(("name", "arrives", "expected"), EXAMPLES)
+def test_the_worked_example(name: str, arrives: str, expected: str) -> None:
+    assert (", ".join(climbed(CASES[name](arrives))) or "–") == expected
+
+
+def test_every_case_has_an_example() -> None:
+    assert {name for name, _, _ in EXAMPLES} == set(CASES)
