@@ -251,6 +251,6 @@ def recorded(town: Town) -> dict[tuple[Stream, int], tuple[datetime, Entry[Any]]
 
 
 Play.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnySequenceOfMoves = Play.TestCase

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
@@ -47,17 +48,23 @@ def pages(county: Office, who: str, client: Client) -> Iterator[str]:
     yield from (filled(route, stream, joint) for route in routes())
 
 
-@pytest.mark.parametrize("who", ["lead", "roads", "keeper"])
-def test_whatever_is_sent_in_place_of_a_field_is_answered(county, who):
-    hostile_values = HOSTILE if connection.vendor == "sqlite" else OF_THE_DATABASE
-    client = county.client(who)
-    client.raise_request_exception = False
-    faults, seen = set(), set()
+def posted(county: Office, who: str, client: Client) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every form that this person finds on any page."""
     for page in pages(county, who, client):
         answer = client.get(page)
-        if answer.status_code != 200 or answer.streaming or "html" not in answer.headers["Content-Type"]:
-            continue
-        for address, fields in forms(answer.content.decode()):
+        if answer.status_code == 200 and not answer.streaming and "html" in answer.headers["Content-Type"]:
+            yield from forms(answer.content.decode())
+
+
+@pytest.mark.slow
+def test_whatever_is_sent_in_place_of_a_field_is_answered(county):
+    """A field that several people find is filled by the first of them."""
+    hostile_values = HOSTILE if connection.vendor == "sqlite" else OF_THE_DATABASE
+    faults, seen = set(), {}
+    for who in ("lead", "roads", "keeper"):
+        client = county.client(who)
+        client.raise_request_exception = False
+        for address, fields in posted(county, who, client):
             if "sign-out" in address or "password" in address:
                 continue
             hidden = HIDDEN
@@ -65,11 +72,12 @@ def test_whatever_is_sent_in_place_of_a_field_is_answered(county, who):
                 kind = (re.sub(r"[0-9a-f]{12,}|\d+", "", address), re.sub(r"\d+", "", name))
                 if kind in seen or name == "csrfmiddlewaretoken":
                     continue
-                seen.add(kind)
+                seen[kind] = who
                 for hostile in (*hostile_values, hidden, *(ACTS if name == "act" else ())):
                     if hostile:
                         answer = client.post(address, {**fields, name: hostile})
-                        faults.add(judged(answer, f"{address} {name}={hostile[:20]!r}"))
+                        faults.add(judged(answer, f"{who} {address} {name}={hostile[:20]!r}"))
                 hidden = ""
-    assert len(seen) > 15
+    assert min(Counter(seen.values()).values()) > 5
+    assert set(seen.values()) == {"lead", "roads", "keeper"}
     assert not "\n".join(sorted(faults - {""}))

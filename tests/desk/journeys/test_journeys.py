@@ -81,6 +81,7 @@ def agrees(served: Served, page: Page, matter: str) -> None:
     assert page.locator(".talk > li[id^=entry-]").count() == entries
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_offer_counter_accept_block_vary_dispute_deliver_return_accept(served: Served):
     lead, roads, water = served.page("lead"), served.page("roads"), served.page("water")
