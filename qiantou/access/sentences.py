@@ -29,6 +29,9 @@ SENTENCES = {
     "decides-day-or-doer": _(
         "Please name a new day or another doer; or refuse with a reason, and the ladder begins anew."
     ),
+    "nothing-to-explain": _("The day is not near yet: there is nothing to explain."),
+    "was-excused": _("Its reason for being late was accepted: it is not chased until its day changes."),
+    "day-has-passed": _("%(day)s has passed. Please name a day from today on."),
     "chases-itself": _("It is in your own hands: there is nobody else to chase."),
     "blocked-not-late": _("The work is stopped: chase %(holder)s in the matter that stops it, not the doer."),
     "awaits-an-answer": _("Its doer waits for an answer (%(kind)s) and cannot be chased until it is given."),

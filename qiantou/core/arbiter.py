@@ -104,6 +104,8 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         raise Rejected("no-such-outcome", outcome=command.outcome.value)
     if matter.policy.by_rule and command.granted and command.due is None and command.doer is None:
         raise Rejected("decides-day-or-doer")
+    if matter.policy.by_rule and command.granted:
+        _from_today_on(command, matter, context)
     if command.outcome is Phase.DELIVERED and matter.delivered is None:
         raise Rejected("nothing-delivered")
     if matter.policy.effect is Effect.LEAD and command.outcome is Phase.CLOSED and command.granted:
@@ -124,6 +126,16 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list,
         command.first,
     )  # fmt: skip
+
+
+def _from_today_on(command: Rule, matter: Matter, context: Context) -> None:
+    """A sheet grants a day that has not passed; another doer too, where the work's own day has. Raises Rejected."""
+    work = context.matter(matter.parent) if matter.parent is not None else None
+    day = command.due
+    if day is None and work is not None:
+        day = work.grants[-1].due if work.grants else work.due
+    if day is not None and day < context.force.day:
+        raise Rejected("day-has-passed", day=day)
 
 
 def _folded(reason: str) -> str:

@@ -18,8 +18,9 @@ from qiantou.core.facts import (
     Varied,
 )  # fmt: skip
 from qiantou.core.guard import goes_along
-from qiantou.core.kinds import Phase
-from qiantou.core.matter import GRANTED, STANDS, Matter
+from qiantou.core.kernel import Stream
+from qiantou.core.kinds import SHEET, Phase
+from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter
 from qiantou.core.meeting_check import takes_up
 from qiantou.core.moves import (
     Consequence,
@@ -58,7 +59,9 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Inherited(asker, side),) if goes_along(matter, asker, context) else (Mooted(),)
         case NoteSide(side, kind, pending):
             known = any(rest.side == side for rest in matter.asking)
-            return (SideNoted(side, kind, pending),) if pending is not known else ()
+            if pending is known or (pending and _was_waited_for(matter, side, kind)):
+                return ()
+            return (SideNoted(side, kind, pending),)
         case Excuse(side):
             return (Excused(side),) if matter.stage is Phase.UNDERWAY else ()
         case TakeUp(chair):
@@ -68,3 +71,13 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Mooted(),)
         case _:
             assert_never(command)
+
+
+def _was_waited_for(matter: Matter, side: Stream, kind: str) -> bool:
+    """Whether another of the kind was asked and answered since the last rung: asked again, it rests nothing."""
+    if kind in (SHEET, STOPPED):
+        return False
+    taken = [rung.at for rung in matter.rungs] + [grant.at for grant in matter.grants]
+    last = max([matter.since, *taken])
+    others = (rest for rest in matter.rests if rest.kind == kind and rest.side != side)
+    return any(rest.end is not None and rest.start >= last for rest in others)

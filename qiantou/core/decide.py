@@ -116,6 +116,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         case _:
             if not matter.is_open:
                 raise Rejected("closed", outcome=matter.outcome)
+            may_decide(by, matter, context.force)
             events = _open_move(command, matter, by, context)
             may_record(command, matter, by, context)
             return events

@@ -57,7 +57,7 @@ from qiantou.core.facts import (
     Withdrawn,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry, changed
-from qiantou.core.kinds import NOT_OURS, Effect, Phase
+from qiantou.core.kinds import BEFORE, NOT_OURS, Effect, Phase
 from qiantou.core.matter import (
     AGREED,
     APPROVAL,
@@ -100,7 +100,9 @@ def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk 
     event, mover = entry.event, entry.by.desk
     if isinstance(event, Referred) and event.cause == APPROVAL:
         return None, None  # the asker withdraws an item; taken back it would be asked unapproved
-    if isinstance(event, Urged | SideNoted) or (isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at)):
+    told_before = isinstance(event, Urged) and event.rung in BEFORE
+    fresh = isinstance(event, BlockerMoved) and _is_fresh(matter, event, entry.at)
+    if told_before or fresh or isinstance(event, SideNoted):
         return after.mover, after.before  # nobody else has acted on it
     undoes = matter.outcome != after.outcome  # what a contested end had set in motion is undone by then
     if mover is None or undoes or not after.is_open or not isinstance(event, REVERSIBLE):
@@ -262,9 +264,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case Prompted():
             return changed(matter, prompted=(*matter.prompted, at))
         case Lifted():
-            return changed(matter, lifted=True)
+            return changed(matter, lifted=True, listed=False)
         case Excused():
-            return changed(matter, excused=True)
+            return changed(matter, excused=True, listed=False)
         case SideNoted():
             return noted_beside(matter, event, at)
         case Reported(attempted=True):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from qiantou.core.facts import Event, Prompted, SideNoted, Urged
 from qiantou.core.kernel import Entry, changed
-from qiantou.core.kinds import Rung
+from qiantou.core.kinds import SHEET, Phase, Rung
 from qiantou.core.matter import STOPPED, Matter, Rest, Taken
 
 
@@ -21,9 +22,10 @@ def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
     """The ladder begins anew with another day, side or stage; else a move of the doer shows that the last rung moved
     something."""
     if _rungs_of(matter) != _rungs_of(after):
-        return changed(after, rungs=(), excused=False, lifted=False)
+        listed = after.listed and after.stage is not Phase.UNDERWAY
+        return changed(after, rungs=(), excused=False, lifted=False, listed=listed)
     event, doer = entry.event, matter.doer
-    asked = isinstance(event, SideNoted) and event.pending and event.kind not in ("decision", STOPPED)
+    asked = isinstance(event, SideNoted) and event.pending and event.kind not in (SHEET, STOPPED)
     acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))
     if acted and after.rungs and not after.rungs[-1].moved:
         return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))
@@ -41,5 +43,5 @@ def noted_beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
     if event.pending:
         return changed(matter, rests=(*matter.rests, Rest(event.side, event.kind, at)))
     ended = [changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in matter.rests]
-    sheet = event.kind == "decision"
-    return changed(matter, rests=tuple(ended), **({"rungs": (), "entered": at} if sheet else {}))
+    anew: dict[str, Any] = {"rungs": (), "since": at} if event.kind == SHEET else {}
+    return changed(matter, rests=tuple(ended), **anew)

@@ -140,13 +140,16 @@ def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequenc
 
 def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:
     """The work learns whether what stands beside it is in another hand than its doer's; a note that says nothing new
-    becomes no entry."""
+    becomes no entry. What nobody answered until it went on the list of a meeting is waited for no longer, but a sheet,
+    which the doer did not ask for."""
     if not side.policy.rests:
         return
+    given_up = side.listed and not side.policy.by_rule
     for name in standing_beside(side):
         work = lookup(name)
         if work is not None and work.is_open:
-            yield name, NoteSide(side.stream, side.kind, side.is_open and side.holder != work.doer)
+            pending = side.is_open and side.holder != work.doer and not given_up
+            yield name, NoteSide(side.stream, side.kind, pending)
 
 
 _MOOT_OTHERWISE = (Effect.EXCUSE, Effect.FIRST)
@@ -156,8 +159,7 @@ def _answered_otherwise(before: Matter, after: Matter, event: Event, links: Link
     """A sheet of the ladder, a reason for being late and which of two works goes first leave nothing to decide once the
     work is handed in or has another day or doer by other means."""
     by = event.side if isinstance(event, Varied | Reassigned) else None
-    told = (before.doer, before.due, before.grants) != (after.doer, after.due, after.grants)
-    if after.stage is Phase.UNDERWAY and not told:
+    if (before.doer, before.due, before.grants) == (after.doer, after.due, after.grants):
         return
     for name in links.sides(after.stream):
         side = lookup(name)

@@ -59,6 +59,10 @@ class Rung(StrEnum):
     SHEET = "sheet"  # a decision sheet for the arbiter
 
 
+BEFORE = (Rung.PROMPT, Rung.REMINDER)
+"""The rungs that come before the day."""
+
+
 class Urgency(StrEnum):
     ORDINARY = "ordinary"
     URGENT = "urgent"
@@ -173,5 +177,7 @@ class Policy:
 
 
 NOT_OURS = "not-ours"
+SHEET = "decision"
+"""The kind of the sheet that the ladder puts before the arbiter."""
 EXPLANATION = "explanation"
 """The kind by which a doer gives its reason for being late."""

@@ -22,16 +22,13 @@ from qiantou.core.calendar import MICROSECOND
 from qiantou.core.due import current_due
 from qiantou.core.facts import Urged
 from qiantou.core.kernel import Desk, Rejected
-from qiantou.core.kinds import Phase, Rung, Step, Urgency
-from qiantou.core.matter import STANDS, Interval, Matter, pauses
+from qiantou.core.kinds import BEFORE, SHEET, Phase, Rung, Step, Urgency
+from qiantou.core.matter import STANDS, Interval, Matter, Standing, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, Unit, add_working_days, deadline, last_day, next_worked
 
 STILL = 2
 """On so many rungs in a row nothing moved: the next is for whoever decides."""
-
-BEFORE = (Rung.PROMPT, Rung.REMINDER)
-"""The rungs that come before the day."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +71,17 @@ def rung_due(matter: Matter, force: InForce, now: datetime) -> Urged | None:
 
 
 def is_resting(matter: Matter) -> bool:
-    """Whether its doer is excused, stopped by somebody else, or waits for what it asked: nobody chases it then."""
-    stopped = any(block.standing in STANDS and block.holder != matter.doer for block in matter.blocks)
-    return matter.excused or stopped or bool(matter.asking)
+    """Whether its doer is excused or waits, or a sheet lies before the arbiter: nobody chases it then."""
+    return matter.excused or is_waiting(matter) or bool(matter.asking)
+
+
+def is_waiting(matter: Matter) -> bool:
+    """Whether its doer is stopped by somebody else, or waits for what it asked. A sheet it has not asked for."""
+    counting = (
+        one for one in matter.blocks if one.standing is Standing.REAL or (one.standing in STANDS and one.counted)
+    )
+    stopped = any(block.holder != matter.doer for block in counting)
+    return stopped or any(rest.kind != SHEET for rest in matter.asking)
 
 
 def stood_still(matter: Matter) -> int:
@@ -118,7 +123,7 @@ def _left(matter: Matter) -> Iterator[Step]:
 def _instant(matter: Matter, step: Step, due: date, *, calendar: Calendar, now: datetime) -> datetime | None:
     if step.rung is Rung.REMINDER:
         day = add_working_days(calendar, due, -step.limit.amount)
-        is_late = now >= calendar.end_of_day(due) or calendar.day_of(matter.entered) >= day
+        is_late = now >= calendar.end_of_day(due) or calendar.day_of(matter.since) >= day
         return None if is_late else calendar.start_of_day(day)
     return _pressing(matter, step, due, calendar=calendar, now=now)
 
@@ -127,10 +132,10 @@ def _pressing(matter: Matter, step: Step, due: date, *, calendar: Calendar, now:
     """Counted from the end of the day, or from when the work last came to its doer, then from the rung before; waiting
     for others in between is not counted."""
     before = [taken.at for taken in matter.rungs if taken.rung not in BEFORE]
-    start = max(_overdue_from(matter, due, calendar), matter.entered, *before)
+    start = max(_overdue_from(matter, due, calendar), matter.since, *before)
     if step.limit.unit is not Unit.WORKING_DAYS:
         return _past_waiting(deadline(calendar, start, step.limit), _waited(matter, start, calendar))
-    first = max(due, *(calendar.day_of(instant) for instant in (matter.entered, *before)))
+    first = max(due, *(calendar.day_of(instant) for instant in (matter.since, *before)))
     counted = add_working_days(calendar, first, step.limit.amount)
     day = current_due(counted, (), _waited(matter, start, calendar), calendar, now)
     return None if day is None else calendar.start_of_day(day)
@@ -173,9 +178,15 @@ def _in_hours(matter: Matter, instant: datetime, now: datetime, calendar: Calend
 
 
 def _addressed(matter: Matter, rung: Rung, force: InForce) -> Desk:
-    """The doer; of a sheet the arbiter, where there is none the asker, who then has nobody to put it before."""
+    """The doer; of a sheet the arbiter, where there is none the asker, who then has nobody to put it before.
+
+    Nor has it anybody once a side or the joint work is no longer in the register: no sheet can be opened then.
+    """
     if rung is not Rung.SHEET:
         return matter.doer
+    gone = matter.joint is not None and force.charter(matter.joint) is None
+    if gone or not (force.is_known(matter.asker) and force.is_known(matter.doer)):
+        return matter.asker
     try:
         return arbiters_of(matter, force)[0]
     except Rejected:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from qiantou.core.due import current_due
 from qiantou.core.kinds import EXPLANATION, Lights, Phase
-from qiantou.core.ladder import is_resting
+from qiantou.core.ladder import is_waiting
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, working_days_between
@@ -56,7 +56,7 @@ def ease(matter: Matter) -> Ease:
         return Ease.REASON
     if matter.excused:
         return Ease.EXCUSED
-    return Ease.WAITING if is_resting(matter) else Ease.NONE
+    return Ease.WAITING if is_waiting(matter) else Ease.NONE
 
 
 def light(matter: Matter, force: InForce, now: datetime) -> Shown:

@@ -14,6 +14,7 @@ from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow
+from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
@@ -168,6 +169,8 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
     if policy.effect is Effect.EXCUSE:
         if command.doer != parent.asker:
             raise Rejected("ask-the-asker", asker=parent.asker)
+        if light(parent, context.force, context.now).light in (Light.GREEN, Light.NONE) and not parent.rungs:
+            raise Rejected("nothing-to-explain")
         return
     if policy.effect is Effect.VARY:
         if command.doer != parent.asker:

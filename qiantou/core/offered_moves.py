@@ -13,7 +13,6 @@ from qiantou.core.context import Context
 from qiantou.core.decide import decide
 from qiantou.core.kernel import Actor, Desk, Linked, Recorded, Rejected, Stream
 from qiantou.core.kinds import EXPLANATION, NOT_OURS, Phase
-from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
     Accept,
@@ -152,9 +151,7 @@ def _variation(matter: Matter, context: Context) -> Probes:
 
 
 def _explain(matter: Matter, context: Context) -> Probes:
-    """Once its day is near or past, or the ladder has spoken: before that there is nothing to explain."""
-    if light(matter, context.force, context.now).light in (Light.BLUE, Light.YELLOW, Light.RED) or matter.rungs:
-        yield _beside(matter, EXPLANATION, matter.asker, context)
+    yield _beside(matter, EXPLANATION, matter.asker, context)
 
 
 def _dispute(matter: Matter, context: Context) -> Probes:

@@ -34,6 +34,8 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
         raise Rejected("target-awaits-an-answer")
     if holder == matter.doer and matter.asking:
         raise Rejected("awaits-an-answer", kind=matter.asking[0].kind)
+    if holder == matter.doer and matter.excused:
+        raise Rejected("was-excused")
     sent = _chasers(matter)
     calendar = context.force.calendar
     if sent and working_days_between(calendar, calendar.day_of(max(sent)), context.force.day) < APART:

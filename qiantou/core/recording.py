@@ -23,10 +23,12 @@ from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
     Amend,
+    Chase,
     Command,
     Confirm,
     Contest,
     Drop,
+    Lift,
     Offer,
     OfferTo,
     PassUp,
@@ -52,8 +54,10 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         if joins and by.through is not None:
             raise Rejected("consent-needs-its-scan", desk=by.desk)
         return
+    if isinstance(command, Chase):  # nobody chases in another's name: it would be heard of, and confirmed by nobody
+        raise Rejected("may-not-record", recorder=by.recorded.by, desk=by.desk)
     keepers = _keepers(matter.joint, context)
-    recorders = keepers[:2] if isinstance(command, Rule | PassUp) else (matter.asker, matter.doer, *keepers)
+    recorders = keepers[:2] if isinstance(command, Rule | PassUp | Lift) else (matter.asker, matter.doer, *keepers)
     if joins:
         recorders = (*recorders, *lenders(matter, context.force))
     _check(by.desk, by.recorded, recorders, context)
@@ -68,7 +72,7 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
 def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:
     """The sides whose duty the move ends or eases. Beside a work, and of a letter, a signature or a passing, it is the
     asker who wants something of it."""
-    if isinstance(command, Rule):
+    if isinstance(command, Rule | Lift):
         return matter.asker, matter.doer
     if isinstance(command, RELIEVE_THE_DOER):
         return (matter.doer,)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from qiantou.core.kernel import Stream
-from qiantou.core.kinds import Phase
-from qiantou.core.moves import Chase, Lift, Rule, Withdraw
-from tests.core.steps import SIDE, Case, blocked, given, underway, variation
+from qiantou.core.kinds import EXPLANATION, Phase
+from qiantou.core.moves import Accept, Chase, Lift, Offer, Rule, Withdraw
+from tests.core.steps import SIDE, WORK, Case, blocked, given, underway, variation
 from tests.core.world import DEPUTY, LEAD, ROADS
+
+
+def reason() -> Offer:
+    return Offer(EXPLANATION, ROADS, LEAD, "the flood", parent=WORK, beside=True)
 
 
 def sheeted() -> tuple[Case, Stream]:
@@ -30,6 +35,12 @@ def on_the_sheet(command: Rule | Withdraw) -> Callable[[], object]:
 CHASING: dict[str, Callable[[], object]] = {
     "opened-by-rule": on_the_sheet(Withdraw("x")),
     "decides-day-or-doer": on_the_sheet(Rule(Phase.CLOSED, "get on with it")),
+    "nothing-to-explain": lambda: underway().when(reason(), ROADS, on=SIDE),
+    "was-excused": lambda: (
+        underway().at("2026-03-24 09:00").when(reason(), ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
+        .when(Chase("x"), LEAD)
+    ),
+    "day-has-passed": on_the_sheet(Rule(Phase.CLOSED, "at once", due=date(2026, 3, 2))),
     "chases-itself": lambda: underway().when(Chase("x"), ROADS),
     "blocked-not-late": lambda: blocked().when(Chase("x"), LEAD),
     "awaits-an-answer": lambda: underway().when(variation(), ROADS, on=SIDE).when(Chase("x"), LEAD),

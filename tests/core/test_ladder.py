@@ -28,10 +28,11 @@ from qiantou.core.moves import (
     Report,
     Return,
     Rule,
+    TakeBack,
     Withdraw,
 )  # fmt: skip
 from qiantou.core.register import UNITS, Unit
-from tests.core.steps import OBSTACLE, SIDE, WORK, Case, blocked, given, order, task, underway, variation
+from tests.core.steps import OBSTACLE, SIDE, WORK, Case, blocked, given, order, recorded, task, underway, variation
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, WATER, listed, local
 
 DOC = Path(__file__).parents[2] / "docs" / "rules" / "ladder.md"
@@ -155,10 +156,11 @@ def test_a_silent_arbiter_is_prompted_and_then_his_sheet_is_on_the_list_of_the_m
     assert case.matter(sheet).listed
 
 
-def test_delivering_ends_the_sheet() -> None:
+def test_a_sheet_stays_while_the_work_is_handed_in_and_ends_with_it() -> None:
     case = climb(underway(), "2026-04-07 12:00")
     sheet = opened(case)
-    case.when(Deliver("at last"), ROADS).then(Phase.CLOSED, None, on=sheet)
+    case.when(Deliver("at last"), ROADS).when(TakeBack(), ROADS).then(Phase.REFERRED, DEPUTY, on=sheet)
+    case.when(Deliver("at last"), ROADS).when(AcceptDelivery(), LEAD).then(Phase.CLOSED, None, on=sheet)
     assert case.matter(sheet).outcome == "moot"
 
 
@@ -252,3 +254,56 @@ def test_a_site_without_a_ladder_takes_no_rung() -> None:
 def test_the_rungs_stand_in_one_order() -> None:
     steps = [step.rung for step in underway().matter().policy.ladder if step.urgency is Urgency.ORDINARY]
     assert steps == list(Rung)
+
+
+def test_taking_back_does_not_put_the_ladder_off() -> None:
+    case = climb(underway(), "2026-03-24 09:00")
+    for day in ("2026-03-24 10:00", "2026-03-26 10:00", "2026-03-27 10:00"):
+        climb(case, day).when(Deliver("done"), ROADS).when(TakeBack(), ROADS)
+    assert [told[:2] for told in rungs(climb(case, "2026-04-01 12:00"))][2:] == [("03-30", "bulletin")]
+
+
+def test_what_was_refused_and_is_asked_again_rests_nothing_before_the_next_rung() -> None:
+    case = climb(underway(), "2026-03-24 10:00")
+    for number, day in enumerate(("2026-03-24 11:00", "2026-03-25 11:00", "2026-03-26 11:00")):
+        side = Stream(f"more{number}")
+        climb(case, day).when(variation(), ROADS, on=side).when(Decline("too-late", "no"), LEAD, on=side)
+        case.when(Withdraw("so be it"), ROADS, on=side)
+    assert [told[:2] for told in rungs(climb(case, "2026-03-31 12:00"))][2:] == [("03-30", "bulletin")]
+
+
+def test_what_nobody_answers_until_the_meeting_rests_the_ladder_no_longer() -> None:
+    case = climb(underway(), "2026-03-23 12:00").when(explanation(), ROADS, on=SIDE)
+    case.at("2026-04-30 10:00").ticked(on=SIDE)
+    assert case.matter(SIDE).listed
+    assert not case.matter().asking
+    assert rungs(climb(case, "2026-05-20 12:00"))[-1][1] == "sheet"
+
+
+def test_a_sheet_before_the_arbiter_leaves_the_light_red() -> None:
+    case = climb(underway(), "2026-04-07 12:00")
+    assert case.matter().asking
+    assert light(case.matter(), case.town.register.at(case.town.now), case.town.now).light is Light.RED
+
+
+def test_without_a_side_in_the_register_no_sheet_is_opened_and_the_clock_goes_on() -> None:
+    case = underway()
+    case.town.listings.append(listed(UNITS, ROADS, None))
+    climb(case, "2026-04-10 12:00")
+    assert rungs(case)[-1][1:3] == ("sheet", LEAD)
+    assert case.matter().listed
+
+
+def test_the_doer_lets_no_ladder_rest_in_the_leaders_name() -> None:
+    case = climb(underway(), "2026-03-24 09:00")
+    case.refused("may-not-record", Lift("enough"), recorded(DEPUTY, by=ROADS))
+
+
+def test_after_a_chaser_the_acceptance_is_taken_back_no_more() -> None:
+    case = climb(underway(), "2026-03-19 12:00")
+    assert case.matter().mover == ROADS
+    climb(case, "2026-03-24 09:00").refused("nothing-to-take-back", TakeBack(), ROADS)
+
+
+def test_a_chaser_is_nobodys_to_record() -> None:
+    underway().refused("may-not-record", Chase("how far?"), recorded(LEAD, by=ROADS))

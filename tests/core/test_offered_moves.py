@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,7 +12,6 @@ from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Effect, Phase
-from qiantou.core.light import Light, light
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -52,7 +51,6 @@ from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WA
 DESKS = (LEAD, ROADS, WATER, TOWN, DEPUTY, HEAD)
 DAY = date(2026, 3, 2)
 LATER = date(2026, 3, 31)
-TURNING = (Light.BLUE, Light.YELLOW, Light.RED)
 SIDES = ("variation", "dispute", "explanation")
 
 
@@ -94,7 +92,7 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
             case "assign":
                 ends = Phase.OFFERED if matter.policy.replies else Phase.CLOSED
                 yield from (Rule(outcome, "定了", doer=desk) for outcome in (Phase.UNDERWAY, ends))
-            case "explain" if light(matter, town.register.at(town.now), town.now).light in TURNING or matter.rungs:
+            case "explain":
                 yield Offer(
                     "explanation", matter.doer, desk, "说明", basis=Basis("matter"), joint=matter.joint,
                     parent=stream, beside=True,
@@ -150,6 +148,8 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     work = town.fresh()
     town.do(work, Offer("task", LEAD, ROADS, "修桥", due=LATER), LEAD)
     town.do(work, Accept(), ROADS)
+    if kind == "explanation":
+        town.now += timedelta(30)
     doer = WATER if kind == "dispute" else LEAD
     due = date(2026, 4, 10) if kind == "variation" else None
     terms = {"due": due, "parent": work, "beside": True}
