@@ -25,9 +25,9 @@ from qiantou.ledger.models import Head
 
 MARK = "demo"  # "begun" while the county is being set up, "told" once it is complete; and the entries by then
 SHOWN = (
-    "xianzhang", "changwu", "minsheng", "xian", "fagaiju", "fagaiju.head", "zhujian", "zhujian.zonghe", "minzheng",
-    "gongxiao", "gonggongziyuan", "yuanqu", "donghe", "beiguan", "xitong", "anquan",
-    "shenji",
+    "xianzhang", "changwu", "chengjian", "minsheng", "xian", "bianban", "fagaiju", "fagaiju.head", "zhujian",
+    "zhujian.zonghe", "minzheng", "gongxiao", "gonggongziyuan", "chengguan", "yuanqu", "donghe", "longquan", "beiguan",
+    "xitong", "anquan", "shenji",
 )  # fmt: skip
 """The accounts in the table: leaders, leads of the stories, a section, townships, the three administrators."""
 
