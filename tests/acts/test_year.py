@@ -51,13 +51,17 @@ def test_every_rung_of_a_year_was_taken_once_or_rightly_not(sqlite_site):
 
 
 def judged(entries: Sequence[Entry[Event]], after: Sequence[Matter], register: Register) -> list[Rung]:
-    """The rungs of one matter, each found right."""
+    """The rungs of one matter, each found right. They begin anew with another day, doer, asker or stage."""
     found: list[Rung] = []
-    rungs: dict[object, list[tuple[Rung, datetime]]] = {}
-    sheets = 0
+    ladders: list[list[tuple[Rung, datetime]]] = []
+    sheets, belonging = 0, None
     for before, entry in zip(after, entries[1:], strict=False):
         if type(entry.event).__name__ == "SideNoted" and entry.event.kind == "decision" and not entry.event.pending:
             sheets += 1
+        episode = (before.stage, before.asker, before.doer, before.arbiter, before.due, before.grants, sheets)
+        if episode != belonging:
+            belonging = episode
+            ladders.append([])
         if not isinstance(entry.event, Urged):
             continue
         force, event = register.at(entry.at), entry.event
@@ -66,13 +70,12 @@ def judged(entries: Sequence[Entry[Event]], after: Sequence[Matter], register: R
         if before.urgency is not Urgency.EMERGENCY:
             assert working_time(force.calendar, entry.at, entry.at + timedelta(minutes=1)), "taken outside office hours"
         check_addressee(before, event, force, entry.at)
-        episode = (before.stage, before.asker, before.doer, before.arbiter, before.due, before.grants, sheets)
-        earlier = rungs.setdefault(episode, [])
+        earlier = ladders[-1]
         assert event.rung not in {rung for rung, _ in earlier}, "taken twice"
         assert all(force.calendar.day_of(at) < force.day for _, at in earlier), "two on one day"
         earlier.append((event.rung, entry.at))
         found.append(event.rung)
-    for climbed in rungs.values():
+    for climbed in ladders:
         order = [list(Rung).index(rung) for rung, _ in climbed]
         assert all(one < two for one, two in pairwise(order)), "out of order"
     return found
@@ -98,7 +101,8 @@ def check_addressee(before: Matter, event: Urged, force: InForce, at: datetime) 
 
 def overlooked(matter: Matter, force: InForce, now: datetime) -> bool:
     """Whether a work long past its day, whose doer nobody stops, was not chased."""
-    if matter.stage is not Phase.UNDERWAY or matter.holder != matter.doer or not matter.policy.ladder:
+    chased = any(step.rung not in BEFORE_THE_DAY for step in matter.policy.ladder)
+    if matter.stage is not Phase.UNDERWAY or matter.holder != matter.doer or not chased:
         return False
     stopped = any(block.standing.value == "pending" and block.holder != matter.doer for block in matter.blocks)
     if stopped or matter.asking or matter.excused or matter.lifted:
