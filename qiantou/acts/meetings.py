@@ -108,16 +108,16 @@ def call(meeting: Meeting, *, by: Actor, command_id: str) -> str:
     return key
 
 
-def call_off(key: str, *, by: Actor, command_id: str) -> Receipt | None:
+def call_off(key: str, *, by: Actor, command_id: str | Asked) -> Receipt | None:
     """Not held: the invitations end, and the points wait for the next meeting. Raises Rejected."""
+    sent = command_id if isinstance(command_id, Asked) else Asked(command_id, ("call off", key))
+    if (before := sent_before(by, sent)) is not None:
+        return before
     force = registers.current().at(shell.now())
     known = meetings(force).get(key)
     letters = known.letters if known is not None else None
     open_ = MatterRow.objects.filter(parent=letters, is_open=True).order_by("stream") if letters else ()
     steps = [Step(Stream(row.stream), Moot(), by=RULE) for row in open_]
-    sent = Asked(command_id, ("call off", key))
-    if (before := sent_before(by, sent)) is not None:
-        return before
     return execute_all(steps, by=by, command_id=sent, listings=[Listed(MEETINGS, key, None, force.day)])
 
 
@@ -234,7 +234,7 @@ def hold(key: str, told: Minutes, *, by: Actor, command_id: str, seen: dict[Stre
     given, tasks = _tasks(told.tasks, meeting, chair, force=force, command_id=command_id)
     held = replace(
         meeting, held=told.held, number=told.number, attended=told.attended, minutes=told.minutes,
-        decisions=(*told.decisions, *given),
+        decisions=(*told.decisions, *given), place=_place(key, force),
     )  # fmt: skip
     listed = Listed(MEETINGS, key, held, force.day)
     receipt = execute_all([*steps, *tasks], by=by, command_id=sent, listings=[listed], seen=seen)

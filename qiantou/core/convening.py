@@ -73,8 +73,9 @@ def meetings(force: InForce) -> dict[str, Meeting]:
 
 
 def _was_answered(matter: Pending, force: InForce) -> bool:
-    """Whether a meeting has spoken of it since it came to where it stands, and decided nothing."""
-    day = force.calendar.day_of(matter.since)
+    """Whether a meeting of this month has spoken of it since it came to where it stands, and decided nothing: the
+    next month's speaks of it again, for whoever owes the decision still owes it."""
+    day = max(force.calendar.day_of(matter.since), force.day.replace(day=1))
     held = (one for one in meetings(force).values() if one.held is not None and one.held >= day)
     return any((matter.stream, Outcome.NONE) == (of.matter, of.outcome) for one in held for of in one.decisions)
 

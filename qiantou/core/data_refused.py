@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from qiantou.core.facts import Amended, Declined, Event
+from qiantou.core.facts import Amended, Declined, Event, Ruled
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.span import states
 from qiantou.core.withholding import Withheld
 
-OPEN, TAKEN, APPROVED, GIVEN, STANDS = "open", "taken-up", "with-the-approver", "given", "stands"
+OPEN, TAKEN, APPROVED, LIFTED, GIVEN, STANDS = "open", "taken-up", "with-the-approver", "lifted", "given", "stands"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Refusal:
     """One refusal as confidential. `touches`: whom it concerns besides; `became`: one of the words above.
 
     `open`: the asker has still to say what then; `taken-up`: it asked for the least that can be given;
-    `with-the-approver`: it is with whoever may approve; `given`: something was given in the end; `stands`: nothing was.
+    `with-the-approver`: it is with whoever may approve; `lifted`: it was decided that it is given; `given`: the holder
+    gave something in the end; `stands`: it gave nothing, whatever another gave.
     """
 
     matter: Stream
@@ -51,18 +52,21 @@ def refusals(entries: Sequence[Entry[Event]]) -> tuple[Refusal, ...]:
             doubted = entry.version in (*last.unconfirmed, *last.contested)
             found.append(Refusal(
                 entry.stream, entry.version, entry.at, before.asker, before.doer, event.withheld, before.touches,
-                _became(last, entries[number + 1 :]), not doubted,
+                _became(before.doer, last, entries[number + 1 :]), not doubted,
             ))  # fmt: skip
     return tuple(found)
 
 
-def _became(last: Matter, later: Sequence[Entry[Event]]) -> str:
+def _became(holder: Desk, last: Matter, later: Sequence[Entry[Event]]) -> str:
+    if last.doer != holder:
+        return STANDS
     if not last.is_open:
         return GIVEN if last.delivered is not None and last.outcome in ("accepted", "consented") else STANDS
     if last.arbiter is not None:
         return APPROVED
-    taken = any(isinstance(entry.event, Amended) and entry.event.least for entry in later)
-    return TAKEN if taken else OPEN
+    if any(isinstance(entry.event, Amended) and entry.event.least for entry in later):
+        return TAKEN
+    return LIFTED if any(isinstance(entry.event, Ruled) for entry in later) else OPEN
 
 
 def concerns(refusal: Refusal, desk: Desk) -> bool:

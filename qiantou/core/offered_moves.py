@@ -45,7 +45,7 @@ from qiantou.core.moves import (
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.register import POSTS, UNITS
 from qiantou.core.whistle import YES
-from qiantou.core.withholding import CONFIDENTIAL, YES_NO, Withheld
+from qiantou.core.withholding import CONFIDENTIAL, YES_NO, Withheld, approvers
 
 SAID = "…"
 NAMELESS = Stream("f" * 32)
@@ -111,7 +111,7 @@ def _decline(matter: Matter, context: Context) -> Probes:
 def _withhold(matter: Matter, context: Context) -> Probes:
     if CONFIDENTIAL not in matter.policy.grounds:
         return
-    for desk in _others(matter, context):
+    for desk in approvers(matter.doer, context.force):
         yield Decline(CONFIDENTIAL, SAID, withheld=Withheld(desk, YES_NO, SAID))
 
 

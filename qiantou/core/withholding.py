@@ -41,10 +41,21 @@ def check_withheld(ground: str, withheld: Withheld | None, doer: Desk, force: In
     return withheld
 
 
+def approvers(holder: Desk, force: InForce) -> tuple[Desk, ...]:
+    """Who may lift a refusal of this holder, nearest first: the posts above it that are not of its own unit, and the
+    unit its line of business answers to. At the root, above which nobody stands, its own head."""
+    own = force.whole(force.unit_of(holder))
+    above = force.superiors(holder)
+    others = [post for post in above if force.whole(force.unit_of(post)) != own]
+    unit = force.unit(own)
+    line = (unit.line,) if unit is not None and unit.line is not None and force.unit(unit.line) is not None else ()
+    return (*(others or above), *line)
+
+
 def _lacking(withheld: Withheld | None, doer: Desk, force: InForce) -> str:
     if withheld is None or not withheld.rule.strip():
         return "rule"
-    if withheld.approver == doer or not force.is_known(withheld.approver):
+    if withheld.approver not in approvers(doer, force):
         return "approver"
     if withheld.least not in LEAST:
         return "least"

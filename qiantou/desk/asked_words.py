@@ -18,6 +18,7 @@ BECAME: Labels = {
     "open": _("the asker has still to say what then"),
     "taken-up": _("the least is asked for"),
     "with-the-approver": _("with whoever decides"),
+    "lifted": _("decided: it is to be given"),
     "given": _("given in the end"),
     "stands": _("nothing was given"),
 }

@@ -113,7 +113,8 @@ def test_the_office_enters_the_minutes_for_the_chair(sqlite_site):
         town.do(road, Accept(), ROADS)
         town.do(road, Refer("意见不一"), ROADS)
         item = Item(Brought.PUT, (road,))
-        key = call(Meeting(DEPUTY, date(2026, 3, 2), (item,)), by=Actor(GOV, account=CLERK), command_id="call")
+        called = Meeting(DEPUTY, date(2026, 3, 2), (item,), place="三楼会议室")
+        key = call(called, by=Actor(GOV, account=CLERK), command_id="call")
         decided = (Decided(road, Outcome.GOES_ON, date(2026, 5, 8), words="延到五月"),)
         told = Minutes(date(2026, 3, 2), "〔2026〕3号", (ROADS,), decided, (Task("备两台水泵", WATER, None),))
         stranger = Actor(WATER, account=CLERK)
@@ -122,6 +123,8 @@ def test_the_office_enters_the_minutes_for_the_chair(sqlite_site):
         hold(key, told, by=Actor(GOV, account=CLERK), command_id="minutes")
         row = town.row(road)
         assert (row.phase, row.due_now, row.hatched) == ("underway", date(2026, 5, 8), True)
+        minutes = in_force(MEETINGS, day=date(2026, 3, 2), keys=[key])[key].value
+        assert (minutes.place, minutes.number) == ("三楼会议室", "〔2026〕3号")
         assert MatterRow.objects.get(title="备两台水泵").asker == DEPUTY
         with pytest.raises(Rejected, match="minutes-are-final"):
             hold(key, told, by=DEPUTY_HIMSELF, command_id="again")

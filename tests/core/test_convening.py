@@ -68,7 +68,7 @@ def test_the_worked_example_holds(row: list[str]) -> None:
     assert ("; ".join(shown) or "–") == expected
 
 
-def test_a_point_on_an_agenda_comes_nowhere_else_and_one_undecided_not_again() -> None:
+def test_a_point_on_an_agenda_comes_nowhere_else_and_one_undecided_not_again_that_month() -> None:
     case = county()
     (point,) = pending("LEAD–ROADS", case)[0]
     agenda = Meeting(DEPUTY, date(2026, 3, 9), (Item(Brought.LISTED, (point.stream,)),))
@@ -78,6 +78,10 @@ def test_a_point_on_an_agenda_comes_nowhere_else_and_one_undecided_not_again() -
         case = county().at("2026-03-10 09:00")
         case.town.listings.append(listed(MEETINGS, "e:one", meeting))
         assert to_bring([point], [], case.town.register.at(case.town.now)) == {}
+        case = county().at("2026-04-01 09:00")  # still before whoever decides: the next month's speaks of it again
+        case.town.listings.append(listed(MEETINGS, "e:one", meeting))
+        brought = to_bring([point], [], case.town.register.at(case.town.now))
+        assert (DEPUTY in brought) is (meeting.held is not None)
     left = replace(agenda, held=date(2026, 3, 9), decisions=(Decided(point.stream, Outcome.NEXT),))
     case = county().at("2026-03-10 09:00")
     case.town.listings.append(listed(MEETINGS, "e:one", left))

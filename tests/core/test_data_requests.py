@@ -20,6 +20,7 @@ from qiantou.core.moves import (
     Deliver,
     Drop,
     Offer,
+    OfferTo,
     PassUp,
     Refer,
     Rule,
@@ -32,7 +33,7 @@ from qiantou.core.withholding import LEAST, Withheld
 from tests.core.asked_examples import cases, page, play, table
 from tests.core.examples import Line
 from tests.core.steps import OTHER, WORK, Case, recorded, task
-from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed
+from tests.core.world import DEPUTY, FIRM, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed
 
 EXAMPLES = cases("data")
 SAID = Withheld(HEAD, "hits", "the act, art. 9")
@@ -59,7 +60,9 @@ def test_the_worked_example_runs(lines: list[Line]) -> None:
 
 def test_the_table_of_what_can_be_given_is_that_of_the_rules() -> None:
     assert [row[0] for row in table("data", "code")] == list(LEAST)
-    assert all(f"`{word}`" in page("data") for word in ("open", "taken-up", "with-the-approver", "given", "stands"))
+    assert all(
+        f"`{word}`" in page("data") for word in ("open", "taken-up", "with-the-approver", "lifted", "given", "stands")
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,7 @@ def test_the_table_of_what_can_be_given_is_that_of_the_rules() -> None:
         (replace(SAID, rule=" "), "rule"),
         (replace(SAID, approver=ROADS), "approver"),
         (replace(SAID, approver=Desk("u:none")), "approver"),
+        *((replace(SAID, approver=desk), "approver") for desk in (Desk("p:roads"), WATER, FIRM, LEAD, Desk("p:lead"))),
         (replace(SAID, least="some"), "least"),
         (replace(SAID, least="nothing"), "why"),
     ],
@@ -84,8 +88,8 @@ def test_no_other_ground_withholds_anything() -> None:
 
 
 def test_who_may_approve_decides_first_and_passes_up_to_whoever_stands_above_both() -> None:
-    case = asked().when(replace(REFUSE, withheld=replace(SAID, approver=WATER)), ROADS).when(Refer("needed"), LEAD)
-    case.then("referred", WATER).when(PassUp("not mine alone"), WATER).then("referred", DEPUTY)
+    case = asked().when(replace(REFUSE, withheld=replace(SAID, approver=HEAD)), ROADS).when(Refer("needed"), LEAD)
+    case.then("referred", HEAD).when(PassUp("his portfolio"), HEAD).then("referred", DEPUTY)
 
 
 def test_silence_of_the_asker_takes_it_to_who_may_approve() -> None:
@@ -99,9 +103,23 @@ def test_what_became_of_a_refusal() -> None:
     assert became(case) == ["taken-up"]
     case.when(Refer("no answer"), LEAD)
     assert became(case) == ["with-the-approver"]
-    case.when(Rule(Phase.UNDERWAY, "give it"), HEAD).when(Deliver("three hits"), ROADS).when(AcceptDelivery(), LEAD)
+    case.when(Rule(Phase.UNDERWAY, "give it"), HEAD)
+    assert became(case) == ["taken-up"]
+    case.when(Deliver("three hits"), ROADS).when(AcceptDelivery(), LEAD)
     assert became(case) == ["given"]
     assert became(asked().when(REFUSE, ROADS).when(Drop("without"), LEAD)) == ["stands"]
+
+
+def test_what_another_gives_makes_no_refusal_good() -> None:
+    case = asked().when(REFUSE, ROADS).when(OfferTo(WATER), LEAD).when(Accept(), WATER)
+    assert became(case) == ["stands"]
+    assert became(case.when(Deliver("the hits"), WATER).when(AcceptDelivery(), LEAD)) == ["stands"]
+
+
+def test_what_it_was_decided_to_give_is_not_open_any_more() -> None:
+    case = asked().when(REFUSE, ROADS).when(Refer("needed"), LEAD).when(Rule(Phase.UNDERWAY, "give it"), HEAD)
+    assert became(case) == ["lifted"]
+    assert became(case.when(Deliver("all"), ROADS).when(AcceptDelivery(), LEAD)) == ["given"]
 
 
 def test_a_refusal_is_in_the_files_of_both_sides_and_of_whom_it_concerns() -> None:
