@@ -376,8 +376,8 @@ SENTENCES = {
     "not-rated-here": _("Only the caller rates, and only a call."),
     "rate-the-call": _("Please say whether it was solved, and how satisfied you are."),
     "say-what-can-be-given": _(
-        "Refusing as confidential says the rule and its article, who may approve it (a post above, not of one's own unit), "
-        "and the least that can still be given; “nothing” needs its reason."
+        "Refusing as confidential says the rule and its article, who may approve it (a post above, not of one's own "
+        "unit), and the least that can still be given; “nothing” needs its reason."
     ),
     "nothing-withheld": _(
         "What can still be given is said where data are refused as confidential, on no other ground."
