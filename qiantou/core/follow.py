@@ -157,13 +157,16 @@ _MOOT_OTHERWISE = (Effect.EXCUSE, Effect.FIRST)
 
 def _answered_otherwise(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
     """A sheet of the ladder, a reason for being late and which of two works goes first leave nothing to decide once the
-    work is handed in or has another day or doer by other means."""
+    work has another day or doer by other means. A delivery, which may be taken back, settles which goes first alone."""
     by = event.side if isinstance(event, Varied | Reassigned) else None
-    if (before.doer, before.due, before.grants) == (after.doer, after.due, after.grants):
-        return
+    told = (before.doer, before.due, before.grants) != (after.doer, after.due, after.grants)
+    left = after.stage is not Phase.UNDERWAY
     for name in links.sides(after.stream):
         side = lookup(name)
-        if side is not None and name != by and (side.policy.by_rule or side.policy.effect in _MOOT_OTHERWISE):
+        if side is None or name == by:
+            continue
+        effect = side.policy.effect
+        if (told and (side.policy.by_rule or effect in _MOOT_OTHERWISE)) or (left and effect is Effect.FIRST):
             yield name, Moot()
 
 

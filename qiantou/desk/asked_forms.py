@@ -35,6 +35,8 @@ class TakeLeast(MoveForm):
 class Rate(MoveForm):
     """The caller's word at the end of a call."""
 
+    folds = ("reason",)
+
     solved = forms.ChoiceField(
         label=_("Is it solved?"), choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect
     )

@@ -90,6 +90,8 @@ def looked_at(county: Office, matter: str) -> Iterator[tuple[str, str, Shape]]:
 
 OVER_SEVERAL_LINES = {("consultation", "counter"), ("consultation", "amend")}
 """One form for all the lines of a letter, or all its points: three fields each."""
+CITES = {("data", "withhold")}
+"""What is refused as confidential names the rule, who may approve, and the least that can be given."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -97,14 +99,14 @@ def test_a_move_takes_at_most_two_clicks_and_three_fields(sqlite_site, kind: str
     """A click unfolds it, one sends it; also when it is recorded for another. What a form folds away need not be
     opened. Every move the rule allows is on the page of somebody. In every phase, each in a joint work of its own."""
     with office() as county:
-        for phase in phases_of(kind):
+        for phase in phases_of(kind)[: KINDS[kind].quota or None]:  # so many a desk may ask for in a month
             matter = brought(county, kind, phase, joint=county.joint())
             seen: set[str] = set()
             for who, code, shape in looked_at(county, matter):
-                assert len(shape.sight) <= 3 or (kind, code) in OVER_SEVERAL_LINES, (phase, who, code, shape)
+                assert len(shape.sight) <= 3 or (kind, code) in OVER_SEVERAL_LINES | CITES, (phase, who, code, shape)
                 assert not shape.must, (phase, who, code, shape)
                 assert 1 + shape.fold <= 2
-                seen.add(code)
+                seen.add(code.rstrip("0123456789"))  # where two desks of one person have the same move
             assert seen, phase
             assert seen <= {*MOVE_PROBES, *RECORDED_APART, "confirm", "contest"}, phase
 

@@ -123,7 +123,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
     """A matter of the kind that stands in the phase, with LEAD and ROADS (or WATER) as its sides."""
     town = county.town
     if kind in ("variation", "dispute", "explanation"):
-        work = town.offered(due=date(2026, 3, 20), **terms)
+        day = date(2026, 3, 4) if kind == "explanation" else date(2026, 3, 20)  # only a near day is explained
+        work = town.offered(due=day, **terms)
         town.do(work, Accept(), ROADS)
         doer = WATER if kind == "dispute" else LEAD
         due = date(2026, 4, 10) if kind == "variation" else None
