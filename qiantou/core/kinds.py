@@ -179,5 +179,7 @@ class Policy:
 NOT_OURS = "not-ours"
 SHEET = "decision"
 """The kind of the sheet that the ladder puts before the arbiter."""
+PRECEDENCE = "precedence"
+"""The kind by which a doer asks which of two works goes first."""
 EXPLANATION = "explanation"
 """The kind by which a doer gives its reason for being late."""

@@ -19,7 +19,7 @@ from qiantou.core.facts import Event, Offered
 from qiantou.core.follow import follow
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Effect, Policy
+from qiantou.core.kinds import PRECEDENCE, Effect, Policy
 from qiantou.core.leading import Left, left_by
 from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.moves import Command, Offer
@@ -187,8 +187,7 @@ class Play:
 
     def _named(self, command: Command) -> list[Stream]:
         """Matters a command names besides its own: they too must be up to date before it is decided."""
-        names = (getattr(command, "blocker", None), getattr(command, "parent", None))
-        return [name for name in names if name is not None and self.matter(name) is not None]
+        return [name for name in named_in(command) if self.matter(name) is not None]
 
     def catch_up(self, *streams: Stream) -> None:
         """Record every lapse due by now among the matters tied to `streams`, in order of their instants."""
@@ -245,6 +244,14 @@ class Play:
             for one, two in ((matter.stream, other), (other, matter.stream)):
                 if two not in self._opened.setdefault(one, []):
                     self._opened[one].append(two)
+
+
+def named_in(command: Command) -> list[Stream]:
+    """The streams that a command names besides its own."""
+    names = [getattr(command, "blocker", None), getattr(command, "parent", None)]
+    if isinstance(command, Offer) and command.kind == PRECEDENCE:
+        names += [Stream(name) for name in command.about]
+    return [name for name in names if name is not None]
 
 
 def _entailed(command: Command, by: Actor) -> Actor:

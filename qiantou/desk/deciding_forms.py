@@ -58,7 +58,7 @@ def form_of(code: str) -> type[MoveForm]:
 def terms_of(said: Mapping[str, Any], case: Case) -> Terms:
     """What the form adds to the answer. The sentence of a demand for means is also its reason."""
     desk = said.get("doer") or said.get("to")
-    cited = duty_citing.named(said.get("row", ""))
+    cited: dict[str, Any] = dict(duty_citing.named(said.get("row", "")))
     return Terms(said.get("reason", ""), said.get("due"), desk, what=said.get("reason", ""), **cited)
 
 

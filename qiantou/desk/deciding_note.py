@@ -103,7 +103,8 @@ def _form(request: HttpRequest, found: Brought, names: Mapping[str, str]) -> Not
     initial = {"version": found.found.version, "desk": found.decides, "written": found.found.force.day}
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = Note(data, matter=found.found.matter, code="note", initial=initial)
-    form.files = files or {}
+    if files is not None:
+        form.files = files
     form.know(found, titles_of(found), names)
     return form
 

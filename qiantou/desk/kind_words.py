@@ -146,11 +146,11 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
     for name, label in CAPS.items():
         yield str(label), str(getattr(before, name)), str(getattr(after, name))
     yield str(QUOTA), str(before.quota), str(after.quota)
-    for label, old, new in ((OPINION, before.opinion, after.opinion), (ASSIGNER, before.assigner, after.assigner)):
-        told = called([old, new]) if old != new else {}
-        yield str(label), told.get(old or "", "–"), told.get(new or "", "–")
-    for step, changed in zip(before.ladder, after.ladder, strict=False):
-        yield rung_words(step), _told(step.limit), _told(changed.limit)
+    for label, named, then in ((OPINION, before.opinion, after.opinion), (ASSIGNER, before.assigner, after.assigner)):
+        told = called([named, then]) if named != then else {}
+        yield str(label), told.get(named or "", "–"), told.get(then or "", "–")
+    for rung, changed in zip(before.ladder, after.ladder, strict=False):
+        yield rung_words(rung), _told(rung.limit), _told(changed.limit)
     for name, label in LIGHTS.items():
         yield str(label), str(getattr(before.lights, name)), str(getattr(after.lights, name))
     yield _("Grounds for declining"), ground_words(before.grounds), ground_words(after.grounds)

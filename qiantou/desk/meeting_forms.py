@@ -136,8 +136,8 @@ class MinutesForm(Sent):
         for number, name in enumerate(self.matters):
             outcome = given[f"m{number}_outcome"]
             if outcome:
-                terms = [given[f"m{number}_{part}"] for part in ("due", "doer")]
-                yield Decided(name, Outcome(outcome), *terms, words=given[f"m{number}_words"])
+                due, doer, words = (given[f"m{number}_{part}"] for part in ("due", "doer", "words"))
+                yield Decided(name, Outcome(outcome), due, doer, words=words)
 
     def _tasks(self, cited: Mapping[Desk, str]) -> Iterator[Task]:
         given = self.cleaned_data

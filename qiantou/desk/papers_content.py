@@ -16,7 +16,8 @@ from qiantou.core.due import days_late, paused_minutes
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Amended, Event, Offered, OfferedTo, Prompted, Reported, Urged
 from qiantou.core.kernel import Desk, Entry, fold
-from qiantou.core.ladder import BEFORE, coming
+from qiantou.core.kinds import BEFORE
+from qiantou.core.ladder import coming
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.numbering import Form, Number
 from qiantou.core.register import MANDATES, InForce

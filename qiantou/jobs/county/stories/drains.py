@@ -41,8 +41,8 @@ def story(tell: Teller) -> Scenes:
     tell.accept(LEAD, whole)
     own = _asked(tell, whole)
     yield tell.ago(30, "10:00")
-    for unit in ("zhujian", "shuili", "ziyuan", "qixiang", "jiaotong"):
-        tell.accept(unit, own[unit])
+    for key in ("zhujian", "shuili", "ziyuan", "qixiang", "jiaotong"):
+        tell.accept(key, own[key])
     yield tell.ago(13, "15:20")
     tell.deliver("qixiang", own["qixiang"], "短时强降雨预警已接入值班电话，试发两次")
     yield tell.ago(12, "09:30")
