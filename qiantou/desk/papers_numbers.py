@@ -23,6 +23,9 @@ from qiantou.ledger.models import Entry
 from qiantou.readmodel.listing_rows import InForce as Listed
 from qiantou.readmodel.listing_rows import in_force
 
+EXAMPLE = "丰农函"
+"""A word for papers as it stands before the year."""
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -100,7 +103,7 @@ def number_box(numbers: Numbers, form: Form, about: About, *, title: str, back: 
         "year": year, "counts": [count for count in counts(numbers, year, (form, ANY_FORM)) if count["shown"]],
         "taken": [{"text": one.value.text, "day": one.since} for one in numbers.about(about.stream, form)],
         "words": numbers.words, "unit": numbers.unit, "form": form.value, "about": about.name, "title": title[:500],
-        "back": back, "command_id": shell.fresh(),
+        "back": back, "command_id": shell.fresh(), "example": EXAMPLE,
         "full": any(count["full"] for count in counts(numbers, year, (form, ANY_FORM))),
     }  # fmt: skip
 
