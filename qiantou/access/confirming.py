@@ -1,9 +1,9 @@
 """Before signing, the password once more (签批前再次验证): a desk left open signs nothing.
 
-A ruling, a signature under a plan or a mandate, the issue or change of a mandate and a delegation ask for it, unless it
-was given within the last MINUTES. Whatever was typed, files too, waits in the answer and goes on with the password.
-Wrong ones count as at signing in, and rest the account alike. Nothing of it is asked of who records another's decision:
-there the paper speaks.
+A ruling, the sponsor's choice among options, a signature under a plan or a mandate, the issue, change or end of a
+mandate and a delegation ask for it, unless it was given within the last MINUTES. Whatever was typed, files too, waits
+in the answer and goes on with the password. Wrong ones count as at signing in, and rest the account alike. Nothing of
+it is asked of who records another's decision: there the paper speaks.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def _is_own(request: HttpRequest) -> bool:
 
 
 def _bulk(request: HttpRequest, _named: Named) -> bool:
-    """Several answers at once, of which one is a signature."""
-    if "command_id" not in request.POST:
-        return False  # only shown so far
+    """Several answers at once, of which one is a signature; before they are confirmed they are only shown."""
+    if not request.POST.get("confirm"):
+        return False
     chosen = [pick.partition(":")[0] for pick in request.POST.getlist("pick")]
     return MatterRow.objects.filter(stream__in=chosen, kind="signature").exists()
 
@@ -96,7 +96,8 @@ def _always(_request: HttpRequest, _named: Named) -> bool:
 
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _always, "mandate-change": _always,
-    "delegate": _delegation, "meeting-minutes": _minutes, "tokens": _always,
+    "mandate-say": _always, "delegate": _delegation, "meeting-minutes": _minutes, "options-choose": _always,
+    "tokens": _always,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it."""
 

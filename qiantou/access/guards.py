@@ -222,9 +222,12 @@ def joint_titles(account: Account, *, limit: int) -> list[tuple[str, str]]:
 def actor(account: Account, desk: str, *, recorded: Recorded | None = None) -> Actor:
     """Who acts when the account moves for `desk`, or records a move for it. Raises Rejected("not-your-desk").
 
-    Whether a recorder may speak for the desk is a rule of the loop, not of the account.
+    Whether a recorder may speak for the desk is a rule of the loop, not of the account; but nobody records for a desk
+    of its own, where it would sign without signing: Rejected("may-not-record").
     """
     seen = standing(account)
+    if recorded is not None and any(desk in seat for seat in seen.seats):
+        raise Rejected("may-not-record", recorder=recorded.by, desk=desk)
     typing = recorded.by if recorded is not None else Desk(desk)
     if typing not in seen.desks and all(typing != one.post for one in seen.lent):
         raise Rejected("not-your-desk", desk=typing)

@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Q
 
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.core.bulletin import (
     ADDITIONS,
     APPROVAL,
@@ -179,13 +179,16 @@ def issue(run: Run, *, by: Actor, command_id: str) -> Receipt | None:
 
 
 def add(run: Run, addition: Addition, *, by: Actor, command_id: str) -> Receipt | None:
-    """A unit's own sentence, in place of the one it had; or a correction."""
+    """A unit's own sentence, in place of the one it had; or a correction. Sent again it has its place already."""
+    sent = Asked(command_id, ("add", run.key, addition))
+    if (before := sent_before(by, sent)) is not None:
+        return before
     told = [entry.event for entry in run.entries if entry.event.section == ADDITIONS and _is_of(entry, run.key)]
     own = (one.key for one in told if isinstance(one.value, Addition) and one.value.unit == addition.unit)
     kept = next(own, None) if addition.unit is not None else None
     number = len({one.key for one in told}) + 1
     key = kept or f"{run.key}/{number}"
-    return _enter(run, ADDITIONS, addition, by=by, command_id=command_id, key=key)
+    return _enter(run, ADDITIONS, addition, by=by, command_id=sent, key=key)
 
 
 def _is_of(entry: Entry[Listed], key: str) -> bool:
@@ -193,8 +196,8 @@ def _is_of(entry: Entry[Listed], key: str) -> bool:
 
 
 def _enter(
-    run: Run, section: str, value: Bulletin | Letter | Issue | Addition, *steps: Step, by: Actor, command_id: str,
-    key: str = "",
+    run: Run, section: str, value: Bulletin | Letter | Issue | Addition, *steps: Step, by: Actor,
+    command_id: str | Asked, key: str = "",
 ) -> Receipt | None:  # fmt: skip
     """One entry of the bulletin's stream, and nothing else may have come there meanwhile."""
     listed = Listed(section, key or run.key, value, _force().day)

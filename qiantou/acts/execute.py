@@ -22,7 +22,7 @@ from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.bulletin_check import check_issued
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
-from qiantou.core.loop import Play
+from qiantou.core.loop import Play, named_in
 from qiantou.core.moves import Command, Offer, Tick
 from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
@@ -57,8 +57,9 @@ class Step:
 class Asked:
     """What a person asked for under a command id, where the moves it becomes depend on how things stand.
 
-    Sent again it becomes other moves, or none; so it is known again by what was asked. `what` reads the same each
-    time it is sent: an act's name and its arguments, no time and nothing read from the record.
+    Sent again it becomes other moves, or none; so it is known again by what was asked, whatever came of it since.
+    `what` reads the same each time it is sent: an act's name and its arguments, no time and nothing read from the
+    record. By which of its desks the account asks is part of it only where `what` says so.
     """
 
     command_id: str
@@ -130,7 +131,7 @@ def catch_up(passings: Iterable[Stream]) -> None:
 
 
 def _sent(by: Actor, asked: Asked) -> tuple[str, bytes]:
-    return asked.command_id, _digest(repr((by, asked.what)))
+    return asked.command_id, _digest(repr((by.account, asked.what)))
 
 
 def _digest(written: str) -> bytes:
@@ -165,7 +166,7 @@ def _passing(error: Exception) -> bool:
 
 def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     steps, by = order.steps, order.by
-    named = {step.stream for step in steps} | {name for step in steps for name in _named(step.command)}
+    named = {step.stream for step in steps} | {name for step in steps for name in named_in(step.command)}
     own_registers = extra & set(registers.STREAMS)
     streams = tied(named | (extra - own_registers)).keys()
     wanted = {registers.stream_of(listed) for listed in order.listings} | own_registers
@@ -243,7 +244,10 @@ def _receipt(written: Written, entries: int) -> Receipt:
 
 
 def sent_before(by: Actor, asked: Asked) -> Receipt | None:
-    """The receipt of the same request sent before; None for nothing. Raises Rejected("command-id-reused")."""
+    """The receipt of the same request sent before; None for nothing. Raises Rejected("command-id-reused").
+
+    `by`: its account alone counts. What was done may have taken from it whatever it was done to.
+    """
     return _repeated(by, _sent(by, asked))
 
 
@@ -271,8 +275,3 @@ def _rested_on(steps: Sequence[Step]) -> set[Stream]:
     """The signatures that offers rest on: read at once, not one by one, and not locked."""
     named = (getattr(step.command, "signature", None) for step in steps)
     return {name for name in named if name is not None}
-
-
-def _named(command: Command) -> list[Stream]:
-    names = (getattr(command, "blocker", None), getattr(command, "parent", None))
-    return [name for name in names if name is not None]

@@ -47,9 +47,9 @@ def fresh_key(by: Actor, command_id: str) -> str:
     return f"g:{shell.fresh_for(by.account, command_id, -1)[:12]}"
 
 
-def lend(lending: Lending, letter: Letter, *, by: Actor, command_id: str) -> Receipt | None:
+def lend(lending: Lending, letter: Letter, *, by: Actor, command_id: str | Asked) -> Receipt | None:
     """Enter it. Raises Rejected, with "moved-on" where this mandate was changed since it was seen."""
-    sent = Asked(command_id, ("lend", lending))
+    sent = command_id if isinstance(command_id, Asked) else Asked(command_id, ("lend", lending))
     before = sent_before(by, sent)
     if before is not None:
         return before
@@ -57,7 +57,7 @@ def lend(lending: Lending, letter: Letter, *, by: Actor, command_id: str) -> Rec
         version = StreamHead.objects.filter(pk=AUTHORITY).values_list("version", flat=True).first() or 0
         if lending.seen is not None and _version(lending.key) != lending.seen:
             raise Rejected("moved-on")
-        listed, steps = _asked(lending, letter, by, command_id)
+        listed, steps = _asked(lending, letter, by, sent.command_id)
         files = [lending.scan] if lending.scan is not None else []
         try:
             return execute_all(steps, by=by, command_id=sent, listings=[listed], seen={AUTHORITY: version}, files=files)

@@ -20,6 +20,7 @@ from qiantou.api import (
     record,
     register,
 )  # fmt: skip
+from qiantou.api.reading import Reading
 from qiantou.api.refusing import answer_to
 
 VERSION = "1"
@@ -31,6 +32,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
+    parser=Reading(),
 )
 answer_to(api)
 PARTS = (

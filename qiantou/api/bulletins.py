@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -62,15 +63,24 @@ class BulletinOut(Schema):
 
 @router.get("/bulletins/{ref}/{end}", response={200: BulletinOut, **REFUSALS}, auth=TO_READ, operation_id="bulletin")
 def bulletin(request: HttpRequest, ref: str, end: date) -> Any:
-    """Of the period that ends on that day; a unit that is not of the office sees its own lines."""
+    """Of the period that ends on that day; a unit that is not of the office sees its own lines before it is issued."""
     told = _told(request, ref, end)
-    items = told.content.items
-    content = told.content if told.is_whole else Bulletin(**{**vars(told.content), "items": tuple(told.mine)})
+    content = told.content if told.is_whole else _own_of(told)
     desks = {desk for item in content.items for desk in (item.unit, item.whose) if desk}
     return {
-        "stage": told.stage, "number": told.number, "seal": acts.seal_of(items) if told.is_whole else "",
+        "stage": told.stage, "number": told.number, "seal": acts.seal_of(content.items) if told.is_whole else "",
         "content": content, "free": dict(told.free) if told.is_whole else {}, "names": called(desks),
     }  # fmt: skip
+
+
+def _own_of(told: Telling) -> Bulletin:
+    """The lines of the reader's own desks and what is said of these; a mark names the places of the lines told."""
+    places = {place: number for number, (place, _item) in enumerate(told.mine)}
+    marks = (
+        replace(mark, items=tuple(places[place] for place in mark.items if place in places))
+        for mark in told.marks(told.seat.seen.sight)
+    )
+    return replace(told.content, items=tuple(item for _place, item in told.mine), marks=tuple(marks))
 
 
 def _told(request: HttpRequest, ref: str, end: date) -> Telling:

@@ -9,6 +9,7 @@ from typing import Annotated
 from ninja import Query
 
 from qiantou.api.shapes import Unfit
+from qiantou.core.plain import HIDDEN
 
 LIMIT, MOST = 50, 200
 Limit = Annotated[int, Query(ge=1, le=MOST, description="how many rows at most")]
@@ -23,9 +24,12 @@ def written(key: str) -> str:
 def read(cursor: str) -> str:
     """The key. Raises Unfit for what is no cursor."""
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise Unfit(("cursor", "not a cursor of this list")) from None
+    if HIDDEN.search(key):
+        raise Unfit(("cursor", "not a cursor of this list"))
+    return key
 
 
 def number(cursor: str) -> int:

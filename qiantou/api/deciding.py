@@ -22,6 +22,8 @@ from qiantou.api.sending import (
     ReceiptOut,
     RecordedIn,
     Sent,
+    asked,
+    before,
     fresh,
     mover_of,
     opened_out,
@@ -36,7 +38,6 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.register import DELEGATIONS, Listed
 from qiantou.desk.deciding_case import Brought, brought
 from qiantou.desk.deciding_note import APART
-from qiantou.desk.moving import is_repeat
 from qiantou.desk.situation import called
 from qiantou.readmodel.listing_rows import entries
 
@@ -85,20 +86,21 @@ def decide(request: HttpRequest, ref: str, code: str, sent: Decision, key: Key) 
     """One answer in one step, with all that it sets in motion."""
     account = business_of(request)
     terms = made(Terms, sent, desk=sent.names_desk)
-    again = is_repeat(account, key)
+    if sent.recorded is None:
+        needs(request, SIGN)
+    if (again := before(request, key)) is not None:
+        return receipt_out(again)
     found = _case(request, ref)
     if code not in answers(found.case) or (sent.recorded is not None and code in APART):
         raise Http404
-    if sent.recorded is None:
-        needs(request, SIGN)
-    if not again and sent.seen is not None and sent.seen != found.found.version:
+    if sent.seen is not None and sent.seen != found.found.version:
         raise Rejected("moved-on")
     above = terms.desk is not None and is_above(found.decides, terms.desk, found.found.force)
     terms = replace(terms, what=terms.what or terms.reason, ordered=above)
     moves = steps(code, terms, found.case, fresh=fresh(account, key), charter=found.charter)
     by = mover_of(request, found.decides, sent.recorded)
     told = [Step(stream, command) for stream, command in moves]
-    return receipt_out(execute_all(told, by=by, command_id=key, files=scans_of(sent)))
+    return receipt_out(execute_all(told, by=by, command_id=asked(request, key), files=scans_of(sent)))
 
 
 class DelegationOut(Schema):
@@ -163,6 +165,8 @@ def over(request: HttpRequest, name: str, sent: DelegationEnds, key: Key) -> Any
     """End one before its day: by the post, its office, or the deputy who gives it back. `name`: without "b:"."""
     needs(request, SIGN)
     seen = standing(business_of(request))
+    if (again := before(request, key)) is not None:
+        return receipt_out(again)
     held = {one.key: one.value for one in entries(DELEGATIONS, keys=[f"b:{name}"])}.get(f"b:{name}")
     if not isinstance(held, Delegation) or not _names(held) & {*seen.posts, *seen.offices}:
         raise Http404
@@ -170,4 +174,4 @@ def over(request: HttpRequest, name: str, sent: DelegationEnds, key: Key) -> Any
         raise Unfit(("desk", "the post or its deputy"))
     by = mover_of(request, sent.desk, sent.recorded)
     listed = Listed(DELEGATIONS, f"b:{name}", None, force_of(request).day)
-    return receipt_out(execute_all((), by=by, command_id=key, listings=[listed], files=scans_of(sent)))
+    return receipt_out(execute_all((), by=by, command_id=asked(request, key), listings=[listed], files=scans_of(sent)))

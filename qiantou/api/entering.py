@@ -11,7 +11,7 @@ from pydantic import Field
 
 from qiantou.access.guards import actor, register_for, standing
 from qiantou.acts import shell
-from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all
 from qiantou.api.scope import business_of
 from qiantou.api.sending import Sent, scans_of
 from qiantou.api.shapes import check
@@ -40,7 +40,7 @@ def actor_of(request: HttpRequest, sent: Sent) -> Actor:
 
 
 def entered(
-    request: HttpRequest, sent: Sent, key: str, listings: Sequence[Listed], *, steps: Sequence[Step] = (),
+    request: HttpRequest, sent: Sent, key: str | Asked, listings: Sequence[Listed], *, steps: Sequence[Step] = (),
     seen: Mapping[Stream, int] | None = None,
 ) -> Receipt | None:  # fmt: skip
     """The changes, with the moves that go with them, in one command by the desk. Raises Rejected, Unfit."""

@@ -17,7 +17,7 @@ from qiantou.acts.lend import Lending, fresh_key, lend
 from qiantou.api.entering import actor_of, entered, force_of, speaking
 from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_MOVE, TO_READ, TO_REGISTER, business_of, needs
-from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out, scans_of
+from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, asked, before, fresh, opened_out, receipt_out, scans_of
 from qiantou.api.shapes import Unfit, body_of, check, made, plain
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.mandate import Mandate, Source
@@ -138,6 +138,9 @@ class MandateSaid(Sent):
              operation_id="mandate-say")  # fmt: skip
 def say(request: HttpRequest, ref: str, key: str, sent: MandateSaid, command: Key) -> Any:
     """By its issuer, or a post above it. `key` without its "g:"."""
+    needs(request, SIGN)
+    if (again := before(request, command)) is not None:
+        return receipt_out(again)
     one = _changed(request, ref, key)
     told: dict[str, Any] = {
         "suspend": {"suspended": True}, "resume": {"suspended": False}, "confirm": {"source": Source.ISSUED},
@@ -145,7 +148,7 @@ def say(request: HttpRequest, ref: str, key: str, sent: MandateSaid, command: Ke
     value = replace(one.value, **told[sent.act]) if sent.act in told else None
     check(sent.reason, "reason")
     lending = Lending(one.key, value, seen=sent.seen, note=sent.reason)
-    return receipt_out(lend(lending, letter, by=actor_of(request, sent), command_id=command))
+    return receipt_out(lend(lending, letter, by=actor_of(request, sent), command_id=asked(request, command)))
 
 
 class MandateChanging(Sent):
@@ -162,11 +165,13 @@ MandateChange: Any = body_of(Mandate, MandateChanging, "MandateChange", without=
 def change(request: HttpRequest, ref: str, key: str, sent: MandateChange, command: Key) -> Any:
     """Change powers, scope, term or budget: by its issuer, or a post above it."""
     needs(request, SIGN)
+    if (again := before(request, command)) is not None:
+        return receipt_out(again)
     one = _changed(request, ref, key)
     kept = {name: getattr(one.value, name) for name in (*KEPT, "holder", "joint")}
     value = made(Mandate, sent, **kept)
     lending = Lending(one.key, value, seen=sent.seen, note=sent.reason)
-    return receipt_out(lend(lending, letter, by=actor_of(request, sent), command_id=command))
+    return receipt_out(lend(lending, letter, by=actor_of(request, sent), command_id=asked(request, command)))
 
 
 def _changed(request: HttpRequest, ref: str, key: str) -> Held:
@@ -231,6 +236,8 @@ class LendingEnds(Sent):
 def end(request: HttpRequest, ref: str, name: str, sent: LendingEnds, key: Key) -> Any:
     """End it early, by whoever may. `name`: its key without "s:"."""
     business_of(request)
+    if (again := before(request, key)) is not None:
+        return receipt_out(again)
     work, charter, force = stage_of(request, ref)
     held = force.section(SECONDMENTS).get(f"s:{name}")
     found = next((one for one in lent_to(work.stream) if one.key == f"s:{name}"), None)
@@ -243,4 +250,4 @@ def end(request: HttpRequest, ref: str, name: str, sent: LendingEnds, key: Key) 
     value = replace(found.value, until=sent.last) if is_begun else None
     check(sent.reason, "reason")
     listed = Listed(SECONDMENTS, found.key, value, force.day, note=sent.reason)
-    return receipt_out(entered(request, sent, key, [listed]))
+    return receipt_out(entered(request, sent, asked(request, key), [listed]))

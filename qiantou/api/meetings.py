@@ -9,15 +9,14 @@ from ninja import Router, Schema
 
 from qiantou.access.guards import standing
 from qiantou.access.tokens import SIGN
-from qiantou.acts.meetings import Minutes, hold
+from qiantou.acts.meetings import Minutes, call_off, hold
 from qiantou.acts.meetings import call as call_meeting
-from qiantou.api.entering import actor_of, entered, force_of
+from qiantou.api.entering import actor_of, force_of
 from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_READ, TO_REGISTER, business_of, needs
-from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, opened_out, receipt_out
+from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, asked, before, opened_out, receipt_out
 from qiantou.api.shapes import Unfit, body_of, made
-from qiantou.core.meeting import MEETINGS, Meeting
-from qiantou.core.register import Listed
+from qiantou.core.meeting import Meeting
 from qiantou.desk.meeting_list import bringable, callable_for
 from qiantou.desk.meeting_read import Met, found, known
 from qiantou.desk.situation import called
@@ -94,7 +93,8 @@ def minutes(request: HttpRequest, ref: str, sent: MinutesIn, key: Key) -> Any:
 @router.post("/meetings/{ref}/off", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
              operation_id="meeting-off")  # fmt: skip
 def off(request: HttpRequest, ref: str, sent: Sent, key: Key) -> Any:
-    """Not held: its points wait for the next meeting."""
+    """Not held: its invitations end, and its points wait for the next meeting."""
+    if (again := before(request, key)) is not None:
+        return receipt_out(again)
     met = _met(request, ref, sent)
-    listed = Listed(MEETINGS, met.key, None, force_of(request).day)
-    return receipt_out(entered(request, sent, key, [listed]))
+    return receipt_out(call_off(met.key, by=actor_of(request, sent), command_id=asked(request, key)))

@@ -10,12 +10,13 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from qiantou.access.guards import joint_for, names
+from qiantou.access.tokens import SIGN
 from qiantou.acts import choosing
 from qiantou.acts.letters import send_letters, send_signatures
 from qiantou.acts.open_plan import open_plan
 from qiantou.api.entering import actor_of, entered, today_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, business_of
+from qiantou.api.scope import TO_READ, TO_REGISTER, business_of, needs
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
 from qiantou.api.shapes import Strict, Unfit, check, plain
 from qiantou.core.kernel import Desk, Rejected, Stream
@@ -326,7 +327,9 @@ class OptionChosen(Sent):
              operation_id="option-choose")  # fmt: skip
 def choose(request: HttpRequest, ref: str, sent: OptionChosen, key: Key) -> Any:
     """The sponsor takes one, and says why."""
-    work = joint_for(business_of(request), ref)
+    account = business_of(request)
+    needs(request, SIGN)
+    work = joint_for(account, ref)
     check(sent.reason, "reason")
     by = actor_of(request, sent)
     return receipt_out(choosing.choose(Stream(work.stream), sent.option, sent.reason, by=by, command_id=key))

@@ -72,4 +72,7 @@ def _unfit(request: HttpRequest, wrong: Unfit) -> HttpResponse:
 
 
 def _by_library(request: HttpRequest, wrong: HttpError) -> HttpResponse:
+    """What cannot be read; the library hides behind the same error the rule by which a body was refused."""
+    if isinstance(wrong.__cause__, Rejected):
+        return _by_rule(request, wrong.__cause__)
     return told(wrong.status_code)

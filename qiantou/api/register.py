@@ -159,7 +159,8 @@ def _is_figure(hint: Any) -> bool:
 
 CHANGEABLE = ("grounds", *(name for name, hint in get_type_hints(Policy).items() if _is_figure(hint)))
 """What a site may change of a kind: its figures and grounds, and not what sort of thing it is."""
-_told: Any = {name: (get_type_hints(Policy)[name] | None, None) for name in CHANGEABLE}
+_LEFT_OUT: Any = Field(default_factory=lambda: None)  # never read: only the fields that were sent are
+_told: Any = {name: (get_type_hints(Policy)[name], _LEFT_OUT) for name in CHANGEABLE}
 KindChange: Any = create_model("KindChange", __base__=Strict, __doc__="What is left out stays.", **_told)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -16,7 +17,7 @@ from qiantou.access.guards import actor
 from qiantou.access.models import Account
 from qiantou.access.tokens import MOVE, RECORD
 from qiantou.acts import shell
-from qiantou.acts.execute import Receipt
+from qiantou.acts.execute import Asked, Receipt, sent_before
 from qiantou.acts.files import Scan, read_scan
 from qiantou.api.scope import account_of, needs
 from qiantou.api.shapes import Strict, Unfit, check
@@ -95,6 +96,20 @@ def receipt_out(receipt: Receipt | None) -> dict[str, object]:
 
 def opened_out(receipt: Receipt | None, streams: Sequence[str]) -> dict[str, object]:
     return {**receipt_out(receipt), "opened": list(streams)}
+
+
+def asked(request: HttpRequest, key: str) -> Asked:
+    """What this request asks for: known again by its address and content, whatever came of it since."""
+    content = json.dumps(json.loads(request.body or b"null"), sort_keys=True)
+    return Asked(key, (request.path, content))
+
+
+def before(request: HttpRequest, key: str) -> Receipt | None:
+    """The receipt of the same request carried out before, for operations whose thing is then no longer there.
+
+    None for a new one. Raises Rejected("command-id-reused") where the key came with other content.
+    """
+    return sent_before(Actor(account=account_of(request).id), asked(request, key))
 
 
 def fresh(account: Account, key: str, number: int = 0) -> Stream:

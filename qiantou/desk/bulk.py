@@ -6,6 +6,7 @@ and confirmation stops the whole, and the preview is shown again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 from uuid import uuid4
@@ -34,6 +35,8 @@ from qiantou.desk.templatetags.dates import day
 from qiantou.readmodel.models import MatterRow
 
 MOST = 500
+COMMAND = re.compile("[0-9a-f]{32}")
+"""A command without its id would leave no receipt, and could be recorded twice."""
 CHOICES: dict[str, tuple[str, Command]] = {
     "accept-delivery": ("delivered", AcceptDelivery()),
     "accept": ("offered", Accept()),
@@ -96,7 +99,9 @@ def _preview(
 
 def _confirmed(request: HttpRequest, code: str, desk: str, rows: Sequence[MatterRow]) -> HttpResponse:
     account = cast(Account, request.user)
-    command_id = request.POST.get("command_id", "")[:64]
+    command_id = request.POST.get("command_id", "")
+    if COMMAND.fullmatch(command_id) is None:
+        raise Http404
     seen = dict(pick.partition(":")[::2] for pick in request.POST.getlist("pick"))
     moved = [row for row in rows if str(row.version) != seen[row.stream]]
     if moved and not is_repeat(account, command_id):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,8 +31,10 @@ from qiantou.desk.deciding_page import Refused, case_page
 from qiantou.desk.forms import MoveForm
 from qiantou.desk.moving import is_repeat
 from qiantou.desk.offering import fit
+from qiantou.desk.repeating import asked, before
 from qiantou.desk.situation import called
 from qiantou.desk.talk import sentence
+from qiantou.readmodel.models import MatterRow
 
 
 @login_required
@@ -67,7 +68,7 @@ def answer(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     account = cast(Account, request.user)
     found = brought(account, ref)
     if found is None:
-        return _decided_before(request, ref)
+        return _decided_before(request, account, ref)
     if found.own is None or code not in answers(found.case):
         raise Http404
     form = form_of(code)(request.POST, matter=found.found.matter, code=code)
@@ -83,11 +84,11 @@ def answer(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     if not is_repeat(account, form.cleaned_data["command_id"]) and form.cleaned_data["version"] != found.found.version:
         return _overtaken(request, found, code, form)
     try:
-        receipt = _carried_out(account, found, code, form.cleaned_data, terms)
+        receipt = _carried_out(request, account, found, code, terms)
     except Rejected as refusal:
         form.add_error(None, sentence_for(refusal))
         return case_page(request, found, refused=Refused(code, form), status=422)
-    _tell(request, found, receipt)
+    _tell(request, found.found.row, receipt)
     if code == "person":
         return redirect("matter-papers", of_stream(found.case.work.stream))
     return redirect("decide")
@@ -99,15 +100,20 @@ def _ordered(terms: Terms, found: Brought) -> Terms:
     return replace(terms, ordered=above)
 
 
-def _carried_out(account: Account, found: Brought, code: str, said: Mapping[str, Any], terms: Terms) -> Receipt | None:
+def _carried_out(request: HttpRequest, account: Account, found: Brought, code: str, terms: Terms) -> Receipt | None:
     """The whole answer as one command. Raises Rejected."""
-    fresh = fresh_for(account.id, said["command_id"])
-    moves = steps(code, terms, found.case, fresh=fresh, charter=found.charter)
+    sent = asked(request)
+    moves = steps(code, terms, found.case, fresh=fresh_for(account.id, sent.command_id), charter=found.charter)
     by = actor(account, found.decides)
-    return execute_all([Step(stream, command) for stream, command in moves], by=by, command_id=said["command_id"])
+    return execute_all([Step(stream, command) for stream, command in moves], by=by, command_id=sent)
 
 
-def _decided_before(request: HttpRequest, reference: str) -> HttpResponse:
+def _decided_before(request: HttpRequest, account: Account, reference: str) -> HttpResponse:
+    """What is before nobody any more: by this very answer, sent once before, or by others meanwhile."""
+    receipt = before(request)
+    if receipt is not None:
+        _tell(request, matter_for(account, reference), receipt)
+        return redirect("decide")
     messages.warning(request, _("This case is no longer before you. Nothing you sent was recorded."))
     return redirect("matter", reference)
 
@@ -123,13 +129,13 @@ def _overtaken(request: HttpRequest, found: Brought, code: str, form: MoveForm) 
     return case_page(request, found, refused=Refused(code, form), status=409)
 
 
-def _tell(request: HttpRequest, found: Brought, receipt: Receipt | None) -> None:
+def _tell(request: HttpRequest, row: MatterRow, receipt: Receipt | None) -> None:
     """What was decided, with its receipt and the way to what came of it."""
     if receipt is None or receipt.position is None:
         return
-    words = _("Decided: %(title)s.") % {"title": found.found.row.title}
+    words = _("Decided: %(title)s.") % {"title": row.title}
     came = _("What came of it")
-    link = format_html('{} <a href="{}">{}</a>', words, matter_url(found.found.row.stream), came)
+    link = format_html('{} <a href="{}">{}</a>', words, matter_url(row.stream), came)
     messages.success(request, format_html('{} <a href="{}">{}</a>', link, receipt_url(receipt.position), _("Receipt")))
 
 

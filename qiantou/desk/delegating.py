@@ -29,6 +29,7 @@ from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
 from qiantou.desk import labels
 from qiantou.desk.forms import WITHIN, Day, DeskField
 from qiantou.desk.frame import directory
+from qiantou.desk.repeating import asked, before
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.listing_rows import entries
@@ -123,6 +124,8 @@ def delegate(request: HttpRequest) -> HttpResponse:
 @require_POST
 def over(request: HttpRequest, key: str) -> HttpResponse:
     """End one before its day: by the post, its office, or the deputy who gives it back."""
+    if before(request) is not None:
+        return _ended(request)
     reader = Reader(request)
     held = next((one for one in _told(reader) if one.key == f"b:{key}"), None)
     if held is None or not isinstance(held.value, Delegation):
@@ -131,11 +134,15 @@ def over(request: HttpRequest, key: str) -> HttpResponse:
     listing = Listed(DELEGATIONS, held.key, None, reader.force.day)
     try:
         by = _by(reader, desk, request.POST.get("paper", "") or _("ended by the office"))
-        execute_all((), by=by, command_id=request.POST.get("command_id", "")[:32], listings=[listing])
+        execute_all((), by=by, command_id=asked(request), listings=[listing])
     except Rejected as refusal:
         messages.error(request, sentence_for(refusal))
-    else:
-        messages.success(request, _("The delegation has ended."))
+        return redirect("delegations")
+    return _ended(request)
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("The delegation has ended."))
     return redirect("delegations")
 
 

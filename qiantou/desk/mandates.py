@@ -17,7 +17,7 @@ from qiantou.access.guards import actor, joint_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
-from qiantou.acts.execute import execute
+from qiantou.acts.execute import Receipt, execute
 from qiantou.acts.lend import Lending, lend
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate, Power, Source
@@ -37,6 +37,7 @@ from qiantou.desk.mandate_page import desks_of, done_table, missing, shown
 from qiantou.desk.mandate_read import Held, cited, mandates_of
 from qiantou.desk.matter_page import day_of
 from qiantou.desk.moving import fresh_from
+from qiantou.desk.repeating import asked, before
 from qiantou.readmodel.models import JointRow, MatterRow
 
 
@@ -117,6 +118,8 @@ def _say(one: Held, code: str) -> Say:
 def say(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Suspend, resume, confirm or end."""
     account = cast(Account, request.user)
+    if (again := before(request)) is not None:
+        return _entered(request, ref, again)
     work, _charter, force = stage_of(request, ref)
     one = found_in(work, key, force)
     desks = changers(request, one, force)
@@ -129,13 +132,17 @@ def say(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         said = form.cleaned_data
         lending = Lending(one.key, _said(one.value, said["act"]), seen=said["seen"], note=said["reason"])
         try:
-            receipt = lend(lending, letter, by=actor(account, desks[0]), command_id=said["command_id"])
+            receipt = lend(lending, letter, by=actor(account, desks[0]), command_id=asked(request))
         except Rejected as refusal:
             refused(form, refusal, work.stream, one.key)
         else:
-            tell(request, _("It is entered."), receipt)
-            return redirect(reverse("mandates", args=[ref]))
+            return _entered(request, ref, receipt)
     return page(request, work, bound=form, status=422)
+
+
+def _entered(request: HttpRequest, ref: str, receipt: Receipt | None) -> HttpResponse:
+    tell(request, _("It is entered."), receipt)
+    return redirect(reverse("mandates", args=[ref]))
 
 
 def _said(value: Mandate, act: str) -> Mandate | None:

@@ -31,6 +31,7 @@ from qiantou.desk.meeting_page import meeting_page
 from qiantou.desk.meeting_read import Met, found
 from qiantou.desk.papers_about import of_meeting
 from qiantou.desk.papers_numbers import number_of
+from qiantou.desk.repeating import asked, before
 from qiantou.desk.templatetags.dates import words
 
 
@@ -150,13 +151,14 @@ def _cited(request: HttpRequest, met: Met, form: MinutesForm) -> tuple[list[duty
 @require_POST
 def call_off(request: HttpRequest, ref: str) -> HttpResponse:
     """Not held: its points wait for the next meeting."""
-    account, met = _met(request, ref)
-    if met.holder is None:
-        raise Http404
-    try:
-        undo(met.key, by=actor(account, met.holder), command_id=request.POST.get("command_id", ""))
-    except Rejected as refusal:
-        return meeting_page(request, met, _form(request, met), refused=str(sentence_for(refusal)), status=422)
+    if before(request) is None:
+        account, met = _met(request, ref)
+        if met.holder is None:
+            raise Http404
+        try:
+            undo(met.key, by=actor(account, met.holder), command_id=asked(request))
+        except Rejected as refusal:
+            return meeting_page(request, met, _form(request, met), refused=str(sentence_for(refusal)), status=422)
     tell(request, _("The meeting is called off. Its points wait for the next."), None)
     return redirect(reverse("meetings"))
 
