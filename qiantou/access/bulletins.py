@@ -7,6 +7,7 @@ reads the lines that name it, once they are shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 
@@ -14,7 +15,7 @@ from qiantou.access.guards import Standing, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.bulletins import joints_of, orders
-from qiantou.core.bulletin import Order, stream_of
+from qiantou.core.bulletin import Order, end_of, stream_of
 from qiantou.core.bulletin_check import approver
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.register import InForce
@@ -66,6 +67,19 @@ def seat_for(account: Account, ref: str) -> Seat:
             if found.whole or _takes_part(found):
                 return found
     raise Http404
+
+
+def record_seat(account: Account, stream: Stream, key: str) -> tuple[Seat, date]:
+    """The seat from which an entry of an order's stream is read, and the end of the period that its key names.
+
+    Raises Http404 to strangers, and where the order stands no more.
+    """
+    end = end_of(key)
+    force = register_for(account).at(shell.now())
+    name = next((name for name in orders(force) if end is not None and stream_of(name, end.year) == stream), None)
+    if name is None or end is None:
+        raise Http404
+    return seat_for(account, ref_of(name)), end
 
 
 def seats_of(account: Account) -> list[Seat]:

@@ -2,7 +2,9 @@
 
 An entry of a matter is seen by those who see the matter; an entry of the register by everybody signed in, its
 words only where they are not those of a joint work the reader has no part in, nor of a section of a unit it does
-not sit in. Others find nothing (404). Keys and hashes name nobody: they are shown to all.
+not sit in. A meeting's is seen by who sees the meeting, a bulletin's by who reads all of it, a unit's sentence in it by
+the unit; none of these, nor what is lent in a joint work, by administrators. Others find nothing (404). Keys and hashes
+name nobody: they are shown to all.
 """
 
 from __future__ import annotations
@@ -22,12 +24,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import matter_for, standing, visible_joints
+from qiantou.access.guards import business, matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers
+from qiantou.core.bulletin import OWN_SECTIONS
+from qiantou.core.kernel import Stream
+from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import NUMBERS
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.frame import names_for
+from qiantou.desk.proof_sight import bulletin_seen, meeting_seen
 from qiantou.ledger import stored
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.events import RECORD
@@ -40,6 +46,7 @@ from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.naming import homes_of
 
 MOST = 1 << 62  # what the database counts to
+BUSINESS = frozenset((registers.JOINTS, registers.AUTHORITY))
 DESK = re.compile(r"\b[upo]:[0-9a-z.-]+")
 FAULTS = {
     "bad-receipt": gettext_lazy("The file is not a receipt, or not in its exact form."),
@@ -75,14 +82,22 @@ def record_for(account: Account, position: int) -> tuple[Record, Sight]:
     if not found:
         raise Http404
     record = found[0]
-    stream = record.header.stream
+    stream, section = record.header.stream, _data(record).get("section")
     if stream == RECORD:
         return record, Sight(None, _sees_erased(account, record))
+    if stream in BUSINESS:
+        business(account)
+    if section == MEETINGS:
+        meeting_seen(account, _data(record)["key"], record.header.at)
+        return record, Sight(None, words=True)
+    if section in OWN_SECTIONS:
+        bulletin_seen(account, Stream(stream), record.header.version, _data(record)["key"])
+        return record, Sight(None, words=True)
     if stream == registers.JOINTS:
         return record, Sight(None, visible_joints(account).filter(stream=_data(record).get("key", "")).exists())
     if stream in registers.STREAMS:
         return record, Sight(None, words=not _hidden(account, _subjects(record)))
-    if _data(record).get("section") == NUMBERS:
+    if section == NUMBERS:
         return record, Sight(None, words=_is_own_number(account, record))
     return record, Sight(matter_for(account, stream), words=True)
 

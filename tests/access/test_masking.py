@@ -14,6 +14,9 @@ SECRET = "Zb3-" * 8
     [
         (f"Not Found: /l/{SECRET}/", "Not Found: /l/…/"),
         (f"Bad Request: /feeds/{SECRET}.ics", "Bad Request: /feeds/….ics"),
+        (f"Unauthorized: /api/downloads/feeds/{SECRET}.ics", "Unauthorized: /api/downloads/feeds/….ics"),
+        (f"Method Not Allowed (POST): /feeds/{SECRET}.ics/", "Method Not Allowed (POST): /feeds/….ics/"),
+        (f"Not Found: /feeds/{SECRET}.ics\n", "Not Found: /feeds/….ics\n"),
         ("Not Found: /m/0123456789ab/", "Not Found: /m/0123456789ab/"),
     ],
 )

@@ -18,11 +18,13 @@ from qiantou.access.bulletins import ref_of
 from qiantou.access.models import Account, Person
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
-from qiantou.core.bulletin import order_key
+from qiantou.core.bulletin import order_key, stream_of
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Counter, Deliver
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.ledger.models import Entry
 from qiantou.readmodel.compare import differences
+from qiantou.jobs.site import make_key_and_witness
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import GOV, LEAD, ROADS, WATER, local
@@ -34,6 +36,7 @@ WEEK = "2026-03-08"
 
 @pytest.fixture
 def county(site) -> Iterator[Office]:
+    make_key_and_witness()
     with office() as found:
         yield told(found)
 
@@ -120,6 +123,10 @@ def test_a_bulletin_from_its_order_to_its_correction(county: Office) -> None:
     assert "两项工作拖后" in own
     assert pressed_own(roads, url, "say", said="桥面封闭").status_code == 302
     assert county.client("town").get(url).status_code == 404
+    told = Entry.objects.filter(stream=stream_of(order_key(joint), 2026)).order_by("version")
+    shown, own_words = (f"/proof/{one.position}/" for one in told)
+    assert [one.get(shown).status_code for one in (clerk, roads, county.client("town"))] == [200, 404, 404]
+    assert "桥面封闭" in roads.get(own_words).content.decode()
     assert pressed(clerk, url, "ask").status_code == 302
     letter = MatterRow.objects.get(kind="signature")
     assert "issue/" not in clerk.get(url).content.decode()
@@ -133,6 +140,7 @@ def test_a_bulletin_from_its_order_to_its_correction(county: Office) -> None:
     page = roads.get(f"{url}?form=table").content.decode()
     assert "桥面封闭" in page
     assert "2026 年第 1 期" in page
+    assert [one.get(shown).status_code for one in (clerk, roads, county.client("town"))] == [200, 200, 404]
     assert pressed(clerk, url, "correct", line=1, said="应为一天").status_code == 302
     assert "应为一天" in roads.get(url).content.decode()
     now = county.town.now

@@ -8,8 +8,12 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from qiantou.access.models import Account
+from qiantou.acts import registers
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, Block, Offer, Refer
+from qiantou.ledger.models import Entry
+from qiantou.jobs.site import make_key_and_witness
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import ROADS, WATER, local
 from tests.desk.town import Office, office
@@ -34,6 +38,7 @@ def two_points(found: Office) -> tuple[Stream, Stream]:
 
 
 def test_a_meeting_from_its_call_to_work_in_hand(site):
+    make_key_and_witness()
     with office() as found:
         road, _ditch = two_points(found)
         deputy, roads, town = found.client("deputy"), found.client("roads"), found.client("town")
@@ -68,6 +73,10 @@ def test_a_meeting_from_its_call_to_work_in_hand(site):
         assert "延到五月中旬" in shown
         assert "〔2026〕3号" in shown
         assert roads.get(f"{address}minutes.docx").content[:2] == b"PK"
+        kept = f"/proof/{Entry.objects.filter(stream=registers.JOINTS).latest('position').position}/"
+        assert "延到五月中旬" in roads.get(kept).content.decode()
+        Account.objects.filter(pk=found.people["water"].pk).update(admin="audit")
+        assert [client.get(kept).status_code for client in (town, found.client("water"))] == [404, 404]
 
 
 def test_a_circle_is_shown_with_who_waits_for_whom(sqlite_site):

@@ -1,0 +1,60 @@
+"""Who sees an entry of a meeting or of a bulletin: whoever sees the thing itself, and as much of it (404 to others).
+
+Facts are shown whole: so a bulletin's entry is open to who reads all of it, and not to a unit that is shown its own
+lines before it is issued.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404
+
+from qiantou.access.bulletins import record_seat
+from qiantou.access.guards import register_for, standing
+from qiantou.access.models import Account
+from qiantou.acts import shell
+from qiantou.acts.bulletins import Run, run_of
+from qiantou.core.bulletin import ADDITIONS, BULLETINS, LETTERS, Addition, Issue
+from qiantou.core.kernel import Entry, Stream
+from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.register import Listed
+from qiantou.desk.meeting_read import parties
+
+
+def meeting_seen(account: Account, key: str, at: datetime) -> None:
+    """Whether the reader sees the meeting as an entry of this instant left it, or as it stands now. Raises Http404.
+
+    What calls one off names nobody: there it is the meeting as it was called.
+    """
+    register, seen = register_for(account), standing(account).sight
+    told = register.histories(MEETINGS, shell.now()).get(key, [])
+    left = [one.value for one in told if one.at <= at and one.value is not None][-1:]
+    force = register.at(shell.now())
+    shown = (one for one in (*left, force.section(MEETINGS).get(key)) if isinstance(one, Meeting))
+    if not any({*parties(one, force)} & seen for one in shown):
+        raise Http404
+
+
+def bulletin_seen(account: Account, stream: Stream, version: int, key: str) -> None:
+    """Whoever issues or approves reads every entry, a unit what it said of itself, and all who have a part in its works
+    what was issued. Raises Http404."""
+    seat, end = record_seat(account, stream, key)
+    run = run_of(seat.name, seat.order, end)
+    entry = next((one for one in run.entries if one.version == version), None)
+    if entry is None:
+        raise Http404
+    value = entry.event.value
+    said = isinstance(value, Addition) and value.unit in seat.seen.desks
+    if not (seat.whole or said or _is_issued(run, entry)):
+        raise Http404
+
+
+def _is_issued(run: Run, entry: Entry[Listed]) -> bool:
+    """Whether it is part of what was issued: not a draft that was shown before, nor the letter to who approves."""
+    if run.issued is None or entry.event.section == LETTERS:
+        return False
+    issue = run.issued.event.value
+    if entry.event.section == BULLETINS:
+        return isinstance(issue, Issue) and issue.version == entry.version
+    return entry.event.section == ADDITIONS or entry.version == run.issued.version
