@@ -20,10 +20,11 @@ def asked() -> Iterator[Page]:
     from qiantou.core.moves import Accept, AcceptDelivery, Amend, Decline, Deliver, Offer, Return
     from qiantou.core.plan import Every, Rhythm
     from qiantou.core.repeating import Repeats
-    from qiantou.core.withholding import Withheld
+    from qiantou.core.withholding import Withheld, approvers
     from qiantou.readmodel.models import DeskRow
 
-    today = registers.current().at(shell.now()).day
+    force = registers.current().at(shell.now())
+    today = force.day
     desk = {name: Desk(key) for name, key in DeskRow.objects.values_list("name", "desk")}
     town, roads, water, lead = desk["东河镇"], desk["县交通运输局"], desk["县水利局"], desk["县发展和改革局"]
     safety, civil = desk["县应急管理局"], desk["县民政局"]
@@ -67,10 +68,10 @@ def asked() -> Iterator[Page]:
         detail="只需要每人是否在押，不需要案由",
         touches=(town,), repeats=Repeats(Rhythm(Every.MONTH, 20), today + timedelta(days=200)),
     ))  # fmt: skip
-    said = Withheld(desk["常务副县长"], "hits", "《政务数据共享条例》第二十一条及部门保密清单第3项")
+    said = Withheld(approvers(civil, force)[0], "hits", "《政务数据共享条例》第二十一条及部门保密清单第3项")
     do(civil, Decline("confidential", "原始名单属部门工作秘密", withheld=said), data)
     taken = do(lead, Offer("data", lead, water, "河道采砂许可台账", due=today + timedelta(days=15)))
-    whole = Withheld(desk["常务副县长"], "yes-no", "部门保密清单第7项")
+    whole = Withheld(approvers(water, force)[0], "yes-no", "部门保密清单第7项")
     do(water, Decline("confidential", "台账含企业商业秘密", withheld=whole), taken)
     do(lead, Amend(None, "逐家答复是否在许可期内即可"), taken)
     works = []
