@@ -22,9 +22,9 @@ from qiantou.core.bulletin import order_key, stream_of
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Counter, Deliver
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.compare import differences
-from qiantou.jobs.site import make_key_and_witness
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import GOV, LEAD, ROADS, WATER, local

@@ -12,8 +12,8 @@ from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, Block, Offer, Refer
-from qiantou.ledger.models import Entry
 from qiantou.jobs.site import make_key_and_witness
+from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import ROADS, WATER, local
 from tests.desk.town import Office, office
