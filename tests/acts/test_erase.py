@@ -7,10 +7,11 @@ import pytest
 from django.db import transaction
 
 from qiantou.acts import registers, shell
+from qiantou.acts.clock import Clock
 from qiantou.acts.erase import erase
 from qiantou.acts.execute import tick
-from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.moves import Accept
+from qiantou.core.kernel import Actor, Rejected, Stream
+from qiantou.core.moves import Accept, Block, Offer, Withdraw
 from qiantou.core.register import UNITS, Listed, Unit
 from qiantou.jobs.site import prepare_site
 from qiantou.jobs.verify_site import verify_site
@@ -19,11 +20,11 @@ from qiantou.ledger.models import EntryWords, StreamHead
 from qiantou.ledger.seal import seal
 from qiantou.ledger.writer import read
 from qiantou.readmodel.compare import differences
-from qiantou.readmodel.models import DeskRow, JointRow
+from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
 from qiantou.readmodel.rebuild import rebuild
 from tests.acts.county import CLERK, played
 from tests.acts.random_play import enter, live
-from tests.core.world import GOV, ROADS
+from tests.core.world import GOV, LEAD, ROADS, WATER, local
 
 ADMIN = Actor(account=CLERK)
 WHY = {"basis": "个人信息保护法第四十七条", "approver": "县政府办公室主任", "by": ADMIN}
@@ -100,3 +101,30 @@ def test_verify_and_rebuild_agree_with_erased_words(site):
         report = verify_site()
         assert report.findings == ()
         assert report.facts["erased"] > 0
+
+
+def test_words_the_rule_wrote_once_more_go_too(sqlite_site):
+    """A stop and the sheet of a late work bear its words: none is left, and the record names each."""
+    prepare_site()
+    with played() as town:
+        task, obstacle = shell.fresh(), shell.fresh()
+        town.do(task, Offer("task", LEAD, ROADS, "张三的低保", due=date(2026, 3, 20)), LEAD)
+        town.do(task, Accept(), ROADS)
+        town.do(task, Block("李四不在家", to=WATER, fresh=obstacle), ROADS)
+        town.do(obstacle, Withdraw("回来了"), ROADS)
+        typed = town.offered()
+        for day in ("03-24", "04-02", "04-13", "04-24", "05-08", "05-20"):
+            town.now = local(f"2026-{day} 10:00")
+            while Clock().run():
+                pass
+        sheet = Stream(MatterRow.objects.get(kind="decision", parent=task).stream)
+        assert town.row(sheet).title == "张三的低保"
+        erase(task, 1, **WHY)
+        assert [town.row(name).title for name in (sheet, obstacle, typed)] == ["", "李四不在家", "修复老桥"]
+        erase(task, 3, **WHY)
+        assert town.row(obstacle).title == ""
+        told = [entry.event for name in (task, sheet, obstacle) for entry in read([name], words=True)[name]]
+        assert not any(said in str(told) for said in ("张三", "李四"))
+        assert [entry.event.stream for entry in read([RECORD])[RECORD]] == [task, sheet, task, obstacle]
+        seal(shell.now())
+        assert verify_site().findings == ()
