@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from qiantou.acts import registers
 from qiantou.core.facts import Urged
 from qiantou.core.kernel import Desk
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import SHEET, Phase
 from qiantou.core.ladder import Coming, coming, is_resting
 from qiantou.desk import labels
 from qiantou.desk.situation import Situation
@@ -68,6 +68,8 @@ def _ahead(found: Situation, names: Names) -> str:
         return ""
     if matter.lifted:
         return _("By decision no further rung is taken, until the day, the doer or the stage changes.")
+    if any(rest.kind == SHEET for rest in matter.asking):
+        return _("It lies before the deciding leader: until the decision nobody is chased.")
     if matter.stage is Phase.UNDERWAY and is_resting(matter):
         return _("The ladder rests: the doer waits for others, or its reason was accepted. Nobody is chased.")
     step = next_rung(found)

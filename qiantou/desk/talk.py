@@ -110,7 +110,7 @@ ACTS: Mapping[str, str | Promise] = {
     "Prompted": gettext_lazy("chased it"),
     "Lifted": gettext_lazy("let the ladder rest"),
     "Excused": gettext_lazy("the reason given is accepted"),
-    "SideNoted": gettext_lazy("what the doer asked beside it moved"),
+    "SideNoted": gettext_lazy("what stands beside it moved"),
 }
 STANDINGS: Mapping[str, str | Promise] = {
     "pending": gettext_lazy("named, not answered yet"),
