@@ -17,6 +17,12 @@ def county(site):
         yield found
 
 
+@pytest.fixture
+def quick(sqlite_site):
+    with office() as found:
+        yield found
+
+
 def test_what_no_database_can_be_asked_about_is_refused_before_it_is_asked(county):
     lead = program(county, "lead")
     task = {"desk": LEAD, "kind": "task", "doers": [ROADS], "title": "t", "due": "2026-04-01"}
@@ -29,10 +35,10 @@ def test_what_no_database_can_be_asked_about_is_refused_before_it_is_asked(count
         assert lead.get(f"/api/{path}", cursor=cursor).status_code == 422, path
 
 
-def test_no_figure_of_a_kind_is_taken_away(county):
+def test_no_figure_of_a_kind_is_taken_away(quick):
     person = Person.objects.create(name="keeper")
-    county.people["keeper"] = Account.objects.create_user("keeper", None, person=person, admin="system")
-    keeper = program(county, "keeper")
+    quick.people["keeper"] = Account.objects.create_user("keeper", None, person=person, admin="system")
+    keeper = program(quick, "keeper")
     described = keeper.get("/api/kinds").json()
     for name in ("lights", "clocks", "silence", "rounds", "returns", "ladder", "grounds"):
         answer = keeper.post("/api/kinds/task", {name: None})
