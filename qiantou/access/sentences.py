@@ -101,6 +101,7 @@ SENTENCES = {
         "recorded by another unit."
     ),
     "said-in-future": _("%(day)s has not come yet."),
+    "decision-needs-its-photo": _("What %(desk)s decided is entered with a photo or scan of what was written."),
     "paper-missing": _("A move recorded for another desk needs its paper: name the letter, minutes or call."),
     "not-recorded-for-another": _("This entry was not recorded for another desk."),
     "already-answered": _("This entry has been confirmed or contested already."),

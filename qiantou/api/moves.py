@@ -70,7 +70,7 @@ def possible(request: HttpRequest, found: Situation) -> list[dict[str, Any]]:
 
 def _open_to(found: Situation, desk: Desk, recorder: Desk | None) -> Iterator[dict[str, Any]]:
     matter = found.matter
-    recorded = Recorded(recorder, found.force.day, offering.PAPER) if recorder else None
+    recorded = Recorded(recorder, found.force.day, offering.PAPER, offering.PAPER) if recorder else None
     codes = list(possible_moves(matter, desk, found.context, recorded=recorded))
     if recorder is None and answerable(matter, desk, found.context):
         codes += ["confirm", "contest"]

@@ -19,6 +19,7 @@ from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import GRANTED, Matter
+from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -37,13 +38,15 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.register import InForce
 
+DECISIONS = (Rule, PassUp, Lift)
 RELIEVE_THE_DOER = (AcceptDelivery, Amend, Drop, OfferTo, Withdraw)
 
 
 def may_record(command: Command, matter: Matter, by: Actor, context: Context) -> None:
     """Both sides, the joint work's keeper, lead or issuer, and the named desk's office or contact unit.
 
-    An arbiter's decision is recorded only by the office of the post, the keeper or the lead. The written consent of a
+    An arbiter's decision is recorded only by the office of the post, the keeper or the lead, and with the photo of what
+    was written, but where it stands in the minutes of a meeting. The written consent of a
     party to a mandate is recorded with its scan, by its issuer too, and never by the lead; a link does not stand for
     it. That a township takes the lead is recorded for it only by the row of its list that the proposal named.
     """
@@ -61,12 +64,22 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     if joins:
         recorders = (*recorders, *lenders(matter, context.force))
     _check(by.desk, by.recorded, recorders, context)
+    if isinstance(command, DECISIONS) and not by.recorded.scan.strip() and not _is_in_minutes(matter, by, context):
+        raise Rejected("decision-needs-its-photo", desk=by.desk)
     if joins:
         check_consent(matter, by.recorded, context.force)
     if by.recorded.by in _relieved(command, matter) and context.force.is_staffed(by.desk):
         raise Rejected("relieves-the-recorder", recorder=by.recorded.by, desk=by.desk)
     if isinstance(command, Accept) and matter.policy.effect is Effect.LEAD:
         through(matter.doer, matter.asker, Citing(matter.duty), context.force)
+
+
+def _is_in_minutes(matter: Matter, by: Actor, context: Context) -> bool:
+    """Whether the matter is on the agenda of a meeting of this chair, held on that day: there its minutes are the
+    paper."""
+    told = (one for one in context.force.section(MEETINGS).values() if isinstance(one, Meeting))
+    mine = (one for one in told if one.chair == by.desk and matter.stream in one.matters)
+    return by.recorded is not None and any(one.held in (None, by.recorded.said) for one in mine)
 
 
 def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:

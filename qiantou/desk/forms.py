@@ -117,6 +117,12 @@ class MoveForm(forms.Form):
             self.fields[name].initial = today if isinstance(self.fields[name], forms.DateField) else ""
             self.fields[name].required = isinstance(self.fields[name], forms.DateField)
 
+    def photograph(self) -> None:
+        """A decision that is recorded needs the photo of what was written, which is the paper."""
+        self.fields["photo"] = forms.FileField(label=_("Photo or scan of the slip (PDF, JPEG, PNG)"))
+        self.fields["paper"].initial = _("Handwritten note")
+        self.folded = ("paper", *self.folded)
+
     def clean(self) -> dict[str, Any]:
         """The paper of a recorded move stands for the reason that was folded away."""
         given = super().clean() or {}

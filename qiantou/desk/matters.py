@@ -56,6 +56,7 @@ def move(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     is_own = desk in standing(account).desks_on(row.kind, row.joint)
     recorder = None if is_own else offering.recorder_for(found, standing(account), desk)
     form = way_of(code, found.matter).form(request.POST, matter=found.matter, code=code)
+    form.files = request.FILES
     offering.fit(form, found, code, recorded=not is_own)
     if not is_own:
         _bound_said(form, row.opened)

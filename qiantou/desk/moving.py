@@ -15,6 +15,7 @@ from qiantou.access.guards import actor
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, Step, execute_all
+from qiantou.acts.files import Scan, read_scan
 from qiantou.core import moves
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import EXPLANATION, Phase
@@ -238,7 +239,9 @@ def carry_out(code: str, said: Cleaned, matter: Matter, by: Actor) -> Receipt | 
         raise Rejected("not-recorded-for-another")
     step = Step(stream, way.build(said, matter, fresh))
     listings, seen = said.get("listings", ()), said.get("seen")
-    return execute_all((step,), by=by, command_id=said["command_id"], listings=listings, seen=seen)
+    scan = scan_of(said)
+    files = (scan,) if scan is not None else ()
+    return execute_all((step,), by=by, command_id=said["command_id"], listings=listings, seen=seen, files=files)
 
 
 def is_repeat(account: Account, command_id: str) -> bool:
@@ -248,5 +251,16 @@ def is_repeat(account: Account, command_id: str) -> bool:
 
 def mover(account: Account, said: Cleaned, recorder: Desk | None) -> Actor:
     """Whose move it is: the desk's own, or recorded for it by `recorder`. Raises Rejected."""
-    recorded = Recorded(recorder, said["said"], said["paper"]) if recorder is not None else None
+    scan = scan_of(said)
+    name = scan.name if scan is not None else ""
+    recorded = Recorded(recorder, said["said"], said["paper"], name) if recorder is not None else None
     return actor(account, said["desk"], recorded=recorded)
+
+
+def scan_of(said: Cleaned) -> Scan | None:
+    """The photo sent with a decision that is recorded. Raises Rejected for what is none."""
+    photo = said.get("photo")
+    if photo is None:
+        return None
+    photo.seek(0)
+    return read_scan(photo.read())

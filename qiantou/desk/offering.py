@@ -37,6 +37,8 @@ LIKELY = {
     "delivered": "accept-delivery", "referred": "rule",
 }  # fmt: skip
 PAPER = "…"
+DECISIONS = frozenset({"rule", "assign", "pass-up", "lift"})
+"""What a leader wrote by hand is entered with its photo."""
 SILENT = frozenset({"accept", "counter", "reserve"})
 APART = {"decline": "not-ours", "block": "block-outside", "variation": "hand-over"}
 """What is one form for the desk itself, and two for who records it and names a paper besides."""
@@ -123,7 +125,7 @@ def recorder_for(situation: Situation, seen: Standing, desk: Desk) -> Desk | Non
     if desk in seen.desks_on(situation.matter.kind, situation.matter.joint):
         return None
     for mine in seen.desks:
-        recorded = Recorded(mine, situation.context.force.day, PAPER)
+        recorded = Recorded(mine, situation.context.force.day, PAPER, PAPER)
         if possible_moves(situation.matter, desk, situation.context, recorded=recorded):
             return mine
     return None
@@ -131,7 +133,7 @@ def recorder_for(situation: Situation, seen: Standing, desk: Desk) -> Desk | Non
 
 def _codes(situation: Situation, desk: Desk, recorder: Desk | None, wanted: str) -> Iterator[str]:
     day: date = situation.context.force.day
-    recorded = Recorded(recorder, day, PAPER) if recorder else None
+    recorded = Recorded(recorder, day, PAPER, PAPER) if recorder else None
     for code in possible_moves(situation.matter, desk, situation.context, recorded=recorded):
         if code == "deliver" and situation.matter.policy.opinions:
             continue  # what it delivers is published on its own page
@@ -208,6 +210,8 @@ def fit(form: MoveForm, situation: Situation, move: str, *, recorded: bool) -> N
             asked.homes = situation.seen.homes
     if recorded:
         form.record(situation.context.force.day)
+        if move in DECISIONS:
+            form.photograph()
     if isinstance(form, LetterForm):
         form.know(situation.plan, situation.opinions, situation.context.force.day)
     if move == "offer-to":

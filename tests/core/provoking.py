@@ -200,6 +200,11 @@ MORE: dict[str, Callable[[], object]] = {
     "suspended-before": lambda: taken_back(replace(PAPER, suspended=True)),
     "lessened-before": lambda: taken_back(replace(PAPER, until=SINCE)),
     "consent-not-by-the-lead": lambda: joining(LEAD, "a" * 64),
+    "decision-needs-its-photo": lambda: (
+        given(task())
+        .when(Refer("x"), LEAD)
+        .when(Rule(Phase.CLOSED, "x"), Actor(DEPUTY, recorded=Recorded(GOV, SINCE, "a note")))
+    ),
     "consent-needs-its-scan": lambda: joining(GOV, ""),
     "may-not-transcribe": lambda: entered(MANDATES, "g:x", PAPER, by=Actor(WATER)),
     "name-the-budget": lambda: entered(MANDATES, "g:x", replace(LENT, powers=(Power.BUDGET,))),

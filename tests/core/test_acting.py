@@ -124,5 +124,5 @@ def test_the_deputy_also_asks_in_the_desks_name_within_the_scope():
 
 
 def test_whoever_records_for_the_post_acts_for_nobody():
-    by = Actor(DEPUTY, post=Desk("p:clerk"), recorded=Recorded(GOV, MONDAY, "handwritten note"))
+    by = Actor(DEPUTY, post=Desk("p:clerk"), recorded=Recorded(GOV, MONDAY, "handwritten note", "f" * 64))
     county(referred()).when(GOES_ON, by).then(Phase.UNDERWAY, ROADS)

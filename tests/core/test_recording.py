@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from qiantou.core.kernel import Actor, Linked
+from qiantou.core.kernel import Actor, Desk, Linked, Recorded
 from qiantou.core.kinds import Phase
+from qiantou.core.meeting import MEETINGS, Brought, Item, Meeting
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -30,9 +31,17 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, given, recorded, staffed, task, underway, variation
-from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
+from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
 LATER = date(2026, 4, 3)
+
+
+SAID = date(2026, 3, 2)
+
+
+def written(desk: Desk, by: Desk) -> Actor:
+    """A decision that somebody enters for the desk, with its photo."""
+    return Actor(desk, recorded=Recorded(by, SAID, "note", "f" * 64))
 
 
 def test_what_is_recorded_counts_at_once_and_is_hatched_until_confirmed() -> None:
@@ -87,8 +96,8 @@ def test_both_sides_the_keeper_the_lead_and_the_issuer_may_record_and_nobody_els
 
 def test_a_decision_is_recorded_by_the_leaders_office_or_the_keeper_of_the_joint_work() -> None:
     rule = Rule(Phase.UNDERWAY, "go on")
-    underway().when(Refer("x"), LEAD).when(rule, recorded(DEPUTY, by=GOV)).then("underway", ROADS)
-    underway(task(joint=JOINT)).when(Refer("x"), LEAD).when(rule, recorded(DEPUTY, by=LEAD))
+    underway().when(Refer("x"), LEAD).when(rule, written(DEPUTY, by=GOV)).then("underway", ROADS)
+    underway(task(joint=JOINT)).when(Refer("x"), LEAD).when(rule, written(DEPUTY, by=LEAD))
     for recorder in (LEAD, ROADS, TOWN):
         underway().when(Refer("x"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=recorder))
     underway(task(joint=JOINT)).when(Refer("x"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=ROADS))
@@ -158,8 +167,21 @@ def test_nobody_records_what_relieves_them_for_a_desk_where_somebody_sits(case, 
 def test_a_ruling_is_recorded_by_neither_side_where_the_arbiter_sits() -> None:
     rule = Rule(Phase.UNDERWAY, "go on")
     case = staffed(underway(task(joint=JOINT)).when(Refer("x"), ROADS), DEPUTY)
-    case.refused("relieves-the-recorder", rule, recorded(DEPUTY, by=LEAD))
-    case.when(rule, recorded(DEPUTY, by=GOV)).then("underway", ROADS)
+    case.refused("relieves-the-recorder", rule, written(DEPUTY, by=LEAD))
+    case.when(rule, written(DEPUTY, by=GOV)).then("underway", ROADS)
+
+
+def test_a_decision_is_entered_with_the_photo_of_what_was_written_or_by_the_minutes() -> None:
+    for command in (Rule(Phase.UNDERWAY, "go on"), PassUp("higher")):
+        underway().when(Refer("x"), LEAD).refused("decision-needs-its-photo", command, recorded(DEPUTY, by=GOV))
+    for chair, refused in ((HEAD, True), (DEPUTY, False)):
+        case = underway().when(Refer("x"), LEAD)
+        met = Meeting(chair, SAID, (Item(Brought.PUT, (WORK,)),))
+        case.town.listings.append(listed(MEETINGS, "e:one", met))
+        if refused:
+            case.refused("decision-needs-its-photo", Rule(Phase.UNDERWAY, "x"), recorded(DEPUTY, by=GOV))
+        else:
+            case.when(Rule(Phase.UNDERWAY, "x"), recorded(DEPUTY, by=GOV)).then("underway", ROADS)
 
 
 def test_nobody_grants_themselves_more_time_or_calls_their_own_obstacle_real() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qiantou.acts import shell
 from qiantou.acts.execute import execute
@@ -16,6 +17,7 @@ from tests.desk.test_moves import forms_on
 from tests.desk.town import Office, brought, office, said
 
 PAPER = "复函第2页"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
 @pytest.fixture
@@ -98,7 +100,12 @@ def test_the_paper_of_a_ruling_stands_for_its_reason(county):
     task = shell.fresh()
     county.town.do(task, Offer("task", ROADS, WATER, "修复老桥", joint=county.joint()), ROADS)
     county.town.do(task, Refer("请定"), ROADS)
-    assert recorded(county, task, "rule", DEPUTY, outcome="underway", due=date(2026, 4, 3)).status_code == 302
+    lead, url = county.client("lead"), f"/m/{task[:12]}/?for={DEPUTY}"
+    shape = forms_on(lead.get(url).content.decode())["rule"]
+    assert len(shape.sight) <= 3, shape
+    told = {"outcome": "underway", "due": date(2026, 4, 3), "paper": PAPER, "said": date(2026, 3, 2), "url": url}
+    assert said(lead, task, "rule", **told).status_code == 422  # without its photo
+    assert said(lead, task, "rule", photo=SimpleUploadedFile("note.png", PNG), **told).status_code == 302
     assert county.row(task).phase == Phase.UNDERWAY
     page = county.client("lead").get(f"/m/{task[:12]}/").content.decode()
     assert page.count(PAPER) >= 2
