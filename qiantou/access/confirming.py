@@ -1,9 +1,9 @@
 """Before signing, the password once more (签批前再次验证): a desk left open signs nothing.
 
 A ruling, the sponsor's choice among options, a signature under a plan or a mandate, the issue, change or end of a
-mandate and a delegation ask for it, unless it was given within the last MINUTES. Whatever was typed, files too, waits
-in the answer and goes on with the password. Wrong ones count as at signing in, and rest the account alike. Nothing of
-it is asked of who records another's decision: there the paper speaks.
+mandate, a delegation and its end ask for it, unless it was given within the last MINUTES. Whatever was typed, files
+too, waits in the answer and goes on with the password. Wrong ones count as at signing in, and rest the account alike.
+Nothing of it is asked of who records another's decision: there the paper speaks.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def _always(_request: HttpRequest, _named: Named) -> bool:
 
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _always, "mandate-change": _always,
-    "mandate-say": _always, "delegate": _delegation, "meeting-minutes": _minutes, "options-choose": _always,
-    "tokens": _always,
+    "mandate-say": _always, "delegate": _delegation, "delegation-over": _always, "meeting-minutes": _minutes,
+    "options-choose": _always, "tokens": _always,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it."""
 
