@@ -12,6 +12,7 @@ from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
 from qiantou.core.moves import Basis, Offer
+from qiantou.core.whistle import CLASSES
 from tests.core.provoking import LENT, lent, letter
 from tests.core.steps import Case
 from tests.core.test_letter_table import LETTERS, reached
@@ -87,7 +88,7 @@ def test_silence(kind: str, phase: Phase, dispatch: bool, days: int, entry: str,
 
 def test_the_rows_are_all_there() -> None:
     rows = {(kind, phase, dispatch) for kind, phase, dispatch, *_ in ROWS}
-    for kind in LETTERS:
+    for kind in LETTERS.keys() - set(CLASSES):  # calls count in minutes: test_whistle
         policy = KINDS[kind]
         for row in policy.silence:
             never = {Phase.DELIVERED} if policy.settles else set()
