@@ -64,9 +64,7 @@ class PolicyForm(forms.Form):
     def _add_own(self, policy: Policy) -> None:
         """What few kinds have: a number a month, a desk that gives its opinion first, or one that assigns calls."""
         if policy.quota:
-            self.fields["quota"] = forms.IntegerField(
-                min_value=1, max_value=99, initial=policy.quota, label=str(QUOTA)
-            )
+            self.fields["quota"] = forms.IntegerField(min_value=1, max_value=99, initial=policy.quota, label=str(QUOTA))
         if policy.opining is not None:
             name = called([policy.opinion]).get(policy.opinion or "", "")
             self.fields["opinion"] = DeskField(label=str(OPINION), required=False, initial=name)

@@ -215,7 +215,8 @@ def sentences() -> dict[str, str]:
     """Code → English sentence, read from the source: what a reader sees depends on the language set."""
     said: dict[str, str] = {}
     for path in sorted((ROOT / "qiantou" / "access").glob("sentences*.py")):
-        table = next(node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict))
+        source = ast.parse(path.read_text(encoding="utf-8"))
+        table = next(node for node in ast.walk(source) if isinstance(node, ast.Dict))
         for code, call in zip(table.keys, table.values, strict=True):
             if code is None:  # the sentences of another of these files
                 continue

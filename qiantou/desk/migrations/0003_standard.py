@@ -16,8 +16,6 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(max_length=32)),
                 ("at", models.DateTimeField()),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=["desk", "asker", "kind"], name="standard_once")]
-            },
+            options={"constraints": [models.UniqueConstraint(fields=["desk", "asker", "kind"], name="standard_once")]},
         ),
     ]
