@@ -26,6 +26,7 @@ from qiantou.core.kernel import Entry, Stream
 from qiantou.core.kinds import Urgency
 from qiantou.core.loop import Play
 from qiantou.core.moves import Accept, Command, Offer
+from qiantou.core.register import UNITS, Unit
 
 WORKERS = 3
 WANTED = 60.0  # seconds for all rungs
@@ -114,9 +115,14 @@ def _called(scene: Scene, first: Any) -> list[Stream]:
     from django.db import transaction
 
     chance, batch = random.Random("called"), {}
+    units = scene.register.at(scene.now).section(UNITS)
+    bureaus = [
+        number for number, (desk, _post, _account) in enumerate(scene.cast.clerks)
+        if isinstance(unit := units.get(desk), Unit) and unit.sort == "bureau"
+    ]  # fmt: skip
     for number in range(LAPSES):
         opened = first + timedelta(seconds=SPREAD * number / LAPSES) - timedelta(minutes=30)
-        asker, doer = chance.sample(range(len(scene.cast.clerks)), 2)
+        asker, doer = chance.sample(bureaus, 2)
         offer = Offer("whistle-emergency", scene.cast.clerks[asker][0], scene.cast.clerks[doer][0], "请到场处置")
         play = Play(InMemory(scene.register), opened)
         stream = Stream(chance.randbytes(16).hex())
