@@ -34,9 +34,11 @@ WORK, OBSTACLE, SIDE, OTHER = Stream("work"), Stream("obstacle"), Stream("side")
 DUE = date(2026, 3, 20)
 
 
-def recorded(desk: Desk, by: Desk, *, said: date = date(2026, 3, 2), paper: str = "minutes no. 3") -> Actor:
+def recorded(
+    desk: Desk, by: Desk, *, said: date = date(2026, 3, 2), paper: str = "minutes no. 3", scan: str = ""
+) -> Actor:
     """A move of `desk` entered by another."""
-    return Actor(desk, recorded=Recorded(by, said, paper))
+    return Actor(desk, recorded=Recorded(by, said, paper, scan))
 
 
 def task(**terms: Any) -> Offer:

@@ -475,7 +475,7 @@ def test_a_ruling_passes_the_lead_to_a_unit_beside_who_rules_only_once_it_has_ag
 
 
 def test_a_ruling_recorded_for_the_leader_who_contests_it_falls_too() -> None:
-    case = told(led().when(Refer("I object"), DEPUTY, PASS), PASS, AGREED, recorded(DEPUTY, by=GOV))
+    case = told(led().when(Refer("I object"), DEPUTY, PASS), PASS, AGREED, recorded(DEPUTY, by=GOV, scan="note"))
     assert charter(case).lead == WATER
     case.when(Contest(3, "I said nothing"), DEPUTY, PASS).then("referred", DEPUTY, PASS)
     told(case, PASS, Rule(Phase.CLOSED, "it stays", granted=False), DEPUTY)

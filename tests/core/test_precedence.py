@@ -80,7 +80,7 @@ def test_silence_of_the_leader_lists_it() -> None:
 
 
 def test_a_decision_the_leader_contests_gives_the_day_back() -> None:
-    case = both().when(QUESTION, ROADS, on=SIDE).when(put_off(), recorded(DEPUTY, GOV), on=SIDE)
+    case = both().when(QUESTION, ROADS, on=SIDE).when(put_off(), recorded(DEPUTY, GOV, scan="note"), on=SIDE)
     assert case.due(PIPE) == date(2026, 3, 27)
     case.when(Contest(3, "never said"), DEPUTY, on=SIDE)
     case.when(Rule(Phase.CLOSED, "both stand", granted=False), DEPUTY, on=SIDE)
