@@ -47,8 +47,9 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
 
 def lifting(reason: str, matter: Matter, by: Actor, context: Context) -> Lifted:
     """The decision as a fact. Raises Rejected."""
-    if by.desk not in arbiters_of(matter, context.force):
-        raise Rejected("not-yours", holder=arbiters_of(matter, context.force)[0])
+    arbiters = arbiters_of(matter, context.force)
+    if by.desk not in arbiters:
+        raise Rejected("not-yours", holder=arbiters[0])
     if matter.stage is not Phase.UNDERWAY or not matter.rungs or matter.lifted:
         raise Rejected("no-ladder-to-lift")
     return Lifted(reason)

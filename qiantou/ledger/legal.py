@@ -161,8 +161,9 @@ def _is_early(matter: Matter | None, entry: Entry[Any], position: int, known: Se
     if matter is None or not isinstance(entry.event, Lapse | Urged):
         return False
     if isinstance(entry.event, Urged):
-        registers = (known.value.register, known.value.before(position))
-        return all(rung_due(matter, one.at(entry.at), entry.at) != entry.event for one in registers)
+        if rung_due(matter, known.value.register.at(entry.at), entry.at) == entry.event:
+            return False
+        return rung_due(matter, known.value.before(position).at(entry.at), entry.at) != entry.event
     if next_lapse(matter, known.value.register, entry.at) is not None:
         return False
     return next_lapse(matter, known.value.before(position), entry.at) is None
