@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error, close_old_connections, connection
+from django.db import connection
 
 from qiantou.access.recipients import surroundings
+from qiantou.jobs.rounds import go_round, until
 from qiantou.outbox.again import forget_old
 from qiantou.outbox.gather import gather
 from qiantou.outbox.sending import next_at, send_next
 
-LONGEST_SLEEP = 2.0  # seconds: how late a notice may be noticed
 TIDY_EVERY = 3600.0  # seconds
 BATCH = 50  # messages between two looks at what is new
 END_SECONDS = 5.0  # how long a try under way may still take when the worker ends
@@ -36,20 +36,19 @@ class Deliverer:
 
     def run(self, stop: threading.Event) -> None:
         """Go round until `stop` is set. A database that is away is waited for."""
-        while not stop.is_set():
-            close_old_connections()
-            try:
-                pause = self.round(stop)
-                self._fault = ""
-            except Error as fault:
-                self._tell(f"messages wait: the database cannot be used: {str(fault).strip()}")
-                pause = LONGEST_SLEEP
-                connection.close()
-            except Exception:  # the loop must outlive a fault of one message; each round tells it again
-                log.exception("a round of the delivery failed")
-                pause = LONGEST_SLEEP
-            stop.wait(pause)
+        go_round(
+            lambda: self._sound(stop), stop, away=self._away, log=log, failed="a round of the delivery failed"
+        )  # fmt: skip
         connection.close()
+
+    def _sound(self, stop: threading.Event) -> float:
+        """One round; after one without a fault, the next fault is told again."""
+        pause = self.round(stop)
+        self._fault = ""
+        return pause
+
+    def _away(self, fault: str) -> None:
+        self._tell(f"messages wait: {fault}")
 
     def round(self, stop: threading.Event | None = None) -> float:
         """Everything due now; how many seconds to sleep after it."""
@@ -63,10 +62,7 @@ class Deliverer:
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             forget_old(self.site.now())
             self._tidied = time.monotonic()
-        due = next_at()
-        if due is None:
-            return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.05, (due - self.site.now()).total_seconds()))
+        return until(next_at(), self.site.now())
 
     def _tell(self, fault: str) -> None:
         if fault != self._fault:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db import Error, close_old_connections, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from qiantou.access.attempts import remove_old_attempts
@@ -26,11 +26,11 @@ from qiantou.acts.meetings import convene
 from qiantou.acts.rotate import retire_old
 from qiantou.jobs.delivering import delivering
 from qiantou.jobs.lock import writing
+from qiantou.jobs.rounds import go_round, until
 from qiantou.jobs.site import prepare_site
 from qiantou.ledger.report import Unsound
 from qiantou.ledger.seal import seal
 
-LONGEST_SLEEP = 2.0  # seconds: how late a matter entered by another process may be noticed
 SEAL_EVERY = 3.0  # seconds
 TIDY_EVERY = 600.0  # seconds
 CONVENE_EVERY = 600.0  # seconds
@@ -50,22 +50,8 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Go round until `stop` is set. A database that is away is waited for."""
         with delivering(stop):
-            self._go_round(stop)
+            go_round(self.round, stop, away=self._tell, log=log, failed="a round of the worker failed")
         connection.close()
-
-    def _go_round(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            close_old_connections()
-            try:
-                pause = self.round()
-            except Error as fault:
-                self._tell(f"the database cannot be used: {str(fault).strip()}")
-                pause = LONGEST_SLEEP
-                connection.close()
-            except Exception:  # the loop must outlive a fault of one of its parts; each round tells it again
-                log.exception("a round of the worker failed")
-                pause = LONGEST_SLEEP
-            stop.wait(pause)
 
     def round(self) -> float:
         """Everything due now; how many seconds to sleep after it."""
@@ -85,10 +71,7 @@ class Worker:
             self._tidied = time.monotonic()
         if looked:
             return 0.0
-        due = self.clock.next_at()
-        if due is None:
-            return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.05, (due - shell.now()).total_seconds()))
+        return until(self.clock.next_at(), shell.now())
 
     def _seal(self) -> None:
         """Sign what has been added. A refusal stops the sealing, never the clock, and is told once."""

@@ -11,9 +11,10 @@ from django.db import OperationalError
 
 from qiantou.acts import shell
 from qiantou.jobs.health import figures
+from qiantou.jobs.rounds import LONGEST_SLEEP
 from qiantou.jobs.site import prepare_site
 from qiantou.jobs.verify_site import verify_site
-from qiantou.jobs.worker import LONGEST_SLEEP, Worker
+from qiantou.jobs.worker import Worker
 from qiantou.ledger import places
 from qiantou.ledger.models import Checkpoint, Entry, Head
 from tests.acts.county import played
@@ -76,7 +77,7 @@ def test_a_database_that_is_away_for_a_while_is_waited_for(sqlite_site, monkeypa
         return 0.0
 
     monkeypatch.setattr(worker, "round", failing_twice)
-    monkeypatch.setattr("qiantou.jobs.worker.LONGEST_SLEEP", 0.0)
+    monkeypatch.setattr("qiantou.jobs.rounds.LONGEST_SLEEP", 0.0)
     worker.run(stop)
     assert len(rounds) == 3
 
