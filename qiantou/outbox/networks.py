@@ -4,16 +4,20 @@ A listed network is a block of addresses (10.20.0.0/16), or the word `public` fo
 Never listed by a wider block: loopback, which must be named by a block of its own. Never at all: link-local,
 multicast, unspecified and reserved addresses. An IPv6 address that carries an IPv4 one (mapped, compatible, 6to4,
 Teredo, NAT64) is judged by both. Not protected against: what a listed host itself does with a request.
+What of the open Internet is kept for special purposes: `outbox.special`.
 """
 
 from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
+
+from qiantou.outbox.special import is_open
 
 Address = IPv4Address | IPv6Address
 Block = IPv4Network | IPv6Network
@@ -25,6 +29,10 @@ _COMPATIBLE = IPv6Network("::/96")
 _NUMBER = re.compile(r"(\d+|0[xX][0-9a-fA-F]*)\.?")
 PORTS = {"http": 80, "https": 443}
 LONGEST = 500  # characters of an address
+SECONDS = 5.0  # [default] for the address of a name
+MOST_ASKED = 32  # names asked at once; a name server that never answers holds up no more threads than these
+
+_asking = threading.BoundedSemaphore(MOST_ASKED)
 
 
 class Refused(Exception):
@@ -58,7 +66,7 @@ class Networks:
         blocks = [block for block in self.blocks if address in block]
         if address.is_loopback:
             return any(_is_within(block, LOOPBACK) for block in blocks)
-        return bool(blocks) or (self.public and address.is_global)
+        return bool(blocks) or (self.public and is_open(address))
 
 
 @dataclass(frozen=True)
@@ -93,19 +101,48 @@ def read_url(url: str) -> SplitResult:
     return parts
 
 
-def find(url: str, networks: Networks) -> Place:
-    """Where `url` leads now. Every address its host resolves to must be listed: Raises Refused otherwise."""
+def origin_of(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port. Raises Refused("address-form")."""
     parts = read_url(url)
-    host = parts.hostname or ""
-    port = parts.port or PORTS[parts.scheme]
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Refused("unresolved") from None
-    addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme]
+
+
+def find(url: str, networks: Networks, *, seconds: float = SECONDS) -> Place:
+    """Where `url` leads now. Every address its host resolves to must be listed: Raises Refused otherwise.
+
+    Also Refused("timeout") where nobody says within `seconds` what addresses the host has.
+    """
+    parts = read_url(url)
+    _scheme, host, port = origin_of(url)
+    addresses = _resolved(host, port, seconds)
     if not addresses or not all(_is_listed(address, networks) for address in addresses):
         raise Refused("not-listed")
     return Place(parts, host, port, addresses)
+
+
+def _resolved(host: str, port: int, seconds: float) -> tuple[str, ...]:
+    """The addresses of a host. Asked in a thread of its own: the system's question has no deadline and cannot be cut."""
+    told: list[tuple[str, ...]] = []
+    if not _asking.acquire(timeout=seconds):
+        raise Refused("timeout")
+    asker = threading.Thread(target=_ask, args=(host, port, told), name="resolving", daemon=True)
+    asker.start()
+    asker.join(seconds)
+    if asker.is_alive():
+        raise Refused("timeout")
+    if not told:
+        raise Refused("unresolved")
+    return told[0]
+
+
+def _ask(host: str, port: int, told: list[tuple[str, ...]]) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        told.append(tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
+    except (OSError, UnicodeError):
+        return  # nothing told: a name nobody knows
+    finally:
+        _asking.release()
 
 
 def _is_listed(text: str, networks: Networks) -> bool:

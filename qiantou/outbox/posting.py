@@ -1,7 +1,9 @@
 """A POST to a listed network: the connection goes to the very address that was checked, on each redirect again.
 
-No proxy, no cookie, no environment. At most REDIRECTS of the sorts that keep the body (307, 308), never from https to
-http. The whole exchange, answer included, ends after SECONDS; of an answer no more than MOST bytes are read.
+No proxy, no cookie, no environment. At most REDIRECTS of the sorts that keep the body (307, 308), and only to another
+path of the same origin (RFC 6454: scheme, host, port): keys, signatures and what is said are for nobody else. The whole
+exchange ends after SECONDS, the question for the address and the answer included; of an answer no more than MOST bytes
+are read.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from qiantou.outbox.networks import PORTS, Networks, Place, Refused, find
+from qiantou.outbox.networks import PORTS, Networks, Place, Refused, find, origin_of
 
 SECONDS = 15.0  # [default] for one exchange with everything it is led on to
 REDIRECTS = 3  # [default]
@@ -60,18 +62,16 @@ class _Pinned(http.client.HTTPConnection):
 def post(url: str, body: bytes, headers: Mapping[str, str], networks: Networks, *, seconds: float = SECONDS) -> Answer:
     """The answer to a POST. Raises Refused; a later redirect is judged like the first address."""
     until = time.monotonic() + seconds
-    secure = False
+    origin = origin_of(url)
     for _hop in range(REDIRECTS + 1):
-        place = find(url, networks)
-        if secure and place.parts.scheme != "https":
-            raise Refused("redirect")
-        secure = place.parts.scheme == "https"
-        answer, onward = _exchange(place, body, headers, until)
+        answer, onward = _exchange(find(url, networks, seconds=_left(until)), body, headers, until)
         if not FIRST_REDIRECT <= answer.status <= LAST_REDIRECT:
             return answer
         if answer.status not in KEPT or not onward:
             raise Refused("redirect")
         url = urljoin(url, onward)
+        if origin_of(url) != origin:
+            raise Refused("redirect")
     raise Refused("redirect")
 
 

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiantou.outbox.networks import Networks, Refused, find, read_url
+from qiantou.outbox.special import KEPT_4, KEPT_6
 
 NEVER = (
     "169.254.169.254", "fe80::1", "0.0.0.1", "0.1.2.3", "::", "224.0.0.1", "ff02::1", "255.255.255.255",
     "240.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1",
 )  # fmt: skip
 EVERYTHING = Networks.read("0.0.0.0/0, ::/0, public")
+PUBLIC = Networks.read("public")
 
 
 @pytest.mark.parametrize("address", NEVER)
@@ -41,6 +43,33 @@ def test_only_what_is_listed_is_reached():
     assert not Networks().holds(ip_address("8.8.8.8"))
     assert Networks.read("public").holds(ip_address("8.8.8.8"))
     assert not Networks.read("public").holds(ip_address("10.20.3.4"))
+
+
+@pytest.mark.parametrize("block", [*KEPT_4, *KEPT_6], ids=str)
+def test_what_is_kept_for_special_purposes_is_no_part_of_the_open_internet(block):
+    assert not any(PUBLIC.holds(one) for one in (block[0], block[-1], block[block.num_addresses // 2]))
+
+
+@pytest.mark.parametrize("address", [
+    "fec0::1", "feff::1", "fc00::1", "fdff::1", "fe80::1", "5f00::1", "100::1", "100:0:0:1::1", "4000::1", "ff0e::1",
+    "::2", "2001:1::1", "2001:20::1", "64:ff9b:1::808:808", "64:ff9b::c000:8", "::ffff:192.0.0.8", "2002:808:808::1",
+    "192.0.0.8", "192.0.0.192", "100.100.100.200", "198.19.255.255",
+])  # fmt: skip
+def test_nor_is_what_is_odd_or_not_given_out(address):
+    assert not PUBLIC.holds(ip_address(address))
+
+
+@pytest.mark.parametrize("address", [
+    "8.8.8.8", "1.1.1.1", "192.0.1.1", "192.167.255.255", "172.32.0.1", "100.128.0.1", "223.255.255.255",
+    "2400:3200::1", "2606:4700::1111", "2001:200::1", "64:ff9b::808:808", "::ffff:8.8.8.8",
+])  # fmt: skip
+def test_the_rest_is(address):
+    assert PUBLIC.holds(ip_address(address))
+
+
+@given(st.ip_addresses())
+def test_no_address_is_open_that_the_library_knows_as_private(address):
+    assert not (PUBLIC.holds(address) and address.is_private) or getattr(address, "ipv4_mapped", None)
 
 
 @given(st.ip_addresses(v=4))

@@ -1,8 +1,9 @@
-"""A POST goes to the address that was checked, follows what keeps the body and is listed, and ends in time."""
+"""A POST goes to the address that was checked, follows what keeps the body at home, and ends in time."""
 
 from __future__ import annotations
 
 import socket
+import threading
 import time
 
 import pytest
@@ -46,19 +47,58 @@ def test_the_connection_goes_to_the_address_that_was_checked_whatever_the_name_m
     assert server.posted[0].headers["Host"] == f"rebound.example:{server.port}"
 
 
-def test_a_redirect_that_keeps_the_body_is_followed_inside_the_listed_networks(here):
-    with web() as second, web(lambda _p: (307, {"Location": second.url("/there")}, b"")) as first:
-        assert post(first.url(), b"told", {}, here).status == 200
-    assert [one.body for one in second.posted] == [b"told"]
+def led(place: str):
+    """A server that leads on to `place`, whatever it is sent."""
+    return lambda _posted: (307, {"Location": place}, b"")
+
+
+def test_a_redirect_that_keeps_the_body_is_followed_to_another_path(here):
+    with web() as server:
+        server.answer = lambda one: taken(one) if one.path == "/there?b=2" else led("../there?b=2")(one)
+        assert post(server.url("/in/first"), b"told", {"X-One": "1"}, here).status == 200
+    assert [(one.path, one.body, one.headers["X-One"]) for one in server.posted] == [
+        ("/in/first", b"told", "1"),
+        ("/there?b=2", b"told", "1"),
+    ]
+
+
+def test_neither_a_key_nor_the_body_goes_to_another_host_or_port(here):
+    with web() as second:
+        for place in (second.url("/there"), f"//localhost:{second.port}/there", f"http://[::1]:{second.port}/"):
+            with web(led(place)) as first, pytest.raises(Refused, match="redirect"):
+                post(first.url(), b"told", {"Authorization": "Bearer key"}, here)
+    assert second.posted == []
+
+
+def test_a_name_that_means_another_address_after_a_redirect_is_judged_again(monkeypatch, here):
+    found, real = iter(("127.0.0.1", "10.9.9.9")), socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, *more, **options: (
+        real(next(found) if host == "rebound.example" else host, port, *more, **options)
+    ))  # fmt: skip
+    with web(led("/again")) as server, pytest.raises(Refused, match="not-listed"):
+        post(f"http://rebound.example:{server.port}/", b"", {}, here)
+
+
+def test_a_name_server_that_never_answers_ends_in_time(monkeypatch, here):
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_options: answered.wait(60) and [])
+    begun = time.monotonic()
+    try:
+        with pytest.raises(Refused, match="timeout"):
+            post("http://slow.example/", b"", {}, here, seconds=0.2)
+    finally:
+        answered.set()
+    assert time.monotonic() - begun < 3
 
 
 @pytest.mark.parametrize(("status", "place", "code"), [
-    (307, "http://169.254.169.254/latest/", "not-listed"),
-    (308, "http://[::ffff:10.1.2.3]/", "not-listed"),
+    (307, "http://169.254.169.254/latest/", "redirect"),
+    (308, "http://[::ffff:10.1.2.3]/", "redirect"),
     (307, "file:///etc/passwd", "address-form"),
     (307, "http://2130706433/", "address-form"),
     (302, "http://127.0.0.1/", "redirect"),
     (307, "", "redirect"),
+    (303, "/there", "redirect"),
 ])  # fmt: skip
 def test_a_redirect_elsewhere_is_refused(status, place, code, here):
     with web(lambda _p: (status, {"Location": place}, b"")) as server, pytest.raises(Refused, match=code):
