@@ -121,7 +121,7 @@ def find(url: str, networks: Networks, *, seconds: float = SECONDS) -> Place:
 
 
 def _resolved(host: str, port: int, seconds: float) -> tuple[str, ...]:
-    """The addresses of a host. Asked in a thread of its own: the system's question has no deadline and cannot be cut."""
+    """The addresses of a host, asked in a thread of its own: the system's question knows no deadline."""
     told: list[tuple[str, ...]] = []
     if not _asking.acquire(timeout=seconds):
         raise Refused("timeout")

@@ -1,6 +1,6 @@
 """Addresses kept for special purposes, which are no part of the open Internet whatever else is said of them.
 
-Source: IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890 and RFC 8190, read November 2026), every block of
+Source: IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890, RFC 8190; as of October 2024), every block of
 them, also those a packet may reach; IPv4 multicast (RFC 5771); of IPv6 only global unicast 2000::/3 (RFC 4291) is open,
 so that site-local fec0::/10 (RFC 3879) and all that is not given out yet are not. A table of our own, since what the
 language's library calls global differs from version to version. The well-known prefix of NAT64 is open here: what it
