@@ -37,7 +37,6 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.register import DELEGATIONS, Listed
 from qiantou.desk.deciding_case import Brought, brought
-from qiantou.desk.deciding_note import APART
 from qiantou.desk.situation import called
 from qiantou.readmodel.listing_rows import entries
 
@@ -91,7 +90,7 @@ def decide(request: HttpRequest, ref: str, code: str, sent: Decision, key: Key) 
     if (again := before(request, key)) is not None:
         return receipt_out(again)
     found = _case(request, ref)
-    if code not in answers(found.case) or (sent.recorded is not None and code in APART):
+    if code not in answers(found.case):
         raise Http404
     if sent.seen is not None and sent.seen != found.found.version:
         raise Rejected("moved-on")

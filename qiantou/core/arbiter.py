@@ -100,7 +100,8 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         allowed = allowed - {Phase.UNDERWAY}
     if matter.policy.effect is Effect.FIRST:
         check_ruled(command, matter, context)
-    if command.outcome not in allowed:
+    suggests_only = matter.policy.by_rule and not command.granted
+    if command.outcome not in allowed or (command.another_post and not suggests_only):
         raise Rejected("no-such-outcome", outcome=command.outcome.value)
     if matter.policy.by_rule and command.granted and command.due is None and command.doer is None:
         raise Rejected("decides-day-or-doer")
@@ -124,7 +125,7 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         due = last_day(context.force.calendar, context.now, matter.policy.work)
     return Ruled(
         command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list,
-        command.first,
+        command.first, command.another_post,
     )  # fmt: skip
 
 

@@ -110,8 +110,10 @@ def steps(code: str, terms: Terms, case: Case, *, fresh: Stream, charter: Charte
             return ((own, Rule(Phase.OFFERED, reason)),)
         case "grant" | "done":
             return ((own, Rule(Phase.CLOSED, reason)),)
-        case "refuse" | "end" | "person":
+        case "refuse" | "end":
             return ((own, Rule(Phase.CLOSED, reason, granted=False)),)
+        case "person":
+            return ((own, Rule(Phase.CLOSED, reason, granted=False, another_post=True)),)
         case "lift":
             return ((case.work.stream, Lift(reason)), (own, goes_on))
         case "means":

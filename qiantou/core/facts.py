@@ -223,6 +223,7 @@ class Ruled:
     duty: str = ""
     off_list: str = ""
     first: Stream | None = None
+    another_post: bool = False
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,8 @@ class Rule:
     """The arbiter decides: where the matter goes on, by when, by whom, or how it ends.
 
     `duty` or `off_list`: what it rests on that a township does it. `first`: of two works the one that goes first, `due`
-    being the other's new day.
+    being the other's new day. `another_post`: of a sheet of the ladder, that it suggests another post for the work to
+    the doer's unit, which changes no term.
     """
 
     outcome: Phase | None
@@ -221,6 +222,7 @@ class Rule:
     duty: str = ""
     off_list: str = ""
     first: Stream | None = None
+    another_post: bool = False
 
 
 @dataclass(frozen=True)

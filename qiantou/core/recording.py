@@ -94,13 +94,17 @@ def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:
 
 
 def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, context: Context) -> None:
-    """As `may_record`, for an offer: before there is a matter, only the joint work and the office count."""
+    """As `may_record`, for an offer: before there is a matter, only the joint work and the office count.
+
+    What a leader puts up in another's place is entered by the leader's office.
+    """
     if by.recorded is None:
         _check_own(by, context.force)
         return
     sides = (parent.asker, parent.doer) if parent is not None and parent.is_party(command.asker) else ()
     ordered = command.basis.dispatch or command.basis.powers  # an order is recorded by its asker's own office alone
-    _check(command.asker, by.recorded, () if ordered else (*_keepers(command.joint, context), *sides), context)
+    named = by.desk or command.asker
+    _check(named, by.recorded, () if ordered else (*_keepers(command.joint, context), *sides), context)
 
 
 def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:

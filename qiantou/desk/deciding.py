@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from django.contrib import messages
@@ -19,12 +18,11 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.acts.shell import fresh_for
-from qiantou.core.binding import is_above
 from qiantou.core.deciding import Terms, answers, steps
 from qiantou.core.kernel import Rejected
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.addresses import ref as of_stream
-from qiantou.desk.deciding_case import Brought, brought
+from qiantou.desk.deciding_case import Brought, brought, ordered
 from qiantou.desk.deciding_forms import LOOK, form_of, terms_of
 from qiantou.desk.deciding_list import list_page
 from qiantou.desk.deciding_page import Refused, case_page
@@ -78,7 +76,7 @@ def answer(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     form.fields["reason"].required = True
     if not is_filled:
         return case_page(request, found, refused=Refused(code, form), status=422)
-    terms = _ordered(terms_of(form.cleaned_data, found.case), found)
+    terms = ordered(found, terms_of(form.cleaned_data, found.case))
     if LOOK in request.POST:
         return case_page(request, found, refused=Refused(code, form, terms))
     if not is_repeat(account, form.cleaned_data["command_id"]) and form.cleaned_data["version"] != found.found.version:
@@ -90,14 +88,8 @@ def answer(request: HttpRequest, ref: str, code: str) -> HttpResponse:
         return case_page(request, found, refused=Refused(code, form), status=422)
     _tell(request, found.found.row, receipt)
     if code == "person":
-        return redirect("matter-papers", of_stream(found.case.work.stream))
+        return redirect("matter-papers", of_stream(found.found.row.stream))
     return redirect("decide")
-
-
-def _ordered(terms: Terms, found: Brought) -> Terms:
-    """Means are ordered of whom the leader stands above, and asked of others."""
-    above = terms.desk is not None and is_above(found.decides, terms.desk, found.found.force)
-    return replace(terms, ordered=above)
 
 
 def _carried_out(request: HttpRequest, account: Account, found: Brought, code: str, terms: Terms) -> Receipt | None:

@@ -12,6 +12,7 @@ from qiantou.access.guards import Standing, matter_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.acts.world import Stored, tied
+from qiantou.core.binding import is_above
 from qiantou.core.deciding import Case, Foreseen, Terms, case_of, foreseen, steps
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
@@ -90,6 +91,12 @@ def tried(brought: Brought, code: str, terms: Terms, seen: Standing) -> Foreseen
 def _acting(brought: Brought, seen: Standing) -> Actor:
     """Who would act: the leader, or the deputy; for whoever prepares the case, the leader."""
     return brought.by(seen) if brought.own else Actor(brought.decides)
+
+
+def ordered(brought: Brought, terms: Terms) -> Terms:
+    """Means are ordered of whom the leader stands above, and asked of others."""
+    above = terms.desk is not None and is_above(brought.decides, terms.desk, brought.found.force)
+    return replace(terms, ordered=above)
 
 
 def fits(brought: Brought, code: str, terms: Terms, seen: Standing) -> Foreseen | Rejected:

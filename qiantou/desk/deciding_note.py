@@ -24,50 +24,70 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import Step, execute_all
 from qiantou.acts.files import Scan, read_scan
 from qiantou.acts.shell import fresh_for
-from qiantou.core.deciding import Terms, answers, steps
+from qiantou.core.deciding import Terms, steps
 from qiantou.core.kernel import Desk, Recorded, Rejected
-from qiantou.desk.addresses import matter_url, ref
-from qiantou.desk.deciding_case import Brought, brought
+from qiantou.desk.addresses import matter_url
+from qiantou.desk.addresses import ref as of_stream
+from qiantou.desk.deciding_case import Brought, brought, ordered
 from qiantou.desk.deciding_forms import FORMS
-from qiantou.desk.deciding_page import code_of, titles_of, waiting
+from qiantou.desk.deciding_page import admitted, code_of, titles_of, waiting
 from qiantou.desk.deciding_words import called
+from qiantou.desk.duty_citing import named
+from qiantou.desk.duty_move import CitingInRuling
 from qiantou.desk.forms import WITHIN, Day, DeskField, MoveForm, text
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.moving import is_repeat
 from qiantou.desk.situation import titled
 
-APART = ("means", "lead")
-"""Answers that open something of their own: the leader gives them himself."""
+NAMES_DESK = ("doer", "name", "means", "lead")
 
 
-class Note(MoveForm):
-    """What stands on the slip; the day and the doer only where the answer needs them."""
+class Note(CitingInRuling, MoveForm):
+    """What stands on the slip; the day, the desk and the means only where the answer needs them."""
 
     answer = forms.ChoiceField(label=gettext_lazy("What it decides"), widget=forms.RadioSelect)
     reason = text(gettext_lazy("The note, word by word"))
-    photo = forms.FileField(label=gettext_lazy("Photo or scan of the slip (PDF, JPEG, PNG)"))
-    written = forms.DateField(
-        label=gettext_lazy("Written on"), widget=Day(), validators=WITHIN,
-    )  # fmt: skip
-    due = forms.DateField(label=gettext_lazy("Day it names"), required=False, widget=Day(), validators=WITHIN)
     doer = DeskField(label=gettext_lazy("Desk it names"), required=False)
+    what = forms.CharField(label=gettext_lazy("What is to be given"), max_length=500, required=False)
+    due = forms.DateField(label=gettext_lazy("Day it names"), required=False, widget=Day(), validators=WITHIN)
+    photo = forms.FileField(label=gettext_lazy("Photo or scan of the slip (PDF, JPEG, PNG)"))
+    written = forms.DateField(label=gettext_lazy("Written on"), widget=Day(), validators=WITHIN)
 
     def know(self, brought: Brought, titles: Mapping[str, str], names: Mapping[str, str]) -> None:
-        """The answers of this case, by their names."""
-        codes = (code for code in answers(brought.case) if code not in APART)
+        """The answers of this case, by their names; the fields that none of them needs are left away."""
+        codes = admitted(brought, brought.found.seen)
         choices = [(code, called(code, brought.case, titles, names)) for code in codes]
         self.fields["answer"].choices = choices  # type: ignore[attr-defined]
         self.fields["doer"].homes = brought.found.seen.homes  # type: ignore[attr-defined]
+        needed = {"doer": NAMES_DESK, "what": ("means",), "due": tuple(FORMS)}
+        for name, needing in needed.items():
+            if not set(needing) & set(codes):
+                del self.fields[name]
+
+    def asker(self) -> Desk:
+        """Who decides asks for means; whoever asked for the work asks another for it."""
+        means = self.cleaned_data.get("answer") == "means"
+        return self.matter.arbiter or self.matter.asker if means else super().asker()
+
+    def is_demand(self, given: dict[str, Any]) -> bool:
+        match given.get("answer"):
+            case "means" | "lead":
+                return bool(given.get("doer"))
+            case "doer" | "name":
+                return super().is_demand(given)
+            case _:
+                return False
 
     def clean(self) -> dict[str, Any]:
-        """An answer that turns on a day or a desk names it."""
+        """An answer that turns on a day, a desk or means names them."""
         said = super().clean()
         code = said.get("answer", "")
-        names_desk = code in ("doer", "name")
-        if names_desk and not said.get("doer"):
-            self.add_error("doer", _("This answer names a desk: who does it?"))
-        if code in FORMS and not names_desk and not said.get("due"):
+        if code in NAMES_DESK and not said.get("doer") and "doer" not in self.errors:
+            self.add_error("doer", _("This answer names a desk: which one?"))
+        if code in FORMS and code not in NAMES_DESK and not said.get("due") and "due" not in self.errors:
             self.add_error("due", _("This answer names a day."))
+        if code == "means" and not said.get("what"):
+            self.add_error("what", _("Say in a few words what is to be given."))
         return said
 
 
@@ -96,6 +116,8 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         form.add_error(None, sentence_for(refusal))
         return _page(request, found, form, names, status=422)
     messages.success(request, _("The note is entered. It counts; it stays marked until the leader confirms it."))
+    if form.cleaned_data["answer"] == "person":
+        return redirect("matter-papers", of_stream(found.found.row.stream))
     return redirect(matter_url(found.found.row.stream))
 
 
@@ -116,8 +138,9 @@ def _record(account: Account, found: Brought, said: Mapping[str, Any]) -> None:
     assert found.recorder is not None
     recorded = Recorded(found.recorder, said["written"], paper, scan.name)
     by = actor(account, found.decides, recorded=recorded)
-    desk: Desk | None = said["doer"]
-    terms = Terms(said["reason"], said["due"], desk)
+    cited: dict[str, Any] = dict(named(said.get("row", "")))
+    terms = Terms(said["reason"], said.get("due"), said.get("doer"), what=said.get("what", ""), **cited)
+    terms = ordered(found, terms)
     fresh = fresh_for(account.id, said["command_id"])
     moves = steps(said["answer"], terms, found.case, fresh=fresh, charter=found.charter)
     told = [Step(stream, command) for stream, command in moves]
@@ -129,7 +152,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "title": found.found.row.title or _("(the words were erased)"),
-        "url": reverse("decide-case", args=[ref(found.found.row.stream)]),
+        "url": reverse("decide-case", args=[of_stream(found.found.row.stream)]),
         "code": code_of(found.found.row.stream),
         "post": names.get(found.decides, found.decides),
         "lede": waiting(found, names),

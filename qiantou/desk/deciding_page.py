@@ -26,7 +26,7 @@ from qiantou.desk.deciding_case import Brought, fits, held_days
 from qiantou.desk.deciding_forms import FORMS, form_of, proposed
 from qiantou.desk.deciding_grounds import grounds
 from qiantou.desk.deciding_sides import positions
-from qiantou.desk.deciding_words import GRAVE, called, follows
+from qiantou.desk.deciding_words import GRAVE, called, follows, suggests
 from qiantou.desk.forms import DeskField, MoveForm
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.offering import fit
@@ -83,6 +83,8 @@ def case_page(
     for card in cards:
         card.label = called(card.code, brought.case, titles, names)
         card.follows = follows(card.seen, force, names, titles) if card.seen is not None else []
+        if card.code == "person":
+            card.follows.append(suggests(brought.case, names))
     asks_names = any(isinstance(one, DeskField) for card in cards for one in card.form.fields.values())
     context = {
         "title": found.row.title or _("(the words were erased)"),
@@ -147,15 +149,32 @@ def _cards(brought: Brought, seen: Standing, refused: Refused | None) -> Iterato
         kept = refused if refused is not None and refused.code == code else None
         form = kept.form if kept else new_form(brought, code)
         terms = kept.terms if kept else Terms(due=proposed(code, brought.case).get("due"))
-        lacks = _lacks(code, terms)
-        outcome = fits(brought, code, terms or Terms(), seen) if not lacks and terms is not None else None
-        if isinstance(outcome, Rejected) and kept is None and outcome.code not in TRY_ANOTHER:
-            continue
-        if code == "lead" and not _may_put_up(brought):
+        outcome = _outcome(brought, code, terms, seen)
+        if kept is None and not _is_open(brought, code, outcome):
             continue
         tells = outcome if isinstance(outcome, Foreseen) else None
         action = reverse("decide-answer", args=[ref(brought.found.row.stream), code])
         yield Card(code, "", form, action, tells, grave=code in GRAVE, open=kept is not None, asks=code in FORMS)
+
+
+def admitted(brought: Brought, seen: Standing) -> list[str]:
+    """The answers the rule admits now, as far as that is known before anything is filled in."""
+    tried = {
+        code: _outcome(brought, code, Terms(due=proposed(code, brought.case).get("due")), seen)
+        for code in answers(brought.case)
+    }
+    return [code for code, outcome in tried.items() if _is_open(brought, code, outcome)]
+
+
+def _outcome(brought: Brought, code: str, terms: Terms | None, seen: Standing) -> Foreseen | Rejected | None:
+    """What the answer sets in motion or why it is refused; None while what it turns on is to be filled in."""
+    return None if terms is None or _lacks(code, terms) else fits(brought, code, terms, seen)
+
+
+def _is_open(brought: Brought, code: str, outcome: Foreseen | Rejected | None) -> bool:
+    if code == "lead" and not _may_put_up(brought):
+        return False
+    return not isinstance(outcome, Rejected) or outcome.code in TRY_ANOTHER
 
 
 def new_form(brought: Brought, code: str) -> MoveForm:
@@ -169,10 +188,8 @@ def new_form(brought: Brought, code: str) -> MoveForm:
     return form
 
 
-def _lacks(code: str, terms: Terms | None) -> bool:
+def _lacks(code: str, terms: Terms) -> bool:
     """Whether what the answer turns on is still to be filled in."""
-    if terms is None:
-        return True
     if code in NEEDS_A_DESK:
         return terms.desk is None
     return code in FORMS and terms.due is None

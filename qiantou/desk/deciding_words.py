@@ -96,6 +96,12 @@ def follows(seen: Foreseen, force: InForce, names: Names, titles: Names) -> list
     return told
 
 
+def suggests(case: Case, names: Names) -> dict[str, Any]:
+    """What a suggestion of another post comes to, which changes nothing by itself."""
+    what = _("A letter to %(desk)s, ready to print") % _named(case.work.doer, names)
+    return {"what": what, "then": [_("suggests another post; day and doer stay, and the ladder begins anew")]}
+
+
 def _what(turn: Turn, titles: Names) -> str:
     title = turn.title or titles.get(turn.after.stream, "")
     told = {"kind": labels.kind(turn.after.kind), "title": title or "–"}

@@ -14,18 +14,20 @@ from qiantou.acts import registers
 from qiantou.core.advance import lapse_at
 from qiantou.core.due import days_late, paused_minutes
 from qiantou.core.evolve import evolve
-from qiantou.core.facts import Amended, Event, Offered, OfferedTo, Prompted, Reported, Urged
-from qiantou.core.kernel import Desk, Entry, fold
+from qiantou.core.facts import Amended, Event, Offered, OfferedTo, Prompted, Reported, Ruled, Urged
+from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.kinds import BEFORE
 from qiantou.core.ladder import coming
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.numbering import Form, Number
 from qiantou.core.register import MANDATES, InForce
+from qiantou.core.worktime import add_working_days
 from qiantou.desk import labels
 from qiantou.desk.clocks import arbiter_of, due_day, last_day_before, silence
 from qiantou.desk.duty_citing import rests_on
 from qiantou.desk.letter_papers import as_sent, letter_paper
-from qiantou.desk.situation import Situation
+from qiantou.desk.papers_fit import suggested
+from qiantou.desk.situation import Situation, read_told
 from qiantou.desk.talk import said, sentence
 from qiantou.desk.templatetags.dates import short_day
 from qiantou.desk.templatetags.papers import place
@@ -44,6 +46,8 @@ from qiantou.documents.papers.surface import Surface
 from qiantou.readmodel.listing_rows import in_force
 
 Names = Mapping[str, str]
+ANSWERED = 5
+"""[default] Working days within which a unit answers a suggestion of another post."""
 TOLD = 8
 """Steps of the record that a paper tells; the last ones."""
 
@@ -117,6 +121,7 @@ def desks_in(found: Situation) -> set[str]:
     """The desks that papers of the matter name."""
     matter, force = found.matter, found.force
     desks = {matter.asker, matter.doer, matter.arbiter, arbiter_of(matter, force), force.head(matter.doer)}
+    desks |= {force.unit_of(entry.by.desk) for entry in found.entries if isinstance(entry.event, Ruled)}
     for entry in found.entries:
         desks |= {entry.by.desk, *(getattr(entry.event, name, None) for name in ("doer", "to", "copied", "arbiter"))}
     return {str(desk) for desk in desks if desk}
@@ -257,10 +262,29 @@ def _views(source: Source) -> tuple[View, ...]:
 
 
 def _replacing(source: Source, on: Surface) -> None:
-    found = source.found
-    lay_replacing(
-        Replacing(source.head, source.name(found.matter.doer), source.asked, source.due, chased_before(source)), on
-    )
+    """By the asker of the work; or by the office of the leader who suggested it on a sheet of the ladder, as the work
+    stood before that."""
+    suggests, head, reason = suggested(source.found), source.head, ""
+    work = source
+    if suggests is not None:
+        force = source.found.force
+        head = replace(head, issuer=source.name(force.unit_of(source.signer) or source.signer))
+        work, reason = replace(source, found=_before(suggests, source.found)), said(suggests.event)
+    calendar = source.found.force.calendar
+    answer_by = add_working_days(calendar, calendar.day_of(source.found.now), ANSWERED)
+    to = source.name(work.found.matter.doer)
+    paper = Replacing(head, to, work.asked, work.due, chased_before(work), reason, answer_by)
+    lay_replacing(paper, on)
+
+
+def _before(suggests: Entry[Event], sheet: Situation) -> Situation:
+    """The work beside which a sheet stood, until it was decided there."""
+    assert sheet.parent is not None, "a sheet stands beside a work"
+    own = Stream(sheet.parent.stream)
+    told = [one for one in read_told([own])[own] if one.entry.at < suggests.at]
+    matter = fold(evolve, None, [one.entry for one in told])
+    assert matter is not None
+    return replace(sheet, row=sheet.parent, told=told, matter=matter)
 
 
 LAYING: Mapping[Form, Callable[[Source, Any], None]] = {

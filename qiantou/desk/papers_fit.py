@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qiantou.access.guards import Standing
-from qiantou.core.facts import Prompted
-from qiantou.core.kernel import Desk
+from qiantou.core.facts import Event, Prompted, Ruled
+from qiantou.core.kernel import Desk, Entry
 from qiantou.core.kind_table import CONSULTATION, VARIATION
 from qiantou.core.kinds import Phase, Rung
 from qiantou.core.ladder import STILL, stood_still
@@ -23,7 +23,8 @@ ASKED = ("task", "data", "obstacle", "means", "meeting", "guidance", "supervisio
 def papers_of(found: Situation, seen: Standing) -> dict[Form, Desk]:
     """Each form that fits now, with the reader's desk that signs it, in the order pages show them."""
     mine = seen.desks_on(found.row.kind, found.row.joint)
-    return {form: desk for form, desk in _fitting(found) if desk in mine}
+    prepared = {Form.REPLACING: seen.offices}
+    return {form: desk for form, desk in _fitting(found) if desk in (*mine, *prepared.get(form, ()))}
 
 
 def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
@@ -32,6 +33,8 @@ def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
         yield (Form.ORDER if matter.basis.dispatch else Form.REQUEST), matter.asker
     if matter.kind == CONSULTATION.kind and found.letter.is_of_plan:
         yield Form.CONSULTATION, matter.asker
+    if (suggests := suggested(found)) is not None and suggests.by.desk is not None:
+        yield Form.REPLACING, suggests.by.desk
     if not matter.is_open:
         return
     if matter.kind == VARIATION.kind and matter.due:
@@ -42,6 +45,12 @@ def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
         yield Form.REPLACING, matter.asker
     if matter.stage is Phase.REFERRED:
         yield from ((Form.SUBMISSION, desk) for desk in (matter.doer, matter.asker))
+
+
+def suggested(found: Situation) -> Entry[Event] | None:
+    """The ruling on a sheet of the ladder by which the leader suggests another post for the work; None for none."""
+    rulings = [one for one in found.entries if isinstance(one.event, Ruled) and one.event.another_post]
+    return rulings[-1] if rulings and found.parent is not None else None
 
 
 def was_chased(found: Situation) -> bool:

@@ -305,6 +305,8 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [*_named(_("whose duty"), whose, names), *_named(_("decides"), arbiter, names)]
         case Climbed(arbiter=arbiter) | PassedUp(arbiter=arbiter) | Contested(arbiter=arbiter):
             return _named(_("decides"), arbiter, names)
+        case Ruled(another_post=True):
+            return [(_("outcome"), _("another post is suggested to the unit; day and doer stay as they are"))]
         case Ruled(outcome=outcome, due=due, doer=doer, granted=granted):
             ruled = str(RULINGS.get(outcome.value, outcome.value))
             if outcome.value == "closed":

@@ -9,12 +9,13 @@ import pytest
 
 from qiantou.core.deciding import Case as Decided
 from qiantou.core.deciding import Terms, answers, case_of, foreseen, steps
-from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.facts import Ruled
+from qiantou.core.kernel import RULE, Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
-from qiantou.core.moves import Accept, Counter, Decline, Deliver, Refer
-from tests.core.steps import OTHER, SIDE, WORK, Case, given, order, underway, variation
-from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
+from qiantou.core.moves import Accept, Basis, Counter, Decline, Deliver, Offer, Refer, Rule
+from tests.core.steps import OTHER, SIDE, WORK, Case, given, order, recorded, underway, variation
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
 
 LATER = date(2026, 4, 10)
 DECIDES = Actor(DEPUTY)
@@ -131,3 +132,34 @@ def test_nobody_but_who_decides_or_a_side_asks_for_something_beside_the_work():
     means = steps("means", ANY, brought(case), fresh=OTHER)[0][1]
     case.refused("not-a-party", replace(means, asker=TOWN), Actor(TOWN), on=OTHER)
     case.when(means, DECIDES, on=OTHER).when(Accept(), Desk(WATER), on=OTHER).then(Phase.UNDERWAY, WATER, on=OTHER)
+
+
+def test_a_suggestion_of_another_post_is_on_the_record_and_changes_no_term():
+    opened = Offer("decision", LEAD, ROADS, "", basis=Basis("matter"), joint=JOINT, parent=WORK, beside=True)
+
+    def sheet() -> Case:
+        return underway(order()).when(opened, RULE, SIDE)
+
+    case = sheet()
+    turned = carried(case, "person", on=SIDE)
+    ruled = next(one.event for one in case.town.entries if one.stream == SIDE and isinstance(one.event, Ruled))
+    assert (ruled.another_post, ruled.granted) == (True, False)
+    assert (turned[WORK].after.doer, turned[WORK].due) == (ROADS, date(2026, 3, 20))
+    kept = sheet().when(Rule(Phase.CLOSED, "as it is", granted=False), DECIDES, SIDE)
+    assert not any(one.event.another_post for one in kept.town.entries if isinstance(one.event, Ruled))
+    suggested = Rule(Phase.CLOSED, "so it is", LATER, another_post=True)
+    sheet().refused("no-such-outcome", suggested, DECIDES, on=SIDE)
+    work().refused("no-such-outcome", replace(suggested, granted=False), DECIDES)
+
+
+@pytest.mark.parametrize("code", ["means", "lead"])
+def test_what_the_leader_wrote_opens_is_entered_by_the_leaders_office_alone(code):
+    case = work()
+    charter = case.town.register.at(case.town.now).charter(JOINT)
+    moves = steps(code, ANY, brought(case), fresh=OTHER, charter=charter)
+
+    case.refused("may-not-record", moves[0][1], recorded(DEPUTY, WATER, scan="f" * 64), on=OTHER)
+    for stream, command in moves:
+        case.when(command, recorded(DEPUTY, GOV, scan="f" * 64), on=stream)
+    opened = case.matter(OTHER)
+    assert (opened.holder, opened.unconfirmed) == (WATER, (1,))
