@@ -85,6 +85,7 @@ def ask(request: HttpRequest, sent: Ask, key: Key) -> Any:
 def _steps(account: Account, sent: Any, key: str) -> list[Step]:
     kind, basis = _basis(sent)
     doers = list(dict.fromkeys(sent.doers))
+    doers.sort(key=lambda doer: doer != sent.first)  # whoever coordinates a call is called first
     joint = Stream(joint_for(account, sent.joint).stream) if sent.joint else None
     parent: Stream | None = None
     if sent.part_of:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ class Context:
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
     the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
     `version` the version that a joint work's plan put out at one of its entries, `passings` its open passings of the
-    lead; `issued` how many matters a desk has asked for since an instant, of one kind or marked with one urgency.
+    lead, `parts` the open matters under a name; `issued` how many matters a desk has asked for since an instant, of one kind or marked with one urgency.
     """
 
     now: datetime
@@ -29,4 +29,5 @@ class Context:
     sides: frozenset[str] = frozenset()
     version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None
     passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
+    parts: Callable[[Stream], Sequence[Matter]] = lambda whole: ()
     issued: Callable[[Desk, str, datetime], int] = lambda asker, word, since: 0

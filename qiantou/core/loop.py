@@ -135,6 +135,12 @@ class Play:
         """Open matters that are parts of this one, as last recorded: none is opened while the whole changes hands."""
         return sorted(name for name in self.world.parts(stream) if (part := self.matter(name)) and part.is_open)
 
+    def parts_now(self, whole: Stream) -> list[Matter]:
+        """Open matters under a name, those of this transaction among them."""
+        fresh = [entry.stream for entry in self.entries if isinstance(entry.event, Offered)]
+        every = [self.matter(name) for name in dict.fromkeys((*self.parts(whole), *fresh))]
+        return [one for one in every if one is not None and one.is_open and (one.parent, one.beside) == (whole, False)]
+
     def joined(self, joint: Stream) -> list[Stream]:
         """Open matters of a joint work, as last recorded."""
         return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
@@ -215,6 +221,7 @@ class Play:
             sides=frozenset(self._side_kinds(command)),
             version=self.version,
             passings=self.passings,
+            parts=self.parts_now,
             issued=self.issued,
         )
         self._apply(stream, decide(command, matter, by, context), by, at)

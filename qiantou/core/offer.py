@@ -106,7 +106,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     force.arbiters(command.asker, command.doer, command.joint)
     if policy.upward:
         check_upward(command.asker, command.doer, force)
-    check_call(command, policy)
+    check_call(command, policy, context)
     check_repeats(command.repeats, command.due)
     check_marks(command, policy, context)
     for desk in (*command.touches, *((command.first,) if command.first is not None else ())):

@@ -1,8 +1,8 @@
 """Whistle (吹哨): a township or a department calls the departments it names; they come, answer, and finish.
 
 Each class (emergency, enforcement, key work) is a kind of its own with its own limits. Accepting is arriving (报到);
-whoever is late may still arrive, as long as nobody has decided. The one named first coordinates. A call ends with the
-caller's word on whether it was solved and how satisfied it is; its silence ends the call and rates nothing.
+whoever is late may still arrive, as long as nobody has decided. Of several the first called coordinates. A call ends
+with the caller's word on whether it was solved and how satisfied it is; its silence ends the call and rates nothing.
 Rules: docs/rules/whistle.md, with worked examples that the tests run.
 """
 
@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qiantou.core.calendar import Calendar
-from qiantou.core.facts import Accepted, Bound, Delivered, DeliveryAccepted, Event, Offered, OfferedTo, Reopened, Ruled
+from qiantou.core.context import Context
+from qiantou.core.evolve import REVERSIBLE
+from qiantou.core.facts import (
+    Accepted,
+    Bound,
+    Delivered,
+    DeliveryAccepted,
+    Event,
+    Offered,
+    OfferedTo,
+    Reopened,
+    Ruled,
+    TakenBack,
+)
 from qiantou.core.kernel import Desk, Entry, Rejected
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.matter import Matter
@@ -25,11 +38,22 @@ YES, PARTLY, NO = "yes", "partly", "no"
 SATISFIED = (YES, PARTLY, NO)
 
 
-def check_call(command: Offer, policy: Policy) -> None:
-    """Raises Rejected where who coordinates is named for what is no call, or where a call of several names nobody."""
+def check_call(command: Offer, policy: Policy, context: Context) -> None:
+    """Raises Rejected where who coordinates is named for what is no call, or where a call of several names nobody, a
+    department that is not called, or not the same one to each of them: whoever coordinates is called first.
+    """
     if not policy.call and command.first is not None:
         raise Rejected("nobody-coordinates-here")
-    if policy.call and command.several and command.first is None:
+    if not policy.call:
+        return
+    if not command.several:
+        if command.first not in (None, command.doer):
+            raise Rejected("who-coordinates")
+        return
+    under = context.parts(command.parent) if command.parent is not None else ()
+    others = [one for one in under if (one.kind, one.asker) == (policy.kind, command.asker)]
+    told = others[0].first if others else command.doer
+    if command.first is None or command.first != told:
         raise Rejected("who-coordinates")
 
 
@@ -79,10 +103,18 @@ class Called:
 
 
 def called(matter: Matter, entries: Sequence[Entry[Event]], calendar: Calendar) -> Called:
-    """How the department that has it now answered: earlier ones that said it is not theirs are no part of it."""
+    """How the department that has it now answered: earlier ones that said it is not theirs are no part of it.
+
+    What was taken back did not happen. Whoever takes the coordinator's part over coordinates.
+    """
     asked = arrived = finished = None
     rating: DeliveryAccepted | None = None
+    before = asked, arrived, finished
     for entry in entries:
+        if isinstance(entry.event, TakenBack):
+            asked, arrived, finished = before
+        elif isinstance(entry.event, REVERSIBLE):
+            before = asked, arrived, finished
         match entry.event:
             case Offered() | OfferedTo() | Reopened():
                 asked, arrived, finished = entry.at, None, None
@@ -106,7 +138,12 @@ def called(matter: Matter, entries: Sequence[Entry[Event]], calendar: Calendar) 
         finished=finished,
         solved=rating.solved if rating is not None else None,
         satisfied=rating.satisfied if rating is not None else "",
-        first=matter.first,
+        first=matter.doer if matter.first == _asked_first(entries) else matter.first,
         is_open=matter.is_open,
         sure=not (matter.unconfirmed or matter.contested),
     )  # fmt: skip
+
+
+def _asked_first(entries: Sequence[Entry[Event]]) -> Desk | None:
+    """Who was called before anybody said that it is not his."""
+    return next((entry.event.doer for entry in entries if isinstance(entry.event, Offered)), None)

@@ -53,7 +53,7 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _coordinator(found: list[tuple[MatterRow, Called]], names: dict[str, str]) -> str:
     """Who coordinates, where several were called."""
-    first = found[0][1].first
+    first = next((seen.desk for _, seen in found if seen.first == seen.desk), found[0][1].first)
     return names.get(first, first) if first else ""
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase, Urgency
-from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Decline, Deliver, Offer, OfferTo
+from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Decline, Deliver, Offer, OfferTo, TakeBack
 from qiantou.core.register import UNITS, Unit
 from qiantou.core.whistle import CLASSES, Called, called
 from qiantou.core.worktime import Unit as Counted
 from qiantou.insight.whistles import Share, by_caller, by_department
 from tests.core.asked_examples import cases, play, table
 from tests.core.examples import Line
-from tests.core.steps import OTHER, WORK, Case, recorded, task
+from tests.core.steps import OTHER, SIDE, WORK, Case, recorded, task
 from tests.core.test_loop_doc import shown
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, listed, local
 
@@ -62,13 +63,17 @@ def test_an_emergency_is_one_whatever_its_caller_says_and_another_class_is_not()
     assert Case().when(call(kind="whistle-key-work"), TOWN).matter().urgency is Urgency.ORDINARY
 
 
-def test_a_call_of_several_names_who_coordinates() -> None:
-    name = Stream("call")
-    case = Case().refused("who-coordinates", call(parent=name, several=True), TOWN)
-    case.when(call(parent=name, several=True, first=WATER), TOWN)
-    case.when(call(WATER, parent=name, several=True, first=WATER), TOWN, on=OTHER)
-    assert (told(case).coordinates, told(case, OTHER).coordinates) == (False, True)
+def test_a_call_of_several_names_one_of_them_to_coordinate_and_calls_it_first() -> None:
+    both: dict[str, Any] = {"parent": Stream("call"), "several": True}
+    case = Case().refused("who-coordinates", call(**both), TOWN)
+    case.refused("who-coordinates", call(**both, first=WATER), TOWN)  # not called, or not called first
+    case.when(call(WATER, **both, first=WATER), TOWN).when(call(**both, first=WATER), TOWN, on=OTHER)
+    case.refused("who-coordinates", call(LEAD, **both, first=LEAD), TOWN, on=SIDE)
+    assert (told(case).coordinates, told(case, OTHER).coordinates) == (True, False)
+    case.when(Decline("not-ours", "theirs", LEAD), WATER).when(OfferTo(LEAD), TOWN)
+    assert (told(case).first, told(case).coordinates) == (LEAD, True)
     Case().refused("nobody-coordinates-here", task(first=WATER), LEAD)
+    Case().refused("who-coordinates", call(first=WATER), TOWN)
 
 
 def test_a_township_is_not_called_from_outside() -> None:
@@ -96,6 +101,16 @@ def test_late_is_late_even_where_they_still_came() -> None:
     case = Case().when(call(), TOWN).at("2026-03-02 09:30").when(Accept(), ROADS)
     assert case.matter().phase is Phase.UNDERWAY
     assert not told(case).came_in_time
+
+
+def test_what_was_taken_back_did_not_happen() -> None:
+    case = Case().when(call(), TOWN).at("2026-03-02 09:05").when(Accept(), ROADS).when(TakeBack(), ROADS)
+    assert (told(case).arrived, told(case).finish_by) == (None, None)
+    case.at("2026-03-02 09:20").when(Accept(), ROADS).at("2026-03-02 10:00").when(Deliver("propped up"), ROADS)
+    assert told(case).finished == local("2026-03-02 10:00")
+    case.when(TakeBack(), ROADS)
+    assert (told(case).arrived, told(case).finished) == (local("2026-03-02 09:20"), None)
+    assert not told(done(case.at("2026-03-02 11:30"))).finished_in_time
 
 
 def test_only_who_has_it_now_is_counted() -> None:
