@@ -107,7 +107,9 @@ def called(matter: Matter, entries: Sequence[Entry[Event]], calendar: Calendar) 
 
     What was taken back did not happen. Whoever takes the coordinator's part over coordinates.
     """
-    asked = arrived = finished = None
+    asked: datetime | None = None
+    arrived: datetime | None = None
+    finished: datetime | None = None
     rating: DeliveryAccepted | None = None
     before = asked, arrived, finished
     for entry in entries:
