@@ -6,8 +6,9 @@
     is_right(link, typed)                              counts; after MOST_TRIES wrong ones the link is dead
     use(link, position)                                the one move is made
 
-The secret is 192 bits of chance, so a digest without salt is enough. A code is worked out from the site's key and a
-nonce: whoever reads the database alone learns none. Source: docs/rules/outsiders.md.
+The secret is 192 bits of chance, so a digest without salt is enough. A code is worked out from the site's key, a nonce
+and the phone as it is registered: whoever reads the database alone learns none, and none outlives its phone. Source:
+docs/rules/outsiders.md.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from qiantou.access.deeds import note
 from qiantou.access.guards import Standing
-from qiantou.access.link_rows import Link
+from qiantou.access.link_rows import Link, Phone
 from qiantou.access.models import Account, opaque
-from qiantou.access.phones import speaks_by_link
+from qiantou.access.phones import phone_of, registration, speaks_by_link
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.recording import contact_of
@@ -37,6 +38,8 @@ LIFE = timedelta(days=7)  # [default]
 CODE_LIFE = timedelta(minutes=10)  # [default]
 KEPT = timedelta(days=30)  # [default] after its use or its end
 MOST_SENDS = 3  # [default] codes of one link
+MOST_A_DAY = 20  # [default] codes of all links of a desk within DAY: no phone is flooded, no code guessed link by link
+DAY = timedelta(days=1)
 BETWEEN = timedelta(minutes=1)  # [default] from one code to the next
 MOST_TRIES = 5  # [default] wrong codes, then the link is dead
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another in handwriting
@@ -124,8 +127,11 @@ def remove_old_links() -> int:
 
 
 def ask(link: Link, *, told: bool) -> None:
-    """A new code. Raises Rejected: "codes-spent", or "code-too-soon" after less than BETWEEN."""
+    """A new code. Raises Rejected: "codes-spent", "codes-spent-today", or "code-too-soon" after less than BETWEEN."""
     now = shell.now()
+    lately = Link.objects.filter(desk=link.desk, asked__gt=now - DAY).aggregate(all=Sum("sends"))["all"] or 0
+    if lately >= MOST_A_DAY:
+        raise Rejected("codes-spent-today")
     rows = Link.objects.filter(pk=link.pk, sends__lt=MOST_SENDS).filter(Q(asked=None) | Q(asked__lte=now - BETWEEN))
     if not rows.update(sends=F("sends") + 1, nonce=opaque(), asked=now, told=told):
         link.refresh_from_db()
@@ -133,11 +139,18 @@ def ask(link: Link, *, told: bool) -> None:
     link.refresh_from_db()
 
 
-def code_of(link: Link) -> str:
-    """The present code, 6 digits; empty where none was asked for or its time is over."""
+def code_of(link: Link, phone: Phone | None = None) -> str:
+    """The present code, 6 digits; empty where none was asked for, its time is over, or the desk has no phone.
+
+    `phone`: the one it is sent to, as registered when it was looked up; the present one unless named.
+    """
     if not link.nonce or link.asked is None or shell.now() >= link.asked + CODE_LIFE:
         return ""
-    body = salted_hmac("qiantou.access.links", f"{link.id}/{link.nonce}", algorithm="sha256").digest()
+    known = phone or phone_of(link.desk)
+    if known is None:
+        return ""
+    told = f"{link.id}/{link.nonce}/{registration(known)}"
+    body = salted_hmac("qiantou.access.links", told, algorithm="sha256").digest()
     return f"{int.from_bytes(body[:8]) % 1_000_000:06d}"
 
 

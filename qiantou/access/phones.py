@@ -1,17 +1,20 @@
 """The registered phone of a desk without account: who may enter it, and what of it is shown.
 
-The unit that answers for contact enters it, or a system administrator. Every change is kept among the deeds.
+The unit that answers for contact enters it, or a system administrator. Every change is kept among the deeds, and ends
+every code that was sent to the phone before.
 """
 
 from __future__ import annotations
 
 import re
 
+from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from qiantou.access.deeds import note
 from qiantou.access.guards import standing
-from qiantou.access.link_rows import Phone
+from qiantou.access.link_rows import Link, Phone
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.guard import is_outside
@@ -38,6 +41,12 @@ def tail(phone: Phone) -> str:
     return _("ending in %(digits)s") % {"digits": phone.number[-SHOWN:]}
 
 
+def registration(phone: Phone) -> str:
+    """A digest, under the site's key, of the number, who entered it and when: another one for whatever comes after."""
+    told = f"{phone.number}/{phone.entered}/{phone.at.timestamp()}"
+    return salted_hmac("qiantou.access.phones", told, algorithm="sha256").hexdigest()
+
+
 def may_register(account: Account, desk: Desk, force: InForce) -> bool:
     if account.admin:
         return account.admin == "system"
@@ -53,6 +62,8 @@ def register(account: Account, desk: Desk, typed: str, force: InForce) -> Phone:
         raise Rejected("may-not-register", desk=desk)
     entered = "" if account.admin else contact_of(desk, force) or ""
     told = {"number": number, "entered": entered, "by": account.id, "at": shell.now()}
-    phone, _made = Phone.objects.update_or_create(desk=desk, defaults=told)
+    with transaction.atomic():
+        phone, _made = Phone.objects.update_or_create(desk=desk, defaults=told)
+        Link.objects.filter(desk=desk).exclude(nonce="").update(nonce="")
     note("phone", by=account.id)
     return phone

@@ -6,6 +6,7 @@ docs/rules/loop.md lists every code with both languages, and a test compares.
 
 from django.utils.translation import gettext_lazy as _
 
+from qiantou.access.sentences_outside import OUTSIDE
 from qiantou.access.sentences_pressing import PRESSING
 
 SENTENCES = {
@@ -86,20 +87,6 @@ SENTENCES = {
         "This would relieve %(recorder)s itself. Somebody sits at %(desk)s: it makes this move itself."
     ),
     "outside-speaks-on-paper": _("%(desk)s has no account here: what it says is recorded for it, with its paper."),
-    "phone-form": _("A phone number has 7 to 15 digits, with + before a country's number."),
-    "may-not-register": _(
-        "The phone of %(desk)s is registered by the unit that answers for contact, or an administrator."
-    ),
-    "codes-spent": _("No more codes can be had for this link. Ask for a new link."),
-    "code-too-soon": _("A code was asked for less than a minute ago. Please wait a moment."),
-    "may-not-tell": _(
-        "%(teller)s does not answer for contact with %(desk)s, so no code is read out by it: make the link anew."
-    ),
-    "teller-gains": _(
-        "%(teller)s read the code out or registered the phone, and recorded this entry itself or is relieved by this "
-        "move. For this the code is sent to a phone of %(desk)s that an administrator registered, or a reply slip is "
-        "recorded by another unit."
-    ),
     "said-in-future": _("%(day)s has not come yet."),
     "decision-needs-its-photo": _("What %(desk)s decided is entered with a photo or scan of what was written."),
     "paper-missing": _("A move recorded for another desk needs its paper: name the letter, minutes or call."),
@@ -390,6 +377,7 @@ SENTENCES = {
     "reply-to-it": _("A question for guidance is answered, not taken in hand: reply, ask back, or say whose it is."),
     "no-such-row": _("This belongs to no row of repeated requests of yours."),
     "repeats-until-later": _("A repeated request names its first due day, and a last day after it."),
+    **OUTSIDE,
     **PRESSING,
     "urgent-capped": _("Your desk has marked %(most)s matters urgent this month, which is the most there may be."),
 }

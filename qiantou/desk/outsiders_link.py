@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qiantou.access import links, texting
 from qiantou.access.link_rows import Link, Phone
-from qiantou.access.phones import phone_of, speaks_by_link, tail
+from qiantou.access.phones import phone_of, registration, speaks_by_link, tail
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import receipt_of
@@ -80,7 +80,7 @@ def code(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         links.ask(link, told=told)
         if not told:
-            texting.send(phone, links.code_of(link))
+            texting.send(phone, links.code_of(link, phone))
     except Rejected as refusal:
         return _asking(request, link, secret, fault=sentence_for(refusal), status=422)
     except Refused:
@@ -101,7 +101,8 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
         return _asking(request, link, secret, fault=fault, status=422)
     request.session.cycle_key()
     until = shell.now() + SITTING
-    request.session[CONFIRMED] = [link.id, until.isoformat(), link.told, _phone(link).entered]
+    phone = _phone(link)
+    request.session[CONFIRMED] = [link.id, until.isoformat(), link.told, registration(phone)]
     return redirect("link", secret)
 
 
@@ -172,17 +173,20 @@ def _answering(
 
 
 def _confirmed(request: HttpRequest, link: Link, secret: str) -> Behind | None:
-    """What this browser has confirmed; None before the code, after its time, and for another link."""
-    named, until, told, entered = request.session.get(CONFIRMED, ("", "", False, ""))
+    """What this browser has confirmed; None before the code, after its time, for another link, and once the phone is
+    another: what the old one confirmed says nothing of the new one."""
+    named, until, told, confirmed = request.session.get(CONFIRMED, ("", "", False, ""))
     if named != link.id or shell.now() >= datetime.fromisoformat(until):
         return None
-    _phone(link)
+    phone = _phone(link)
+    if confirmed != registration(phone):
+        return None
     row = MatterRow.objects.filter(pk=link.stream).first()
     if row is None:
         raise Http404
     found = situation(row)
     teller = contact_of(Desk(link.desk), found.force) if told else None
-    return Behind(link, found, Linked(teller, Desk(entered) if entered else None), secret)
+    return Behind(link, found, Linked(teller, Desk(phone.entered) if phone.entered else None), secret)
 
 
 def _phone(link: Link) -> Phone:

@@ -203,6 +203,39 @@ def test_codes_are_few_and_apart(county):
         assert firm.post(f"/l/{secret}/code/").status_code == expected
 
 
+def test_no_phone_is_flooded_and_no_code_guessed_link_by_link(county, monkeypatch):
+    monkeypatch.setattr(links, "MOST_A_DAY", 2)
+    registered()
+    streams = [asked(county) for _ in range(3)]
+    firm, (first, second, third) = stranger(), [made(county, stream) for stream in streams]
+    assert [firm.post(f"/l/{one}/code/").status_code for one in (first, second)] == [302, 302]
+    refused = firm.post(f"/l/{third}/code/")
+    assert (refused.status_code, "answer on the printed slip" in refused.content.decode()) == (422, True)
+    county.town.now += timedelta(days=1)
+    assert firm.post(f"/l/{third}/code/").status_code == 302
+
+
+def test_a_phone_that_is_replaced_ends_its_code_and_what_was_opened_with_it(county):
+    stream, water = asked(county), county.client("water")
+    registered()
+    firm = _opened(county, stream)
+    accepting = sent(firm.get(f"/l/{firm.secret}/").content.decode(), "accept")
+    other = asked(county)
+    secret = made(county, other)
+    with gateway() as taken:
+        firm.post(f"/l/{secret}/code/")
+        assert water.post("/outside/phone/", {"desk": FIRM, "number": "13900009999"}).status_code == 302
+        code = taken[0]["text"].removeprefix("核验码")
+        assert firm.post(f"/l/{secret}/enter/", {"code": code}).status_code == 422
+        county.town.now += timedelta(minutes=2)
+        firm.post(f"/l/{secret}/code/")
+        assert taken[1]["mobile"] == "13900009999"
+        assert confirmed(secret, taken[1]["text"].removeprefix("核验码")).get(f"/l/{secret}/").status_code == 200
+    assert "提供管线图纸" not in firm.get(f"/l/{firm.secret}/").content.decode()
+    assert firm.post(f"/l/{firm.secret}/accept/", accepting).status_code == 302
+    assert county.row(stream).phase == "offered"
+
+
 def test_without_a_gateway_the_contact_unit_reads_the_code_out_and_the_entry_says_so(county):
     stream = asked(county)
     registered(entered=WATER)
@@ -373,7 +406,8 @@ ALONE = {"dispute", "supervision", "decision", "explanation", "precedence"}
 """Kinds that LEAD does not ask of ROADS by itself."""
 
 
-def test_every_kind_opens_behind_a_link_and_on_a_slip_of_a_unit_where_nobody_sits(county):
+def test_every_kind_opens_behind_a_link_and_on_a_slip_of_a_unit_where_nobody_sits(county, monkeypatch):
+    monkeypatch.setattr(links, "MOST_A_DAY", 100)
     phases = {kind: [phase for phase in ("offered", "underway") if phase in phases_of(kind)] for kind in KINDS}
     phases["guidance"] = ["offered"]
     told = [(kind, brought(county, kind, phase)) for kind in sorted(set(KINDS) - ALONE) for phase in phases[kind]]
