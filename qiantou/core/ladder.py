@@ -12,7 +12,7 @@ Source of the order and of the days: docs/rules/ladder.md, whose worked examples
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import takewhile
 
@@ -25,8 +25,10 @@ from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import BEFORE, SHEET, Phase, Rung, Step, Urgency
 from qiantou.core.matter import STANDS, Interval, Matter, Standing, pauses
 from qiantou.core.register import InForce
-from qiantou.core.worktime import Calendar, Unit, add_working_days, deadline, last_day, next_worked
+from qiantou.core.worktime import Calendar, Limit, Unit, add_working_days, deadline, last_day, next_worked
 
+TOLD = (Rung.PROMPT, Rung.REMINDER, Rung.CHASER)
+"""The rungs that tell somebody to get on. Bulletin, meeting and sheet are no chasers, and no cap holds them up."""
 STILL = 2
 """On so many rungs in a row nothing moved: the next is for whoever decides."""
 
@@ -90,11 +92,26 @@ def stood_still(matter: Matter) -> int:
     return len(list(takewhile(lambda taken: not taken.moved, reversed(pressing))))
 
 
+def told_at(matter: Matter) -> list[datetime]:
+    """When it was chased: by people at any time, by the rule since its day, doer or stage last changed."""
+    return [*matter.prompted, *(taken.at for taken in matter.rungs if taken.rung in TOLD)]
+
+
+def is_told_enough(matter: Matter) -> bool:
+    """Whether it was chased as often as its kind allows since its day, doer or stage last changed, people's chasers and
+    the rule's together: nobody is chased again by rule then. No cap holds in an emergency."""
+    begun = max([matter.since, *(grant.at for grant in matter.grants)])
+    sent = [at for at in told_at(matter) if at >= begun]
+    return matter.urgency is not Urgency.EMERGENCY and len(sent) >= matter.policy.chasers
+
+
 def _prompt(matter: Matter, force: InForce, now: datetime) -> Coming | None:
     """To whoever owes an answer, so many working days before the time for it runs out; once."""
     step = next((step for step in _rows(matter) if step.rung is Rung.PROMPT), None)
     lapse = lapse_at(matter, force)
     if step is None or lapse is None or now >= lapse or matter.holder is None or matter.rungs:
+        return None
+    if is_told_enough(matter):
         return None
     calendar = force.calendar
     day = add_working_days(calendar, calendar.day_of(lapse - MICROSECOND), -step.limit.amount)
@@ -109,15 +126,28 @@ def _rows(matter: Matter) -> list[Step]:
 
 
 def _left(matter: Matter) -> Iterator[Step]:
-    """The rows still to come, in order, each once; the sheet alone where nothing moves any more."""
+    """The rows still to come, in order, each once; the sheet alone where nothing moves any more.
+
+    What comes after a chaser that the cap holds back comes no sooner than after the chaser.
+    """
     rows = [step for step in _rows(matter) if step.rung is not Rung.PROMPT]
     taken = {rung.rung for rung in matter.rungs}
     last = max((number for number, step in enumerate(rows) if step.rung in taken), default=-1)
-    still = stood_still(matter) >= STILL
+    still, enough = stood_still(matter) >= STILL, is_told_enough(matter)
+    held: Limit | None = None
     for step in rows[last + 1 :]:
         hushed = step.rung is Rung.BULLETIN and matter.is_hatched  # what nobody confirmed blames nobody in public
-        if not hushed and (not still or step.rung is Rung.SHEET):
-            yield step
+        if enough and step.rung in TOLD:
+            held = step.limit if step.rung is Rung.CHASER else held
+        elif not hushed and (not still or step.rung is Rung.SHEET):
+            yield _after(held, step)
+            held = None
+
+
+def _after(held: Limit | None, step: Step) -> Step:
+    if held is None or held.unit is not step.limit.unit:
+        return step
+    return replace(step, limit=replace(step.limit, amount=held.amount + step.limit.amount))
 
 
 def _instant(matter: Matter, step: Step, due: date, *, calendar: Calendar, now: datetime) -> datetime | None:

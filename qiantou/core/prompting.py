@@ -7,13 +7,12 @@ which the rule's own chasers count.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.context import Context
 from qiantou.core.facts import Lifted, Prompted
 from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.core.kinds import Phase, Rung
+from qiantou.core.kinds import Phase
+from qiantou.core.ladder import told_at
 from qiantou.core.matter import STOPPED, Matter
 from qiantou.core.worktime import working_days_between
 
@@ -36,7 +35,7 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
         raise Rejected("awaits-an-answer", kind=matter.asking[0].kind)
     if holder == matter.doer and matter.excused:
         raise Rejected("was-excused")
-    sent = _chasers(matter)
+    sent = told_at(matter)
     calendar = context.force.calendar
     if sent and working_days_between(calendar, calendar.day_of(max(sent)), context.force.day) < APART:
         raise Rejected("chased-just-now", day=calendar.day_of(max(sent)))
@@ -58,8 +57,3 @@ def lifting(reason: str, matter: Matter, by: Actor, context: Context) -> Lifted:
 def _may_chase(desk: Desk | None, matter: Matter, context: Context) -> bool:
     charter = context.force.charter(matter.joint)
     return matter.is_party(desk) or (charter is not None and desk == charter.lead)
-
-
-def _chasers(matter: Matter) -> list[datetime]:
-    """When it was chased: by people at any time, by the rule since its day, doer or stage last changed."""
-    return [*matter.prompted, *(taken.at for taken in matter.rungs if taken.rung is not Rung.MEETING)]

@@ -107,6 +107,8 @@ def overlooked(matter: Matter, force: InForce, now: datetime) -> bool:
     stopped = any(block.standing.value == "pending" and block.holder != matter.doer for block in matter.blocks)
     if stopped or matter.asking or matter.excused or matter.lifted:
         return False
+    if len(matter.prompted) + len(matter.rungs) >= matter.policy.chasers:  # people's chasers count
+        return False
     calendar = force.calendar
     due = current_due(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
     if due is None:

@@ -85,6 +85,13 @@ def explained() -> Case:
     return case.when(Accept(), LEAD, on=SIDE)
 
 
+def chased(*days: str) -> Case:
+    case = underway()
+    for day in days:
+        climb(case, f"2026-03-{day} 09:00").when(Chase("how far?"), LEAD)
+    return case
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "nothing happens": underway,
     "the doer reports on 24 March": lambda: climb(underway(), "2026-03-24 09:00").when(Report("half"), ROADS),
@@ -94,6 +101,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "the clock sleeps from 17 March to 27 March": lambda: underway().at("2026-03-27 09:00").ticked().ticked(),
     "urgent": lambda: underway(task(urgency=Urgency.URGENT)),
     "its reason is accepted on 24 March": explained,
+    "LEAD chases on 4, 9 and 12 March": lambda: chased("04", "09", "12"),
+    "LEAD chases on 9 and 12 March": lambda: chased("09", "12"),
 }
 
 
@@ -232,6 +241,27 @@ def test_people_chase_two_working_days_apart_and_three_times_at_most() -> None:
     case.refused("chased-just-now", Chase("and now?"), LEAD).at("2026-03-12 09:00").when(Chase("and now?"), LEAD)
     climb(case, "2026-03-20 12:00").refused("chased-enough", Chase("tomorrow?"), LEAD)
     case.refused("not-a-party", Chase("and?"), WATER).refused("chases-itself", Chase("I must"), ROADS)
+
+
+def test_nobody_is_prompted_by_rule_who_was_chased_as_often_as_may_be() -> None:
+    case = given().when(Refer("no way on"), LEAD).when(Chase("please decide"), ROADS)
+    matter, force = case.matter(), case.town.register.at(case.town.now)
+    assert coming(matter, force, case.town.now) is not None
+    capped = replace(matter, policy=replace(matter.policy, chasers=1))
+    assert coming(capped, force, case.town.now) is None
+
+
+def test_a_new_day_lets_the_rule_remind_again() -> None:
+    case = chased("04", "09", "12").when(variation(), ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
+    assert [rung for _, rung, *_ in rungs(climb(case, "2026-04-06 12:00"))] == ["reminder", "chaser"]
+    case.at("2026-04-09 09:00").refused("chased-enough", Chase("and now?"), LEAD)
+
+
+def test_no_cap_in_an_emergency() -> None:
+    case = underway(task(urgency=Urgency.EMERGENCY))
+    for day in ("04", "09", "12"):
+        case.at(f"2026-03-{day} 09:00").when(Chase("how far?"), LEAD)
+    assert [rung for _, rung, *_ in rungs(climb(case, "2026-03-21 12:00"))] == ["chaser", "sheet"]
 
 
 def test_a_leader_who_has_to_decide_may_be_chased_from_below() -> None:
