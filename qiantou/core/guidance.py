@@ -74,9 +74,9 @@ def diligence(matter: Matter, entries: Sequence[Entry[Event]]) -> Reading | None
     """Since when, and until when, the asker's stated reading counted; None where it stated none, or another entered it
     in its name and it has not confirmed that.
 
-    It ends with the answer the asker accepted, by word or by silence, with the leader's own decision, and where the
-    question was withdrawn or fell with its work. A question refused, or let drop, leaves the reading standing: whoever
-    was asked did not say otherwise.
+    It ends with the answer the asker accepted, by word or by silence, with the leader's own decision, a no among them,
+    and where the question was withdrawn or fell with its work. A question that the unit asked refused, or that was let
+    drop, leaves the reading standing: nobody said otherwise.
     """
     asked = entries[0]
     if (
@@ -99,7 +99,7 @@ def _told_at(entries: Iterable[Entry[Event]]) -> datetime | None:
                 answered = None
             case DeliveryAccepted() | Consented():
                 told = answered or entry.at
-            case Ruled(outcome=Phase.CLOSED, granted=True) | Withdrawn() | Mooted():
+            case Ruled(outcome=Phase.CLOSED) | Withdrawn() | Mooted():
                 told = entry.at
             case _:
                 continue

@@ -86,7 +86,7 @@ def test_an_answer_sent_back_ends_nothing() -> None:
     ("ends", "until"),
     [
         ((Rule(Phase.CLOSED, "the new line", granted=True), DEPUTY), local("2026-03-03 09:00")),
-        ((Rule(Phase.CLOSED, "none of ours", granted=False), DEPUTY), None),
+        ((Rule(Phase.CLOSED, "no, the old line", granted=False), DEPUTY), local("2026-03-03 09:00")),
         ((Withdraw("clear now"), TOWN), local("2026-03-03 09:00")),
     ],
 )
