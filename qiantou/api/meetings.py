@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
-from qiantou.access.guards import standing
+from qiantou.access.guards import readable, standing
 from qiantou.access.tokens import SIGN
 from qiantou.acts.meetings import Minutes, call_off, hold
 from qiantou.acts.meetings import call as call_meeting
@@ -18,7 +18,7 @@ from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, asked, before, op
 from qiantou.api.shapes import Unfit, body_of, made
 from qiantou.core.meeting import Meeting
 from qiantou.desk.meeting_list import bringable, callable_for
-from qiantou.desk.meeting_read import Met, found, known
+from qiantou.desk.meeting_read import Met, decided_of, found, known, told_to
 from qiantou.desk.situation import called
 
 router = Router(tags=["meetings"])
@@ -39,8 +39,11 @@ class MeetingsOut(Schema):
 
 @router.get("/meetings", response={200: MeetingsOut, **REFUSALS}, auth=TO_READ, operation_id="meetings")
 def meetings(request: HttpRequest) -> Any:
-    """The latest day first."""
-    told = known(standing(business_of(request)), force_of(request))
+    """The latest day first. Words of what was decided stand with the matters that open to the reader."""
+    seen = standing(business_of(request))
+    every = known(seen, force_of(request))
+    opened = readable({name for met in every for name in decided_of(met.value)}, seen)
+    told = [told_to(met, opened) for met in every]
     desks = {desk for met in told for desk in (met.value.chair, *met.value.invited)}
     return {
         "meetings": [{"key": met.key, "holder": met.holder or "", "meeting": met.value} for met in told],

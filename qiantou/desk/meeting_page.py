@@ -21,7 +21,7 @@ from qiantou.desk.clocks import with_weekday
 from qiantou.desk.duty_citing import loaded
 from qiantou.desk.frame import names_for
 from qiantou.desk.meeting_forms import MinutesForm
-from qiantou.desk.meeting_read import OUTCOMES, Met, Points, desks_of, points
+from qiantou.desk.meeting_read import OUTCOMES, Met, Points, decided_of, desks_of, points, told_to
 from qiantou.desk.papers_about import of_meeting
 from qiantou.desk.papers_numbers import Issued, box_of
 from qiantou.desk.templatetags.dates import day as in_words
@@ -45,12 +45,12 @@ def meeting_page(
                 matter["fields"] = (
                     form.points[matter["stream"]] if matter["open"] else form.points[matter["stream"]][:1]
                 )
-    opened = readable((one.opened for one in met.value.decisions if one.opened), seen)
+    opened = readable(decided_of(met.value), seen)
     context = {
         "met": met, "ref": met.ref, "items": drawn, "form": form, "refused": refused, "now": force.instant,
         **(citing or {}), "loaded": loaded(form.known, force) if form is not None else "",
         "facts": _facts(met, names, force), "invited": _invited(met, letters, names),
-        "decided": [_decision(one, told, names, opened) for one in met.value.decisions],
+        "decided": [_decision(one, told, names, opened) for one in told_to(met, opened).value.decisions],
         "may_call_off": met.holder is not None and met.value.held is None, "command_id": shell.fresh(),
         "paper_url": reverse("meeting-docx", args=[met.ref]) if met.value.held else "",
         "number_box": box_of(numbered(met), seen, force) if met.holder is not None else None,
@@ -101,7 +101,7 @@ def _invited(met: Met, letters: list[MatterRow], names: Mapping[str, str]) -> di
 
 def _decision(one: Decided, told: Points, names: Mapping[str, str], opened: set[str]) -> dict[str, str]:
     """One answer of the minutes: of a point, or a new task."""
-    title, url = one.words, ""
+    title, url = one.words or _("a matter not open to you"), ""
     if one.matter is not None:
         title, url = told.title(one.matter), matter_url(one.matter) if one.matter in told.opened else ""
     elif one.opened in opened:

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import business, standing
+from qiantou.access.guards import business, readable, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.meeting import RULINGS
@@ -21,7 +21,7 @@ from qiantou.desk import labels
 from qiantou.desk.exporting import document
 from qiantou.desk.frame import named
 from qiantou.desk.letter_papers import wording
-from qiantou.desk.meeting_read import OUTCOMES, Met, Points, desks_of, found, points
+from qiantou.desk.meeting_read import OUTCOMES, Met, Points, decided_of, desks_of, found, points, told_to
 from qiantou.desk.papers_about import of_meeting
 from qiantou.desk.papers_numbers import number_of
 from qiantou.documents.papers.head import Head
@@ -36,10 +36,12 @@ Names = Mapping[str, str]
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     account = business(cast(Account, request.user))
     force = registers.current().at(shell.now())
-    met = found(ref, standing(account), force)
+    seen = standing(account)
+    met = found(ref, seen, force)
     if met.value.held is None:
         raise Http404
-    told = points(met.value.agenda, standing(account), force)
+    met = told_to(met, readable(decided_of(met.value), seen))
+    told = points(met.value.agenda, seen, force)
     office = force.unit_of(met.value.chair) or ""
     names = named({*desks_of([met]), *told.desks, office})
     written = minutes_of(met, told, names, force=force)
@@ -64,7 +66,7 @@ def _items(met: Met, told: Points, names: Names, force: InForce) -> Iterator[Pap
     for one in met.value.decisions:
         doer = names.get(one.doer, one.doer) if one.doer else ""
         if one.matter is None:
-            yield PaperItem(one.words, decision=one.words, doer=doer, due=one.due)
+            yield PaperItem(one.words or _("a matter not open to you"), decision=one.words, doer=doer, due=one.due)
             continue
         sides = drawn.get(one.matter, {}).get("sides", [])
         said = tuple(_("%(who)s: %(words)s") % side for side in sides if side["words"])

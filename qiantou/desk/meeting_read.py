@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
@@ -88,6 +88,24 @@ def parties(meeting: Meeting, force: InForce) -> tuple[Desk, ...]:
 def holder_of(meeting: Meeting, seen: Standing, force: InForce) -> Desk | None:
     """The reader's desk that may hold it: the chair itself before its office."""
     return next((desk for desk in holders(meeting.chair, force) if desk in seen.desks), None)
+
+
+def decided_of(meeting: Meeting) -> set[str]:
+    """The matters that its minutes decide of, and those they opened."""
+    return {str(name) for one in meeting.decisions for name in (one.matter, one.opened) if name}
+
+
+def told_to(met: Met, opened: Collection[str]) -> Met:
+    """The meeting as told to a reader to whom these matters open: without the words of what was decided of others.
+
+    Whoever may hold it reads it whole.
+    """
+    if met.holder is not None or decided_of(met.value) <= {*opened}:
+        return met
+    decisions = tuple(
+        one if {one.matter, one.opened} & {*opened} else replace(one, words="") for one in met.value.decisions
+    )
+    return replace(met, value=replace(met.value, decisions=decisions, minutes=""))
 
 
 def points(items: Sequence[Item], seen: Standing, force: InForce) -> Points:

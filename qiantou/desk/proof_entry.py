@@ -2,9 +2,10 @@
 
 An entry of a matter is seen by those who see the matter; an entry of the register by everybody signed in, its
 words only where they are not those of a joint work the reader has no part in, nor of a section of a unit it does
-not sit in. A meeting's is seen by who sees the meeting, a bulletin's by who reads all of it, a unit's sentence in it by
-the unit; none of these, nor what is lent in a joint work, by administrators. Others find nothing (404). Keys and hashes
-name nobody: they are shown to all.
+not sit in. A meeting's is seen by who sees the meeting, its words by who may open all it decides of; a plan's by who
+has a part in the joint work; a bulletin's by who reads all of it, a unit's sentence in it by the unit. None of these,
+nor what is lent in a joint work, is seen by administrators. Others find nothing (404). Keys and hashes name nobody:
+they are shown to all.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import business, matter_for, standing, visible_joints
+from qiantou.access.guards import business, joint_for, matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.kernel import Stream
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import NUMBERS
+from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.frame import names_for
 from qiantou.desk.proof_sight import bulletin_seen, meeting_seen
@@ -88,7 +90,9 @@ def record_for(account: Account, position: int) -> tuple[Record, Sight]:
     if stream in BUSINESS:
         business(account)
     if section == MEETINGS:
-        meeting_seen(account, _data(record)["key"], record.header.at)
+        return record, Sight(None, words=meeting_seen(account, _data(record)["key"], record.header.at))
+    if section in PLAN_SECTIONS:
+        joint_for(account, stream)
         return record, Sight(None, words=True)
     if section in OWN_SECTIONS:
         bulletin_seen(account, Stream(stream), record.header.version, _data(record)["key"])

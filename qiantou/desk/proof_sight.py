@@ -11,7 +11,7 @@ from datetime import datetime
 from django.http import Http404
 
 from qiantou.access.bulletins import record_seat
-from qiantou.access.guards import register_for, standing
+from qiantou.access.guards import readable, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.bulletins import Run, run_of
@@ -19,21 +19,24 @@ from qiantou.core.bulletin import ADDITIONS, BULLETINS, LETTERS, Addition, Issue
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.register import Listed
-from qiantou.desk.meeting_read import parties
+from qiantou.desk.meeting_read import decided_of, holder_of, parties
 
 
-def meeting_seen(account: Account, key: str, at: datetime) -> None:
-    """Whether the reader sees the meeting as an entry of this instant left it, or as it stands now. Raises Http404.
+def meeting_seen(account: Account, key: str, at: datetime) -> bool:
+    """Whether the reader reads the words of an entry of a meeting: all it decides of opens to him, or he may hold it.
 
-    What calls one off names nobody: there it is the meeting as it was called.
+    Raises Http404 to who sees the meeting neither as the entry of this instant left it nor as it stands now. What calls
+    one off names nobody: there it is the meeting as it was called.
     """
-    register, seen = register_for(account), standing(account).sight
+    register, reader = register_for(account), standing(account)
     told = register.histories(MEETINGS, shell.now()).get(key, [])
     left = [one.value for one in told if one.at <= at and one.value is not None][-1:]
     force = register.at(shell.now())
-    shown = (one for one in (*left, force.section(MEETINGS).get(key)) if isinstance(one, Meeting))
-    if not any({*parties(one, force)} & seen for one in shown):
+    shown = [one for one in (*left, force.section(MEETINGS).get(key)) if isinstance(one, Meeting)]
+    if not any({*parties(one, force)} & reader.sight for one in shown):
         raise Http404
+    decided = decided_of(shown[0])
+    return holder_of(shown[0], reader, force) is not None or decided <= readable(decided, reader)
 
 
 def bulletin_seen(account: Account, stream: Stream, version: int, key: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +18,7 @@ from qiantou.core.moves import Accept, Block, Offer, Refer
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
+from tests.api.programs import program
 from tests.core.world import ROADS, WATER, local
 from tests.desk.town import Office, office
 
@@ -25,6 +29,11 @@ def hidden(page: str) -> str:
     found = re.search(r'name="command_id" value="([0-9a-f]{32})"', page)
     assert found is not None
     return found.group(1)
+
+
+def written(answer: Any) -> str:
+    """What stands in a paper that was sent."""
+    return zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
 
 
 def two_points(found: Office) -> tuple[Stream, Stream]:
@@ -72,9 +81,14 @@ def test_a_meeting_from_its_call_to_work_in_hand(site):
         shown = roads.get(address).content.decode()
         assert "延到五月中旬" in shown
         assert "〔2026〕3号" in shown
-        assert roads.get(f"{address}minutes.docx").content[:2] == b"PK"
+        assert "备两台水泵" in deputy.get(address).content.decode()
+        assert "备两台水泵" not in shown, "given to another unit, and not open to this one"
+        papers = [written(client.get(f"{address}minutes.docx")) for client in (roads, deputy)]
+        assert [("延到五月中旬" in paper, "备两台水泵" in paper) for paper in papers] == [(True, False), (True, True)]
+        (told,) = program(found, "roads").get("/api/meetings").json()["meetings"]
+        assert {one["words"] for one in told["meeting"]["decisions"]} == {"延到五月中旬", ""}
         kept = f"/proof/{Entry.objects.filter(stream=registers.JOINTS).latest('position').position}/"
-        assert "延到五月中旬" in roads.get(kept).content.decode()
+        assert ["延到五月中旬" in client.get(kept).content.decode() for client in (roads, deputy)] == [False, True]
         Account.objects.filter(pk=found.people["water"].pk).update(admin="audit")
         assert [client.get(kept).status_code for client in (town, found.client("water"))] == [404, 404]
 

@@ -19,6 +19,7 @@ from qiantou.ledger import stored
 from qiantou.ledger.models import Entry
 from qiantou.ledger.receipt import verify_receipt
 from qiantou.ledger.seal import seal
+from tests.api.programs import program
 from tests.core.world import LEAD, ROADS
 from tests.desk.town import Office, office
 
@@ -100,6 +101,22 @@ def test_the_title_of_a_joint_work_is_withheld_from_those_outside(county):
     receipt = outside.get(f"/proof/{position}/receipt/").content
     assert json.loads(receipt)["words"] is None
     assert verify_receipt(receipt, stored.keychain().keys).is_sound
+
+
+def test_an_entry_of_a_plan_is_open_to_who_has_a_part_in_the_work(county):
+    joint = county.joint("修复老桥")
+    sent = {
+        "desk": LEAD,
+        "seen": 0,
+        "changes": [{"line": {"unit": ROADS, "deliverable": "桥面", "standard": "可通车"}}],
+    }
+    receipt = program(county, "lead").post(f"/api/joints/{joint[:12]}/plan", sent).json()
+    sealed(county)
+    opened = {who: county.client(who).get(f"/proof/{receipt['position']}/") for who in ("lead", "deputy", "town")}
+    assert {who: answer.status_code for who, answer in opened.items()} == {"lead": 200, "deputy": 200, "town": 404}
+    assert "可通车" in opened["lead"].content.decode()
+    assert program(county, "lead").get(receipt["proof"]).status_code == 200
+    assert program(county, "town").get(receipt["proof"]).status_code == 404
 
 
 def test_the_saved_receipt_holds_under_the_saved_key(county):
