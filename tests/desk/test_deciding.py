@@ -21,6 +21,7 @@ from qiantou.core.moves import Accept, Block, Deliver, Offer, Refer
 from qiantou.core.register import DELEGATIONS
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
+from tests.acts.county import Played
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.desk.before_leaders import INK, LATER, staffed, stuck
 from tests.desk.town import Office, brought, office, sent
@@ -169,6 +170,32 @@ def test_the_office_enters_the_note_with_its_photo_and_the_leader_confirms_or_co
     assert "Entered in your name" in waits
 
 
+def test_the_note_may_order_means_which_stay_marked_until_the_leader_confirms(county):
+    stream = stuck(county)
+    client = county.client("office", language="en")
+    form = sent(client.get(f"/decide/{stream[:12]}/note/").content.decode(), "note")
+    form |= {
+        "answer": "means",
+        "reason": "同意。请水利局支援两台抽水泵。",
+        "written": "2026-03-02",
+        "due": "2026-03-10",
+    }
+
+    def entered(**said: str):
+        photo = SimpleUploadedFile("slip.png", INK)
+        return client.post(f"/decide/{stream[:12]}/note/", {**form, **said, "photo": photo})
+
+    lacking = entered().content.decode()
+    assert "This answer names a desk" in lacking
+    assert "Say in a few words what is to be given" in lacking
+    assert entered(doer="县水利局", what="调拨两台抽水泵").status_code == 302
+    means = MatterRow.objects.get(kind="means")
+    assert (means.asker, means.holder, means.title, means.hatched) == (DEPUTY, WATER, "调拨两台抽水泵", True)
+    assert county.row(stream).phase == "underway"
+    waits = county.client("deputy", language="en").get("/decide/").content.decode()
+    assert "调拨两台抽水泵" in waits
+
+
 def test_a_deputy_decides_under_a_delegation_and_the_record_names_both(county):
     stream = stuck(county)
     today = registers.current().at(shell.now()).day
@@ -232,19 +259,23 @@ def test_what_another_blocks_is_before_the_leader_too(county):
     assert "It is none: the paused time is given back" in shown
 
 
+def climbed(town: Played, work: Stream) -> MatterRow:
+    """The sheet to which the ladder of a work leads when nothing moves."""
+    for _day in range(60):
+        town.later(days=1)
+        tick(work)
+        sheet = MatterRow.objects.filter(kind="decision", parent=work, is_open=True).first()
+        if sheet is not None:
+            return sheet
+    raise AssertionError("no sheet within sixty days")
+
+
 def test_the_sheet_of_the_ladder_shows_the_work_and_its_rungs_and_lifting_lets_it_rest(county):
     town = county.town
     joint = county.joint()
     stream = town.offered(due=date(2026, 3, 6), joint=joint)
     town.do(stream, Accept(), ROADS)
-    sheet = None
-    for _day in range(60):
-        town.later(days=1)
-        tick(stream)
-        sheet = MatterRow.objects.filter(kind="decision", parent=stream).first()
-        if sheet is not None:
-            break
-    assert sheet is not None
+    sheet = climbed(town, stream)
     assert sheet.holder == DEPUTY
 
     town.later(days=3)
@@ -260,6 +291,27 @@ def test_the_sheet_of_the_ladder_shows_the_work_and_its_rungs_and_lifting_lets_i
     lifted = fold(evolve, None, read([stream])[stream])
     assert lifted is not None
     assert lifted.lifted
+
+
+def test_a_suggestion_of_another_post_is_a_letter_with_the_steps_taken_and_the_reason(county):
+    town = county.town
+    work = town.offered(due=date(2026, 3, 6), joint=county.joint())
+    town.do(work, Accept(), ROADS)
+    sheet = Stream(climbed(town, work).stream)
+
+    answer = answered(county, sheet, "person", reason="经办岗位长期空缺，请另定")
+
+    assert answer["Location"] == f"/m/{sheet[:12]}/papers/"
+    for who in ("deputy", "office"):
+        letter = county.client(who).get(f"/m/{sheet[:12]}/papers/").content.decode()
+        assert "关于建议调整承办岗位的函" in letter
+        assert "经办岗位长期空缺，请另定" in letter
+        assert "书面催办" in letter, "the steps of the ladder until then"
+        assert "请于〔未" not in letter
+    assert "关于建议" not in county.client("roads").get(f"/m/{sheet[:12]}/papers/").content.decode()
+    told = county.client("lead", language="en").get(f"/m/{sheet[:12]}/").content.decode()
+    assert "another post is suggested to the unit" in told
+    assert (county.row(work).doer, county.row(work).phase) == (ROADS, "underway")
 
 
 def test_which_of_two_works_goes_first_is_asked_by_their_names(county):
