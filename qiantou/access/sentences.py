@@ -357,10 +357,20 @@ SENTENCES = {
         "A delegation lasts %(days)s days at most: it is for an absence. A change of post is entered among the terms."
     ),
     "nobody-in-post": _("Nobody sits in the post %(post)s today, so nobody could act."),
+    "stands-in-for-another": _(
+        "%(post)s stands in for %(other)s until %(until)s and is not away itself meanwhile. "
+        "Let somebody else stand in first."
+    ),
+    "away-too-long": _(
+        "With this the desk of %(post)s would be delegated on %(days)s days of one year; %(most)s are the most. "
+        "Who is away for longer hands over the post."
+    ),
     "deputy-is-away": _("%(deputy)s is away itself until %(until)s and has delegated its own desk. Name another post."),
     "asked-downward": _("This is asked of units above or beside one's own, not of %(desk)s: give it a task instead."),
     "nobody-coordinates-here": _("Who coordinates is named for a call only."),
-    "who-coordinates": _("A call of several departments names the one that coordinates."),
+    "who-coordinates": _(
+        "A call of several departments names one of them to coordinate, the same to each; that one is called first."
+    ),
     "not-rated-here": _("Only the caller rates, and only a call."),
     "rate-the-call": _("Please say whether it was solved, and how satisfied you are."),
     "say-what-can-be-given": _(

@@ -1,14 +1,15 @@
 """Acting for another post (代办): who delegates a desk, and what the deputy may do for it (docs/rules/deciding.md).
 
 The post itself, a post above it, or its office by a paper delegates, to another post in which somebody sits, for a
-time that ends by itself. A delegated desk is not delegated on. What is done carries both posts: `Actor.desk` is the
+time that ends by itself, and no more than so many days a year. A delegated desk is not delegated on, and whoever stands
+in for another is not away itself. What is done carries both posts: `Actor.desk` is the
 desk acted for, `Actor.post` the deputy's. A deputy decides in nothing in which its own unit is a side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
@@ -16,6 +17,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
 
 LONGEST = 92  # [default] calendar days: an absence, not a change of post
+YEAR, MOST = 365, 183  # [default] of so many calendar days in a row the desk is delegated on so many at most
 
 
 def delegations(force: InForce) -> Iterator[tuple[str, Delegation]]:
@@ -86,6 +88,7 @@ def check_delegation(one: Delegation, listed: Listed, force: InForce, by: Actor)
         raise Rejected("term-ends-before-it-begins")
     if (one.until - listed.since).days > LONGEST:
         raise Rejected("delegation-too-long", days=LONGEST)
+    _not_for_ever(one, listed, force)
     for joint in one.joints:
         if force.charter(joint) is None:
             raise Rejected("no-such-joint-work")
@@ -93,9 +96,13 @@ def check_delegation(one: Delegation, listed: Listed, force: InForce, by: Actor)
         force.policy(kind)
     if not force.is_staffed(one.deputy):
         raise Rejected("nobody-in-post", post=one.deputy)
-    away = _away(one.deputy, listed.since, one.until, force)
+    others = [two for two in _meanwhile(listed.since, one.until, force) if two.is_whole]
+    away = next((two for two in others if two.post == one.deputy), None)
     if away is not None:
         raise Rejected("deputy-is-away", deputy=one.deputy, until=away.until)
+    kept = next((two for two in others if two.deputy == one.post), None)
+    if kept is not None and one.is_whole:
+        raise Rejected("stands-in-for-another", post=one.post, other=kept.post, until=kept.until)
 
 
 def check_over(listed: Listed, force: InForce, by: Actor) -> None:
@@ -123,12 +130,33 @@ def _may_give(post: Desk, force: InForce, by: Actor) -> None:
         raise Rejected("paper-missing")
 
 
-def _away(deputy: Desk, begins: date, ends: date, force: InForce) -> Delegation | None:
-    """The delegation by which the deputy itself has given its whole desk away in some of that time."""
+def _meanwhile(begins: date, ends: date, force: InForce) -> Iterator[Delegation]:
+    """Those in force in some of that time, by what is entered for each last."""
     for changes in force.register.histories(DELEGATIONS, force.instant).values():
         since, one = changes[-1].since, changes[-1].value
-        if not isinstance(one, Delegation) or one.post != deputy or not one.is_whole:
-            continue
-        if since <= ends and begins <= one.until:
-            return one
-    return None
+        if isinstance(one, Delegation) and since <= ends and begins <= one.until:
+            yield one
+
+
+def _not_for_ever(one: Delegation, listed: Listed, force: InForce) -> None:
+    """Raises Rejected where terms follow one another until the desk is its deputy's: who is away for longer hands over
+    the post."""
+    stretches = [*_stretches(one.post, listed, force), (listed.since, one.until)]
+    for last in {ends for _begins, ends in stretches if ends >= listed.since}:
+        first = last - timedelta(YEAR - 1)
+        days = len({
+            begins.toordinal() + number
+            for begins, ends in ((max(begun, first), min(end, last)) for begun, end in stretches)
+            for number in range((ends - begins).days + 1)
+        })  # fmt: skip
+        if days > MOST:
+            raise Rejected("away-too-long", post=one.post, days=days, most=MOST)
+
+
+def _stretches(post: Desk, listed: Listed, force: InForce) -> Iterator[tuple[date, date]]:
+    """From which day to which the desk was, is or will be delegated, without what the new entry replaces."""
+    for key, changes in force.register.histories(DELEGATIONS, force.instant).items():
+        nexts = [change.since for change in changes[1:]] + [listed.since if key == listed.key else date.max]
+        for change, then in zip(changes, nexts, strict=True):
+            if isinstance(change.value, Delegation) and change.value.post == post and change.since < then:
+                yield change.since, min(change.value.until, then - timedelta(1))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from qiantou.core.delegation import Delegation
-from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kernel import Actor, Desk, Entry
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.moves import Refer, Rule
@@ -39,8 +39,20 @@ def entered(value: Delegation | None, by: Actor, case: Case | None = None, key: 
     return case
 
 
+def term(begins: date, days: int, key: str) -> Entry[Listed]:
+    """An absence of the deputy of so many days."""
+    return listed(DELEGATIONS, key, replace(AWAY, until=begins + timedelta(days - 1)), since=begins)
+
+
 def referred() -> Case:
     return underway(order()).when(Refer("we cannot agree"), ROADS)
+
+
+def chained(until: date, *, key: str = "b:3") -> Case:
+    """The deputy was away for 60 days from June and 90 until 26 February, and is to be from 2 March until then."""
+    case = Case()
+    case.town.listings += [term(date(2025, 6, 1), 60, "b:1"), term(date(2025, 11, 29), 90, "b:2")]
+    return entered(replace(AWAY, until=until), Actor(DEPUTY), county(case), key)
 
 
 ACTING: dict[str, Callable[[], object]] = {
@@ -53,5 +65,9 @@ ACTING: dict[str, Callable[[], object]] = {
     "delegated-by-its-post": lambda: entered(AWAY, Actor(LEAD)),
     "delegation-too-long": lambda: entered(replace(AWAY, until=date(2026, 12, 1)), Actor(DEPUTY)),
     "nobody-in-post": lambda: entered(replace(AWAY, deputy=Desk("p:roads")), Actor(DEPUTY)),
+    "away-too-long": lambda: chained(until=date(2026, 4, 4)),
+    "stands-in-for-another": lambda: entered(
+        Delegation(DEPUTY, HEAD, FRIDAY), Actor(DEPUTY), away(Case(), Delegation(SECOND, DEPUTY, FRIDAY)), key="b:2"
+    ),
     "deputy-is-away": lambda: entered(AWAY, Actor(DEPUTY), away(Case(), Delegation(SECOND, HEAD, FRIDAY)), key="b:2"),
 }

@@ -11,6 +11,7 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Basis, Offer, PassUp
+from qiantou.core.register import DELEGATIONS
 from tests.core.standing_in import (
     AWAY,
     FRIDAY,
@@ -20,12 +21,13 @@ from tests.core.standing_in import (
     SECOND,
     STANDING_IN,
     away,
+    chained,
     county,
     entered,
     referred,
 )  # fmt: skip
 from tests.core.steps import OTHER, Case
-from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, listed
 
 
 def refused(code: str, value: Delegation | None, by: Actor, case: Case | None = None, key: str = "b:1") -> None:
@@ -63,6 +65,23 @@ def test_a_desk_is_lent_to_another_post_in_which_somebody_sits_for_a_time():
 def test_who_is_away_itself_stands_in_for_nobody():
     case = away(Case(), Delegation(SECOND, HEAD, FRIDAY))
     refused("deputy-is-away", AWAY, Actor(DEPUTY), case, key="b:2")
+
+
+def test_who_stands_in_for_another_is_not_away_itself():
+    case = away(Case(), Delegation(SECOND, DEPUTY, FRIDAY))
+    refused("stands-in-for-another", Delegation(DEPUTY, HEAD, FRIDAY), Actor(DEPUTY), case, key="b:2")
+    entered(Delegation(DEPUTY, HEAD, FRIDAY, kinds=("task",)), Actor(DEPUTY), case, key="b:2")  # not away
+    case.town.listings.append(listed(DELEGATIONS, "b:1", None, since=MONDAY))
+    entered(Delegation(DEPUTY, HEAD, FRIDAY), Actor(DEPUTY), case, key="b:2")
+
+
+def test_terms_do_not_follow_one_another_without_end():
+    """150 days are gone; of the year that ends on 3 April all of them count, and 33 make 183."""
+    chained(until=date(2026, 4, 3))
+    with pytest.raises(Rejected) as refusal:
+        chained(until=date(2026, 4, 4))
+    assert (refusal.value.code, refusal.value.facts["days"]) == ("away-too-long", 184)
+    chained(until=date(2026, 3, 20), key="b:2")
 
 
 def test_a_delegated_desk_is_not_delegated_on():
