@@ -191,6 +191,10 @@ class Play:
         self.catch_up(stream, *self._named(command))
         self._perform(stream, command, by, self.now)
 
+    def lapse(self, stream: Stream, lapse: tuple[datetime, Event]) -> None:
+        """Record a lapse with the instant it belongs to, and what follows."""
+        self._apply(stream, (lapse[1],), RULE, lapse[0])
+
     def _named(self, command: Command) -> list[Stream]:
         """Matters a command names besides its own: they too must be up to date before it is decided."""
         return [name for name in named_in(command) if self.matter(name) is not None]
@@ -208,7 +212,7 @@ class Play:
             if not lapses:
                 return
             instant, name, event = min(lapses, key=lambda lapse: lapse[:2])
-            self._apply(name, (event,), RULE, instant)
+            self.lapse(name, (instant, event))
 
     def _perform(self, stream: Stream, command: Command, by: Actor, now: datetime) -> None:
         matter = self.matter(stream)

@@ -1,0 +1,161 @@
+"""Whether entries are what the rules make of the moves in them: each move is decided once more, from the state before.
+
+A record is read in its order. A move that a desk made is decided again by the rules it was once decided by, under the
+register as it stood; everything that followed from it must come next, and nothing else may. A lapse and a rung must be
+those that time alone brings about. So there is no second list of what is allowed: what the writer cannot have written
+does not stand.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qiantou.core.advance import meaning_of, next_lapse
+from qiantou.core.facts import (
+    Bound,
+    Chased,
+    Climbed,
+    Consented,
+    Event,
+    Expired,
+    Mooted,
+    Offered,
+    Referred,
+    Tabled,
+    Unanswered,
+    Urged,
+)
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.loop import Play, World
+from qiantou.core.moves import Command, Moot
+from qiantou.core.reading_back import bare, mover, moves_of, offer_of
+
+Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled | Unanswered
+OVERLOOKED, OTHERWISE, LEFT_OUT, UNASKED = "lapse-overlooked", "decided-otherwise", "left-out", "follows-from-nothing"
+"""Why an entry does not stand, where no rule refuses it: what time had done before it is missing; the rules make
+something else of that move; what follows from the entry before is missing; nothing it could follow from is there."""
+NOT_YET = "not-yet"
+"""What time alone does, recorded before its time."""
+
+
+class Unlawful(Exception):
+    """An entry that the rules do not make. `rule`: the refusal, or one of the reasons above."""
+
+    def __init__(self, entry: Entry[Any], rule: str) -> None:
+        super().__init__(rule)
+        self.entry, self.rule = entry, rule
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What the rule itself may begin here, by what else the same command entered: the offers it makes in the name of
+    others, and the matters it ends. `listed`: the register's entries of the command."""
+
+    offers: Collection[Stream] = ()
+    ends: Collection[Stream] = ()
+
+
+class Course:
+    """Entries of matters, one after the other, over a world as it stood before the first of them."""
+
+    def __init__(self, world: World, allowed: Allowed = Allowed()) -> None:
+        self.world, self.allowed = world, allowed
+        self.play: Play | None = None
+        self._awaited: deque[Entry[Event]] = deque()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that followed so far has been met."""
+        return not self._awaited
+
+    def take(self, entry: Entry[Event], later: Sequence[Event] = ()) -> None:
+        """`later`: what is recorded next of the same matter. Raises Unlawful."""
+        if not self._awaited:
+            self._begin(entry, later)
+        if not self._awaited:
+            raise Unlawful(entry, OTHERWISE)
+        wanted = self._awaited.popleft()
+        if _what(wanted) != _what(entry):
+            raise Unlawful(entry, self._reason(wanted, entry))
+
+    def end(self, last: Entry[Event]) -> None:
+        """Raises Unlawful where what follows from the last entry is missing."""
+        if self._awaited:
+            raise Unlawful(last, LEFT_OUT)
+
+    def _reason(self, wanted: Entry[Event], entry: Entry[Event]) -> str:
+        if isinstance(wanted.event, Lapse) and not isinstance(entry.event, Lapse):
+            return OVERLOOKED
+        timed = isinstance(entry.event, Lapse | Urged) and wanted.stream == entry.stream
+        return NOT_YET if timed else LEFT_OUT if wanted.stream != entry.stream else OTHERWISE
+
+    def _begin(self, entry: Entry[Event], later: Sequence[Event]) -> None:
+        play = self.play or Play(self.world, entry.at)
+        self.play, play.now = play, entry.at
+        begun = len(play.entries)
+        try:
+            if isinstance(entry.event, Lapse):
+                self._lapse(play, entry)
+            else:
+                self._move(play, entry, later)
+        except Rejected as refusal:
+            raise Unlawful(entry, refusal.code) from None
+        except (ValueError, AssertionError) as fault:
+            raise Unlawful(entry, OTHERWISE) from fault
+        self._awaited.extend(self.play.entries[begun:])
+
+    def _lapse(self, play: Play, entry: Entry[Event]) -> None:
+        matter = play.matter(entry.stream)
+        if matter is None or entry.by != RULE or meaning_of(matter) is None:
+            raise Unlawful(entry, UNASKED)
+        found = next_lapse(matter, self.world.register, entry.at)
+        if found is None:
+            raise Unlawful(entry, NOT_YET)
+        play.lapse(entry.stream, found)
+
+    def _move(self, play: Play, entry: Entry[Event], later: Sequence[Event]) -> None:
+        """Where an entry leaves open which move it was, the first that comes out as it stands."""
+        told = self._commands(play, entry, later)
+        if not told:
+            raise Unlawful(entry, UNASKED)
+        by = mover(entry)
+        for command in told[:-1]:
+            aside = play.aside()
+            try:
+                aside.carry_out(entry.stream, command, by)
+            except Rejected:
+                continue
+            made = aside.entries[len(play.entries) :]
+            if made and _what(made[0]) == _what(entry):
+                self.play = aside
+                return
+        play.carry_out(entry.stream, told[-1], by)
+
+    def _commands(self, play: Play, entry: Entry[Event], later: Sequence[Event]) -> Sequence[Command]:
+        event, matter = entry.event, play.matter(entry.stream)
+        if isinstance(event, Offered):
+            if entry.by.desk is None and event.follows is None and entry.stream not in self.allowed.offers:
+                return ()
+            force = self.world.register.at(entry.at)
+            return (offer_of(event, later, force, play.matter),) if matter is None else ()
+        if isinstance(event, Mooted):
+            return (Moot(),) if entry.by == RULE and entry.stream in self.allowed.ends else ()
+        by_rule = isinstance(event, Urged) or (isinstance(event, Referred) and event.cause == "meeting")
+        if by_rule is not (entry.by == RULE):
+            return ()
+        return tuple(moves_of(event, later, matter, sorted(play.waiting(entry.stream))))
+
+
+def _what(entry: Entry[Event]) -> object:
+    return entry.stream, entry.version, entry.at, _who(entry.by), bare(entry.event)
+
+
+def _who(by: Actor) -> object:
+    return bare(by)
+
+
+def is_lapse(event: object) -> bool:
+    return isinstance(event, Lapse)

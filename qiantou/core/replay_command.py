@@ -1,0 +1,238 @@
+"""One command of a record judged again: what it entered in the register, the moves it made, and what these entailed.
+
+A command enters the register first and moves then; what its moves entail in the register (the lead passes, a person
+is lent) is recorded before them and was not known to them. Each entry must be one that its desk may make, by what
+stood before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from qiantou.core.bulletin import BULLETINS, LETTERS, OWN_SECTIONS
+from qiantou.core.bulletin_check import check_issued, check_own
+from qiantou.core.facts import Event, Offered, Ruled
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.kinds import Effect
+from qiantou.core.lending import LENT
+from qiantou.core.listing import check
+from qiantou.core.loop import Play
+from qiantou.core.mandate import Mandate
+from qiantou.core.meeting import MEETINGS, RULINGS, Meeting
+from qiantou.core.numbering import NUMBERS, Number
+from qiantou.core.numbering_check import asking_key, numbered
+from qiantou.core.passing import entailed
+from qiantou.core.plan import CHOICES, LINES, MEANS, PLAN_SECTIONS, Line, Means
+from qiantou.core.plan_check import check_entry, check_put_out, check_whole
+from qiantou.core.reading_back import bare, filled
+from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, InForce, Listed
+from qiantou.core.replay import LEFT_OUT, OTHERWISE, UNASKED, Allowed, Course, Unlawful
+from qiantou.core.replay_world import Recorded
+from qiantou.core.seconding import LENDING, agreed
+from qiantou.core.undertaking import Charter, Secondment
+
+APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
+"""Sections read by themselves: no part of the common register."""
+ENTAILED = (CHARTERS, MANDATES, SECONDMENTS)
+
+
+@dataclass
+class Command:
+    """The entries that were recorded together: of the register first, then of matters, in their order."""
+
+    listed: list[Entry[Listed]] = field(default_factory=list)
+    moved: list[Entry[Event]] = field(default_factory=list)
+    erased: set[tuple[Stream, int]] = field(default_factory=set)  # entries of the register whose words are gone
+
+    def judge(self, world: Recorded) -> None:
+        """Then the world stands as after it. Raises Unlawful."""
+        given, handed = self._told_apart(world)
+        self._enter(given, world)
+        course = self._moves(given, world)
+        play = course.play
+        self._follows(given, handed, world, play)
+        for entry in handed:
+            world.growing.add(entry)
+        if play is not None:
+            world.keep(play)
+
+    def _told_apart(self, world: Recorded) -> tuple[list[Entry[Listed]], list[Entry[Listed]]]:
+        """What was entered, and at its end what the moves entailed."""
+        offers = (entry.event for entry in self.moved if isinstance(entry.event, Offered))
+        known = (world.matter(entry.stream) for entry in self.moved)
+        hands = any(one.policy.effect is Effect.LEAD or one.cause == LENDING for one in offers)
+        hands = hands or any(one and (one.policy.effect is Effect.LEAD or one.cause == LENDING) for one in known)
+        end = len(self.listed)
+        while hands and end and self.listed[end - 1].by == RULE and self.listed[end - 1].event.section in ENTAILED:
+            end -= 1
+        return self.listed[:end], self.listed[end:]
+
+    def _enter(self, given: Sequence[Entry[Listed]], world: Recorded) -> None:
+        apart = (*LENT, *APART)
+        for entry in given:
+            if entry.event.section not in apart:
+                self._judge(entry, world)
+        for entry in given:
+            if entry.event.section in apart:
+                self._judge(entry, world)
+            if entry.event.section in APART:
+                world.enter(entry)
+            else:
+                world.growing.add(entry)
+        for stream in dict.fromkeys(entry.stream for entry in given if entry.event.section in PLAN_SECTIONS):
+            last = next(entry for entry in reversed(given) if entry.stream == stream)
+            with _lawful(last):
+                check_whole(world.plan(stream), world.register.at(last.at).day)
+
+    def _judge(self, entry: Entry[Listed], world: Recorded) -> None:
+        """As its words stand; once they are erased, as if something had been said wherever words may stand."""
+        gone = (entry.stream, entry.version) in self.erased
+        listed = replace(entry.event, value=filled(entry.event.value)) if gone else entry.event
+        by = mover(entry) if gone else entry.by
+        with _lawful(entry):
+            _check(listed, entry, by, world)
+
+    def _moves(self, given: Sequence[Entry[Listed]], world: Recorded) -> Course:
+        course = Course(world, _allowed(given, self.moved, world))
+        for number, entry in enumerate(self.moved):
+            later = [other.event for other in self.moved[number + 1 : number + 3] if other.stream == entry.stream]
+            course.take(entry, later)
+        if self.moved:
+            course.end(self.moved[-1])
+        return course
+
+    def _follows(
+        self, given: Sequence[Entry[Listed]], handed: Sequence[Entry[Listed]], world: Recorded, play: Play | None
+    ) -> None:
+        """What the moves entail in the register is there and nothing else; what was put out or issued has its letters
+        and its signature; what a meeting decided has become matters."""
+        entries = play.entries if play is not None else []
+        at = max(entry.at for entry in (*given, *handed, *entries))
+        force = world.register.at(at)
+        if play is not None:
+            wanted = [*entailed(play, force), *agreed(play, force)] if handed or _hands(play) else []
+            for number, entry in enumerate(handed):
+                if number >= len(wanted) or bare(entry.event) != bare(wanted[number]):
+                    raise Unlawful(entry, UNASKED)
+            if len(wanted) > len(handed):
+                raise Unlawful(self.moved[-1], LEFT_OUT)
+        if not given:
+            return
+        with _lawful(given[-1]):
+            check_put_out(given, entries)
+            look = play.matter if play is not None else world.matter
+            check_issued(given, world.plan, look, force)
+        for entry in given:
+            if isinstance(entry.event.value, Meeting):
+                _is_carried_out(entry, entry.event.value, entries)
+
+
+def _hands(play: Play) -> bool:
+    return any(one.policy.effect is Effect.LEAD or one.cause == LENDING for one in play.touched.values())
+
+
+class _lawful:
+    """What raises Rejected inside makes the entry unlawful by that rule."""
+
+    def __init__(self, entry: Entry[Listed]) -> None:
+        self.entry = entry
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Rejected):
+            raise Unlawful(self.entry, error.code) from None
+        if isinstance(error, AssertionError | ValueError | AttributeError):
+            raise Unlawful(self.entry, OTHERWISE) from error
+
+
+def _check(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorded) -> None:
+    force = world.register.at(entry.at)
+    check(listed, force, by)
+    if listed.section in PLAN_SECTIONS:
+        check_entry(listed, force, by)
+    if listed.section in OWN_SECTIONS:
+        check_own(listed, world.plan(entry.stream), force, by)
+    if listed.section == NUMBERS:
+        _is_next(listed, entry, by, world)
+    if by.desk is None and listed.section in ENTAILED:
+        _hands_nothing_on(listed, entry, force)
+
+
+def _is_next(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorded) -> None:
+    """The number is the one that the rule gives."""
+    value = listed.value
+    if not isinstance(value, Number):
+        raise Rejected("number-stays")
+    asked = replace(listed, key=asking_key(value.unit), value=replace(value, n=0, year=0))
+    force = world.register.at(entry.at)
+    if bare(numbered(asked, world.plan(entry.stream), force, by)) != bare(listed):
+        raise Unlawful(entry, OTHERWISE)
+
+
+def _hands_nothing_on(listed: Listed, entry: Entry[Listed], force: InForce) -> None:
+    """The rule changes who leads, who holds a mandate, or whose person is lent, only where a move entails it."""
+    before = force.section(listed.section).get(listed.key)
+    match before, listed.value:
+        case Charter() as was, Charter() as now if (was.lead, was.passed) != (now.lead, now.passed):
+            raise Unlawful(entry, UNASKED)
+        case Mandate() as held, Mandate() as holds if held.holder != holds.holder:
+            raise Unlawful(entry, UNASKED)
+        case Secondment() as asked, Secondment() as lent if asked.agreed != lent.agreed:
+            raise Unlawful(entry, UNASKED)
+
+
+def _allowed(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world: Recorded) -> Allowed:
+    """What the rule may offer and end here by itself."""
+    offers = {entry.stream for entry in moved if entry.by.desk is None and _by_rule(entry, given, world)}
+    return Allowed(offers, frozenset(_ended(given, moved, world)))
+
+
+def _by_rule(entry: Entry[Event], given: Sequence[Entry[Listed]], world: Recorded) -> bool:
+    """A line or means of a plan that was signed, or that the lead itself owes; an invitation to a meeting called."""
+    event = entry.event
+    if not isinstance(event, Offered):
+        return False
+    if event.signature is not None:
+        return True
+    meetings = (one.event.value for one in given if isinstance(one.event.value, Meeting))
+    if event.policy.kind == "meeting":
+        return any(one.letters == event.parent and event.doer in one.invited for one in meetings)
+    charter = world.register.at(entry.at).charter(event.joint)
+    named = event.about[1] if event.policy.kind == "variation" and len(event.about) == 2 else event.line
+    if charter is None or event.joint is None or event.doer != charter.lead:
+        return False
+    plan = (one.event for one in world.plan(event.joint) if one.event.section in (LINES, MEANS))
+    told = [one.value for one in plan if one.key == f"{event.joint}/{named}"]
+    return any(isinstance(value, Line | Means) for value in told)
+
+
+def _ended(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world: Recorded) -> Iterator[Stream]:
+    """Letters that nobody need answer any more: of a bulletin drawn anew, a meeting called off, a comparison decided, a
+    mandate changed or put out anew."""
+    for entry in moved:
+        matter = world.matter(entry.stream)
+        if matter is None:
+            continue
+        for one in given:
+            listed = one.event
+            own = matter.kind == "meeting" and listed.section == MEETINGS and listed.value is None
+            chosen = listed.section == CHOICES and matter.joint == one.stream and matter.kind == "options"
+            lent = listed.section == MANDATES and listed.key in matter.about
+            drawn = listed.section in (BULLETINS, LETTERS) and listed.key in matter.about
+            if (own and listed.key in matter.about) or chosen or lent or drawn:
+                yield entry.stream
+
+
+def _is_carried_out(entry: Entry[Listed], meeting: Meeting, made: Sequence[Entry[Event]]) -> None:
+    """What a meeting that was held decided is ruled at once by its chair, and what it gave out is asked for by it."""
+    if meeting.held is None:
+        return
+    ruled = {one.stream for one in made if isinstance(one.event, Ruled) and one.by.desk == meeting.chair}
+    asked = {one.stream for one in made if isinstance(one.event, Offered) and one.event.asker == meeting.chair}
+    for decided in meeting.decisions:
+        missing = decided.matter is not None and decided.outcome in RULINGS and decided.matter not in ruled
+        if missing or (decided.opened is not None and decided.opened not in asked):
+            raise Unlawful(entry, LEFT_OUT)

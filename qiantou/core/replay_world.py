@@ -1,0 +1,90 @@
+"""The matters of a record as they stood before each of its commands: the world in which moves are decided again."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from qiantou.core.facts import Offered
+from qiantou.core.growing import Growing
+from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.loop import Play
+from qiantou.core.matter import STANDS, Matter, standing_beside
+from qiantou.core.reading_back import SAID
+from qiantou.core.register import Listed, Register
+
+
+class Recorded:
+    """What is recorded so far: matters by what ties them to each other, plans, and the register."""
+
+    def __init__(self) -> None:
+        self.growing = Growing()
+        self._matters: dict[Stream, Matter] = {}
+        self._beside: defaultdict[Stream, set[Stream]] = defaultdict(set)  # what names each, as a blocker or a work
+        self._parts: defaultdict[Stream, set[Stream]] = defaultdict(set)
+        self._joined: defaultdict[Stream, set[Stream]] = defaultdict(set)
+        self._asked: defaultdict[Desk, list[tuple[datetime, tuple[str, str]]]] = defaultdict(list)
+        self._plans: defaultdict[Stream, list[Entry[Listed]]] = defaultdict(list)
+
+    @property
+    def register(self) -> Register:
+        return self.growing
+
+    def enter(self, entry: Entry[Listed]) -> None:
+        """An entry of the own stream of a joint work, a bulletin or a unit's numbers."""
+        self._plans[entry.stream].append(entry)
+
+    def keep(self, play: Play) -> None:
+        """What was played is recorded."""
+        for entry in play.entries:
+            if isinstance(entry.event, Offered) and entry.by.desk == entry.event.asker:
+                told = entry.event.policy.kind, entry.event.urgency.value
+                self._asked[entry.event.asker].append((entry.at, told))
+        for name, matter in play.touched.items():
+            self._matters[name] = matter
+            for other in _named(matter):
+                self._beside[other].add(name)
+            if matter.parent is not None:
+                self._parts[matter.parent].add(name)
+            if matter.joint is not None:
+                self._joined[matter.joint].add(name)
+
+    def matter(self, stream: Stream) -> Matter | None:
+        return self._matters.get(stream)
+
+    def related(self, stream: Stream) -> Iterable[Stream]:
+        matter = self._matters.get(stream)
+        others = set(_standing(matter)) if matter is not None else set()
+        named = (name for name in self._beside.get(stream, ()) if stream in _standing(self._matters[name]))
+        return others.union(named)
+
+    def parts(self, stream: Stream) -> Iterable[Stream]:
+        return [name for name in self._parts.get(stream, ()) if not self._matters[name].beside]
+
+    def joined(self, joint: Stream) -> Iterable[Stream]:
+        return self._joined.get(joint, ())
+
+    def varied(self, joint: Stream) -> Iterable[Stream]:
+        of_joint = (self._matters[name] for name in self._joined.get(joint, ()))
+        return [one.stream for one in of_joint if one.kind == "variation" and not one.is_open]
+
+    def title(self, stream: Stream) -> str:
+        return SAID
+
+    def issued(self, asker: Desk, since: datetime) -> Mapping[tuple[str, str], int]:
+        return Counter(told for at, told in self._asked.get(asker, ()) if at >= since)
+
+    def plan(self, joint: Stream) -> Sequence[Entry[Listed]]:
+        return self._plans.get(joint, ())
+
+
+def _named(matter: Matter) -> Iterable[Stream]:
+    return *(block.matter for block in matter.blocks), *standing_beside(matter)
+
+
+def _standing(matter: Matter) -> tuple[Stream, ...]:
+    """What an open matter is tied to: the blockers that stand, and what it stands beside."""
+    if not matter.is_open:
+        return ()
+    return *(block.matter for block in matter.blocks if block.standing in STANDS), *standing_beside(matter)
