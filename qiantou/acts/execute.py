@@ -8,7 +8,7 @@ is refused. A refusal stores nothing. On a conflict with another writer the comm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -151,9 +151,10 @@ class _Order:
     named: set[str]
 
 
-def tick(stream: Stream) -> int:
-    """Record what has lapsed among the matters tied to `stream` and refresh its row; how many entries."""
-    receipt = execute(stream, Tick(), by=RULE, command_id="")
+def tick(*streams: Stream) -> int:
+    """Record what has lapsed among the matters tied to `streams`, in one transaction, and refresh their rows; how many
+    entries."""
+    receipt = execute_all([Step(stream, Tick()) for stream in streams], by=RULE, command_id="")
     return receipt.entries if receipt else 0
 
 
@@ -199,7 +200,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
             raise Conflict({registers.stream_of(listed)})
         listing.add(listed, by=RULE)
     scans.keep(order.named, order.files)
-    return _record(play, listing.entries, by=by, sent=order.sent, own=own)
+    return _record(play, listing.entries, order, own=own, locked=streams)
 
 
 def _play(play: Play, steps: Sequence[Step], by: Actor, listed: Sequence[Entry[Listed]]) -> Entry[Any] | None:
@@ -219,16 +220,17 @@ def _play(play: Play, steps: Sequence[Step], by: Actor, listed: Sequence[Entry[L
 
 
 def _record(
-    play: Play, listed: Sequence[Entry[Listed]], *, by: Actor, sent: tuple[str, bytes], own: Entry[Any] | None
+    play: Play, listed: Sequence[Entry[Listed]], order: _Order, *, own: Entry[Any] | None, locked: Set[Stream]
 ) -> Receipt | None:
     """Rows first, entries and their positions last."""
     project_listings(listed, play.now)
-    project(play)
+    project(play, locked)
     queue(play)
     entries = [*listed, *play.entries]
-    if sent[0] and own is not None:
+    command, content = order.sent
+    if command and own is not None:
         Sent.objects.create(
-            account=by.account, command=sent[0], content=sent[1], stream=own.stream, version=own.version
+            account=order.by.account, command=command, content=content, stream=own.stream, version=own.version
         )
     written = write(entries, recorded_at=play.now, noise=shell.noise)
     if not written:

@@ -13,13 +13,16 @@ from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.loop import Play
 from qiantou.core.register import DAYS, HOURS, OUTAGES, InForce, Listed
+from qiantou.ledger.writer import insert
 from qiantou.readmodel import listing_rows
+from qiantou.readmodel.amend import amend
 from qiantou.readmodel.matter_rows import Rows, rows_of
 from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
 from qiantou.readmodel.register_rows import write_listing
 
 TOLD = {"title", "due_text", "opened"}  # set by the offer, or again by a rebuild, never by a later move
 COLUMNS = [field.name for field in MatterRow._meta.concrete_fields if not field.primary_key]
+LATER = [name for name in COLUMNS if name not in TOLD]
 SPAN_COLUMNS = ["holder", "state", "cause", "blocker", "start", "end", "unconfirmed"]
 
 
@@ -31,14 +34,17 @@ class Before:
     ties: Mapping[Stream, Set[Stream]]
 
 
-def project(play: Play) -> None:
-    """Write the rows of every matter that got an entry, and refresh `next_at` of those only looked at."""
+def project(play: Play, locked: Set[Stream]) -> None:
+    """Write the rows of every matter that got an entry, and refresh `next_at` of those only looked at.
+
+    Of these only the `locked` ones: what was read beside them may have moved on meanwhile.
+    """
     by_stream: dict[Stream, list[Entry[Event]]] = {}
     for entry in play.entries:
         by_stream.setdefault(entry.stream, []).append(entry)
     stored = getattr(play.world, "entries", {})
     histories = {stream: [*stored.get(stream, ()), *fresh] for stream, fresh in by_stream.items()}
-    looked = [stream for stream in stored if stream not in by_stream and stored[stream]]
+    looked = [stream for stream in stored if stream not in by_stream and stream in locked and stored[stream]]
     for stream in looked:
         histories[stream] = stored[stream]
     fresh = {stream for stream, entries in by_stream.items() if entries[0].version == 1}
@@ -63,9 +69,7 @@ def write_rows(
     counts = before.counts if before is not None else {}
     made = {stream: rows_of(entries, force, now, told=counts.get(stream, 0)) for stream, entries in histories.items()}
     upsert(MatterRow, [made[stream].matter for stream in made if stream in fresh], ["stream"], COLUMNS)
-    for stream in made:
-        if stream not in fresh:
-            made[stream].matter.save(update_fields=[name for name in COLUMNS if name not in TOLD])
+    amend(MatterRow, [made[stream].matter for stream in made if stream not in fresh], LATER)
     upsert(PartyRow, joined(made, "parties"), ["stream", "desk"], ["is_open", "changed", "due_now", "since"])
     _write_ties(made, fresh, before)
     upsert(SpanRow, joined(made, "moved"), ["stream", "ordinal"], SPAN_COLUMNS)
@@ -79,10 +83,8 @@ def joined(made: dict[Stream, Rows], part: str) -> list[Any]:
 
 
 def upsert(model: type[Model], rows: Sequence[Any], unique: list[str], columns: list[str]) -> None:
-    if rows:
-        model._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=unique, update_fields=columns, batch_size=400
-        )
+    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+    insert(model, rows, unless=f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {changed}")
 
 
 def _write_ties(made: dict[Stream, Rows], fresh: Set[Stream], before: Before | None) -> None:

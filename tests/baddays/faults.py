@@ -71,8 +71,8 @@ def _next_day(acknowledge: Callable[[Any], None]) -> Any:
     """A row written besides the record, by a connection of its own, says something else than the record."""
     project = executing.project
 
-    def wrong(play: Any) -> None:
-        project(play)
+    def wrong(play: Any, locked: Any) -> None:
+        project(play, locked)
         from qiantou.readmodel.models import MatterRow
 
         for entry in play.entries:

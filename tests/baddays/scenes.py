@@ -121,6 +121,14 @@ def _clock(command_id: str) -> None:
             looked = clock.run(limit=1)
 
 
+def _clock_together(command_id: str) -> None:
+    """All that is due in one transaction."""
+    rows = MatterRow.objects.filter(next_at__lte=shell.now()).order_by("next_at", "stream")
+    if due := list(rows.values_list("stream", flat=True)):
+        with _chance_of_its_own():
+            tick(*map(Stream, due))
+
+
 def _bulk(names: list[str], command: Command, desk: Desk) -> Deed:
     steps = [Step(stream(name), command) for name in names]
     return lambda command_id: execute_all(steps, by=Actor(desk, account=CLERK), command_id=command_id)
@@ -239,7 +247,7 @@ SCENES: dict[str, tuple[Line, ...]] = {
         ("a day off", 401, _listing(Listed(DAYS, "2026-03-24", DayRule((), "停电", "通知"), date(2026, 3, 24)))),
         ("looked again", 402, _clock),
         ("sealed half", 403, _seal),
-        ("more silence", 1400, _clock),
+        ("more silence", 1400, _clock_together),
     ),
     "words": _scene(
         ("offer", 1, _offer("a", detail="按会议纪要办理")),
