@@ -328,6 +328,9 @@ SENTENCES = {
     ),
     "no-bulletin-order": _("No bulletins are ordered here: say first who issues them, and how often."),
     "period-not-over": _("A bulletin covers a whole period that is over; the one up to %(day)s is not."),
+    "strikes-its-own": _(
+        "Line %(line)s names the issuing office, a leader it serves, or whoever approves: it is not struck."
+    ),
     "mark-without-fact": _(
         "Praise or criticism of %(unit)s rests on a line of its own in this bulletin that bears it out."
     ),

@@ -36,13 +36,12 @@ from qiantou.core.bulletin import (
     period,
     stream_of,
 )  # fmt: skip
-from qiantou.core.bulletin_check import approver
+from qiantou.core.bulletin_check import approver, issuers_of
 from qiantou.core.bulletin_stream import content_of, issued_of, letter_of
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
 from qiantou.core.moves import Basis, Moot, Offer
 from qiantou.core.register import CHARTERS, InForce, Listed
-from qiantou.core.undertaking import Charter
-from qiantou.insight.bulletin import draw, window
+from qiantou.insight.bulletin import blockers, draw, window
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 
@@ -106,24 +105,19 @@ def joints_of(order: Order, force: InForce) -> list[Stream]:
     """The joint works a bulletin speaks of: never one that its issuer leads."""
     if order.joint is not None:
         return [order.joint]
-    own = []
-    for key, charter in force.section(CHARTERS).items():
-        if not isinstance(charter, Charter) or charter.lead == order.issuer:
-            continue
-        offices = (charter.keeper, force.unit_of(charter.issuer), force.unit_of(charter.sponsor))
-        if order.issuer in offices:
-            own.append(Stream(key))
-    return sorted(own)
+    return sorted(joint for joint in map(Stream, force.section(CHARTERS)) if order.issuer in issuers_of(joint, force))
 
 
 def drawn(run: Run, force: InForce) -> Bulletin:
-    """The content of a period as the record gives it, without praise or criticism; two queries."""
+    """The content of a period as the record gives it, without praise or criticism; three queries at the most."""
     order = run.order
     coming = next_after(order.every, run.end)[1]
     seen = window(run.start, run.end, coming, force)
     concerned = Q(is_open=True) | Q(changed__gte=seen.begin)
     rows = MatterRow.objects.filter(concerned, joint__in=joints_of(order, force), inner="", opened__lt=seen.until)
-    found = draw(read([Stream(name) for name in rows.values_list("stream", flat=True)]), seen)
+    told = read([Stream(name) for name in rows.values_list("stream", flat=True)])
+    strange = blockers(told)
+    found = draw(told, seen, read(strange) if strange else {})
     return Bulletin(order.issuer, run.start, run.end, found.items, joint=order.joint, looked=found.looked,
                     open=found.open, left_out=found.left_out)  # fmt: skip
 

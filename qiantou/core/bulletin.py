@@ -51,10 +51,14 @@ GOOD = (Code.DONE, Code.DONE_EARLY, Code.HELPED, Code.WARNED)
 
 @dataclass(frozen=True)
 class Waited:
-    """Whole working minutes in which the doer's clock stood because this desk had the matter in hand."""
+    """Whole working minutes in which the doer's clock stood because this desk had the matter in hand.
+
+    `decides`: it had it to decide, which stops nobody and is nobody's blame.
+    """
 
     desk: Desk
     minutes: int
+    decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Item:
     """One fact. `unit`: whose line it is; `whose`: who blocks, decides, or was helped.
 
     `days`: working days of its own lateness, earliness or waiting; `beyond`: working days past the day first agreed,
-    whoever had them; `waits`: who else had the matter meanwhile. `day`: the due day, or since when.
+    whoever had them; `waits`: who else had the matter meanwhile, of what is stopped each in whose hands the obstacle
+    was, where it was not `whose` alone. `day`: the due day, or since when.
     """
 
     code: Code
@@ -91,6 +96,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """The office leaves the line at this place out of what it issues; the fact stays in the record, with the reason."""
+
+    item: int
+    reason: Words = ""
+
+
+@dataclass(frozen=True)
 class Order:
     """Bulletins of one joint work, or with `joint` None of every joint work whose record the issuer keeps.
 
@@ -110,7 +123,7 @@ class Bulletin:
     """The content, as it was shown to the units named in it.
 
     `looked`: the matters it was drawn from, `open` of them at the end of its last day; `left_out`: those that rest on
-    entries nobody confirmed, of which it says nothing.
+    entries nobody confirmed, of which it says nothing; `struck`: lines it holds and does not tell.
     """
 
     issuer: Desk
@@ -122,6 +135,7 @@ class Bulletin:
     looked: int = 0
     open: int = 0
     left_out: int = 0
+    struck: tuple[Struck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,17 +219,33 @@ def rests_on(mark: Mark, item: Item) -> bool:
 
 
 def blamed(item: Item) -> tuple[Desk, ...]:
-    """Whom a line puts in a bad light: the doer late in its own time, and whoever blocks another."""
+    """Whom a line puts in a bad light: the doer late in its own time, and whoever blocks another or did; never who had
+    the obstacle to decide."""
     if item.code in OWN_FAULT:
         return (item.unit,)
-    return (item.whose,) if item.code is Code.BLOCKED and item.whose is not None else ()
+    if item.code is not Code.BLOCKED:
+        return ()
+    had = (item.whose, *(wait.desk for wait in item.waits if not wait.decides))
+    return tuple(dict.fromkeys(desk for desk in had if desk not in (None, item.unit)))
+
+
+def named(item: Item) -> tuple[Desk, ...]:
+    """Every desk a line names, each once: whose it is, who blocks, decides or was helped, and who had it meanwhile."""
+    desks = (item.unit, item.whose, *(wait.desk for wait in item.waits))
+    return tuple(dict.fromkeys(desk for desk in desks if desk is not None))
+
+
+def lines(content: Bulletin) -> Iterator[tuple[int, Item]]:
+    """The lines that are told, with their places; none that was struck."""
+    out = {one.item for one in content.struck}
+    return ((place, item) for place, item in enumerate(content.items) if place not in out)
 
 
 def criticised(content: Bulletin) -> tuple[Desk, ...]:
-    """Whoever the content puts in a bad light, each once, in order."""
-    return tuple(dict.fromkeys(desk for item in content.items for desk in blamed(item)))
+    """Whoever the lines put in a bad light, each once, in order."""
+    return tuple(dict.fromkeys(desk for _, item in lines(content) for desk in blamed(item)))
 
 
 def lines_of(content: Bulletin, desks: frozenset[Desk]) -> Iterator[tuple[int, Item]]:
     """The lines that name one of these desks, with their places."""
-    return ((place, item) for place, item in enumerate(content.items) if item.unit in desks or item.whose in desks)
+    return ((place, item) for place, item in lines(content) if not desks.isdisjoint(named(item)))

@@ -13,6 +13,7 @@ from qiantou.core.binding import signer
 from qiantou.core.bulletin import (
     ADDITIONS,
     APPROVAL,
+    BULLETINS,
     ISSUES,
     LETTERS,
     ORDERS,
@@ -25,7 +26,9 @@ from qiantou.core.bulletin import (
     bulletin_of,
     end_of,
     last_over,
+    lines,
     lines_of,
+    named,
     order_key,
     period,
     rests_on,
@@ -43,13 +46,15 @@ from qiantou.core.signature import SIGNATURE, is_given
 Look = Callable[[Stream], Matter | None]
 
 
-def issuers(order: Order, force: InForce) -> tuple[Desk, ...]:
-    """The units that may issue for a joint work: its keeper, and the offices of its issuer and of its sponsor."""
-    charter = force.charter(order.joint)
+def issuers_of(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
+    """The units that may issue for a joint work: its keeper, the office of its working group, and the offices of its
+    issuer and of its sponsor; never one of the lead."""
+    charter = force.charter(joint)
     if charter is None:
         return ()
-    offices = (charter.keeper, force.unit_of(charter.issuer), force.unit_of(charter.sponsor))
-    return tuple(dict.fromkeys(desk for desk in offices if desk is not None and desk != charter.lead))
+    offices = (charter.keeper, charter.office, force.unit_of(charter.issuer), force.unit_of(charter.sponsor))
+    fit = (desk for desk in offices if desk is not None and charter.lead not in (desk, force.whole(desk)))
+    return tuple(dict.fromkeys(fit))
 
 
 def approver(order: Order, force: InForce) -> Desk:
@@ -78,7 +83,7 @@ def check_order(listed: Listed, force: InForce, by: Actor) -> None:
         charter = force.charter(order.joint)
         if charter is None:
             raise Rejected("no-such-joint-work")
-        if order.issuer not in issuers(order, force):
+        if order.issuer not in issuers_of(order.joint, force):
             raise Rejected("no-office-of-it", issuer=order.issuer)
         own = (*answerable(charter), order.issuer)
     if by.desk is not None and by.desk not in own:
@@ -111,12 +116,15 @@ def check_own(listed: Listed, before: Sequence[Entry[Listed]], force: InForce, b
             raise Rejected("bulletin-issued" if is_issued else "wrong-key", key=listed.key)
     if listed.key != key:
         raise Rejected("wrong-key", key=listed.key)
-    if by.desk != order.issuer:
+    by_rule = by.desk is None and isinstance(listed.value, Bulletin) and content is None
+    if by.desk != order.issuer and not by_rule:
         raise Rejected("not-the-office", issuer=order.issuer)
     if is_issued:
         raise Rejected("bulletin-issued")
     match listed.value:
         case Bulletin() as made:
+            if by_rule and (made.marks or made.struck):  # the record alone speaks before the office does
+                raise Rejected("not-the-office", issuer=order.issuer)
             _content(made, key, order, force)
         case Letter(version=version, approver=named):
             if content is None or content.version != version or named != approver(order, force):
@@ -144,11 +152,25 @@ def _content(made: Bulletin, key: str, order: Order, force: InForce) -> None:
         raise Rejected("wrong-key", key=key)
     if period(order.every, made.start) != (made.start, made.end) or made.end > last_over(order.every, force.day)[1]:
         raise Rejected("period-not-over", day=made.end)
+    _struck(made, order, force)
+    told = dict(lines(made))
     for mark in made.marks:
         said(mark.text)
-        cited = [made.items[place] for place in mark.items if 0 <= place < len(made.items)]
+        cited = [told[place] for place in mark.items if place in told]
         if not cited or len(cited) < len(mark.items) or not all(rests_on(mark, item) for item in cited):
             raise Rejected("mark-without-fact", unit=mark.unit)
+
+
+def _struck(made: Bulletin, order: Order, force: InForce) -> None:
+    """A line is struck with a reason, and never one that names the office itself, one of its posts or who approves."""
+    places = [one.item for one in made.struck]
+    if len(set(places)) < len(places) or not all(0 <= place < len(made.items) for place in places):
+        raise Rejected("wrong-value", section=BULLETINS)
+    for one in made.struck:
+        said(one.reason)
+        own = (order.issuer, approver(order, force))
+        if any(desk in own or force.unit_of(desk) == order.issuer for desk in named(made.items[one.item])):
+            raise Rejected("strikes-its-own", line=one.item + 1)
 
 
 def _shown(before: Sequence[Entry[Listed]], key: str, order: Order, force: InForce) -> None:

@@ -69,7 +69,7 @@ def _may_name_sponsor(charter: Charter, before: Charter | None, desk: Desk, forc
 
 def _may_take_part(charter: Charter, force: InForce) -> None:
     measuring = (measure.by for measure in charter.measures)
-    for desk in (*answerable(charter), *charter.members, *measuring):
+    for desk in (*answerable(charter), *charter.members, *measuring, charter.office):
         if desk is not None and not force.is_known(desk):
             raise Rejected("unknown-desk", desk=desk)
     for desk in (charter.lead, *charter.members):

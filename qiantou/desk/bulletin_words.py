@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.core.bulletin import Bulletin, Code, Item, Sort
+from qiantou.core.bulletin import Bulletin, Code, Item, Sort, Waited
 from qiantou.core.plan import Every
 from qiantou.desk.templatetags.dates import duration, listed
 from qiantou.desk.templatetags.dates import short_day as in_words
@@ -48,6 +48,10 @@ STAGES: dict[str, Promise] = {
 }
 
 
+BY_HAND = (Code.BLOCKED, Code.DECISION)
+"""Lines that say of each desk how long it had the matter, without a day first agreed beside them."""
+
+
 def days(count: int) -> str:
     return ngettext("%(days)d working day", "%(days)d working days", count) % {"days": count}
 
@@ -67,21 +71,23 @@ def titled(work: str, content: Bulletin) -> str:
 
 def sentence(item: Item, names: Names, day_minutes: int) -> str:
     """What the line says, without the unit and the matter, whose line it is."""
-    told = _told(item, names)
-    if not item.waits or not item.beyond:
+    others = listed(_had(one, names, day_minutes) for one in item.waits)
+    told = _told(item, names, others)
+    if not item.waits or not item.beyond or item.code in BY_HAND:
         return told
-    others = listed(
-        _("%(unit)s %(time)s") % {"unit": names.get(one.desk, one.desk), "time": duration(one.minutes, day_minutes)}
-        for one in item.waits
-    )
     apart = _("%(days)s past the day first agreed, of which others had it: %(others)s")
     return _("%(told)s; %(apart)s") % {"told": told, "apart": apart % {"days": days(item.beyond), "others": others}}
 
 
-def _told(item: Item, names: Names) -> str:
+def _had(one: Waited, names: Names, day_minutes: int) -> str:
+    facts = {"unit": names.get(one.desk, one.desk), "time": duration(one.minutes, day_minutes)}
+    return _("%(unit)s %(time)s (to decide)") % facts if one.decides else _("%(unit)s %(time)s") % facts
+
+
+def _told(item: Item, names: Names, others: str) -> str:
     facts = {
         "days": days(item.days), "day": in_words(item.day) if item.day else "–",
-        "whose": names.get(item.whose or "", item.whose or ""),
+        "whose": names.get(item.whose or "", item.whose or ""), "others": others,
     }  # fmt: skip
     match item.code:
         case Code.UNEXPLAINED:
@@ -92,12 +98,18 @@ def _told(item: Item, names: Names) -> str:
             return _("%(days)s past its day, %(day)s; a reason was given and is not answered yet") % facts
         case Code.EXCUSED:
             return _("%(days)s past its day, %(day)s; the reason given was accepted") % facts
+        case Code.BLOCKED if item.waits and item.whose is None:
+            return _("stopped since %(day)s, now before whoever decides: %(others)s") % facts
+        case Code.BLOCKED if item.waits:
+            return _("stopped since %(day)s, now by %(whose)s: %(others)s") % facts
         case Code.BLOCKED if not item.days:
             return _("stopped since %(day)s by %(whose)s") % facts
         case Code.BLOCKED:
             return _("stopped since %(day)s by %(whose)s, %(days)s") % facts
         case Code.OUTSIDE:
             return _("stopped since %(day)s by a cause outside, %(days)s") % facts
+        case Code.DECISION if item.waits:
+            return _("before %(whose)s since %(day)s: %(others)s") % facts
         case Code.DECISION if not item.days:
             return _("before %(whose)s since %(day)s") % facts
         case Code.DECISION:

@@ -20,7 +20,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import bulletins as acts
 from qiantou.acts import shell
 from qiantou.core.bulletin import Order, order_key
-from qiantou.core.bulletin_check import issuers
+from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.chartering import answerable
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.register import InForce
@@ -122,7 +122,7 @@ def _may_order(
         by = next((desk for desk in mine if any(desk == unit or desk in force.superiors(unit) for unit in own)), None)
         return own, by
     charter = force.charter(joint)
-    choices = issuers(Order(Desk(""), joint), force)
+    choices = issuers_of(joint, force)
     if charter is None or not choices:
         return (), None
     return choices, next((desk for desk in mine if desk in (*answerable(charter), *choices)), None)

@@ -93,6 +93,10 @@ class Draft(Sent):
     )  # fmt: skip
     members = DesksField(label=_("Members (units, one a line)"), required=False)
     tier = forms.ChoiceField(label=_("Form of the work"), choices=list(TIERS.items()))
+    office = DeskField(
+        label=_("Office of the working group"), required=False,
+        help_text=_("The unit by which it acts and issues its bulletins; not the lead."),
+    )  # fmt: skip
     until = day(_("Last day"))
     end_condition = longer(_("It ends when"), rows=2)
     assessment = longer(_("Who will use the assessment, under which rule"), rows=2)
@@ -101,7 +105,7 @@ class Draft(Sent):
     STEPS = (
         (_("The work"), ("title", "paper_no", "goal")),
         (_("Who"), ("lead", "sponsor", "above", "members")),
-        (_("Form and term"), ("tier", "until", "end_condition")),
+        (_("Form and term"), ("tier", "office", "until", "end_condition")),
         (_("What it is worth, and what it replaces"), ("assessment", "replaces")),
     )
     FIXED = ("lead",)  # in a charter that stands: the lead is passed, not edited
@@ -121,8 +125,8 @@ class Draft(Sent):
         return replace(
             charter, lead=said.get("lead") or charter.lead, sponsor=said["sponsor"], above=said["above"],
             members=said["members"], tier=Tier(said["tier"]), until=said["until"], measures=measures,
-            goal=said["goal"], end_condition=said["end_condition"], assessment=said["assessment"],
-            replaces=lines(said["replaces"]),
+            office=said["office"], goal=said["goal"], end_condition=said["end_condition"],
+            assessment=said["assessment"], replaces=lines(said["replaces"]),
         )  # fmt: skip
 
 
@@ -209,7 +213,8 @@ def initial_of(charter: Charter, title: str, paper: str, names: Mapping[str, str
         "title": title, "paper_no": paper, "goal": charter.goal, "lead": names.get(charter.lead, ""),
         "sponsor": names.get(charter.sponsor or "", ""), "above": charter.above,
         "members": "\n".join(names.get(desk, desk) for desk in charter.members), "tier": charter.tier.value,
-        "until": charter.until, "end_condition": charter.end_condition, "assessment": charter.assessment,
+        "until": charter.until, "office": names.get(charter.office or "", ""),
+        "end_condition": charter.end_condition, "assessment": charter.assessment,
         "replaces": "\n".join(charter.replaces),
     }  # fmt: skip
 

@@ -23,7 +23,15 @@ def desks_of(found: Iterable[Stage]) -> set[str]:
     named: set[str] = set()
     for stage in found:
         charter = stage.charter
-        parts = (charter.lead, charter.issuer, charter.keeper, charter.sponsor, *charter.members, stage.by.desk)
+        parts = (
+            charter.lead,
+            charter.issuer,
+            charter.keeper,
+            charter.sponsor,
+            charter.office,
+            *charter.members,
+            stage.by.desk,
+        )
         named |= {desk for desk in (*parts, *(measure.by for measure in charter.measures)) if desk}
     return named
 
@@ -47,6 +55,8 @@ def parts(stage: Stage, names: Names) -> list[tuple[str, str, str]]:
         ("issuer", _("Issuer of the charter"), _called(charter.issuer, names)),
         ("keeper", _("Keeps the record"), _called(charter.keeper, names)),
     ]
+    if charter.office:
+        told.append(("office", _("Office of the working group"), _called(charter.office, names)))
     if charter.met:
         told.append(("met", _("Condition met on"), day(charter.met)))
     if charter.ended:

@@ -16,12 +16,13 @@ from qiantou.core.advance import next_lapse
 from qiantou.core.bulletin import Code, Item
 from qiantou.core.calendar import MICROSECOND
 from qiantou.core.evolve import evolve
-from qiantou.core.facts import Event
+from qiantou.core.facts import BlockFiled, Event
 from qiantou.core.kernel import RULE, Desk, Entry, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.register import InForce
 from qiantou.core.span import states
-from qiantou.insight.bulletin_facts import Record, Window, facts
+from qiantou.insight.bulletin_facts import Window, facts
+from qiantou.insight.bulletin_waits import Record, Records
 
 ORDER = {code: place for place, code in enumerate(Code)}
 Histories = Mapping[Stream, Sequence[Entry[Event]]]
@@ -44,22 +45,36 @@ def window(start: date, end: date, coming: date, force: InForce) -> Window:
     return Window(calendar.start_of_day(start), until, coming, force.register.at(until))
 
 
-def draw(histories: Histories, seen: Window) -> Drawn:
-    """Every fact the record holds for the window, most pressing first."""
-    records = {stream: told for stream, own in histories.items() if (told := _record(own, seen)) is not None}
-    outside = {stream: one for stream, one in records.items() if not _is_inner(one.matter, seen.force)}
-    matters = {stream: one.matter for stream, one in outside.items()}
-    concerned = [one for one in outside.values() if one.matter.is_open or seen.holds(one.matter.since)]
+def draw(histories: Histories, seen: Window, beside: Histories | None = None) -> Drawn:
+    """Every fact the record holds for the window, most pressing first.
+
+    `beside`: what stops these matters and is none of them; it is looked at, and nothing is told of it.
+    """
+    records = _records(histories, seen)
+    others = records | _records(beside or {}, seen)
+    concerned = [one for one in records.values() if one.matter.is_open or seen.holds(one.matter.since)]
     items: dict[tuple[Code, Desk, Stream], Item] = {}
     left_out = 0
     for one in concerned:
-        if _rests_on_doubt(one.matter, matters):
+        if _rests_on_doubt(one.matter, others):
             left_out += 1
             continue
-        for item in facts(one, matters, seen):
+        for item in facts(one, others, seen):
             items.setdefault((item.code, item.unit, item.matter), item)
     in_order = sorted(items.values(), key=lambda item: (ORDER[item.code], -item.days, item.unit, item.matter))
     return Drawn(tuple(in_order), len(concerned), sum(one.matter.is_open for one in concerned), left_out)
+
+
+def blockers(histories: Histories) -> set[Stream]:
+    """What stopped one of these matters and is none of them."""
+    filed = (entry.event for own in histories.values() for entry in own if isinstance(entry.event, BlockFiled))
+    return {event.blocker for event in filed} - histories.keys()
+
+
+def _records(histories: Histories, seen: Window) -> dict[Stream, Record]:
+    """Those begun by the end of the window, without what passes inside one unit."""
+    told = ((stream, _record(own, seen)) for stream, own in histories.items())
+    return {stream: one for stream, one in told if one is not None and not _is_inner(one.matter, seen.force)}
 
 
 def _record(entries: Sequence[Entry[Event]], seen: Window) -> Record | None:
@@ -79,7 +94,7 @@ def _is_inner(matter: Matter, force: InForce) -> bool:
     return force.inner_of(matter.asker, matter.doer) is not None
 
 
-def _rests_on_doubt(matter: Matter, others: Mapping[Stream, Matter]) -> bool:
+def _rests_on_doubt(matter: Matter, others: Records) -> bool:
     block = matter.active_block
     blocker = others.get(block.matter) if block is not None else None
-    return matter.is_hatched or (blocker is not None and blocker.is_hatched)
+    return matter.is_hatched or (blocker is not None and blocker.matter.is_hatched)

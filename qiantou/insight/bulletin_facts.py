@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from qiantou.core.bulletin import Code, Item, Waited
-from qiantou.core.calendar import EPOCH, MICROSECOND, microseconds, united
+from qiantou.core.bulletin import Code, Item
+from qiantou.core.calendar import MICROSECOND
 from qiantou.core.due import current_due, days_late, last_day
-from qiantou.core.facts import Event
-from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Effect, Phase, Rung
 from qiantou.core.light import Ease, ease
-from qiantou.core.matter import STANDS, Block, Matter, Standing, pauses
+from qiantou.core.matter import APPROVAL, Block, Matter, Standing, pauses
 from qiantou.core.register import InForce
-from qiantou.core.span import spans
-from qiantou.core.worktime import Calendar, roll_forward, working_days_between, working_time
+from qiantou.core.worktime import Calendar, roll_forward, working_days_between
+from qiantou.insight.bulletin_waits import Record, Records, blocking, deciding, stopped_by, waits
 
 DONE = ("accepted", "granted", "consented")
 
@@ -43,36 +40,23 @@ class Window:
         return at is not None and self.begin <= at < self.until
 
 
-@dataclass(frozen=True)
-class Record:
-    """One matter as it stood at the end of the window: its entries, and the state after each."""
-
-    entries: Sequence[Entry[Event]]
-    after: Sequence[Matter]
-
-    @property
-    def matter(self) -> Matter:
-        return self.after[-1]
-
-    @property
-    def worked(self) -> Matter:
-        """As it last stood in the doer's own hand; as it stands where it never was."""
-        return next((state for state in reversed(self.after) if state.stage is Phase.UNDERWAY), self.matter)
-
-
-def facts(one: Record, others: Mapping[Stream, Matter], seen: Window) -> Iterator[Item]:
+def facts(one: Record, others: Records, seen: Window) -> Iterator[Item]:
     matter = one.matter
+    if matter.policy.supervises and matter.referral == APPROVAL:
+        return  # not asked of anybody yet; what it presses is told as the work it is
     if matter.stage is Phase.REFERRED and matter.arbiter is not None and not matter.awaits_objection:
-        yield _decision(matter, seen)
+        yield _decision(one, seen)
+    if matter.policy.supervises:
+        return
     effect = matter.policy.effect
     if effect is Effect.UNBLOCK and _is_done(matter) and seen.holds(matter.since):
         yield _helped(matter, seen)
-    if effect is Effect.VARY and matter.opened is not None and seen.holds(matter.opened):
+    if effect is Effect.VARY and matter.outcome != "withdrawn" and matter.opened is not None:
         parent = others.get(matter.parent) if matter.parent is not None else None
-        if parent is not None and _was_in_time(parent, matter.opened, seen):
-            yield Item(Code.WARNED, matter.asker, parent.stream, day=seen.calendar.day_of(matter.opened))
+        if parent is not None and seen.holds(matter.opened) and _was_in_time(parent.matter, matter.opened, seen):
+            yield Item(Code.WARNED, matter.asker, parent.matter.stream, day=seen.calendar.day_of(matter.opened))
     if effect is Effect.NONE and not matter.policy.settles and not matter.policy.by_rule:
-        yield from _work(one, seen)
+        yield from _work(one, others, seen)
     yield from _warned(matter, seen)
 
 
@@ -80,12 +64,16 @@ def _is_done(matter: Matter) -> bool:
     return not matter.is_open and matter.outcome in DONE
 
 
-def _decision(matter: Matter, seen: Window) -> Item:
-    """Before whoever decides, since it came to this desk; the line of the side that works."""
-    unit = matter.asker if matter.beside else matter.doer
+def _decision(one: Record, seen: Window) -> Item:
+    """Before whoever decides, since it came to this desk; the line of the side that works. Where it lay before others
+    too, each with its days."""
+    matter = one.matter
+    unit = matter.asker if matter.beside and not matter.policy.by_rule else matter.doer
     day = seen.calendar.day_of(matter.since)
+    before = deciding(one, seen.until, seen.calendar)
     return Item(
-        Code.DECISION, unit, matter.stream, days=_days(day, seen.last, seen), whose=matter.arbiter, day=day
+        Code.DECISION, unit, matter.stream, days=_days(day, seen.last, seen), whose=matter.arbiter, day=day,
+        waits=before if len(before) > 1 else (),
     )  # fmt: skip
 
 
@@ -95,19 +83,19 @@ def _helped(matter: Matter, seen: Window) -> Item:
     return Item(Code.HELPED, matter.doer, matter.stream, days=took, whose=matter.asker, day=day)
 
 
-def _work(one: Record, seen: Window) -> Iterator[Item]:
+def _work(one: Record, others: Records, seen: Window) -> Iterator[Item]:
     matter = one.matter
     if _is_done(matter):
         if seen.holds(matter.since):
-            yield _finished(one, seen)
+            yield _finished(one, others, seen)
         return
     if matter.stage is not Phase.UNDERWAY:
         return
-    block = matter.active_block
-    if block is not None and block.holder != matter.doer:
-        yield _blocked(matter, block, seen)
+    stopped = stopped_by(one, others)
+    if stopped is not None:
+        yield _blocked(one, *stopped, others=others, seen=seen)
         return
-    item = _late(one, seen)
+    item = _late(one, others, seen)
     if item is not None:
         yield item
         return
@@ -116,21 +104,21 @@ def _work(one: Record, seen: Window) -> Iterator[Item]:
         yield Item(Code.COMING, matter.doer, matter.stream, day=due)
 
 
-def _finished(one: Record, seen: Window) -> Item:
+def _finished(one: Record, others: Records, seen: Window) -> Item:
     matter, calendar = one.matter, seen.calendar
     delivered = matter.delivered or matter.since
     terms = matter.due, matter.grants, pauses(matter, calendar), calendar, delivered
     late, last = days_late(*terms), last_day(*terms)
     day = calendar.day_of(delivered)
-    beyond, waits = _beyond(matter, day, seen), _waits(one, delivered, seen)
+    beyond, others_had = _beyond(matter, day, seen), waits(one, others, delivered, calendar)
     if late and ease(one.worked) is not Ease.EXCUSED:
-        return Item(Code.DONE_LATE, matter.doer, matter.stream, late, beyond, day=last, waits=waits)
+        return Item(Code.DONE_LATE, matter.doer, matter.stream, late, beyond, day=last, waits=others_had)
     early = _days(day, last, seen) if last is not None and not late else 0
     code = Code.DONE_EARLY if early else Code.DONE
-    return Item(code, matter.doer, matter.stream, early, beyond, day=last, waits=waits if beyond else ())
+    return Item(code, matter.doer, matter.stream, early, beyond, day=last, waits=others_had if beyond else ())
 
 
-def _late(one: Record, seen: Window) -> Item | None:
+def _late(one: Record, others: Records, seen: Window) -> Item | None:
     """Past its day in the doer's own time, or past it with a reason; None where it is not late."""
     matter, calendar = one.matter, seen.calendar
     now = seen.until - MICROSECOND
@@ -144,21 +132,25 @@ def _late(one: Record, seen: Window) -> Item | None:
         return Item(code, matter.doer, matter.stream, late, day=due)
     if why is not Ease.NONE:
         return None
-    beyond, waits = _beyond(matter, seen.last, seen), _waits(one, now, seen)
+    beyond, others_had = _beyond(matter, seen.last, seen), waits(one, others, now, calendar)
     rung = next((taken.at for taken in matter.rungs if taken.rung is Rung.BULLETIN), None)
     if rung is not None:
         since = calendar.day_of(rung)
-        return Item(Code.UNEXPLAINED, matter.doer, matter.stream, late, beyond, day=since, waits=waits)
-    return Item(Code.LATE, matter.doer, matter.stream, late, beyond, day=due, waits=waits)
+        return Item(Code.UNEXPLAINED, matter.doer, matter.stream, late, beyond, day=since, waits=others_had)
+    return Item(Code.LATE, matter.doer, matter.stream, late, beyond, day=due, waits=others_had)
 
 
-def _blocked(matter: Matter, block: Block, seen: Window) -> Item:
-    since = block.held[-1][0] if block.held else block.filed
-    day = seen.calendar.day_of(since)
-    days = _days(day, seen.last, seen)
+def _blocked(one: Record, block: Block, blocker: Matter, *, others: Records, seen: Window) -> Item:
+    """Since when others have what stops it, and each of them for how long; nobody blocks who has it to decide."""
+    matter, calendar = one.matter, seen.calendar
+    day = calendar.day_of(block.held[0][0] if block.held else block.filed)
+    had = blocking(one, block, others, seen.until, calendar)
+    days = sum(wait.minutes for wait in had) // calendar.day_minutes
     if block.outside:
         return Item(Code.OUTSIDE, matter.doer, matter.stream, days, day=day)
-    return Item(Code.BLOCKED, matter.doer, matter.stream, days, whose=block.holder, day=day)
+    holder = blocker.holder if blocker.stage is not Phase.REFERRED else None
+    told = had if holder is None or len(had) > 1 else ()
+    return Item(Code.BLOCKED, matter.doer, matter.stream, days, whose=holder, day=day, waits=told)
 
 
 def _warned(matter: Matter, seen: Window) -> Iterator[Item]:
@@ -185,33 +177,3 @@ def _beyond(matter: Matter, day: date, seen: Window) -> int:
 
 def _days(first: date, last: date, seen: Window) -> int:
     return max(0, working_days_between(seen.calendar, first, last))
-
-
-def _waits(one: Record, until: datetime, seen: Window) -> tuple[Waited, ...]:
-    """By desk, longest first, the working minutes in which the doer's clock stood for it; less than one is not told."""
-    matter, found = one.matter, defaultdict[Desk, timedelta](timedelta)
-    stood = list(_stood(matter, until, seen.calendar))
-    if not stood:
-        return ()
-    for span in spans(one.entries, one.after):
-        if span.unconfirmed:
-            continue
-        for start, end in stood:
-            begin, close = max(start, span.start), min(end, span.end or until)
-            desk = span.holder if span.holder != matter.doer else _named(one, begin)
-            if begin < close and desk is not None and desk != matter.doer:
-                found[desk] += working_time(seen.calendar, begin, close)
-    told = [Waited(desk, time // timedelta(minutes=1)) for desk, time in found.items()]
-    return tuple(sorted((one for one in told if one.minutes), key=lambda one: (-one.minutes, one.desk)))
-
-
-def _stood(matter: Matter, until: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    clipped = ((start, min(end or until, until)) for start, end in pauses(matter, calendar))
-    for start, end in united((microseconds(start), microseconds(end)) for start, end in clipped if start < end):
-        yield EPOCH + start * MICROSECOND, EPOCH + end * MICROSECOND
-
-
-def _named(one: Record, at: datetime) -> Desk | None:
-    """Who was named at that time as the one to move, while the doer still had the matter in hand."""
-    then = next((state for state in reversed(one.after) if state.at <= at), one.matter)
-    return next((block.holder for block in then.blocks if block.standing in STANDS), None)

@@ -53,8 +53,9 @@ def joint_columns(listed: Listed) -> Columns | None:
 def _sharers(listed: Listed) -> list[str]:
     """Who takes part in a joint work by its charter."""
     match listed.value:
-        case Charter(lead=lead, issuer=issuer, keeper=keeper, sponsor=sponsor, members=members):
-            return sorted({lead, issuer, keeper, *members, *([sponsor] if sponsor else [])})
+        case Charter(lead=lead, issuer=issuer, keeper=keeper, sponsor=sponsor, members=members, office=office):
+            named = [desk for desk in (sponsor, office) if desk]
+            return sorted({lead, issuer, keeper, *members, *named})
     return []
 
 

@@ -71,7 +71,7 @@ class Press:
         self.case.at(text)
         return self
 
-    def enter(self, value: object, by: Desk = GOV, *, key: str = KEY) -> Press:
+    def enter(self, value: object, by: Desk | None = GOV, *, key: str = KEY) -> Press:
         """Raises Rejected, and then nothing is entered."""
         force = self.case.town.register.at(self.case.town.now)
         told = Listed(SECTIONS[type(value)], key, value, force.day)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qiantou.core.bulletin import ORDERS, Addition, Issue, Mark, Order, Sort
+from qiantou.core.bulletin import ORDERS, Addition, Issue, Mark, Order, Sort, Struck
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
 from qiantou.core.kernel import RULE, Actor, Desk, Linked, Recorded, Stream
@@ -56,7 +56,7 @@ from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondm
 from tests.core.asking import ASKING
 from tests.core.chasing import CHASING
 from tests.core.numbering import NUMBERED
-from tests.core.printing import CONTENT, KEY, Press, approved, out, shown
+from tests.core.printing import CONTENT, KEY, STOPPED, Press, approved, out, shown
 from tests.core.putting import CARRIED, planned, put_out, request, signed
 from tests.core.standing_in import ACTING
 from tests.core.steps import OTHER, WORK, Case, given, task
@@ -155,6 +155,7 @@ PRINTED: dict[str, Callable[[], object]] = {
     "no-office-of-it": lambda: entered(ORDERS, f"t:{JOINT}", Order(WATER, JOINT)),
     "no-bulletin-order": lambda: shown().enter(CONTENT, key="none/2026-03-08"),
     "period-not-over": lambda: Press().at("2026-03-08 09:00").show(),
+    "strikes-its-own": lambda: Press().show(items=(replace(STOPPED, whose=GOV),), struck=(Struck(0, "known"),)),
     "mark-without-fact": lambda: Press().show(marks=(Mark(WATER, Sort.CRITICISM, (2,), "slow"),)),
     "not-approved": lambda: shown().at("2026-03-11 09:00").issue(),
     "shown-too-late": lambda: approved().issue(),

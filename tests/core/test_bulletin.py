@@ -19,8 +19,12 @@ from qiantou.core.bulletin import (
     Mark,
     Order,
     Sort,
+    Struck,
+    Waited,
     blamed,
+    criticised,
     last_over,
+    lines_of,
     next_after,
     order_key,
     period,
@@ -32,7 +36,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.listing import check
 from qiantou.core.moves import Counter, Offer
 from qiantou.core.plan import Every
-from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.register import CHARTERS, UNITS, Listed, Unit
 from qiantou.core.undertaking import Charter
 from tests.core.printing import (
     CONTENT,
@@ -43,6 +47,7 @@ from tests.core.printing import (
     ORDER,
     ORDERED,
     PRAISED,
+    STOPPED,
     Press,
     approved,
     county,
@@ -53,7 +58,7 @@ from tests.core.steps import Case
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed, local
 
 
-def refused(code: str, press: Press, value: object, by: Desk = GOV, *, key: str = KEY) -> None:
+def refused(code: str, press: Press, value: object, by: Desk | None = GOV, *, key: str = KEY) -> None:
     before = list(press.entries)
     with pytest.raises(Rejected) as refusal:
         press.enter(value, by, key=key)
@@ -253,6 +258,76 @@ def test_what_was_issued_is_corrected_by_an_addition_and_never_changed() -> None
     refused("bulletin-issued", press, Addition(None, 0, "no day at all"), key=f"{KEY}/1")
     for value in (CONTENT, Letter(1, DEPUTY, Stream("letter1")), Issue(1)):
         refused("bulletin-issued", press, value)
+
+
+HIDDEN = (Struck(0, "the count is contested in court"),)
+
+
+def test_the_office_strikes_a_line_with_a_reason_that_stands_in_the_record() -> None:
+    press = Press().show(struck=HIDDEN)
+    content = press.entries[-1].event.value
+    assert isinstance(content, type(CONTENT))
+    assert content.items == CONTENT.items, "the facts stay"
+    assert (criticised(content), list(lines_of(content, frozenset([ROADS])))) == ((WATER,), [(1, STOPPED)])
+    refused("reason-missing", Press(), replace(CONTENT, struck=(Struck(0, " "),)))
+    refused("wrong-value", Press(), replace(CONTENT, struck=(Struck(9, "no such line"),)))
+    refused("wrong-value", Press(), replace(CONTENT, struck=HIDDEN * 2))
+    blame = Mark(ROADS, Sort.CRITICISM, (0,), "late")
+    refused("mark-without-fact", Press(), replace(CONTENT, struck=HIDDEN, marks=(blame,)))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item(Code.DECISION, ROADS, Stream("work"), whose=DEPUTY),
+        Item(Code.DECISION, ROADS, Stream("work"), whose=HEAD),
+        replace(STOPPED, whose=GOV),
+        replace(STOPPED, whose=None, waits=(Waited(WATER, 9), Waited(HEAD, 9, decides=True))),
+    ],
+    ids=["who approves", "its own leader", "the office", "a leader among others"],
+)
+def test_nobody_strikes_what_is_told_of_the_office_or_its_leaders(item: Item) -> None:
+    refused("strikes-its-own", Press(), replace(CONTENT, items=(item,), struck=HIDDEN))
+
+
+def test_a_line_that_comes_back_is_shown_anew() -> None:
+    press = Press().show(struck=HIDDEN).at("2026-03-10 09:00").show()
+    assert shown_since(press.entries, KEY) == {
+        ROADS: local("2026-03-10 09:00"), WATER: local("2026-03-09 09:00"),
+    }  # fmt: skip
+
+
+def test_whoever_had_the_obstacle_stands_in_a_bad_light_and_never_who_had_it_to_decide() -> None:
+    item = replace(STOPPED, whose=None, waits=(Waited(WATER, 900), Waited(DEPUTY, 900, decides=True)))
+    assert blamed(item) == (WATER,)
+    handed_on = replace(STOPPED, whose=TOWN, waits=(Waited(WATER, 900), Waited(TOWN, 450)))
+    assert blamed(handed_on) == (TOWN, WATER)
+    content = replace(CONTENT, items=(item,))
+    assert all(list(lines_of(content, frozenset([desk]))) for desk in (ROADS, WATER, DEPUTY))
+
+
+def test_the_rule_shows_the_draft_and_the_office_goes_on_from_there() -> None:
+    press = Press().enter(CONTENT, None)
+    assert set(shown_since(press.entries, KEY)) == {ROADS, WATER}
+    refused("not-the-office", press, CONTENT, None)
+    refused("not-the-office", Press(), replace(CONTENT, struck=HIDDEN), None)
+    refused("not-the-office", Press(), replace(CONTENT, marks=(PRAISED,)), None)
+    press.ask().signed().at("2026-03-10 09:00").issue()
+    refused("not-the-office", out(), CONTENT, None)
+
+
+def test_a_working_group_issues_by_its_office() -> None:
+    group = Desk("u:group")
+    for office, code in ((group, None), (None, "no-office-of-it"), (LEAD, "not-the-leads")):
+        case = county()
+        body = Charter(LEAD, GOV, LEAD, DEPUTY, office=office)
+        case.town.listings += [listed(UNITS, group, Unit(parent=GOV)), listed(CHARTERS, JOINT, body)]
+        order = replace(ORDER, issuer=office or group)
+        if code is None:
+            ordered(order, LEAD, case=case)
+            continue
+        with pytest.raises(Rejected, match=code):
+            ordered(order, LEAD, case=case)
 
 
 def test_periods() -> None:

@@ -52,9 +52,11 @@ def examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
 def cells(item: Item, day_minutes: int) -> list[str]:
     names = {desk: name for name, desk in DESKS.items()}
     waits = ", ".join(f"{names[one.desk]} {one.minutes // day_minutes}" for one in item.waits)
-    beyond = f"{item.beyond} ({waits})" if waits and item.beyond else str(item.beyond)
+    own = item.code in (Code.BLOCKED, Code.DECISION)
+    days = f"{item.days} ({waits})" if waits and own else str(item.days)
+    beyond = f"{item.beyond} ({waits})" if waits and item.beyond and not own else str(item.beyond)
     day = item.day.strftime("%m-%d") if item.day else ""
-    return [item.code.value, names[item.unit], item.matter, str(item.days), beyond,
+    return [item.code.value, names[item.unit], item.matter, days, beyond,
             names.get(item.whose or Desk(""), ""), day]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def printed() -> Iterator[Page]:
     from qiantou.acts import bulletins, registers, shell
     from qiantou.acts.execute import execute, execute_all
     from qiantou.core.bulletin import ORDERS, Addition, Mark, Order, Sort, blamed, order_key
-    from qiantou.core.bulletin_check import issuers
+    from qiantou.core.bulletin_check import issuers_of
     from qiantou.core.kernel import Actor, Stream
     from qiantou.core.moves import Accept
     from qiantou.core.plan import Every
@@ -29,8 +29,7 @@ def printed() -> Iterator[Page]:
     force = registers.current().at(shell.now())
     listings, works = [], []
     for joint in JointRow.objects.values_list("stream", flat=True):
-        asked = Order(Actor().desk or "", Stream(joint))  # type: ignore[arg-type]
-        offices = issuers(asked, force)
+        offices = issuers_of(Stream(joint), force)
         if offices:
             order = Order(offices[0], Stream(joint), Every.WEEK, public=True)
             listings.append(Listed(ORDERS, order_key(joint), order, force.day - timedelta(days=BACK)))
