@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Q, QuerySet
 
 from qiantou.acts.registers import plan_entries
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Desk, Entry, Stream, fold
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Urgency
 from qiantou.core.matter import Matter
 from qiantou.core.register import Register
 from qiantou.ledger.writer import read
@@ -69,7 +72,9 @@ class Stored:
         return self._loaded(MatterRow.objects.filter(joint=joint, kind="variation", is_open=False))
 
     def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
-        """How many matters the desk has asked for since then, by kind and urgency.
+        """How many matters the desk itself has asked for since then, by kind and urgency: those with an urgent mark and
+        those of a kind with a quota, which alone are counted. Whoever asks for them now, it is the entry that says who
+        asked; what a rule opened nobody asked for.
 
         Two commands of one desk that both count are told apart by a lock held until the transaction ends; on SQLite
         the transaction holds the whole database already.
@@ -78,9 +83,14 @@ class Stored:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"issued by {asker}"])
         theirs = PartyRow.objects.filter(desk=asker, is_open__in=(True, False), changed__gte=since).values("stream")
-        asked = MatterRow.objects.filter(asker=asker, opened__gte=since, stream__in=theirs).order_by()
-        counted = asked.values_list("kind", "urgency").annotate(Count("stream"))
-        return {(kind, urgency): count for kind, urgency, count in counted}
+        marked = Q(kind__in=[kind for kind, row in KINDS.items() if row.quota]) | ~Q(urgency=Urgency.ORDINARY.value)
+        rows = MatterRow.objects.filter(marked, opened__gte=since, stream__in=theirs)
+        names = [Stream(name) for name in rows.values_list("stream", flat=True)]
+        opened = [entries[0] for entries in read(names, until=1).values()]
+        return Counter(
+            (entry.event.policy.kind, entry.event.urgency.value)
+            for entry in opened if entry.by.desk == entry.event.asker == asker
+        )  # fmt: skip
 
     def _loaded(self, rows: QuerySet[MatterRow]) -> list[Stream]:
         """Their names; their entries are read at once, not one matter at a time."""

@@ -7,7 +7,7 @@ The database and the tests use this same function.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -56,8 +56,9 @@ class World(Protocol):
         ...
 
     def issued(self, asker: Desk, since: datetime) -> Mapping[tuple[str, str], int]:
-        """How many matters a desk has asked for since an instant, by kind and urgency. Whoever asks keeps others from
-        adding to them until the transaction ends; asked for only where their number is capped."""
+        """How many matters a desk has itself asked for since an instant, by kind and urgency: no sheet, nor what else a
+        rule opens. Whoever asks keeps others from adding to them until the transaction ends; asked for only where their
+        number is capped, and only what is marked as urgent or of a kind with a quota need be told."""
         ...
 
     def plan(self, joint: Stream) -> Sequence[Entry[Listed]]:
@@ -167,8 +168,7 @@ class Play:
         own, those of this transaction among them."""
         kept = self.world.register.at(self.now).section(POLICIES)
         told = Counter(self.world.issued(asker, since))
-        opened = [entry.event for entry in self.entries if isinstance(entry.event, Offered) and entry.at >= since]
-        told.update((event.policy.kind, event.urgency.value) for event in opened if event.asker == asker)
+        told.update(asked_by(asker, since, self.entries))
         rows = {kind: kept.get(kind) or KINDS.get(kind) for kind, _ in told}
         fixed = {kind for kind, row in rows.items() if isinstance(row, Policy) and row.urgency is not None}
         return sum(
@@ -255,6 +255,13 @@ class Play:
             for one, two in ((matter.stream, other), (other, matter.stream)):
                 if two not in self._opened.setdefault(one, []):
                     self._opened[one].append(two)
+
+
+def asked_by(asker: Desk, since: datetime, entries: Iterable[Entry[Event]]) -> Iterator[tuple[str, str]]:
+    """Kind and urgency of each matter that the desk itself asks for among the entries; a rule asks in nobody's name."""
+    for entry in entries:
+        if isinstance(entry.event, Offered) and entry.at >= since and entry.by.desk == entry.event.asker == asker:
+            yield entry.event.policy.kind, entry.event.urgency.value
 
 
 def named_in(command: Command) -> list[Stream]:

@@ -172,8 +172,11 @@ def _written(row: EntryRow) -> Written:
     return Written(row.position, row.stream, row.version, row.at, leaf_hash(leaf_bytes(header(row))))
 
 
-def read(streams: Iterable[Stream], *, words: bool = False, after: int = 0) -> dict[Stream, list[Entry[Any]]]:
-    """The entries of each stream past version `after`, in order; with `words` their typed text, empty where erased."""
+def read(
+    streams: Iterable[Stream], *, words: bool = False, after: int = 0, until: int | None = None
+) -> dict[Stream, list[Entry[Any]]]:
+    """The entries of each stream past version `after`, to `until` where it is given, in order; with `words` their typed
+    text, empty where erased."""
     names = sorted(set(streams))
     found: dict[Stream, list[Entry[Any]]] = {name: [] for name in names}
     said: dict[tuple[str, int], bytes] = {}
@@ -183,6 +186,8 @@ def read(streams: Iterable[Stream], *, words: bool = False, after: int = 0) -> d
         ):
             said[stream, version] = bytes(body)
     rows = EntryRow.objects.filter(stream__in=names, version__gt=after).order_by("stream", "version")
+    if until is not None:
+        rows = rows.filter(version__lte=until)
     for stream, version, at, facts in rows.values_list("stream", "version", "at", "facts"):
         entry = decode(stream, version, at, bytes(facts), said.get((stream, version)))
         found[Stream(stream)].append(entry)

@@ -8,11 +8,12 @@ from datetime import date
 
 import pytest
 
-from qiantou.acts import shell
+from qiantou.acts import registers, shell
 from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute
+from qiantou.acts.world import Stored
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import Phase, Urgency
 from qiantou.core.moves import Accept, Contest, Offer, Rule
 from qiantou.core.plan import Line, Purpose, Role
 from qiantou.readmodel.models import MatterRow
@@ -83,11 +84,17 @@ def test_who_leads_does_not_depend_on_a_clock_that_runs(sqlite_site, clock):
 def test_a_move_meets_the_lead_that_time_has_made(sqlite_site):
     with work(L001=WHOLE, L002=BRIDGE) as plan:
         one, letter = shell.fresh(), Offer("passing", LEAD, WATER, "移交牵头", joint=plan.joint)
+        marked, begun = shell.fresh(), shell.now()
+        plan.town.do(marked, Offer("task", LEAD, ROADS, "抢修", joint=plan.joint, urgency=Urgency.URGENT), LEAD)
         plan.town.do(one, letter, LEAD)
         plan.town.do(one, Accept(), WATER)
         plan.town.later(days=5)
         with pytest.raises(Rejected, match="only-the-lead-passes"):
             plan.town.do(shell.fresh(), replace(letter, doer=TOWN), LEAD)
+        Clock().run()
+        assert MatterRow.objects.get(pk=marked).asker == WATER
+        counted = Stored(registers.current())  # the mark stays with the desk that gave it
+        assert (counted.issued(LEAD, begun), counted.issued(WATER, begun)) == ({("task", "urgent"): 1}, {})
 
 
 def test_what_the_former_lead_owes_itself_it_signs_from_then_on_and_what_it_launched_stands(site):

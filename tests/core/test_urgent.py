@@ -6,7 +6,7 @@ import pytest
 
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Urgency
-from qiantou.core.moves import Offer
+from qiantou.core.moves import Accept, Offer
 from qiantou.core.urgent import MOST
 from tests.core.asked_examples import page
 from tests.core.steps import Case, task
@@ -38,4 +38,12 @@ def test_a_call_for_help_is_neither_counted_nor_refused(kind: str) -> None:
     case = marked(MOST - 1)
     for number in range(MOST):
         case.when(Offer(kind, LEAD, ROADS, "a bank has slipped"), LEAD, on=Stream(f"c{number}"))
+    case.when(URGENT, LEAD).refused("urgent-capped", URGENT, LEAD, on=Stream("last"))
+
+
+def test_a_sheet_that_the_ladder_opens_is_no_mark_of_the_asker() -> None:
+    case = marked(MOST - 1).when(Accept(), ROADS, on=Stream("m0"))
+    for day in ("2026-03-23", "2026-03-26", "2026-03-30"):
+        case.at(f"{day} 09:00").ticked(on=Stream("m0"))
+    assert {"decision"} < {case.matter(name).kind for name in case.town.streams()}
     case.when(URGENT, LEAD).refused("urgent-capped", URGENT, LEAD, on=Stream("last"))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream, fold
-from qiantou.core.loop import Play
+from qiantou.core.loop import Play, asked_by
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter, standing_beside
 from qiantou.core.moves import Basis, Command, Tick
@@ -129,8 +129,7 @@ class Town:
         ]
 
     def issued(self, asker: Desk, since: datetime) -> Counter[tuple[str, str]]:
-        opened = [entry.event for entry in self.entries if isinstance(entry.event, Offered) and entry.at >= since]
-        return Counter((one.policy.kind, one.urgency.value) for one in opened if one.asker == asker)
+        return Counter(asked_by(asker, since, self.entries))
 
     def fresh(self) -> Stream:
         self.count += 1
