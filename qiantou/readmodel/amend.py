@@ -16,9 +16,8 @@ def amend(model: type[Model], rows: Sequence[Any], columns: Sequence[str]) -> No
 
     Raises DatabaseError where one is not there: rows that a command only amends were written by another.
     """
-    key = model._meta.pk
-    assert key is not None
-    fields = [key, *(model._meta.get_field(name) for name in columns)]
+    key: Any = model._meta.pk
+    fields: list[Any] = [key, *(model._meta.get_field(name) for name in columns)]
     told = ", ".join(f'"{field.column}" = v.column{number}' for number, field in enumerate(fields[1:], 2))
     first = ", ".join(_typed(field) for field in fields)
     more = ", ".join(["%s"] * len(fields))
