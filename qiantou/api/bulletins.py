@@ -17,7 +17,7 @@ from qiantou.acts import bulletins as acts
 from qiantou.acts.numbering import take_number
 from qiantou.api.entering import actor_of, entered, force_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, business_of
+from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
 from qiantou.api.shapes import body_of, check, made
 from qiantou.core.bulletin import Addition, Bulletin, Mark, Order
@@ -121,7 +121,7 @@ class Approving(Sent):
     text: str = ""
 
 
-@router.post("/bulletins/{ref}/{end}/ask", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/bulletins/{ref}/{end}/ask", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH,
              operation_id="bulletin-ask")  # fmt: skip
 def ask(request: HttpRequest, ref: str, end: date, sent: Approving, key: Key) -> Any:
     """Put it before whoever approves, for signature."""

@@ -15,7 +15,7 @@ from qiantou.access.tokens import SIGN
 from qiantou.acts.execute import Step, execute_all
 from qiantou.api.entering import force_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, business_of, needs
+from qiantou.api.scope import TO_READ, TO_RULE, TO_SIGN, business_of, needs
 from qiantou.api.sending import (
     Key,
     Opened,
@@ -80,7 +80,7 @@ class Deciding(Sent):
 Decision: Any = body_of(Terms, Deciding, "Decision", without=("ordered", "desk"))
 
 
-@router.post("/decisions/{ref}/{code}", response={200: ReceiptOut, **REFUSALS}, auth=TO_READ, operation_id="decide")
+@router.post("/decisions/{ref}/{code}", response={200: ReceiptOut, **REFUSALS}, auth=TO_RULE, operation_id="decide")
 def decide(request: HttpRequest, ref: str, code: str, sent: Decision, key: Key) -> Any:
     """One answer in one step, with all that it sets in motion."""
     account = business_of(request)
@@ -140,10 +140,9 @@ class Delegating(Sent):
 DelegationIn: Any = body_of(Delegation, Delegating, "DelegationIn", without=("post",))
 
 
-@router.post("/delegations", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="delegate")
+@router.post("/delegations", response={200: Opened, **REFUSALS}, auth=TO_SIGN, operation_id="delegate")
 def delegate(request: HttpRequest, sent: DelegationIn, key: Key) -> Any:
     """Give a desk away for a time; it ends by itself."""
-    needs(request, SIGN)
     account = business_of(request)
     value = made(Delegation, sent, post=sent.desk)
     check(sent.since, "since")
@@ -158,11 +157,10 @@ class DelegationEnds(Sent):
     recorded: RecordedIn | None = None
 
 
-@router.post("/delegations/{name}/over", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/delegations/{name}/over", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN,
              operation_id="delegation-over")  # fmt: skip
 def over(request: HttpRequest, name: str, sent: DelegationEnds, key: Key) -> Any:
     """End one before its day: by the post, its office, or the deputy who gives it back. `name`: without "b:"."""
-    needs(request, SIGN)
     seen = standing(business_of(request))
     if (again := before(request, key)) is not None:
         return receipt_out(again)

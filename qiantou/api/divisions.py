@@ -10,7 +10,7 @@ from ninja import Router
 from qiantou.acts.launch import Division, launch
 from qiantou.api.entering import actor_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_REGISTER, business_of
+from qiantou.api.scope import TO_LAUNCH, business_of
 from qiantou.api.sending import Key, Opened, Sent, opened_out
 from qiantou.api.shapes import body_of, made
 
@@ -18,7 +18,7 @@ router = Router(tags=["joint work"])
 DivisionIn: Any = body_of(Division, Sent, "DivisionIn", without=("issuer",))
 
 
-@router.post("/divisions", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="division-launch")
+@router.post("/divisions", response={200: Opened, **REFUSALS}, auth=TO_LAUNCH, operation_id="division-launch")
 def division(request: HttpRequest, sent: DivisionIn, key: Key) -> Any:
     """Each row asks its lead for the whole, and its lead each cooperating unit for a part. The desk issues it."""
     business_of(request)

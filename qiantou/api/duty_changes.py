@@ -16,7 +16,7 @@ from qiantou.acts.duty_text import Application, Item
 from qiantou.api.entering import actor_of
 from qiantou.api.refusing import REFUSALS
 from qiantou.api.register import DutyRow, reader_of
-from qiantou.api.scope import TO_REGISTER, business_of
+from qiantou.api.scope import TO_LAUNCH, business_of
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, opened_out, receipt_out
 from qiantou.api.shapes import Strict, check, made
 from qiantou.core.duty import Duty
@@ -46,7 +46,7 @@ class DutyApplication(Sent):
     rows: list[ChangedRow] = Field(min_length=1, max_length=MOST)
 
 
-@router.post("/duties/changes", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="duty-change-apply")
+@router.post("/duties/changes", response={200: Opened, **REFUSALS}, auth=TO_LAUNCH, operation_id="duty-change-apply")
 def applying(request: HttpRequest, sent: DutyApplication, key: Key) -> Any:
     """Open the change and the letters to the units touched."""
     reader_of(request)
@@ -74,7 +74,7 @@ class DutyPublished(Sent):
     rows: list[ChangedRow] | None = Field(None, max_length=MOST)
 
 
-@router.post("/duties/changes/{ref}/publish", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/duties/changes/{ref}/publish", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH,
              operation_id="duty-change-publish")  # fmt: skip
 def publishing(request: HttpRequest, ref: str, sent: DutyPublished, key: Key) -> Any:
     """By the office that reviews it, once the units touched have answered or their time has run out."""

@@ -10,12 +10,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from qiantou.access.guards import joint_for, visible_joints
+from qiantou.access.tokens import MOVE
 from qiantou.acts.execute import Step, execute
 from qiantou.api import cursors
 from qiantou.api.entering import actor_of, force_of, speaking, today_of
 from qiantou.api.matters import MatterOut, SpanOut, matter_out
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, business_of
+from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out
 from qiantou.api.shapes import Strict, Unfit, body_of, check, made, plain
 from qiantou.core.kernel import Desk, Stream
@@ -210,8 +211,13 @@ Draft: Any = body_of(Charter, Drawing, "CharterDraft", without=NOT_SAID)
 
 @router.post("/joints", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="joint-begin")
 def begin(request: HttpRequest, sent: Draft, key: Key) -> Any:
-    """Draw up a charter, with the first requests to units, in one command. `paper`: the incoming paper it rests on."""
+    """Draw up a charter, with the first requests to units, in one command. `paper`: the incoming paper it rests on.
+
+    With `asks` it needs the scope `move` too.
+    """
     account = business_of(request)
+    if sent.asks:
+        needs(request, MOVE)
     if sent.paper and paper_for(account, sent.paper.removeprefix("r:"))[0].value.keeper != sent.desk:
         raise Unfit(("paper", "whoever keeps the paper draws up its charter"))
     charter = made(Charter, sent, issuer=sent.desk, keeper=sent.desk)
@@ -268,7 +274,7 @@ class Passing(Sent):
     duty: str = Field("", max_length=80)
 
 
-@router.post("/joints/{ref}/pass", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="lead-pass")
+@router.post("/joints/{ref}/pass", response={200: Opened, **REFUSALS}, auth=TO_LAUNCH, operation_id="lead-pass")
 def pass_lead(request: HttpRequest, ref: str, sent: Passing, key: Key) -> Any:
     """The lead asks another unit to take its place; what follows is a matter like any other."""
     account = business_of(request)
@@ -286,7 +292,7 @@ class Reporting(Sent):
     title: str
 
 
-@router.post("/joints/{ref}/report", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="report-ask")
+@router.post("/joints/{ref}/report", response={200: Opened, **REFUSALS}, auth=TO_LAUNCH, operation_id="report-ask")
 def report(request: HttpRequest, ref: str, sent: Reporting, key: Key) -> Any:
     """Ask the lead of a working or leading group for the report of the year; once a year."""
     account = business_of(request)

@@ -11,12 +11,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from qiantou.access.guards import joint_for, standing
-from qiantou.access.tokens import SIGN
+from qiantou.access.tokens import MOVE
 from qiantou.acts.execute import execute
 from qiantou.acts.lend import Lending, fresh_key, lend
 from qiantou.api.entering import actor_of, entered, force_of, speaking
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_MOVE, TO_READ, TO_REGISTER, business_of, needs
+from qiantou.api.scope import TO_MOVE, TO_READ, TO_REGISTER, TO_SIGN, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, asked, before, fresh, opened_out, receipt_out, scans_of
 from qiantou.api.shapes import Unfit, body_of, check, made, plain
 from qiantou.core.kernel import Desk, Stream
@@ -88,12 +88,11 @@ OWN = ("joint", "holder", "issuer", "countersigns", "suspended", "fund")
 MandateIssue: Any = body_of(Mandate, Lent, "MandateIssue", without=OWN)
 
 
-@router.post("/joints/{ref}/mandates", response={200: Opened, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/mandates", response={200: Opened, **REFUSALS}, auth=TO_SIGN,
              operation_id="mandate-issue")  # fmt: skip
 def issue(request: HttpRequest, ref: str, sent: MandateIssue, key: Key) -> Any:
     """Lend powers to the lead. Portfolio leaders and vertical units are asked for what needs their word."""
     business_of(request)
-    needs(request, SIGN)
     work, charter, _force = stage_of(request, ref)
     by = actor_of(request, sent)
     value = made(Mandate, sent, joint=Stream(work.stream), holder=charter.lead, issuer=sent.issuer or sent.desk)
@@ -134,11 +133,10 @@ class MandateSaid(Sent):
     reason: str = ""
 
 
-@router.post("/joints/{ref}/mandates/{key}/say", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/mandates/{key}/say", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN,
              operation_id="mandate-say")  # fmt: skip
 def say(request: HttpRequest, ref: str, key: str, sent: MandateSaid, command: Key) -> Any:
     """By its issuer, or a post above it. `key` without its "g:"."""
-    needs(request, SIGN)
     if (again := before(request, command)) is not None:
         return receipt_out(again)
     one = _changed(request, ref, key)
@@ -160,11 +158,10 @@ KEPT = (*OWN, "source", "number", "clause", "scan")
 MandateChange: Any = body_of(Mandate, MandateChanging, "MandateChange", without=KEPT)
 
 
-@router.post("/joints/{ref}/mandates/{key}", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/mandates/{key}", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN,
              operation_id="mandate-change")  # fmt: skip
 def change(request: HttpRequest, ref: str, key: str, sent: MandateChange, command: Key) -> Any:
     """Change powers, scope, term or budget: by its issuer, or a post above it."""
-    needs(request, SIGN)
     if (again := before(request, command)) is not None:
         return receipt_out(again)
     one = _changed(request, ref, key)
@@ -211,7 +208,10 @@ PersonLent: Any = body_of(Secondment, Sent, "PersonLent", without=("joint", "ask
 
 @router.post("/joints/{ref}/lendings", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="lending")
 def lending(request: HttpRequest, ref: str, sent: PersonLent, key: Key) -> Any:
-    """Lend a person: by the home unit itself, by an order from above with its paper, or by asking the home unit."""
+    """Lend a person: by the home unit itself, by an order from above with its paper, or by asking the home unit.
+
+    To ask it needs the scope `move` too.
+    """
     account = business_of(request)
     work, charter, force = stage_of(request, ref)
     if sent.home not in standing(account).desks and chartering_desk(account, charter) is None:
@@ -221,6 +221,8 @@ def lending(request: HttpRequest, ref: str, sent: PersonLent, key: Key) -> Any:
     name = f"s:{fresh(account, key)[:12]}"
     value = made(Secondment, sent, joint=Stream(work.stream), begins=sent.begins or force.day)
     value, steps = request_for(value, name, sent.desk, fresh(account, key, 1), force)
+    if steps:
+        needs(request, MOVE)
     listed = Listed(SECONDMENTS, name, value, force.day)
     receipt = entered(request, sent, key, [listed], steps=steps)
     return opened_out(receipt, [name, *(step.stream for step in steps)])

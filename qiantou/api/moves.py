@@ -18,7 +18,7 @@ from qiantou.access.tokens import SIGN
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Step, execute_all
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, account_of, business_of, needs
+from qiantou.api.scope import TO_ACT, TO_RULE, account_of, business_of, needs
 from qiantou.api.sending import (
     Key,
     Moving,
@@ -125,12 +125,13 @@ BesideMove: Any = body_of(Offer, Moving, "BesideMove", without=OWN)
 
 for _code, _command in OPEN.items():
     router.post(
-        f"/matters/{{ref}}/moves/{_code}", response={200: ReceiptOut, **REFUSALS}, auth=TO_READ,
+        f"/matters/{{ref}}/moves/{_code}", response={200: ReceiptOut, **REFUSALS},
+        auth=TO_RULE if _code in RULINGS else TO_ACT,
         operation_id=f"move-{_code}", summary=f"{_command.__name__}",
     )(operation(_code, _command))  # fmt: skip
 
 
-@router.post("/matters/{ref}/beside", response={200: Opened, **REFUSALS}, auth=TO_READ, operation_id="move-beside")
+@router.post("/matters/{ref}/beside", response={200: Opened, **REFUSALS}, auth=TO_ACT, operation_id="move-beside")
 def beside(request: HttpRequest, ref: str, sent: BesideMove, key: Key) -> Any:
     """More time or other terms (variation), whose duty it is (dispute), or another kind that stands beside a work."""
     account = business_of(request)

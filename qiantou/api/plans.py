@@ -10,13 +10,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from qiantou.access.guards import joint_for, names
-from qiantou.access.tokens import SIGN
 from qiantou.acts import choosing
 from qiantou.acts.letters import send_letters, send_signatures
 from qiantou.acts.open_plan import open_plan
 from qiantou.api.entering import actor_of, entered, today_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, business_of, needs
+from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, TO_SIGN, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
 from qiantou.api.shapes import Strict, Unfit, check, plain
 from qiantou.core.kernel import Desk, Rejected, Stream
@@ -194,7 +193,7 @@ def letters(request: HttpRequest, ref: str, kind: Literal["", "consultation", "s
     }  # fmt: skip
 
 
-@router.post("/joints/{ref}/letters", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/letters", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH,
              operation_id="letters-send")  # fmt: skip
 def send(request: HttpRequest, ref: str, sent: LettersSent, key: Key) -> Any:
     """Put the plan out for consultation: the version and all its letters, or nothing."""
@@ -207,7 +206,7 @@ def send(request: HttpRequest, ref: str, sent: LettersSent, key: Key) -> Any:
     ))  # fmt: skip
 
 
-@router.post("/joints/{ref}/signatures", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/signatures", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH,
              operation_id="signatures-send")  # fmt: skip
 def sign(request: HttpRequest, ref: str, sent: PuttingOut, key: Key) -> Any:
     """Put the plan out to be signed; once it was signed, what changed since, to those it touches."""
@@ -228,7 +227,7 @@ def _is_as_seen(request: HttpRequest, found: Plan, seen: int, key: str) -> None:
         raise Rejected("moved-on")
 
 
-@router.post("/joints/{ref}/launch", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="launch")
+@router.post("/joints/{ref}/launch", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH, operation_id="launch")
 def launch(request: HttpRequest, ref: str, sent: Sent, key: Key) -> Any:
     """Open every matter of the signed plan that is not open yet."""
     work = joint_for(business_of(request), ref)
@@ -306,7 +305,7 @@ class OptionsAsk(Sent):
     title: str
 
 
-@router.post("/joints/{ref}/options/ask", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/options/ask", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH,
              operation_id="options-ask")  # fmt: skip
 def ask(request: HttpRequest, ref: str, sent: OptionsAsk, key: Key) -> Any:
     """Ask these units, and every portfolio leader concerned, what each option means for them."""
@@ -323,12 +322,11 @@ class OptionChosen(Sent):
     reason: str
 
 
-@router.post("/joints/{ref}/options/choose", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
+@router.post("/joints/{ref}/options/choose", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN,
              operation_id="option-choose")  # fmt: skip
 def choose(request: HttpRequest, ref: str, sent: OptionChosen, key: Key) -> Any:
     """The sponsor takes one, and says why."""
     account = business_of(request)
-    needs(request, SIGN)
     work = joint_for(account, ref)
     check(sent.reason, "reason")
     by = actor_of(request, sent)

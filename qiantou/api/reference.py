@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,7 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+if TYPE_CHECKING:
+    from ninja import NinjaAPI
+
 METHODS = ("get", "post")
+SCHEME = "token"
 
 
 @cache
@@ -24,8 +28,30 @@ def described() -> Mapping[str, Any]:
     """
     from qiantou.api.app import api
 
-    schema: Mapping[str, Any] = api.get_openapi_schema(path_prefix="/api/")
+    schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/")
+    ways = dict(_ways(api))
+    for _path, _method, operation in _every(schema):
+        operation["security"] = [{SCHEME: way} for way in ways[operation["operationId"]]]
+    schema["components"]["securitySchemes"] = {SCHEME: {"type": "http", "scheme": "bearer"}}
     return schema
+
+
+def _ways(api: NinjaAPI) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
+    """Operation → the sets of scopes of which a token has one whole (OpenAPI 3.1: roles of a bearer token)."""
+    from qiantou.api.scope import Scoped
+
+    for _prefix, router in api._routers:
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                found = [auth for auth in operation.auth_callbacks if isinstance(auth, Scoped)]
+                yield str(operation.operation_id), [list(way) for auth in found for way in auth.ways]
+
+
+def _every(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in schema["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                yield path, method, methods[method]
 
 
 @cache
@@ -51,10 +77,8 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 def _operations(described: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     shapes = described["components"]["schemas"]
-    for path, methods in described["paths"].items():
-        for method in METHODS:
-            if method in methods:
-                yield _told(path, method, methods[method], shapes)
+    for path, method, operation in _every(described):
+        yield _told(path, method, operation, shapes)
 
 
 def _told(path: str, method: str, operation: Mapping[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,6 +88,7 @@ def _told(path: str, method: str, operation: Mapping[str, Any], shapes: Mapping[
     return {
         "id": operation["operationId"], "method": method.upper(), "path": path, "tag": operation["tags"][0],
         "summary": operation.get("description") or operation.get("summary", ""),
+        "ways": [" + ".join(way) for one in operation["security"] for way in one.values()],
         "fields": [_field(name, one, sent.get("required", ())) for name, one in sent.get("properties", {}).items()],
         "query": [_field(one["name"], one["schema"], [one["name"]] if one.get("required") else []) for one in asked],
     }  # fmt: skip

@@ -13,13 +13,14 @@ from pydantic import Field, create_model
 
 from qiantou.access.guards import actor, register_for, standing
 from qiantou.access.models import Account
+from qiantou.access.tokens import MOVE
 from qiantou.acts import shell
 from qiantou.acts.duties import current, lists_version, load
 from qiantou.acts.execute import Asked, execute_all, sent_before
 from qiantou.api import cursors
 from qiantou.api.entering import actor_of, entered, force_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, account_of, business_of, keeper_of
+from qiantou.api.scope import TO_READ, TO_REGISTER, account_of, business_of, keeper_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out
 from qiantou.api.shapes import Strict, Unfit, body_of, check, made
 from qiantou.core.calendar import DayRule
@@ -336,12 +337,17 @@ PaperIn: Any = body_of(Paper, Registering, "PaperIn", without=("keeper",))
 
 @router.post("/papers", response={200: Opened, **REFUSALS}, auth=TO_REGISTER, operation_id="paper-register")
 def paper_register(request: HttpRequest, sent: PaperIn, key: Key) -> Any:
-    """Enter a paper and the proposed lead, and ask that unit and those named for one sentence each."""
+    """Enter a paper and the proposed lead, and ask that unit and those named for one sentence each.
+
+    To ask it needs the scope `move` too.
+    """
     account = business_of(request)
     value = made(Paper, sent, keeper=sent.desk)
     check(sent.title, "title")
     name = f"r:{fresh(account, key)[:12]}"
     steps = words_asked(name, value, sent.title)
+    if steps:
+        needs(request, MOVE)
     listed = Listed(PAPERS, name, value, force_of(request).day, name=sent.title)
     receipt = entered(request, sent, key, [listed], steps=steps)
     return opened_out(receipt, [name, *(step.stream for step in steps)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest
 from ninja.security import HttpBearer
 
 from qiantou.access.by_token import token_of
 from qiantou.access.models import Account
-from qiantou.access.tokens import MOVE, READ, RECORD, REGISTER
+from qiantou.access.tokens import MOVE, READ, RECORD, REGISTER, SIGN
 
 
 class NotAllowed(Exception):
@@ -19,26 +21,35 @@ class NotAllowed(Exception):
 
 
 class Scoped(HttpBearer):
-    """Lets in whoever shows a token with this scope."""
+    """Lets in whoever shows a token with all the scopes of one of `ways`."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, *ways: Sequence[str]) -> None:
         super().__init__()
-        self.scope = scope
+        self.ways = ways
 
     def __call__(self, request: HttpRequest) -> Account:
         """The header was read before, with the pause after wrong tokens. Raises NotAllowed."""
         token = token_of(request)
         if token is None:
             raise NotAllowed
-        if self.scope not in token.scopes:
-            raise NotAllowed(self.scope)
+        if not any(set(way) <= set(token.scopes) for way in self.ways):
+            raise NotAllowed(next(scope for scope in self.ways[0] if scope not in token.scopes))
         return account_of(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> Account:
         return account_of(request)
 
 
-TO_READ, TO_MOVE, TO_RECORD, TO_REGISTER = (Scoped(scope) for scope in (READ, MOVE, RECORD, REGISTER))
+TO_READ, TO_MOVE, TO_REGISTER = Scoped([READ]), Scoped([MOVE]), Scoped([REGISTER])
+TO_ACT = Scoped([READ, MOVE], [READ, RECORD])
+"""A move of one's own, or one recorded for another."""
+TO_RULE = Scoped([READ, MOVE, SIGN], [READ, RECORD])
+"""A decision of one's own, or one recorded for another."""
+TO_LAUNCH = Scoped([REGISTER, MOVE])
+"""What enters in the register and asks somebody for something at once."""
+TO_SIGN = Scoped([REGISTER, SIGN])
+TO_HOLD = Scoped([REGISTER, MOVE, SIGN])
+"""Minutes: entered, signed, and tasks given."""
 
 
 def account_of(request: HttpRequest) -> Account:

@@ -23,7 +23,8 @@ from tests.core.world import DEPUTY, LEAD, ROADS
 from tests.desk.town import office
 
 DESCRIBED: dict[str, Any] = dict(described())
-OPERATIONS = {one["operationId"] for methods in DESCRIBED["paths"].values() for one in methods.values()}
+EACH = [(method, one) for methods in DESCRIBED["paths"].values() for method, one in methods.items()]
+OPERATIONS = {one["operationId"]: one for _method, one in EACH}
 
 BY_API: dict[str, tuple[str, ...]] = {
     "move": ("move-accept", "move-beside"),
@@ -141,9 +142,26 @@ def test_every_form_of_the_pages_has_its_operation():
     forms = {str(page.name) for page in pages(get_resolver()) if takes_forms(page.callback)}
     missing = forms - BY_API.keys() - PERSONS_ALONE.keys()
     assert not missing, f"no operation does what these addresses do; add one, or say why not: {sorted(missing)}"
-    assert {name for names in BY_API.values() for name in names} <= OPERATIONS
+    assert {name for names in BY_API.values() for name in names} <= OPERATIONS.keys()
     gone = (BY_API.keys() | PERSONS_ALONE.keys()) - {str(page.name) for page in pages(get_resolver())}
     assert not gone, f"no such address any more: {sorted(gone)}"
+
+
+def ways(name: str) -> list[str]:
+    return ["+".join(way) for one in OPERATIONS[name]["security"] for way in one.values()]
+
+
+def test_every_operation_says_which_scopes_it_takes():
+    assert all(ways(name) for name in OPERATIONS)
+    writing = {one["operationId"] for method, one in EACH if method == "post"}
+    assert {way for name in OPERATIONS.keys() - writing for way in ways(name)} == {"read"}
+    assert not [name for name in writing - {"receipt-check"} if "read" in ways(name)]
+    asks = ("launch", "division-launch", "lead-pass", "report-ask", "letters-send", "meeting-call", "bulletin-ask")
+    assert {way for name in asks for way in ways(name)} == {"register+move"}
+    signed = ("delegate", "delegation-over", "mandate-issue", "mandate-change", "mandate-say", "option-choose")
+    assert {way for name in signed for way in ways(name)} == {"register+sign"}
+    rulings = ("decide", "move-rule", "move-pass-up", "move-lift")
+    assert [ways(name) for name in rulings] == [["read+move+sign", "read+record"]] * len(rulings)
 
 
 @pytest.fixture

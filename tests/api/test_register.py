@@ -89,6 +89,18 @@ def test_powers_are_lent_from_a_paper_with_its_scan(county: Office):
     done(deputy.post(f"{place}/say", ended))
     assert [one["standing"] for one in done(lead.get(f"{work}/mandates"))["mandates"]] == ["ended"]
     paper = {"desk": LEAD, "received": "2026-03-01", "title": "关于整治的通知", "units": [ROADS, WATER]}
+    entering = program(county, "lead", scopes=("read", "register"))
+    drawn = {"desk": LEAD, "title": "修渠", "lead": LEAD, "sponsor": DEPUTY, "goal": "通水", "members": [ROADS]}
+    asks = {"asks": [{"doer": ROADS, "title": "清理路边沟渠"}]}
+    lending = {"desk": LEAD, "home": ROADS, "until": "2026-06-30", "quarter_days": 2}
+    for place, told in (
+        ("/api/papers", paper),
+        ("/api/joints", drawn | asks),
+        (f"{work}/launch", {"desk": LEAD}),
+        (f"{work}/lendings", lending),
+    ):
+        assert entering.post(place, told).json()["facts"] == {"scope": "move"}, place
+    done(entering.post("/api/joints", drawn))
     bad = lead.post("/api/papers", {**paper, "scans": [{"content": "bm90aGluZw=="}]})
     assert (bad.status_code, bad.json()["code"]) == (422, "scan-unreadable")
     name, *words = done(lead.post("/api/papers", paper))["opened"]
