@@ -5,6 +5,7 @@ It speaks just enough HTTP/1.1: Content-Length and chunked bodies, cookies, no r
 
 from __future__ import annotations
 
+import select
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,14 +53,13 @@ class Client:
         if method == "POST":
             head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         message = "\r\n".join(head).encode() + b"\r\n\r\n" + body
-        was_open = self._socket is not None
-        try:
-            return self._exchange(message)
-        except (ConnectionError, BrokenPipeError):
+        self._forget_closed()
+        return self._exchange(message)
+
+    def _forget_closed(self) -> None:
+        """The server closes a connection on which nothing came for half a minute; a browser then opens another."""
+        if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
             self.close()
-            if not was_open or method == "POST":
-                raise
-            return self._exchange(message)  # the server had closed a connection kept open
 
     def _exchange(self, message: bytes) -> Answer:
         if self._socket is None:
