@@ -7,6 +7,7 @@ from typing import assert_never
 from qiantou.core.context import Context
 from qiantou.core.facts import (
     BlockerMoved,
+    Doubted,
     Event,
     Excused,
     Inherited,
@@ -14,16 +15,18 @@ from qiantou.core.facts import (
     Reassigned,
     Referred,
     SideNoted,
+    Undone,
     Unsigned,
     Varied,
 )  # fmt: skip
 from qiantou.core.guard import goes_along
-from qiantou.core.kernel import Stream
-from qiantou.core.kinds import SHEET, Phase
-from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kinds import SHEET, Effect, Phase
+from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, carries
 from qiantou.core.meeting_check import takes_up
 from qiantou.core.moves import (
     Consequence,
+    Doubt,
     Excuse,
     Inherit,
     Moot,
@@ -31,6 +34,7 @@ from qiantou.core.moves import (
     NoteSide,
     Reassign,
     TakeUp,
+    Undo,
     Unsign,
     Vary,
 )  # fmt: skip
@@ -41,19 +45,25 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
     if isinstance(command, Unsign):
         taken = matter.stage is Phase.UNDERWAY or (not matter.is_open and matter.outcome in GRANTED)
         return (Unsigned(command.signature),) if taken and matter.signature == command.signature else ()
+    if isinstance(command, Undo):
+        return (Undone(command.side),) if carries(matter, command.side) else ()
+    if isinstance(command, Doubt):
+        is_new = command.doubtful is not (command.side in matter.doubts)
+        return (Doubted(command.side, command.doubtful),) if is_new and carries(matter, command.side) else ()
     if not matter.is_open:
         return ()
     match command:
-        case NoteBlocker(blocker, holder, standing):
-            standing_ones = [one for one in matter.blocks if one.matter == blocker and one.standing in STANDS]
-            changed = any((one.holder, one.standing.value) != (holder, standing) for one in standing_ones)
-            return (BlockerMoved(blocker, holder, standing),) if changed else ()
+        case NoteBlocker():
+            return _blocker_moved(command, matter, context)
         case Vary(side, due, doer):
             asked = doer if matter.stage is Phase.UNDERWAY and not matter.is_party(doer) else None
             return (Varied(side, due, asked),) if (due or asked) else ()
         case Reassign(side, doer):
-            return (Reassigned(side, doer),) if not matter.is_party(doer) else ()
+            told = not matter.is_party(doer) or (doer == matter.doer and _led_by_now(matter, doer, side, context))
+            return (Reassigned(side, doer),) if told else ()
         case Inherit(asker, side):
+            if asker == matter.asker and _led_by_now(matter, asker, side, context):
+                return (Inherited(asker, side),)
             if matter.is_party(asker):
                 return ()
             return (Inherited(asker, side),) if goes_along(matter, asker, context) else (Mooted(),)
@@ -71,6 +81,27 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Mooted(),)
         case _:
             assert_never(command)
+
+
+def _led_by_now(matter: Matter, desk: Desk, side: Stream | None, context: Context) -> bool:
+    """Whether a side that stays came with the lead by another passing than the one by which it leads now: the other
+    fell, and with this one the matter would go too."""
+    passing = context.matter(side) if side is not None else None
+    if passing is None or passing.policy.effect is not Effect.LEAD or matter.moved is None:
+        return False
+    return matter.moved[1] == desk and matter.moved[0] != side
+
+
+def _blocker_moved(command: NoteBlocker, matter: Matter, context: Context) -> tuple[BlockerMoved, ...]:
+    """What it tells of a block that stands; or of one that was over, and is not: its end was contested. Unless that
+    blocker waits for this matter by now: then the two would stop each other."""
+    named = [one for one in matter.blocks if one.matter == command.blocker]
+    told = [one for one in named if one.standing in STANDS] or named[-1:]
+    again = any(one.standing not in STANDS for one in told)
+    if again and (command.standing not in STANDS or command.blocker in context.waiting):
+        return ()
+    moved = any((one.holder, one.standing.value) != (command.holder, command.standing) for one in told)
+    return (BlockerMoved(command.blocker, command.holder, command.standing),) if moved else ()
 
 
 def _was_waited_for(matter: Matter, side: Stream, kind: str) -> bool:

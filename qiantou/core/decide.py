@@ -52,6 +52,7 @@ from qiantou.core.moves import (
     Counter,
     Decline,
     Deliver,
+    Doubt,
     Drop,
     Excuse,
     Inherit,
@@ -74,6 +75,7 @@ from qiantou.core.moves import (
     TakeBack,
     TakeUp,
     Tick,
+    Undo,
     Unsign,
     Vary,
     Withdraw,
@@ -104,7 +106,10 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         case Tick():
             urged = rung_due(matter, context.force, context.now)
             return (urged,) if urged is not None else ()
-        case NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | Excuse() | TakeUp() | Moot():
+        case (
+            NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | Excuse() | Undo() | Doubt()
+            | TakeUp() | Moot()
+        ):  # fmt: skip
             return consequence(command, matter, context)
         case Remark(text):
             in_phase(matter, command, Phase.CLOSED)
@@ -281,7 +286,7 @@ def _decided(
     only(matter.arbiter, by)
     may_decide(by, matter, context.force)
     if isinstance(command, Rule):
-        return ruling(command, matter, context)
+        return ruling(command, matter, by, context)
     higher = above(matter, context.force)
     if higher is None:
         raise Rejected("no-one-above")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from qiantou.core.calendar import EPOCH, MICROSECOND, Calendar, microseconds, united
+from qiantou.core.kernel import Stream
 from qiantou.core.worktime import (
     add_working_days,
     roll_forward,
@@ -27,10 +28,14 @@ Fact = date | datetime | int | str | None
 
 @dataclass(frozen=True)
 class Grant:
-    """An extension granted `at` that moved the due day to `due`, earlier waiting included."""
+    """An extension granted `at` that moved the due day to `due`, earlier waiting included.
+
+    `by`: the matter beside the work that was granted, or the entry of its own that it rests on.
+    """
 
     at: datetime
     due: date
+    by: Stream | int | None = None
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ def block_of(event: BlockFiled, at: datetime) -> Block:
 
 
 def retold(blocks: tuple[Block, ...], event: BlockerMoved) -> tuple[Block, ...]:
-    """The blocks, with what is told of one that still stands."""
+    """The blocks, with what is told of one that still stands, else of the last of that name, which stands again."""
     holder, standing = event.holder, Standing(event.standing)
+    named = [place for place, block in enumerate(blocks) if block.matter == event.blocker]
+    told = [place for place in named if blocks[place].standing in STANDS] or named[-1:]
     return tuple(
-        changed(block, holder=holder, standing=standing)
-        if block.matter == event.blocker and block.standing in STANDS else block
-        for block in blocks
-    )  # fmt: skip
+        changed(block, holder=holder, standing=standing) if place in told else block
+        for place, block in enumerate(blocks)
+    )
 
 
 def waiting(blocks: tuple[Block, ...], doer: Desk, at: datetime) -> tuple[Block, ...]:

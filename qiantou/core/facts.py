@@ -3,12 +3,22 @@
 Everything else in an event is a fact: ids, dates, codes, numbers — all that `evolve` may read.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001 — names passed on stay in one statement
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from qiantou.core.facts_beside import (
+    Doubted as Doubted,
+    Excused as Excused,
+    Inherited as Inherited,
+    Reassigned as Reassigned,
+    SideNoted as SideNoted,
+    Undone as Undone,
+    Unsigned as Unsigned,
+    Varied as Varied,
+)  # fmt: skip
 from qiantou.core.kernel import WORDS, Desk, Stream, Words
 from qiantou.core.kinds import Phase, Policy, Rung, Urgency
 from qiantou.core.moves import Basis
@@ -309,53 +319,6 @@ class Tabled:
 
 
 @dataclass(frozen=True)
-class Varied:
-    side: Stream
-    due: date | None
-    doer: Desk | None
-
-
-@dataclass(frozen=True)
-class Reassigned:
-    side: Stream
-    doer: Desk
-
-
-@dataclass(frozen=True)
-class Inherited:
-    """The work has a new doer: what the former one asked for in it is now this desk's to follow.
-
-    `side`: the matter by which it came, where it was a passing of the lead.
-    """
-
-    asker: Desk
-    side: Stream | None = None
-
-
-@dataclass(frozen=True)
-class Unsigned:
-    """The signature that stood for the doer's acceptance has fallen: it is asked of it as if never signed."""
-
-    signature: Stream
-
-
-@dataclass(frozen=True)
-class SideNoted:
-    """What the doer asked beside the work is in another desk's hand (`pending`), or no longer."""
-
-    side: Stream
-    kind: str
-    pending: bool
-
-
-@dataclass(frozen=True)
-class Excused:
-    """The reason the doer gave for being late is accepted."""
-
-    side: Stream
-
-
-@dataclass(frozen=True)
 class Urged:
     """A rung of the ladder was taken: sent by rule, to whom, and who has a copy."""
 
@@ -389,6 +352,6 @@ Event = (
     | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
     | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
     | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted | Signed | Unanswered | Agreed
-    | Unsigned | SideNoted | Excused | Urged | Prompted | Lifted | Carried
+    | Unsigned | SideNoted | Excused | Undone | Doubted | Urged | Prompted | Lifted | Carried
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

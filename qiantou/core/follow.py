@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from qiantou.core.facts import Accepted, BlockFiled, Event, Inherited, NotOurs, Reassigned, Signed, Urged, Varied
+from qiantou.core.bearing import borne
+from qiantou.core.facts import (
+    Accepted,
+    BlockFiled,
+    Event,
+    Inherited,
+    NotOurs,
+    Reassigned,
+    Signed,
+    Undone,
+    Urged,
+    Varied,
+)
 from qiantou.core.kernel import Desk, Entry, Stream, derived
 from qiantou.core.kinds import Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
@@ -17,7 +29,6 @@ from qiantou.core.matter import Matter, Standing, standing_beside
 from qiantou.core.moves import (
     Basis,
     Command,
-    Excuse,
     Inherit,
     Moot,
     NoteBlocker,
@@ -25,9 +36,7 @@ from qiantou.core.moves import (
     Offer,
     Reassign,
     Unsign,
-    Vary,
 )  # fmt: skip
-from qiantou.core.precedence import other_than
 from qiantou.core.repeating import GIVEN, next_due
 from qiantou.core.supervision import resting
 
@@ -79,18 +88,19 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
             yield waiter, NoteBlocker(entry.stream, after.holder, standing(after).value)
     if before is None:
         return
+    if after.is_open and not before.is_open and after.policy.effect is Effect.UNBLOCK:
+        for stopped in standing_beside(after):
+            yield stopped, NoteBlocker(entry.stream, after.holder, standing(after).value)
     if after.blocks or before.blocks:
         yield from resting(before, after, links.sides(entry.stream), lookup)
     if before.doer != after.doer:
         yield from _handed_over(before, after, entry.event, links, lookup)
     if before.asker != after.asker:
         yield from _asked_by_another(before, after, entry.event, links, lookup)
-    if after.took is not None and (before.took is None or not after.is_open):
-        yield from _effect(before, after)
+    yield from borne(before, after)
     if after.took is not None and before.took is None:
         yield from led_by_another(after, links, lookup)
     if after.took is None and before.took is not None:
-        yield from _undone(before, lookup)
         yield from led_back(before, links, lookup)
         yield from _unsigned(before, links, lookup)
     if before.is_open and not after.is_open:
@@ -158,8 +168,10 @@ _MOOT_OTHERWISE = (Effect.EXCUSE, Effect.FIRST)
 def _answered_otherwise(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
     """A sheet of the ladder, a reason for being late and which of two works goes first leave nothing to decide once the
     work has another day or doer by other means. A delivery, which may be taken back, settles which goes first alone."""
-    by = event.side if isinstance(event, Varied | Reassigned) else None
+    by = event.side if isinstance(event, Varied | Reassigned | Undone) else None
     told = (before.doer, before.due, before.grants) != (after.doer, after.due, after.grants)
+    if isinstance(event, Undone):  # with an earlier day there is as much to decide as before
+        told = before.doer != after.doer
     left = after.stage is not Phase.UNDERWAY
     for name in links.sides(after.stream):
         side = lookup(name)
@@ -219,29 +231,6 @@ def _passing(event: Event) -> Stream | None:
     return event.side if isinstance(event, Inherited | Reassigned) else None
 
 
-def _effect(before: Matter, side: Matter) -> Consequences:
-    """What the granted end of a matter does to the one it stands beside; once, and again where a ruling grants
-    something else."""
-    if side.parent is None or not side.beside:
-        return
-    told = (side.due, side.new_doer, side.ahead)
-    if before.took is not None and (before.due, before.new_doer, before.ahead) == told:
-        return
-    match side.policy.effect:
-        case Effect.VARY:
-            yield side.parent, Vary(side.stream, side.due, side.new_doer)
-        case Effect.REASSIGN:
-            yield side.parent, Reassign(side.stream, side.new_doer or side.doer)
-        case Effect.EXCUSE:
-            yield side.parent, Excuse(side.stream)
-        case Effect.FIRST:
-            later = other_than(side.ahead, side)
-            if later is not None:
-                yield later, Vary(side.stream, side.due, None)
-        case Effect.UNBLOCK | Effect.NONE:
-            return
-
-
 def _unsigned(signed: Matter, links: Links, lookup: Lookup) -> Consequences:
     """A signature falls: what was taken by it alone is asked of its doer, what it granted is granted no more."""
     if signed.kind != "signature" or signed.joint is None:
@@ -250,22 +239,3 @@ def _unsigned(signed: Matter, links: Links, lookup: Lookup) -> Consequences:
         matter = lookup(name)
         if matter is not None and matter.signature == signed.stream:
             yield name, Unsign(signed.stream)
-
-
-def _undone(side: Matter, lookup: Lookup) -> Consequences:
-    """A grant made in the name of a desk that contested it falls by the ruling: the day before holds, and a hand-over
-    goes back.
-
-    Unless another day has been granted since, or the new doer has taken the work by its own answer.
-    """
-    name = other_than(side.ahead, side) if side.policy.effect is Effect.FIRST else side.parent
-    work = lookup(name) if name is not None else None
-    if work is None or side.policy.effect not in (Effect.VARY, Effect.FIRST):
-        return
-    if side.new_doer is not None and work.doer == side.new_doer and work.stage is Phase.OFFERED:
-        yield work.stream, Reassign(side.stream, side.asker)
-    if not work.grants or work.grants[-1].due != side.due:
-        return
-    earlier = work.grants[-2].due if len(work.grants) > 1 else work.due
-    if earlier is not None:
-        yield work.stream, Vary(side.stream, earlier, None)

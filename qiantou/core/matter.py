@@ -95,6 +95,21 @@ class Rest:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """How the work came to its doer: `by` what beside it, or by which entry of its own, `version` being the entry.
+
+    `taken`: the entry by which that doer took it as its own; 0 while there is none. `came`: what had moved it before.
+    """
+
+    by: Stream | int
+    former: Desk
+    at: datetime
+    version: int
+    came: tuple[Stream, Desk] | None = None
+    taken: int = 0
+
+
+@dataclass(frozen=True)
 class Matter:
     stream: Stream
     policy: Policy
@@ -150,7 +165,10 @@ class Matter:
     rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
     rests: tuple[Rest, ...] = ()
     prompted: tuple[datetime, ...] = ()  # when people chased it
-    excused: bool = False  # the reason given for being late was accepted
+    excused: Stream | None = None  # by which matter the reason given for being late was accepted
+    handed: Handed | None = None  # how it came to its doer, where it was another's before
+    doubts: tuple[Stream, ...] = ()  # matters beside it of which the end is not confirmed, or contested
+    asked: tuple[date | None, Desk | None] | None = None  # the day and doer it asked for, once a ruling gave others
     lifted: bool = False  # by decision its ladder rests
     reads: bool = False  # the asker of guidance stated its own reading
     touches: tuple[Desk, ...] = ()  # whom the data are about besides
@@ -209,9 +227,10 @@ class Matter:
 
     @property
     def is_hatched(self) -> bool:
-        """Rests on an entry recorded for another desk that nobody there has confirmed, or that it contests."""
+        """Rests on an entry recorded for another desk that nobody there has confirmed, or that it contests: one of its
+        own, or the end of what stood beside it."""
         contested = self.referral == "contest" and self.stage in (Phase.REFERRED, Phase.CLOSED)
-        return bool(self.unconfirmed) or contested
+        return bool(self.unconfirmed) or contested or any(side in _rests_on(self) for side in self.doubts)
 
     def is_party(self, desk: Desk | None) -> bool:
         return desk is not None and desk in (self.asker, self.doer)
@@ -219,6 +238,33 @@ class Matter:
     def recorded_for(self, version: int) -> tuple[Desk, Desk] | None:
         """Whose move the entry `version` was and who recorded it; None if it was not recorded for another."""
         return next(((named, by) for entry, named, by in self.recorders if entry == version), None)
+
+
+def carries(matter: Matter, by: Stream | int) -> bool:
+    """Whether a day it had granted, its doer, its excuse or the end of a block is by that name."""
+    granted = any(grant.by == by for grant in matter.grants) and not _is_its_own(matter, by)
+    return granted or by in _rests_on(matter)
+
+
+def goes_back(matter: Matter, by: Stream | int) -> bool:
+    """Whether it returns to its former doer with what carries that name."""
+    return matter.handed is not None and matter.handed.by == by and not _is_its_own(matter, by)
+
+
+def _is_its_own(matter: Matter, by: Stream | int) -> bool:
+    """Whether its doer, to whom it came by that name, has taken it: the day it was asked with is then its own too."""
+    handed = matter.handed
+    if handed is None or handed.by != by or not handed.taken:
+        return False
+    return handed.taken not in (*matter.unconfirmed, *matter.contested)
+
+
+def _rests_on(matter: Matter) -> tuple[Stream | int | None, ...]:
+    """By which names it has its day, its doer, its excuse, and the end of what stopped it."""
+    day = matter.grants[-1].by if matter.grants else None
+    came = matter.handed.by if matter.handed is not None else None
+    ended = (block.matter for block in matter.blocks if block.standing not in STANDS)
+    return (*(name for name in (day, came) if name and not _is_its_own(matter, name)), matter.excused, *ended)
 
 
 def standing_beside(matter: Matter) -> tuple[Stream, ...]:

@@ -348,6 +348,21 @@ class Excuse:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """What that side brought about here is taken back: its end fell, or was decided otherwise."""
+
+    side: Stream
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What that side brought about here rests on an end that nobody confirmed, or that is contested; or no longer."""
+
+    side: Stream
+    doubtful: bool
+
+
+@dataclass(frozen=True)
 class TakeUp:
     """A coordination meeting takes the matter up: its chair decides in it."""
 
@@ -364,7 +379,7 @@ OpenMove = (
     | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen | Chase | Lift
 )  # fmt: skip
 Move = Offer | OpenMove | Remark | Confirm | Contest
-Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | Excuse | TakeUp | Moot
+Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | Excuse | Undo | Doubt | TakeUp | Moot
 Command = Move | Consequence | Tick
 
 MOVES: tuple[type, ...] = (

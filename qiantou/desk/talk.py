@@ -29,6 +29,7 @@ from qiantou.core.facts import (
     Declined,
     Delivered,
     DeliveryAccepted,
+    Doubted,
     Event,
     Inherited,
     Insisted,
@@ -111,6 +112,8 @@ ACTS: Mapping[str, str | Promise] = {
     "Lifted": gettext_lazy("let the ladder rest"),
     "Excused": gettext_lazy("the reason given is accepted"),
     "SideNoted": gettext_lazy("what stands beside it moved"),
+    "Undone": gettext_lazy("what was granted beside it has fallen, and counts here no more"),
+    "Doubted": gettext_lazy("whether what was granted beside it stands"),
 }
 STANDINGS: Mapping[str, str | Promise] = {
     "pending": gettext_lazy("named, not answered yet"),
@@ -321,6 +324,9 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
                     *_named(_("copied to"), copied, names)]  # fmt: skip
         case Prompted(to=to):
             return _named(_("told"), to, names)
+        case Doubted(doubtful=doubtful):
+            open_ = _("not confirmed, or contested: shown hatched until that is settled")
+            return [(_("status"), open_ if doubtful else _("it stands: confirmed, or decided"))]
         case SideNoted(kind=kind, pending=pending) if kind == STOPPED:
             told = _("stopped by another desk: no time runs here meanwhile") if pending else _("goes on")
             return [(_("the work it presses"), told)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qiantou.core.arbiter import overseers
@@ -411,6 +411,7 @@ def test_of_two_passings_that_fall_nothing_stays_with_a_unit_whose_own_passing_f
 
 
 @settings(max_examples=60, deadline=None)
+@example([(True, 0), (True, 0), (True, 0), (False, 1), (False, 1), (False, 0)])  # twice to the same unit
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=2, max_size=10))
 def test_the_lead_stands_by_no_passing_that_fell_and_the_whole_and_what_it_asks_are_with_it(steps: list[Any]) -> None:
     """Passed on by one acceptance entered for a unit after another, each of which may fall at any time."""
