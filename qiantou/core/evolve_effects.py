@@ -74,6 +74,11 @@ def undone(matter: Matter, by: Stream | int, at: datetime) -> Matter:
     return changed(back, handed=None, moved=handed.came, stops=stops, unconfirmed=doubted)
 
 
+def apart_from(side: Stream, work: Matter, at: datetime) -> Matter:
+    """The work as it would be had that side not been granted: by that a new ruling on the side is judged."""
+    return undone(work, side, at) if carries(work, side) else work
+
+
 def _without(matter: Matter, by: Stream | int) -> Matter:
     """Without the days and the excuse of that name, and the days bargained for with the doer it came to by it."""
     since = matter.handed.version if matter.handed is not None and goes_back(matter, by) else None

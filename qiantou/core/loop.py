@@ -188,7 +188,9 @@ class Play:
 
     def carry_out(self, stream: Stream, command: Command, by: Actor) -> None:
         """Lapses due by now, then the command, then what follows. Raises Rejected; then nothing counts."""
-        self.catch_up(stream, *self._named(command))
+        own = self.matter(stream)
+        beside = standing_beside(own) if own is not None and not own.is_open else ()
+        self.catch_up(stream, *beside, *self._named(command))
         self._perform(stream, command, by, self.now)
 
     def lapse(self, stream: Stream, lapse: tuple[datetime, Event]) -> None:

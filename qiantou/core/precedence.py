@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from qiantou.core.context import Context
+from qiantou.core.evolve_effects import apart_from
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
@@ -60,6 +61,6 @@ def check_ruled(command: Rule, matter: Matter, context: Context) -> None:
         raise Rejected("name-which-first")
     name = other_than(command.first, matter)
     put_off = context.matter(name) if name is not None else None
-    was = day_of(put_off) if put_off is not None else None
+    was = day_of(apart_from(matter.stream, put_off, context.now)) if put_off is not None else None
     if was is not None and command.due <= was:
         raise Rejected("put-off-to-a-later-day", day=was)
