@@ -83,12 +83,12 @@ def _matter(sheet: Sheet, row: Found) -> str:
 
 
 def _stands(sheet: Sheet, row: Found) -> str:
-    state = sheet.stands(row.phase, row.outcome, row.is_open)
+    state = sheet.stands(row.phase, row.outcome, row.is_open, row.kind)
     return f"{state}<small>{sheet.doubt if row.hatched else ''}</small>"
 
 
 def _stands_plainly(row: Found) -> str:
-    state = labels.standing(row.phase, row.outcome, row.is_open)
+    state = labels.standing(row.phase, row.outcome, row.is_open, row.kind)
     return f"{state} · {_('not yet confirmed')}" if row.hatched else state
 
 

@@ -246,7 +246,7 @@ def _work(brought: Brought, names: Mapping[str, str]) -> dict[str, Any] | None:
     facts = [
         {"label": _("Matter"), "value": parent.title, "url": matter_url(parent.stream)},
         {"label": _("Held by"), "value": names.get(parent.holder, "–")},
-        {"label": _("Status"), "value": labels.standing(parent.phase, parent.outcome, parent.is_open)},
+        {"label": _("Status"), "value": labels.standing(parent.phase, parent.outcome, parent.is_open, parent.kind)},
         {"label": _("Due"), "value": day(due)},
     ]
     table = {"label": _("Rungs so far"), "columns": columns, "rows": rungs, "empty": "", "stack": True}

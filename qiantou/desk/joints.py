@@ -146,7 +146,7 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _cells(row: MatterRow, names: dict[str, str], lamp: str) -> list[object]:
-    stands = labels.standing(row.phase, row.outcome, row.is_open)
+    stands = labels.standing(row.phase, row.outcome, row.is_open, row.kind)
     return [
         row.place, row.title, labels.kind(row.kind), names.get(row.asker, ""), names.get(row.doer, ""),
         names.get(row.holder, "–"), moment(row.since), stands, row.due, row.due_now, lamp if row.is_open else "",

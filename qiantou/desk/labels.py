@@ -57,6 +57,7 @@ PHASES_OF: Mapping[str, Labels] = {
     "signature": {"offered": _("waiting for the signature")},
     "word": {"offered": _("waiting for the reply")},
     "options": {"offered": _("waiting for the reply")},
+    "meeting": {"offered": _("waiting for the reply")},
     "guidance": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
     **dict.fromkeys(WHISTLES, _CALLED),
 }  # fmt: skip
@@ -343,9 +344,9 @@ def phase(code: str, kind: str = "", cause: str = "") -> str:
     return label(own if code in own else PHASES, code)
 
 
-def standing(phase_code: str, outcome: str, is_open: bool) -> str:
-    """Where a matter stands; how it ended, once it is closed."""
-    return phase(phase_code) if is_open else label(OUTCOMES, outcome)
+def standing(phase_code: str, outcome: str, is_open: bool, kind: str = "") -> str:
+    """Where a matter of this kind stands; how it ended, once it is closed."""
+    return phase(phase_code, kind) if is_open else label(OUTCOMES, outcome)
 
 
 def move(code: str, *, settles: bool = False, kind: str = "") -> str:

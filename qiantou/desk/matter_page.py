@@ -259,9 +259,9 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     rows = [
         {"cells": [
             {"text": row.title, "url": matter_url(row.stream), "note": labels.kind(row.kind)},
-            {"text": word},
-            {"text": labels.standing(row.phase, row.outcome, row.is_open)},
-            {"text": names.get(row.holder, "–")},
+            {"text": word, "label": _("How it is related")},
+            {"text": labels.standing(row.phase, row.outcome, row.is_open, row.kind), "label": _("Status")},
+            {"text": names.get(row.holder, "–"), "label": _("Held by")},
         ]}
         for word, group in groups for row in group
     ]  # fmt: skip
@@ -269,7 +269,7 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         {"label": _("Matter"), "wide": True}, {"label": _("How it is related")}, {"label": _("Status")},
         {"label": _("Held by")},
     ]  # fmt: skip
-    return {"label": _("Related matters"), "columns": columns, "rows": rows, "empty": ""}
+    return {"label": _("Related matters"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
 def _strip(found: Situation, names: dict[str, str]) -> Strip:

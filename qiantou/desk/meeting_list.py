@@ -85,15 +85,23 @@ def _table(met: Any, force: InForce, names: Mapping[str, str], empty: str, label
         {"label": _("Called together by")},
     ]
     rows = [
-        {"needs": one.value.held is None and one.value.day < force.day, "cells": [
+        {"needs": _waits_for_minutes(one, force), "cells": [
             {"text": _day(one.value, force), "url": reverse("meeting", args=[one.ref]), "note": _note(one, force)},
-            {"text": names.get(one.value.chair, one.value.chair)},
-            {"text": len(one.value.agenda), "num": True},
-            {"text": names.get(one.value.caller, one.value.caller) if one.value.caller else _("the chair or by rule")},
+            {"text": names.get(one.value.chair, one.value.chair), "label": _("Chair")},
+            {"text": len(one.value.agenda), "num": True, "label": _("Points of the agenda")},
+            {"text": names.get(one.value.caller, one.value.caller) if one.value.caller else _("the chair or by rule"),
+             "label": _("Called together by")},
         ]}
         for one in met
     ]  # fmt: skip
-    return {"label": label, "columns": columns, "rows": rows, "empty": empty}
+    return {"label": label, "columns": columns, "rows": rows, "empty": empty, "stack": True}
+
+
+def _waits_for_minutes(met: Met, force: InForce) -> bool:
+    """Its day is over; or has come, and the reader holds it and will enter them."""
+    if met.value.held is not None or met.value.day > force.day:
+        return False
+    return met.value.day < force.day or met.holder is not None
 
 
 def _day(meeting: Meeting, force: InForce) -> str:
@@ -103,7 +111,8 @@ def _day(meeting: Meeting, force: InForce) -> str:
 def _note(met: Met, force: InForce) -> str:
     if met.value.held is not None:
         return met.value.number
-    return _("its minutes are not entered yet") if met.value.day < force.day else met.value.place
+    waits = _("its minutes are not entered yet") if _waits_for_minutes(met, force) else ""
+    return " · ".join(part for part in (met.value.place, waits) if part)
 
 
 def _docket(item: Item, told: Any, names: Mapping[str, str]) -> dict[str, Any]:

@@ -86,17 +86,19 @@ def _caller(met: Met, names: Mapping[str, str]) -> str:
 
 
 def _invited(met: Met, letters: list[MatterRow], names: Mapping[str, str]) -> dict[str, Any]:
-    answers = {row.doer: labels.standing(row.phase, row.outcome, row.is_open) for row in letters}
+    answers = {row.doer: labels.standing(row.phase, row.outcome, row.is_open, row.kind) for row in letters}
     rows = [
         {"cells": [
             {"text": names.get(desk, desk)},
-            {"text": answers.get(desk, _("told by the office"))},
-            {"text": (_("attended") if desk in met.value.attended else _("was absent")) if met.value.held else "–"},
+            {"text": answers.get(desk, _("told by the office")), "label": _("Answer to the invitation")},
+            {"text": (_("attended") if desk in met.value.attended else _("was absent")) if met.value.held else "–",
+             "label": _("Attendance")},
         ]}
         for desk in dict.fromkeys((*met.value.invited, *met.value.attended))
     ]  # fmt: skip
     columns = [{"label": _("Who"), "wide": True}, {"label": _("Answer to the invitation")}, {"label": _("Attendance")}]
-    return {"label": _("Invited"), "columns": columns, "rows": rows, "empty": _("Nobody is invited yet.")}
+    return {"label": _("Invited"), "columns": columns, "rows": rows, "empty": _("Nobody is invited yet."),
+            "stack": True}  # fmt: skip
 
 
 def _decision(one: Decided, told: Points, names: Mapping[str, str], opened: set[str]) -> dict[str, str]:

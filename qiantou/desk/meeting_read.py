@@ -165,7 +165,7 @@ class Points:
                 "label": _("In hand of"), "value": names.get(row.holder, "–"),
                 "note": _("since %(day)s") % {"day": in_words(since)} if row.is_open else "",
             },
-            {"label": _("Status"), "value": labels.standing(row.phase, row.outcome, row.is_open)},
+            {"label": _("Status"), "value": labels.standing(row.phase, row.outcome, row.is_open, row.kind)},
             {"label": _("Due"), "value": in_words(row.due_now or row.due) if (row.due_now or row.due) else "–"},
         ]  # fmt: skip
         return {

@@ -101,7 +101,7 @@ def _table(tallies: Sequence[Tally], seen: Standing, names: dict[str, str], head
                 (_("Came in time"), row.came), (_("Finished in time"), row.finished), (_("Solved"), row.solved),
                 (_("Satisfied"), row.satisfied),
             )),
-            {"text": label(FAR, row.far) if row.far else "–", "note": median_words(row.middle),
+            {"text": label(FAR, row.far) if row.far else _("not far apart"), "note": median_words(row.middle),
              "label": _("Beside its peers")},
         ]}
         for row in sorted(tallies, key=lambda row: -row.count) if row.desk in seen.sight

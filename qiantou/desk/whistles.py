@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -38,6 +39,25 @@ from qiantou.desk.templatetags.dates import moment
 from qiantou.readmodel.models import MatterRow
 
 ROWS = 100
+FIELDS = 3  # departments that can be named at first; whoever calls more finds one more each time
+
+
+class OneALine(forms.Widget):
+    """Names in fields of their own, each with the page's list to choose from: nobody types a list on a telephone."""
+
+    use_fieldset = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return "\n".join(data.getlist(name))
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+        names = [line for line in (value or "").splitlines() if line.strip()]
+        rows = max(FIELDS, len(names) + 1)
+        called = ((name, text, _("Department %(number)d") % {"number": number}) for number, text in enumerate(
+            (*names, *[""] * (rows - len(names))), 1
+        ))  # fmt: skip
+        entry = '<input type="text" name="{}" value="{}" aria-label="{}" list="desks" autocomplete="off">'
+        return format_html_join("\n", entry, called)
 
 
 class Whistle(InTheNameOf):
@@ -45,8 +65,8 @@ class Whistle(InTheNameOf):
 
     kind = forms.ChoiceField(label=gettext_lazy("What kind of call"), widget=forms.RadioSelect)
     units = DesksField(
-        label=gettext_lazy("Whom you call (one a line; the first coordinates)"),
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("Short names will do."),
+        label=gettext_lazy("Whom you call; the first coordinates"),
+        widget=OneALine(), help_text=gettext_lazy("Short names will do."),
     )  # fmt: skip
     what = text(gettext_lazy("Where, and what has happened"), rows=3)
 
