@@ -14,6 +14,8 @@ QIANTOU_MAIL_FROM     sender of mail; needed with QIANTOU_SMTP
 QIANTOU_NETWORKS      where robots and webhooks may be: blocks of addresses, `public`, or both; default none
 QIANTOU_DIGEST_AT     when the day's messages go out on working days, HH:MM in the site's zone; default 08:40
 QIANTOU_MESSAGE_TITLES  1 when messages and calendar feeds may name titles; default 0: no content leaves the site
+QIANTOU_MESSAGE_DAYS  how many days settled messages and their tries are kept, 7 to 3650; default 90
+QIANTOU_WEEKLY_DAY    the day of the weekly list of standard requests, 1 for Monday to 7 for Sunday; default 5
 QIANTOU_SMS_URL       gateway for short messages, told the code of a one-time link; default none: codes are read out
 QIANTOU_SMS_BODY      what the gateway is sent: JSON when it begins with {, else a form; holds {phone} and {code}
 QIANTOU_SMS_HEADER    one header more for the gateway, such as "Authorization: …"; default none
@@ -41,10 +43,10 @@ def _flag(name: str) -> bool:
     return value == "1"
 
 
-def _count(name: str) -> int:
-    value = os.environ.get(name) or "0"
-    if value not in [str(number) for number in range(10)]:
-        raise ImproperlyConfigured(f"{name} is a number from 0 to 9, not {value!r}")
+def _count(name: str, numbers: range = range(10), *, usual: int = 0) -> int:
+    value = os.environ.get(name) or str(usual)
+    if not (value.isascii() and value.isdecimal() and len(value) < 6 and int(value) in numbers):
+        raise ImproperlyConfigured(f"{name} is a number from {numbers[0]} to {numbers[-1]}, not {value!r}")
     return int(value)
 
 
@@ -204,6 +206,8 @@ NETWORKS = configured.networks(os.environ.get("QIANTOU_NETWORKS", ""))
 SMS = gateway.read(os.environ)
 DIGEST_AT = configured.digest_at(os.environ.get("QIANTOU_DIGEST_AT", ""))
 MESSAGE_TITLES = _flag("QIANTOU_MESSAGE_TITLES")
+MESSAGE_DAYS = _count("QIANTOU_MESSAGE_DAYS", range(7, 3651), usual=90)
+WEEKLY_DAY = _count("QIANTOU_WEEKLY_DAY", range(1, 8), usual=5)
 _SMTP = configured.smtp(os.environ.get("QIANTOU_SMTP", ""), os.environ.get("QIANTOU_MAIL_FROM", ""))
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _SMTP.host, _SMTP.port, 15  # seconds a word of the mail server may take
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.account, _SMTP.password

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,11 +36,10 @@ from qiantou.desk.clocks import last_day_before
 from qiantou.desk.frame import names_for
 from qiantou.desk.models import Standard
 from qiantou.desk.templatetags.dates import day
-from qiantou.insight.standard import is_again
+from qiantou.insight.standard import day_of_list, is_again
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 
-FRIDAY = 4  # [default] the day of the list
 LEAST_DAYS = 10  # [default] working days to the due day
 MOST = 500
 REMEMBERED = 2000  # accepted matters of a desk that are compared with
@@ -68,9 +68,9 @@ def weekly(request: HttpRequest) -> HttpResponse:
     found = collected(standing(account).desks, calendar, today)
     pairs = sorted(found.accepted, key=lambda pair: (pair not in found.marked, -len(found.accepted[pair]), pair))
     names = names_for(request, {desk for pair in pairs for desk in pair[:2]})
-    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
-    groups = [_group(desk, found, names, calendar, friday) for desk in dict.fromkeys(row.doer for row in found.rows)]
-    context = {"groups": groups, "friday": friday, "pairs": [_pair(pair, found, names) for pair in pairs[:MOST]]}
+    day_then = day_of_list(calendar, today, settings.WEEKLY_DAY)
+    groups = [_group(desk, found, names, calendar, day_then) for desk in dict.fromkeys(row.doer for row in found.rows)]
+    context = {"groups": groups, "day_then": day_then, "pairs": [_pair(pair, found, names) for pair in pairs[:MOST]]}
     return render(request, "desk/lists/weekly.html", context)
 
 
@@ -122,7 +122,7 @@ def _orders(streams: list[str]) -> set[str]:
     return {stream for stream, event in first if isinstance(event, Offered) and event.basis.dispatch}
 
 
-def _group(desk: str, found: Weekly, names: Mapping[str, str], calendar: Calendar, friday: date) -> dict[str, Any]:
+def _group(desk: str, found: Weekly, names: Mapping[str, str], calendar: Calendar, day_then: date) -> dict[str, Any]:
     rows = [row for row in found.rows if row.doer == desk]
     columns = [
         {"label": _("Matter"), "wide": True}, {"label": _("Asked by")}, {"label": _("Due")},
@@ -131,7 +131,7 @@ def _group(desk: str, found: Weekly, names: Mapping[str, str], calendar: Calenda
     written = []
     for row in rows:
         until = last_day_before(row.reply_at, calendar) if row.reply_at else None
-        short = until is not None and until < friday
+        short = until is not None and until < day_then
         note = _("before the day of the list: it cannot wait for it") if short else ""
         written.append({
             "value": f"{row.stream}:{row.version}", "picked": True, "needs": short,

@@ -47,7 +47,7 @@ class Figures(NamedTuple):
     clock_lateness: float
     calendar_days: int  # for how many days ahead the days of rest are known
     delivery_lateness: float  # how long the first message that may be sent has waited
-    failed_messages: int  # of those kept: see outbox.again.KEPT
+    failed_messages: int  # of those kept: see QIANTOU_MESSAGE_DAYS
 
 
 _answers: Counter[str] = Counter()

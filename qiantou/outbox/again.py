@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from django.conf import settings
+
 from qiantou.outbox.gather import name_of
 from qiantou.outbox.models import Message, Notice
-
-KEPT = timedelta(days=90)  # [default] messages, their tries and the notices behind them
 
 
 def ask(channel: str, target: str, purpose: str, now: datetime, *, language: str) -> Message:
@@ -27,7 +27,8 @@ def send_again(number: int, now: datetime) -> bool:
 
 
 def forget_old(now: datetime) -> int:
-    """Remove what was settled KEPT ago; how many messages."""
-    removed, each = Message.objects.filter(done__lt=now - KEPT).delete()
-    Notice.objects.filter(settled__lt=now - KEPT, line=None).delete()
+    """Remove messages, their tries and notices that were settled MESSAGE_DAYS ago; how many messages."""
+    last = now - timedelta(days=settings.MESSAGE_DAYS)
+    removed, each = Message.objects.filter(done__lt=last).delete()
+    Notice.objects.filter(settled__lt=last, line=None).delete()
     return each.get("outbox.Message", 0) if removed else 0

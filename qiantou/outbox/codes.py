@@ -58,6 +58,8 @@ OUTCOMES = {
     "timeout": _("no answer in time"),
     "unreachable": _("no connection"),
     "tls": _("the certificate does not fit"),
+    "lacks": _("the mail server lacks what the site asks of it: encryption, or signing in"),
+    "account": _("the mail server does not take the site's account"),
     "too-long": _("the answer is too long"),
     "refused": _("refused by the other side"),
     "busy": _("put off by the other side"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiantou.insight.standard import is_again, pattern
+from qiantou.core.calendar import Calendar, DayRule
+from qiantou.insight.standard import day_of_list, is_again, pattern
 from tests.core.test_linked import RULES
 
 SECTION = RULES.split("## Standard requests")[1]
@@ -16,7 +20,18 @@ ROWS = [
 ]  # fmt: skip
 
 
+DAYS = re.findall(r"^\| (\S+) \| ([1-7]) \| (\S+) \|$", SECTION, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("today", "weekday", "then"), DAYS)
+def test_the_day_of_the_list_is_a_working_day(today: str, weekday: str, then: str) -> None:
+    rest = {date(2026, 10, day): DayRule(()) for day in range(1, 8)}
+    calendar = Calendar("Asia/Shanghai", ((time(8, 30), time(18)),), rest)
+    assert day_of_list(calendar, date.fromisoformat(today), int(weekday)) == date.fromisoformat(then)
+
+
 def test_the_page_has_its_examples() -> None:
+    assert len(DAYS) == 8
     assert len(ROWS) == 11
     assert {said for *_titles, said in ROWS} == {"yes", "no"}
 

@@ -21,9 +21,9 @@ from qiantou.core.kinds import Urgency
 from qiantou.core.moves import Accept, Block, Deliver, TakeBack, Withdraw
 from qiantou.core.register import DELEGATIONS, TERMS, Listed, Term
 from qiantou.ledger.writer import read
-from qiantou.outbox.again import send_again
+from qiantou.outbox.again import forget_old, send_again
 from qiantou.outbox.gather import gather
-from qiantou.outbox.models import Hook, Message, Notice, Robot, Try
+from qiantou.outbox.models import Hook, Line, Message, Notice, Robot, Try
 from qiantou.outbox.queue import notice
 from qiantou.outbox.sending import LEASE, WAITS, claim, send_next
 from tests.acts.county import CLERK
@@ -378,3 +378,12 @@ def lines(trial: Reached, who: str) -> list[str]:
     """The lines of the last letter to somebody."""
     letters = [letter for letter in trial.box.letters if str(letter["To"]).startswith(f"{who}@")]
     return [line for line in str(letters[-1].get_content()).splitlines() if line.startswith("〔")]
+
+
+def test_what_is_done_is_kept_as_long_as_the_site_says(trial: Reached):
+    trial.reach("roads")
+    trial.county.town.offered()
+    assert trial.at("2026-03-03 08:30") == ["roads"]
+    with override_settings(MESSAGE_DAYS=7):
+        assert [forget_old(local(when)) for when in ("2026-03-10 08:30", "2026-03-10 08:31")] == [0, 1]
+    assert not any(model.objects.exists() for model in (Message, Line, Try, Notice))

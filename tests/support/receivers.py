@@ -148,7 +148,7 @@ def wecom(posted: Posted) -> Reply:
 
 @dataclass
 class Mailbox:
-    """What a mail server took, and `refuse`: the answer to the next receivers, such as "450 later".
+    """What a mail server took, and over TLS or not. `refuse`: the answer to the next receivers, such as "450 later".
 
     While `hold` is clear no letter is answered; `held` is set once one waits for its answer.
     """
@@ -156,6 +156,7 @@ class Mailbox:
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     receivers: list[str] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
     refuse: str = ""
     hold: threading.Event = field(default_factory=threading.Event)
     held: threading.Event = field(default_factory=threading.Event)
@@ -166,7 +167,8 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
+        self.encrypted.append(session.ssl is not None)
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
@@ -178,11 +180,11 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[Mailbox]:
-    """A mail server on a free port; its port is the mailbox's."""
+def mail_server(**options: Any) -> Iterator[Mailbox]:
+    """A mail server on a free port; its port is the mailbox's. `options` are aiosmtpd's: a TLS context, accounts."""
     box = Mailbox()
     box.hold.set()
-    controller = Controller(box, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=_free_port(), **options)
     controller.start()
     box.port = controller.port
     try:
