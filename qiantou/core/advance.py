@@ -13,11 +13,12 @@ from itertools import pairwise
 from qiantou.core.arbiter import above, arbiters_of
 from qiantou.core.dispute import is_for_opinion
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
+from qiantou.core.finishing import day_to_finish
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase, Silence
 from qiantou.core.matter import Matter
 from qiantou.core.register import InForce, Register
-from qiantou.core.worktime import Limit, deadline, last_day
+from qiantou.core.worktime import Limit, deadline
 
 
 def lapse_at(matter: Matter, force: InForce) -> datetime | None:
@@ -79,9 +80,7 @@ def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
         case Silence.BIND if not matter.chased:
             return Chased(force.head(matter.doer))
         case Silence.BIND:
-            work = matter.policy.work
-            due = matter.due if matter.due or work is None else last_day(force.calendar, instant, work)
-            return Bound(due)
+            return Bound(day_to_finish(matter, force.calendar, instant))
         case Silence.CONSENT:
             return Consented(matter.stage)
         case Silence.CLOSE:

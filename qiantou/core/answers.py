@@ -9,6 +9,7 @@ from qiantou.core.arbiter import arbiters_of, referral, with_doer
 from qiantou.core.context import Context
 from qiantou.core.door import asked_in
 from qiantou.core.facts import Accepted, Agreed, Countered, Declined, Event, Lack, NotOurs, Referred, Settled
+from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import askable, moved_to, said
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import NOT_OURS, Effect
@@ -17,7 +18,6 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Accept, Counter, Decline
 from qiantou.core.points import check_points
 from qiantou.core.withholding import check_withheld
-from qiantou.core.worktime import last_day
 
 
 def answer(command: Accept | Counter | Decline, matter: Matter, context: Context) -> tuple[Event, ...]:
@@ -105,7 +105,4 @@ def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event
 
 
 def _due(matter: Matter, context: Context) -> date | None:
-    """The agreed date; where none was agreed and the kind allows a time for the work, that time from now."""
-    if matter.due is not None or matter.policy.work is None:
-        return matter.due
-    return last_day(context.force.calendar, context.now, matter.policy.work)
+    return day_to_finish(matter, context.force.calendar, context.now)

@@ -9,16 +9,18 @@ from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
 from qiantou.core.dispute import is_for_opinion, opinion_first
 from qiantou.core.door import Citing, through
+from qiantou.core.due import days_late
+from qiantou.core.evolve_effects import apart_from
 from qiantou.core.facts import Referred, Ruled
+from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import moved_to
-from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
-from qiantou.core.matter import Matter
+from qiantou.core.matter import Matter, pauses
 from qiantou.core.moves import Rule
 from qiantou.core.powers import COUNTERSIGN, may_order_another
-from qiantou.core.precedence import check_ruled
+from qiantou.core.precedence import check_ruled, day_of
 from qiantou.core.register import InForce
-from qiantou.core.worktime import last_day
 
 SEEN = frozenset({"阅", "圈阅", "已阅", "阅处", "阅示"})
 """What is written on a paper that was read and not decided."""
@@ -85,7 +87,7 @@ def overseers(matter: Matter, force: InForce) -> tuple[Desk, ...]:
         return ()
 
 
-def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
+def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
     """A decision names an outcome and a reason; "seen" (阅) decides nothing and stops no clock."""
     if is_for_opinion(matter):
         raise Rejected("gives-an-opinion", desk=matter.arbiter)
@@ -105,8 +107,8 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
         raise Rejected("no-such-outcome", outcome=command.outcome.value)
     if matter.policy.by_rule and command.granted and command.due is None and command.doer is None:
         raise Rejected("decides-day-or-doer")
-    if matter.policy.by_rule and command.granted:
-        _from_today_on(command, matter, context)
+    if command.outcome is not Phase.CLOSED or command.granted:
+        _from_today_on(command, matter, by, context)
     if command.outcome is Phase.DELIVERED and matter.delivered is None:
         raise Rejected("nothing-delivered")
     if matter.policy.effect is Effect.LEAD and command.outcome is Phase.CLOSED and command.granted:
@@ -117,26 +119,38 @@ def ruling(command: Rule, matter: Matter, context: Context) -> Ruled:
     handed = command.doer or matter.new_doer
     if command.outcome is Phase.CLOSED and command.granted and handed is not None:
         with_doer(matter, context)
-    parent = context.matter(matter.parent) if matter.parent and matter.policy.effect is Effect.REASSIGN else None
+    parent = _work(matter, context) if matter.policy.effect is Effect.REASSIGN else None
     if parent is not None and command.outcome is Phase.CLOSED and command.granted:
         may_order_another(parent, command.doer or matter.doer, context, by=matter.arbiter)
     due = command.due
-    if command.outcome is Phase.UNDERWAY and due is None and matter.due is None and matter.policy.work:
-        due = last_day(context.force.calendar, context.now, matter.policy.work)
+    if command.outcome is Phase.UNDERWAY and due is None and matter.due is None:
+        due = day_to_finish(matter, context.force.calendar, context.now)
     return Ruled(
         command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list,
         command.first, command.another_post,
     )  # fmt: skip
 
 
-def _from_today_on(command: Rule, matter: Matter, context: Context) -> None:
-    """A sheet grants a day that has not passed; another doer too, where the work's own day has. Raises Rejected."""
-    work = context.matter(matter.parent) if matter.parent is not None else None
-    day = command.due
-    if day is None and work is not None:
-        day = work.grants[-1].due if work.grants else work.due
-    if day is not None and day < context.force.day:
-        raise Rejected("day-has-passed", day=day)
+def _from_today_on(command: Rule, matter: Matter, by: Actor, context: Context) -> None:
+    """A day that is named has not passed on the day of the decision; and whoever is given work past its day is given a
+    day too. Raises Rejected."""
+    decided = by.recorded.said if by.recorded is not None else context.force.day
+    if command.due is not None and command.due < decided:
+        raise Rejected("day-has-passed", day=command.due)
+    beside = matter.policy.beside and command.outcome is Phase.CLOSED
+    work = _work(matter, context) if beside else matter
+    doer = command.doer or (matter.new_doer if beside else None)
+    if work is None or doer is None or doer == work.doer or command.due is not None:
+        return
+    given = matter.due if beside and matter.policy.effect is Effect.VARY else None
+    if given is None and is_past_its_day(work, context):
+        raise Rejected("day-has-passed", day=day_of(work))
+
+
+def is_past_its_day(work: Matter, context: Context) -> bool:
+    """Whether its doer is late: waiting for others is not counted."""
+    calendar = context.force.calendar
+    return days_late(work.due, work.grants, pauses(work, calendar), calendar, context.now) > 0
 
 
 def _folded(reason: str) -> str:
@@ -146,8 +160,10 @@ def _folded(reason: str) -> str:
 
 def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) -> None:
     """A ruling on a side matter that closes it names the doer of the work it stands beside."""
-    parent = context.matter(matter.parent) if matter.policy.beside and matter.parent else None
+    parent = _work(matter, context) if matter.policy.beside else None
     work = parent if parent is not None and outcome is Phase.CLOSED else matter
+    if parent is not None and outcome is Phase.OFFERED:
+        _answers_for(doer, matter, parent, context)
     if doer == work.asker:
         raise Rejected("asks-itself")
     if matter.policy.effect is Effect.LEAD:
@@ -156,9 +172,23 @@ def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) ->
     may_order_another(work, doer, context, by=matter.arbiter)
 
 
+def _answers_for(doer: Desk, side: Matter, work: Matter, context: Context) -> None:
+    """More time, other terms and a reason are answered by who asked for the work, or by who decides in it; whose duty
+    it is anybody may be asked who could have it. Raises Rejected("ask-the-asker")."""
+    if side.policy.effect is Effect.REASSIGN or doer in (work.asker, *arbiters_of(work, context.force)):
+        return
+    raise Rejected("ask-the-asker", asker=work.asker)
+
+
+def _work(side: Matter, context: Context) -> Matter | None:
+    """The work beside which it stands, as it would be had this not been granted before, in a name that contests it."""
+    work = context.matter(side.parent) if side.parent is not None else None
+    return apart_from(side.stream, work, context.now) if work is not None else None
+
+
 def _on_the_list(command: Rule, doer: Desk, matter: Matter, context: Context) -> None:
     """A ruling that gives work to a township rests on a row of its list, or on an exception, as any demand does."""
-    parent = context.matter(matter.parent) if matter.policy.beside and matter.parent else None
+    parent = _work(matter, context) if matter.policy.beside else None
     work = parent if parent is not None and command.outcome is Phase.CLOSED else matter
     if work.policy.demand and doer != work.doer:
         through(doer, work.asker, Citing(command.duty, command.off_list), context.force)
@@ -179,7 +209,7 @@ def _leads(command: Rule, matter: Matter, context: Context) -> None:
 
 def with_doer(side: Matter, context: Context) -> None:
     """A hand-over can be granted only while the work is with its doer, not under review or a ruling."""
-    parent = context.matter(side.parent) if side.parent is not None else None
+    parent = _work(side, context)
     if side.policy.effect is not Effect.VARY or parent is None:
         return
     if parent.stage is not Phase.UNDERWAY:

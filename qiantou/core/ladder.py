@@ -21,6 +21,7 @@ from qiantou.core.arbiter import arbiters_of
 from qiantou.core.calendar import MICROSECOND
 from qiantou.core.due import current_due
 from qiantou.core.facts import Urged
+from qiantou.core.finishing import finishing
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import BEFORE, SHEET, Phase, Rung, Step, Urgency
 from qiantou.core.matter import STANDS, Interval, Matter, Standing, pauses
@@ -74,7 +75,7 @@ def rung_due(matter: Matter, force: InForce, now: datetime) -> Urged | None:
 
 def is_resting(matter: Matter) -> bool:
     """Whether its doer is excused or waits, or a sheet lies before the arbiter: nobody chases it then."""
-    return matter.excused or is_waiting(matter) or bool(matter.asking)
+    return matter.excused is not None or is_waiting(matter) or bool(matter.asking)
 
 
 def is_waiting(matter: Matter) -> bool:
@@ -162,7 +163,7 @@ def _pressing(matter: Matter, step: Step, due: date, *, calendar: Calendar, now:
     """Counted from the end of the day, or from when the work last came to its doer, then from the rung before; waiting
     for others in between is not counted."""
     before = [taken.at for taken in matter.rungs if taken.rung not in BEFORE]
-    start = max(_overdue_from(matter, due, calendar), matter.since, *before)
+    start = max(overdue_from(matter, due, calendar), matter.since, *before)
     if step.limit.unit is not Unit.WORKING_DAYS:
         return _past_waiting(deadline(calendar, start, step.limit), _waited(matter, start, calendar))
     first = max(due, *(calendar.day_of(instant) for instant in (matter.since, *before)))
@@ -171,10 +172,10 @@ def _pressing(matter: Matter, step: Step, due: date, *, calendar: Calendar, now:
     return None if day is None else calendar.start_of_day(day)
 
 
-def _overdue_from(matter: Matter, due: date, calendar: Calendar) -> datetime:
-    """The end of its day; in an emergency whose kind is to be finished within minutes, and which has no day of its own,
-    when these are over."""
-    work = matter.policy.work
+def overdue_from(matter: Matter, due: date, calendar: Calendar) -> datetime:
+    """From when on it is late: the end of its day; in an emergency that is to be finished within minutes, and which has no
+    day of its own, when these are over."""
+    work = finishing(matter)
     if matter.urgency is not Urgency.EMERGENCY or work is None or work.unit not in (Unit.MINUTES, Unit.WORKING_MINUTES):
         return calendar.end_of_day(due)
     if matter.grants or matter.due != last_day(calendar, matter.since, work):

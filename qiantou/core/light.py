@@ -1,7 +1,7 @@
 """The light of a matter: a question about now, never stored, and never turned on who waits for somebody else.
 
-Only the doer of work underway has a light that turns. Blue within so many working days of the day, yellow past it, red
-so many working days later; numbers are the kind's. Who is blocked, waits for what it asked, or was excused, has none.
+Only the doer of work underway has a light that turns. Blue within so many working days of the day, yellow past it (an
+emergency's past its minutes), red so many working days later; numbers are the kind's. Who is blocked, waits for what it asked, or was excused, has none.
 Source of the colours: docs/rules/ladder.md.
 """
 
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from qiantou.core.due import current_due
 from qiantou.core.kinds import EXPLANATION, Lights, Phase
-from qiantou.core.ladder import is_waiting
+from qiantou.core.ladder import is_waiting, overdue_from
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, working_days_between
@@ -64,7 +64,11 @@ def light(matter: Matter, force: InForce, now: datetime) -> Shown:
         return Shown(Light.NONE)
     calendar = force.calendar
     due = current_due(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
-    return shown(ease(matter), due, matter.policy.lights, today=calendar.day_of(now), calendar=calendar)
+    found = shown(ease(matter), due, matter.policy.lights, today=calendar.day_of(now), calendar=calendar)
+    in_time = found.light in (Light.GREEN, Light.BLUE)
+    if in_time and due is not None and overdue_from(matter, due, calendar) <= now:
+        return Shown(Light.YELLOW, found.days)
+    return found
 
 
 def shown(why: Ease, due: date | None, lights: Lights, *, today: date, calendar: Calendar) -> Shown:

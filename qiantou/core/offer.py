@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qiantou.core.arbiter import arbiters_of
+from qiantou.core.arbiter import arbiters_of, is_past_its_day
 from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
@@ -18,7 +18,7 @@ from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
-from qiantou.core.precedence import CAUSE, between
+from qiantou.core.precedence import CAUSE, between, day_of
 from qiantou.core.recording import may_record_demand
 from qiantou.core.repeating import check_repeats
 from qiantou.core.signature import SIGNATURE, check_request, check_signed
@@ -181,6 +181,8 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
             raise Rejected("work-moved-on", phase=parent.phase.value)
         if command.new_doer in (parent.doer, parent.asker):
             raise Rejected("hand-over-to-another")
+        if command.new_doer is not None and command.due is None and is_past_its_day(parent, context):
+            raise Rejected("day-has-passed", day=day_of(parent))
         if command.new_doer is not None:
             moved_to(command.new_doer, parent, context)
             if parent.policy.demand:

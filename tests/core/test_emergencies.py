@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from qiantou.core.facts import Urged
+from qiantou.core.kinds import Urgency
 from qiantou.core.ladder import coming
 from qiantou.core.moves import Accept, Block, Deliver, Offer, Withdraw
-from tests.core.steps import OBSTACLE, WORK, Case
-from tests.core.world import ROADS, TOWN, WATER, local
+from tests.core.steps import OBSTACLE, WORK, Case, task
+from tests.core.world import LEAD, ROADS, TOWN, WATER, local
 from tests.insight.tables import rows
 
 EXAMPLES = rows("ladder.md", "An emergency, by the minute")[1:]
@@ -22,6 +23,12 @@ def called(arrives: str, due: date | None = None) -> Case:
     case = Case().at(f"{FIRST} {arrives}")
     offer = Offer("whistle-emergency", TOWN, ROADS, "the dyke is giving way", due=due)
     return case.when(offer, TOWN).when(Accept(), ROADS)
+
+
+def unplanned(arrives: str) -> Case:
+    """A kind of which no row says how long it may take."""
+    case = Case().at(f"{FIRST} {arrives}")
+    return case.when(task(due=None, urgency=Urgency.EMERGENCY), LEAD).when(Accept(), ROADS)
 
 
 def stopped(case: Case, start: str, end: str) -> Case:
@@ -36,6 +43,7 @@ CASES: dict[str, Callable[[str], Case]] = {
     "stopped by WATER from 10:00 to 10:40": lambda at: stopped(called(at), "10:00", "10:40"),
     "stopped by WATER from 11:10 to 11:40": lambda at: stopped(called(at), "11:10", "11:40"),
     "the caller named the next day": lambda at: called(at, date(2026, 3, 3)),
+    "LEAD asks for a task without a day": unplanned,
     "finished in time": lambda at: called(at).when(Deliver("done"), ROADS),
 }
 
