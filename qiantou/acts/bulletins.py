@@ -29,6 +29,7 @@ from qiantou.core.bulletin import (
     Letter,
     Mark,
     Order,
+    Struck,
     key_of,
     last_over,
     next_after,
@@ -95,10 +96,12 @@ def run_of(name: str, order: Order, end: date) -> Run:
 
 
 def due_period(name: str, order: Order, force: InForce) -> tuple[date, date] | None:
-    """The last period that is over and lies after the day from which the order holds."""
+    """The last period that is over: after the day from which the order holds, and begun before its work had ended."""
     begun = min((known.since for known in force.history(ORDERS, name)), default=force.day)
     start, end = last_over(order.every, force.day)
-    return (start, end) if end >= begun else None
+    charter = force.charter(order.joint)
+    is_over = charter is not None and charter.ended is not None and charter.ended < start
+    return (start, end) if end >= begun and not is_over else None
 
 
 def joints_of(order: Order, force: InForce) -> list[Stream]:
@@ -133,14 +136,17 @@ def order(value: Order | None, owner: str, *, by: Actor, command_id: str) -> Rec
     return execute_all((), by=by, command_id=command_id, listings=[Listed(ORDERS, order_key(owner), value, today)])
 
 
-def show(run: Run, marks: Sequence[Mark], seal: str, *, by: Actor, command_id: str) -> Receipt | None:
-    """Show the draft with these marks to whoever it names. Raises Rejected("moved-on") where it is not as it was."""
+def show(
+    run: Run, marks: Sequence[Mark], seal: str, *, by: Actor, command_id: str, struck: Sequence[Struck] = ()
+) -> Receipt | None:  # fmt: skip
+    """Show the draft with these marks, and without the lines struck, to whoever it names. Raises Rejected("moved-on")
+    where it is not as it was."""
     force = _force()
     content = drawn(run, force)
     if seal_of(content.items) != seal:
         raise Rejected("moved-on")
-    made = replace(content, marks=tuple(marks))
-    return _enter(run, BULLETINS, made, *_superseded(run), by=by, command_id=command_id)
+    made = replace(content, marks=tuple(marks), struck=tuple(struck))
+    return enter(run, BULLETINS, made, *_superseded(run), by=by, command_id=command_id)
 
 
 def _superseded(run: Run) -> list[Step]:
@@ -162,14 +168,14 @@ def ask(run: Run, title: str, text: str, *, by: Actor, command_id: str) -> Recei
     offer = Offer("signature", by.desk, doer, title, detail=text, basis=Basis("request"), joint=run.order.joint,
                   cause=APPROVAL, about=(run.key,), pinned=content.version)  # fmt: skip
     letter = Letter(content.version, doer, stream)
-    return _enter(run, LETTERS, letter, Step(stream, offer), by=by, command_id=command_id)
+    return enter(run, LETTERS, letter, Step(stream, offer), by=by, command_id=command_id)
 
 
 def issue(run: Run, *, by: Actor, command_id: str) -> Receipt | None:
     content = run.content
     if content is None:
         raise Rejected("not-approved", approver=approver(run.order, _force()))
-    return _enter(run, ISSUES, Issue(content.version), by=by, command_id=command_id)
+    return enter(run, ISSUES, Issue(content.version), by=by, command_id=command_id)
 
 
 def add(run: Run, addition: Addition, *, by: Actor, command_id: str) -> Receipt | None:
@@ -182,18 +188,18 @@ def add(run: Run, addition: Addition, *, by: Actor, command_id: str) -> Receipt 
     kept = next(own, None) if addition.unit is not None else None
     number = len({one.key for one in told}) + 1
     key = kept or f"{run.key}/{number}"
-    return _enter(run, ADDITIONS, addition, by=by, command_id=sent, key=key)
+    return enter(run, ADDITIONS, addition, by=by, command_id=sent, key=key)
 
 
 def _is_of(entry: Entry[Listed], key: str) -> bool:
     return entry.event.key.startswith(f"{key}/")
 
 
-def _enter(
+def enter(
     run: Run, section: str, value: Bulletin | Letter | Issue | Addition, *steps: Step, by: Actor,
     command_id: str | Asked, key: str = "",
 ) -> Receipt | None:  # fmt: skip
-    """One entry of the bulletin's stream, and nothing else may have come there meanwhile."""
+    """One entry of the bulletin's stream, and nothing else may have come there meanwhile. The rule enters drafts."""
     listed = Listed(section, key or run.key, value, _force().day)
     seen = {run.stream: len(run.entries)} if section != ADDITIONS else {}
     return execute_all(steps, by=by, command_id=command_id, listings=[listed], seen=seen)

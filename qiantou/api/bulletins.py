@@ -20,7 +20,7 @@ from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
 from qiantou.api.shapes import body_of, check, made
-from qiantou.core.bulletin import Addition, Bulletin, Mark, Order
+from qiantou.core.bulletin import Addition, Bulletin, Mark, Order, Struck, named
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Form, Number
 from qiantou.core.register import Listed
@@ -65,22 +65,25 @@ class BulletinOut(Schema):
 def bulletin(request: HttpRequest, ref: str, end: date) -> Any:
     """Of the period that ends on that day; a unit that is not of the office sees its own lines before it is issued."""
     told = _told(request, ref, end)
-    content = told.content if told.is_whole else _own_of(told)
-    desks = {desk for item in content.items for desk in (item.unit, item.whose) if desk}
+    content = told.content if told.seat.whole else _told_to(told)
+    desks = {desk for item in content.items for desk in named(item)}
     return {
         "stage": told.stage, "number": told.number, "seal": acts.seal_of(content.items) if told.is_whole else "",
         "content": content, "free": dict(told.free) if told.is_whole else {}, "names": called(desks),
     }  # fmt: skip
 
 
-def _own_of(told: Telling) -> Bulletin:
-    """The lines of the reader's own desks and what is said of these; a mark names the places of the lines told."""
-    places = {place: number for number, (place, _item) in enumerate(told.mine)}
+def _told_to(told: Telling) -> Bulletin:
+    """What is told once it is issued, before that the lines of the reader's own desks and what is said of these, at
+    the end of them those of its own that were struck; a mark names the places of the lines told."""
+    lines, own = (told.lines, None) if told.is_whole else (told.mine, told.seat.seen.sight)
+    places = {place: number for number, (place, _item) in enumerate(lines)}
     marks = (
-        replace(mark, items=tuple(places[place] for place in mark.items if place in places))
-        for mark in told.marks(told.seat.seen.sight)
+        replace(mark, items=tuple(places[place] for place in mark.items if place in places)) for mark in told.marks(own)
     )
-    return replace(told.content, items=tuple(item for _place, item in told.mine), marks=tuple(marks))
+    items = (*(item for _place, item in lines), *(item for _place, item, _reason in told.struck))
+    struck = tuple(Struck(len(lines) + number, one[2]) for number, one in enumerate(told.struck))
+    return replace(told.content, items=items, marks=tuple(marks), struck=struck)
 
 
 def _told(request: HttpRequest, ref: str, end: date) -> Telling:
@@ -96,10 +99,11 @@ def _office(request: HttpRequest, ref: str, end: date) -> Telling:
 
 
 class Shown(Sent):
-    """What is praised and criticised, line by line, of the draft of this `seal`."""
+    """What is praised and criticised, line by line, of the draft of this `seal`, and the lines left out, with why."""
 
     seal: str = Field(max_length=64)
     marks: list[Mark] = Field(default_factory=list, max_length=MOST)
+    struck: list[Struck] = Field(default_factory=list, max_length=MOST)
 
 
 @router.post("/bulletins/{ref}/{end}/show", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,
@@ -107,10 +111,10 @@ class Shown(Sent):
 def show(request: HttpRequest, ref: str, end: date, sent: Shown, key: Key) -> Any:
     """Show it to every unit it names, a working day before it is issued."""
     told = _office(request, ref, end)
-    check(sent.marks, "marks")
+    check({"marks": sent.marks, "struck": sent.struck})
     by = actor_of(request, sent)
     with transaction.atomic():
-        receipt = acts.show(told.run, sent.marks, sent.seal, by=by, command_id=key)
+        receipt = acts.show(told.run, sent.marks, sent.seal, by=by, command_id=key, struck=sent.struck)
         if receipt is not None and not receipt.repeated:
             tell_units("bulletin-show", told)
     return receipt_out(receipt)

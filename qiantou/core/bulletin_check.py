@@ -100,6 +100,15 @@ def _not_the_lead(order: Order, force: InForce) -> None:
         raise Rejected("not-the-leads", lead=charter.lead)
 
 
+def may_issue(order: Order, force: InForce) -> bool:
+    """Whether the issuer is in the register and does not lead the work meanwhile."""
+    try:
+        _not_the_lead(order, force)
+    except Rejected:
+        return False
+    return True
+
+
 def check_own(listed: Listed, before: Sequence[Entry[Listed]], force: InForce, by: Actor) -> None:
     """Raises Rejected for an entry of a bulletin that cannot stand. `before`: the entries of its stream."""
     assert listed.section in OWN_SECTIONS

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from functools import partial
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -18,9 +19,9 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import bulletins as acts
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt
-from qiantou.core.bulletin import Addition, criticised
+from qiantou.core.bulletin import Addition, criticised, named
 from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.desk.bulletin_forms import Correcting, Saying, Sent, Showing, marking_rows, marks_of
+from qiantou.desk.bulletin_forms import Correcting, Said, Saying, Sent, Showing
 from qiantou.desk.bulletin_page import headed, page, seat_url, speaking, told_for, written
 from qiantou.desk.bulletin_read import Telling
 from qiantou.desk.bulletin_shapes import figures
@@ -35,14 +36,15 @@ Act = Callable[[Actor, str], Receipt | None]
 def show(request: HttpRequest, ref: str, end: str) -> HttpResponse:
     """Show the draft, with what is praised and criticised, to every unit it names."""
     told = _office(request, ref, end)
-    form, rows = Showing(request.POST, auto_id="show_%s"), marking_rows(request.POST, told.content)
+    form, rows = Showing(request.POST, auto_id="show_%s"), Said(request.POST, told.content)
     if form.is_valid() and rows.is_valid():
-        marks = marks_of(rows, told.content)
-        if not any(row.errors for row in rows):
-            seal = form.cleaned_data["seal"]
-            return _done(request, told, form, lambda by, name: acts.show(told.run, marks, seal, by=by, command_id=name),
-                         words=_("It is shown to the units it names."), rows=rows)  # fmt: skip
+        act = partial(_show, told, rows, form.cleaned_data["seal"])
+        return _done(request, told, form, act, words=_("It is shown to the units it names."), rows=rows)
     return page(request, told, bound=form, rows=rows, status=422)
+
+
+def _show(told: Telling, rows: Said, seal: str, by: Actor, name: str) -> Receipt | None:
+    return acts.show(told.run, rows.marks, seal, by=by, command_id=name, struck=rows.struck)
 
 
 @login_required
@@ -113,7 +115,8 @@ def _pressed(request: HttpRequest, told: Telling, act: Act, *, words: str) -> Ht
 
 
 def _done(
-    request: HttpRequest, told: Telling, form: Sent, act: Act, *, words: str, desk: Desk | None = None, rows: Any = None
+    request: HttpRequest, told: Telling, form: Sent, act: Act, *, words: str, desk: Desk | None = None,
+    rows: Said | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Carry it out and tell those it concerns, both or neither; or show the page again with the sentence."""
     account = cast(Account, request.user)
@@ -136,8 +139,8 @@ def tell_units(done: str | None, told: Telling) -> None:
         case "bulletin-show":
             code, desks = "preview", criticised(told.content)
         case "bulletin-issue":
-            units = (desk for item in told.content.items for desk in (item.unit, item.whose))
-            code, desks = "bulletin", tuple(dict.fromkeys(desk for desk in units if desk is not None))
+            units = (desk for _, item in told.lines for desk in named(item))
+            code, desks = "bulletin", tuple(dict.fromkeys(units))
         case _:
             return
     for desk in desks:

@@ -97,7 +97,7 @@ def _docket(one: Waiting, works: Names, names: Names) -> dict[str, Any]:
     when, why = _words(one)
     return {
         "when": when, "note": _("up to %(day)s") % {"day": short_day(one.end)},
-        "needs": one.why in ("draft", "asked", "signed"),
+        "needs": one.why in ("draft", "shown", "asked", "signed"),
         "url": url, "what": _("Bulletin: %(work)s, %(term)s") % {"work": work, "term": term(one.start, one.end)},
         "why": why, "kind": _("Bulletin"), "hue": "none", "unconfirmed": "",
         "acts": [{"label": _("Read it"), "url": url, "likely": True}],
@@ -115,7 +115,7 @@ def _words(one: Waiting) -> tuple[str, str]:
         case "signed":
             return _("To be issued"), _("It is approved: issue it once it was shown long enough.")
         case "shown":
-            return _("Shown"), _("Put it before who approves.")
+            return _("Shown"), _("Drawn from the record and shown to the units: put it before who approves.")
         case _:
             lines = ngettext("%(count)d line names you", "%(count)d lines name you", one.lines) % {"count": one.lines}
             return _("Before it is issued"), _("%(lines)s; you may add a sentence.") % {"lines": lines}

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qiantou.core.bulletin import Bulletin, Mark, Order, Sort, blamed, rests_on
+from qiantou.core.bulletin import Bulletin, Mark, Order, Sort, Struck, blamed, rests_on
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.plan import Every
 from qiantou.desk.bulletin_words import RHYTHMS, SORTS
@@ -70,36 +70,71 @@ class Marking(forms.Form):
         if not numbers and not said.get("said", "").strip():
             return None
         places = [number - 1 for number in numbers]
-        if not places or not all(0 <= place < len(content.items) for place in places):
+        told = dict(enumerate(content.items))
+        if not places or not all(place in told for place in places):
             self.add_error("lines", _("Name lines of this bulletin by their numbers."))
             return None
         sort = Sort(said["sort"])
-        first = content.items[places[0]]
+        first = told[places[0]]
         unit = first.unit if sort is Sort.PRAISE else next(iter(blamed(first)), first.unit)
         mark = Mark(unit, sort, tuple(dict.fromkeys(places)), said.get("said", "").strip())
         if not mark.text:
             self.add_error("said", _("Please say it in a sentence."))
-        elif not all(rests_on(mark, content.items[place]) for place in mark.items):
+        elif not all(rests_on(mark, told[place]) for place in mark.items):
             self.add_error("lines", _("These lines do not bear that out for one unit."))
         return None if self.errors else mark
 
 
+class Striking(forms.Form):
+    """A line that is left out, and why; a row left empty is none."""
+
+    line = forms.IntegerField(label=_("Line that is not issued"), required=False, min_value=1)
+    reason = forms.CharField(
+        label=_("Why it is not issued"), required=False, max_length=LONGEST,
+        help_text=_("Stands in the record; the unit named and whoever approves read it. The fact is not changed."),
+    )  # fmt: skip
+
+    def struck(self, content: Bulletin) -> Struck | None:
+        """The line; None for an empty row, or with an error in this form."""
+        line, reason = self.cleaned_data.get("line"), self.cleaned_data.get("reason", "").strip()
+        if line is None and not reason:
+            return None
+        if line is None or line > len(content.items):
+            self.add_error("line", _("Name lines of this bulletin by their numbers."))
+        if not reason:
+            self.add_error("reason", _("Please say why in a sentence."))
+        return None if self.errors or line is None else Struck(line - 1, reason)
+
+
 Markings = forms.formset_factory(Marking, extra=BLANK, max_num=MOST, absolute_max=MOST + BLANK)
+Strikings = forms.formset_factory(Striking, extra=1, max_num=MOST, absolute_max=MOST + 1)
 
 
-def marking_rows(data: Any, content: Bulletin) -> Any:
-    """The rows as sent, or those of the marks as they stand."""
-    initial = [
-        {"lines": ", ".join(str(place + 1) for place in mark.items), "sort": mark.sort.value, "said": mark.text}
-        for mark in content.marks
-    ]
-    return Markings(data, initial=initial, prefix="marks")
+class Said:
+    """What the office says of a draft: sentences beside its lines, and the lines it leaves out; as sent, or as they
+    stand."""
 
+    def __init__(self, data: Any, content: Bulletin) -> None:
+        marks = [
+            {"lines": ", ".join(str(place + 1) for place in mark.items), "sort": mark.sort.value, "said": mark.text}
+            for mark in content.marks
+        ]
+        struck = [{"line": one.item + 1, "reason": one.reason} for one in content.struck]
+        self.content = content
+        self.markings = Markings(data, initial=marks, prefix="marks")
+        self.strikings = Strikings(data, initial=struck, prefix="struck")
+        self.marks: tuple[Mark, ...] = ()
+        self.struck: tuple[Struck, ...] = ()
 
-def marks_of(rows: Any, content: Bulletin) -> tuple[Mark, ...]:
-    """The marks of rows that are valid; their errors are added to the rows."""
-    found = [row.mark(content) for row in rows if not row.errors]
-    return tuple(mark for mark in found if mark is not None)
+    def is_valid(self) -> bool:
+        """Whether every row holds; then `marks` and `struck` are read from them."""
+        if not (self.markings.is_valid() and self.strikings.is_valid()):
+            return False
+        marks = [row.mark(self.content) for row in self.markings]
+        struck = [row.struck(self.content) for row in self.strikings]
+        self.marks = tuple(mark for mark in marks if mark is not None)
+        self.struck = tuple(one for one in struck if one is not None)
+        return not any(row.errors for row in (*self.markings, *self.strikings))
 
 
 class Saying(Sent):

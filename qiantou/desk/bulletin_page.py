@@ -18,15 +18,15 @@ from django.views.decorators.http import require_safe
 from qiantou.access.bulletins import Seat, seat_for
 from qiantou.access.models import Account
 from qiantou.acts.bulletins import seal_of
-from qiantou.core.bulletin import Bulletin
+from qiantou.core.bulletin import Bulletin, named
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.matter import GRANTED
 from qiantou.core.numbering import Form
 from qiantou.desk import bulletin_words as said
 from qiantou.desk.addresses import matter_url, receipt_url, ref
-from qiantou.desk.bulletin_forms import Correcting, Saying, Sent, Showing, marking_rows
+from qiantou.desk.bulletin_forms import Correcting, Said, Saying, Sent, Showing
 from qiantou.desk.bulletin_read import Telling, telling, titles_of, work_of
-from qiantou.desk.bulletin_shapes import SHORT, Written, lines_table, one_page, own_lines, public_version
+from qiantou.desk.bulletin_shapes import SHORT, Written, lines_table, one_page, own_lines, public_version, struck
 from qiantou.desk.bulletin_shapes import sentences as spoken_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
@@ -57,7 +57,7 @@ def told_for(request: HttpRequest, ref: str, end: str) -> Telling:
     return told
 
 
-def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows: Any = None, status: int = 200
+def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows: Said | None = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
     """`bound`, `rows`: a form of this page that was refused, shown with what was typed."""
     write = written(request, told)
@@ -69,6 +69,7 @@ def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows
         **({"table": lines_table(told, write)} if form == "table" else {}),
         **({"own": own_lines(told, write)} if form == "own" else {}),
         **({"shared": public_version(told, write)} if form == "public" else {}),
+        "struck": struck(told, write), "left_unsaid": _unsaid(told),
         "number_box": box_of(_numbered(told, write), told.seat.seen, told.seat.force) if told.seat.issues else None,
         "corrections": [_correction(addition.text, entry.at, addition.item) for addition, entry in told.corrections()],
     }  # fmt: skip
@@ -82,8 +83,7 @@ def _numbered(told: Telling, write: Written) -> Issued:
 
 
 def written(request: HttpRequest, told: Telling) -> Written:
-    desks = {desk for item in told.content.items for desk in (item.unit, item.whose)}
-    desks |= {wait.desk for item in told.content.items for wait in item.waits}
+    desks: set[str | None] = {desk for item in told.content.items for desk in named(item)}
     desks |= {told.seat.order.issuer, told.seat.approver, *(mark.unit for mark in told.content.marks)}
     return Written(told, names_for(request, [*desks, *told.seat.seen.desks]), titles_of(told))
 
@@ -149,6 +149,18 @@ def _correction(text: str, at: Any, item: int | None) -> dict[str, Any]:
     return {"text": text, "at": moment(at), "line": item + 1 if item is not None else 0}
 
 
+def _unsaid(told: Telling) -> str:
+    """How many lines were left out, for whoever reads all that is told."""
+    count = len(told.content.struck)
+    if not count or not told.is_whole:
+        return ""
+    return ngettext(
+        "%(count)d line of the record is not issued: its unit and whoever approves know the reason.",
+        "%(count)d lines of the record are not issued: their units and whoever approves know the reasons.",
+        count,
+    ) % {"count": count}
+
+
 def _steps(told: Telling, write: Written) -> list[dict[str, str]]:
     """What has been done and what still lies before it is issued."""
     if told.stage in ("draft", "issued"):
@@ -173,7 +185,7 @@ def _stands(told: Telling, row: MatterRow) -> str:
     return _("It lies before %(desk)s for approval.") if row.is_open else _("%(desk)s has not approved it.")
 
 
-def _acts(told: Telling, write: Written, bound: Sent | None, rows: Any) -> dict[str, Any]:
+def _acts(told: Telling, write: Written, bound: Sent | None, rows: Said | None) -> dict[str, Any]:
     """The forms of what the reader may do now; none for who only reads."""
     fresh = {"command_id": uuid4().hex}
     found: dict[str, Any] = {}
@@ -181,7 +193,7 @@ def _acts(told: Telling, write: Written, bound: Sent | None, rows: Any) -> dict[
     if seat.issues and told.stage != "issued":
         seal = {**fresh, "seal": seal_of(told.content.items)}
         found["show"] = bound if isinstance(bound, Showing) else Showing(initial=seal, auto_id="show_%s")
-        found["rows"] = rows if rows is not None else marking_rows(None, told.content)
+        found["said"] = rows or Said(None, told.content)
         found["ask"] = told.stage == "shown" or (told.letter is not None and is_refused(told.letter[1]))
         found["issue"] = told.stage == "signed" and all(at <= seat.force.instant for at in told.free.values())
         found["press"] = Sent(initial=fresh, auto_id="press_%s")
@@ -207,8 +219,8 @@ def speaking(told: Telling) -> list[Desk]:
     """The reader's own desks that the content names."""
     if told.run.content is None:
         return []
-    named = {desk for item in told.content.items for desk in (item.unit, item.whose)}
-    return [desk for desk in told.seat.seen.desks if desk in named]
+    told_of = {desk for _, item in told.lines for desk in named(item)}
+    return [desk for desk in told.seat.seen.desks if desk in told_of]
 
 
 def is_refused(row: MatterRow) -> bool:

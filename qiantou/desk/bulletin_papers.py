@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -16,12 +15,12 @@ from qiantou.access.bulletins import Seat, ref_of
 from qiantou.access.guards import NOBODY
 from qiantou.acts import bulletins as acts
 from qiantou.acts import registers, shell
-from qiantou.core.bulletin import Code
 from qiantou.core.kernel import Rejected
 from qiantou.core.numbering import Form
 from qiantou.desk import bulletin_words as said
-from qiantou.desk.bulletin_page import headed, told_for, written
+from qiantou.desk.bulletin_page import form_of, headed, told_for, written
 from qiantou.desk.bulletin_read import Telling, telling, work_of
+from qiantou.desk.bulletin_sections import sections
 from qiantou.desk.bulletin_shapes import Written, public_version, sentences
 from qiantou.desk.exporting import document, workbook
 from qiantou.desk.frame import named
@@ -29,14 +28,8 @@ from qiantou.desk.letter_papers import wording
 from qiantou.desk.papers_about import of_bulletin
 from qiantou.desk.papers_numbers import number_of
 from qiantou.documents.papers.bulletin import Bulletin as Paper
-from qiantou.documents.papers.bulletin import Correction, Heading, Section, write_bulletin
+from qiantou.documents.papers.bulletin import Correction, write_bulletin
 from qiantou.documents.papers.head import Head
-
-GROUPS: tuple[tuple[Code, ...], ...] = (
-    (Code.DONE, Code.DONE_EARLY, Code.DONE_LATE), (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED),
-    (Code.BLOCKED, Code.OUTSIDE), (Code.HELPED, Code.WARNED), (Code.DECISION,), (Code.COMING,),
-)  # fmt: skip
-"""The sections of the paper."""
 
 
 @login_required
@@ -52,7 +45,7 @@ def table(request: HttpRequest, ref: str, end: str) -> HttpResponse:
     ]  # fmt: skip
     own = sentences(told)
     rows = []
-    for place, item in enumerate(told.content.items):
+    for place, item in told.lines:
         line = write.line(place, item)
         whose = write.name(item.whose) if item.whose else ""
         rows.append([
@@ -65,14 +58,16 @@ def table(request: HttpRequest, ref: str, end: str) -> HttpResponse:
 @login_required
 @require_safe
 def paper(request: HttpRequest, ref: str, end: str) -> HttpResponse:
-    """The bulletin as a Word document, its lines by what they say."""
-    told = _whole(request, ref, end)
+    """The bulletin as a Word document, in the form asked for (?form=…): else the whole, or the reader's own lines."""
+    told = told_for(request, ref, end)
+    form = form_of(request, told) if "form" in request.GET else "table" if told.is_whole else "own"
     write = written(request, told)
+    signed = told.letter if told.stage in ("signed", "issued") else None
     made = Paper(
-        _head(told, write), "", tuple(_sections(told, write)),
+        _head(told, write), "", sections(form, told, write),
         (told.content.start, told.content.end), told.number or None,
-        approved=write.name(told.letter[0].approver) if told.letter and told.stage in ("signed", "issued") else "",
-        approved_on=_day(told, told.letter[1].since) if told.letter and told.stage in ("signed", "issued") else None,
+        approved=write.name(signed[0].approver) if signed else "",
+        approved_on=_day(told, signed[1].since) if signed else None,
         corrections=tuple(Correction(_day(told, one.at), addition.text) for addition, one in told.corrections()),
     )  # fmt: skip
     return document(_title(told, write), write_bulletin(made, wording()))
@@ -90,7 +85,7 @@ def public(request: HttpRequest, ref: str, end: str) -> HttpResponse:
         raise Http404 from fault
     if told is None or told.stage != "issued":
         raise Http404
-    write = Written(told, named([item.unit for item in told.content.items] + [told.seat.order.issuer]), {})
+    write = Written(told, named([item.unit for _, item in told.lines] + [told.seat.order.issuer]), {})
     context = {**headed(told, write), "shared": public_version(told, write), "tabs": [], "receipt_url": ""}
     return render(request, "desk/bulletins/public.html", context)
 
@@ -116,30 +111,6 @@ def _head(told: Telling, write: Written) -> Head:
 
 def _day(told: Telling, at) -> date:  # type: ignore[no-untyped-def]
     return told.seat.force.calendar.day_of(at)
-
-
-def _sections(told: Telling, write: Written) -> Sequence[Section]:
-    heads = (
-        _("Completed"), _("Past its day"), _("Stopped, and by whom"), _("Helped, and warned in time"),
-        _("Waiting for a decision"), _("Due next"),
-    )  # fmt: skip
-    columns = (Heading(_("Unit"), 1.4), Heading(_("Matter"), 2.4), Heading(_("In words"), 3.0))
-    made = []
-    for head, codes in zip(heads, GROUPS, strict=True):
-        lines = [write.line(place, item) for place, item in enumerate(told.content.items) if item.code in codes]
-        rows = tuple((line["unit"], line["title"], line["said"]) for line in lines)
-        made.append(Section(head, "", columns, rows))
-    marked = [
-        _("%(sort)s: %(unit)s. %(text)s")
-        % {"sort": said.SORTS[mark.sort], "unit": write.name(mark.unit), "text": mark.text}
-        for mark in told.marks()
-    ]
-    if marked:
-        made.append(Section(_("Praise and criticism"), "\n".join(marked)))
-    own = [f"{write.name(desk)}：{text}" for desk, text in sentences(told).items()]
-    if own:
-        made.append(Section(_("The units' own sentences"), "\n".join(own)))
-    return made
 
 
 _ONE = "bulletins/<str:ref>/<str:end>/"

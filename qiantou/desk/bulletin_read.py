@@ -9,7 +9,7 @@ from datetime import date, datetime
 from qiantou.access.bulletins import Seat
 from qiantou.access.guards import readable
 from qiantou.acts.bulletins import Run, drawn, run_of
-from qiantou.core.bulletin import ADDITIONS, BULLETINS, Addition, Bulletin, Item, Letter, Mark, lines_of
+from qiantou.core.bulletin import ADDITIONS, BULLETINS, Addition, Bulletin, Item, Letter, Mark, lines, lines_of, named
 from qiantou.core.bulletin_stream import free_from, letter_of, number_of
 from qiantou.core.kernel import Desk
 from qiantou.core.matter import GRANTED
@@ -43,8 +43,21 @@ class Telling:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the reader sees all of it; otherwise the lines that name its desks."""
+        """Whether the reader sees all that it tells; otherwise the lines that name its desks."""
         return self.stage == "issued" or self.seat.whole
+
+    @property
+    def lines(self) -> list[tuple[int, Item]]:
+        """What it tells, with the places of its lines."""
+        return list(lines(self.content))
+
+    @property
+    def struck(self) -> list[tuple[int, Item, str]]:
+        """The lines left out, with the reason, as far as they are the reader's: of its desks, or all where it reads
+        drafts."""
+        told = ((one.item, self.content.items[one.item], one.reason) for one in self.content.struck)
+        sight = frozenset(self.seat.seen.sight)
+        return [one for one in told if self.seat.whole or not sight.isdisjoint(named(one[1]))]
 
     @property
     def mine(self) -> list[tuple[int, Item]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qiantou.core.bulletin import Bulletin, Code, Item
+from qiantou.core.bulletin import Bulletin, Code, Item, lines
 from qiantou.core.kernel import Desk
 from qiantou.desk import bulletin_words as said
 from qiantou.desk.addresses import matter_url
@@ -54,7 +55,7 @@ class Written:
 
 def figures(content: Bulletin) -> list[dict[str, Any]]:
     """The figures above the lines; each counts lines of the table."""
-    count = {code: sum(item.code is code for item in content.items) for code in Code}
+    count = Counter(item.code for _, item in lines(content))
     done = sum(count[code] for code in DONE)
     late = count[Code.UNEXPLAINED] + count[Code.LATE] + count[Code.REASON]
     early = _("%(count)d of them early") % {"count": count[Code.DONE_EARLY]}
@@ -71,8 +72,7 @@ def figures(content: Bulletin) -> list[dict[str, Any]]:
 
 def one_page(told: Telling, write: Written) -> dict[str, Any]:
     """For whoever decides: figures, then a few lines of each part."""
-    items = list(enumerate(told.content.items))
-    owned = [[(place, item) for place, item in items if item.code in codes] for codes in PARTS]
+    owned = [[(place, item) for place, item in told.lines if item.code in codes] for codes in PARTS]
     room = _room([len(own) for own in owned])
     heads = (
         _("Waiting above"),
@@ -108,7 +108,8 @@ def _room(counts: list[int]) -> list[int]:
 
 def headline(content: Bulletin) -> str:
     """The one sentence that comes first: what waits above, else who is stopped, else what is late."""
-    waiting = [item.days for item in content.items if item.code is Code.DECISION]
+    items = [item for _, item in lines(content)]
+    waiting = [item.days for item in items if item.code is Code.DECISION]
     if waiting:
         facts = {"count": len(waiting), "days": said.days(max(waiting))}
         return (
@@ -119,17 +120,17 @@ def headline(content: Bulletin) -> str:
             )
             % facts
         )
-    stopped = sum(item.code is Code.BLOCKED for item in content.items)
+    stopped = sum(item.code is Code.BLOCKED for item in items)
     if stopped:
         return ngettext(
             "%(count)d matter is stopped by another desk.", "%(count)d matters are stopped by another desk.", stopped
         ) % {"count": stopped}
-    late = sum(item.code in (Code.LATE, Code.UNEXPLAINED) for item in content.items)
+    late = sum(item.code in (Code.LATE, Code.UNEXPLAINED) for item in items)
     if late:
         return ngettext("%(count)d matter is past its day.", "%(count)d matters are past their day.", late) % {
             "count": late
         }
-    return _("Nothing waits above, nothing is stopped, nothing is late.") if content.items else ""
+    return _("Nothing waits above, nothing is stopped, nothing is late.") if items else ""
 
 
 def marks(told: Telling, write: Written, desks: frozenset[Desk] | None = None) -> list[dict[str, Any]]:
@@ -146,7 +147,7 @@ def lines_table(told: Telling, write: Written) -> dict[str, Any]:
     heads = [_("No."), _("Unit"), _("Matter"), _("What it says"), _("In words")]
     own = sentences(told)
     rows = []
-    for place, item in enumerate(told.content.items):
+    for place, item in told.lines:
         line = write.line(place, item)
         note = own.pop(item.unit, "") if item.unit in own else ""
         rows.append({"cells": [
@@ -161,6 +162,11 @@ def lines_table(told: Telling, write: Written) -> dict[str, Any]:
         "lines": {"label": _("Lines"), "columns": columns, "rows": rows, "empty": empty, "stack": True},
         "others": [{"unit": write.name(desk), "said": text} for desk, text in own.items()],
     }  # fmt: skip
+
+
+def struck(told: Telling, write: Written) -> list[dict[str, Any]]:
+    """The lines left out that the reader may read, each with its reason."""
+    return [{**write.line(place, item), "reason": reason} for place, item, reason in told.struck]
 
 
 def sentences(told: Telling) -> dict[Desk, str]:
@@ -180,8 +186,8 @@ def own_lines(told: Telling, write: Written) -> dict[str, Any]:
 
 def public_version(told: Telling, write: Written) -> dict[str, Any]:
     """For everybody: what was completed and what is coming. No unit that is late, and nobody in person."""
-    done = [item for item in told.content.items if item.code in DONE]
-    coming = [item for item in told.content.items if item.code is Code.COMING]
+    done = [item for _, item in told.lines if item.code in DONE]
+    coming = [item for _, item in told.lines if item.code is Code.COMING]
     titles = dict(
         MatterRow.objects.filter(pk__in={one.matter for one in (*done, *coming)}).values_list("stream", "title")
     )

@@ -15,7 +15,7 @@ from qiantou.access.guards import readable, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.bulletins import Run, run_of
-from qiantou.core.bulletin import ADDITIONS, BULLETINS, LETTERS, Addition, Issue
+from qiantou.core.bulletin import ADDITIONS, BULLETINS, LETTERS, Addition, Bulletin, Issue
 from qiantou.core.kernel import Entry, Stream
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.register import Listed
@@ -54,10 +54,12 @@ def bulletin_seen(account: Account, stream: Stream, version: int, key: str) -> N
 
 
 def _is_issued(run: Run, entry: Entry[Listed]) -> bool:
-    """Whether it is part of what was issued: not a draft that was shown before, nor the letter to who approves."""
+    """Whether it is part of what was issued: not a draft that was shown before, nor the letter to who approves, nor
+    a content that holds lines which were struck."""
     if run.issued is None or entry.event.section == LETTERS:
         return False
     issue = run.issued.event.value
     if entry.event.section == BULLETINS:
-        return isinstance(issue, Issue) and issue.version == entry.version
+        whole = isinstance(entry.event.value, Bulletin) and not entry.event.value.struck
+        return whole and isinstance(issue, Issue) and issue.version == entry.version
     return entry.event.section == ADDITIONS or entry.version == run.issued.version

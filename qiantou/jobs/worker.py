@@ -25,6 +25,7 @@ from qiantou.acts.horizon import horizon
 from qiantou.acts.meetings import convene
 from qiantou.acts.rotate import retire_old
 from qiantou.jobs.delivering import delivering
+from qiantou.jobs.drafting import draft
 from qiantou.jobs.lock import writing
 from qiantou.jobs.rounds import go_round, until
 from qiantou.jobs.site import prepare_site
@@ -61,6 +62,7 @@ class Worker:
         if time.monotonic() - self._convened >= CONVENE_EVERY:
             self._convened = time.monotonic()  # first: what fails is tried again after a while, not at once
             convene()
+            draft()
         if time.monotonic() - self._tidied >= TIDY_EVERY:
             remove_old_drafts()
             remove_old_attempts()

@@ -22,8 +22,10 @@ from qiantou.core.bulletin import order_key, stream_of
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Counter, Deliver
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.jobs.drafting import draft
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.models import Entry
+from qiantou.outbox.models import Notice
 from qiantou.readmodel.compare import differences
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
@@ -175,20 +177,30 @@ def test_the_forms_say_the_same_facts_and_the_public_one_names_nobody_late(quick
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(roads.get(f"{url}table.xlsx").content)).get_sheet_by_index(0)
     rows = sheet.to_python()
     assert any("县交通局" in row and "逾期" in row for row in rows)
-    paper = Document(io.BytesIO(roads.get(f"{url}paper.docx").content))
-    text = "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
-    assert "受阻于县水利局" in text
+    for form, words in (("", blocked), ("?form=page", blocked), ("?form=own", late), ("?form=public", done)):
+        paper = Document(io.BytesIO(roads.get(f"{url}paper.docx{form}").content))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        assert any(words in text for text in (*cells, *(part.text for part in paper.paragraphs))), form
     assert town.get(f"{url}table.xlsx").status_code == 404
 
 
-def test_what_waits_stands_on_the_list_of_each(quick: Office) -> None:
+def previews() -> list[tuple[str, str]]:
+    return list(Notice.objects.filter(code="preview").order_by("desk").values_list("desk", "path"))
+
+
+def test_the_worker_drafts_and_what_waits_stands_on_the_list_of_each(quick: Office) -> None:
     joint = worked(quick)
     url = ordered(quick, joint)
     assert url not in quick.client("office").get("/bulletins/").content.decode()  # the week is not over
+    for early in ("2026-03-06 10:00", "2026-03-09 00:30"):  # nor at night, once it is
+        quick.town.now = local(early)
+        assert draft() == 0
     quick.town.now = local("2026-03-09 09:00")
     clerk = quick.client("office")
-    assert url in clerk.get("/bulletins/").content.decode()
-    pressed(clerk, url, "show")
+    assert "待送阅" in clerk.get("/bulletins/").content.decode()
+    assert (draft(), draft()) == (1, 0)
+    assert previews() == [(ROADS, url), (WATER, url)]
+    assert "请送签" in clerk.get("/bulletins/").content.decode()
     assert "条涉及您单位" in quick.client("roads").get("/bulletins/").content.decode()
     pressed(clerk, url, "ask")
     deputy = quick.client("deputy")
@@ -214,14 +226,25 @@ def test_what_whoever_approves_wants_changed_is_shown_anew_and_asked_anew(quick:
     quick.town.do(Stream(first.stream), Counter(None, "请写明原因"), Desk("p:deputy"))
     assert "提出修改意见" in clerk.get(url).content.decode()
     assert "待签批" not in quick.client("deputy").get("/").content.decode()
-    pressed(clerk, url, "show")
+    without = {"struck-0-line": "1", "struck-0-reason": ""}
+    assert "请用一句话说明理由" in pressed(clerk, url, "show", **without).content.decode()
+    without["struck-0-reason"] = "涉诉，待判决"
+    assert pressed(clerk, url, "show", **without).status_code == 302
     assert MatterRow.objects.get(pk=first.stream).outcome == "moot"
+    roads, deputy = quick.client("roads"), quick.client("deputy")
+    assert "涉诉，待判决" in deputy.get(url).content.decode()
+    assert "涉诉，待判决" in roads.get(url).content.decode()
     pressed(clerk, url, "ask")
     second = MatterRow.objects.get(kind="signature", is_open=True)
     quick.town.do(Stream(second.stream), Accept(), Desk("p:deputy"))
     assert "待印发" in clerk.get("/").content.decode()
     quick.town.later(days=1)
     assert pressed(clerk, url, "issue").status_code == 302
+    water = quick.client("water").get(f"{url}?form=table").content.decode()
+    assert "1 条未予刊发" in water
+    assert "涉诉，待判决" not in water
+    assert "逾期 2 个工作日" not in water
+    assert "涉诉，待判决" in roads.get(url).content.decode()
 
 
 def test_an_area_has_one_bulletin_of_all_its_works(quick: Office) -> None:

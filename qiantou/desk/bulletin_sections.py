@@ -1,0 +1,90 @@
+"""What the Word document of a bulletin holds in each of its forms, from the same facts as the page of that form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qiantou.core.bulletin import Code
+from qiantou.desk.bulletin_read import Telling
+from qiantou.desk.bulletin_shapes import Written, marks, one_page, own_lines, public_version, sentences, struck
+from qiantou.documents.papers.bulletin import Heading, Section
+
+GROUPS: tuple[tuple[Code, ...], ...] = (
+    (Code.DONE, Code.DONE_EARLY, Code.DONE_LATE), (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED),
+    (Code.BLOCKED, Code.OUTSIDE), (Code.HELPED, Code.WARNED), (Code.DECISION,), (Code.COMING,),
+)  # fmt: skip
+"""The sections of the whole paper."""
+Lines = Iterable[Mapping[str, Any]]
+
+
+def sections(form: str, told: Telling, write: Written) -> tuple[Section, ...]:
+    """`form`: page, own or public; anything else is the whole paper."""
+    match form:
+        case "page":
+            return tuple(_brief(told, write))
+        case "own":
+            return tuple(_own(told, write))
+        case "public":
+            return tuple(_public(told, write))
+        case _:
+            return tuple(_whole(told, write))
+
+
+def _whole(told: Telling, write: Written) -> Iterator[Section]:
+    heads = (
+        _("Completed"), _("Past its day"), _("Stopped, and by whom"), _("Helped, and warned in time"),
+        _("Waiting for a decision"), _("Due next"),
+    )  # fmt: skip
+    for head, codes in zip(heads, GROUPS, strict=True):
+        yield _listed(head, [write.line(place, item) for place, item in told.lines if item.code in codes])
+    yield from _said(marks(told, write))
+    own = [_("%(unit)s: %(said)s") % {"unit": write.name(desk), "said": text} for desk, text in sentences(told).items()]
+    if own:
+        yield Section(_("The units' own sentences"), "\n".join(own))
+
+
+def _brief(told: Telling, write: Written) -> Iterator[Section]:
+    """One sheet: the figures, then a few lines of each part."""
+    one = one_page(told, write)
+    figures = [_("%(label)s: %(value)s (%(note)s)") % figure for figure in one["figures"]]
+    yield Section(_("Figures"), "\n".join([one["headline"], *figures] if one["headline"] else figures))
+    for part in one["parts"]:
+        yield _listed(part["head"], part["lines"], part["more"])
+    yield from _said(one["marks"])
+
+
+def _own(told: Telling, write: Written) -> Iterator[Section]:
+    """What names the reader's desks, what is said of them, and what they said themselves."""
+    own = own_lines(told, write)
+    yield _listed(_("Lines that name us"), own["lines"])
+    yield from _said(own["marks"])
+    spoken = [_("%(unit)s: %(said)s") % one for one in own["sentences"]]
+    if spoken:
+        yield Section(_("Our own sentence"), "\n".join(spoken))
+    out = [{**line, "said": line["reason"]} for line in struck(told, write)]
+    if out:
+        yield _listed(_("Lines that are not issued"), out)
+
+
+def _public(told: Telling, write: Written) -> Iterator[Section]:
+    shared = public_version(told, write)
+    columns = (Heading(_("Matter"), 3.0), Heading(_("Unit"), 1.4))
+    rows = tuple((one["title"], one["unit"]) for one in shared["done"])
+    yield Section(_("Completed"), shared["sentence"], columns, rows)
+    if shared["coming"]:
+        columns = (Heading(_("Matter"), 3.0), Heading(_("Day"), 1.0, short=True))
+        yield Section(_("Due next"), "", columns, tuple((one["title"], one["day"]) for one in shared["coming"]))
+
+
+def _listed(head: str, lines: Lines, text: str = "") -> Section:
+    columns = (Heading(_("Unit"), 1.4), Heading(_("Matter"), 2.4), Heading(_("In words"), 3.0))
+    return Section(head, text, columns, tuple((line["unit"], line["title"], line["said"]) for line in lines))
+
+
+def _said(told: Lines) -> Iterator[Section]:
+    marked = [_("%(sort)s: %(unit)s. %(text)s") % one for one in told]
+    if marked:
+        yield Section(_("Praise and criticism"), "\n".join(marked))
