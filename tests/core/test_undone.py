@@ -231,10 +231,12 @@ def test_a_ruling_on_the_work_itself_is_decided_anew_too() -> None:
 
 
 def test_an_obstacle_that_waits_for_the_work_by_now_stops_it_no_more() -> None:
-    case = stopped(begun()).when(Deliver("here"), WATER, OBSTACLE)
-    case.when(AcceptDelivery(), recorded(ROADS, LEAD), OBSTACLE).then("underway", ROADS)
-    case.when(task(asker=WATER, doer=TOWN), WATER, on=OTHER).when(Accept(), TOWN, on=OTHER)
-    case.when(Contest(case.matter(OBSTACLE).unconfirmed[0], "not here"), ROADS, OBSTACLE).then("blocked", DEPUTY)
+    case = stopped(begun()).when(task(asker=WATER, doer=LEAD), WATER, OTHER)
+    case.when(Block("their key first", blocker=OTHER), WATER, OBSTACLE)
+    case.when(Deliver("here"), WATER, OBSTACLE).when(AcceptDelivery(), recorded(ROADS, LEAD), OBSTACLE)
+    case.when(Accept(), LEAD, OTHER).when(Block("the road first", blocker=WORK), LEAD, OTHER)
+    case.when(Contest(case.matter(OBSTACLE).unconfirmed[0], "not here"), ROADS, OBSTACLE)
+    case.then("underway", ROADS).then("referred", DEPUTY, on=OBSTACLE)
 
 
 def test_another_day_or_a_reason_is_asked_of_nobody_beside_the_work() -> None:
