@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
@@ -149,9 +149,11 @@ def _letter(key: str, meeting: Meeting, desk: Desk, force: InForce) -> Step:
     """The invitation, asked by the chair's office; to who stands below it an order, where silence is a yes."""
     office = _office(meeting, force)
     assert meeting.letters is not None
-    title = _("Coordination meeting on %(day)s: %(count)s points") % {
-        "day": meeting.day.isoformat(), "count": len(meeting.agenda),
-    }  # fmt: skip
+    count = len(meeting.agenda)
+    told = ngettext(
+        "Coordination meeting on %(day)s: %(count)d point", "Coordination meeting on %(day)s: %(count)d points", count
+    ) % {"day": meeting.day.isoformat(), "count": count}
+    title = " · ".join(part for part in (told, meeting.place) if part)
     ordered = is_above(office, desk, force)
     offer = Offer(
         KIND, office, desk, title, due=meeting.day, basis=Basis("meeting", dispatch=ordered), joint=meeting.joint,
