@@ -49,6 +49,11 @@ class Seat:
         return self.issues or self.order.issuer in self.seen.sight or self.approver in self.seen.desks
 
     @property
+    def streams(self) -> list[str]:
+        """Where this year's bulletins stand, and the last year's."""
+        return [str(stream_of(self.name, self.force.day.year - back)) for back in range(2)]
+
+    @property
     def joints(self) -> list[Stream]:
         return joints_of(self.order, self.force)
 

@@ -16,9 +16,11 @@ from qiantou.api import (
     matters,
     meetings,
     moves,
+    numbers,
     plans,
     record,
     register,
+    waiting,
 )  # fmt: skip
 from qiantou.api.reading import Reading
 from qiantou.api.refusing import answer_to
@@ -36,8 +38,8 @@ api = NinjaAPI(
 )
 answer_to(api)
 PARTS = (
-    matters, moves, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins, register, duty_changes,
-    record, files,
+    matters, moves, waiting, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins, numbers,
+    register, duty_changes, record, files,
 )  # fmt: skip
 for part in PARTS:
     api.add_router("", part.router)

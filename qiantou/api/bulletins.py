@@ -1,4 +1,4 @@
-"""Bulletins 通报 and numbers of papers 文号: ordered, shown, approved, issued, added to; taken, named, capped."""
+"""Bulletins 通报: ordered, shown, approved, issued, added to."""
 
 from __future__ import annotations
 
@@ -11,27 +11,76 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from qiantou.access.guards import joint_for, matter_for, standing
-from qiantou.access.models import Account
+from qiantou.access.bulletins import seats_of
+from qiantou.access.guards import joint_for
 from qiantou.acts import bulletins as acts
-from qiantou.acts.numbering import take_number
-from qiantou.api.entering import actor_of, entered, force_of
+from qiantou.api.entering import actor_of
 from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
-from qiantou.api.shapes import body_of, check, made
-from qiantou.core.bulletin import Addition, Bulletin, Mark, Order, Struck, named
-from qiantou.core.kernel import Desk, Stream
-from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap, Form, Number
-from qiantou.core.register import Listed
+from qiantou.api.shapes import check
+from qiantou.core.bulletin import ISSUES, Addition, Bulletin, Mark, Order, Struck, end_of, named
 from qiantou.desk.bulletin_acts import tell_units
+from qiantou.desk.bulletin_due import waiting as due_of
 from qiantou.desk.bulletin_page import speaking, told_for
 from qiantou.desk.bulletin_read import Telling
-from qiantou.desk.papers_numbers import numbers_of
 from qiantou.desk.situation import called
+from qiantou.readmodel.models import ListingRow
 
 router = Router(tags=["bulletins"])
 MOST = 500
+
+
+class OrderRow(Schema):
+    """`ref` and the last day of a period are the address of a bulletin. `issues`: one works for the office."""
+
+    ref: str
+    order: Order
+    approver: str
+    issues: bool
+
+
+class DueRow(Schema):
+    """A bulletin that waits for the reader: `why` is draft, shown, before, asked, signed or own."""
+
+    ref: str
+    start: date
+    end: date
+    why: str
+
+
+class IssuedRow(Schema):
+    ref: str
+    end: date
+    issued: date
+
+
+class BulletinsOut(Schema):
+    """The newest issued first, of this year and the last."""
+
+    orders: list[OrderRow]
+    waiting: list[DueRow]
+    issued: list[IssuedRow]
+    names: dict[str, str]
+
+
+@router.get("/bulletins", response={200: BulletinsOut, **REFUSALS}, auth=TO_READ, operation_id="bulletins")
+def bulletins(request: HttpRequest) -> Any:
+    """The orders of which one may read something, what of them waits, and what was issued."""
+    seats = seats_of(business_of(request))
+    by_stream = {stream: seat for seat in seats for stream in seat.streams}
+    rows = ListingRow.objects.filter(section=ISSUES, owner__in=list(by_stream)) if seats else []
+    found = sorted(((end_of(row.key), row) for row in rows), key=lambda one: (str(one[0]), one[1].key), reverse=True)
+    return {
+        "orders": [
+            {"ref": one.ref, "order": one.order, "approver": one.approver or "", "issues": one.issues} for one in seats
+        ],
+        "waiting": [{"ref": one.seat.ref, "start": one.start, "end": one.end, "why": one.why} for one in due_of(seats)],
+        "issued": [
+            {"ref": by_stream[row.owner].ref, "end": end, "issued": row.since} for end, row in found if end is not None
+        ],
+        "names": called({desk for one in seats for desk in (one.order.issuer, one.approver) if desk}),
+    }  # fmt: skip
 
 
 class OrderIn(Sent):
@@ -164,92 +213,3 @@ def say(request: HttpRequest, ref: str, end: date, sent: Adding, key: Key) -> An
     unit = sent.desk if sent.line is None else None
     addition = Addition(unit, sent.line - 1 if sent.line else None, sent.said)
     return receipt_out(acts.add(told.run, addition, by=actor_of(request, sent), command_id=key))
-
-
-class NumberOut(Schema):
-    number: str
-    year: int
-    n: int
-
-
-class NumbersOut(Schema):
-    """What a unit of one's own took, and the words it may use."""
-
-    words: list[str]
-    numbers: list[NumberOut]
-
-
-@router.get("/numbers", response={200: NumbersOut, **REFUSALS}, auth=TO_READ, operation_id="numbers")
-def numbers(request: HttpRequest, unit: Desk) -> Any:
-    if unit not in standing(business_of(request)).desks:
-        raise Http404
-    found = numbers_of(unit, force_of(request))
-    told = [{"number": one.value.text, "year": one.value.year, "n": one.value.n} for one in found.told]
-    return {"words": list(found.words), "numbers": told}
-
-
-class Taking(Sent):
-    """The next number for a paper about a matter or a joint work (`about`), or one that has no page here."""
-
-    agency: str = Field(max_length=20)
-    form: Form
-    about: Stream | None = None
-    others: str = Field("", max_length=500, description="receivers that are no desks")
-    to: list[Desk] = Field(default_factory=list, max_length=100)
-    title: str
-
-
-@router.post("/numbers", response={200: NumberOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-take")
-def take(request: HttpRequest, sent: Taking, key: Key) -> Any:
-    account = business_of(request)
-    about = (_about(account, sent.about),) if sent.about else ()
-    check({"title": sent.title, "to": sent.to})
-    asked = Number(sent.desk, sent.agency, sent.form, about=about, to=tuple(sent.to), others=sent.others)
-    number = take_number(asked, sent.title, by=actor_of(request, sent), command_id=key)
-    return {"number": number.text, "year": number.year, "n": number.n}
-
-
-def _about(account: Account, name: Stream) -> Stream:
-    """The matter or the joint work of this name. Raises Http404."""
-    try:
-        return Stream(matter_for(account, name).stream)
-    except Http404:
-        return Stream(joint_for(account, name).stream)
-
-
-class WordIn(Sent):
-    """A word for the papers of a unit, by its head or a post above."""
-
-    unit: Desk
-    word: str = Field(min_length=1, max_length=20)
-
-
-@router.post("/numbers/words", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-word")
-def word(request: HttpRequest, sent: WordIn, key: Key) -> Any:
-    _heads(request, sent.desk, sent.unit)
-    listed = Listed(AGENCIES, sent.word.strip(), Agency(sent.unit), force_of(request).day)
-    return receipt_out(entered(request, sent, key, [listed]))
-
-
-class CapSet(Sent):
-    """At most so many papers of a form a year; none lifts the cap."""
-
-    most: int | None = Field(None, ge=0, le=100_000)
-
-
-CapIn: Any = body_of(Cap, CapSet, "CapIn", without=("most",))
-
-
-@router.post("/numbers/caps", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="number-cap")
-def cap(request: HttpRequest, sent: CapIn, key: Key) -> Any:
-    _heads(request, sent.desk, sent.unit)
-    value = made(Cap, sent) if sent.most is not None else None
-    listed = Listed(CAPS, f"{sent.unit}/{sent.form}", value, force_of(request).day)
-    return receipt_out(entered(request, sent, key, [listed]))
-
-
-def _heads(request: HttpRequest, desk: Desk, unit: Desk) -> None:
-    """Raises Http404 for a desk that is neither the head of the unit nor above it."""
-    force = force_of(request)
-    if desk not in (force.head(unit), *force.superiors(unit)):
-        raise Http404

@@ -80,15 +80,23 @@ def mark(request: HttpRequest) -> HttpResponse:
     """Collect what an asker asks of a kind, or collect it no longer."""
     account = cast(Account, request.user)
     desk, asker, kind = (request.POST.get(name, "") for name in ("desk", "asker", "kind"))
-    if desk not in standing(account).desks or not _accepted([desk]).filter(asker=asker, kind=kind).exists():
+    is_own = desk in standing(account).desks
+    if not is_own or not collect(account, (desk, asker, kind), on=request.POST.get("on") == "yes"):
         raise Http404
-    pair = Standard.objects.filter(desk=desk, asker=asker, kind=kind)
-    if request.POST.get("on") == "yes":
+    return redirect("weekly")
+
+
+def collect(account: Account, pair: Pair, *, on: bool) -> bool:
+    """Collect a pair of a desk of the account's, or no longer; False for one of which it accepted nothing so far."""
+    desk, asker, kind = pair
+    if not _accepted([desk]).filter(asker=asker, kind=kind).exists():
+        return False
+    if on:
         told = {"by": account.id, "at": shell.now()}
         Standard.objects.get_or_create(desk=desk, asker=asker, kind=kind, defaults=told)
     else:
-        pair.delete()
-    return redirect("weekly")
+        Standard.objects.filter(desk=desk, asker=asker, kind=kind).delete()
+    return True
 
 
 def collected(desks: Iterable[str], calendar: Calendar, today: date) -> Weekly:
