@@ -1,7 +1,7 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, evenload, waiting;
-without one, all.
+Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, long_papers,
+evenload, waiting; without one, all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bench import (
     evenload,
     launching,
     letters,
+    long_papers,
     papers,
     plans,
     queries,
@@ -75,6 +76,7 @@ MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "evenload": lambda _: evenload.run(),
     "waiting": lambda _: waiting.run(),
     "papers": lambda run: papers.run(run.folder),
+    "long_papers": lambda run: long_papers.run(run.folder),
     "queries": lambda run: queries.run(run.scene("work")),
     "launch": lambda run: launching.run(run.scene("work")),
     "letters": lambda run: letters.run(run.scene("work")),
