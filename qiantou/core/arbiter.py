@@ -160,6 +160,8 @@ def _folded(reason: str) -> str:
 
 def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) -> None:
     """A ruling on a side matter that closes it names the doer of the work it stands beside."""
+    if outcome is Phase.CLOSED and matter.policy.effect in (Effect.EXCUSE, Effect.FIRST):
+        raise Rejected("hand-over-by-variation")
     parent = _work(matter, context) if matter.policy.beside else None
     work = parent if parent is not None and outcome is Phase.CLOSED else matter
     if parent is not None and outcome is Phase.OFFERED:

@@ -144,8 +144,8 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             return (_decided(command, matter, by, context),)
         case Chase(text):
             return (prompting(said(text), matter, by, context),)
-        case Lift(reason):
-            return (lifting(said(reason), matter, by, context),)
+        case Lift():
+            return (lifting(command, matter, by, context),)
         case Withdraw(reason):
             only(matter.asker, by)
             if matter.policy.by_rule:

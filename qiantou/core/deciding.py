@@ -115,7 +115,7 @@ def steps(code: str, terms: Terms, case: Case, *, fresh: Stream, charter: Charte
         case "person":
             return ((own, Rule(Phase.CLOSED, reason, granted=False, another_post=True)),)
         case "lift":
-            return ((case.work.stream, Lift(reason)), (own, goes_on))
+            return ((case.work.stream, Lift(reason, terms.due)), (own, goes_on))
         case "means":
             return ((fresh, _means(terms, case)), (own, goes_on))
         case "lead" if charter is not None:

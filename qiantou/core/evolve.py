@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 from qiantou.core.evolve_blocks import block_of, retold, waiting
@@ -274,8 +274,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return taken(matter, event, at)
         case Prompted():
             return changed(matter, prompted=(*matter.prompted, at))
-        case Lifted():
-            return changed(matter, lifted=True, listed=False)
+        case Lifted(until=until):
+            return changed(matter, lifted=until or date.max, listed=False)
         case Excused(side):
             return changed(matter, excused=side, listed=False)
         case SideNoted():

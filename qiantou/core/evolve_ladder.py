@@ -23,7 +23,7 @@ def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
     something."""
     if _rungs_of(matter) != _rungs_of(after):
         listed = after.listed and after.stage is not Phase.UNDERWAY
-        return changed(after, rungs=(), excused=None, lifted=False, listed=listed)
+        return changed(after, rungs=(), excused=None, lifted=None, listed=listed)
     event, doer = entry.event, matter.doer
     asked = isinstance(event, SideNoted) and event.pending and event.kind not in (SHEET, STOPPED)
     acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))

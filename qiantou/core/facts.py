@@ -337,9 +337,10 @@ class Prompted:
 
 @dataclass(frozen=True)
 class Lifted:
-    """By decision the ladder of this matter rests, until its day, its doer or its stage changes."""
+    """By decision the ladder of this matter rests through that day; None until its own day, doer or stage changes."""
 
     reason: Words = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)

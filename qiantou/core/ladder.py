@@ -49,7 +49,7 @@ def coming(matter: Matter, force: InForce, now: datetime) -> Coming | None:
 
     Its instant may be `now`: the clock then records it at once, and counts the next from there.
     """
-    if not matter.is_open or matter.lifted:
+    if not matter.is_open or matter.lifted == date.max:
         return None
     if matter.stage is not Phase.UNDERWAY:
         return _prompt(matter, force, now)
@@ -63,6 +63,8 @@ def coming(matter: Matter, force: InForce, now: datetime) -> Coming | None:
         instant = _instant(matter, step, due, calendar=calendar, now=now)
         if instant is not None:
             to, copied = _addressed(matter, step.rung, force), _copied(matter, step.rung, force)
+            if matter.lifted is not None:
+                instant = max(instant, calendar.end_of_day(matter.lifted))
             return Coming(_in_hours(matter, instant, now, calendar), step.rung, to, copied)
     return None
 

@@ -169,7 +169,7 @@ class Matter:
     handed: Handed | None = None  # how it came to its doer, where it was another's before
     doubts: tuple[Stream, ...] = ()  # matters beside it of which the end is not confirmed, or contested
     asked: tuple[date | None, Desk | None] | None = None  # the day and doer it asked for, once a ruling gave others
-    lifted: bool = False  # by decision its ladder rests
+    lifted: date | None = None  # through which day its ladder rests by decision; `date.max` for no day
     reads: bool = False  # the asker of guidance stated its own reading
     touches: tuple[Desk, ...] = ()  # whom the data are about besides
     repeats: Repeats | None = None

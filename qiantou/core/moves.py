@@ -259,9 +259,11 @@ class Chase:
 
 @dataclass(frozen=True)
 class Lift:
-    """Who decides in the matter lets its ladder rest, until its day, its doer or its stage changes."""
+    """Who decides in the matter lets its ladder rest through a day; without one until its own day, its doer or its
+    stage changes. Done again it is another day, today at the earliest."""
 
     reason: str
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.context import Context
 from qiantou.core.facts import Lifted, Prompted
+from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.ladder import told_at
 from qiantou.core.matter import STOPPED, Matter
+from qiantou.core.moves import Lift
 from qiantou.core.worktime import working_days_between
 
 APART = 2
@@ -44,14 +46,17 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
     return Prompted(holder, text)
 
 
-def lifting(reason: str, matter: Matter, by: Actor, context: Context) -> Lifted:
-    """The decision as a fact. Raises Rejected."""
+def lifting(command: Lift, matter: Matter, by: Actor, context: Context) -> Lifted:
+    """The decision as a fact; given again, it is another day through which the ladder rests. Raises Rejected."""
+    said(command.reason)
     arbiters = arbiters_of(matter, context.force)
     if by.desk not in arbiters:
         raise Rejected("not-yours", holder=arbiters[0])
-    if matter.stage is not Phase.UNDERWAY or not matter.rungs or matter.lifted:
+    if matter.stage is not Phase.UNDERWAY or not matter.rungs:
         raise Rejected("no-ladder-to-lift")
-    return Lifted(reason)
+    if command.until is not None and command.until < context.force.day:
+        raise Rejected("day-has-passed", day=command.until)
+    return Lifted(command.reason, command.until)
 
 
 def _may_chase(desk: Desk | None, matter: Matter, context: Context) -> bool:

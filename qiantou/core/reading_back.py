@@ -130,8 +130,8 @@ def _plainly(event: Event) -> Iterator[Command]:
             yield moves.Contest(number, SAID)
         case facts.Prompted():
             yield moves.Chase(SAID)
-        case facts.Lifted():
-            yield moves.Lift(SAID)
+        case facts.Lifted(until=until):
+            yield moves.Lift(SAID, until)
         case facts.Urged():
             yield moves.Tick()
 

@@ -152,6 +152,11 @@ class Reason(MoveForm):
     reason = text(_("Reason"))
 
 
+class Lift(MoveForm):
+    until = day(_("Through which day (empty: until day, doer or stage changes)"))
+    reason = text(_("Reason"))
+
+
 class Counter(MoveForm):
     due = day(_("Day you propose"))
     reason = text(_("What you propose, and why"))

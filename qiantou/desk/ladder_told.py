@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -66,7 +67,7 @@ def _ahead(found: Situation, names: Names) -> str:
     matter = found.matter
     if not matter.is_open or not matter.policy.ladder:
         return ""
-    if matter.lifted:
+    if matter.lifted == date.max:
         return _("By decision no further rung is taken, until the day, the doer or the stage changes.")
     if any(rest.kind == SHEET for rest in matter.asking):
         return _("It lies before the deciding leader: until the decision nobody is chased.")

@@ -163,7 +163,7 @@ WAYS: Mapping[str, Way] = {
         opens=True,
     ),
     "chase": Way(forms.Reason, lambda said, matter, fresh: moves.Chase(said["reason"])),
-    "lift": Way(forms.Reason, lambda said, matter, fresh: moves.Lift(said["reason"])),
+    "lift": Way(forms.Lift, lambda said, matter, fresh: moves.Lift(said["reason"], said["until"])),
     "accept-delivery": Way(forms.Remark, lambda said, matter, fresh: moves.AcceptDelivery(said["reason"])),
     "return": Way(forms.Return, _return),
     "rule": Way(forms.Rule, _rule),

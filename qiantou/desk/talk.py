@@ -33,6 +33,7 @@ from qiantou.core.facts import (
     Event,
     Inherited,
     Insisted,
+    Lifted,
     NotOurs,
     Offered,
     OfferedTo,
@@ -324,6 +325,8 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
                     *_named(_("copied to"), copied, names)]  # fmt: skip
         case Prompted(to=to):
             return _named(_("told"), to, names)
+        case Lifted(until=until):
+            return [(_("through"), day(until))] if until is not None else []
         case Doubted(doubtful=doubtful):
             open_ = _("not confirmed, or contested: shown hatched until that is settled")
             return [(_("status"), open_ if doubtful else _("it stands: confirmed, or decided"))]

@@ -233,7 +233,9 @@ def test_the_ladder_is_lifted_by_decision_alone_and_until_the_day_changes() -> N
     case.refused("not-yours", Lift("enough"), LEAD).refused("not-yours", Lift("enough"), ROADS)
     case.when(Lift("the bridge is closed anyway"), DEPUTY)
     assert coming(case.matter(), case.town.register.at(case.town.now), case.town.now) is None
-    case.refused("no-ladder-to-lift", Lift("again"), DEPUTY)
+    case.at("2026-04-27 10:00").refused("day-has-passed", Lift("till then", local("2026-04-26 09:00").date()), DEPUTY)
+    case.when(Lift("open again", local("2026-04-28 09:00").date()), DEPUTY)
+    assert [told[:2] for told in rungs(climb(case, "2026-05-05 12:00"))][2:] == [("04-29", "bulletin")]
 
 
 def test_people_chase_two_working_days_apart_and_three_times_at_most() -> None:
