@@ -1,7 +1,8 @@
 """The light of a matter: a question about now, never stored, and never turned on who waits for somebody else.
 
 Only the doer of work underway has a light that turns. Blue within so many working days of the day, yellow past it (an
-emergency's past its minutes), red so many working days later; numbers are the kind's. Who is blocked, waits for what it asked, or was excused, has none.
+emergency's past its minutes), red so many working days later; numbers are the kind's. Who is blocked, waits for what it
+asked, or was excused, has none.
 Source of the colours: docs/rules/ladder.md.
 """
 
@@ -13,7 +14,7 @@ from enum import StrEnum
 
 from qiantou.core.due import current_due
 from qiantou.core.kinds import EXPLANATION, Lights, Phase
-from qiantou.core.ladder import is_waiting, overdue_from
+from qiantou.core.ladder import is_waiting, minutes_end
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, working_days_between
@@ -65,10 +66,13 @@ def light(matter: Matter, force: InForce, now: datetime) -> Shown:
     calendar = force.calendar
     due = current_due(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
     found = shown(ease(matter), due, matter.policy.lights, today=calendar.day_of(now), calendar=calendar)
-    in_time = found.light in (Light.GREEN, Light.BLUE)
-    if in_time and due is not None and overdue_from(matter, due, calendar) <= now:
-        return Shown(Light.YELLOW, found.days)
-    return found
+    return by_the_minute(found, minutes_end(matter, force, now), now)
+
+
+def by_the_minute(seen: Shown, end: datetime | None, now: datetime) -> Shown:
+    """Yellow once the minutes of an emergency are over, though its day is not."""
+    in_time = seen.light in (Light.GREEN, Light.BLUE)
+    return Shown(Light.YELLOW, seen.days) if in_time and end is not None and end <= now else seen
 
 
 def shown(why: Ease, due: date | None, lights: Lights, *, today: date, calendar: Calendar) -> Shown:

@@ -25,7 +25,7 @@ from qiantou.core.arbiter import arbiters_of
 from qiantou.core.due import Step, current_due, days_late, explain
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Lights, Silence
-from qiantou.core.light import Ease, shown
+from qiantou.core.light import Ease, by_the_minute, shown
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, working_days_between
@@ -51,7 +51,12 @@ class Light:
 
     @property
     def is_late(self) -> bool:
-        return self.days < 0
+        return self.days < 0 or self.is_past_its_minutes
+
+    @property
+    def is_past_its_minutes(self) -> bool:
+        """Whether its time is over, though its day is not."""
+        return self.colour == "yellow" and self.days >= 0
 
     @property
     def is_today(self) -> bool:
@@ -68,6 +73,8 @@ class Light:
             return ngettext("%(days)d working day late", "%(days)d working days late", -self.days) % {
                 "days": -self.days
             }
+        if self.is_past_its_minutes:
+            return _("past its time")
         if self.days == 0:
             return _("due today")
         return ngettext("%(days)d working day left", "%(days)d working days left", self.days) % {"days": self.days}
@@ -92,7 +99,8 @@ def light(row: MatterRow | Found, calendar: Calendar, now: datetime) -> Light:
     if row.phase in TO_ANSWER:
         until = last_day_before(row.reply_at, calendar) if row.reply_at else None
         return shining(until, calendar, now)
-    return shining(row.due_now, calendar, now, why=row.ease, lights=Lights(row.near, row.red))
+    lights = Lights(row.near, row.red)
+    return shining(row.due_now, calendar, now, why=row.ease, lights=lights, end=row.reply_at)
 
 
 def is_stopped(row: MatterRow | Found) -> bool:
@@ -100,9 +108,13 @@ def is_stopped(row: MatterRow | Found) -> bool:
     return row.phase == "blocked" or (row.phase == "underway" and row.paused)
 
 
-def shining(until: date | None, calendar: Calendar, now: datetime, *, why: str = "", lights: Lights = LIGHTS) -> Light:
-    """The light of something to be done by the end of the day `until`, or why it does not turn."""
-    seen = shown(Ease(why), until, lights, today=calendar.day_of(now), calendar=calendar)
+def shining(
+    until: date | None, calendar: Calendar, now: datetime, *, why: str = "", lights: Lights = LIGHTS,
+    end: datetime | None = None,
+) -> Light:  # fmt: skip
+    """The light of something to be done by the end of the day `until`, in an emergency by `end`, or why it does not
+    turn."""
+    seen = by_the_minute(shown(Ease(why), until, lights, today=calendar.day_of(now), calendar=calendar), end, now)
     if why in labels.EASES:
         return Light("none", until, 0, why)
     if until is None or seen.days is None:

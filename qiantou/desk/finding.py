@@ -261,12 +261,12 @@ def _filters(wish: Wish, force: InForce) -> Iterator[Where]:
     elif wish.phase:
         yield "phase = %s", [wish.phase]
     if wish.late:
-        work = "phase = 'underway' AND due_now < %s AND NOT paused AND ease = ''"
+        work = "phase = 'underway' AND (due_now < %s OR reply_at <= %s) AND NOT paused AND ease = ''"
         answer = "phase NOT IN ('underway', 'blocked') AND reply_at <= %s"
         days, instant = connection.ops.adapt_datefield_value(force.day), force.instant
         yield (
             f"(({work}) OR ({answer})) AND is_open AND NOT hatched",
-            [days, connection.ops.adapt_datetimefield_value(instant)],
+            [days, *[connection.ops.adapt_datetimefield_value(instant)] * 2],
         )
 
 

@@ -16,6 +16,7 @@ from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Phase
+from qiantou.core.ladder import minutes_end
 from qiantou.core.light import ease
 from qiantou.core.span import cause
 from qiantou.desk import asked_section, bulletin_signed, duty_change_told, labels, ladder_told, offering, options_answer
@@ -212,7 +213,8 @@ def _light(found: Situation) -> Light:
         lapse = lapse_at(matter, found.force)
         return shining(last_day_before(lapse, calendar) if lapse else None, calendar, found.now)
     day, why = due_day(matter, calendar, found.now).day, ease(matter).value
-    return shining(day, calendar, found.now, why=why, lights=matter.policy.lights)
+    end = minutes_end(matter, found.force, found.now)
+    return shining(day, calendar, found.now, why=why, lights=matter.policy.lights, end=end)
 
 
 def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:
@@ -223,6 +225,8 @@ def _dates(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         original = with_weekday(matter.due, found.now) if matter.is_open else in_words(matter.due)
         note = _("original %(day)s") % {"day": original}
     value = "–"
+    if matter.phase is Phase.UNDERWAY and not (due.day or matter.due or matter.grants):
+        value = _("no day agreed")
     if due.day:
         value = with_weekday(due.day, found.now) if matter.is_open else in_words(due.day)
     fact = {"label": _("Due"), "value": value, "note": note, "late": matter.is_open and due.late > 0}

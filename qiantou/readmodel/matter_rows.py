@@ -15,7 +15,7 @@ from qiantou.core.advance import lapse_at
 from qiantou.core.due import current_due
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Desk, Entry
-from qiantou.core.ladder import coming
+from qiantou.core.ladder import coming, minutes_end
 from qiantou.core.light import ease
 from qiantou.core.matter import Matter, pauses, standing_beside
 from qiantou.core.register import InForce
@@ -127,7 +127,7 @@ def _matter(
         "opened": entries[0].at,
         "changed": matter.at,
         "delivered": matter.delivered,
-        "reply_at": lapse,
+        "reply_at": minutes_end(matter, force, now) or lapse,
         "next_at": min([*later, *([lapse] if lapse else []), *([rung.at] if rung else [])], default=None),
         "urgency": matter.urgency.value,
         "rung": matter.rungs[-1].rung.value if matter.rungs else "",

@@ -8,11 +8,11 @@ import pytest
 
 from qiantou.core.kernel import Actor, Recorded
 from qiantou.core.kinds import Phase, Urgency
-from qiantou.core.ladder import coming
+from qiantou.core.ladder import coming, minutes_end
 from qiantou.core.light import Light, light
 from qiantou.core.moves import Accept, Decline, Refer, Rule
 from tests.core.steps import SIDE, Case, dispute, task, underway, variation
-from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER, local
 
 GONE, LATER = date(2026, 3, 2), date(2026, 4, 10)
 
@@ -76,3 +76,5 @@ def test_the_light_of_an_emergency_turns_by_the_minute() -> None:
     assert case.matter().due == date(2026, 3, 2)
     seen = [light(case.matter(), force, case.at(f"2026-03-02 {at}").town.now).light for at in ("10:59", "11:00")]
     assert seen == [Light.BLUE, Light.YELLOW]
+    assert minutes_end(case.matter(), force, case.town.now) == local("2026-03-02 11:00")
+    assert minutes_end(underway().matter(), force, case.town.now) is None

@@ -152,7 +152,24 @@ def test_urgent_marks_are_counted_in_the_record(county):
         county.town.do(shell.fresh(), offer, LEAD)
     with pytest.raises(Rejected, match="urgent-capped"):
         county.town.do(shell.fresh(), Offer("task", LEAD, WATER, "急件", urgency=Urgency.URGENT), LEAD)
-    county.town.do(shell.fresh(), Offer("task", TOWN, WATER, "急件", urgency=Urgency.URGENT), TOWN)
+    undated = shell.fresh()
+    county.town.do(undated, Offer("task", TOWN, WATER, "急件", urgency=Urgency.URGENT), TOWN)
+    county.town.do(undated, Accept(), WATER)
+    assert "未约定时限" in county.client("town").get(f"/m/{undated[:12]}/").content.decode()
+
+
+def test_an_emergency_is_late_by_the_minute(county):
+    stream, listed = shell.fresh(), "/matters/?q=决口&late=on"
+    county.town.do(stream, Offer("task", TOWN, WATER, "决口", urgency=Urgency.EMERGENCY), TOWN)
+    county.town.do(stream, Accept(), WATER)
+    town = county.client("town")
+    told = []
+    for minutes in (119, 1):
+        county.town.later(minutes=minutes)
+        page, late = (town.get(url).content.decode() for url in (f"/m/{stream[:12]}/", listed))
+        told.append(("已超时" in page, "已超时" in late))
+    assert told == [(False, False), (True, True)]
+    check_rows_are_the_fold(county.town.now)
 
 
 @pytest.mark.parametrize(
