@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from qiantou.access.by_token import token_of
 from qiantou.access.guards import standing
-from qiantou.access.tokens import SIGN
+from qiantou.access.tokens import MOVE, SIGN
 from qiantou.acts.execute import Step, execute_all
 from qiantou.api.entering import force_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_RULE, TO_SIGN, business_of, needs
+from qiantou.api.scope import TO_DELEGATE, TO_READ, TO_RULE, business_of, needs
 from qiantou.api.sending import (
     Key,
     Opened,
@@ -34,7 +35,7 @@ from qiantou.api.shapes import Unfit, body_of, check, made
 from qiantou.core.binding import is_above
 from qiantou.core.deciding import Terms, answers, steps
 from qiantou.core.delegation import Delegation
-from qiantou.core.kernel import Desk, Rejected
+from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.register import DELEGATIONS, Listed
 from qiantou.desk.deciding_case import Brought, brought
 from qiantou.desk.situation import called
@@ -140,10 +141,12 @@ class Delegating(Sent):
 DelegationIn: Any = body_of(Delegation, Delegating, "DelegationIn", without=("post",))
 
 
-@router.post("/delegations", response={200: Opened, **REFUSALS}, auth=TO_SIGN, operation_id="delegate")
+@router.post("/delegations", response={200: Opened, **REFUSALS}, auth=TO_DELEGATE, operation_id="delegate")
 def delegate(request: HttpRequest, sent: DelegationIn, key: Key) -> Any:
     """Give a desk away for a time; it ends by itself."""
     account = business_of(request)
+    if sent.recorded is None:
+        needs(request, SIGN)
     value = made(Delegation, sent, post=sent.desk)
     check(sent.since, "since")
     name = f"b:{fresh(account, key)}"
@@ -157,11 +160,13 @@ class DelegationEnds(Sent):
     recorded: RecordedIn | None = None
 
 
-@router.post("/delegations/{name}/over", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN,
+@router.post("/delegations/{name}/over", response={200: ReceiptOut, **REFUSALS}, auth=TO_DELEGATE,
              operation_id="delegation-over")  # fmt: skip
 def over(request: HttpRequest, name: str, sent: DelegationEnds, key: Key) -> Any:
     """End one before its day: by the post, its office, or the deputy who gives it back. `name`: without "b:"."""
     seen = standing(business_of(request))
+    if sent.recorded is None:
+        needs(request, SIGN)
     if (again := before(request, key)) is not None:
         return receipt_out(again)
     held = {one.key: one.value for one in entries(DELEGATIONS, keys=[f"b:{name}"])}.get(f"b:{name}")
@@ -169,6 +174,18 @@ def over(request: HttpRequest, name: str, sent: DelegationEnds, key: Key) -> Any
         raise Http404
     if sent.desk not in _names(held):
         raise Unfit(("desk", "the post or its deputy"))
-    by = mover_of(request, sent.desk, sent.recorded)
+    by = _giving_back(request, sent) or mover_of(request, sent.desk, sent.recorded)
     listed = Listed(DELEGATIONS, f"b:{name}", None, force_of(request).day)
     return receipt_out(execute_all((), by=by, command_id=asked(request, key), listings=[listed], files=scans_of(sent)))
+
+
+def _giving_back(request: HttpRequest, sent: DelegationEnds) -> Actor | None:
+    """The post of the account's own that gives a desk back, though it moves for no desk of its own; None for others.
+
+    Not by a token that names desks: such a post is none of them.
+    """
+    account, token = business_of(request), token_of(request)
+    if sent.recorded is not None or token is None or token.desks or sent.desk not in standing(account).posts:
+        return None
+    needs(request, MOVE)
+    return Actor(sent.desk, post=sent.desk, account=account.id)

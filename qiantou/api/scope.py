@@ -48,6 +48,8 @@ TO_RULE = Scoped([READ, MOVE, SIGN], [READ, RECORD])
 TO_LAUNCH = Scoped([REGISTER, MOVE])
 """What enters in the register and asks somebody for something at once."""
 TO_SIGN = Scoped([REGISTER, SIGN])
+TO_DELEGATE = Scoped([REGISTER, MOVE, SIGN], [REGISTER, RECORD])
+"""A post's own desk given away; or by its office from a paper, which asks nobody's signature."""
 TO_HOLD = Scoped([REGISTER, MOVE, SIGN])
 """Minutes: entered, signed, and tasks given."""
 

@@ -158,7 +158,9 @@ def test_every_operation_says_which_scopes_it_takes():
     assert not [name for name in writing - {"receipt-check"} if "read" in ways(name)]
     asks = ("launch", "division-launch", "lead-pass", "report-ask", "letters-send", "meeting-call", "bulletin-ask")
     assert {way for name in asks for way in ways(name)} == {"register+move"}
-    signed = ("delegate", "delegation-over", "mandate-issue", "mandate-change", "mandate-say", "option-choose")
+    delegated = ("delegate", "delegation-over")
+    assert [ways(name) for name in delegated] == [["register+move+sign", "register+record"]] * 2
+    signed = ("mandate-issue", "mandate-change", "mandate-say", "option-choose")
     assert {way for name in signed for way in ways(name)} == {"register+sign"}
     rulings = ("decide", "move-rule", "move-pass-up", "move-lift")
     assert [ways(name) for name in rulings] == [["read+move+sign", "read+record"]] * len(rulings)
