@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qiantou.access.guards import Standing, readable
 from qiantou.core.guidance import GUIDANCE, diligence
 from qiantou.core.kernel import Stream
+from qiantou.core.meeting_check import KIND as MEETING
 from qiantou.core.precedence import IN_HAND, day_of
 from qiantou.core.whistle import CLASSES
 from qiantou.desk.addresses import matter_url, ref
@@ -29,6 +30,8 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
     matter, name = found.matter, ref(found.row.stream)
     if matter.kind in CLASSES:
         yield reverse("call", args=[name]), _("Who has come")
+    if matter.kind == MEETING and matter.about:
+        yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")
     if matter.doer not in seen.desks or matter.phase not in IN_HAND or matter.policy.settles or matter.beside:
         return
     yield f"{reverse('guidance')}?beside={name}", _("Ask how it is to be done")

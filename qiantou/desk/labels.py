@@ -71,6 +71,7 @@ OUTCOMES: Labels = {
     "silent": _("not answered"),
     "withdrawn": _("withdrawn"),
     "moot": _("ended with the matter it stood beside"),
+    "over": _("ended with its last day"),
 }
 
 CAUSES: Labels = {
@@ -215,6 +216,12 @@ THEN: Labels = {
 
 THEN_OF: Mapping[str, Labels] = {
     "word": {"accept": _("The matter is closed."), "deliver": _("The matter is closed.")},
+    **dict.fromkeys(("meeting", "options", "proposal"), {"accept": _("The matter is closed.")}),
+    "variation": {"accept": _("It is granted at once; the original day stays on record beside the new one.")},
+    "dispute": {"accept": _("The work is yours from then on, with its dates and its history.")},
+    "explanation": {
+        "accept": _("The reason counts: nobody is chased for it until the day, the doer or the stage changes."),
+    },
     "consultation": {
         "accept": _("The letter is closed: your unit agrees to its lines as they stand."),
         "counter": _("The lead disposes of every point, with reasons; then you are asked about those still open."),
