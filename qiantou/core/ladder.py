@@ -175,14 +175,24 @@ def _pressing(matter: Matter, step: Step, due: date, *, calendar: Calendar, now:
 
 
 def overdue_from(matter: Matter, due: date, calendar: Calendar) -> datetime:
-    """From when on it is late: the end of its day; in an emergency that is to be finished within minutes, and which has no
-    day of its own, when these are over."""
+    """From when on it is late: the end of its day; in an emergency that is to be finished within minutes and has no day
+    of its own, when these are over."""
     work = finishing(matter)
     if matter.urgency is not Urgency.EMERGENCY or work is None or work.unit not in (Unit.MINUTES, Unit.WORKING_MINUTES):
         return calendar.end_of_day(due)
     if matter.grants or matter.due != last_day(calendar, matter.since, work):
         return calendar.end_of_day(due)
     return _past_waiting(deadline(calendar, matter.since, work), _waited(matter, matter.since, calendar))
+
+
+def minutes_end(matter: Matter, force: InForce, now: datetime) -> datetime | None:
+    """When the minutes of an emergency in hand are over; None where it is late by the day alone, or does not run."""
+    if matter.stage is not Phase.UNDERWAY:
+        return None
+    calendar = force.calendar
+    due = current_due(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
+    end = overdue_from(matter, due, calendar) if due is not None else None
+    return None if end is None or due is None or end == calendar.end_of_day(due) else end
 
 
 def _past_waiting(instant: datetime, waited: list[Interval]) -> datetime:
