@@ -214,9 +214,9 @@ THEN: Labels = {
     "lift": _("No further rung is taken until the day, the doer or the stage changes. Your reason stays on record."),
 }
 
+_ENDS: Labels = {"accept": _("The matter is closed."), "deliver": _("The matter is closed.")}
 THEN_OF: Mapping[str, Labels] = {
-    "word": {"accept": _("The matter is closed."), "deliver": _("The matter is closed.")},
-    **dict.fromkeys(("meeting", "options", "proposal"), {"accept": _("The matter is closed.")}),
+    **dict.fromkeys(("word", "meeting", "options", "proposal"), _ENDS),
     "variation": {"accept": _("It is granted at once; the original day stays on record beside the new one.")},
     "dispute": {"accept": _("The work is yours from then on, with its dates and its history.")},
     "explanation": {
