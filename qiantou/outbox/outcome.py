@@ -11,7 +11,7 @@ from qiantou.outbox.networks import Networks, Refused
 from qiantou.outbox.posting import Answer, post
 
 OK, LAST_OK = 200, 299
-TOO_MANY = 429
+UNFIT, TOO_MANY = 400, 429
 PASSING = (408, 425, 429)
 FIRST_FAULT = 500
 FOR_GOOD = ("address-form", "redirect", "no-address", "not-set-up", "not-listed")
@@ -45,24 +45,34 @@ def refused(refusal: Refused) -> Outcome:
 def posted(
     url: str, body: bytes, headers: Mapping[str, str], networks: Networks, read: Callable[[Answer], Outcome]
 ) -> Outcome:
-    """The outcome of a POST: of the network, of the status, else what `read` makes of the answer."""
+    """The outcome of a POST: of the network, of the status, else what `read` makes of the answer.
+
+    A service that limits how often it is called may say so under 400 too, in its own words alone.
+    """
     try:
         answer = post(url, body, headers, networks)
     except Refused as refusal:
         return refused(refusal)
     if OK <= answer.status <= LAST_OK:
         return read(answer)
+    if answer.status == UNFIT and (told := read(answer)).code == "too-fast":
+        return told
     passing = answer.status in PASSING or answer.status >= FIRST_FAULT
     code = "too-fast" if answer.status == TOO_MANY else "busy" if passing else "refused"
-    return Outcome(code, again=passing, detail=f"HTTP {answer.status}")
+    wait = timedelta(seconds=answer.rest) if passing and answer.rest else None
+    return Outcome(code, again=passing, detail=f"HTTP {answer.status}", wait=wait)
 
 
 def field(answer: Answer, *names: str) -> int | None:
     """The first of the numbers that an answer in JSON holds; None where it holds none."""
+    told = fields(answer)
+    return next((told[name] for name in names if type(told.get(name)) is int), None)
+
+
+def fields(answer: Answer) -> Mapping[str, object]:
+    """What an answer in JSON holds; nothing where it is none."""
     try:
         told = json.loads(answer.body)
     except ValueError:
-        return None
-    if not isinstance(told, dict):
-        return None
-    return next((told[name] for name in names if type(told.get(name)) is int), None)
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -26,10 +26,17 @@ KEPT = (307, 308)
 FIRST_REDIRECT, LAST_REDIRECT = 300, 399
 
 
+RESTS = ("Retry-After", "X-Ogw-Ratelimit-Reset")
+"""Headers that say after how many seconds to come again: RFC 9110, 10.2.3, and what Feishu sends."""
+
+
 @dataclass(frozen=True)
 class Answer:
+    """`rest`: after how many seconds the other side wants to be asked again; 0 where it does not say."""
+
     status: int
     body: bytes
+    rest: int = 0
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -98,7 +105,13 @@ def _exchange(place: Place, body: bytes, headers: Mapping[str, str], until: floa
         raise Refused("timeout")
     if len(told) > MOST:
         raise Refused("too-long")
-    return Answer(response.status, told), response.getheader("Location") or ""
+    return Answer(response.status, told, _rest(response)), response.getheader("Location") or ""
+
+
+def _rest(response: http.client.HTTPResponse) -> int:
+    """A number of up to five digits; a date, which Retry-After may hold too, is not read."""
+    said = next((value for name in RESTS if (value := response.getheader(name))), "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0
 
 
 def _cut(connection: _Pinned) -> None:

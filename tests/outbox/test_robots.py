@@ -17,7 +17,9 @@ from tests.support.receivers import told, web
 
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 SAID = Said("a" * 32, "牵头：1 件事项", "系统按规则发出", urgent=False)
-LONG = Said("b" * 32, "牵头", "\n".join(f"{number}. 任务 3f2a91b0c4de" for number in range(200)), urgent=False)
+LONG = Said(
+    "b" * 32, "牵头", "\n".join(f"{number}. 任务修复老桥两岸护坡与引道" for number in range(1000)), urgent=False
+)
 PATHS = {"dingtalk": "/robot/send?access_token=TOKEN", "feishu": "/hook/KEY", "wecom": "/send?key=KEY"}
 ANSWERS = {"dingtalk": receivers.dingtalk("SECRET"), "feishu": receivers.feishu("SECRET"), "wecom": receivers.wecom}
 
@@ -57,6 +59,32 @@ def test_too_many_at_once_rests_as_long_as_the_service_says(kind, answer, wait, 
     with web(answer) as server:
         outcome = sent(kind, server, here)
     assert (outcome.code, outcome.again, outcome.wait) == ("too-fast", True, timedelta(minutes=wait))
+
+
+@pytest.mark.parametrize(("answer", "seconds"), [
+    (lambda _p: (429, {"X-Ogw-Ratelimit-Reset": "300"}, b'{"code":99991400}'), 300),
+    (lambda _p: (400, {"X-Ogw-Ratelimit-Reset": "52"}, b'{"code":99991400,"msg":"frequency limit"}'), 120),
+    (lambda _p: (503, {"Retry-After": "900"}, b""), 900),
+    (lambda _p: (503, {"Retry-After": "Mon, 02 Mar 2026 09:00:00 GMT"}, b""), 0),
+    (told(200, code=9499, msg="too many request", data={}), 120),
+])  # fmt: skip
+def test_what_is_put_off_rests_as_long_as_its_answer_says(answer, seconds, here):
+    with web(answer) as server:
+        outcome = sent("feishu", server, here)
+    assert (outcome.again, (outcome.wait or timedelta()).seconds) == (True, seconds)
+
+
+@pytest.mark.parametrize(("kind", "answer"), [
+    ("dingtalk", told(200, errcode=400013, errmsg="chat is disbanded")),
+    ("dingtalk", told(200, errcode=430101, errmsg="unsafe url")),
+    ("feishu", told(200, code=9499, msg="Bad Request", data={})),
+    ("feishu", told(400, code=9499, msg="Bad Request", data={})),
+    ("wecom", told(200, errcode=93008, errmsg="not in group")),
+])  # fmt: skip
+def test_what_would_only_be_repeated_is_not(kind, answer, here):
+    with web(answer) as server:
+        outcome = sent(kind, server, here)
+    assert (outcome.code, outcome.again) == ("refused", False)
 
 
 @pytest.mark.parametrize("kind", ROBOTS)

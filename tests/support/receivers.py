@@ -114,6 +114,8 @@ def dingtalk(secret: str) -> Callable[[Posted], Reply]:
             return told(200, errcode=300001, errmsg="token is not exist")(posted)
         if posted.query.get("sign") != base64.b64encode(made).decode() or len(stamp) != len("1600000000000"):
             return told(200, errcode=310000, errmsg="sign not match")(posted)
+        if len(posted.body) > 20_000:
+            return told(200, errcode=460101, errmsg="message too long, exceed 20000 bytes")(posted)
         assert posted.json["msgtype"] == "text"
         assert posted.json["text"]["content"]
         return told(200, errcode=0, errmsg="ok")(posted)
@@ -130,6 +132,8 @@ def feishu(secret: str) -> Callable[[Posted], Reply]:
         if posted.json.get("sign") != base64.b64encode(made).decode() or len(stamp) != len("1600000000"):
             told_off = "sign match fail or timestamp is not within one hour from current time"
             return told(200, code=19021, data={}, msg=told_off)(posted)
+        if len(posted.body) > 20 * 1024:
+            return told(200, code=9499, data={}, msg="Bad Request")(posted)
         assert posted.json["msg_type"] == "text"
         assert posted.json["content"]["text"]
         return told(200, StatusCode=0, StatusMessage="success", code=0, data={}, msg="success")(posted)

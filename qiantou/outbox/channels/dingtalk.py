@@ -2,8 +2,9 @@
 
 Format: POST address&timestamp=MS&sign=S, S = base64(HMAC-SHA256(secret, "MS\\nsecret")) as a part of the address;
 {"msgtype": "text", "text": {"content": …}}. It answers HTTP 200 with errcode: 0 taken, 310000 sign, key word or
-address of the sender does not fit, 300001 no such robot, 130101 and 410100 more than 20 a minute (then ten minutes of
-rest), -1 busy. Source: open.dingtalk.com, 自定义机器人接入.
+address of the sender does not fit, 300001 and 400106 no such robot, 400101 no such key, 400102 robot stopped, 400013
+group dissolved, 400105 sort of message, 460101 longer than 20,000 bytes, 4301xx content not allowed, 130101 and 410100
+more than 20 a minute (then ten minutes of rest), -1 busy. Source: open.dingtalk.com, 自定义机器人接入.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ A_MINUTE = 20
 REST = timedelta(minutes=10)
 LONGEST = 15_000  # bytes of text; the service takes 20,000 of everything
 TOO_FAST = (130101, 410100)
-FOR_GOOD = (310000, 300001, 400101, 400102)
+FOR_GOOD = (
+    310000, 300001, 400013, 400101, 400102, 400105, 400106, 40035, 43004, 430101, 430102, 430103, 430104, 460101,
+)  # fmt: skip
 
 
 def send(robot: Robot, said: Said, now: datetime, networks: Networks) -> Outcome:
     body = {"msgtype": "text", "text": {"content": fitted(said, LONGEST)}}
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    return posted(_signed(robot, now), json.dumps(body).encode(), headers, networks, _read)
+    written = json.dumps(body, ensure_ascii=False).encode()  # escaped, a Chinese letter would weigh twice as much
+    return posted(_signed(robot, now), written, headers, networks, _read)
 
 
 def _signed(robot: Robot, now: datetime) -> str:

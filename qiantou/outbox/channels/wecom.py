@@ -1,8 +1,9 @@
 """A group robot of WeCom 企业微信 (群机器人). Its address holds the key; there is no signature.
 
 Format: POST address?key=… with {"msgtype": "text", "text": {"content": …}}, at most 2048 bytes of content. It answers
-HTTP 200 with errcode: 0 taken, 93000 no such robot, 93008 not in the group any more, 44004 and 40058 form, 45009 more
-than 20 a minute, -1 busy. Source: developer.work.weixin.qq.com, 群机器人配置说明.
+HTTP 200 with errcode: 0 taken, 93000 no such robot, 93008 not in the group any more, 40008, 40058 and 44004 form, 45002
+too long, 45009 more than 20 a minute, 45033 too many at once, -1 busy. Source: developer.work.weixin.qq.com,
+群机器人配置说明.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from qiantou.outbox.wording import Said
 A_MINUTE = 20
 REST = timedelta(minutes=2)
 LONGEST = 2048  # bytes of text
-TOO_FAST = (45009,)
-FOR_GOOD = (93000, 93008, 44004, 40058)
+TOO_FAST = (45009, 45033)
+FOR_GOOD = (93000, 93008, 40008, 40058, 44004, 45002)
 
 
 def send(robot: Robot, said: Said, _now: datetime, networks: Networks) -> Outcome:
