@@ -29,7 +29,7 @@ from qiantou.acts.horizon import horizon
 from qiantou.core.kind_table import KINDS
 from qiantou.core.worktime import Calendar
 from qiantou.desk import bulletin_signed, labels
-from qiantou.desk.addresses import matter_url
+from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
 from qiantou.desk.clocks import TO_ANSWER, Light, is_stopped, last_day_before, light, since_words
@@ -40,6 +40,7 @@ from qiantou.readmodel.models import MatterRow, PartyRow
 
 SHOWN = 100  # more than these are in the list of matters
 AHEAD = 5  # working days
+POST = "p:"  # before the name of a leader's desk
 
 ACTS = {
     "offered": ("accept", "counter", "decline"),
@@ -121,6 +122,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
         "bulletins": dockets(seats_of(account)),
+        "leaders": _leaders(seen),
         "codes": _codes(codes_to_tell(seen, force)) if seen.desks else "",
         "more_url": reverse("matters") if found.is_cut else "",
         "has_post": bool(seen.desks),
@@ -158,6 +160,19 @@ def _codes(count: int) -> str:
     told = ngettext(
         "%(count)d code waits to be read out to a registered phone.",
         "%(count)d codes wait to be read out to a registered phone.",
+        count,
+    )
+    return told % {"count": count} if count else ""
+
+
+def _leaders(seen: Standing) -> str:
+    """What waits for the leaders the reader works for, and whose cases it prepares; no query for whoever has none."""
+    if not seen.offices:
+        return ""
+    count = MatterRow.objects.filter(holder__in=seen.offices, is_open=True, phase="referred").count()
+    told = ngettext(
+        "%(count)d case waits for the decision of the leaders you work for.",
+        "%(count)d cases wait for the decision of the leaders you work for.",
         count,
     )
     return told % {"count": count} if count else ""
@@ -213,6 +228,8 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
         }
         for number, code in enumerate(shown_acts(row, settles))
     ]
+    if row.phase == "referred" and row.holder.startswith(POST):
+        acts = [{**acts[0], "url": reverse("decide-case", args=[ref(row.stream)])}]  # the case has every answer
     if row.stream in reading.bulletins:
         acts = [{"label": _("Read the bulletin"), "url": reading.bulletins[row.stream], "likely": False}, *acts[:2]]
     return {
