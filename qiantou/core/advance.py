@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from qiantou.core.arbiter import above, arbiters_of
+from qiantou.core.deciders import succession
 from qiantou.core.dispute import is_for_opinion
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
 from qiantou.core.finishing import day_to_finish
@@ -31,6 +32,11 @@ def lapse_at(matter: Matter, force: InForce) -> datetime | None:
 
 def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datetime, Event] | None:
     """The first lapse due by `now` and not yet recorded, with the instant it belongs to."""
+    found = (succession(matter, register, now), _silenced(matter, register, now))
+    return min((one for one in found if one is not None), key=lambda one: one[0], default=None)
+
+
+def _silenced(matter: Matter, register: Register, now: datetime) -> tuple[datetime, Event] | None:
     if not _running(matter):
         return None
     edges = [matter.entered, *register.changes(matter.entered, now)]

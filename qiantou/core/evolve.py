@@ -51,6 +51,7 @@ from qiantou.core.facts import (
     Settled,
     SideNoted,
     Signed,
+    Succeeded,
     Tabled,
     TakenBack,
     Unanswered,
@@ -235,6 +236,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             doubted = tuple(entry for entry in matter.unconfirmed if entry != number)
             entered = at if matter.awaits_objection else matter.entered
             return changed(matter, unconfirmed=doubted, entered=entered)
+        case Succeeded(arbiter):
+            return changed(staged(matter, Phase.REFERRED, at), arbiter=arbiter)
         case PassedUp(arbiter):
             cause = "asked" if matter.awaits_objection else matter.referral
             return changed(staged(matter, Phase.REFERRED, at), arbiter=arbiter, referral=cause)

@@ -15,6 +15,7 @@ from qiantou.core.facts_beside import (
     Inherited as Inherited,
     Reassigned as Reassigned,
     SideNoted as SideNoted,
+    Succeeded as Succeeded,
     Undone as Undone,
     Unsigned as Unsigned,
     Varied as Varied,
@@ -352,7 +353,7 @@ Event = (
     Offered | Accepted | Settled | Countered | Declined | NotOurs | Amended | Insisted | OfferedTo | Dropped
     | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
     | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
-    | Climbed | Consented | Expired | Tabled | Varied | Reassigned | Inherited | Mooted | Signed | Unanswered | Agreed
-    | Unsigned | SideNoted | Excused | Undone | Doubted | Urged | Prompted | Lifted | Carried
+    | Climbed | Consented | Expired | Tabled | Succeeded | Varied | Reassigned | Inherited | Mooted | Signed
+    | Unanswered | Agreed | Unsigned | SideNoted | Excused | Undone | Doubted | Urged | Prompted | Lifted | Carried
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

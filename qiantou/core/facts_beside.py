@@ -22,6 +22,13 @@ class Reassigned:
 
 
 @dataclass(frozen=True)
+class Succeeded:
+    """Somebody else decides now: the charter names another sponsor, or the post before which it lay is no more."""
+
+    arbiter: Desk
+
+
+@dataclass(frozen=True)
 class Inherited:
     """The work has a new doer: what the former one asked for in it is now this desk's to follow.
 

@@ -125,6 +125,7 @@ class Register:
         self._sections: Mapping[str, list[Known]] = sections
         self._instants = {name: [known.at for known in rows] for name, rows in sections.items()}
         self._changes = sorted({known.at for rows in sections.values() for known in rows})
+        self._turns: dict[tuple[str, ...], list[datetime]] = {}
         self._snapshots: dict[tuple[object, ...], dict[str, Value]] = {}
         self._calendars: dict[tuple[int, ...], Calendar] = {}
         self._duties: dict[tuple[int, date], dict[Desk, dict[str, Duty]]] = {}
@@ -137,6 +138,17 @@ class Register:
     def changes(self, after: datetime, until: datetime) -> list[datetime]:
         """The instants in (after, until] at which something was recorded, in order."""
         return self._changes[bisect_right(self._changes, after) : bisect_right(self._changes, until)]
+
+    def turns(self, sections: tuple[str, ...], after: datetime, until: datetime | None) -> list[datetime]:
+        """The instants in (after, until] at which something of these sections came into force or ceased, in order; with
+        no `until` those still to come too."""
+        if sections not in self._turns:
+            rows = (known for name in sections for known in self._sections.get(name, ()))
+            told = {max(known.at, self.calendar(known.at).start_of_day(known.since)) for known in rows}
+            self._turns[sections] = sorted(told)
+        told_in_order = self._turns[sections]
+        end = len(told_in_order) if until is None else bisect_right(told_in_order, until)
+        return told_in_order[bisect_right(told_in_order, after) : end]
 
     def known(self, section: str, instant: datetime) -> int:
         return bisect_right(self._instants.get(section, []), instant)
@@ -337,7 +349,7 @@ class InForce:
             above_doer = self.superiors(doer) if doer not in self.section(POSTS) else (doer, *self.superiors(doer))
             above_asker = (asker, *self.superiors(asker)) if asker in self.section(POSTS) else self.superiors(asker)
             chain = tuple(desk for desk in above_asker if desk in above_doer)
-            if charter is not None and charter.sponsor is not None:
+            if charter is not None and charter.sponsor is not None and self.is_known(charter.sponsor):
                 above = self.superiors(charter.sponsor)
                 chain = (charter.sponsor, *above)
         others = tuple(desk for desk in dict.fromkeys(chain) if desk not in (asker, doer))

@@ -24,6 +24,7 @@ from qiantou.core.facts import (
     Mooted,
     Offered,
     Referred,
+    Succeeded,
     Tabled,
     Unanswered,
     Urged,
@@ -33,7 +34,7 @@ from qiantou.core.loop import Play, World
 from qiantou.core.moves import Command, Moot
 from qiantou.core.reading_back import bare, mover, moves_of, offer_of
 
-Lapse = Chased | Bound | Climbed | Consented | Expired | Tabled | Unanswered
+Lapse = Chased | Bound | Climbed | Consented | Expired | Succeeded | Tabled | Unanswered
 OVERLOOKED, OTHERWISE, LEFT_OUT, UNASKED = "lapse-overlooked", "decided-otherwise", "left-out", "follows-from-nothing"
 """Why an entry does not stand, where no rule refuses it: what time had done before it is missing; the rules make
 something else of that move; what follows from the entry before is missing; nothing it could follow from is there."""

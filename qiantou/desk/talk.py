@@ -49,6 +49,7 @@ from qiantou.core.facts import (
     Settled,
     SideNoted,
     Signed,
+    Succeeded,
     Urged,
     Varied,
 )  # fmt: skip
@@ -103,6 +104,7 @@ ACTS: Mapping[str, str | Promise] = {
     "Carried": gettext_lazy("the first of this row was taken, and this one with it"),
     "Signed": gettext_lazy("had signed this line of the plan; the work is taken"),
     "Tabled": gettext_lazy("the clock ran out: it is on the list of the next coordination meeting"),
+    "Succeeded": gettext_lazy("somebody else decides by the register now: it goes there, with a clock of its own"),
     "Unsigned": gettext_lazy("the signature under it has fallen: it is asked as if never signed"),
     "Varied": gettext_lazy("a change was granted"),
     "Reassigned": gettext_lazy("another unit is named to do it"),
@@ -307,7 +309,10 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [*_named(_("may object"), arbiter, names), *curer]
         case PassedUp(arbiter=arbiter, whose=whose) if whose is not None:
             return [*_named(_("whose duty"), whose, names), *_named(_("decides"), arbiter, names)]
-        case Climbed(arbiter=arbiter) | PassedUp(arbiter=arbiter) | Contested(arbiter=arbiter):
+        case (
+            Climbed(arbiter=arbiter) | PassedUp(arbiter=arbiter) | Contested(arbiter=arbiter)
+            | Succeeded(arbiter=arbiter)
+        ):  # fmt: skip
             return _named(_("decides"), arbiter, names)
         case Ruled(another_post=True):
             return [(_("outcome"), _("another post is suggested to the unit; day and doer stay as they are"))]

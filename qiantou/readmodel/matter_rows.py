@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from qiantou.core.advance import lapse_at
+from qiantou.core.deciders import next_turn
 from qiantou.core.due import current_due
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Desk, Entry
@@ -100,6 +101,7 @@ def _matter(
     lapse = lapse_at(matter, force) if matter.is_open else None
     rung = coming(matter, force, now)
     later = [start for start, _ in stops if start > now]
+    turn = next_turn(matter, force.register, now)
     return {
         "stream": matter.stream,
         "kind": matter.kind,
@@ -128,7 +130,7 @@ def _matter(
         "changed": matter.at,
         "delivered": matter.delivered,
         "reply_at": minutes_end(matter, force, now) or lapse,
-        "next_at": min([*later, *([lapse] if lapse else []), *([rung.at] if rung else [])], default=None),
+        "next_at": min([*later, *(at for at in (lapse, rung.at if rung else None, turn) if at)], default=None),
         "urgency": matter.urgency.value,
         "rung": matter.rungs[-1].rung.value if matter.rungs else "",
         "listed": matter.listed,

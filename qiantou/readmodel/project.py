@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from qiantou.core.deciders import NAMING
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
 from qiantou.core.register import DAYS, HOURS, OUTAGES, InForce, Listed
 from qiantou.ledger.writer import insert
@@ -114,11 +116,15 @@ def _drop_spans_past(made: dict[Stream, Rows], fresh: Set[Stream], before: Befor
 
 
 def project_listings(entries: Iterable[Entry[Listed]], now: datetime) -> None:
-    """Rows of the register. A change of the calendar makes the clock look at every open matter again."""
+    """Rows of the register. A change of the calendar makes the clock look at every open matter again, one of who
+    decides at what waits for a decision."""
     moved, told = False, list(entries)
+    named = any(entry.event.section in NAMING for entry in told)
     listing_rows.write(told)
     for entry in told:
         write_listing(entry)
         moved = moved or entry.event.section in (DAYS, HOURS, OUTAGES)
+    if named and not moved:
+        MatterRow.objects.filter(is_open=True, phase=Phase.REFERRED.value).update(next_at=now)
     if moved:
         MatterRow.objects.filter(is_open=True).update(next_at=now)
