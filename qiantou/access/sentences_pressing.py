@@ -11,14 +11,20 @@ PRESSING = {
     "no-supervision-office": _(
         "A supervision item is put by the office of a leader above %(doer)s, or by that leader."
     ),
-    "approves-its-own": _("A supervision item is approved by a leader other than its issuer."),
+    "approves-its-own": _(
+        "A supervision item is approved by a leader other than its issuer and the two sides of the work."
+    ),
+    "approval-by-a-third": _(
+        "%(recorder)s is a side of the work that the item presses. Another office enters this, or the leader himself."
+    ),
+    "item-number-taken": _("The number %(number)s has another supervision item of your government this year."),
     "item-needs-a-number": _("A supervision item needs the number under which it was approved."),
     "item-needs-an-end": _("A supervision item needs an end date, not before today."),
     "target-blocked": _(
         "The work is stopped by something %(holder)s has in hand. Press that instead: whoever is blocked is not late."
     ),
     "target-awaits-an-answer": _("Whoever does the work waits for an answer it asked for. Press that answer instead."),
-    "items-capped": _("This month's %(most)s supervision items of your desk are used up."),
+    "items-capped": _("This month's %(most)s supervision items of your government are used up."),
     "chair-is-a-post": _("A coordination meeting is chaired by a leader's post, not by %(desk)s."),
     "may-not-call": _("Meetings of %(chair)s are called and held by that post, by its office, or by rule."),
     "nothing-to-meet-about": _("A meeting needs at least one point that waits for it."),

@@ -18,6 +18,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from qiantou.acts import files as scans
 from qiantou.acts import registers, shell
 from qiantou.acts.entering import Listing
+from qiantou.acts.items import check_numbers
 from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.bulletin_check import check_issued
@@ -191,6 +192,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     own = _play(play, steps, by, listing.entries)
     check_put_out(listing.entries, play.entries)
     check_issued(listing.entries, listing.plan, play.matter, listing.known.at(play.now))
+    check_numbers(play, listing.known.at(play.now))
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
         raise Conflict(strange)

@@ -13,21 +13,39 @@ from itertools import pairwise
 from qiantou.core.arbiter import above, arbiters_of
 from qiantou.core.deciders import succession
 from qiantou.core.dispute import is_for_opinion
+from qiantou.core.due import due_instant
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
 from qiantou.core.finishing import day_to_finish
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase, Silence
-from qiantou.core.matter import Matter
+from qiantou.core.matter import APPROVAL, STOPPED, Matter, pauses
 from qiantou.core.register import InForce, Register
 from qiantou.core.worktime import Limit, deadline
 
 
 def lapse_at(matter: Matter, force: InForce) -> datetime | None:
-    """The instant at which silence next means something, by the calendar in force; None if never."""
+    """The instant at which silence next means something, or an item ends, by the calendar in force; None if never."""
+    told = [instant for instant in (_silent_at(matter, force), ends_at(matter, force)) if instant is not None]
+    return min(told, default=None)
+
+
+def _silent_at(matter: Matter, force: InForce) -> datetime | None:
     limits = _running(matter)
     if not limits:
         return None
     return max(*(deadline(force.calendar, matter.since, limit) for limit in limits), matter.entered)
+
+
+def ends_at(matter: Matter, force: InForce) -> datetime | None:
+    """The end of the last day of a supervision item; None for anything else, and while no day of it runs: stopped,
+    handed in, or before whoever decides between its sides."""
+    if not matter.policy.supervises or matter.stage in (Phase.CLOSED, Phase.DELIVERED):
+        return None
+    if matter.stage is Phase.REFERRED and matter.referral != APPROVAL:
+        return None
+    calendar = force.calendar
+    last = due_instant(matter.due, matter.grants, pauses(matter, calendar), calendar, matter.at)
+    return max(last, matter.entered) if last is not None else None
 
 
 def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datetime, Event] | None:
@@ -37,7 +55,7 @@ def next_lapse(matter: Matter, register: Register, now: datetime) -> tuple[datet
 
 
 def _silenced(matter: Matter, register: Register, now: datetime) -> tuple[datetime, Event] | None:
-    if not _running(matter):
+    if not (_running(matter) or matter.policy.supervises):
         return None
     edges = [matter.entered, *register.changes(matter.entered, now)]
     for begin, end in pairwise([*edges, None]):
@@ -59,7 +77,7 @@ def _running(matter: Matter) -> tuple[Limit, ...]:
     """
     meaning = meaning_of(matter)
     limit = matter.policy.limit(matter.stage)
-    if meaning is None or matter.listed:
+    if meaning is None or matter.listed or any(rest.kind == STOPPED for rest in matter.asking):
         return ()
     if matter.awaits_objection:
         limit = matter.policy.window
@@ -73,7 +91,9 @@ def _running(matter: Matter) -> tuple[Limit, ...]:
 
 
 def meaning_of(matter: Matter) -> Silence | None:
-    """What silence means now; None where it means nothing."""
+    """What silence means now; None where it means nothing. A supervision item underway ends with its last day."""
+    if matter.stage is Phase.UNDERWAY and matter.policy.supervises:
+        return Silence.CLOSE
     if matter.stage in (Phase.CLOSED, Phase.UNDERWAY):
         return None
     if matter.awaits_objection:
@@ -82,6 +102,9 @@ def meaning_of(matter: Matter) -> Silence | None:
 
 
 def _lapse(matter: Matter, force: InForce, instant: datetime) -> Event:
+    over = ends_at(matter, force)
+    if over is not None and over <= instant:
+        return Expired(matter.stage)
     match meaning_of(matter):
         case Silence.BIND if not matter.chased:
             return Chased(force.head(matter.doer))

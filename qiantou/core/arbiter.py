@@ -21,6 +21,7 @@ from qiantou.core.moves import Rule
 from qiantou.core.powers import COUNTERSIGN, may_order_another
 from qiantou.core.precedence import check_ruled, day_of
 from qiantou.core.register import InForce
+from qiantou.core.supervision import stays_with_the_work
 
 SEEN = frozenset({"阅", "圈阅", "已阅", "阅处", "阅示"})
 """What is written on a paper that was read and not decided."""
@@ -114,6 +115,7 @@ def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
     if matter.policy.effect is Effect.LEAD and command.outcome is Phase.CLOSED and command.granted:
         _leads(command, matter, context)
     if command.doer is not None:
+        stays_with_the_work(matter, command.doer)
         _assignable(command.doer, command.outcome, matter, context)
         _on_the_list(command, command.doer, matter, context)
     handed = command.doer or matter.new_doer

@@ -38,6 +38,7 @@ from qiantou.core.moves import (
     Unsign,
     Vary,
 )  # fmt: skip
+from qiantou.core.supervision import presses
 
 
 def consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
@@ -58,6 +59,8 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
         case Vary(side, due, doer):
             asked = doer if matter.stage is Phase.UNDERWAY and not matter.is_party(doer) else None
             return (Varied(side, due, asked),) if (due or asked) else ()
+        case Reassign(doer=doer) if matter.policy.supervises and not presses(matter, doer, context.force):
+            return (Mooted(),)
         case Reassign(side, doer):
             told = not matter.is_party(doer) or (doer == matter.doer and _led_by_now(matter, doer, side, context))
             return (Reassigned(side, doer),) if told else ()

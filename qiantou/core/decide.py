@@ -85,6 +85,7 @@ from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_p
 from qiantou.core.powers import may_order_another, need
 from qiantou.core.prompting import lifting, prompting
 from qiantou.core.recording import may_record, witnessed
+from qiantou.core.supervision import stays_with_the_work
 from qiantou.core.whistle import check_rating
 from qiantou.core.withholding import NOTHING
 from qiantou.core.worktime import deadline
@@ -308,6 +309,7 @@ def _other(doer: Desk, matter: Matter, context: Context) -> None:
         raise Rejected("asks-itself")
     if doer == matter.doer:
         raise Rejected("hand-over-to-another")
+    stays_with_the_work(matter, doer)
     moved_to(doer, matter, context)
     parent = context.matter(matter.parent) if matter.policy.beside and matter.parent else None
     if parent is not None and matter.policy.effect is Effect.VARY:

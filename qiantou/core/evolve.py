@@ -202,6 +202,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(staged(matter, Phase.OFFERED, at), proposed=None, points=told)
         case OfferedTo(doer):
             return staged(changed(with_doer(matter, doer, at), handed=None), Phase.OFFERED, at)
+        case Expired() if matter.policy.supervises:
+            return closed(matter, at, "over")
         case Dropped() | Expired():
             return closed(matter, at, "refused")
         case Unanswered():
@@ -260,6 +262,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(matter, moved=(side, doer))
         case Reassigned(side, doer):
             given = handed_over(matter, doer, by=side, at=at)
+            if matter.policy.supervises and matter.stage is not Phase.REFERRED:
+                given = staged(given, Phase.OFFERED, at, delivered=None)
             return changed(asked_anew(matter, given, at), moved=(side, doer))
         case Undone(side):
             return undone(matter, side, at)

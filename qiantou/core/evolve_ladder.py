@@ -39,9 +39,14 @@ def _rungs_of(matter: Matter) -> tuple[object, ...]:
 
 def noted_beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
     """What the doer asked beside the work went to another desk or came back. A sheet that was decided without changing
-    the day or the doer lets the ladder begin anew."""
+    the day or the doer lets the ladder begin anew.
+
+    Who owes an answer to an item that rested has its whole time again.
+    """
     if event.pending:
         return changed(matter, rests=(*matter.rests, Rest(event.side, event.kind, at)))
     ended = [changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in matter.rests]
     anew: dict[str, Any] = {"rungs": (), "since": at} if event.kind == SHEET else {}
+    if event.kind == STOPPED and matter.stage is not Phase.UNDERWAY:
+        anew = {"since": at, "entered": at}
     return changed(matter, rests=tuple(ended), **anew)

@@ -65,7 +65,7 @@ class Offered:
     pinned: int = 0
     urgency: Urgency = Urgency.ORDINARY
     approver: Desk | None = None
-    number: Words = ""
+    number: str = ""  # of a supervision item
     instead: bool = False
     reading: Words = ""
     reads: bool = False  # whether the asker stated its own reading

@@ -195,7 +195,8 @@ def _asked(work: Matter, kind: str, *, to: Desk, title: str, cause: str, beside:
 
 
 def _handed_over(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
-    """What the former doer asked for goes on for the new one: beside the work, and as a part of it.
+    """What the former doer asked for goes on for the new one: beside the work, and as a part of it. What presses the
+    work presses whoever does it.
 
     What would then be asked of itself ends, if it stood beside the work. The new doer's own part does not:
     it is owed to whoever asked for the whole.
@@ -204,6 +205,8 @@ def _handed_over(before: Matter, after: Matter, event: Event, links: Links, look
         side = lookup(name)
         if side is not None and side.asker == before.doer:
             yield name, Moot() if side.doer == after.doer else Inherit(after.doer, _passing(event))
+        elif side is not None and side.policy.supervises:
+            yield name, Reassign(_passing(event) or after.stream, after.doer)
     for name in links.parts(after.stream):
         part = lookup(name)
         if part is not None and part.asker == before.doer:

@@ -22,7 +22,7 @@ from qiantou.core.precedence import CAUSE, between, day_of
 from qiantou.core.recording import may_record_demand
 from qiantou.core.repeating import check_repeats
 from qiantou.core.signature import SIGNATURE, check_request, check_signed
-from qiantou.core.supervision import asks_instead, check_item, to_the_approver
+from qiantou.core.supervision import asks_instead, check_item, stays_with_the_work, to_the_approver
 from qiantou.core.urgent import check_marks
 from qiantou.core.whistle import check_call
 from qiantou.core.worktime import Limit, Unit
@@ -164,6 +164,7 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
         raise Rejected("already-asked", kind=policy.kind)
     if policy.by_rule or policy.effect is Effect.FIRST:
         return
+    stays_with_the_work(parent, command.doer if policy.effect is Effect.REASSIGN else command.new_doer)
     if command.asker != parent.doer:
         raise Rejected("not-yours", holder=parent.doer)
     if policy.effect is Effect.EXCUSE:

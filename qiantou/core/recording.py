@@ -37,6 +37,7 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.register import InForce
+from qiantou.core.supervision import recorded_by_a_third
 
 DECISIONS = (Rule, PassUp, Lift)
 RELIEVE_THE_DOER = (AcceptDelivery, Amend, Drop, OfferTo, Withdraw)
@@ -61,6 +62,8 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         raise Rejected("may-not-record", recorder=by.recorded.by, desk=by.desk)
     keepers = _keepers(matter.joint, context)
     recorders = keepers[:2] if isinstance(command, Rule | PassUp | Lift) else (matter.asker, matter.doer, *keepers)
+    if matter.policy.supervises and isinstance(command, DECISIONS):
+        recorded_by_a_third(by.recorded.by, matter, context)
     if joins:
         recorders = (*recorders, *lenders(matter, context.force))
     _check(by.desk, by.recorded, recorders, context)

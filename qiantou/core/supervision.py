@@ -1,14 +1,16 @@
 """Supervision item outside the ladder (督办立项): opened only with a leader's approval, counted, and ended by a day.
 
 Who asks is the office of a leader above the doer, or such a leader, and no side of the work. The item goes to the
-leader named as approver before its doer hears of it as a demand; it has a number, an end date, and its issuer's month
-has room for it. It is refused while whoever it would press is blocked or waits for an answer; where the work is
-stopped later, it rests. It stands beside the work and ends with it.
+leader named as approver before its doer hears of it as a demand; it has a number, an end date, and the month of its
+issuing government has room for it. It is refused while whoever it would press is blocked or waits for an answer; where
+the work is stopped later, it rests. It stands beside the work, moves with it to another doer, and ends with it or with
+its last day.
 Source: Decree 733; the number a month is [default]; docs/rules/supervision.md, with worked examples that the tests run.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from qiantou.core.context import Context
@@ -17,10 +19,12 @@ from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Policy
 from qiantou.core.matter import APPROVAL, STANDS, STOPPED, Matter
 from qiantou.core.moves import NoteSide, Offer
-from qiantou.core.register import InForce
+from qiantou.core.register import POSTS, InForce
 from qiantou.core.urgent import month_begin
 
 Lookup = Callable[[Stream], Matter | None]
+BRACKETS = str.maketrans("〔〕[]【】", "()()()")
+"""Brackets around the year of a number, written in several ways."""
 
 
 def check_item(command: Offer, work: Matter | None, policy: Policy, context: Context) -> None:
@@ -35,8 +39,8 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
         raise Rejected("supervises-itself")
     if command.asker not in offices(work, context.force):
         raise Rejected("no-supervision-office", doer=work.doer)
-    _approved(command, context.force)
-    if not command.number.strip():
+    _approved(command, work, context.force)
+    if not any(sign.isdigit() for sign in command.number):
         raise Rejected("item-needs-a-number")
     if command.due is None or command.due < context.force.day:
         raise Rejected("item-needs-an-end")
@@ -46,8 +50,21 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
         raise Rejected("target-awaits-an-answer")
     if policy.kind in context.sides:
         raise Rejected("already-asked", kind=policy.kind)
-    if context.issued(command.asker, policy.kind, month_begin(context.force)) >= policy.quota:
+    issuers, since = government(command.asker, context.force), month_begin(context.force)
+    if sum(context.issued(desk, policy.kind, since) for desk in issuers) >= policy.quota:
         raise Rejected("items-capped", most=policy.quota)
+
+
+def government(desk: Desk, force: InForce) -> tuple[Desk, ...]:
+    """The unit in whose name a desk issues, and all its posts, in order: their items are counted together."""
+    unit = force.whole(force.unit_of(desk)) or desk
+    posts = (Desk(post) for post in force.section(POSTS) if force.whole(force.unit_of(Desk(post))) == unit)
+    return tuple(sorted({unit, desk, *posts}))
+
+
+def folded(number: str) -> str:
+    """A number as it is compared: without spaces, its brackets and digits in one width."""
+    return "".join(unicodedata.normalize("NFKC", number).translate(BRACKETS).split()).casefold()
 
 
 def offices(work: Matter, force: InForce) -> tuple[Desk, ...]:
@@ -57,11 +74,31 @@ def offices(work: Matter, force: InForce) -> tuple[Desk, ...]:
     return tuple(dict.fromkeys(desk for desk in desks if desk is not None and not work.is_party(desk)))
 
 
-def _approved(command: Offer, force: InForce) -> None:
+def presses(item: Matter, doer: Desk, force: InForce) -> bool:
+    """Whether the issuer of the item may press that desk too: as a leader above it, or the office of one."""
+    above = force.superiors(doer)
+    return item.asker != doer and item.asker in (*above, *(force.unit_of(post) for post in above))
+
+
+def stays_with_the_work(item: Matter, doer: Desk | None) -> None:
+    """Raises Rejected where an item would go to another desk than whoever does the work: it moves with the work."""
+    if item.policy.supervises and doer not in (None, item.doer):
+        raise Rejected("item-for-the-doer", doer=item.doer)
+
+
+def recorded_by_a_third(recorder: Desk, item: Matter, context: Context) -> None:
+    """Raises Rejected where a side of the pressed work, or the unit of one, enters the approver's decision."""
+    work = context.matter(item.parent) if item.parent is not None else None
+    sides = (work.asker, work.doer) if work is not None else ()
+    if any(recorder in (side, context.force.unit_of(side)) for side in sides):
+        raise Rejected("approval-by-a-third", recorder=recorder)
+
+
+def _approved(command: Offer, work: Matter, force: InForce) -> None:
     """The approver is a post above the doer, and neither asks nor does."""
     if command.approver is None or command.approver not in force.superiors(command.doer):
         raise Rejected("approver-not-above", unit=command.doer)
-    if command.approver == command.asker:
+    if command.approver == command.asker or work.is_party(command.approver):
         raise Rejected("approves-its-own")
 
 

@@ -138,7 +138,11 @@ ACTS_OF: Mapping[str, Mapping[str, str | Promise]] = {
     "consultation": {"Settled": gettext_lazy("agreed, no further remark")},
     "word": {"Delivered": gettext_lazy("answered")},
     "options": {"Delivered": gettext_lazy("answered")},
-    "supervision": {"SideNoted": gettext_lazy("the work it presses was stopped, or goes on")},
+    "supervision": {
+        "SideNoted": gettext_lazy("the work it presses was stopped, or goes on"),
+        "Expired": gettext_lazy("its last day is over: it ends by rule, whatever stands"),
+        "Reassigned": gettext_lazy("the work has another doer: it goes along"),
+    },
     **ASKED_ACTS,
     ANSWERED: {"Settled": gettext_lazy("the matter ends with the answer")},
 }

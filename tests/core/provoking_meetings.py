@@ -25,6 +25,7 @@ from tests.core.steps import (
     dispute,
     given,
     order,
+    recorded,
     task,
     underway,
     variation,
@@ -95,6 +96,9 @@ MEETING_REFUSALS: dict[str, Callable[[], object]] = {
     "supervises-itself": lambda: put(asker=LEAD),
     "no-supervision-office": lambda: put(asker=WATER),
     "approves-its-own": lambda: put(asker=DEPUTY),
+    "approval-by-a-third": lambda: put().when(
+        Rule(Phase.OFFERED, "press it"), recorded(DEPUTY, LEAD, scan="a" * 64), on=OTHER
+    ),
     "item-needs-a-number": lambda: put(number=" "),
     "item-needs-an-end": lambda: put(due=None),
     "target-blocked": lambda: put(blocked()),

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from qiantou.core.facts import Expired
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.light import light
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Decline, Deliver, Drop, Rule, TakeBack, Withdraw
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Block,
+    Chase,
+    Decline,
+    Deliver,
+    Drop,
+    OfferTo,
+    Rule,
+    TakeBack,
+    Withdraw,
+)
+from qiantou.core.supervision import folded
 from tests.core.provoking_meetings import capped, item, put
-from tests.core.steps import DUE, OBSTACLE, OTHER, Case, blocked, given, task, underway, variation
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
+from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, Case, blocked, given, recorded, task, underway, variation
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, WATER, local
 from tests.insight.tables import rows
 
 EXAMPLES = rows("supervision.md", "Worked examples")[1:]
-NAMES = {DEPUTY: "DEPUTY", ROADS: "ROADS"}
+NAMES = {DEPUTY: "DEPUTY", ROADS: "ROADS", WATER: "WATER", GOV: "GOV"}
+PRESS, INK = Rule(Phase.OFFERED, "press it"), "a" * 64
 
 
 def approved() -> Case:
@@ -27,6 +43,50 @@ def approved() -> Case:
 
 def handed_in() -> Case:
     return approved().when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
+
+
+LAST, AFTER = "2026-03-20 09:00", "2026-03-23 09:00"  # its last day is a Friday
+
+
+def later(case: Case) -> Case:
+    """Nobody does anything more until its last day is over."""
+    case.at(AFTER).ticked(OTHER)
+    return case
+
+
+def taken() -> Case:
+    return approved().when(Accept(), ROADS, on=OTHER)
+
+
+def delivered() -> Case:
+    return taken().at(LAST).when(Deliver("done"), ROADS, on=OTHER)
+
+
+def handed_on(case: Case, to: Desk = WATER) -> Case:
+    """LEAD grants that another does the work."""
+    asked = replace(variation(), due=None, new_doer=to)
+    return case.when(asked, ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
+
+
+def by_turns() -> Case:
+    case = Case()
+    for number, (asker, approver) in enumerate(((GOV, DEPUTY), (HEAD, DEPUTY), (DEPUTY, HEAD)) * 2):
+        work, side = Stream(f"w{number}"), Stream(f"s{number}")
+        case.when(task(), LEAD, on=work).when(Accept(), ROADS, on=work)
+        case.when(item(parent=work, asker=asker, approver=approver), asker, on=side)
+    return case
+
+
+def pressed_by_a_leader() -> Case:
+    """DEPUTY asks for the work himself."""
+    case = Case().when(task(asker=DEPUTY), DEPUTY).when(Accept(), ROADS)
+    return put(case)
+
+
+def given_to(doer: Desk) -> Case:
+    """A leader who put the item takes the work over."""
+    case = underway().when(item(asker=HEAD), HEAD, on=OTHER).when(Rule(Phase.OFFERED, "press it"), DEPUTY, on=OTHER)
+    return handed_on(case, doer)
 
 
 def next_month() -> Case:
@@ -53,7 +113,21 @@ PLAYED: dict[str, Callable[[], Any]] = {
     "the doer waits for a variation": lambda: put(given(variation())),
     "a second one for the same work": lambda: put().when(item(), GOV, on=Stream("second")),
     "the sixth of the month": capped,
+    "the sixth, by its leaders in turn": by_turns,
     "the sixth in the next month": next_month,
+    "approved by the asker of the work": pressed_by_a_leader,
+    "the asker of the work records the approval": lambda: put().when(PRESS, recorded(DEPUTY, LEAD, scan=INK), on=OTHER),
+    "a third office records the approval": lambda: put().when(PRESS, recorded(DEPUTY, GOV, scan=INK), on=OTHER),
+    "its last day passes unapproved": lambda: later(put().at(LAST)),
+    "its last day passes while it is done": lambda: later(taken()),
+    "its last day passes after it was handed in": lambda: later(
+        taken().at(LAST).when(Deliver("done"), ROADS, on=OTHER)
+    ),
+    "its last day passes while the work is stopped": lambda: later(stopped()),
+    "the approver names another doer": lambda: put().when(replace(PRESS, doer=WATER), DEPUTY, on=OTHER),
+    "the work goes to another doer": lambda: handed_on(taken()),
+    "the work goes to another doer before it is approved": lambda: handed_on(put()),
+    "the work goes to whoever put the item": lambda: given_to(HEAD),
 }
 
 
@@ -72,6 +146,35 @@ def test_the_worked_example_plays(name: str, expected: str) -> None:
 
 def test_every_case_has_an_example() -> None:
     assert {name for name, _ in EXAMPLES} == set(PLAYED)
+
+
+def test_its_last_day_is_recorded_at_its_own_instant_and_says_where_it_stood() -> None:
+    case = later(taken())
+    told = case.town.of(OTHER)[-1]
+    assert (told.event, told.at) == (Expired(Phase.UNDERWAY), local("2026-03-21 00:00"))
+    assert case.matter(OTHER).outcome == "over"
+    assert case.matter().phase is Phase.UNDERWAY
+
+
+def test_an_answer_owed_to_an_item_does_not_lapse_while_the_work_is_stopped() -> None:
+    case = approved().when(Block("no material", to=WATER, fresh=OBSTACLE), ROADS).when(Accept(), WATER, on=OBSTACLE)
+    case.at("2026-03-12 09:00").ticked(OTHER).then("offered", ROADS, on=OTHER)
+    case.when(Withdraw("it is here"), ROADS, on=OBSTACLE)
+    case.at("2026-03-16 09:00").ticked(OTHER).then("offered", ROADS, on=OTHER)
+    case.at("2026-03-17 09:00").ticked(OTHER).then("referred", HEAD, on=OTHER)
+
+
+def test_no_side_way_gives_an_item_another_doer() -> None:
+    asked = replace(variation(), asker=ROADS, doer=GOV, parent=OTHER, due=None, new_doer=WATER)
+    taken().refused("item-for-the-doer", asked, ROADS, on=SIDE)
+    declined = approved().when(Decline("no-power", "x"), ROADS, on=OTHER)
+    declined.refused("item-for-the-doer", OfferTo(WATER), GOV, on=OTHER)
+
+
+@pytest.mark.parametrize("written", ["督〔2026〕7号", "督[2026]7号", " 督（２０２６）７号"])
+def test_a_number_is_the_same_however_it_is_written(written: str) -> None:
+    assert folded(written) == "督(2026)7号"
+    assert folded("督〔2026〕8号") != folded(written)
 
 
 def test_an_item_is_not_taken_back_past_its_approver() -> None:
