@@ -53,6 +53,6 @@ def read(environ: Mapping[str, str]) -> Gateway:
         raise ImproperlyConfigured("QIANTOU_SMS_URL is an address such as https://sms.example/send") from fault
     if any(place not in found.pattern for place in PLACES):
         raise ImproperlyConfigured("QIANTOU_SMS_BODY holds {phone} and {code}")
-    if found.header and ":" not in found.header:
+    if found.header and (":" not in found.header or not (found.header.isascii() and found.header.isprintable())):
         raise ImproperlyConfigured('QIANTOU_SMS_HEADER is one header, such as "Authorization: …"')
     return found

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import actor, standing
+from qiantou.access.guards import actor, business, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import Step, execute_all
@@ -47,7 +47,7 @@ CHOICES: dict[str, tuple[str, Command]] = {
 @require_safe
 def bulk(request: HttpRequest) -> HttpResponse:
     """What each of the reader's desks could accept now: deliveries to it, and offers to it, MOST at a time."""
-    seen = standing(cast(Account, request.user))
+    seen = standing(business(request.user))
     rows = MatterRow.objects.filter(is_open=True, holder__in=seen.desks, phase__in=("delivered", "offered"))
     if request.GET.get("joint"):
         rows = rows.filter(joint=request.GET["joint"])

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import actor, matter_for
+from qiantou.access.guards import actor, business, matter_for
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import Receipt, Step, execute_all
@@ -40,7 +40,7 @@ from qiantou.readmodel.models import MatterRow
 def decide(request: HttpRequest) -> HttpResponse:
     """GET /decide/ with ?code=CODE to open the case of an approval slip."""
     code = "".join(char for char in request.GET.get("code", "").lower() if char.isalnum())
-    account = cast(Account, request.user)
+    account = business(request.user)
     if not code:
         return list_page(request)
     try:

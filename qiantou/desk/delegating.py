@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import Standing, actor, standing, visible_joints
+from qiantou.access.guards import Standing, actor, business, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
@@ -76,7 +76,7 @@ class Reader:
     """Who looks: the posts whose desks it may give away, its own first, and those it works for."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.account = cast(Account, request.user)
+        self.account: Account = business(request.user)
         self.seen: Standing = standing(self.account)
         self.force: InForce = registers.current().at(shell.now())
         self.names = directory(request)
@@ -124,9 +124,9 @@ def delegate(request: HttpRequest) -> HttpResponse:
 @require_POST
 def over(request: HttpRequest, key: str) -> HttpResponse:
     """End one before its day: by the post, its office, or the deputy who gives it back."""
+    reader = Reader(request)
     if before(request) is not None:
         return _ended(request)
-    reader = Reader(request)
     held = next((one for one in _told(reader) if one.key == f"b:{key}"), None)
     if held is None or not isinstance(held.value, Delegation):
         raise Http404

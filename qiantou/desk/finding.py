@@ -7,6 +7,7 @@ last, whichever way it is sorted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,8 @@ SIDES = {
 BATCH = 400
 MOST_AT_ONCE = 10_000
 WALKS_AT_ONCE = 100
+STREAM = re.compile(r"[0-9a-f]{32}")
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # at the ends of the calendar an instant has no other zone
 NONE = "none"  # in an address: the key of a matter without a due day
 Key = tuple[Any, str]
 """The value sorted by (None for no due day) and the stream."""
@@ -286,12 +289,16 @@ def written_key(row: Found, wish: Wish) -> str:
 
 
 def read_key(text: str, sort: str) -> Key | None:
-    """The key of an address; None for what is none."""
+    """The key of an address; None for what is none, and for an instant that no matter has."""
     value, _mark, stream = text.partition("_")
-    if value == NONE and "due" in sort and stream:
+    if STREAM.fullmatch(stream) is None:
+        return None
+    if value == NONE and "due" in sort:
         return None, stream
     try:
         read = parse_date(value) if "due" in sort else parse_datetime(value)
     except ValueError:
+        return None
+    if isinstance(read, datetime) and (read.tzinfo is None or not FIRST_YEAR <= read.year <= LAST_YEAR):
         return None
     return (read, stream) if read is not None else None

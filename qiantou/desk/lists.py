@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from qiantou.access.guards import joint_titles, register_for
+from qiantou.access.guards import business, joint_titles, register_for
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.desk import labels
@@ -40,7 +40,7 @@ OFFERED = 200  # joint works in the filter, the newest; others are reached from 
 @login_required
 @require_safe
 def matters(request: HttpRequest) -> HttpResponse:
-    account = cast(Account, request.user)
+    account = business(request.user)
     wish = _wish(request)
     sheet, more = _sheet(request, wish, limit=PAGE)
     joints = [(ref(stream), title) for stream, title in joint_titles(account, limit=OFFERED)]
@@ -60,6 +60,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Excel of the whole filtered list in the columns shown; says so in its last row when there is more."""
+    business(request.user)
     wish = _wish(request)
     sheet, more = _sheet(request, wish, limit=EXPORTED)
     heads, rows = workbook_of(sheet, chosen(wish.cols.split(",")))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import register_for, standing
+from qiantou.access.guards import business, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.calendar import Calendar
@@ -62,7 +62,7 @@ class Weekly:
 @require_safe
 def weekly(request: HttpRequest) -> HttpResponse:
     """GET /weekly/: the list of each of the reader's desks, and what it is made of."""
-    account = cast(Account, request.user)
+    account = business(request.user)
     now, calendar = shell.now(), register_for(account).at(shell.now()).calendar
     today = calendar.day_of(now)
     found = collected(standing(account).desks, calendar, today)
@@ -78,7 +78,7 @@ def weekly(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark(request: HttpRequest) -> HttpResponse:
     """Collect what an asker asks of a kind, or collect it no longer."""
-    account = cast(Account, request.user)
+    account = business(request.user)
     desk, asker, kind = (request.POST.get(name, "") for name in ("desk", "asker", "kind"))
     is_own = desk in standing(account).desks
     if not is_own or not collect(account, (desk, asker, kind), on=request.POST.get("on") == "yes"):

@@ -36,6 +36,8 @@ def test_a_site_without_one_starts() -> None:
         {"QIANTOU_SMS_URL": URL, "QIANTOU_SMS_BODY": "to={phone}"},
         {"QIANTOU_SMS_URL": URL},
         {"QIANTOU_SMS_URL": URL, "QIANTOU_SMS_BODY": BODY, "QIANTOU_SMS_HEADER": "no colon"},
+        {"QIANTOU_SMS_URL": URL, "QIANTOU_SMS_BODY": BODY, "QIANTOU_SMS_HEADER": "X-Key: a\r\nX-More: b"},
+        {"QIANTOU_SMS_URL": URL, "QIANTOU_SMS_BODY": BODY, "QIANTOU_SMS_HEADER": "X-Key: 钥"},
     ],
 )
 def test_a_wrong_one_stops_the_start(wrong: dict[str, str]) -> None:

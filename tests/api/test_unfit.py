@@ -33,6 +33,11 @@ def test_what_no_database_can_be_asked_about_is_refused_before_it_is_asked(count
     cursor = cursors.written("\0")
     for path in ("joints", "matters"):
         assert lead.get(f"/api/{path}", cursor=cursor).status_code == 422, path
+    name, page = "a" * 32, county.client("lead")
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-03-02T09:00:00", "nonsense"):
+        for key in (f"{at}_{name}", f"{at}_x", f"{at}_"):
+            assert lead.get("/api/matters", cursor=cursors.written(key)).status_code == 422, key
+        assert page.get("/matters/", {"after": f"{at}_{name}"}).status_code == 200, at
 
 
 def test_no_figure_of_a_kind_is_taken_away(quick):

@@ -96,6 +96,9 @@ def test_administrators_see_no_business(county):
     for address in ("/api/desk", "/api/matters", f"/api/matters/{stream[:12]}", "/api/joints", "/api/duties"):
         assert shown(keeper.get(address)) == (404, "not-found"), address
     assert keeper.get("/api/calendar").status_code == 200
+    browser = county.client("keeper")
+    for page in ("/delegations/", "/decide/", "/bulk/", "/weekly/", "/matters/", "/matters/export/", "/meetings/"):
+        assert browser.get(page).status_code == 404, page
     assert shown(program(county, "lead").post("/api/kinds/task", {"returns": 3})) == (404, "not-found")
 
 
