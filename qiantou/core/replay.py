@@ -9,8 +9,9 @@ does not stand.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from qiantou.core.advance import meaning_of, next_lapse
@@ -29,25 +30,29 @@ from qiantou.core.facts import (
     Unanswered,
     Urged,
 )
-from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.loop import Play, World
+from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.moves import Command, Moot
 from qiantou.core.reading_back import bare, mover, moves_of, offer_of
 
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 Lapse = Chased | Bound | Climbed | Consented | Expired | Succeeded | Tabled | Unanswered
 OVERLOOKED, OTHERWISE, LEFT_OUT, UNASKED = "lapse-overlooked", "decided-otherwise", "left-out", "follows-from-nothing"
 """Why an entry does not stand, where no rule refuses it: what time had done before it is missing; the rules make
 something else of that move; what follows from the entry before is missing; nothing it could follow from is there."""
+MEETING = "meeting"
+"""The cause by which a coordination meeting takes a matter up."""
 NOT_YET = "not-yet"
 """What time alone does, recorded before its time."""
 
 
 class Unlawful(Exception):
-    """An entry that the rules do not make. `rule`: the refusal, or one of the reasons above."""
+    """An entry that the rules do not make. `rule`: the refusal, with its facts, or one of the reasons above."""
 
-    def __init__(self, entry: Entry[Any], rule: str) -> None:
+    def __init__(self, entry: Entry[Any], rule: str, facts: Mapping[str, object] | None = None) -> None:
         super().__init__(rule)
-        self.entry, self.rule = entry, rule
+        self.entry, self.rule, self.facts = entry, rule, facts or {}
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,12 @@ class Allowed:
 
 
 class Course:
-    """Entries of matters, one after the other, over a world as it stood before the first of them."""
+    """Entries of matters, one after the other. `keep` is handed each move with what followed, once all of it has come:
+    the world stands so from then on."""
 
-    def __init__(self, world: World, allowed: Allowed = Allowed()) -> None:
+    def __init__(self, world: World, keep: Callable[[Play], None], allowed: Allowed = Allowed()) -> None:
         self.world, self.allowed = world, allowed
-        self.play: Play | None = None
+        self._keep, self._play = keep, Play(world, BEGINNING)
         self._awaited: deque[Entry[Event]] = deque()
 
     @property
@@ -77,10 +83,12 @@ class Course:
         if not self._awaited:
             self._begin(entry, later)
         if not self._awaited:
-            raise Unlawful(entry, OTHERWISE)
+            raise Unlawful(entry, NOT_YET if isinstance(entry.event, Urged) else OTHERWISE)
         wanted = self._awaited.popleft()
         if _what(wanted) != _what(entry):
             raise Unlawful(entry, self._reason(wanted, entry))
+        if not self._awaited:
+            self._keep(self._play)
 
     def end(self, last: Entry[Event]) -> None:
         """Raises Unlawful where what follows from the last entry is missing."""
@@ -90,23 +98,20 @@ class Course:
     def _reason(self, wanted: Entry[Event], entry: Entry[Event]) -> str:
         if isinstance(wanted.event, Lapse) and not isinstance(entry.event, Lapse):
             return OVERLOOKED
-        timed = isinstance(entry.event, Lapse | Urged) and wanted.stream == entry.stream
-        return NOT_YET if timed else LEFT_OUT if wanted.stream != entry.stream else OTHERWISE
+        return LEFT_OUT if wanted.stream != entry.stream else OTHERWISE
 
     def _begin(self, entry: Entry[Event], later: Sequence[Event]) -> None:
-        play = self.play or Play(self.world, entry.at)
-        self.play, play.now = play, entry.at
-        begun = len(play.entries)
+        play = self._play = Play(self.world, entry.at)
         try:
             if isinstance(entry.event, Lapse):
                 self._lapse(play, entry)
             else:
                 self._move(play, entry, later)
         except Rejected as refusal:
-            raise Unlawful(entry, refusal.code) from None
+            raise Unlawful(entry, refusal.code, refusal.facts) from None
         except (ValueError, AssertionError) as fault:
             raise Unlawful(entry, OTHERWISE) from fault
-        self._awaited.extend(self.play.entries[begun:])
+        self._awaited.extend(self._play.entries)
 
     def _lapse(self, play: Play, entry: Entry[Event]) -> None:
         matter = play.matter(entry.stream)
@@ -129,25 +134,34 @@ class Course:
                 aside.carry_out(entry.stream, command, by)
             except Rejected:
                 continue
-            made = aside.entries[len(play.entries) :]
-            if made and _what(made[0]) == _what(entry):
-                self.play = aside
+            if aside.entries and _what(aside.entries[0]) == _what(entry):
+                self._play = aside
                 return
         play.carry_out(entry.stream, told[-1], by)
 
     def _commands(self, play: Play, entry: Entry[Event], later: Sequence[Event]) -> Sequence[Command]:
         event, matter = entry.event, play.matter(entry.stream)
         if isinstance(event, Offered):
-            if entry.by.desk is None and event.follows is None and entry.stream not in self.allowed.offers:
+            by_rule = entry.by.desk is None and entry.by.recorded is None  # else by a paper, and who entered it
+            if by_rule and entry.stream not in self.allowed.offers:
                 return ()
             force = self.world.register.at(entry.at)
             return (offer_of(event, later, force, play.matter),) if matter is None else ()
         if isinstance(event, Mooted):
             return (Moot(),) if entry.by == RULE and entry.stream in self.allowed.ends else ()
-        by_rule = isinstance(event, Urged) or (isinstance(event, Referred) and event.cause == "meeting")
-        if by_rule is not (entry.by == RULE):
+        taken_up = isinstance(event, Referred) and event.cause == MEETING
+        if (isinstance(event, Urged) or taken_up) is not (entry.by == RULE):
+            return ()
+        if isinstance(event, Referred) and taken_up and not self._is_met(entry, event.arbiter):
             return ()
         return tuple(moves_of(event, later, matter, sorted(play.waiting(entry.stream))))
+
+    def _is_met(self, entry: Entry[Event], chair: Desk) -> bool:
+        """Whether minutes recorded at that instant say that the chair's meeting decided the matter."""
+        told = self.world.register.at(entry.at).histories(MEETINGS).values()
+        held = (row.value for rows in told for row in rows if row.at == entry.at and isinstance(row.value, Meeting))
+        mine = (one for one in held if one.held is not None and one.chair == chair)
+        return any(decided.matter == entry.stream for one in mine for decided in one.decisions)
 
 
 def _what(entry: Entry[Event]) -> object:

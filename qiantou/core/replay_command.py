@@ -25,9 +25,9 @@ from qiantou.core.numbering_check import asking_key, numbered
 from qiantou.core.passing import entailed
 from qiantou.core.plan import CHOICES, LINES, MEANS, PLAN_SECTIONS, Line, Means
 from qiantou.core.plan_check import check_entry, check_put_out, check_whole
-from qiantou.core.reading_back import bare, filled
+from qiantou.core.reading_back import bare, filled, mover
 from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, InForce, Listed
-from qiantou.core.replay import LEFT_OUT, OTHERWISE, UNASKED, Allowed, Course, Unlawful
+from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHERWISE, UNASKED, Allowed, Course, Unlawful
 from qiantou.core.replay_world import Recorded
 from qiantou.core.seconding import LENDING, agreed
 from qiantou.core.undertaking import Charter, Secondment
@@ -49,13 +49,10 @@ class Command:
         """Then the world stands as after it. Raises Unlawful."""
         given, handed = self._told_apart(world)
         self._enter(given, world)
-        course = self._moves(given, world)
-        play = course.play
+        play = self._moves(given, world)
         self._follows(given, handed, world, play)
         for entry in handed:
             world.growing.add(entry)
-        if play is not None:
-            world.keep(play)
 
     def _told_apart(self, world: Recorded) -> tuple[list[Entry[Listed]], list[Entry[Listed]]]:
         """What was entered, and at its end what the moves entailed."""
@@ -69,12 +66,12 @@ class Command:
         return self.listed[:end], self.listed[end:]
 
     def _enter(self, given: Sequence[Entry[Listed]], world: Recorded) -> None:
+        """Units and posts are checked by what stood before the command, since they come before the heads they name;
+        two commands of one instant look like one, so what came before an entry is asked too."""
         apart = (*LENT, *APART)
+        sure = {id(entry) for entry in given if entry.event.section not in apart and self._stands(entry, world)}
         for entry in given:
-            if entry.event.section not in apart:
-                self._judge(entry, world)
-        for entry in given:
-            if entry.event.section in apart:
+            if id(entry) not in sure:
                 self._judge(entry, world)
             if entry.event.section in APART:
                 world.enter(entry)
@@ -85,6 +82,13 @@ class Command:
             with _lawful(last):
                 check_whole(world.plan(stream), world.register.at(last.at).day)
 
+    def _stands(self, entry: Entry[Listed], world: Recorded) -> bool:
+        try:
+            self._judge(entry, world)
+        except Unlawful:
+            return False
+        return True
+
     def _judge(self, entry: Entry[Listed], world: Recorded) -> None:
         """As its words stand; once they are erased, as if something had been said wherever words may stand."""
         gone = (entry.stream, entry.version) in self.erased
@@ -93,39 +97,57 @@ class Command:
         with _lawful(entry):
             _check(listed, entry, by, world)
 
-    def _moves(self, given: Sequence[Entry[Listed]], world: Recorded) -> Course:
-        course = Course(world, _allowed(given, self.moved, world))
+    def _moves(self, given: Sequence[Entry[Listed]], world: Recorded) -> Play:
+        """All that was moved, as one play."""
+        whole = _Whole(world)
+        course = Course(world, whole.keep, _allowed(given, self.moved, world))
         for number, entry in enumerate(self.moved):
             later = [other.event for other in self.moved[number + 1 : number + 3] if other.stream == entry.stream]
             course.take(entry, later)
         if self.moved:
             course.end(self.moved[-1])
-        return course
+        return whole.played()
 
     def _follows(
-        self, given: Sequence[Entry[Listed]], handed: Sequence[Entry[Listed]], world: Recorded, play: Play | None
+        self, given: Sequence[Entry[Listed]], handed: Sequence[Entry[Listed]], world: Recorded, play: Play
     ) -> None:
         """What the moves entail in the register is there and nothing else; what was put out or issued has its letters
         and its signature; what a meeting decided has become matters."""
-        entries = play.entries if play is not None else []
+        entries = play.entries
         at = max(entry.at for entry in (*given, *handed, *entries))
         force = world.register.at(at)
-        if play is not None:
-            wanted = [*entailed(play, force), *agreed(play, force)] if handed or _hands(play) else []
-            for number, entry in enumerate(handed):
-                if number >= len(wanted) or bare(entry.event) != bare(wanted[number]):
-                    raise Unlawful(entry, UNASKED)
-            if len(wanted) > len(handed):
-                raise Unlawful(self.moved[-1], LEFT_OUT)
+        wanted = [*entailed(play, force), *agreed(play, force)] if handed or _hands(play) else []
+        for number, entry in enumerate(handed):
+            if number >= len(wanted) or bare(entry.event) != bare(wanted[number]):
+                raise Unlawful(entry, UNASKED)
+        if len(wanted) > len(handed):
+            raise Unlawful(self.moved[-1], LEFT_OUT)
         if not given:
             return
         with _lawful(given[-1]):
             check_put_out(given, entries)
-            look = play.matter if play is not None else world.matter
-            check_issued(given, world.plan, look, force)
+            check_issued(given, world.plan, play.matter, force)
         for entry in given:
             if isinstance(entry.event.value, Meeting):
                 _is_carried_out(entry, entry.event.value, entries)
+
+
+class _Whole:
+    """The moves of a command, put together again as they were played."""
+
+    def __init__(self, world: Recorded) -> None:
+        self.world, self.play = world, Play(world, BEGINNING)
+
+    def keep(self, play: Play) -> None:
+        self.world.keep(play)
+        self.play.now = play.now
+        self.play.entries += play.entries
+
+    def played(self) -> Play:
+        """With every matter as it stands at the end."""
+        for entry in self.play.entries:
+            self.play.matter(entry.stream)
+        return self.play
 
 
 def _hands(play: Play) -> bool:
@@ -143,7 +165,7 @@ class _lawful:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, Rejected):
-            raise Unlawful(self.entry, error.code) from None
+            raise Unlawful(self.entry, error.code, error.facts) from None
         if isinstance(error, AssertionError | ValueError | AttributeError):
             raise Unlawful(self.entry, OTHERWISE) from error
 

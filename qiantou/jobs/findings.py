@@ -1,8 +1,12 @@
 """What a check of the record can find, in a sentence each; docs/rules/ledger.md section 10 lists every code."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qiantou.access import sentences as refusals
 from qiantou.jobs.faults import SENTENCES
 
 FINDINGS = {
@@ -33,6 +37,7 @@ FINDINGS = {
     "guard-changed": gettext_lazy("A guard of the record in the database was altered."),
     "guard-missing": gettext_lazy("A guard of the record is gone from the database."),
     "head-differs": gettext_lazy("The number of entries is not what the head says."),
+    "illegal-entry": gettext_lazy("An entry of the register is not one that its desk could make then."),
     "illegal-move": gettext_lazy("An entry could not follow the ones before it: wrong phase, or not that desk's move."),
     "keys-disagree": gettext_lazy("The keys listed are not those on record."),
     "lapsed-too-early": gettext_lazy("What silence did is recorded before its clock ran out."),
@@ -72,6 +77,28 @@ FINDINGS = {
     "words-malformed": gettext_lazy("The words of an entry have another form."),
     "words-missing": gettext_lazy("Words are missing without an erasure."),
 }
+
+RULES = {
+    "cannot-follow": gettext_lazy("After what stands before it there can be no such entry."),
+    "decided-otherwise": gettext_lazy("Of that move the rules make another entry: another desk, day, side or order."),
+    "follows-from-nothing": gettext_lazy(
+        "Only the rule makes such an entry, and there is nothing that it follows from."
+    ),
+    "lapse-overlooked": gettext_lazy("Before it silence had run out, and what that did is missing."),
+    "left-out": gettext_lazy("What the rules make follow from it is missing."),
+    "not-yet": gettext_lazy("Time had not come so far."),
+    "other-stream": gettext_lazy("It belongs to another stream."),
+}
+"""Why the rules do not make an entry, where none of them refuses it."""
+
+
+def rule_of(facts: Mapping[str, object]) -> str:
+    """The rule that does not make the entry, in a sentence; "" where the finding names none."""
+    rule = str(facts.get("rule", ""))
+    if rule in RULES:
+        return str(RULES[rule])
+    sentence = refusals.SENTENCES.get(rule)
+    return str(sentence) % defaultdict(lambda: "…", facts) if sentence is not None else ""
 
 
 def sentence_of(code: str) -> str:

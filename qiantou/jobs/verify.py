@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.jobs.findings import sentence_of
+from qiantou.jobs.findings import rule_of, sentence_of
 from qiantou.jobs.stop import Stop
-from qiantou.ledger.legal import fold_under, signatures_under
+from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.offline import verify_bundle
 from qiantou.ledger.receipt import verify_receipt
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             raise Stop(_("A receipt is checked against the site's public key: add --key FILE."))
         return show(verify_receipt(args.receipt.read_bytes(), [key]))
     if args.folder is not None:
-        return show(verify_bundle(args.folder, key, fold_under=fold_under, together=signatures_under))
+        return show(verify_bundle(args.folder, key, fold_under=fold_under, together=together_under))
     from qiantou.jobs.verify_site import verify_site
 
     return show(verify_site())
@@ -66,7 +66,8 @@ def show(report: Report) -> int:
             print(f"  {label}: {_BODIES.get((name, value), value)}")
     for finding in report.findings:
         told = ", ".join(f"{name}={value}" for name, value in finding.facts.items())
-        print(f"  {sentence_of(finding.code)} [{finding.code}{': ' if told else ''}{told}]", file=sys.stderr)
+        said = " ".join(filter(None, (sentence_of(finding.code), rule_of(finding.facts))))
+        print(f"  {said} [{finding.code}{': ' if told else ''}{told}]", file=sys.stderr)
     return report.exit_code
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from qiantou.acts import registers, shell
-from qiantou.ledger.legal import fold_under, signatures_under
+from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.report import Report
 from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.compare import RowsComparison
@@ -12,4 +12,4 @@ from qiantou.readmodel.compare import RowsComparison
 def verify_site() -> Report:
     """Sound when the record holds and every row is what the record comes to."""
     compare = partial(RowsComparison.under, registers.STREAMS, shell.now())
-    return verify_live(fold_under=fold_under, together=signatures_under, compare=compare)
+    return verify_live(fold_under=fold_under, together=together_under, compare=compare)

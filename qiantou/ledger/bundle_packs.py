@@ -120,8 +120,9 @@ def _records_of_share(place: Place, share: int) -> Iterator[Record]:
 
 def _foldable(position: int, leaf: bytes, line: bytes) -> Record:
     try:
-        stream, version, at = place_in(leaf)
-        return Record(Header(position, stream, version, at, at, b"", b"", b"", b""), facts_of(line), b"", None, None)
+        stream, version, at, recorded_at = place_in(leaf)
+        header = Header(position, stream, version, at, recorded_at, b"", b"", b"", b"")
+        return Record(header, facts_of(line), b"", None, None)
     except ValueError:  # changed since it was checked
         raise Unsound("bad-record", position=position) from None
 

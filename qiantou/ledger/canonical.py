@@ -106,11 +106,20 @@ def stream_in(leaf: bytes) -> str:
     return leaf[at : at + 32].decode()
 
 
-def place_in(leaf: bytes) -> tuple[str, int, datetime]:
-    """Stream, version and `at` of such a leaf."""
-    at = leaf.index(_STREAM) + len(_STREAM)
+def place_in(leaf: bytes) -> tuple[str, int, datetime, datetime]:
+    """Stream, version, `at` and `recorded_at` of such a leaf."""
+    begun = leaf.index(_STREAM)
+    at = begun + len(_STREAM)
     version = leaf[at + 32 + len(_VERSION) : leaf.index(b",", at + 32 + len(_VERSION))]
-    return leaf[at : at + 32].decode(), int(version), datetime.fromisoformat(leaf[_AT].decode())
+    told, recorded = leaf[_AT], leaf[begun - 2 - INSTANT : begun - 2]
+    instant = datetime.fromisoformat(told.decode())
+    same = recorded == told
+    return (
+        leaf[at : at + 32].decode(),
+        int(version),
+        instant,
+        instant if same else datetime.fromisoformat(recorded.decode()),
+    )
 
 
 def is_committed(nonce: bytes, body: bytes, *, sha256: bytes, by_sm3: bytes) -> bool:
@@ -160,6 +169,7 @@ def _instant(moment: datetime) -> str:
 
 _STREAM: Final = b'"stream":"'
 _VERSION: Final = b'","version":'
+INSTANT: Final = len(b"2026-03-05T01:02:03.000004Z")
 _AT: Final = slice(len(b'{"at":"'), len(b'{"at":"2026-03-05T01:02:03.000004Z'))
 _INSTANT: Final = rb"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"
 _DIGEST: Final = rb"([0-9a-f]{64})"

@@ -24,7 +24,7 @@ from qiantou.ledger.codec import decode
 from qiantou.ledger.events import RECORD, Erased, KeyRotated
 from qiantou.ledger.parallel import Sent
 from qiantou.ledger.record import Record
-from qiantou.ledger.report import Finding, Unsound
+from qiantou.ledger.report import Fact, Finding, Unsound
 from qiantou.ledger.signatures import check_signatures, told_of
 from qiantou.ledger.streams import CheckFold, Folded
 from qiantou.ledger.together import Placed, Tied, check_together, fault_of
@@ -77,7 +77,8 @@ def check_fold(known: Sent[Known], stream: str, records: Sequence[Record]) -> Fo
         try:
             entries.append(_entry(stream, record))
         except UNDECODABLE:
-            place = {"position": record.header.position, "stream": stream, "version": record.header.version}
+            header = record.header
+            place: dict[str, Fact] = {"position": header.position, "stream": stream, "version": header.version}
             return Folded([Finding("undecodable", place)])
     strange = next((number for number, entry in enumerate(entries) if not _belongs(entry, entries[0])), None)
     if strange is not None:

@@ -154,7 +154,7 @@ class _Checking:
         self._check_checkpoints(chain, whole, last)
         if self.findings:
             return  # a fold over entries that do not hold says nothing
-        check_fold = None if self.fold_under is None else self.fold_under(whole.listed)
+        check_fold = None if self.fold_under is None else self.fold_under(whole.listed, whole.named)
         told: list[Any] = []
         for faults, of_share in run_all(partial(check_share, place, check_fold), range(shares_of(place.size))):
             self.findings += faults

@@ -10,6 +10,7 @@ from typing import Final
 
 from qiantou.ledger.keychain import KeyChange
 from qiantou.ledger.merkle import CompactRange, Head, leaf_hash, root_of_edge
+from qiantou.ledger.naming import names_of
 from qiantou.ledger.record import ERASED, KEY_ROTATED, LISTED, Record, check_record, names_in
 from qiantou.ledger.report import Finding, Unsound
 from qiantou.ledger.tiles import TILE_BYTES, tile_root
@@ -35,6 +36,7 @@ class Outcome:
     listed: tuple[Record, ...]  # what entered the register
     findings: tuple[Finding, ...]
     scans: tuple[tuple[int, str], ...] = ()  # (position, the scan its words name)
+    named: frozenset[str] = frozenset()  # the streams that entries name besides their own
 
     def tile_roots(self) -> Iterator[bytes]:
         """The roots of the pack's full tiles."""
@@ -54,6 +56,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
     listed: list[Record] = []
     scans: list[tuple[int, str]] = []
     findings: list[Finding] = []
+    named: set[str] = set()
     for position, (leaf, behind) in enumerate(items, first):
         hashes.append(leaf_hash(leaf))
         tree.append(hashes[-1])
@@ -73,8 +76,10 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
                 erased.append((position, _erased_position(facts["data"], position)))
             elif facts["type"] == KEY_ROTATED:
                 changes.append(KeyChange.of(position, facts["data"]))
-            elif facts["type"] == LISTED:
-                listed.append(behind)
+            else:
+                named.update(names_of(facts))
+                if facts["type"] == LISTED:
+                    listed.append(behind)
         except Unsound as fault:
             findings.append(Finding(fault.code, {"position": position} | fault.facts))
     return Outcome(
@@ -89,6 +94,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
         tuple(listed),
         tuple(findings[:_MOST_FINDINGS]),
         tuple(scans),
+        frozenset(named),
     )
 
 
@@ -100,6 +106,7 @@ class Whole:
         self.key_changes: list[KeyChange] = []
         self.listed: list[Record] = []
         self.scans: list[tuple[int, str]] = []
+        self.named: set[str] = set()
         self.size = 0
         self._packs = CompactRange()
         self._wordless: set[int] = set()
@@ -122,6 +129,7 @@ class Whole:
         self.key_changes += outcome.key_changes
         self.listed += outcome.listed
         self.scans += outcome.scans
+        self.named |= outcome.named
         self._wordless.update(outcome.wordless)
         for at, position in outcome.erased:
             self._erased.setdefault(position, at)

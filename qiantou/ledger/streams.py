@@ -5,7 +5,7 @@ judged by a function handed in (`CheckFold`), which the rules supply and which m
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from os import cpu_count
 from typing import Any, Final
@@ -31,7 +31,8 @@ class Folded:
 
 
 CheckFold = Callable[[str, Sequence[Record]], Folded]
-FoldUnder = Callable[[Sequence[Record]], CheckFold]  # from the records of the register to the check under it
+FoldUnder = Callable[[Sequence[Record], Collection[str]], CheckFold]
+"""From the records of the register, and the streams that entries name besides their own, to the check under them."""
 Together = Callable[[Sequence[Record], Iterable[Any]], Iterable[Finding]]  # and to what fails between streams
 
 SHARE: Final = 250_000  # entries held at once by one process, about; some 300 MB

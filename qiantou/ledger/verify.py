@@ -136,7 +136,7 @@ class _Checking:
 
     def _check_streams(self, whole: Whole, run_all: RunAll) -> None:
         """A fold, or rows, of entries that do not hold would say nothing."""
-        check_fold = self.fold_under(whole.listed) if self.fold_under and self.holds else None
+        check_fold = self.fold_under(whole.listed, whole.named) if self.fold_under and self.holds else None
         comparison = self.compare() if self.compare and check_fold else None
         checked: list[Any] = []
         told: list[Any] = []

@@ -24,12 +24,12 @@ from qiantou.core.plan import LINES, MEANS, VERSIONS, Every, Line, Means, Purpos
 from qiantou.core.register import CHARTERS, TERMS, UNITS, Listed, Term, Unit
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.site import make_key_and_witness
-from qiantou.ledger.legal import fold_under, signatures_under
+from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.models import Entry
 from qiantou.ledger.record import Record
 from qiantou.ledger.report import Finding
 from qiantou.ledger.seal import seal
-from qiantou.ledger.signatures import Told
+from qiantou.ledger.together import Tied
 from qiantou.ledger.verify import verify_live
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
@@ -331,14 +331,15 @@ def test_what_launches_rested_on_is_looked_up_in_the_whole_record(sqlite_site):
         plan.sign(reserving={ROADS: Reservation("缺少图纸", WATER, DAY)})
         plan.launch()
         seal(shell.now())
-        told: list[Told] = []
+        told: list[Tied] = []
 
-        def together(listed: Sequence[Record], found: Iterable[Told]) -> Iterator[Finding]:
+        def together(listed: Sequence[Record], found: Iterable[Tied]) -> Iterator[Finding]:
             told.extend(found)
-            return signatures_under(listed, told)
+            return together_under(listed, told)
 
         assert verify_live(fold_under=fold_under, together=together).findings == ()
-        rested = sorted(one.offered.policy.kind for one in told if one.offered is not None)
+        signed = [one.signed for one in told if one.signed is not None]
+        rested = sorted(one.offered.policy.kind for one in signed if one.offered is not None)
         assert rested == ["task", "task", "variation", "variation"]
 
 

@@ -30,7 +30,7 @@ from qiantou.core.plan import (
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.site import make_key_and_witness
-from qiantou.ledger.legal import fold_under, signatures_under
+from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.models import MatterRow
@@ -175,7 +175,7 @@ def test_what_its_asker_takes_over_is_withdrawn_and_opened_anew(site):
         plan.launch()
         assert MatterRow.objects.count() == count
         seal(shell.now())
-        assert verify_live(fold_under=fold_under, together=signatures_under).findings == ()
+        assert verify_live(fold_under=fold_under, together=together_under).findings == ()
 
 
 def test_what_lies_with_the_leader_or_delivered_is_not_taken_over_before_it_is_in_hand_again(sqlite_site):

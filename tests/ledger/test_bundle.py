@@ -54,11 +54,11 @@ def accept_every_fold(stream, entries):
     return Folded()
 
 
-def refusing(listed):
+def refusing(listed, named):
     return refuse_every_fold
 
 
-def accepting(listed):
+def accepting(listed, named):
     return accept_every_fold
 
 

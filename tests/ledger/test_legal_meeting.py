@@ -45,5 +45,5 @@ def test_a_lead_files_in_a_townships_stead():
     case = case.when(Block("no licence", to=DEPUTY, fresh="stone"), LEAD)
     told = case.town.of(WORK)
     assert isinstance(told[-1].event, BlockFiled)
-    assert faults(told, case.town.listings) == []
+    assert faults(case.town.entries, case.town.listings) == []
     assert faults([*told[:-1], replace(told[-1], by=Actor(STRANGER))], case.town.listings) == ["illegal-move"]

@@ -14,6 +14,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.ledger.codec import encode
 from qiantou.ledger.legal import fold_under, signatures_under
 from qiantou.ledger.offline import verify_bundle
+from qiantou.ledger.streams import Folded
 from tests.core.putting import CARRIED, planned, request, signed
 from tests.core.steps import OBSTACLE, SIDE, WORK, Case, recorded, staffed
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER, listed
@@ -115,8 +116,8 @@ def test_an_export_is_judged_also_by_what_its_streams_tell_together(tmp_path) ->
     folder = SampleLog().fill(5).seal().export(tmp_path / "bundle")
     seen: list[tuple[int, list[str]]] = []
 
-    def judge(listed):
-        return lambda stream, records: replace(fold_under(listed)(stream, []), told=stream)
+    def judge(listed, named):
+        return lambda stream, records: Folded(told=stream)
 
     def together(listed, told):
         seen.append((len(listed), sorted(told)))

@@ -1,0 +1,37 @@
+"""Which streams the facts of an entry name besides its own: such matters are not judged by themselves.
+
+Facts are taken as they are found, canonical and committed, of any shape: what has another is told where it is decoded.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_ONE: Final = ("parent", "signature", "follows")
+LEADS: Final = "lead"
+"""The effect of a matter by which the lead of a joint work passes, and with it all matters of that work."""
+
+
+def names_of(facts: Mapping[str, Any]) -> Iterator[str]:
+    data = facts["data"]
+    match facts["type"]:
+        case "matter.offered":
+            yield from _texts(data.get(name) for name in _ONE)
+            about = data.get("about")
+            if about and isinstance(about, list):
+                yield from _texts(about)
+            policy = data.get("policy")
+            if isinstance(policy, dict) and policy.get("effect") == LEADS:
+                yield from _texts((data.get("joint"),))
+        case "matter.block_filed":
+            yield from _texts((data.get("blocker"),))
+        case "register.listed" if data.get("section") == "meeting" and isinstance(data.get("value"), dict):
+            decided = data["value"].get("decisions")
+            for one in decided if isinstance(decided, list) else ():
+                if isinstance(one, dict):
+                    yield from _texts((one.get("matter"), one.get("opened")))
+
+
+def _texts(values: Any) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value

@@ -1,0 +1,59 @@
+"""A town's entries as a verifier is handed them: records in the order of recording, each stream by itself first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from qiantou.core.replay_command import APART
+from qiantou.core.replay_world import Recorded
+from qiantou.ledger.canonical import parse_canonical
+from qiantou.ledger.codec import encode
+from qiantou.ledger.legal import fold_under, signatures_under, together_under
+from qiantou.ledger.naming import names_of
+from qiantou.ledger.record import LISTED
+from qiantou.ledger.together import check_together
+from tests.ledger.sample_log import make_record
+
+
+def records_of(entries, first=0):
+    """Positions count from `first`; what was recorded at one instant is one command."""
+    found = []
+    for position, entry in enumerate(entries, first):
+        facts, words = encode(entry)
+        made = make_record(position, entry.stream, entry.version, facts, words)
+        found.append(replace(made, header=replace(made.header, at=entry.at, recorded_at=entry.at)))
+    return found
+
+
+def judged(records):
+    """What `verify` finds in these records, but for hashes and signatures."""
+    listed, told, findings = _by_stream(records, records)
+    return findings or list(together_under(listed, told))
+
+
+def judged_under(given, entries, later=()):
+    """The same of matters alone. `given`: entries of the register and of plans that stand before them, taken as they
+    are; `later`: those after them."""
+    before = records_of(given)
+    own = records_of(entries, first=len(before))
+    after = records_of(later, first=len(before) + len(own))
+    listed, told, findings = _by_stream(own, [*before, *own, *after])
+    if findings or (findings := list(signatures_under(listed, told))):
+        return findings
+    world = Recorded()
+    for entry in given:
+        world.enter(entry) if entry.event.section in APART else world.growing.add(entry)
+    return list(check_together([], told, world))
+
+
+def _by_stream(records, every):
+    facts = [parse_canonical(one.facts) for one in every]
+    listed = [one for one, told in zip(every, facts, strict=True) if told["type"] == LISTED]
+    check = fold_under(listed, {name for told in facts for name in names_of(told)})
+    streams = defaultdict(list)
+    for record in records:
+        streams[record.header.stream].append(record)
+    folded = [check(stream, own) for stream, own in streams.items()]
+    told = [one.told for one in folded if one.told is not None]
+    return listed, told, [finding for one in folded for finding in one.findings]
