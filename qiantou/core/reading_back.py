@@ -185,7 +185,7 @@ def offer_of(event: Offered, later: Sequence[Event], force: InForce, known: Know
         after=event.after, signature=event.signature, reservation=_reserved(lack) if lack is not None else None,
         fresh=lack.asked_in if lack is not None else None, reply_days=stated,
         silence_consents=says if policy.pointed and policy.silence != kind.silence else None, pinned=event.pinned,
-        urgency=event.urgency, approver=event.approver, number=event.number or (SAID if event.policy.supervises else ""), instead=event.instead,
+        urgency=event.urgency, approver=event.approver, number=event.number, instead=event.instead,
         reading=SAID if event.reads else "", touches=event.touches, repeats=event.repeats, follows=event.follows,
         first=event.first,
     )  # fmt: skip

@@ -6,20 +6,22 @@ look at the rules: for a desk that moves for itself those rules ask for nothing 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from qiantou.core import facts
 from qiantou.core.advance import meaning_of
+from qiantou.core.context import Context
+from qiantou.core.decide import decide
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Offered, Urged
-from qiantou.core.kernel import Desk, Entry, Stream
-from qiantou.core.kinds import Effect, Phase, Rung, Urgency
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream
+from qiantou.core.kinds import Effect, Phase, Policy, Rung, Urgency
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
-from qiantou.core.reading_back import SAID, is_plain_desk
+from qiantou.core.reading_back import SAID, bare, is_plain_desk, mover, offer_of
 from qiantou.core.register import Listed, Register
 from qiantou.core.replay import Course, Unlawful, is_lapse
 from qiantou.core.worktime import Unit
@@ -27,6 +29,7 @@ from qiantou.ledger.record import Record
 from qiantou.ledger.streams import Folded
 from qiantou.ledger.together import fault_of
 
+_MOST = 100_000  # offers remembered by each process, a few hundred bytes each
 _DAYS = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
 _OWN = (
     facts.Accepted, facts.Settled, facts.Countered, facts.Declined, facts.Amended, facts.Insisted, facts.OfferedTo,
@@ -49,6 +52,33 @@ class Known:
         for number in range(len(entries) - 2, -1, -1):
             self._earliest[number] = min(self._earliest[number], self._earliest[number + 1])
         self._before: dict[int, Register] = {}
+        self._instants = sorted(entry.at for _position, entry in entries)
+        self._stood: set[object] = set()
+        self._kept_policies: dict[int, Policy] = {}  # so that no other is given the same identity
+
+    def stands(self, position: int, entry: Entry[Any]) -> bool:
+        """Whether an offer that answers nothing comes out of its demand as it stands. Of offers alike in everything
+        that rules ask, under the same register on the same day, one is asked for all."""
+        offered: Offered = entry.event
+        register = self.before(position, entry.at)
+        force = register.at(entry.at)
+        mine = (entry.by.desk, entry.by.post, entry.by.recorded, entry.by.through)
+        alike = (
+            id(offered.policy), offered.asker, offered.doer, offered.basis, offered.joint, offered.duty,
+            offered.off_list, offered.line, offered.cause, offered.new_doer, offered.approver, offered.number,
+            offered.instead, offered.reads, offered.touches, offered.first, offered.urgency, offered.pinned,
+        )  # fmt: skip
+        told = (id(register), bisect_right(self._instants, entry.at), force.day, mine, alike)
+        if told in self._stood:
+            return True
+        made = decide(offer_of(offered, (), force, _nothing), None, mover(entry), Context(entry.at, force, _nothing))
+        if len(made) != 1 or bare(made[0]) != bare(offered):
+            return False
+        if len(self._stood) > _MOST:
+            self._stood.clear()
+        self._kept_policies[id(offered.policy)] = offered.policy
+        self._stood.add(told)
+        return True
 
     def before(self, position: int, instant: datetime) -> Register:
         """What of the register stood in the record before this position, as far as rules ask at this instant.
@@ -116,14 +146,12 @@ def check_alone(known: Known, records: Sequence[Record], entries: Sequence[Entry
     states: list[Matter] = []
     course: Course | None = None
     for number, (record, entry) in enumerate(zip(records, entries, strict=True)):
-        before = states[-1] if states else None
-        position = record.header.position
-        if (course is None or course.is_settled) and before is not None and _is_plain(before, entry):
+        before, position = states[-1] if states else None, record.header.position
+        if course is not None and course.is_settled:
             course = None
-        else:
+        if course is not None or not _is_sure(known, position, before, entry):
+            course = course or Course(_Alone(known.before(position, entry.at), before), _forget)
             try:
-                if course is None or course.is_settled:
-                    course = Course(_Alone(known.before(position, entry.at), before), _forget)
                 course.take(entry, [other.event for other in entries[number + 1 : number + 3]])
             except Unlawful as unlawful:
                 return Folded([fault_of(position, unlawful)])
@@ -135,6 +163,20 @@ def check_alone(known: Known, records: Sequence[Record], entries: Sequence[Entry
 
 def _forget(play: Play) -> None:
     """The next move begins from the state that the fold has."""
+
+
+def _is_sure(known: Known, position: int, before: Matter | None, entry: Entry[Any]) -> bool:
+    """Whether it stands beyond doubt, so that nothing need be played. Where a rule refuses, playing tells which."""
+    if before is not None:
+        return _is_plain(before, entry)
+    try:
+        return known.stands(position, entry)
+    except (Rejected, ValueError):
+        return False
+
+
+def _nothing(stream: Stream) -> None:
+    """A matter that touches no other looks up none."""
 
 
 def _is_plain(matter: Matter, entry: Entry[Any]) -> bool:
