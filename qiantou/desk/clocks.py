@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiantou.acts import registers
-from qiantou.core.advance import lapse_at, meaning_of
+from qiantou.core.advance import ends_at, lapse_at, meaning_of
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.due import Step, current_due, days_late, explain
 from qiantou.core.kernel import Rejected
@@ -252,6 +252,8 @@ def silence(matter: Matter, force: InForce, names: Mapping[str, str]) -> str:
         code = "bind-chased"
     elif matter.awaits_objection:
         code = "unopposed"
+    elif lapse == ends_at(matter, force):
+        code = "over"
     elif meaning is Silence.CLIMB and not arbiter_of(matter, force):
         code = "list"
     chaser = matter.policy.chaser.amount if matter.policy.chaser else 0

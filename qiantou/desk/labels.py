@@ -287,6 +287,7 @@ SILENCE: Labels = {
     "bind-chased": _("The head of the unit has been reminded. If nobody answers by %(when)s, the terms bind."),
     "consent": _("If nobody answers by %(when)s, that counts as agreed."),
     "close": _("If nobody answers by %(when)s, the demand ends."),
+    "over": _("Whatever stands, it ends by rule at %(when)s."),
     "unopposed": _("If nobody objects by %(when)s, it takes effect as agreed."),
     "note": _("If nobody answers by %(when)s, it ends unanswered and is reported as silence."),
     "list": _("If nobody decides by %(when)s, it goes on the list of the next coordination meeting."),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
+from qiantou.acts.clock import Clock
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kind_table import DISPUTE
@@ -13,7 +14,7 @@ from qiantou.core.moves import Accept, Offer, Refer
 from qiantou.core.register import POLICIES, TERMS, UNITS, Listed, Term, Unit
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.test_meetings import hidden
 from tests.desk.town import LONG_AGO, Office, office, said
 
@@ -49,9 +50,26 @@ def test_an_item_is_approved_before_its_doer_is_asked(sqlite_site):
         assert (item.phase, item.holder) == ("referred", DEPUTY)
         said(deputy, Stream(item.stream), "rule", outcome="offered", reason="同意立项")
         assert found.row(Stream(item.stream)).holder == ROADS
+        found.town.do(Stream(item.stream), Accept(), ROADS)
         shown = found.client("roads").get(f"/m/{item.stream[:12]}/").content.decode()
         assert "督〔2026〕7号" in shown
         assert "分管副县长" in shown
+        assert "按规则终结" in shown
+        second = found.town.offered(due=date(2026, 4, 30))
+        found.town.do(second, Accept(), ROADS)
+        address = f"/m/{second[:12]}/supervise/"
+        page = office_clerk.get(address).content.decode()
+        assert "1／5" in page
+        taken = {**sent, "command_id": hidden(page), "due": "2026-04-10", "number": "督[2026]7号"}
+        refused = office_clerk.post(address, taken)
+        assert (refused.status_code, "本年度已用于" in refused.content.decode()) == (422, True)
+        assert office_clerk.post(address, {**taken, "number": "督〔2026〕8号"}).status_code == 302
+        found.town.now = local("2026-04-13 09:00")
+        Clock().run()
+        item.refresh_from_db()
+        assert (item.is_open, item.outcome) == (False, "over")
+        over = found.client("roads").get(f"/m/{item.stream[:12]}/").content.decode()
+        assert "督办终结时该项工作" in over
 
 
 def test_the_lead_names_a_superior_in_the_townships_stead(sqlite_site):
