@@ -19,15 +19,18 @@ from qiantou.access.guards import Standing, actor, business, matter_for, standin
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.execute import execute
-from qiantou.acts.world import Stored
 from qiantou.core.convening import meetings
+from qiantou.core.due import days_late
+from qiantou.core.evolve import evolve
 from qiantou.core.facts import Offered
-from qiantou.core.kernel import Desk, Rejected
-from qiantou.core.kinds import Effect
+from qiantou.core.kernel import Desk, Rejected, Stream, fold
+from qiantou.core.kinds import Effect, Phase
+from qiantou.core.matter import pauses
 from qiantou.core.meeting import Meeting
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.supervision import offices
+from qiantou.core.supervision import government, offices
 from qiantou.core.urgent import month_begin
+from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.addresses import ref as ref_of
 from qiantou.desk.charters import tell
@@ -37,8 +40,12 @@ from qiantou.desk.moving import fresh_from
 from qiantou.desk.situation import Situation, situation
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.desk.templatetags.dates import listed
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import MatterRow
 
 KIND = "supervision"
+OVER = "over"
+"""The outcome of an item that ended with its last day."""
 
 
 def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str, str]]:
@@ -49,15 +56,12 @@ def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str,
             "label": _("The work meanwhile"), "value": names.get(matter.asker, matter.asker),
             "note": _("stays with it under reservation from the first day on"),
         })  # fmt: skip
-    if matter.is_reserved:
-        facts.append({
-            "label": _("Under reservation"), "value": _("whose duty it is, is being asked"),
-            "note": _("the doer works on and is held to the days; no bulletin blames it for them"),
-        })  # fmt: skip
     offered = found.entries[0].event
     if matter.approver is not None and isinstance(offered, Offered):
         approver = names.get(matter.approver, matter.approver)
         facts.append({"label": _("Approved by"), "value": approver, "note": offered.number})
+    if matter.outcome == OVER and found.parent is not None:
+        facts.append(_stood(found, found.parent))
     if (met := _meeting(found)) is not None:
         facts.append({"label": _("Coordination meeting"), "value": in_words(met.day), "note": names.get(met.chair, "")})
     if matter.attempts:
@@ -68,6 +72,20 @@ def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str,
             {"label": _("Tried"), "value": words, "note": _("last on %(day)s: that is work done") % {"day": last}}
         )
     return facts
+
+
+def _stood(found: Situation, parent: MatterRow) -> dict[str, str]:
+    """How the pressed work stood when the item ended by rule."""
+    at, calendar = found.matter.since, found.force.calendar
+    told = [entry for entry in read([Stream(parent.stream)])[Stream(parent.stream)] if entry.at <= at]
+    then = fold(evolve, None, told)
+    assert then is not None, "an item stands beside a work"
+    late = days_late(then.due, then.grants, pauses(then, calendar), calendar, at) if then.stage is Phase.UNDERWAY else 0
+    note = ngettext("%(days)d working day past its day", "%(days)d working days past its day", late) % {"days": late}
+    return {
+        "label": _("The work, when the item ended"), "value": labels.label(labels.PHASES, then.phase.value),
+        "note": note if late else "",
+    }  # fmt: skip
 
 
 def _meeting(found: Situation) -> Meeting | None:
@@ -122,9 +140,10 @@ def supervise(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _quota(desk: Desk, found: Situation) -> dict[str, Any]:
-    counted = Stored(found.force.register).issued(desk, month_begin(found.force))
-    used = sum(count for (kind, _urgency), count in counted.items() if kind == KIND)
-    return {"used": used, "most": found.force.policy(KIND).quota}
+    """Of this month, all desks of the issuing government together."""
+    force = found.force
+    items = MatterRow.objects.filter(kind=KIND, asker__in=government(desk, force), opened__gte=month_begin(force))
+    return {"used": items.count(), "most": force.policy(KIND).quota}
 
 
 def _put(request: HttpRequest, account: Account, desk: Desk, said: Mapping[str, Any], found: Situation) -> HttpResponse:
