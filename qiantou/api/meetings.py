@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from qiantou.access.guards import readable, standing
+from qiantou.access.tokens import SIGN
 from qiantou.acts.meetings import Minutes, call_off, hold
 from qiantou.acts.meetings import call as call_meeting
 from qiantou.api.entering import actor_of, force_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_HOLD, TO_LAUNCH, TO_READ, TO_REGISTER, business_of
+from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, asked, before, opened_out, receipt_out
 from qiantou.api.shapes import Unfit, body_of, made
 from qiantou.core.meeting import Meeting
@@ -83,11 +84,16 @@ def _met(request: HttpRequest, ref: str, sent: Sent) -> Met:
 MinutesIn: Any = body_of(Minutes, Sent, "MinutesIn")
 
 
-@router.post("/meetings/{ref}/minutes", response={200: ReceiptOut, **REFUSALS}, auth=TO_HOLD,
+@router.post("/meetings/{ref}/minutes", response={200: ReceiptOut, **REFUSALS}, auth=TO_LAUNCH,
              operation_id="meeting-minutes")  # fmt: skip
 def minutes(request: HttpRequest, ref: str, sent: MinutesIn, key: Key) -> Any:
-    """And at once the rulings and tasks in them. `ref`: the first digits of its key, without "e:"."""
+    """And at once the rulings and tasks in them. `ref`: the first digits of its key, without "e:".
+
+    The chair itself needs the scope `sign` too; its office records them from the minutes.
+    """
     met = _met(request, ref, sent)
+    if sent.desk == met.value.chair:
+        needs(request, SIGN)
     return receipt_out(hold(met.key, made(Minutes, sent), by=actor_of(request, sent), command_id=key))
 
 

@@ -50,8 +50,6 @@ TO_LAUNCH = Scoped([REGISTER, MOVE])
 TO_SIGN = Scoped([REGISTER, SIGN])
 TO_DELEGATE = Scoped([REGISTER, MOVE, SIGN], [REGISTER, RECORD])
 """A post's own desk given away; or by its office from a paper, which asks nobody's signature."""
-TO_HOLD = Scoped([REGISTER, MOVE, SIGN])
-"""Minutes: entered, signed, and tasks given."""
 
 
 def account_of(request: HttpRequest) -> Account:

@@ -1,7 +1,8 @@
-"""What waits, as lists: cases to decide, points for a meeting, and standard requests 常规事项."""
+"""What pages show as lists: cases to decide, points for a meeting, calls in numbers, standard requests 常规事项."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -21,6 +22,8 @@ from qiantou.desk.clocks import light
 from qiantou.desk.meeting_list import bringable, callable_for
 from qiantou.desk.situation import called
 from qiantou.desk.weekly import Pair, collect, collected
+from qiantou.desk.whistle_numbers import counted
+from qiantou.insight.whistles import Tally
 from qiantou.readmodel.cases import waiting_for
 
 router = Router(tags=["what waits"])
@@ -66,6 +69,54 @@ def points(request: HttpRequest, chair: Desk, joint: str = "") -> Any:
     account, force = business_of(request), force_of(request)
     by, work = callable_for(account, chair, joint, force)
     return {"by": by, "points": [item for item, _title in bringable(chair, work, standing(account), force)]}
+
+
+class ShareOut(Schema):
+    """`k` of `n`, and where the true share lies at 95 % confidence; no interval where n is 0."""
+
+    k: int
+    n: int
+    interval: tuple[float, float] | None
+
+
+class TallyOut(Schema):
+    """`middle`: the median of its peers; `far`: few, many, or empty for neither."""
+
+    desk: str
+    count: int
+    came: ShareOut
+    finished: ShareOut
+    solved: ShareOut
+    satisfied: ShareOut
+    middle: float | None
+    far: str
+
+
+class CallNumbersOut(Schema):
+    """The calls of the last ninety days; of desks in one's sight the rows, of the others the median alone."""
+
+    since: date
+    until: date
+    count: int
+    departments: list[TallyOut]
+    callers: list[TallyOut]
+    names: dict[str, str]
+
+
+@router.get("/calls/numbers", response={200: CallNumbersOut, **REFUSALS}, auth=TO_READ, operation_id="call-numbers")
+def call_numbers(request: HttpRequest) -> Any:
+    """Whistles in numbers, by department called and by caller."""
+    found = counted(standing(business_of(request)), force_of(request))
+    return {
+        "since": found.since, "until": found.until, "count": found.count, "names": called(found.desks),
+        "departments": [_tally(one) for one in found.departments], "callers": [_tally(one) for one in found.callers],
+    }  # fmt: skip
+
+
+def _tally(one: Tally) -> dict[str, Any]:
+    told = {"desk": one.desk, "count": one.count, "middle": one.middle, "far": one.far}
+    shares = {"came": one.came, "finished": one.finished, "solved": one.solved, "satisfied": one.satisfied}
+    return told | {name: {"k": each.k, "n": each.n, "interval": each.interval} for name, each in shares.items()}
 
 
 class PairOut(Schema):

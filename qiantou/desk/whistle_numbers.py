@@ -6,6 +6,7 @@ The reader sees the rows of desks in its sight; of the others the median alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,24 +38,42 @@ COUNTED = 5000
 """[default] Calls that are counted at most, the newest."""
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The calls of the last DAYS, and the rows of them that a reader sees."""
+
+    since: date
+    until: date
+    count: int
+    departments: list[Tally]
+    callers: list[Tally]
+
+    @property
+    def desks(self) -> set[Desk]:
+        return {row.desk for row in (*self.departments, *self.callers)}
+
+
+def counted(seen: Standing, force: InForce) -> Counted:
+    """Two queries."""
+    since = force.day - timedelta(DAYS)
+    calls = calls_since(since, force)
+    by_sort = _by_sort({call.desk for call in calls}, force)
+    departments = [row for peers in by_sort for row in _of(calls, peers) if row.desk in seen.sight]
+    callers = [row for row in by_caller(calls, _units_of_sort("township", force)) if row.desk in seen.sight]
+    return Counted(since, force.day, len(calls), departments, callers)
+
+
 @login_required
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """Both tables for the calls of the last ninety days."""
     account = business(request.user)
-    force = register_for(account).at(shell.now())
-    since = force.day - timedelta(DAYS)
-    calls, seen = calls_since(since, force), standing(account)
-    by_sort = _by_sort({call.desk for call in calls}, force)
-    departments = [row for peers in by_sort for row in _of(calls, peers)]
-    townships = _units_of_sort("township", force)
-    callers = by_caller(calls, townships)
-    shown = {row.desk for row in (*departments, *callers)} & set(seen.sight)
-    names = names_for(request, shown)
+    found = counted(standing(account), register_for(account).at(shell.now()))
+    names = names_for(request, found.desks)
     context = {
-        "tabs": tabs("call-numbers"), "since": day(since), "until": day(force.day), "count": len(calls),
-        "departments": _table(departments, seen, names, _("Department")),
-        "callers": _table(callers, seen, names, _("Caller")),
+        "tabs": tabs("call-numbers"), "since": day(found.since), "until": day(found.until), "count": found.count,
+        "departments": _table(found.departments, names, _("Department")),
+        "callers": _table(found.callers, names, _("Caller")),
     }  # fmt: skip
     return render(request, "desk/asked/numbers.html", context)
 
@@ -88,7 +107,7 @@ def _units_of_sort(sort: str, force: InForce) -> list[Desk]:
     return [Desk(key) for key, unit in force.section(UNITS).items() if isinstance(unit, Unit) and unit.sort == sort]
 
 
-def _table(tallies: Sequence[Tally], seen: Standing, names: dict[str, str], head: str) -> dict[str, Any]:
+def _table(tallies: Sequence[Tally], names: dict[str, str], head: str) -> dict[str, Any]:
     columns = [
         {"label": head, "wide": True}, {"label": _("Calls"), "num": True}, {"label": _("Came in time")},
         {"label": _("Finished in time")}, {"label": _("Solved")}, {"label": _("Satisfied")},
@@ -104,7 +123,7 @@ def _table(tallies: Sequence[Tally], seen: Standing, names: dict[str, str], head
             {"text": label(FAR, row.far) if row.far else _("not far apart"), "note": median_words(row.middle),
              "label": _("Beside its peers")},
         ]}
-        for row in sorted(tallies, key=lambda row: -row.count) if row.desk in seen.sight
+        for row in sorted(tallies, key=lambda row: -row.count)
     ]  # fmt: skip
     empty = _("None of the desks you see called, or was called, in these months.")
     return {"label": head, "columns": columns, "rows": rows, "empty": empty, "stack": True}

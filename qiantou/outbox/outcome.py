@@ -66,7 +66,8 @@ def posted(
 def field(answer: Answer, *names: str) -> int | None:
     """The first of the numbers that an answer in JSON holds; None where it holds none."""
     told = fields(answer)
-    return next((told[name] for name in names if type(told.get(name)) is int), None)
+    numbers = (value for name in names if isinstance(value := told.get(name), int) and not isinstance(value, bool))
+    return next(numbers, None)
 
 
 def fields(answer: Answer) -> Mapping[str, object]:

@@ -16,6 +16,7 @@ from qiantou.core.moves import Accept, Offer
 from qiantou.core.urgent import MOST
 from qiantou.readmodel.models import MatterRow
 from tests.acts.whole import check_rows_are_the_fold
+from tests.api.programs import program
 from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import Office, office, said
 
@@ -107,6 +108,9 @@ def test_a_call_is_three_fields_and_its_page_shows_who_has_come(county):
     assert county.row(roads).outcome == "accepted"
     numbers = county.client("deputy").get("/asked/calls/numbers/").content.decode()
     assert "1 / 1" in numbers
+    told = {one["desk"]: one for one in program(county, "deputy").get("/api/calls/numbers").json()["departments"]}
+    assert (told.keys(), told[ROADS]["came"]["k"], told[ROADS]["came"]["n"]) == ({ROADS, WATER}, 1, 1)
+    assert program(county, "roads").get("/api/calls/numbers").json()["departments"] == [told[ROADS]]
     check_rows_are_the_fold(county.town.now)
 
 
