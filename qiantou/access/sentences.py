@@ -32,6 +32,10 @@ SENTENCES = {
     ),
     "nothing-to-explain": _("The day is not near yet: there is nothing to explain."),
     "was-excused": _("Its reason for being late was accepted: it is not chased until its day changes."),
+    "disputed-before": _(
+        "Whether this is the duty of %(desk)s was asked beside this work before, and that has ended. "
+        "Put the work itself up for a decision."
+    ),
     "day-has-passed": _("%(day)s has passed. Please name a day from today on."),
     "chases-itself": _("It is in your own hands: there is nobody else to chase."),
     "blocked-not-late": _("The work is stopped: chase %(holder)s in the matter that stops it, not the doer."),

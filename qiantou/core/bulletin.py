@@ -34,6 +34,7 @@ class Code(StrEnum):
     LATE = "late"  # in the doer's own time past its due day
     REASON = "reason"  # past its day; a reason was given and is not answered yet
     EXCUSED = "excused"  # past its day; the reason given was accepted
+    RESERVED = "reserved"  # past its day under reservation, while it is asked whose duty it is
     BLOCKED = "blocked"  # stopped by a desk that has the obstacle in hand
     OUTSIDE = "outside"  # stopped by a cause outside
     DECISION = "decision"  # before whoever decides

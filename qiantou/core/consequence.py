@@ -21,7 +21,7 @@ from qiantou.core.facts import (
 )  # fmt: skip
 from qiantou.core.guard import goes_along
 from qiantou.core.kernel import Desk, Stream
-from qiantou.core.kinds import SHEET, Effect, Phase
+from qiantou.core.kinds import DISPUTE, SHEET, Effect, Phase
 from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, carries
 from qiantou.core.meeting_check import takes_up
 from qiantou.core.moves import (
@@ -71,7 +71,7 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
                 return ()
             return (Inherited(asker, side),) if goes_along(matter, asker, context) else (Mooted(),)
         case NoteSide(side, kind, pending):
-            known = any(rest.side == side for rest in matter.asking)
+            known = any(rest.side == side and rest.end is None for rest in (*matter.rests, *matter.disputed))
             if pending is known or (pending and _was_waited_for(matter, side, kind)):
                 return ()
             return (SideNoted(side, kind, pending),)
@@ -109,7 +109,7 @@ def _blocker_moved(command: NoteBlocker, matter: Matter, context: Context) -> tu
 
 def _was_waited_for(matter: Matter, side: Stream, kind: str) -> bool:
     """Whether another of the kind was asked and answered since the last rung: asked again, it rests nothing."""
-    if kind in (SHEET, STOPPED):
+    if kind in (SHEET, STOPPED, DISPUTE):
         return False
     taken = [rung.at for rung in matter.rungs] + [grant.at for grant in matter.grants]
     last = max([matter.since, *taken])

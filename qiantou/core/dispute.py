@@ -8,9 +8,11 @@ Source: Decree 486 art. 10; docs/rules/dispute.md, with worked examples that the
 
 from __future__ import annotations
 
-from qiantou.core.kernel import Desk
+from qiantou.core.context import Context
+from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
+from qiantou.core.moves import Offer
 from qiantou.core.register import InForce
 
 
@@ -23,6 +25,17 @@ def opinion_first(matter: Matter, chain: tuple[Desk, ...], force: InForce) -> tu
     if force.inner_of(matter.asker, matter.doer) is not None:
         return chain
     return (adviser, *chain)
+
+
+def not_again(command: Offer, work: Matter, context: Context) -> None:
+    """What ended without being granted is not asked again by the same desk of the same one. Raises Rejected."""
+    ended = (context.matter(one.side) for one in work.disputed if one.end is not None)
+    if any(one is not None and _is_same(command, one) for one in ended):
+        raise Rejected("disputed-before", desk=command.doer)
+
+
+def _is_same(command: Offer, side: Matter) -> bool:
+    return (side.asker, side.doer) == (command.asker, command.doer) and side.outcome in ("withdrawn", "refused")
 
 
 def is_for_opinion(matter: Matter) -> bool:

@@ -154,7 +154,7 @@ def _taken_back(matter: Matter, entry: Entry[Event]) -> Matter:
     return changed(
         matter.before, version=entry.version, at=entry.at, entered=entry.at, mover=None, before=None,
         recorders=matter.recorders, contested=matter.contested, unconfirmed=matter.before.unconfirmed,
-        rests=matter.rests, prompted=matter.prompted, doubts=matter.doubts,
+        rests=matter.rests, disputed=matter.disputed, prompted=matter.prompted, doubts=matter.doubts,
     )  # fmt: skip
 
 

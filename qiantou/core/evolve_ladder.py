@@ -7,7 +7,7 @@ from typing import Any
 
 from qiantou.core.facts import Event, Prompted, SideNoted, Urged
 from qiantou.core.kernel import Entry, changed
-from qiantou.core.kinds import SHEET, Phase, Rung
+from qiantou.core.kinds import DISPUTE, SHEET, Phase, Rung
 from qiantou.core.matter import STOPPED, Matter, Rest, Taken
 
 
@@ -43,10 +43,19 @@ def noted_beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
 
     Who owes an answer to an item that rested has its whole time again.
     """
+    if event.kind == DISPUTE:
+        return changed(matter, disputed=_told(matter.disputed, event, at))
+    rests = _told(matter.rests, event, at)
     if event.pending:
-        return changed(matter, rests=(*matter.rests, Rest(event.side, event.kind, at)))
-    ended = [changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in matter.rests]
+        return changed(matter, rests=rests)
     anew: dict[str, Any] = {"rungs": (), "since": at} if event.kind == SHEET else {}
     if event.kind == STOPPED and matter.stage is not Phase.UNDERWAY:
         anew = {"since": at, "entered": at}
-    return changed(matter, rests=tuple(ended), **anew)
+    return changed(matter, rests=rests, **anew)
+
+
+def _told(rests: tuple[Rest, ...], event: SideNoted, at: datetime) -> tuple[Rest, ...]:
+    """With what begins to be asked, or has ended."""
+    if event.pending:
+        return (*rests, Rest(event.side, event.kind, at))
+    return tuple(changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in rests)

@@ -321,11 +321,13 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Urged:
-    """A rung of the ladder was taken: sent by rule, to whom, and who has a copy."""
+    """A rung of the ladder was taken: sent by rule, to whom, and who has a copy. `reserved`: to a doer that works under
+    reservation, while it is asked whose duty the work is."""
 
     rung: Rung
     to: Desk
     copied: Desk | None
+    reserved: bool = False
 
 
 @dataclass(frozen=True)

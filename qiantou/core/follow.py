@@ -149,16 +149,17 @@ def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequenc
 
 
 def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:
-    """The work learns whether what stands beside it is in another hand than its doer's; a note that says nothing new
-    becomes no entry. What nobody answered until it went on the list of a meeting is waited for no longer, but a sheet,
-    which the doer did not ask for."""
-    if not side.policy.rests:
+    """The work learns whether what stands beside it is in another hand than its doer's, and whether whose duty it is,
+    is being asked; a note that says nothing new becomes no entry. What nobody answered until it went on the list of a
+    meeting is waited for no longer, but a sheet, which the doer did not ask for."""
+    disputes = side.policy.effect is Effect.REASSIGN
+    if not (side.policy.rests or disputes):
         return
     given_up = side.listed and not side.policy.by_rule
     for name in standing_beside(side):
         work = lookup(name)
         if work is not None and work.is_open:
-            pending = side.is_open and side.holder != work.doer and not given_up
+            pending = side.is_open and (disputes or (side.holder != work.doer and not given_up))
             yield name, NoteSide(side.stream, side.kind, pending)
 
 

@@ -179,6 +179,8 @@ class Policy:
 NOT_OURS = "not-ours"
 SHEET = "decision"
 """The kind of the sheet that the ladder puts before the arbiter."""
+DISPUTE = "dispute"
+"""The kind by which a doer says whose duty its work is."""
 PRECEDENCE = "precedence"
 """The kind by which a doer asks which of two works goes first."""
 EXPLANATION = "explanation"

@@ -72,7 +72,9 @@ def coming(matter: Matter, force: InForce, now: datetime) -> Coming | None:
 def rung_due(matter: Matter, force: InForce, now: datetime) -> Urged | None:
     """The rung to be recorded at `now`: one at the most, whatever was missed."""
     found = coming(matter, force, now)
-    return Urged(found.rung, found.to, found.copied) if found is not None and found.at <= now else None
+    if found is None or found.at > now:
+        return None
+    return Urged(found.rung, found.to, found.copied, matter.is_reserved and found.to == matter.doer)
 
 
 def is_resting(matter: Matter) -> bool:

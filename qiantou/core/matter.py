@@ -164,6 +164,7 @@ class Matter:
     urgency: Urgency = Urgency.ORDINARY
     rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
     rests: tuple[Rest, ...] = ()
+    disputed: tuple[Rest, ...] = ()  # whether it is its doer's duty: each time that was asked, nothing rests meanwhile
     prompted: tuple[datetime, ...] = ()  # when people chased it
     excused: Stream | None = None  # by which matter the reason given for being late was accepted
     handed: Handed | None = None  # how it came to its doer, where it was another's before
@@ -219,6 +220,11 @@ class Matter:
     def asking(self) -> tuple[Rest, ...]:
         """What the doer asked beside the work and others have in hand."""
         return tuple(rest for rest in self.rests if rest.end is None)
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether its doer works under reservation: whose duty it is, is being asked."""
+        return any(one.end is None for one in self.disputed)
 
     @property
     def awaits_objection(self) -> bool:

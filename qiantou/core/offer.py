@@ -8,6 +8,7 @@ from qiantou.core.arbiter import arbiters_of, is_past_its_day
 from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
 from qiantou.core.context import Context
+from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.guard import askable, known, moved_to
@@ -191,6 +192,7 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
     elif command.doer == parent.asker:
         raise Rejected("refer-to-the-arbiter")
     else:
+        not_again(command, parent, context)
         moved_to(command.doer, parent, context)
 
 

@@ -13,7 +13,8 @@ from qiantou.desk.bulletin_shapes import Written, marks, one_page, own_lines, pu
 from qiantou.documents.papers.bulletin import Heading, Section
 
 GROUPS: tuple[tuple[Code, ...], ...] = (
-    (Code.DONE, Code.DONE_EARLY, Code.DONE_LATE), (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED),
+    (Code.DONE, Code.DONE_EARLY, Code.DONE_LATE),
+    (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED, Code.RESERVED),
     (Code.BLOCKED, Code.OUTSIDE), (Code.HELPED, Code.WARNED), (Code.DECISION,), (Code.COMING,),
 )  # fmt: skip
 """The sections of the whole paper."""

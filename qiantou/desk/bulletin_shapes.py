@@ -22,7 +22,8 @@ from qiantou.readmodel.models import MatterRow
 SHORT = 3  # lines of each part of the one page that has so many
 SHEET = 17  # lines of all its parts together: it fits one sheet of paper
 PARTS: tuple[tuple[Code, ...], ...] = (
-    (Code.DECISION,), (Code.BLOCKED, Code.OUTSIDE), (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.DONE_LATE),
+    (Code.DECISION,), (Code.BLOCKED, Code.OUTSIDE),
+    (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.RESERVED, Code.DONE_LATE),
     (Code.HELPED, Code.WARNED, Code.DONE_EARLY), (Code.COMING,),
 )  # fmt: skip
 """The parts of the one page, what waits above first."""
@@ -57,7 +58,7 @@ def figures(content: Bulletin) -> list[dict[str, Any]]:
     """The figures above the lines; each counts lines of the table."""
     count = Counter(item.code for _, item in lines(content))
     done = sum(count[code] for code in DONE)
-    late = count[Code.UNEXPLAINED] + count[Code.LATE] + count[Code.REASON]
+    late = count[Code.UNEXPLAINED] + count[Code.LATE] + count[Code.REASON] + count[Code.RESERVED]
     early = _("%(count)d of them early") % {"count": count[Code.DONE_EARLY]}
     unexplained = _("%(count)d of them not explained") % {"count": count[Code.UNEXPLAINED]}
     return [

@@ -20,6 +20,7 @@ CODES: dict[Code, Promise] = {
     Code.LATE: gettext_lazy("past its day"),
     Code.REASON: gettext_lazy("late, reason given"),
     Code.EXCUSED: gettext_lazy("late, reason accepted"),
+    Code.RESERVED: gettext_lazy("past its day, under reservation"),
     Code.BLOCKED: gettext_lazy("stopped by another"),
     Code.OUTSIDE: gettext_lazy("stopped from outside"),
     Code.DECISION: gettext_lazy("waits for a decision"),
@@ -98,6 +99,8 @@ def _told(item: Item, names: Names, others: str) -> str:
             return _("%(days)s past its day, %(day)s; a reason was given and is not answered yet") % facts
         case Code.EXCUSED:
             return _("%(days)s past its day, %(day)s; the reason given was accepted") % facts
+        case Code.RESERVED:
+            return _("%(days)s past its day, %(day)s, under reservation: whose duty it is, is being asked") % facts
         case Code.BLOCKED if item.waits and item.whose is None:
             return _("stopped since %(day)s, now before whoever decides: %(others)s") % facts
         case Code.BLOCKED if item.waits:

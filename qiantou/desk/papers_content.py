@@ -197,7 +197,8 @@ def chased_before(source: Source) -> tuple[Past, ...]:
 
 
 def _by_rule(rung: Urged) -> str:
-    return _("%(rung)s, by rule") % {"rung": labels.label(labels.RUNGS, rung.rung.value)}
+    told = _("%(rung)s, by rule, under reservation") if rung.reserved else _("%(rung)s, by rule")
+    return told % {"rung": labels.label(labels.RUNGS, rung.rung.value)}
 
 
 def _coming(source: Source) -> str:

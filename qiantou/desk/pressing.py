@@ -56,6 +56,11 @@ def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str,
             "label": _("The work meanwhile"), "value": names.get(matter.asker, matter.asker),
             "note": _("stays with it under reservation from the first day on"),
         })  # fmt: skip
+    if matter.is_reserved:
+        facts.append({
+            "label": _("Under reservation"), "value": _("whose duty it is, is being asked"),
+            "note": _("the doer works on and is held to the days; no bulletin blames it for them"),
+        })  # fmt: skip
     offered = found.entries[0].event
     if matter.approver is not None and isinstance(offered, Offered):
         approver = names.get(matter.approver, matter.approver)

@@ -54,6 +54,7 @@ from qiantou.core.facts import (
     Varied,
 )  # fmt: skip
 from qiantou.core.kernel import Actor, Entry
+from qiantou.core.kinds import DISPUTE
 from qiantou.core.matter import STOPPED, Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
@@ -329,8 +330,9 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [*_dated(due), *_named(_("asked of"), doer, names)]
         case Inherited(asker=asker):
             return _named(_("asks now"), asker, names)
-        case Urged(rung=rung, to=to, copied=copied):
-            return [(_("rung"), labels.label(labels.RUNGS, rung.value)), *_named(_("told"), to, names),
+        case Urged(rung=rung, to=to, copied=copied, reserved=reserved):
+            held = [(_("under reservation"), _("whose duty it is, is being asked"))] if reserved else []
+            return [*held, (_("rung"), labels.label(labels.RUNGS, rung.value)), *_named(_("told"), to, names),
                     *_named(_("copied to"), copied, names)]  # fmt: skip
         case Prompted(to=to):
             return _named(_("told"), to, names)
@@ -342,6 +344,9 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
         case SideNoted(kind=kind, pending=pending) if kind == STOPPED:
             told = _("stopped by another desk: no time runs here meanwhile") if pending else _("goes on")
             return [(_("the work it presses"), told)]
+        case SideNoted(kind=kind, pending=pending) if kind == DISPUTE:
+            told = _("being asked: the doer works on under reservation, held to the days") if pending else _("ended")
+            return [(_("kind"), labels.kind(kind)), (_("status"), told)]
         case SideNoted(kind=kind, pending=pending):
             status = _("others have it in hand; nobody is chased meanwhile") if pending else _("answered or ended")
             return [(_("kind"), labels.kind(kind)), (_("status"), status)]

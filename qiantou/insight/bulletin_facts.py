@@ -132,6 +132,8 @@ def _late(one: Record, others: Records, seen: Window) -> Item | None:
         return Item(code, matter.doer, matter.stream, late, day=due)
     if why is not Ease.NONE:
         return None
+    if matter.is_reserved:
+        return Item(Code.RESERVED, matter.doer, matter.stream, late, day=due)
     beyond, others_had = _beyond(matter, seen.last, seen), waits(one, others, now, calendar)
     rung = next((taken.at for taken in matter.rungs if taken.rung is Rung.BULLETIN), None)
     if rung is not None:

@@ -25,7 +25,8 @@ NUMBER = 12  # hex digits that name a matter in an address
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a message. `number`, `kind` and `due` are empty for what is no matter."""
+    """One line of a message. `number`, `kind` and `due` are empty for what is no matter. `reserved`: to a doer that
+    works under reservation."""
 
     code: str
     desk: str
@@ -35,6 +36,7 @@ class Item:
     due: date | None
     link: str
     title: str = ""
+    reserved: bool = False
 
     def told(self) -> str:
         """In the language in force, one line."""
@@ -43,6 +45,8 @@ class Item:
             parts.append(f"{self.kind_name} {self.number}")
         if self.due is not None:
             parts.append(_("due %(day)s") % {"day": self.due.isoformat()})
+        if self.reserved:
+            parts.append(_("(under reservation: whose duty it is, is being asked)"))
         if self.title:
             parts.append(self.title)
         return " ".join(parts)
@@ -112,7 +116,7 @@ def _item(line: Line, matter: Matter | None, site: Surroundings, titles: Mapping
     return Item(
         notice.code, notice.desk, number, matter.kind, str(site.kinds.get(matter.kind, matter.kind)),
         due_of(matter, site.force(now), now), f"{settings.SITE_URL}{notice.path or f'/m/{number}/'}",
-        titles.get(matter.stream, ""),
+        titles.get(matter.stream, ""), matter.is_reserved and notice.desk == matter.doer,
     )  # fmt: skip
 
 

@@ -11,16 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from qiantou.acts import shell
 from qiantou.acts.clock import LONG, TOGETHER, Clock, so_many_next
 from qiantou.acts.execute import Step, execute_all, tick
-from qiantou.core.facts import Climbed, Consented, Expired, Tabled
+from qiantou.core.facts import Climbed, Consented, Expired, Succeeded, Tabled
 from qiantou.core.kernel import Actor
-from qiantou.core.moves import Accept, Offer
+from qiantou.core.moves import Accept, Offer, Refer
+from qiantou.core.register import POSTS, Listed
 from qiantou.ledger.models import Entry
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, played
-from tests.core.world import LEAD, ROADS
+from tests.acts.whole import check_rows_are_the_fold
+from tests.core.world import DEPUTY, HEAD, LEAD, ROADS
 
-LAPSES = (Climbed, Consented, Expired, Tabled)
+LAPSES = (Climbed, Consented, Expired, Succeeded, Tabled)
 
 
 def lapses(stream):
@@ -55,6 +57,21 @@ def test_silence_is_recorded_at_its_own_instant_however_late_the_clock_is(site):
         first = lapses(task)[0]
         assert first.at == due
         assert town.row(task).next_at is None or town.row(task).next_at > town.now
+
+
+def test_a_case_goes_to_whoever_decides_once_a_post_is_no_more(site):
+    with played() as town:
+        task = town.offered()
+        town.do(task, Refer("谈不拢"), LEAD)
+        assert (town.row(task).arbiter, town.row(task).next_at > town.now) == (DEPUTY, True)
+        town.later(minutes=5)
+        gone = Listed(POSTS, DEPUTY, None, shell.now().date())
+        execute_all([], by=Actor(None), command_id="9" * 32, listings=[gone])
+        town.later(minutes=5)
+        Clock().run()
+        assert (town.row(task).arbiter, town.row(task).holder) == (HEAD, HEAD)
+        assert lapses(task)[0].at == town.now - timedelta(minutes=5)
+        check_rows_are_the_fold(town.now)
 
 
 def test_a_look_at_a_matter_with_nothing_due_writes_no_entry_and_moves_it_on(site):

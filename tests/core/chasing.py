@@ -8,7 +8,7 @@ from datetime import date
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import EXPLANATION, Phase
 from qiantou.core.moves import Accept, Chase, Lift, Offer, Rule, Withdraw
-from tests.core.steps import SIDE, WORK, Case, blocked, given, underway, variation
+from tests.core.steps import OTHER, SIDE, WORK, Case, blocked, dispute, given, underway, variation
 from tests.core.world import DEPUTY, LEAD, ROADS
 
 
@@ -39,6 +39,10 @@ CHASING: dict[str, Callable[[], object]] = {
     "was-excused": lambda: (
         underway().at("2026-03-24 09:00").when(reason(), ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
         .when(Chase("x"), LEAD)
+    ),
+    "disputed-before": lambda: (
+        underway().when(dispute(), ROADS, on=SIDE).when(Withdraw("let it be"), ROADS, on=SIDE)
+        .when(dispute(), ROADS, on=OTHER)
     ),
     "day-has-passed": on_the_sheet(Rule(Phase.CLOSED, "at once", due=date(2026, 3, 2))),
     "chases-itself": lambda: underway().when(Chase("x"), ROADS),

@@ -10,14 +10,30 @@ from pathlib import Path
 import pytest
 
 from qiantou.core.duty import Duty, DutySort
+from qiantou.core.facts import Urged
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kind_table import DISPUTE
-from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Block, Command, Counter, Insist, PassUp, Refer, Report, Rule, Tick
+from qiantou.core.kinds import Phase, Rung
+from qiantou.core.light import Light, light
+from qiantou.core.moves import (
+    Accept,
+    Block,
+    Command,
+    Counter,
+    Decline,
+    Insist,
+    PassUp,
+    Refer,
+    Report,
+    Rule,
+    Tick,
+    Withdraw,
+)  # fmt: skip
 from qiantou.core.offered_moves import possible_moves
 from qiantou.core.register import DUTIES, POLICIES, UNITS, Unit
 from tests.core.provoking_meetings import OFFICE, advised, township_work
-from tests.core.steps import OBSTACLE, SIDE, WORK, Case, dispute, order
+from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, dispute, given, order, underway
+from tests.core.test_ladder import climb
 from tests.core.test_offered_moves import context_of
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, listed
 
@@ -106,3 +122,36 @@ def test_nobody_else_and_for_nobody_else_is_it_filed() -> None:
     township_work().refused("not-yours", Block("x", to=DEPUTY, fresh=OBSTACLE), WATER)
     case = Case().when(order(due=date(2026, 3, 20)), LEAD).when(Accept(), ROADS)
     case.refused("not-yours", Block("x", to=DEPUTY, fresh=OBSTACLE), LEAD)
+
+
+def test_the_interim_holder_is_held_to_the_days_under_reservation() -> None:
+    case = underway().when(dispute(), ROADS, on=SIDE)
+    assert case.matter().is_reserved
+    assert not case.matter().asking
+    climb(case, "2026-03-24 12:00")
+    told = [entry.event for entry in case.town.of(WORK) if isinstance(entry.event, Urged)]
+    assert [(one.rung, one.reserved) for one in told] == [(Rung.REMINDER, True), (Rung.CHASER, True)]
+    assert light(case.matter(), case.town.register.at(case.town.now), case.town.now).light is Light.YELLOW
+    case.when(Withdraw("ours after all"), ROADS, on=SIDE)
+    assert not case.matter().is_reserved
+    last = climb(case, "2026-04-03 12:00").town.of(WORK)[-1].event
+    assert isinstance(last, Urged)
+    assert (last.rung, last.reserved) == (Rung.BULLETIN, False)
+
+
+def test_a_dispute_opened_by_not_ours_is_known_to_the_work() -> None:
+    case = given(order()).when(Decline("not-ours", "theirs", WATER, SIDE), ROADS)
+    assert case.matter().is_reserved
+    case.when(Accept(), WATER, on=SIDE)
+    assert (case.matter().doer, case.matter().is_reserved) == (WATER, False)
+
+
+@pytest.mark.parametrize(
+    ("ends", "by"),
+    [(Withdraw("so be it"), ROADS), (Rule(Phase.CLOSED, "yours", granted=False), DEPUTY)],
+    ids=["withdrawn", "refused"],
+)
+def test_what_ended_is_not_asked_again_of_the_same_desk_by_the_same_side(ends: Command, by: Desk) -> None:
+    case = underway().when(dispute(), ROADS, on=SIDE).when(Refer("no"), ROADS, on=SIDE).when(ends, by, on=SIDE)
+    case.refused("disputed-before", dispute(), ROADS, on=OTHER)
+    case.when(dispute(doer=TOWN), ROADS, on=OTHER)  # another ground: another desk's duty

@@ -18,7 +18,7 @@ from qiantou.core.moves import Accept, AcceptDelivery, Block, Confirm, Decline, 
 from qiantou.core.register import UNITS, Unit
 from qiantou.insight.bulletin import Drawn, draw, window
 from tests.core.examples import DESKS, command
-from tests.core.steps import OBSTACLE, SIDE, WORK, Case, task, variation
+from tests.core.steps import OBSTACLE, SIDE, WORK, Case, dispute, task, variation
 from tests.core.world import LEAD, ROADS, WATER, listed
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "bulletin.md").read_text(encoding="utf-8")
@@ -196,6 +196,13 @@ def test_when_the_ladder_comes_to_the_bulletin_it_is_told_as_unexplained() -> No
     item = drawn(case.at(LATER), *SECOND).items[0]
     assert (item.code, item.unit, item.day) == (Code.UNEXPLAINED, ROADS, date(2026, 3, 12))
     assert drawn(case).items[0].code is Code.LATE  # the week before
+
+
+def test_lateness_under_reservation_is_told_as_nobodys_fault() -> None:
+    case = chased("2026-03-12").when(dispute(), ROADS, on=SIDE)
+    told = [item for item in drawn(case.at(LATER), *SECOND).items if item.matter == WORK]
+    assert [(item.code, item.unit) for item in told] == [(Code.RESERVED, ROADS)]
+    assert Code.RESERVED not in OWN_FAULT
 
 
 def test_a_reason_takes_it_out_while_it_waits_for_an_answer_and_once_it_is_accepted() -> None:
