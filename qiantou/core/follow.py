@@ -25,7 +25,7 @@ from qiantou.core.facts import (
 from qiantou.core.kernel import Desk, Entry, Stream, derived
 from qiantou.core.kinds import Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
-from qiantou.core.matter import Matter, Standing, standing_beside
+from qiantou.core.matter import STANDS, STOPPED, Matter, Standing, standing_beside
 from qiantou.core.moves import (
     Basis,
     Command,
@@ -38,7 +38,7 @@ from qiantou.core.moves import (
     Unsign,
 )  # fmt: skip
 from qiantou.core.repeating import GIVEN, next_due
-from qiantou.core.supervision import resting
+from qiantou.core.supervision import is_stopped, resting
 
 
 class Links(Protocol):
@@ -88,9 +88,8 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
             yield waiter, NoteBlocker(entry.stream, after.holder, standing(after).value)
     if before is None:
         return
-    if after.is_open and not before.is_open and after.policy.effect is Effect.UNBLOCK:
-        for stopped in standing_beside(after):
-            yield stopped, NoteBlocker(entry.stream, after.holder, standing(after).value)
+    if after.is_open and not before.is_open:
+        yield from _opened_again(after, lookup)
     if after.blocks or before.blocks:
         yield from resting(before, after, links.sides(entry.stream), lookup)
     if before.doer != after.doer:
@@ -109,6 +108,23 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
             yield side, Moot()
     elif before.stage is Phase.UNDERWAY:
         yield from _answered_otherwise(before, after, entry.event, links, lookup)
+
+
+def _opened_again(matter: Matter, lookup: Lookup) -> Consequences:
+    """Its end was contested: as an obstacle it stops the work again; and it learns what became meanwhile of what had
+    stopped it, and of what it waited for, which mostly ended with it."""
+    if matter.policy.effect is Effect.UNBLOCK:
+        for stopped in standing_beside(matter):
+            yield stopped, NoteBlocker(matter.stream, matter.holder, standing(matter).value)
+    for name in [block.matter for block in matter.blocks if block.standing in STANDS]:
+        blocker = lookup(name)
+        if blocker is not None:
+            yield matter.stream, NoteBlocker(name, blocker.holder, standing(blocker).value)
+    for rest in matter.asking:
+        other = lookup(rest.side)
+        if other is not None:
+            stops = is_stopped(other) if rest.kind == STOPPED else other.holder != matter.doer
+            yield matter.stream, NoteSide(rest.side, rest.kind, other.is_open and stops)
 
 
 def _openings(entry: Entry[Event], after: Matter, links: Links) -> Consequences:
