@@ -26,9 +26,9 @@ def chartered(client: Any) -> Iterator[Page]:
 def _told(client: Any) -> list[Page]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from qiantou.acts import shell
+    from qiantou.acts import registers, shell
 
-    today = shell.now().date()
+    today = registers.current().at(shell.now()).day  # of the site's zone, which is a day ahead by night
     due = (today + timedelta(days=60)).isoformat()
     light = _sent(client, "/j/new/", title="秋季农民丰收节", units=UNITS, due=due, sponsor="常务副县长")
     body = _sent(client, "/j/new/", title="农村供水管网改造专班", units=UNITS, due=due, sponsor="常务副县长")
