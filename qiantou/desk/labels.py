@@ -211,7 +211,10 @@ THEN: Labels = {
         "The asker accepts the reason, or the leader decides. Until then nobody chases you; the day stays as it is."
     ),
     "chase": _("Whoever has it in hand is told once. Chasers of the rule count too; a number is set for each kind."),
-    "lift": _("No further rung is taken until the day, the doer or the stage changes. Your reason stays on record."),
+    "lift": _(
+        "No further rung is taken through that day, else until the matter's own day, doer or stage changes. "
+        "You may set another day later, and end it so. Your reason stays on record."
+    ),
 }
 
 _ENDS: Labels = {"accept": _("The matter is closed."), "deliver": _("The matter is closed.")}

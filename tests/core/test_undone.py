@@ -239,6 +239,15 @@ def test_an_obstacle_that_waits_for_the_work_by_now_stops_it_no_more() -> None:
     case.then("underway", ROADS).then("referred", DEPUTY, on=OBSTACLE)
 
 
+def test_a_work_that_had_not_ended_learns_what_became_of_what_it_waited_for() -> None:
+    case = begun().when(Block("no stone", to=WATER, fresh=OBSTACLE), ROADS).when(variation(joint=JOINT), ROADS, SIDE)
+    case.when(Withdraw("not needed"), recorded(LEAD, ROADS)).then("closed", None, on=OBSTACLE)
+    case.when(Contest(case.matter().unconfirmed[0], "never"), LEAD).when(Rule(Phase.UNDERWAY, "go on"), DEPUTY)
+    case.then("underway", ROADS)
+    assert not case.matter().asking
+    assert case.due()  # nothing stops it any more
+
+
 def test_another_day_or_a_reason_is_asked_of_nobody_beside_the_work() -> None:
     case = begun().when(variation(joint=JOINT), ROADS, SIDE).when(Refer("too long"), LEAD, SIDE)
     case.refused("ask-the-asker", Rule(Phase.OFFERED, "ask them", doer=TOWN), DEPUTY, SIDE)
