@@ -141,7 +141,8 @@ def _from_today_on(command: Rule, matter: Matter, by: Actor, context: Context) -
         raise Rejected("day-has-passed", day=command.due)
     beside = matter.policy.beside and command.outcome is Phase.CLOSED
     work = _work(matter, context) if beside else matter
-    doer = command.doer or (matter.new_doer if beside else None)
+    whose = matter.doer if matter.policy.effect is Effect.REASSIGN else matter.new_doer
+    doer = command.doer or (whose if beside else None)
     if work is None or doer is None or doer == work.doer or command.due is not None:
         return
     given = matter.due if beside and matter.policy.effect is Effect.VARY else None

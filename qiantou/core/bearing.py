@@ -46,7 +46,7 @@ def bearing(side: Matter) -> Bearing | None:
         case Effect.VARY:
             return side.parent, Vary(side.stream, side.due, side.new_doer)
         case Effect.REASSIGN:
-            return side.parent, Reassign(side.stream, side.new_doer or side.doer)
+            return side.parent, Reassign(side.stream, side.new_doer or side.doer, side.due)
         case Effect.EXCUSE:
             return side.parent, Excuse(side.stream)
         case Effect.FIRST:

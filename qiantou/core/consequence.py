@@ -61,9 +61,9 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Varied(side, due, asked),) if (due or asked) else ()
         case Reassign(doer=doer) if matter.policy.supervises and not presses(matter, doer, context.force):
             return (Mooted(),)
-        case Reassign(side, doer):
+        case Reassign(side, doer, due):
             told = not matter.is_party(doer) or (doer == matter.doer and _led_by_now(matter, doer, side, context))
-            return (Reassigned(side, doer),) if told else ()
+            return (Reassigned(side, doer, due),) if told else ()
         case Inherit(asker, side):
             if asker == matter.asker and _led_by_now(matter, asker, side, context):
                 return (Inherited(asker, side),)

@@ -74,7 +74,9 @@ def answers(case: Case) -> tuple[str, ...]:
             return (*(f"first-{number}" for number, _name in enumerate(matter.about, 1)), "refuse", *up)
         case Effect.VARY:
             return ("grant", "grant-date", "refuse", *up)
-        case Effect.REASSIGN | Effect.LEAD:
+        case Effect.REASSIGN:
+            return ("grant", "grant-date", "refuse", "name", *up)
+        case Effect.LEAD:
             return ("grant", "refuse", "name", *up)
         case _ if policy.settles or policy.replies:
             return ("grant", "refuse", "again", *up)

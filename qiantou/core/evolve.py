@@ -260,8 +260,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return varied(matter, event, at)
         case Reassigned(side, doer) if doer == matter.doer:  # only by another matter than before
             return changed(matter, moved=(side, doer))
-        case Reassigned(side, doer):
-            given = handed_over(matter, doer, by=side, at=at)
+        case Reassigned(side, doer, due):
+            given = handed_over(varied(matter, Varied(side, due, None), at), doer, by=side, at=at)
             if matter.policy.supervises and matter.stage is not Phase.REFERRED:
                 given = staged(given, Phase.OFFERED, at, delivered=None)
             return changed(asked_anew(matter, given, at), moved=(side, doer))

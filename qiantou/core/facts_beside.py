@@ -17,8 +17,11 @@ class Varied:
 
 @dataclass(frozen=True)
 class Reassigned:
+    """`due`: the day that whoever decided whose duty it is has named with it."""
+
     side: Stream
     doer: Desk
+    due: date | None = None
 
 
 @dataclass(frozen=True)

@@ -313,6 +313,7 @@ class Vary:
 class Reassign:
     side: Stream
     doer: Desk
+    due: date | None = None
 
 
 @dataclass(frozen=True)

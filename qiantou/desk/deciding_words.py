@@ -62,7 +62,7 @@ def called(code: str, case: Case, titles: Names, names: Names) -> str:
         return labels.label(SHEET, code)
     if matter.policy.effect is Effect.UNBLOCK and code in OBSTACLE:
         return labels.label(OBSTACLE, code)
-    if code in ("grant", "refuse") and (told := _at_issue(code, case, names)):
+    if code in ("grant", "grant-date", "refuse") and (told := _at_issue(code, case, names)):
         return told
     own = labels.RULINGS_OF.get(matter.kind, {})
     if RULED.get(code) in own and not case.is_sheet:
@@ -76,7 +76,9 @@ def _at_issue(code: str, case: Case, names: Names) -> str:
     """What is granted or refused beside a work: whose it is, another day, another doer; empty for other cases."""
     matter = case.matter
     if matter.policy.effect is Effect.REASSIGN:
-        desk = matter.new_doer or matter.doer if code == "grant" else matter.asker
+        desk = matter.asker if code == "refuse" else matter.new_doer or matter.doer
+        if code == "grant-date":
+            return _("It falls to %(desk)s, by another day") % _named(desk, names)
         return _("It falls to %(desk)s") % _named(desk, names)
     if matter.policy.effect is not Effect.VARY or case.is_sheet or code != "grant":
         return ""

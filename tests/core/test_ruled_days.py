@@ -61,6 +61,9 @@ def test_a_dispute_over_late_work_is_decided_together_with_a_day() -> None:
     case = underway(task(joint=JOINT)).at("2026-03-25 09:00").when(dispute(joint=JOINT), ROADS, on=SIDE)
     case.when(Refer("no agreement"), ROADS, on=SIDE)
     case.refused("day-has-passed", Rule(Phase.CLOSED, "of WATER", doer=WATER), DEPUTY, on=SIDE)
+    case.refused("day-has-passed", Rule(Phase.CLOSED, "as asked"), DEPUTY, on=SIDE)
+    case.when(Rule(Phase.CLOSED, "as asked", LATER), DEPUTY, on=SIDE).then(Phase.UNDERWAY, WATER)
+    assert case.due() == LATER
 
 
 def test_a_plain_task_without_a_day_has_neither_ladder_nor_light() -> None:
