@@ -117,6 +117,11 @@ def examples() -> list[tuple[str, list[list[str]]]]:
 
 @pytest.mark.parametrize(("title", "rows"), examples())
 def test_the_worked_example_runs(title: str, rows: list[list[str]]) -> None:
+    played(title, rows)
+
+
+def played(title: str, rows: list[list[str]]) -> Case:
+    """Every row in turn: what is said there, then how the work stands."""
     case = begun()
     for day, said, of, *expected in rows:
         if not said.startswith("the ladder"):
@@ -127,6 +132,7 @@ def test_the_worked_example_runs(title: str, rows: list[list[str]]) -> None:
             assert found
             move(case, *found.groups())
         assert shown(case, Stream(of)) == expected, (title, day, said)
+    return case
 
 
 def shown(case: Case, work: Stream) -> list[str]:
