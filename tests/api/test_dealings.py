@@ -61,7 +61,10 @@ def test_a_bulletin_with_its_number_from_its_order_to_its_correction(county: Off
     late = next(at for at, one in enumerate(draft["content"]["items"]) if (one["unit"], one["code"]) == (ROADS, "late"))
     marks = [{"unit": ROADS, "sort": "criticism", "items": [late], "text": "两项工作拖后"}]
     done(clerk.post(f"{place}/show", {"desk": GOV, "seal": draft["seal"], "marks": marks}))
-    assert [one["text"] for one in done(roads.get(place))["content"]["marks"]] == ["两项工作拖后"]
+    own = done(roads.get(place))["content"]
+    assert all(ROADS in (one["unit"], one["whose"]) for one in own["items"])
+    assert own["items"][own["marks"][0]["items"][0]] == draft["content"]["items"][late]
+    assert done(program(county, "water").get(place))["content"]["marks"] == []
     done(roads.post(f"{place}/say", {"desk": ROADS, "said": "桥面封闭"}))
     done(clerk.post(f"{place}/ask", {"desk": GOV, "title": "修复老桥周报"}))
     signed(deputy, "signature", DEPUTY)

@@ -11,15 +11,14 @@ from qiantou.core.moves import Accept, Refer
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
 from tests.api.programs import program
-from tests.core.world import DEPUTY, GOV, ROADS, local
-from tests.desk.test_bulletins import ordered, told, worked
+from tests.core.world import DEPUTY, ROADS
 from tests.desk.town import office
 
 
 @pytest.fixture
 def county(sqlite_site):
     with office() as found:
-        yield told(found)
+        yield found
 
 
 def twice(sender, path: str, sent: dict, status: int = 200) -> dict:
@@ -74,21 +73,3 @@ def test_a_meeting_called_off_ends_its_invitations_once(county):
     assert invited.exists()
     twice(leader, f"/api/meetings/{met.json()['opened'][0].removeprefix('e:')[:12]}/off", {"desk": DEPUTY})
     assert not invited.exists()
-
-
-def test_a_unit_reads_its_own_lines_of_a_bulletin_and_what_is_said_of_it(county):
-    joint = worked(county)
-    url = ordered(county, joint)
-    county.town.now = local("2026-03-09 09:00")
-    clerk = program(county, "office")
-    draft = clerk.get(f"/api{url.rstrip('/')}").json()
-    items = draft["content"]["items"]
-    late = next(number for number, one in enumerate(items) if (one["unit"], one["code"]) == (ROADS, "late"))
-    marks = [{"unit": ROADS, "sort": "criticism", "items": [late], "text": "拖后"}]
-    shown = clerk.post(f"/api{url}show", {"desk": GOV, "seal": draft["seal"], "marks": marks})
-    assert shown.status_code == 200, shown.content
-    own = program(county, "roads").get(f"/api{url.rstrip('/')}").json()["content"]
-    assert own["items"]
-    assert all(ROADS in (one["unit"], one["whose"]) for one in own["items"])
-    assert own["items"][own["marks"][0]["items"][0]] == items[late]
-    assert program(county, "water").get(f"/api{url.rstrip('/')}").json()["content"]["marks"] == []
