@@ -17,8 +17,8 @@ def printed() -> Iterator[Page]:
     from qiantou.access.bulletins import ref_of
     from qiantou.acts import bulletins, registers, shell
     from qiantou.acts.execute import execute, execute_all
-    from qiantou.core.bulletin import ORDERS, Addition, Mark, Order, Sort, blamed, order_key
-    from qiantou.core.bulletin_check import issuers_of
+    from qiantou.core.bulletin import ORDERS, Addition, Mark, Order, Sort, Struck, blamed, named, order_key
+    from qiantou.core.bulletin_check import approver, issuers_of
     from qiantou.core.kernel import Actor, Stream
     from qiantou.core.moves import Accept
     from qiantou.core.plan import Every
@@ -54,7 +54,15 @@ def printed() -> Iterator[Page]:
         Mark(blamed(item)[0], Sort.CRITICISM, (place,), "请于本周内说明原因并报新的时间安排。")
         for place, item in enumerate(content.items) if blamed(item)
     ][:1]  # fmt: skip
-    bulletins.show(run, marks, bulletins.seal_of(content.items), by=office, command_id=uuid4().hex)
+    own = {run.order.issuer, approver(run.order, force)}
+    fit = [
+        place for place, item in enumerate(content.items)
+        if not own & {*named(item), *(force.unit_of(desk) for desk in named(item))}
+        and not any(place in mark.items for mark in marks)
+    ]  # fmt: skip
+    out = [Struck(place, "该事项涉诉，待法院判决后再行通报。") for place in fit[-1:]]
+    seal = bulletins.seal_of(content.items)
+    bulletins.show(run, marks, seal, by=office, command_id=uuid4().hex, struck=out)
     day, ref = run.end.isoformat(), ref_of(run.name)
     yield Page("bulletins-list", "/bulletins/", "secretary")
     yield Page("bulletins-joint", f"/j/{joint[:12]}/bulletins/", "secretary")
@@ -82,6 +90,8 @@ def printed() -> Iterator[Page]:
         wrong = Addition(None, 0, "所列等待天数有误，应为 1 个工作日。")
         bulletins.add(again(), wrong, by=office, command_id=uuid4().hex)
     page = f"/bulletins/{ref}/{day}/"
+    if out:
+        yield Page("bulletins-struck", page, _named({content.items[out[0].item].unit}, "secretary"))
     yield Page("bulletins-page", page, "deputy")
     yield Page("bulletins-table", f"{page}?form=table", "secretary", lies=True)
     yield Page("bulletins-own", f"{page}?form=own", _named({item.unit for item in content.items}))
@@ -89,11 +99,11 @@ def printed() -> Iterator[Page]:
     yield Page("bulletins-public", f"/public{page}")
 
 
-def _named(units: set[str]) -> str:
-    """A viewer who sits in one of these units."""
+def _named(units: set[str], other: str = "clerk") -> str:
+    """A viewer who sits in one of these units, else another."""
     from qiantou.access.guards import standing
     from qiantou.access.models import Account
     from tests.pictures.site import VIEWERS as ALL
 
     clerks = {user: standing(Account.objects.get(login=login)) for user, login in ALL.items()}
-    return next(user for user, seen in clerks.items() if units & set(seen.desks))
+    return next((user for user, seen in clerks.items() if units & set(seen.desks)), other)
