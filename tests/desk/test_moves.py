@@ -82,8 +82,10 @@ def looked_at(county: Office, matter: str) -> Iterator[tuple[str, str, Shape]]:
         answer = client.get(f"/m/{matter[:12]}/")
         if answer.status_code == 200:
             page = answer.content.decode()
-            for url in ("", *re.findall(r'href="(\?for=[^"]+)"', page)):
-                page = client.get(f"/m/{matter[:12]}/{url}").content.decode()
+            shown = {"": page}
+            for url in re.findall(r'href="(\?for=[^"]+)"', page):
+                shown[url] = client.get(f"/m/{matter[:12]}/{url}").content.decode()
+            for url, page in shown.items():
                 for code, shape in forms_on(page).items():
                     yield f"{who}{url}", code, shape
 
