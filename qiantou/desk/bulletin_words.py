@@ -82,7 +82,8 @@ def sentence(item: Item, names: Names, day_minutes: int) -> str:
 
 def _had(one: Waited, names: Names, day_minutes: int) -> str:
     whole = one.minutes // day_minutes
-    facts = {"unit": names.get(one.desk, one.desk), "time": days(whole) if whole else duration(one.minutes, day_minutes)}
+    time = days(whole) if whole else duration(one.minutes, day_minutes)
+    facts = {"unit": names.get(one.desk, one.desk), "time": time}
     return _("%(unit)s %(time)s (to decide)") % facts if one.decides else _("%(unit)s %(time)s") % facts
 
 
