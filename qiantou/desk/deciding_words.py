@@ -113,7 +113,7 @@ def _what(turn: Turn, titles: Names) -> str:
 def _becomes(turn: Turn, force: InForce, names: Names) -> Iterator[str]:
     old, new = turn.before, turn.after
     if new.holder is None:
-        yield _("ends: %(outcome)s") % {"outcome": labels.label(labels.OUTCOMES, new.outcome)}
+        yield _("ends: %(outcome)s") % {"outcome": labels.ended(new.outcome, new.kind)}
         return
     phase = labels.phase(new.phase.value, new.kind, cause(new))
     goes = old is None or old.holder != new.holder

@@ -178,7 +178,7 @@ def _depths(shown: Sequence[MatterRow]) -> dict[str, int]:
 
 def _note(row: MatterRow, force: InForce, now: datetime) -> str:
     if not row.is_open:
-        return labels.label(labels.OUTCOMES, row.outcome)
+        return labels.ended(row.outcome, row.kind)
     lamp = light(row, force.calendar, now)
     return labels.label(labels.LIGHTS, lamp.colour) if lamp.is_late else ""
 

@@ -74,6 +74,11 @@ OUTCOMES: Labels = {
     "over": _("ended with its last day"),
 }
 
+SHEET_ENDED: Labels = {
+    "granted": _("decided, with another day or doer"),
+    "refused": _("decided: day and doer as they were"),
+}
+
 CAUSES: Labels = {
     "reply": _("to answer"),
     "answer": _("to answer what came back"),
@@ -357,7 +362,12 @@ def phase(code: str, kind: str = "", cause: str = "") -> str:
 
 def standing(phase_code: str, outcome: str, is_open: bool, kind: str = "") -> str:
     """Where a matter of this kind stands; how it ended, once it is closed."""
-    return phase(phase_code, kind) if is_open else label(OUTCOMES, outcome)
+    return phase(phase_code, kind) if is_open else ended(outcome, kind)
+
+
+def ended(outcome: str, kind: str = "") -> str:
+    """How a matter of this kind ended. A sheet of the ladder asked for nothing that could be granted or refused."""
+    return label(SHEET_ENDED if kind == "decision" and outcome in SHEET_ENDED else OUTCOMES, outcome)
 
 
 def move(code: str, *, settles: bool = False, kind: str = "") -> str:

@@ -202,7 +202,7 @@ def _ended(found: Situation, names: dict[str, str]) -> str:
     """How it ended: a letter or signature in its own words."""
     if found.matter.kind in KINDS and found.letter.is_of_plan:
         return status_of(found.letter, found.force.calendar, names).word
-    return labels.label(labels.OUTCOMES, found.matter.outcome)
+    return labels.ended(found.matter.outcome, found.matter.kind)
 
 
 def _light(found: Situation) -> Light:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 from tests.pictures.render import Page
 
 VIEWERS = {"secretary": "xian"}
 """Who sits in the office of the county's leaders."""
 SHOWN = 4  # cases of one leader
+KINDS = ("dispute", "explanation", "supervision", "variation", "obstacle", "means", "decision")
 
 
 def decided() -> Iterator[Page]:
@@ -28,3 +30,36 @@ def decided() -> Iterator[Page]:
         yield Page("decide-prepared", "/decide/", "secretary")
         yield Page("decide-note", f"/decide/{row.stream[:12]}/note/", "secretary")
         yield Page("decide-missing", "/decide/?code=0000-0000-0000", "secretary", status=404)
+    yield from _sheets()
+    yield from _kinds()
+
+
+def _sheets() -> Iterator[Page]:
+    """A sheet of the ladder as its leader's office sees it, and one on which another post was suggested."""
+    from qiantou.acts.execute import execute
+    from qiantou.core.kernel import Actor, Desk, Stream
+    from qiantou.core.kinds import Phase
+    from qiantou.core.moves import Rule
+    from qiantou.readmodel.models import MatterRow
+
+    sheets = list(MatterRow.objects.filter(kind="decision", is_open=True, holder__startswith="p:").order_by("stream"))
+    for row in sheets[:1]:
+        yield Page("decide-sheet", f"/decide/{row.stream[:12]}/", "secretary", lies=True)
+        yield Page("decide-sheet-note", f"/decide/{row.stream[:12]}/note/", "secretary")
+    for row in sheets[1:2]:
+        rule = Rule(Phase.CLOSED, "经办岗位长期空缺，请另行确定", granted=False, another_post=True)
+        execute(Stream(row.stream), rule, by=Actor(Desk(row.holder), account="1" * 32), command_id=uuid4().hex)
+        yield Page("papers-replacing", f"/m/{row.stream[:12]}/papers/", "secretary", lies=True)
+
+
+def _kinds() -> Iterator[Page]:
+    """A matter of each kind that the process opens beside a work, as one who sees it sees it."""
+    from qiantou.access.guards import visible_matters
+    from qiantou.access.models import Account
+
+    for kind in KINDS:
+        for user, login in (("deputy", "changwu"), ("head", "xianzhang"), ("clerk", "fagaiju")):
+            seen = visible_matters(Account.objects.get(login=login)).filter(kind=kind).order_by("-version", "stream")
+            if row := seen.first():
+                yield Page(f"kind-{kind}", f"/m/{row.stream[:12]}/", user, lies=True)
+                break
