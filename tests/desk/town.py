@@ -154,7 +154,7 @@ def supervised(county: Office, **terms: object) -> Stream:
     town.do(work, Accept(), ROADS)
     item = Offer(
         "supervision", GOV, ROADS, "修复老桥", due=date(2026, 3, 20), parent=work, beside=True, approver=DEPUTY,
-        number="督〔2026〕7号",
+        number=f"督〔2026〕{town.sent}号",  # each number once
     )  # fmt: skip
     town.do(stream, item, GOV)
     town.do(stream, Rule(Phase.OFFERED, "同意立项"), DEPUTY)
