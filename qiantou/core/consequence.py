@@ -14,6 +14,7 @@ from qiantou.core.facts import (
     Mooted,
     Reassigned,
     Referred,
+    RowEnded,
     SideNoted,
     Undone,
     Unsigned,
@@ -27,6 +28,7 @@ from qiantou.core.meeting_check import takes_up
 from qiantou.core.moves import (
     Consequence,
     Doubt,
+    EndRow,
     Excuse,
     Inherit,
     Moot,
@@ -51,6 +53,8 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
     if isinstance(command, Doubt):
         is_new = command.doubtful is not (command.side in matter.doubts)
         return (Doubted(command.side, command.doubtful),) if is_new and carries(matter, command.side) else ()
+    if isinstance(command, EndRow):
+        return () if matter.is_open or context.matter(command.later) is not None else (RowEnded(),)
     if not matter.is_open:
         return ()
     match command:

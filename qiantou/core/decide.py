@@ -54,6 +54,7 @@ from qiantou.core.moves import (
     Deliver,
     Doubt,
     Drop,
+    EndRow,
     Excuse,
     Inherit,
     Insist,
@@ -108,8 +109,8 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
             urged = rung_due(matter, context.force, context.now)
             return (urged,) if urged is not None else ()
         case (
-            NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | Excuse() | Undo() | Doubt()
-            | TakeUp() | Moot()
+            NoteBlocker() | Vary() | Reassign() | Inherit() | Unsign() | NoteSide() | EndRow() | Excuse() | Undo()
+            | Doubt() | TakeUp() | Moot()
         ):  # fmt: skip
             return consequence(command, matter, context)
         case Remark(text):

@@ -47,6 +47,7 @@ from qiantou.core.facts import (
     Reopened,
     Reported,
     Returned,
+    RowEnded,
     Ruled,
     Settled,
     SideNoted,
@@ -289,7 +290,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return noted_beside(matter, event, at)
         case Reported(attempted=True):
             return changed(matter, attempts=(*matter.attempts, at))
-        case Reported() | Remarked():
+        case Reported() | Remarked() | RowEnded():
             return matter
         case Offered() | TakenBack():
             raise ValueError(f"{type(event).__name__} cannot stand at {matter.version + 1} of {matter.stream}")

@@ -14,6 +14,7 @@ from qiantou.core.facts_beside import (
     Excused as Excused,
     Inherited as Inherited,
     Reassigned as Reassigned,
+    RowEnded as RowEnded,
     SideNoted as SideNoted,
     Succeeded as Succeeded,
     Undone as Undone,
@@ -356,6 +357,7 @@ Event = (
     | Reported | BlockFiled | BlockerMoved | Delivered | Returned | DeliveryAccepted | Referred | Ruled
     | PassedUp | Withdrawn | TakenBack | Reopened | Remarked | Confirmed | Contested | Chased | Bound
     | Climbed | Consented | Expired | Tabled | Succeeded | Varied | Reassigned | Inherited | Mooted | Signed
-    | Unanswered | Agreed | Unsigned | SideNoted | Excused | Undone | Doubted | Urged | Prompted | Lifted | Carried
+    | Unanswered | Agreed | Unsigned | SideNoted | RowEnded | Excused | Undone | Doubted | Urged | Prompted | Lifted
+    | Carried
 )  # fmt: skip
 EVENTS: tuple[type, ...] = Event.__args__

@@ -25,6 +25,11 @@ class Reassigned:
 
 
 @dataclass(frozen=True)
+class RowEnded:
+    """The next period's is not asked for: whoever asked may ask it no more."""
+
+
+@dataclass(frozen=True)
 class Succeeded:
     """Somebody else decides now: the charter names another sponsor, or the post before which it lay is no more."""
 

@@ -23,12 +23,13 @@ from qiantou.core.facts import (
     Varied,
 )
 from qiantou.core.kernel import Desk, Entry, Stream, derived
-from qiantou.core.kinds import Effect, Phase, Rung
+from qiantou.core.kinds import DISPUTE, Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
 from qiantou.core.matter import STANDS, STOPPED, Matter, Standing, standing_beside
 from qiantou.core.moves import (
     Basis,
     Command,
+    EndRow,
     Inherit,
     Moot,
     NoteBlocker,
@@ -120,10 +121,10 @@ def _opened_again(matter: Matter, lookup: Lookup) -> Consequences:
         blocker = lookup(name)
         if blocker is not None:
             yield matter.stream, NoteBlocker(name, blocker.holder, standing(blocker).value)
-    for rest in matter.asking:
+    for rest in (*matter.asking, *(one for one in matter.disputed if one.end is None)):
         other = lookup(rest.side)
         if other is not None:
-            stops = is_stopped(other) if rest.kind == STOPPED else other.holder != matter.doer
+            stops = is_stopped(other) if rest.kind == STOPPED else rest.kind == DISPUTE or other.holder != matter.doer
             yield matter.stream, NoteSide(rest.side, rest.kind, other.is_open and stops)
 
 
@@ -157,11 +158,13 @@ def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequenc
     if due is None:
         return
     first = after.follows or after.stream
-    yield derived(first, f"due/{due}"), Offer(
+    later = derived(first, f"due/{due}")
+    yield later, Offer(
         kind=after.kind, asker=after.asker, doer=after.doer, title=links.title(after.stream), due=due,
         basis=after.basis, joint=after.joint, duty=after.duty, touches=after.touches, repeats=after.repeats,
         follows=first, urgency=after.urgency,
     )  # fmt: skip
+    yield after.stream, EndRow(later)
 
 
 def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:

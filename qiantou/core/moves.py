@@ -344,6 +344,13 @@ class NoteSide:
 
 
 @dataclass(frozen=True)
+class EndRow:
+    """Whether the next period's request, of that name, could still be asked for."""
+
+    later: Stream
+
+
+@dataclass(frozen=True)
 class Excuse:
     """The reason the doer gave is accepted."""
 
@@ -382,7 +389,9 @@ OpenMove = (
     | AcceptDelivery | Refer | Rule | PassUp | Withdraw | TakeBack | Reopen | Chase | Lift
 )  # fmt: skip
 Move = Offer | OpenMove | Remark | Confirm | Contest
-Consequence = NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | Excuse | Undo | Doubt | TakeUp | Moot
+Consequence = (
+    NoteBlocker | Vary | Reassign | Inherit | Unsign | NoteSide | EndRow | Excuse | Undo | Doubt | TakeUp | Moot
+)
 Command = Move | Consequence | Tick
 
 MOVES: tuple[type, ...] = (

@@ -2,7 +2,8 @@
 
 The doer agreed to the rhythm with the first. The next falls due in the first period after both its day and today: a
 period that passed while the one before was open is not asked for again. Withdrawn, refused or let drop, the row of them
-ends, as it does once its asker may no longer ask: its mandate has ended, or the joint work. Rules: docs/rules/data.md.
+ends, as it does once its asker may no longer ask: its mandate has ended, or the joint work. That stands on record with
+the last request, and its asker is told. Rules: docs/rules/data.md.
 """
 
 from __future__ import annotations

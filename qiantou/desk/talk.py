@@ -116,6 +116,9 @@ ACTS: Mapping[str, str | Promise] = {
     "Lifted": gettext_lazy("let the ladder rest"),
     "Excused": gettext_lazy("the reason given is accepted"),
     "SideNoted": gettext_lazy("what stands beside it moved"),
+    "RowEnded": gettext_lazy(
+        "the next period's is not asked for: the mandate, the duty or the joint work it rests on has ended"
+    ),
     "Undone": gettext_lazy("what was granted beside it has fallen, and counts here no more"),
     "Doubted": gettext_lazy("whether what was granted beside it stands"),
 }

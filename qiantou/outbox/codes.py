@@ -28,6 +28,7 @@ CODES = {
     "raised": Code(_("one step higher on the ladder"), 7, chases=True),
     "asked": Code(_("a side asks you to get on"), 4, chases=True),
     "ended": Code(_("the matter has ended"), 2),
+    "row": Code(_("the next period's is not asked for"), 4),
     "bulletin": Code(_("bulletin issued"), 1),
     "preview": Code(_("your line of the next bulletin"), 5),
     "meeting": Code(_("coordination meeting"), 5),

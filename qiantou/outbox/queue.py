@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from qiantou.core.facts import Chased, Event, Prompted, Urged
+from qiantou.core.facts import Chased, Event, Prompted, RowEnded, Urged
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase, Rung, Urgency
 from qiantou.core.loop import Play
@@ -78,6 +78,8 @@ def _pressed(matter: Matter, entry: Entry[Event]) -> Iterator[Notice]:
                 yield _made(copied, "copied", entry.stream, entry.at, urgent=urgent, holder=matter.holder or "")
         case Chased(head) if head is not None:
             yield _made(head, "copied", entry.stream, entry.at, urgent=urgent, holder=matter.holder or "")
+        case RowEnded():
+            yield _made(matter.asker, "row", entry.stream, entry.at, urgent=False)
         case Prompted(to):
             yield _made(to, "asked", entry.stream, entry.at, urgent=urgent, holder=to)
 

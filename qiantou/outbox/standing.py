@@ -72,7 +72,7 @@ def fate(line: Line, matter: Matter | None) -> str:
     if notice.code == "ended":
         return "moved" if matter.is_open else ""
     if not matter.is_open:
-        return "ended"
+        return "" if notice.code == "row" else "ended"
     if notice.holder and matter.holder != notice.holder:
         return "moved"
     if code.chases and is_resting(matter):

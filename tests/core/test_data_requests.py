@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from qiantou.core.data_refused import concerns, refusals
-from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kernel import RULE, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
@@ -172,6 +172,7 @@ def test_the_next_period_is_asked_for_and_taken_once_this_one_was_given() -> Non
     matter = case.matter(second)
     assert (matter.phase, matter.due, matter.follows) == (Phase.UNDERWAY, date(2026, 4, 20), first)
     assert case.told(second) == ["Offered", "Carried"]
+    assert "RowEnded" not in case.told()
     third = periods_of(given(case.at("2026-04-17 09:00"), second))[2]
     assert (case.matter(third).due, case.matter(third).follows) == (date(2026, 5, 20), first)
 
@@ -193,6 +194,7 @@ def test_a_row_whose_mandate_has_ended_ends_and_what_was_given_stays_given() -> 
     case.town.listings.append(listed(MANDATES, LENT, None, at=case.town.now, since=date(2026, 3, 19)))
     given(case)
     assert (len(periods_of(case)), case.matter().outcome) == (1, "accepted")
+    assert (case.told()[-1], case.town.of(WORK)[-1].by) == ("RowEnded", RULE)
 
 
 def test_the_row_cannot_be_entered_by_hand() -> None:
