@@ -14,6 +14,7 @@ from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
+    Chase,
     Confirm,
     Decline,
     Deliver,
@@ -123,6 +124,17 @@ def test_the_work_learns_that_its_question_waits_for_another_desk() -> None:
     assert [rest.side for rest in case.matter().asking] == [SIDE]
     case.when(Deliver("so"), WATER, on=SIDE)
     assert case.matter().asking == ()
+
+
+def test_whoever_asked_how_is_not_chased_while_nobody_answers_even_from_the_list_of_a_meeting() -> None:
+    case = Case().when(task(), LEAD).when(Accept(), ROADS)
+    case.when(Offer("guidance", ROADS, WATER, "how", parent=WORK, beside=True), ROADS, on=SIDE)
+    case.refused("awaits-an-answer", Chase("how far?"), LEAD)
+    case.at("2026-03-30 09:00").ticked(on=SIDE)
+    assert case.matter(SIDE).listed
+    assert not case.matter().asking
+    case.refused("awaits-an-answer", Chase("how far?"), LEAD)
+    case.when(Rule(Phase.CLOSED, "by the new line"), DEPUTY, on=SIDE).at("2026-04-03 09:00").when(Chase("now?"), LEAD)
 
 
 @pytest.mark.parametrize(
