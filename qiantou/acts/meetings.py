@@ -86,15 +86,23 @@ def convene() -> int:
 
 
 def call(meeting: Meeting, *, by: Actor, command_id: str) -> str:
-    """Somebody calls a meeting; those concerned in its points are invited besides whom it names. The key.
+    """As `call_told`; the key alone."""
+    return call_told(meeting, by=by, command_id=command_id)[0]
 
-    Where the chair has one called for that day the points join it; those of a lead join the one of that month. Raises
-    Rejected.
+
+def call_told(meeting: Meeting, *, by: Actor, command_id: str | Asked) -> tuple[str, Receipt | None]:
+    """Somebody calls a meeting; those concerned in its points are invited besides whom it names. Its key, the receipt.
+
+    Where the chair has one called for that day the points join it; those of a lead join the one of that month. Sent
+    again it says the same, whatever was added to the meeting since. Raises Rejected.
     """
+    sent = command_id if isinstance(command_id, Asked) else Asked(command_id, ("call", meeting))
     force = registers.current().at(shell.now())
     key = key_of(meeting.chair, meeting.day)
     if by.desk not in (None, *holders(meeting.chair, force)):
         key = joinable(meeting.chair, meeting.day, force) or key
+    if (before := sent_before(by, sent)) is not None:
+        return key, before
     known = meetings(force).get(key)
     if known is not None and known.held is None:
         taken = set(known.matters)
@@ -104,8 +112,7 @@ def call(meeting: Meeting, *, by: Actor, command_id: str) -> str:
         meeting = replace(known, agenda=(*known.agenda, *items), invited=invited, place=place)
     concerned = _concerned(meeting.agenda, meeting.chair, force)
     invited = tuple(dict.fromkeys((*meeting.invited, *concerned)))
-    enter(key, replace(meeting, invited=invited, letters=letters_of(key)), by=by, command_id=command_id)
-    return key
+    return key, enter(key, replace(meeting, invited=invited, letters=letters_of(key)), by=by, command_id=sent)
 
 
 def call_off(key: str, *, by: Actor, command_id: str | Asked) -> Receipt | None:
@@ -122,10 +129,10 @@ def call_off(key: str, *, by: Actor, command_id: str | Asked) -> Receipt | None:
 
 
 def enter(
-    key: str, meeting: Meeting, *, by: Actor, command_id: str, seen: dict[Stream, int] | None = None
+    key: str, meeting: Meeting, *, by: Actor, command_id: str | Asked, seen: dict[Stream, int] | None = None
 ) -> Receipt | None:
     """Call a meeting, or add to the one called; whoever was not invited before gets a letter."""
-    sent = Asked(command_id, ("call", key, meeting)) if command_id else ""
+    sent = Asked(command_id, ("call", key, meeting)) if isinstance(command_id, str) and command_id else command_id
     if isinstance(sent, Asked) and (before := sent_before(by, sent)) is not None:
         return before
     force = registers.current().at(shell.now())

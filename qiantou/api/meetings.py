@@ -9,8 +9,7 @@ from ninja import Router, Schema
 
 from qiantou.access.guards import readable, standing
 from qiantou.access.tokens import SIGN
-from qiantou.acts.meetings import Minutes, call_off, hold
-from qiantou.acts.meetings import call as call_meeting
+from qiantou.acts.meetings import Minutes, call_off, call_told, hold
 from qiantou.api.entering import actor_of, force_of
 from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of, needs
@@ -65,12 +64,12 @@ def call(request: HttpRequest, sent: MeetingCall, key: Key) -> Any:
     if sent.desk != by:
         raise Unfit(("desk", f"it is called by {by}"))
     points = {item for item, _title in bringable(sent.chair, joint, standing(account), force)}
-    if not set(sent.agenda) <= points:
+    if before(request, key) is None and not set(sent.agenda) <= points:
         raise Unfit(("agenda", "points that wait for a meeting of this chair"))
     caller = None if by in (sent.chair, force.unit_of(sent.chair)) else by
     meeting = made(Meeting, sent, caller=caller, joint=joint)
-    name = call_meeting(meeting, by=actor_of(request, sent), command_id=key)
-    return opened_out(None, [name])
+    name, receipt = call_told(meeting, by=actor_of(request, sent), command_id=asked(request, key))
+    return opened_out(receipt, [name])
 
 
 def _met(request: HttpRequest, ref: str, sent: Sent) -> Met:

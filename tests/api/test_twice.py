@@ -68,8 +68,8 @@ def test_what_takes_its_own_ground_away_is_answered_the_same_again(county):
 def test_a_meeting_called_off_ends_its_invitations_once(county):
     leader, case = program(county, "deputy"), referred(county)
     agenda = [{"brought": "put", "matters": [case]}]
-    met = leader.post("/api/meetings", {"desk": DEPUTY, "chair": DEPUTY, "day": "2026-03-16", "agenda": agenda})
+    met = twice(leader, "/api/meetings", {"desk": DEPUTY, "chair": DEPUTY, "day": "2026-03-16", "agenda": agenda})
     invited = MatterRow.objects.filter(kind="meeting", is_open=True)
     assert invited.exists()
-    twice(leader, f"/api/meetings/{met.json()['opened'][0].removeprefix('e:')[:12]}/off", {"desk": DEPUTY})
+    twice(leader, f"/api/meetings/{met['opened'][0].removeprefix('e:')[:12]}/off", {"desk": DEPUTY})
     assert not invited.exists()
