@@ -55,7 +55,7 @@ class Batch:
         told = {
             **name,
             "at": entry.at,
-            "recorded_at": self.now,
+            "recorded_at": entry.at,
             "facts": facts,
             "facts_nonce": facts_nonce,
             "facts_commitment": commit(facts_nonce, facts),

@@ -43,6 +43,8 @@ OVERLOOKED, OTHERWISE, LEFT_OUT, UNASKED = "lapse-overlooked", "decided-otherwis
 something else of that move; what follows from the entry before is missing; nothing it could follow from is there."""
 MEETING = "meeting"
 """The cause by which a coordination meeting takes a matter up."""
+OTHER_TIME = "other-time"
+"""Said to have happened at another time than when it was recorded."""
 NOT_YET = "not-yet"
 """What time alone does, recorded before its time."""
 
@@ -78,9 +80,10 @@ class Course:
         """Whether everything that followed so far has been met."""
         return not self._awaited
 
-    def take(self, entry: Entry[Event], later: Sequence[Event] = ()) -> None:
-        """`later`: what is recorded next of the same matter. Raises Unlawful."""
+    def take(self, entry: Entry[Event], later: Sequence[Event] = (), *, recorded: datetime) -> None:
+        """`later`: what is recorded next of the same matter; `recorded`: when the entry was. Raises Unlawful."""
         if not self._awaited:
+            self._at_its_instant(entry, recorded)
             self._begin(entry, later)
         if not self._awaited:
             raise Unlawful(entry, NOT_YET if isinstance(entry.event, Urged) else OTHERWISE)
@@ -89,6 +92,13 @@ class Course:
             raise Unlawful(entry, self._reason(wanted, entry))
         if not self._awaited:
             self._keep(self._play)
+
+    def _at_its_instant(self, entry: Entry[Event], recorded: datetime) -> None:
+        """A move happens when it is recorded, or where the clock was set back at the instant of the entry before."""
+        before = self.world.matter(entry.stream)
+        at = max(recorded, before.at) if before is not None else recorded
+        if (entry.at > recorded and entry.at != at) or (entry.at < at and not isinstance(entry.event, Lapse)):
+            raise Unlawful(entry, OTHER_TIME)
 
     def end(self, last: Entry[Event]) -> None:
         """Raises Unlawful where what follows from the last entry is missing."""

@@ -9,38 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from qiantou.core.bulletin import BULLETINS, LETTERS, OWN_SECTIONS
-from qiantou.core.bulletin_check import check_issued, check_own
+from qiantou.core.bulletin import BULLETINS, LETTERS
+from qiantou.core.bulletin_check import check_issued
 from qiantou.core.facts import Event, Offered, Ruled
-from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.kernel import RULE, Entry, Stream
 from qiantou.core.kinds import Effect
 from qiantou.core.lending import LENT
-from qiantou.core.listing import check
 from qiantou.core.loop import Play
-from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import MEETINGS, RULINGS, Meeting
-from qiantou.core.numbering import NUMBERS, Number
-from qiantou.core.numbering_check import asking_key, numbered
 from qiantou.core.passing import entailed
 from qiantou.core.plan import CHOICES, LINES, MEANS, PLAN_SECTIONS, Line, Means
-from qiantou.core.plan_check import check_entry, check_put_out, check_whole
+from qiantou.core.plan_check import check_put_out, check_whole
 from qiantou.core.reading_back import bare, filled, mover
-from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, InForce, Listed
-from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHERWISE, UNASKED, Allowed, Course, Unlawful
-from qiantou.core.replay_world import Recorded
+from qiantou.core.register import MANDATES, Listed
+from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
+from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
+from qiantou.core.replay_world import APART, Recorded
 from qiantou.core.seconding import LENDING, agreed
-from qiantou.core.undertaking import Charter, Secondment
-
-APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
-"""Sections read by themselves: no part of the common register."""
-ENTAILED = (CHARTERS, MANDATES, SECONDMENTS)
 
 
 @dataclass
 class Command:
     """The entries that were recorded together: of the register first, then of matters, in their order."""
 
+    recorded: datetime
     listed: list[Entry[Listed]] = field(default_factory=list)
     moved: list[Entry[Event]] = field(default_factory=list)
     erased: set[tuple[Stream, int]] = field(default_factory=set)  # entries of the register whose words are gone
@@ -52,7 +46,7 @@ class Command:
         play = self._moves(given, world)
         self._follows(given, handed, world, play)
         for entry in handed:
-            world.growing.add(entry)
+            world.enter(entry)
 
     def _told_apart(self, world: Recorded) -> tuple[list[Entry[Listed]], list[Entry[Listed]]]:
         """What was entered, and at its end what the moves entailed."""
@@ -73,13 +67,10 @@ class Command:
         for entry in given:
             if id(entry) not in sure:
                 self._judge(entry, world)
-            if entry.event.section in APART:
-                world.enter(entry)
-            else:
-                world.growing.add(entry)
+            world.enter(entry)
         for stream in dict.fromkeys(entry.stream for entry in given if entry.event.section in PLAN_SECTIONS):
             last = next(entry for entry in reversed(given) if entry.stream == stream)
-            with _lawful(last):
+            with lawful(last):
                 check_whole(world.plan(stream), world.register.at(last.at).day)
 
     def _stands(self, entry: Entry[Listed], world: Recorded) -> bool:
@@ -94,8 +85,13 @@ class Command:
         gone = (entry.stream, entry.version) in self.erased
         listed = replace(entry.event, value=filled(entry.event.value)) if gone else entry.event
         by = mover(entry) if gone else entry.by
-        with _lawful(entry):
-            _check(listed, entry, by, world)
+        self._in_time(entry, world)
+        with lawful(entry):
+            check_listed(listed, entry, by, world)
+
+    def _in_time(self, entry: Entry[Listed], world: Recorded) -> None:
+        if entry.at != max(self.recorded, world.last.get(entry.stream, self.recorded)):
+            raise Unlawful(entry, OTHER_TIME)
 
     def _moves(self, given: Sequence[Entry[Listed]], world: Recorded) -> Play:
         """All that was moved, as one play."""
@@ -103,7 +99,7 @@ class Command:
         course = Course(world, whole.keep, _allowed(given, self.moved, world))
         for number, entry in enumerate(self.moved):
             later = [other.event for other in self.moved[number + 1 : number + 3] if other.stream == entry.stream]
-            course.take(entry, later)
+            course.take(entry, later, recorded=self.recorded)
         if self.moved:
             course.end(self.moved[-1])
         return whole.played()
@@ -120,11 +116,12 @@ class Command:
         for number, entry in enumerate(handed):
             if number >= len(wanted) or bare(entry.event) != bare(wanted[number]):
                 raise Unlawful(entry, UNASKED)
+            self._in_time(entry, world)
         if len(wanted) > len(handed):
             raise Unlawful(self.moved[-1], LEFT_OUT)
         if not given:
             return
-        with _lawful(given[-1]):
+        with lawful(given[-1]):
             check_put_out(given, entries)
             check_issued(given, world.plan, play.matter, force)
         for entry in given:
@@ -152,58 +149,6 @@ class _Whole:
 
 def _hands(play: Play) -> bool:
     return any(one.policy.effect is Effect.LEAD or one.cause == LENDING for one in play.touched.values())
-
-
-class _lawful:
-    """What raises Rejected inside makes the entry unlawful by that rule."""
-
-    def __init__(self, entry: Entry[Listed]) -> None:
-        self.entry = entry
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Rejected):
-            raise Unlawful(self.entry, error.code, error.facts) from None
-        if isinstance(error, AssertionError | ValueError | AttributeError):
-            raise Unlawful(self.entry, OTHERWISE) from error
-
-
-def _check(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorded) -> None:
-    force = world.register.at(entry.at)
-    check(listed, force, by)
-    if listed.section in PLAN_SECTIONS:
-        check_entry(listed, force, by)
-    if listed.section in OWN_SECTIONS:
-        check_own(listed, world.plan(entry.stream), force, by)
-    if listed.section == NUMBERS:
-        _is_next(listed, entry, by, world)
-    if by.desk is None and listed.section in ENTAILED:
-        _hands_nothing_on(listed, entry, force)
-
-
-def _is_next(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorded) -> None:
-    """The number is the one that the rule gives."""
-    value = listed.value
-    if not isinstance(value, Number):
-        raise Rejected("number-stays")
-    asked = replace(listed, key=asking_key(value.unit), value=replace(value, n=0, year=0))
-    force = world.register.at(entry.at)
-    if bare(numbered(asked, world.plan(entry.stream), force, by)) != bare(listed):
-        raise Unlawful(entry, OTHERWISE)
-
-
-def _hands_nothing_on(listed: Listed, entry: Entry[Listed], force: InForce) -> None:
-    """The rule changes who leads, who holds a mandate, or whose person is lent, only where a move entails it."""
-    before = force.section(listed.section).get(listed.key)
-    match before, listed.value:
-        case Charter() as was, Charter() as now if (was.lead, was.passed) != (now.lead, now.passed):
-            raise Unlawful(entry, UNASKED)
-        case Mandate() as held, Mandate() as holds if held.holder != holds.holder:
-            raise Unlawful(entry, UNASKED)
-        case Secondment() as asked, Secondment() as lent if asked.agreed != lent.agreed:
-            raise Unlawful(entry, UNASKED)
 
 
 def _allowed(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world: Recorded) -> Allowed:

@@ -6,13 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.facts import Offered
 from qiantou.core.growing import Growing
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.loop import Play
 from qiantou.core.matter import STANDS, Matter, standing_beside
+from qiantou.core.numbering import NUMBERS
+from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.core.reading_back import SAID
 from qiantou.core.register import Listed, Register
+
+APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
+"""Sections read by themselves: no part of the common register."""
 
 
 class Recorded:
@@ -20,6 +26,7 @@ class Recorded:
 
     def __init__(self) -> None:
         self.growing = Growing()
+        self.last: dict[Stream, datetime] = {}  # when the last entry of each stream of the register was
         self._matters: dict[Stream, Matter] = {}
         self._beside: defaultdict[Stream, set[Stream]] = defaultdict(set)  # what names each, as a blocker or a work
         self._parts: defaultdict[Stream, set[Stream]] = defaultdict(set)
@@ -32,8 +39,12 @@ class Recorded:
         return self.growing
 
     def enter(self, entry: Entry[Listed]) -> None:
-        """An entry of the own stream of a joint work, a bulletin or a unit's numbers."""
-        self._plans[entry.stream].append(entry)
+        """An entry of the register, or of the own stream of a joint work, a bulletin or a unit's numbers."""
+        self.last[entry.stream] = entry.at
+        if entry.event.section in APART:
+            self._plans[entry.stream].append(entry)
+        else:
+            self.growing.add(entry)
 
     def keep(self, play: Play) -> None:
         """What was played is recorded."""

@@ -149,10 +149,12 @@ def check_alone(known: Known, records: Sequence[Record], entries: Sequence[Entry
         before, position = states[-1] if states else None, record.header.position
         if course is not None and course.is_settled:
             course = None
-        if course is not None or not _is_sure(known, position, before, entry):
+        timely = entry.at == record.header.recorded_at
+        if course is not None or not (timely and _is_sure(known, position, before, entry)):
             course = course or Course(_Alone(known.before(position, entry.at), before), _forget)
             try:
-                course.take(entry, [other.event for other in entries[number + 1 : number + 3]])
+                later = [other.event for other in entries[number + 1 : number + 3]]
+                course.take(entry, later, recorded=record.header.recorded_at)
             except Unlawful as unlawful:
                 return Folded([fault_of(position, unlawful)])
         states.append(evolve(before, entry))

@@ -44,7 +44,7 @@ def check_together(listed: Iterable[Placed], tied: Iterable[Tied], world: Record
     every.sort(key=lambda placed: placed.position)
     world = world or Recorded()
     for command in _commands(every):
-        judged = Command()
+        judged = Command(command[0].recorded_at)
         for placed in command:
             if isinstance(placed.entry.event, Listed):
                 judged.listed.append(placed.entry)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from qiantou.core.replay_command import APART
 from qiantou.core.replay_world import Recorded
 from qiantou.ledger.canonical import parse_canonical
 from qiantou.ledger.codec import encode
@@ -43,7 +42,7 @@ def judged_under(given, entries, later=()):
         return findings
     world = Recorded()
     for entry in given:
-        world.enter(entry) if entry.event.section in APART else world.growing.add(entry)
+        world.enter(entry)
     return list(check_together([], told, world))
 
 
