@@ -45,7 +45,7 @@
   if (given.phone) {
     for (const node of document.querySelectorAll("button, .btn, summary, nav a, select, input:not([type=hidden]):not([type=checkbox]):not([type=radio])")) {
       const height = node.getBoundingClientRect().height;
-      if (shown(node) && !node.closest(".unseen") && height < 39.5) faults.add(`too low for a finger (${height.toFixed(0)} px): ${name(node)}`);
+      if (shown(node) && !node.closest(".unseen") && height < 43.5) faults.add(`too low for a finger (${height.toFixed(0)} px): ${name(node)}`);
     }
   }
   if (!given.print) {
