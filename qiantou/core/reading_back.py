@@ -106,8 +106,8 @@ def moves_of(
             yield moves.AcceptDelivery(SAID, solved, satisfied)
         case facts.Referred():
             yield from _referring(event, matter, waiting)
-        case facts.Ruled(outcome, due, doer, granted, duty=duty, off_list=off_list, first=first):
-            yield moves.Rule(outcome, SAID, due, doer, granted, duty, off_list, first)
+        case facts.Ruled(outcome, due, doer, granted, duty=duty, off_list=off_list, first=first, another_post=another):
+            yield moves.Rule(outcome, SAID, due, doer, granted, duty, off_list, first, another)
         case facts.PassedUp(whose=whose):
             yield moves.PassUp(SAID, whose)
         case _:
