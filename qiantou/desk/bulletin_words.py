@@ -102,7 +102,7 @@ def _told(item: Item, names: Names, others: str) -> str:
         case Code.EXCUSED:
             return _("%(days)s past its day, %(day)s; the reason given was accepted") % facts
         case Code.RESERVED:
-            return _("%(days)s past its day, %(day)s, under reservation: whose duty it is, is being asked") % facts
+            return _("%(days)s past its day, %(day)s, under reservation: the duty is in dispute") % facts
         case Code.BLOCKED if item.waits and item.whose is None:
             return _("stopped since %(day)s, now before whoever decides: %(others)s") % facts
         case Code.BLOCKED if item.waits:

@@ -58,7 +58,7 @@ def pressing_facts(found: Situation, names: Mapping[str, str]) -> list[dict[str,
         })  # fmt: skip
     if matter.is_reserved:
         facts.append({
-            "label": _("Under reservation"), "value": _("whose duty it is, is being asked"),
+            "label": _("Under reservation"), "value": _("the duty is in dispute"),
             "note": _("the doer works on and is held to the days; no bulletin blames it for them"),
         })  # fmt: skip
     offered = found.entries[0].event

@@ -334,7 +334,7 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
         case Inherited(asker=asker):
             return _named(_("asks now"), asker, names)
         case Urged(rung=rung, to=to, copied=copied, reserved=reserved):
-            held = [(_("under reservation"), _("whose duty it is, is being asked"))] if reserved else []
+            held = [(_("under reservation"), _("the duty is in dispute"))] if reserved else []
             return [*held, (_("rung"), labels.label(labels.RUNGS, rung.value)), *_named(_("told"), to, names),
                     *_named(_("copied to"), copied, names)]  # fmt: skip
         case Prompted(to=to):
@@ -348,7 +348,7 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             told = _("stopped by another desk: no time runs here meanwhile") if pending else _("goes on")
             return [(_("the work it presses"), told)]
         case SideNoted(kind=kind, pending=pending) if kind == DISPUTE:
-            told = _("being asked: the doer works on under reservation, held to the days") if pending else _("ended")
+            told = _("in dispute: the doer works on under reservation, held to the days") if pending else _("ended")
             return [(_("kind"), labels.kind(kind)), (_("status"), told)]
         case SideNoted(kind=kind, pending=pending):
             status = _("others have it in hand; nobody is chased meanwhile") if pending else _("answered or ended")

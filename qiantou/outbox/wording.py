@@ -46,7 +46,7 @@ class Item:
         if self.due is not None:
             parts.append(_("due %(day)s") % {"day": self.due.isoformat()})
         if self.reserved:
-            parts.append(_("(under reservation: whose duty it is, is being asked)"))
+            parts.append(_("(under reservation: the duty is in dispute)"))
         if self.title:
             parts.append(self.title)
         return " ".join(parts)

@@ -31,6 +31,7 @@ def decided() -> Iterator[Page]:
         yield Page("decide-note", f"/decide/{row.stream[:12]}/note/", "secretary")
         yield Page("decide-missing", "/decide/?code=0000-0000-0000", "secretary", status=404)
     yield from _sheets()
+    yield from _reserved()
     yield from _kinds()
 
 
@@ -50,6 +51,35 @@ def _sheets() -> Iterator[Page]:
         rule = Rule(Phase.CLOSED, "经办岗位长期空缺，请另行确定", granted=False, another_post=True)
         execute(Stream(row.stream), rule, by=Actor(Desk(row.holder), account="1" * 32), command_id=uuid4().hex)
         yield Page("papers-replacing", f"/m/{row.stream[:12]}/papers/", "secretary", lies=True)
+
+
+def _reserved() -> Iterator[Page]:
+    """Work whose doer says that it is another's, and the question before the leader."""
+    from qiantou.acts import shell
+    from qiantou.acts.execute import execute
+    from qiantou.core.kernel import Actor, Desk, Stream
+    from qiantou.core.moves import Basis, Offer, PassUp, Refer
+    from qiantou.readmodel.models import MatterRow
+
+    held = MatterRow.objects.filter(kind="task", phase="underway", hatched=False, inner="", doer__startswith="u:")
+    for work in held.exclude(joint="").order_by("due_now", "stream")[:1]:
+        others = MatterRow.objects.filter(joint=work.joint, doer__startswith="u:").exclude(doer=work.doer)
+        other = others.exclude(doer=work.asker).order_by("stream").values_list("doer", flat=True).first()
+        if other is None:
+            return
+        by, side = Actor(Desk(work.doer), account="1" * 32), shell.fresh()
+        offer = Offer(
+            "dispute", Desk(work.doer), Desk(other), "管网权属在贵单位，应由贵单位负责", basis=Basis("matter"),
+            joint=Stream(work.joint), parent=Stream(work.stream), beside=True,
+        )  # fmt: skip
+        execute(side, offer, by=by, command_id=uuid4().hex)
+        execute(side, Refer("两轮协商未能一致"), by=by, command_id=uuid4().hex)
+        adviser = Desk(MatterRow.objects.get(pk=side).arbiter)
+        if adviser.startswith("u:"):
+            opinion = PassUp("按三定规定，管网权属不在该局", whose=Desk(other))
+            execute(side, opinion, by=Actor(adviser, account="1" * 32), command_id=uuid4().hex)
+        yield Page("matter-reserved", f"/m/{work.stream[:12]}/", "deputy", lies=True)
+        yield Page("decide-reserved", f"/decide/{side[:12]}/", "deputy", lies=True)
 
 
 def _kinds() -> Iterator[Page]:
