@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -32,7 +32,7 @@ from qiantou.desk import bulletin_signed, labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
-from qiantou.desk.clocks import TO_ANSWER, Light, is_stopped, last_day_before, light, since_words
+from qiantou.desk.clocks import TO_ANSWER, Light, deadline_words, is_stopped, last_day_before, light, since_words
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
@@ -235,10 +235,18 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     return {
         **_told(row, reading),
         "when": lamp.lamp if lamp.colour != "none" or lamp.why else _no_light(row),
-        "note": f"{day(until)} · {far(until, reading.today)}" if until else row.due_text,
+        "note": _by_when(row, until, reading) if until else row.due_text,
         "needs": lamp.is_late or lamp.is_today,
         "acts": acts,
     }
+
+
+def _by_when(row: MatterRow, until: date, reading: Reading) -> str:
+    """The day and how far it is; of a call that is answered within minutes or hours, the minute."""
+    end, calendar = row.reply_at, reading.calendar
+    if end is None or last_day_before(end, calendar) != until or end.astimezone(calendar.clock).time() == time(0):
+        return f"{day(until)} · {far(until, reading.today)}"
+    return deadline_words(end, calendar)
 
 
 def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
@@ -254,11 +262,15 @@ def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
 def _withheld(kind: str) -> set[str]:
     """Moves of a phase that a kind does not have."""
     policy = KINDS.get(kind)
-    withheld = {"offer-to"} if kind == "variation" else set()
+    withheld = {"offer-to"} if kind in ("variation", "supervision") else set()
+    if kind in labels.WHISTLES:
+        withheld.add("counter")  # whoever is called comes first, and talks of terms there
     if policy is not None and not policy.grounds:
         withheld.add("decline")
     if policy is not None and policy.pointed:
         withheld.add("insist")
+    if kind == "explanation":
+        withheld.add("assign")  # a reason counts or does not; nobody else has it
     if policy is not None and not policy.stoppable:
         withheld.add("block")
     return withheld

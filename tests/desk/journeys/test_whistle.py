@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +45,9 @@ def test_a_call_from_a_telephone_to_its_rating(served_lightly: Served):
     call = town.url
 
     roads.goto("/")
-    roads.locator(".docket", has_text=WHAT).locator(".acts a").first.click()
+    docket = roads.locator(".docket", has_text=WHAT).first
+    assert re.search(r"\d\d:\d\d", docket.locator(".when").inner_text()), "an emergency is told by the minute"
+    docket.locator(".acts a").first.click()
     pressed(roads, "We are here")
     town.goto(call)
     assert "1 of 2 have come" in town.locator("main").inner_text()
