@@ -134,9 +134,11 @@ class Course:
 
     def _move(self, play: Play, entry: Entry[Event], later: Sequence[Event]) -> None:
         """Where an entry leaves open which move it was, the first that comes out as it stands."""
-        told = self._commands(play, entry, later)
+        told, matter = self._commands(play, entry, later), play.matter(entry.stream)
         if not told:
             raise Unlawful(entry, UNASKED)
+        if matter is not None and next_lapse(matter, self.world.register, entry.at) is not None:
+            raise Unlawful(entry, OVERLOOKED)
         by = mover(entry)
         for command in told[:-1]:
             aside = play.aside()

@@ -11,7 +11,7 @@ from qiantou.ledger.codec import encode
 from qiantou.ledger.legal import fold_under, signatures_under, together_under
 from qiantou.ledger.naming import names_of
 from qiantou.ledger.record import LISTED
-from qiantou.ledger.together import check_together
+from qiantou.ledger.together import Placed, check_together
 from tests.ledger.sample_log import make_record
 
 
@@ -56,3 +56,11 @@ def _by_stream(records, every):
     folded = [check(stream, own) for stream, own in streams.items()]
     told = [one.told for one in folded if one.told is not None]
     return listed, told, [finding for one in folded for finding in one.findings]
+
+
+def judged_entries(given, entries):
+    """What `verify` finds in these entries of the register. `given`: those before them, taken as they are."""
+    world = Recorded()
+    for entry in given:
+        world.enter(entry)
+    return list(check_together([Placed(number, one.at, one) for number, one in enumerate(entries)], [], world))
