@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from qiantou.core.bulletin import Code
 from qiantou.desk.bulletin_read import Telling
-from qiantou.desk.bulletin_shapes import Written, marks, one_page, own_lines, public_version, sentences, struck
+from qiantou.desk.bulletin_shapes import Written, marks, one_page, own_lines, public_version, rest_of, sentences, struck
+from qiantou.desk.templatetags.dates import listed
 from qiantou.documents.papers.bulletin import Heading, Section
 
 GROUPS: tuple[tuple[Code, ...], ...] = (
@@ -18,6 +19,8 @@ GROUPS: tuple[tuple[Code, ...], ...] = (
     (Code.BLOCKED, Code.OUTSIDE), (Code.HELPED, Code.WARNED), (Code.DECISION,), (Code.COMING,),
 )  # fmt: skip
 """The sections of the whole paper."""
+FIT = 5
+"""Lines of the one sheet."""
 Lines = Iterable[Mapping[str, Any]]
 
 
@@ -48,13 +51,19 @@ def _whole(told: Telling, write: Written) -> Iterator[Section]:
 
 
 def _brief(told: Telling, write: Written) -> Iterator[Section]:
-    """One sheet: the figures, then a few lines of each part."""
-    one = one_page(told, write)
+    """One sheet of paper where lines are of ordinary length: the figures in a sentence, then one table of a line of
+    each part and of what else fits."""
+    one = one_page(told, write, short=1, sheet=FIT)
     figures = [_("%(label)s: %(value)s (%(note)s)") % figure for figure in one["figures"]]
-    yield Section(_("Figures"), "\n".join([one["headline"], *figures] if one["headline"] else figures))
-    for part in one["parts"]:
-        yield _listed(part["head"], part["lines"], part["more"])
-    yield from _said(one["marks"])
+    named = _("%(unit)s: %(said)s")
+    lines = [line for part in one["parts"] for line in part["lines"]]
+    rows = [(named % {"unit": line["unit"], "said": line["title"]}, line["said"]) for line in lines]
+    rows.insert(0, (_("Figures"), listed(figures)))
+    rows += [(named % {"unit": mark["sort"], "said": mark["unit"]}, mark["text"]) for mark in one["marks"][:1]]
+    left = sum(part["left"] for part in one["parts"])
+    text = [one["headline"], rest_of(left) if left else ""]
+    columns = (Heading(_("Matter"), 2.6), Heading(_("In words"), 3.0))
+    yield Section(_("In short"), " ".join(said for said in text if said), columns, tuple(rows))
 
 
 def _own(told: Telling, write: Written) -> Iterator[Section]:

@@ -71,10 +71,10 @@ def figures(content: Bulletin) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def one_page(told: Telling, write: Written) -> dict[str, Any]:
-    """For whoever decides: figures, then a few lines of each part."""
+def one_page(told: Telling, write: Written, *, short: int = SHORT, sheet: int = SHEET) -> dict[str, Any]:
+    """For whoever decides: figures, then a few lines of each part, `short` of each before the `sheet` is filled up."""
     owned = [[(place, item) for place, item in told.lines if item.code in codes] for codes in PARTS]
-    room = _room([len(own) for own in owned])
+    room = _room([len(own) for own in owned], short, sheet)
     heads = (
         _("Waiting above"),
         _("Stopped, and by whom"),
@@ -85,9 +85,9 @@ def one_page(told: Telling, write: Written) -> dict[str, Any]:
     parts = []
     for head, own, most in zip(heads, owned, room, strict=True):
         if own:
-            more = len(own) - most
-            rest = ngettext("%(count)d more in the table", "%(count)d more in the table", more) % {"count": more}
-            parts.append({"head": head, "lines": write.lines(own[:most]), "more": rest if more > 0 else ""})
+            left = len(own) - most
+            more = rest_of(left) if left > 0 else ""
+            parts.append({"head": head, "lines": write.lines(own[:most]), "more": more, "left": left})
     said_first = headline(told.content)
     return {
         "figures": figures(told.content),
@@ -97,10 +97,15 @@ def one_page(told: Telling, write: Written) -> dict[str, Any]:
     }
 
 
-def _room(counts: list[int]) -> list[int]:
-    """How many lines each part shows: SHORT of each, then what is left of the sheet in their order."""
-    room = [min(count, SHORT) for count in counts]
-    left = max(0, SHEET - sum(room))
+def rest_of(left: int) -> str:
+    """What a short form has no room for."""
+    return ngettext("%(count)d more in the table", "%(count)d more in the table", left) % {"count": left}
+
+
+def _room(counts: list[int], short: int, sheet: int) -> list[int]:
+    """How many lines each part shows: so many of each, then what is left of the sheet in their order."""
+    room = [min(count, short) for count in counts]
+    left = max(0, sheet - sum(room))
     for place, count in enumerate(counts):
         more = min(count - room[place], left)
         room[place], left = room[place] + more, left - more
