@@ -74,6 +74,14 @@ class Child:
             time.sleep(0.05)
         raise AssertionError(f"{last}\n{self.text()}")
 
+    def until_told(self, words: str) -> None:
+        """Returns once it has said this; AssertionError with the log if it never does."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.text():
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < end, self.text()
+            time.sleep(0.05)
+
     def text(self) -> str:
         return self.log.read_text("utf-8", "replace")
 
