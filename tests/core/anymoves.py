@@ -36,7 +36,8 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )
-from tests.core.world import FIRM, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
+from tests.core.anymoves_beside import data_asked, pressed
+from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
 
 UNITS = (LEAD, ROADS, WATER, TOWN)
 DOERS = (*UNITS, FIRM)
@@ -61,15 +62,33 @@ def offers(draw: st.DrawFn, town: Town) -> Move:
 
 
 @st.composite
-def moves(draw: st.DrawFn, town: Town) -> Move:
-    """A move on one of the matters, fit for its phase, now and then by the wrong desk."""
+def works(draw: st.DrawFn, town: Town) -> list[Move]:
+    """A piece of work that ROADS or another unit has in hand, due soon."""
+    asker, doer = draw(st.sampled_from(((LEAD, ROADS), (WATER, ROADS), (LEAD, TOWN))))
+    due = town.now.date() + timedelta(days=draw(st.integers(1, 10)))
+    stream = town.fresh()
+    return [
+        (stream, Offer("task", asker, doer, "w", due=due, joint=draw(st.sampled_from((None, JOINT)))), Actor(asker)),
+        (stream, Accept(), Actor(doer)),
+    ]
+
+
+@st.composite
+def moves(draw: st.DrawFn, town: Town, *, wide: bool = False) -> Move:
+    """A move on one of the matters, fit for its phase, now and then by the wrong desk. `wide`: with what is done about
+    work that stands still."""
     known = [matter for stream in town.streams() if (matter := town.matter(stream)) is not None]
     open_ones = [matter for matter in known if matter.is_open]
     if not open_ones:
         return draw(offers(town))
-    matter = draw(st.sampled_from(known if draw(st.integers(0, 29)) == 0 else open_ones))
+    aside = [one for one in known if one.beside and (one.is_open or one.unconfirmed)]  # drawn twice as often
+    if wide and draw(st.integers(0, 9)) == 0:
+        asker, doer = draw(st.permutations(UNITS))[:2]
+        return town.fresh(), data_asked(town, draw, asker, doer), Actor(asker)
+    matter = draw(st.sampled_from(known if draw(st.integers(0, 29)) == 0 else open_ones + (aside if wide else [])))
     stream = matter.stream
-    command, desk = draw(st.sampled_from(fitting(matter, town, draw)))
+    fits = fitting(matter, town, draw) + (pressed(matter, town, draw) if wide else [])
+    command, desk = draw(st.sampled_from(fits))
     if isinstance(command, Offer):
         stream = town.fresh()
     if draw(st.integers(0, 19)) == 0:
@@ -83,8 +102,11 @@ def _actor(desk: Desk | None, matter: Matter, town: Town, draw: st.DrawFn) -> Ac
         return Actor(desk)
     if desk != FIRM and draw(st.integers(0, 4)) > 0:
         return Actor(desk)
+    said = town.now.date() - timedelta(days=1)
+    if desk in (DEPUTY, HEAD):
+        return Actor(desk, recorded=Recorded(GOV, said, "note", "f" * 64))
     other = WATER if desk == FIRM else draw(st.sampled_from((matter.asker, matter.doer, LEAD)))
-    return Actor(desk, recorded=Recorded(other, town.now.date() - timedelta(days=1), "letter"))
+    return Actor(desk, recorded=Recorded(other, said, "letter"))
 
 
 def fitting(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, Desk | None]]:
@@ -92,7 +114,7 @@ def fitting(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
     doer, asker, arbiter = matter.doer, matter.asker, matter.arbiter
     day: date | None = draw(st.none() | days.map(lambda n: town.now.date() + timedelta(days=n)))
     other = draw(desks)
-    ground = draw(st.sampled_from((NOT_OURS, matter.policy.grounds[-1])))
+    ground = draw(st.sampled_from((NOT_OURS, *matter.policy.grounds[-1:])))
     found: list[tuple[Command, Desk | None]] = [
         (Reopen("late post"), doer) if matter.bound else (Refer("r"), asker),
     ]
@@ -127,7 +149,8 @@ def fitting(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
             settling = Rule(Phase.CLOSED, "x", day, whom, draw(st.booleans()))
             found += [(ruling, arbiter), (ruling, arbiter), (settling, arbiter), (PassUp("x"), arbiter)]
         case Phase.CLOSED:
-            found = [(Remark("x"), asker)]
+            answers = [one for one in found if isinstance(one[0], Confirm | Contest)]
+            found = [*answers, (Remark("x"), asker)]
     return found
 
 
