@@ -40,6 +40,7 @@ from qiantou.readmodel.models import MatterRow, PartyRow
 
 SHOWN = 100  # more than these are in the list of matters
 AHEAD = 5  # working days
+BULLETINS = 3  # the others stand on their own page: they are not to bury what a leader decides
 POST = "p:"  # before the name of a leader's desk
 
 ACTS = {
@@ -115,13 +116,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     reading = Reading(now, calendar, names, bulletin_signed.urls(mine, force))
     if len(mine) < SHOWN:
         keep_in_hand(request, len(mine))
+    bulletins = dockets(seats_of(account))
     context = {
         "sentence": _sentence(in_hand(request, seen)),
         "lede": _lede(seen, urgent, others, reading),
         "groups": _groups(seen, urgent, reading),
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
-        "bulletins": dockets(seats_of(account)),
+        "bulletins": bulletins[:BULLETINS],
+        "bulletins_more": _more(len(bulletins)),
         "leaders": _leaders(seen),
         "codes": _codes(codes_to_tell(seen, force)) if seen.desks else "",
         "more_url": reverse("matters") if found.is_cut else "",
@@ -153,6 +156,11 @@ def _urgency(pair: tuple[MatterRow, Light]) -> tuple[int, date, str]:
 def _is_ahead(pair: tuple[MatterRow, Light]) -> bool:
     row, lamp = pair
     return row.phase == "underway" and lamp.colour == "green" and lamp.days > AHEAD
+
+
+def _more(count: int) -> str:
+    told = ngettext("All %(count)d bulletin", "All %(count)d bulletins", count) % {"count": count}
+    return told if count > BULLETINS else ""
 
 
 def _codes(count: int) -> str:
