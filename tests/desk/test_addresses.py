@@ -145,6 +145,12 @@ def watch(monkeypatch) -> Watch:
     return found
 
 
+def half(values: Sequence[str], number: int) -> Sequence[str]:
+    """Every other of the values, one half for even numbers and one for odd, another one first for each number."""
+    own = values[number % 2 :: 2] or values
+    return in_turn(own, number // 2)
+
+
 def in_turn(values: Sequence[str], number: int) -> Sequence[str]:
     """The values, another one first for each number."""
     start = number % len(values)
@@ -153,7 +159,8 @@ def in_turn(values: Sequence[str], number: int) -> Sequence[str]:
 
 @ON_POSTGRES
 def test_an_address_with_anything_in_its_query_is_answered(county, watch):
-    """Where the view looks nothing up, or what stands before all views refuses the value, it is sent once."""
+    """Half of the values, the other half for the next address; where the view looks nothing up, or what stands before
+    all views refuses the value, it is sent once."""
     joint = county.joint()
     stream = brought(county, "task", "underway", joint=joint)
     faults = []
@@ -165,7 +172,7 @@ def test_an_address_with_anything_in_its_query_is_answered(county, watch):
             address = filled(route, stream, joint)
             watch.forget()
             client.get(address)
-            values = in_turn(HOSTILE[:: 1 if who == "lead" else 6], number)
+            values = half(HOSTILE[:: 1 if who == "lead" else 6], number)
             for hostile in [value for value in values if value not in refused][: None if watch.names else 1]:
                 query = "&".join(f"{name}={hostile}" for name in NAMES)
                 watch.reached = False
@@ -204,13 +211,14 @@ def test_each_parameter_alone_is_answered(county, watch):
 
 @ON_POSTGRES
 def test_an_address_with_anything_in_its_gaps_is_answered(county, watch):
-    """A value for which there is no such address, or which is refused before any view, is sent once a method."""
+    """Half of the values, the other half for the next address. A value for which there is no such address, or which is
+    refused before any view, is sent once a method."""
     joint = county.joint()
     faults = []
     for who, client in asked(county):
         nowhere: set[tuple[str, str]] = set()
         for number, route in enumerate(route for route in routes() if "<" in route):
-            values = in_turn(HOSTILE[:: 1 if who == "lead" else 6], number)
+            values = half(HOSTILE[:: 1 if who == "lead" else 6], number)
             for method in ("get", "post"):
                 for hostile in values:
                     address = filled(route, "", joint, hostile)

@@ -55,7 +55,7 @@ def test_an_unknown_command_is_misuse():
     assert ask("fly").returncode == 2
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "latin-1", "ascii"])
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
 def test_a_terminal_without_the_letters_does_not_crash_it(tmp_path, encoding):
     data = tmp_path / "数据€"
     made = ask("migrate", QIANTOU_DATA=os.fsencode(str(data)), PYTHONIOENCODING=encoding, LC_ALL="zh_CN.UTF-8")
