@@ -81,8 +81,8 @@ def presses(item: Matter, doer: Desk, force: InForce) -> bool:
 
 
 def stays_with_the_work(item: Matter, doer: Desk | None) -> None:
-    """Raises Rejected where an item would go to another desk than whoever does the work: it moves with the work."""
-    if item.policy.supervises and doer not in (None, item.doer):
+    """Raises Rejected where a desk is named for an item: it is for whoever does the work, and moves with it."""
+    if item.policy.supervises and doer is not None:
         raise Rejected("item-for-the-doer", doer=item.doer)
 
 
