@@ -34,6 +34,7 @@ from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
 from qiantou.desk.clocks import TO_ANSWER, Light, deadline_words, is_stopped, last_day_before, light, since_words
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
+from qiantou.desk.mydesk_moves import shown_acts
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.readmodel.models import MatterRow, PartyRow
@@ -43,14 +44,6 @@ AHEAD = 5  # working days
 BULLETINS = 3  # the others stand on their own page: they are not to bury what a leader decides
 POST = "p:"  # before the name of a leader's desk
 
-ACTS = {
-    "offered": ("accept", "counter", "decline"),
-    "countered": ("amend", "insist", "withdraw"),
-    "declined": ("offer-to", "drop", "refer"),
-    "underway": ("deliver", "block", "report"),
-    "delivered": ("accept-delivery", "return"),
-    "referred": ("rule", "assign", "pass-up"),
-}
 OVERSEEN = [kind for kind, policy in KINDS.items() if policy.overseen]
 ORDER = {"red": 0, "yellow": 1, "blue": 2, "none": 3, "green": 4}
 
@@ -255,33 +248,6 @@ def _by_when(row: MatterRow, until: date, reading: Reading) -> str:
     if end is None or last_day_before(end, calendar) != until or end.astimezone(calendar.clock).time() == time(0):
         return f"{day(until)} · {far(until, reading.today)}"
     return deadline_words(end, calendar)
-
-
-def shown_acts(row: MatterRow, settles: bool) -> tuple[str, ...]:
-    """At most three moves of the phase, the likely one first; side matters neither report blocks nor hand on."""
-    acts = ACTS.get(row.phase, ())
-    policy = KINDS.get(row.kind)
-    is_answer = row.kind == "options" or (row.kind == "word" and not row.joint)
-    if row.phase == "offered" and (is_answer or (policy is not None and policy.replies)):
-        acts = ("deliver",)  # the sentence, or the positions, are the answer
-    return tuple(code for code in acts if code not in _withheld(row.kind))
-
-
-def _withheld(kind: str) -> set[str]:
-    """Moves of a phase that a kind does not have."""
-    policy = KINDS.get(kind)
-    withheld = {"offer-to"} if kind in ("variation", "supervision") else set()
-    if kind in labels.WHISTLES:
-        withheld.add("counter")  # whoever is called comes first, and talks of terms there
-    if policy is not None and not policy.grounds:
-        withheld.add("decline")
-    if policy is not None and policy.pointed:
-        withheld.add("insist")
-    if kind == "explanation":
-        withheld.add("assign")  # a reason counts or does not; nobody else has it
-    if policy is not None and not policy.stoppable:
-        withheld.add("block")
-    return withheld
 
 
 def _no_light(row: MatterRow) -> str:

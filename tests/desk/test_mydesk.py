@@ -12,7 +12,7 @@ from qiantou.acts import shell
 from qiantou.core.kind_table import KINDS
 from qiantou.core.moves import Accept, Block
 from qiantou.core.offered_moves import possible_moves
-from qiantou.desk.mydesk import shown_acts
+from qiantou.desk.mydesk_moves import shown_acts
 from qiantou.desk.situation import situation
 from tests.core.world import ROADS, WATER
 from tests.desk.town import brought, office, phases_of
