@@ -36,8 +36,8 @@ def _withheld(kind: str) -> set[str]:
         withheld.add("decline")
     if policy is not None and policy.pointed:
         withheld.add("insist")
-    if kind == "explanation":
-        withheld.add("assign")  # a reason counts or does not; nobody else has it
+    if kind in ("explanation", "supervision"):
+        withheld.add("assign")  # decided, or not: nobody else is named for it
     if policy is not None and not policy.stoppable:
         withheld.add("block")
     return withheld
