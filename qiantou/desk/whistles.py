@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,7 +51,7 @@ class OneALine(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         return "\n".join(data.getlist(name))
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         names = [line for line in (value or "").splitlines() if line.strip()]
         rows = max(FIELDS, len(names) + 1)
         called = ((name, text, _("Department %(number)d") % {"number": number}) for number, text in enumerate(
