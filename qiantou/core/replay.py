@@ -43,6 +43,8 @@ OVERLOOKED, OTHERWISE, LEFT_OUT, UNASKED = "lapse-overlooked", "decided-otherwis
 something else of that move; what follows from the entry before is missing; nothing it could follow from is there."""
 MEETING = "meeting"
 """The cause by which a coordination meeting takes a matter up."""
+OTHER_STREAM = "other-stream"
+"""Recorded where nobody looks for such an entry."""
 OTHER_TIME = "other-time"
 """Said to have happened at another time than when it was recorded."""
 NOT_YET = "not-yet"

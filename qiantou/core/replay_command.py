@@ -24,7 +24,7 @@ from qiantou.core.plan import CHOICES, LINES, MEANS, PLAN_SECTIONS, Line, Means
 from qiantou.core.plan_check import check_put_out, check_whole
 from qiantou.core.reading_back import bare, filled, mover
 from qiantou.core.register import MANDATES, Listed
-from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
+from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_STREAM, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
 from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
 from qiantou.core.replay_world import APART, Recorded
 from qiantou.core.seconding import LENDING, agreed
@@ -86,6 +86,8 @@ class Command:
         listed = replace(entry.event, value=filled(entry.event.value)) if gone else entry.event
         by = mover(entry) if gone else entry.by
         self._in_time(entry, world)
+        if entry.stream != world.home(entry):
+            raise Unlawful(entry, OTHER_STREAM)
         with lawful(entry):
             check_listed(listed, entry, by, world)
 

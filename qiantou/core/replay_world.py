@@ -13,7 +13,7 @@ from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.loop import Play
 from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.numbering import NUMBERS
-from qiantou.core.plan import PLAN_SECTIONS
+from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.reading_back import SAID
 from qiantou.core.register import Listed, Register
 
@@ -26,6 +26,7 @@ class Recorded:
 
     def __init__(self) -> None:
         self.growing = Growing()
+        self._homes: dict[str, Stream] = {}
         self.last: dict[Stream, datetime] = {}  # when the last entry of each stream of the register was
         self._matters: dict[Stream, Matter] = {}
         self._beside: defaultdict[Stream, set[Stream]] = defaultdict(set)  # what names each, as a blocker or a work
@@ -41,10 +42,17 @@ class Recorded:
     def enter(self, entry: Entry[Listed]) -> None:
         """An entry of the register, or of the own stream of a joint work, a bulletin or a unit's numbers."""
         self.last[entry.stream] = entry.at
+        self._homes.setdefault(entry.event.section, entry.stream)
         if entry.event.section in APART:
             self._plans[entry.stream].append(entry)
         else:
             self.growing.add(entry)
+
+    def home(self, entry: Entry[Listed]) -> Stream:
+        """Where an entry of its section belongs: with the joint work, order or unit that its key names, or where the
+        section began."""
+        section = entry.event.section
+        return joint_of(entry.event.key) if section in APART else self._homes.get(section, entry.stream)
 
     def keep(self, play: Play) -> None:
         """What was played is recorded."""

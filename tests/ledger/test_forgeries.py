@@ -170,7 +170,7 @@ def test_a_forged_move_is_told_by_its_place_and_its_rule(make: Callable[[], Case
             assert rule_of(found.facts)
 
 
-def entered(section: str, key: str, value: Any, by: Desk | None, *, stream: str = "authority", version: int = 1) -> Any:
+def entered(section: str, key: str, value: Any, by: Desk | None, *, stream: str = "register", version: int = 1) -> Any:
     now = local("2026-03-02 09:00")
     listing = Listed(section, key, value, date(2026, 3, 2))
     return Entry(Stream(stream), version, now, Actor(by, account="a"), listing)
@@ -201,6 +201,10 @@ LISTED: dict[str, tuple[Any, Any, str]] = {
     "a number out of its turn": (
         entered(NUMBERS, key_of(NUMBER), NUMBER, LEAD, stream=OWN),
         entered(NUMBERS, key_of(replace(NUMBER, n=2)), replace(NUMBER, n=2), LEAD, stream=OWN), "decided-otherwise",
+    ),
+    "where nobody looks for it": (
+        entered(DELEGATIONS, "b:1", AWAY, DEPUTY), entered(MANDATES, "g:2", LENT, DEPUTY, stream="hidden"),
+        "other-stream",
     ),
     "another's number": (
         entered(NUMBERS, key_of(NUMBER), NUMBER, LEAD, stream=OWN),
