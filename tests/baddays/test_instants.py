@@ -112,7 +112,7 @@ def test_a_lapse_that_fires_twice_is_seen(sqlite_site, fires_twice):
         town.now = town.row(task).reply_at
         tick(task)
         assert len(lapses(task)) != len(set(lapses(task)))
-        with pytest.raises(AssertionError, match="illegal-move"):
+        with pytest.raises(AssertionError, match="lapsed-too-early"):
             check_order()
 
 
