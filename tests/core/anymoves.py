@@ -63,14 +63,24 @@ def offers(draw: st.DrawFn, town: Town) -> Move:
 
 @st.composite
 def works(draw: st.DrawFn, town: Town) -> list[Move]:
-    """A piece of work that ROADS or another unit has in hand, due soon."""
+    """A piece of work that a unit has in hand, due soon; with some more days or another doer entered for its asker, who
+    may contest that."""
     asker, doer = draw(st.sampled_from(((LEAD, ROADS), (WATER, ROADS), (LEAD, TOWN))))
     due = town.now.date() + timedelta(days=draw(st.integers(1, 10)))
-    stream = town.fresh()
-    return [
-        (stream, Offer("task", asker, doer, "w", due=due, joint=draw(st.sampled_from((None, JOINT)))), Actor(asker)),
+    stream, side = town.fresh(), town.fresh()
+    joint, new_doer = draw(st.sampled_from((None, JOINT))), draw(st.sampled_from((None, None, WATER, TOWN)))
+    found: list[Move] = [
+        (stream, Offer("task", asker, doer, "w", due=due, joint=joint), Actor(asker)),
         (stream, Accept(), Actor(doer)),
     ]
+    if draw(st.booleans()):
+        more = Offer("variation", doer, asker, "v", due=due + timedelta(days=9), parent=stream, beside=True,
+                     new_doer=new_doer, joint=joint)  # fmt: skip
+        granted = Actor(asker, recorded=Recorded(doer, town.now.date(), "letter"))
+        found += [(side, more, Actor(doer)), (side, Accept(), granted)]
+        if draw(st.booleans()):
+            found.append((side, Contest(2, "never"), Actor(asker)))
+    return found
 
 
 @st.composite
