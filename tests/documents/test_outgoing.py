@@ -58,6 +58,14 @@ def test_the_schema_of_wordprocessing_documents_takes_it(name: str, tmp_path: Pa
     assert [fault for fault in faults if "theme" not in fault] == [], "a theme is optional (ECMA-376-1, 14.2.7)"
 
 
+@pytest.mark.parametrize("name", ["chaser", "minutes", "bulletin"])
+def test_no_page_holds_the_line_of_copies_alone(name: str):
+    made = FULL[name]
+    *_above, before, copied = opened(made.write(made.paper)).paragraphs
+    assert copied.text.startswith("抄送：")
+    assert before.paragraph_format.keep_with_next, f"“{before.text}” would leave it behind"
+
+
 @pytest.mark.parametrize("name", FULL)
 def test_the_screen_says_what_the_paper_says_in_its_order_and_the_bytes_are_steady(name: str):
     made = FULL[name]

@@ -69,7 +69,10 @@ class Sheet:
         self._put("", layout.NORMAL)
 
     def remark(self, text: str, style: Style = layout.CELL) -> None:
-        """Smaller text that belongs to a table."""
+        """Smaller text that belongs to a table, or to the words or the signature above it: no page holds it alone."""
+        last = _last(self.document)
+        if last.tag == qn("w:p") and last.style != layout.GAP.id:
+            last.get_or_add_pPr().get_or_add_keepNext()
         self._put(text, style)
 
     def addressee(self, to: str) -> None:
@@ -160,9 +163,13 @@ def _keep_end(document: Document) -> None:
 
     Not the part before it: some word processors move that alone and leave its heading at the foot of the page.
     """
-    last = [child for child in document.element.body if child.tag != qn("w:sectPr")][-1]
-    for paragraph in last.iter(qn("w:p")):
+    for paragraph in _last(document).iter(qn("w:p")):
         paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _last(document: Document) -> Any:
+    """The paragraph or table put down last."""
+    return [child for child in document.element.body if child.tag != qn("w:sectPr")][-1]
 
 
 def _replace(element: Any, children: Sequence[object]) -> None:
