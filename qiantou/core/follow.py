@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.bearing import borne
@@ -44,7 +45,8 @@ from qiantou.core.supervision import is_stopped, resting
 
 class Links(Protocol):
     """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; the
-    closed variations of a joint work; who leads it once a passing has fallen; and what a matter is called."""
+    closed variations of a joint work; who leads it once a passing has fallen; what a matter is called; and which day of
+    the county an instant falls on."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
@@ -59,6 +61,8 @@ class Links(Protocol):
     def left_by(self, passing: Matter) -> Left: ...
 
     def title(self, stream: Stream) -> str: ...
+
+    def day_of(self, at: datetime) -> date: ...
 
 
 Consequences = Iterator[tuple[Stream, Command]]
@@ -154,7 +158,7 @@ def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequenc
     """What was asked for by the period is asked for again once this period's was given, until the last of them."""
     if after.repeats is None or after.due is None or after.outcome not in GIVEN:
         return
-    due = next_due(after.repeats, due=after.due, today=entry.at.date())
+    due = next_due(after.repeats, due=after.due, today=links.day_of(entry.at))
     if due is None:
         return
     first = after.follows or after.stream

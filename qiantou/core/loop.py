@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.advance import next_lapse
@@ -158,6 +158,10 @@ class Play:
     def title(self, stream: Stream) -> str:
         """What a matter is called."""
         return self.world.title(stream)
+
+    def day_of(self, at: datetime) -> date:
+        """The day that it then is in the county."""
+        return self.world.register.at(at).calendar.day_of(at)
 
     def left_by(self, passing: Matter) -> Left:
         """Who leads the joint work once this passing has fallen."""

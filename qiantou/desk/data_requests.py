@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -78,7 +78,8 @@ class AskData(InTheNameOf):
 @require_safe
 def data_requests(request: HttpRequest) -> HttpResponse:
     """Refusals first, then every request; the newest first."""
-    seen = standing(business(request.user))
+    account = business(request.user)
+    seen = standing(account)
     rows = rows_of(seen, [KIND], limit=ROWS)
     told = [one for entries in entries_of(rows, words=True).values() for one in refusals(entries)]
     told = [one for one in told if any(concerns(one, desk) for desk in seen.sight)]
@@ -86,9 +87,10 @@ def data_requests(request: HttpRequest) -> HttpResponse:
     desks |= {desk for one in told for desk in (one.asker, one.holder, one.said.approver, *one.touches)}
     names = named(desks)
     titles = {row.stream: row.title for row in rows}
+    day_of = register_for(account).at(shell.now()).calendar.day_of
     context = {
         "tabs": tabs("data-requests"), "may_ask": bool(seen.desks),
-        "refused": _refused(sorted(told, key=lambda one: one.at, reverse=True), titles, names),
+        "refused": _refused(sorted(told, key=lambda one: one.at, reverse=True), titles, names, day_of),
         "table": _table(rows, names),
     }  # fmt: skip
     return render(request, "desk/asked/data_requests.html", context)
@@ -146,7 +148,9 @@ def _ask(
     return execute(fresh_from(said["command_id"]), offer, by=by, command_id=said["command_id"])
 
 
-def _refused(told: list[Refusal], titles: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def _refused(
+    told: list[Refusal], titles: Mapping[str, str], names: Mapping[str, str], day_of: Callable[[datetime], date]
+) -> dict[str, Any]:
     columns = [
         {"label": _("What was asked for"), "wide": True}, {"label": _("Refused by")}, {"label": _("Who needs them")},
         {"label": _("Rule"), "wide": True}, {"label": _("What can still be given")}, {"label": _("What became of it")},
@@ -154,7 +158,7 @@ def _refused(told: list[Refusal], titles: Mapping[str, str], names: Mapping[str,
     rows = [
         {"doubt": not one.sure, "cells": [
             {"text": titles.get(one.matter) or _("(the words were erased)"), "url": matter_url(one.matter),
-             "note": in_words(one.at.date())},
+             "note": in_words(day_of(one.at))},
             {"text": names.get(one.holder, one.holder), "label": _("Refused by"),
              "note": "" if one.sure else _("Not yet confirmed")},
             {"text": names.get(one.asker, one.asker), "label": _("Who needs them")},

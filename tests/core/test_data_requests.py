@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 
@@ -33,7 +33,7 @@ from qiantou.core.withholding import LEAST, Withheld
 from tests.core.asked_examples import cases, page, play, table
 from tests.core.examples import Line
 from tests.core.steps import OTHER, WORK, Case, recorded, task
-from tests.core.world import DEPUTY, FIRM, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed
+from tests.core.world import DEPUTY, FIRM, HEAD, JOINT, LEAD, LENT, ROADS, TOWN, WATER, listed, local
 
 EXAMPLES = cases("data")
 SAID = Withheld(HEAD, "hits", "the act, art. 9")
@@ -175,6 +175,13 @@ def test_the_next_period_is_asked_for_and_taken_once_this_one_was_given() -> Non
     assert "RowEnded" not in case.told()
     third = periods_of(given(case.at("2026-04-17 09:00"), second))[2]
     assert (case.matter(third).due, case.matter(third).follows) == (date(2026, 5, 20), first)
+
+
+def test_the_next_period_counts_from_the_county_s_day_not_from_that_of_the_meridian() -> None:
+    case = monthly()
+    case.town.now = local("2026-04-20 06:00").astimezone(UTC)  # where it is still the 19th
+    given(case)
+    assert case.matter(periods_of(case)[1]).due == date(2026, 5, 20)
 
 
 def test_silence_to_the_delivery_opens_the_next_too() -> None:
