@@ -57,9 +57,9 @@ def _quiet() -> Iterator[None]:
 def test_every_rung_of_a_year_was_taken_once_or_rightly_not_and_every_message_was_right(sqlite_site):
     from tests.acts.year_tally import RARE, WANTED
 
-    seen = lived(365, moves=3 if IS_FULL else 2, busy=1.0 if IS_FULL else 0.15)
+    seen = lived(365, moves=3 if IS_FULL else 2, busy=1.0 if IS_FULL else 0.1)
     empty = [name for name in (*WANTED, *(RARE if IS_FULL else ())) if not seen.tally[name]]
-    empty += [name for name in HELD if not seen.drawn[name]]
+    empty += [name for name in HELD if not any(drawn.startswith(name) for drawn in seen.drawn)]
     empty += [name for name in RESTS if not seen.verdict.why_not[name]]
     empty += [name for name in TROUBLES if not seen.troubles[name]]
     empty += [name for name in FAULTS if not seen.faults[name]]
@@ -72,7 +72,7 @@ def test_every_rung_of_a_year_was_taken_once_or_rightly_not_and_every_message_wa
 @pytest.mark.slow
 def test_two_workers_at_once_do_as_one_does(postgres_site):
     """A month on the database that lets them race: for the clock, and for the messages."""
-    seen = lived(28, moves=3, busy=0.6, workers=2)
+    seen = lived(21, moves=3, busy=0.6, workers=2)
     assert sum(seen.verdict.taken.values()) > 20
     assert sum(seen.letters.told.values()) > 20
 

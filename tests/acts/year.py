@@ -31,7 +31,7 @@ from tests.acts.year_offices import daily
 from tests.acts.year_post import Post, at_once
 from tests.acts.year_record import matter_of, open_names
 
-LOOKS, ACTS, ROUNDS = ("00:40", "08:35", "23:10"), ("10:00", "15:20"), ("00:45", "08:45", "15:40", "23:15")
+LOOKS, ACTS, ROUNDS = ("00:40", "08:35", "23:10"), ("10:00", "15:20"), ("08:45", "15:40", "23:15")
 """When the clock runs, people act, and messages are sent: at night too."""
 NIGHT = "22:20"
 """When emergencies are answered, or not, on any day."""
@@ -51,12 +51,14 @@ class Year:
     cast: Cast
     post: Post | None = None
     moves: int = 2  # tried in each of two sittings on a working day
-    busy: float = 0.15  # how much is asked: 1.0 is a small county
+    busy: float = 0.1  # how much is asked: 1.0 is a small county
     workers: int = 1  # clocks, and deliveries, that go round at the same time
     looks: list[datetime] = field(default_factory=list)
     drawn: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    done: Counter[Callable[[Year], None]] = field(default_factory=Counter)  # what offices did of a morning
+    mornings: int = 0
     sent: int = 0
 
     def live(self, days: int) -> None:
@@ -155,7 +157,7 @@ class Year:
                 except Killed:
                     self.faults["killed in the middle"] += 1
         self._clock()
-        if self.force.calendar.is_working_day(self.force.day) and self.chance.random() < 0.06:
+        if self.force.calendar.is_working_day(self.force.day) and self.chance.random() < 0.04:
             self.drawn["meeting called by rule"] += meetings.convene()
 
     def _clock(self) -> None:
@@ -197,7 +199,7 @@ class Year:
 
     def _draw(self, found: list[Draw], *, tries: int) -> None:
         for _ in range(min(tries, len(found))):
-            weights = [one.weight / (1 + self.drawn[one.name]) for one in found]
+            weights = [one.weight / (0.3 + self.drawn[one.name]) for one in found]
             chosen = self.chance.choices(found, weights)[0]
             found = [one for one in found if one is not chosen]
             steps = [Step(stream, command) for stream, command in chosen.steps]

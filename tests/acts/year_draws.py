@@ -147,7 +147,7 @@ def _declined(matter: Matter, sight: Sight) -> Iterator[Draw]:
 def _underway(matter: Matter, sight: Sight) -> Iterator[Draw]:
     on, doer, asker = matter.stream, matter.doer, matter.asker
     if matter.phase is Phase.UNDERWAY:
-        yield sight.draw("delivered", on, Deliver("已办"), doer, 2)
+        yield sight.draw("delivered", on, Deliver("已办"), doer, 6)
         yield sight.draw("reported", on, Report("办了一半", attempted=sight.chance.random() < 0.3), doer)
         yield sight.draw("chased by the asker", on, Chase("请抓紧"), asker, 0.7)
     if matter.policy.stoppable:
@@ -221,7 +221,7 @@ def _delivered(matter: Matter, sight: Sight) -> Iterator[Draw]:
         rated = AcceptDelivery("到场处置", solved=solved, satisfied=sight.chance.choice(("yes", "partly", "no")))
         yield sight.draw(f"rated: {matter.kind}", on, rated, asker, 3)
     else:
-        yield sight.draw("delivery accepted", on, AcceptDelivery(), asker, 3)
+        yield sight.draw("delivery accepted", on, AcceptDelivery(), asker, 8)
     what = "empty answer sent back" if matter.policy.replies else "returned"
     name = f"{what}: call" if matter.policy.call else what
     yield sight.draw(name, on, Return("缺附件"), asker, 6 if matter.policy.call else 1)
@@ -242,7 +242,7 @@ def _referred(matter: Matter, sight: Sight) -> Iterator[Draw]:
     for code in answers(case):
         made = steps(code, terms, case, fresh=sight.fresh(), charter=charter)
         name = f"ruled on {'sheet' if case.is_sheet else matter.referral or matter.kind}: {code}"
-        yield Draw(name, made, sight.cast.deciding(arbiter, sight.force, deputised=sight.chance.random() < 0.8))
+        yield Draw(name, made, sight.cast.deciding(arbiter, sight.force, deputised=sight.chance.random() < 0.9))
     unit = sight.force.unit_of(arbiter)
     if unit in sight.cast.accounts and not matter.unconfirmed:
         by, photo = sight.cast.noted(arbiter, sight.today, sight.force)

@@ -28,14 +28,19 @@ from tests.acts.year_record import matter_of, open_names
 if TYPE_CHECKING:
     from tests.acts.year import Year
 
+PATIENCE = 50  # mornings after which what was never done is tried until it is
 CLASSES = ("whistle-emergency", "whistle-enforcement", "whistle-key-work")
 
 
 def daily(year: Year) -> None:
     """One working morning."""
+    year.mornings += 1
     for likely, what in MORNINGS:
-        if year.chance.random() < likely * year.busy:
+        late = year.mornings > PATIENCE and not year.done[what]
+        if year.chance.random() < likely * year.busy or late:
+            before = year.drawn.total()
             what(year)
+            year.done[what] += year.drawn.total() > before
     _held(year)
     _bulletin(year)
 
@@ -281,7 +286,7 @@ def _sight(year: Year) -> Sight:
 
 
 MORNINGS: tuple[tuple[float, Callable[[Year], None]], ...] = (
-    (0.2, _asked), (0.08, _ordered), (0.12, _called), (0.08, _guided), (0.15, _worded), (0.07, _data), (0.08, _passed),
-    (0.06, _away), (0.12, _absent), (0.04, _calendar), (0.15, _doubted), (0.04, _convened),
+    (0.2, _asked), (0.08, _ordered), (0.3, _called), (0.08, _guided), (0.25, _worded), (0.07, _data), (0.08, _passed),
+    (0.3, _away), (0.12, _absent), (0.04, _calendar), (0.15, _doubted), (0.04, _convened),
 )  # fmt: skip
 """How likely each is on a working morning."""
