@@ -29,11 +29,12 @@ def borne(before: Matter, after: Matter) -> Iterator[Bearing]:
         return
     was, now = bearing(before), bearing(after)
     decided = before.took is None or not after.is_open
-    if was is not None and (now is None or (decided and was != now)):
+    otherwise = now is not None and decided and was != now
+    if was is not None and (now is None or otherwise):
         yield was[0], Undo(before.stream)
-    if now is not None and decided and was != now:
+    if now is not None and otherwise:
         yield now
-    if is_doubtful(before) is not is_doubtful(after):
+    if otherwise or is_doubtful(before) is not is_doubtful(after):  # the doubt went with what it lay on
         for work in standing_beside(after):
             yield work, Doubt(after.stream, is_doubtful(after))
 

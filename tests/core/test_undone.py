@@ -184,6 +184,13 @@ def test_decided_with_other_terms_it_is_judged_as_if_it_had_not_been_granted() -
     assert not handed.matter().is_hatched
 
 
+def test_decided_otherwise_by_a_note_it_waits_for_confirmation_again() -> None:
+    case = contested(granted_falsely()).at("2026-03-11 09:00")
+    case.when(Rule(Phase.CLOSED, "a week", on("03-27")), entered(DEPUTY, GOV), SIDE)
+    assert (case.due(), case.matter().is_hatched) == (on("03-27"), True)
+    assert not case.when(Confirm(last(case)), DEPUTY, SIDE).matter().is_hatched
+
+
 def test_another_new_doer_is_asked_once_the_first_is_out() -> None:
     case = begun().when(variation(due=None, new_doer=TOWN, joint=JOINT), ROADS, SIDE)
     case.when(Accept(), recorded(LEAD, ROADS), SIDE)
