@@ -57,7 +57,7 @@ def _quiet() -> Iterator[None]:
 def test_every_rung_of_a_year_was_taken_once_or_rightly_not_and_every_message_was_right(sqlite_site):
     from tests.acts.year_tally import RARE, WANTED
 
-    seen = lived(365, moves=3 if IS_FULL else 2, busy=1.0 if IS_FULL else 0.1)
+    seen = lived(365, moves=3 if IS_FULL else 2, busy=1.0 if IS_FULL else 0.08)
     empty = [name for name in (*WANTED, *(RARE if IS_FULL else ())) if not seen.tally[name]]
     empty += [name for name in HELD if not any(drawn.startswith(name) for drawn in seen.drawn)]
     empty += [name for name in RESTS if not seen.verdict.why_not[name]]

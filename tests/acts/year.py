@@ -1,7 +1,7 @@
 """A year of the demonstration county, day by day: people act or do not, workers sleep, looks fail, servers are away.
 
 Seeded: the same year for the same seed. What people do is drawn from what stands in the record, what was rarely drawn
-before the others; a fourth of the doers never move, and an eighth of the leaders never answer, so that the ladder is
+before the others; a fifth of the doers never move, and an eighth of the leaders never answer, so that the ladder is
 climbed to its end.
 """
 
@@ -51,7 +51,7 @@ class Year:
     cast: Cast
     post: Post | None = None
     moves: int = 2  # tried in each of two sittings on a working day
-    busy: float = 0.1  # how much is asked: 1.0 is a small county
+    busy: float = 0.08  # how much is asked: 1.0 is a small county
     workers: int = 1  # clocks, and deliveries, that go round at the same time
     looks: list[datetime] = field(default_factory=list)
     drawn: Counter[str] = field(default_factory=Counter)
@@ -157,7 +157,7 @@ class Year:
                 except Killed:
                     self.faults["killed in the middle"] += 1
         self._clock()
-        if self.force.calendar.is_working_day(self.force.day) and self.chance.random() < 0.04:
+        if self.force.calendar.is_working_day(self.force.day) and self.chance.random() < 0.02:
             self.drawn["meeting called by rule"] += meetings.convene()
 
     def _clock(self) -> None:
@@ -216,7 +216,7 @@ def _looked() -> None:
 def is_idle(matter: Matter) -> bool:
     """Doers and leaders who never do anything: always the same ones."""
     if matter.stage is Phase.UNDERWAY:
-        return int(matter.stream[:2], 16) % 4 == 0
+        return int(matter.stream[:2], 16) % 5 == 0
     decides = matter.stage is Phase.REFERRED and matter.arbiter is not None
     return decides and zlib.crc32(f"{matter.stream}{matter.arbiter}".encode()) % 8 == 0
 
