@@ -15,7 +15,7 @@ from qiantou.access.guards import Standing, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import DISPUTE, Phase
 from qiantou.core.ladder import minutes_end
 from qiantou.core.light import ease
 from qiantou.core.span import cause
@@ -76,6 +76,10 @@ def matter_page(
         offer = offering.offered(found, seen, wanted=wanted, recording=recording, bound=bound)
         if recording:
             _offer_paper(request, found, offer)
+    case_url = _case_url(found, seen) if asof is None else ""
+    leads = bool(case_url) and found.matter.kind == DISPUTE and not recording and bound is None
+    if leads:  # the case names each answer of a dispute; the form here asks for any outcome of any matter
+        offer.cards = [card for card in offer.cards if card.move != "rule"]
     change = duty_change_told.told_in(found)
     names = _names(request, found, offer, change.desks if change else set())
     context = {
@@ -101,7 +105,8 @@ def matter_page(
         "part_url": _part_url(found, seen) if asof is None else "",
         "papers_url": _papers_url(found, seen) if asof is None else "",
         "supervise_url": supervise_url(found, seen) if asof is None else "",
-        "case_url": _case_url(found, seen) if asof is None else "",
+        "case_url": case_url,
+        "case_leads": leads,
         "now_url": matter_url(found.row.stream),
     }
     return render(request, "desk/matters/matter.html", context, status=status)

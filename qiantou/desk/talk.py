@@ -175,7 +175,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "at": entry.at,
         "who": _mover(entry, names),
         "rule": by.desk is None and by.recorded is None,
-        "act": _act(entry, names, matter.kind, matter.outcome),
+        "act": _sent(entry.event) or _act(entry, names, matter.kind, matter.outcome),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": [
             *facts_of(entry.event, names),
@@ -189,6 +189,13 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "pending": told.position is None,
         "version": entry.version,
     }
+
+
+def _sent(event: Event) -> str:
+    """A rung by its name; empty for any other entry. Beside it stands that the rule acted."""
+    if not isinstance(event, Urged):
+        return ""
+    return _("sent: %(rung)s") % {"rung": labels.label(labels.RUNGS, event.rung.value)}
 
 
 def deputy_of(entry: Entry[Event]) -> str | None:
@@ -333,10 +340,9 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [*_dated(due), *_named(_("asked of"), doer, names)]
         case Inherited(asker=asker):
             return _named(_("asks now"), asker, names)
-        case Urged(rung=rung, to=to, copied=copied, reserved=reserved):
+        case Urged(to=to, copied=copied, reserved=reserved):
             held = [(_("under reservation"), _("the duty is in dispute"))] if reserved else []
-            return [*held, (_("rung"), labels.label(labels.RUNGS, rung.value)), *_named(_("told"), to, names),
-                    *_named(_("copied to"), copied, names)]  # fmt: skip
+            return [*held, *_named(_("told"), to, names), *_named(_("copied to"), copied, names)]
         case Prompted(to=to):
             return _named(_("told"), to, names)
         case Lifted(until=until):

@@ -102,6 +102,9 @@ def test_an_opinion_names_whose_duty_and_passes_the_dispute_up(sqlite_site):
         assert "保留意见、继续办理" in page
         said(adviser, side, "pass-up", reason="按三定方案属乡镇", whose="桥东镇")
         assert found.row(side).holder == DEPUTY
-        assert "按三定方案属乡镇" in found.client("deputy").get(f"/m/{side[:12]}/").content.decode()
+        page = found.client("deputy").get(f"/m/{side[:12]}/").content.decode()
+        assert "按三定方案属乡镇" in page
+        assert page.count(f'href="/decide/{side[:12]}/"') == 1, "it is decided on the case's own page"
+        assert 'id="move-rule"' not in page, "no form for any outcome of any matter stands beside it"
         said(found.client("roads"), work, "report", reason="三次上门未果", attempted="on")
         assert "视为已做的工作" in found.client("roads").get(f"/m/{work[:12]}/").content.decode()

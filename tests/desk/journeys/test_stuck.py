@@ -72,7 +72,7 @@ def climbed(served: Served, lead: Page, roads: Page, task: Stream) -> Stream:
     assert "nothing yet" in told
     assert "decision sheet for the leader, to 分管副县长" in told
     assert "late" in lead.locator("main").inner_text()
-    assert lead.locator(".talk li", has_text="sent by rule").count() >= 3
+    assert lead.locator(".talk li", has_text="By rule sent:").count() >= 3
     pass_until(town, local("2026-04-10 10:00"))
     sheet = MatterRow.objects.get(kind="decision", parent=task)
     assert (sheet.holder, sheet.phase) == (DEPUTY, "referred")
