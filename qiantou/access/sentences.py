@@ -104,6 +104,8 @@ SENTENCES = {
     "outage-ends-before-it-begins": _("An outage must end after it begins."),
     "unit-under-itself": _("%(unit)s would stand under itself."),
     "negative-cap": _("The caps of %(kind)s cannot be negative."),
+    "figure-out-of-range": _("This number may be %(least)s to %(most)s."),
+    "figure-without-basis": _("Name the rule that the number rests on."),
     "silence-without-clock": _("Silence while %(phase)s is given a meaning, but no limit of time."),
     "silence-cannot-mean-that": _(
         "Silence while %(phase)s cannot mean that: it binds only an order after a chaser, and consents only "

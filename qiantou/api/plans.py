@@ -18,8 +18,8 @@ from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, TO_SIGN, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
 from qiantou.api.shapes import Strict, Unfit, check, plain
+from qiantou.core.figures import LETTER_REPLY, USUAL
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.offer import LONGEST_REPLY
 from qiantou.core.plan import CRITERIA, LINES, MEANS, OPTIONS, SHARES, Criterion, Line, Means, Option, Shares
 from qiantou.core.plan_diff import content
 from qiantou.core.register import Listed
@@ -173,7 +173,7 @@ class PuttingOut(Sent):
 class LettersSent(PuttingOut):
     """What the letters say of replying and of silence."""
 
-    reply_days: int | None = Field(None, ge=1, le=LONGEST_REPLY)
+    reply_days: int | None = Field(None, ge=1, le=USUAL[LETTER_REPLY].most)
     silence_consents: bool = False
 
 

@@ -143,7 +143,7 @@ def standard(request: HttpRequest) -> Any:
     """What may be collected, and what is collected and waits."""
     account = business_of(request)
     force = register_for(account).at(shell.now())
-    found = collected(standing(account).desks, force.calendar, force.day)
+    found = collected(standing(account).desks, force)
     return {
         "pairs": [
             {"desk": desk, "asker": asker, "kind": kind, "accepted": len(titles),

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from qiantou.core.delegation import Delegation
+from qiantou.core.figures import DELEGATED_IN_A_YEAR, DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
 
-LONGEST = 92  # [default] calendar days: an absence, not a change of post
-YEAR, MOST = 365, 183  # [default] of so many calendar days in a row the desk is delegated on so many at most
+YEAR = 365
+"""Calendar days in a row of which a desk is delegated on so many at most."""
 
 
 def delegations(force: InForce) -> Iterator[tuple[str, Delegation]]:
@@ -86,8 +87,9 @@ def check_delegation(one: Delegation, listed: Listed, force: InForce, by: Actor)
     _may_give(one.post, force, by)
     if one.until < max(listed.since, force.day):
         raise Rejected("term-ends-before-it-begins")
-    if (one.until - listed.since).days > LONGEST:
-        raise Rejected("delegation-too-long", days=LONGEST)
+    longest = force.number(DELEGATION_TERM)
+    if (one.until - listed.since).days > longest:
+        raise Rejected("delegation-too-long", days=longest)
     _not_for_ever(one, listed, force)
     for joint in one.joints:
         if force.charter(joint) is None:
@@ -141,6 +143,7 @@ def _meanwhile(begins: date, ends: date, force: InForce) -> Iterator[Delegation]
 def _not_for_ever(one: Delegation, listed: Listed, force: InForce) -> None:
     """Raises Rejected where terms follow one another until the desk is its deputy's: who is away for longer hands over
     the post."""
+    most = force.number(DELEGATED_IN_A_YEAR)
     stretches = [*_stretches(one.post, listed, force), (listed.since, one.until)]
     for last in {ends for _begins, ends in stretches if ends >= listed.since}:
         first = last - timedelta(YEAR - 1)
@@ -149,8 +152,8 @@ def _not_for_ever(one: Delegation, listed: Listed, force: InForce) -> None:
             for begins, ends in ((max(begun, first), min(end, last)) for begun, end in stretches)
             for number in range((ends - begins).days + 1)
         })  # fmt: skip
-        if days > MOST:
-            raise Rejected("away-too-long", post=one.post, days=days, most=MOST)
+        if days > most:
+            raise Rejected("away-too-long", post=one.post, days=days, most=most)
 
 
 def _stretches(post: Desk, listed: Listed, force: InForce) -> Iterator[tuple[date, date]]:

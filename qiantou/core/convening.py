@@ -11,13 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from qiantou.core.figures import MEETING_NOTICE
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
 from qiantou.core.meeting import MEETINGS, Brought, Item, Meeting, Outcome
 from qiantou.core.meeting_check import KIND
 from qiantou.core.register import POSTS, InForce
-
-NOTICE = 5
-"""[default] Working days between the call and the meeting."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def next_day(chair: Desk, force: InForce) -> date:
     """The first day with notice in a month in which this chair still has a meeting left."""
     most = max(force.policy(KIND).quota, 1)
     months = [(one.day.year, one.day.month) for one in meetings(force).values() if one.chair == chair]
-    day = _working(force.day, NOTICE, force)
+    day = _working(force.day, force.number(MEETING_NOTICE), force)
     while months.count((day.year, day.month)) >= most:
         day = _working(date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(1), 1, force)
     return day

@@ -25,7 +25,6 @@ GROUNDS = ("law", "rule", "three-fixed", "list", "document")
 
 TEMPORARY = "temporary"
 """Temporary or phased work, which is no ground of a duty."""
-LONGEST_EXCEPTION = 366  # [default] days: what is asked for longer belongs on the list, by a duty change
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 The office that keeps the lists (机构编制部门) is the unit whose sort is ESTABLISHMENT. It delivers what it publishes
 only once every letter of the application has been answered, or the time to answer has run out: of the unit, of the
 leader who was asked to decide, or, of a letter taken back, once more from then on. An application later than allowed is
-shown as late and heard all the same. Numbers are [local]; docs/rules/duty_lists.md.
+shown as late and heard all the same. The days are of the register; docs/rules/duty_lists.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from qiantou.core.context import Context
+from qiantou.core.figures import OPINION_WITHIN, PUBLISHED_AFTER
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
@@ -21,10 +22,6 @@ from qiantou.core.worktime import Unit as Span
 
 ESTABLISHMENT = "establishment"
 """The sort of the unit that keeps the duty lists."""
-APPLY_WITHIN = 10  # [local] working days after the cause
-PUBLISHED_AFTER = 3  # [local] working days after approval
-OPINION_WITHIN = Limit(7, Span.WORKING_DAYS, "[local] reply within 7 working days unless stated")
-"""Where a kind of letter has no clock of its own."""
 
 
 def lists_kept_by(force: InForce) -> Desk | None:
@@ -50,7 +47,7 @@ def days_after(cause: date, applied: datetime, force: InForce) -> int:
 
 def published_on(force: InForce) -> date:
     """The day from which a change approved today is in force."""
-    return add_working_days(force.calendar, force.day, PUBLISHED_AFTER)
+    return add_working_days(force.calendar, force.day, force.number(PUBLISHED_AFTER))
 
 
 def awaited(matter: Matter, context: Context) -> tuple[tuple[Desk, datetime], ...]:
@@ -85,7 +82,10 @@ def _time_ends(letter: Matter, context: Context) -> datetime:
     if not letter.is_open and letter.outcome != "withdrawn":
         return letter.since
     phase = Phase.REFERRED if letter.stage is Phase.REFERRED else Phase.OFFERED
-    limit = letter.policy.limit(phase) or OPINION_WITHIN
+    limit = letter.policy.limit(phase)
+    if limit is None:  # a kind of letter without a clock of its own
+        opinion = context.force.figure(OPINION_WITHIN)
+        limit = Limit(opinion.amount, Span.WORKING_DAYS, opinion.basis)
     return deadline(context.force.calendar, letter.since, limit)
 
 

@@ -12,8 +12,9 @@ from qiantou.core.bulletin import ORDERS, Order
 from qiantou.core.bulletin_check import check_order
 from qiantou.core.chartering import check_charter, check_gone, check_paper
 from qiantou.core.delegation import Delegation
-from qiantou.core.duty import GROUNDS, LONGEST_EXCEPTION, TEMPORARY, Duty, OffList
+from qiantou.core.duty import GROUNDS, TEMPORARY, Duty, OffList
 from qiantou.core.duty_change import may_keep_lists
+from qiantou.core.figures import EXCEPTION_TERM
 from qiantou.core.guard import said
 from qiantou.core.issuing import check_end, check_mandate
 from qiantou.core.kernel import Actor, Desk, Rejected
@@ -114,8 +115,9 @@ def _exception(exception: OffList, listed: Listed, force: InForce, by: Actor) ->
         _may_end(before, force, by)
     if exception.until < listed.since:
         raise Rejected("term-ends-before-it-begins")
-    if (exception.until - listed.since).days > LONGEST_EXCEPTION:
-        raise Rejected("exception-too-long", days=LONGEST_EXCEPTION)
+    longest = force.number(EXCEPTION_TERM)  # what is asked for longer belongs on the list, by a duty change
+    if (exception.until - listed.since).days > longest:
+        raise Rejected("exception-too-long", days=longest)
     if not exception.item.strip():
         raise Rejected("item-missing")
     said(exception.reason)

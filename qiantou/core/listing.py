@@ -22,6 +22,7 @@ from qiantou.core.bulletin import (
 from qiantou.core.calendar import DayRule
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
+from qiantou.core.figures import USUAL, Figure, check_figure
 from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 from qiantou.core.lending import LENT, check_lent
@@ -49,6 +50,7 @@ from qiantou.core.register import (
     DAYS,
     DELEGATIONS,
     DUTIES,
+    FIGURES,
     HOURS,
     MANDATES,
     OFF_LISTS,
@@ -77,7 +79,7 @@ SHAPES: dict[str, type] = {
     SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
     MEETINGS: Meeting, ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
-    AGENCIES: Agency, CAPS: Cap, NUMBERS: Number,
+    AGENCIES: Agency, CAPS: Cap, NUMBERS: Number, FIGURES: Figure,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
           ORDERS: "t:", MEETINGS: "e:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
@@ -89,6 +91,8 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
     if shape is None:
         raise Rejected("no-such-section", section=listed.section)
     if not listed.key.startswith(PREFIX.get(listed.section, "")):
+        raise Rejected("wrong-key", key=listed.key)
+    if listed.section == FIGURES and listed.key not in USUAL:
         raise Rejected("wrong-key", key=listed.key)
     if listed.value is not None and not isinstance(listed.value, shape):
         raise Rejected("wrong-value", section=listed.section)
@@ -103,6 +107,8 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
         case Policy() as policy:
             _sensible(listed.key, policy)
             _opinion(policy, force)
+        case Figure() as figure:
+            check_figure(listed.key, figure)
         case _ if listed.section in LENT:
             check_lent(listed, force, by)
 

@@ -11,6 +11,7 @@ from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
+from qiantou.core.figures import LETTER_REPLY
 from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Rejected
@@ -21,6 +22,7 @@ from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
 from qiantou.core.precedence import CAUSE, between, day_of
 from qiantou.core.recording import may_record_demand
+from qiantou.core.register import InForce
 from qiantou.core.repeating import check_repeats
 from qiantou.core.signature import SIGNATURE, check_request, check_signed
 from qiantou.core.supervision import asks_instead, check_item, stays_with_the_work, to_the_approver
@@ -28,7 +30,6 @@ from qiantou.core.urgent import check_marks
 from qiantou.core.whistle import check_call
 from qiantou.core.worktime import Limit, Unit
 
-LONGEST_REPLY = 60  # [default] working days a letter may leave for its reply
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
 
@@ -66,7 +67,7 @@ def _carried_on(command: Offer, by: Actor, context: Context) -> tuple[Event, ...
 
 def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     force = context.force
-    policy = _stated(force.policy(command.kind), command)
+    policy = _stated(force.policy(command.kind), command, force)
     puts_up = policy.effect is Effect.LEAD and by.desk is not None and force.stands_over(by.desk, command.asker)
     if by.desk is not None and by.desk != command.asker and not puts_up:
         raise Rejected("not-your-demand", asker=command.asker)
@@ -128,15 +129,16 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     )  # fmt: skip
 
 
-def _stated(policy: Policy, command: Offer) -> Policy:
+def _stated(policy: Policy, command: Offer, force: InForce) -> Policy:
     """The kind's policy with the reply clock and the meaning of silence that the letter states.
 
     Whoever approves a bulletin may send it back for changes.
     """
     clocks, silence = policy.clocks, policy.silence
     if command.reply_days is not None:
-        if not policy.settles or not 1 <= command.reply_days <= LONGEST_REPLY:
-            raise Rejected("reply-out-of-range", days=command.reply_days, most=LONGEST_REPLY)
+        longest = force.number(LETTER_REPLY)
+        if not policy.settles or not 1 <= command.reply_days <= longest:
+            raise Rejected("reply-out-of-range", days=command.reply_days, most=longest)
         limit = Limit(command.reply_days, Unit.WORKING_DAYS, "stated in the letter")
         clocks = tuple(Clock(Phase.OFFERED, limit) if one.phase is Phase.OFFERED else one for one in clocks)
     if command.silence_consents is not None and policy.pointed:

@@ -1,8 +1,8 @@
 """Chasing by people (催办), and a decision that lets the ladder rest.
 
 Either side, or the lead, chases whoever has the matter in hand: a superior who decides as well as a unit. Not one that
-is stopped by others or awaits what it asked, not twice within two working days, and not past the kind's number, in
-which the rule's own chasers count.
+is stopped by others or awaits what it asked, not twice within as many working days as the site says, and not past the
+kind's number, in which the rule's own chasers count.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.context import Context
 from qiantou.core.facts import Lifted, Prompted
+from qiantou.core.figures import CHASERS_APART
 from qiantou.core.guard import said
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Actor, Desk, Rejected
@@ -18,9 +19,6 @@ from qiantou.core.ladder import told_at
 from qiantou.core.matter import STOPPED, Matter
 from qiantou.core.moves import Lift
 from qiantou.core.worktime import working_days_between
-
-APART = 2
-"""[default] Working days between one chaser and the next."""
 
 
 def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompted:
@@ -42,7 +40,8 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
         raise Rejected("was-excused")
     sent = told_at(matter)
     calendar = context.force.calendar
-    if sent and working_days_between(calendar, calendar.day_of(max(sent)), context.force.day) < APART:
+    apart = context.force.number(CHASERS_APART)
+    if sent and working_days_between(calendar, calendar.day_of(max(sent)), context.force.day) < apart:
         raise Rejected("chased-just-now", day=calendar.day_of(max(sent)))
     if len(sent) >= matter.policy.chasers:
         raise Rejected("chased-enough", count=len(sent))

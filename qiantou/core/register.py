@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from qiantou.core.bulletin import Addition, Bulletin, Issue, Letter, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
+from qiantou.core.figures import USUAL, Figure
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Policy
@@ -30,7 +31,7 @@ from qiantou.core.worktime import OFFICE_HOURS, Calendar, DayRule, Session
 
 UNITS, POSTS, TERMS, PARTIES = "unit", "post", "term", "party"
 DAYS, HOURS, OUTAGES = "day", "hours", "outage"
-POLICIES, CHARTERS = "policy", "charter"
+POLICIES, FIGURES, CHARTERS = "policy", "figure", "charter"
 DUTIES, OFF_LISTS = "duty", "off-list"
 MANDATES, SECONDMENTS, PAPERS = "mandate", "secondment", "paper"
 DELEGATIONS = "delegation"
@@ -87,7 +88,7 @@ class Outage:
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
     | Secondment | Meeting | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
-    | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number
+    | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
 )  # fmt: skip
 
 
@@ -263,6 +264,14 @@ class InForce:
         if not isinstance(value, Policy):
             raise Rejected("unknown-kind", kind=kind)
         return value
+
+    def figure(self, name: str) -> Figure:
+        """The site's own number of that name with its basis, else the usual one."""
+        value = self.section(FIGURES).get(name)
+        return value if isinstance(value, Figure) else USUAL[name].figure
+
+    def number(self, name: str) -> int:
+        return self.figure(name).amount
 
     def is_known(self, desk: Desk) -> bool:
         return any(desk in self.section(name) for name in (UNITS, POSTS, PARTIES))

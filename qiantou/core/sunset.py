@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from qiantou.core.figures import QUIET_MONTHS, REPORT_MONTHS, USUAL
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.undertaking import BODIES, Charter, Secondment
 
-QUIET_MONTHS = 3  # [default] months without a meeting on record
-REPORT_MONTHS = 12  # [local] a body reports once a year
 YEARLY_REPORT = "yearly-report"
 """The cause of the matter that asks for the report of the year."""
 
@@ -47,8 +46,14 @@ class Alarm:
     record: Stream | None = None
 
 
-def alarms(body: Body, others: Iterable[Body], day: date, *, months: int = QUIET_MONTHS) -> tuple[Alarm, ...]:
-    """What speaks for ending the body, as known on `day`; nothing for joint works that are no bodies or have ended."""
+def alarms(
+    body: Body, others: Iterable[Body], day: date, *,
+    quiet: int = USUAL[QUIET_MONTHS].amount, reports: int = USUAL[REPORT_MONTHS].amount,
+) -> tuple[Alarm, ...]:  # fmt: skip
+    """What speaks for ending the body, as known on `day`; nothing for joint works that are no bodies or have ended.
+
+    `quiet`, `reports`: months without a meeting, or without a report, after which it is asked.
+    """
     if not stands(body.charter):
         return ()
     found: list[Alarm] = []
@@ -57,7 +62,7 @@ def alarms(body: Body, others: Iterable[Body], day: date, *, months: int = QUIET
         found.append(Alarm("date-passed", {"until": charter.until, "days": (day - charter.until).days}))
     if charter.met is not None:
         found.append(Alarm("condition-met", {"met": charter.met, "days": (day - charter.met).days}))
-    for code, told, limit in (("no-meeting", body.meetings, months), ("no-report", body.reports, REPORT_MONTHS)):
+    for code, told, limit in (("no-meeting", body.meetings, quiet), ("no-report", body.reports, reports)):
         record, since = last_on_record(told, body.since, day)
         passed = months_between(since, day)
         if passed >= limit:

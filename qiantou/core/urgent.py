@@ -1,4 +1,4 @@
-"""Urgent marks are few: a desk marks so many matters urgent in a calendar month, and no more.
+"""Urgent marks are few: a desk marks so many matters urgent in a calendar month, and no more; how many, the site says.
 
 A kind that is urgent by itself, such as a call in an emergency, is not counted: nobody is kept from calling for help.
 Rules: docs/rules/precedence.md, "Urgent marks".
@@ -10,13 +10,12 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from qiantou.core.context import Context
+from qiantou.core.figures import URGENT_MARKS
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Policy, Urgency
 from qiantou.core.moves import Offer
 from qiantou.core.register import InForce
 
-MOST = 5
-"""[default] Matters that one desk marks as urgent or as an emergency in a calendar month."""
 MARKS = (Urgency.URGENT, Urgency.EMERGENCY)
 
 
@@ -26,8 +25,9 @@ def check_marks(command: Offer, policy: Policy, context: Context) -> None:
         return
     since = month_begin(context.force)
     given = sum(context.issued(command.asker, mark.value, since) for mark in MARKS)
-    if given >= MOST:
-        raise Rejected("urgent-capped", most=MOST)
+    most = context.force.number(URGENT_MARKS)
+    if given >= most:
+        raise Rejected("urgent-capped", most=most)
 
 
 def month_begin(force: InForce) -> datetime:

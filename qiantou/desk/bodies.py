@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.acts import registers, shell
+from qiantou.core.figures import QUIET_MONTHS, REPORT_MONTHS
 from qiantou.core.kernel import Stream
 from qiantou.core.plan import LINES, Line, joint_of
 from qiantou.core.register import CHARTERS, InForce
@@ -91,7 +92,10 @@ def _opened(joints: Collection[str], force: InForce) -> dict[Stream, date]:
 
 def alarms_of(joint: str, found: Mapping[Stream, Body], force: InForce) -> tuple[Alarm, ...]:
     body = found.get(Stream(joint))
-    return alarms(body, found.values(), force.day) if body is not None else ()
+    if body is None:
+        return ()
+    quiet, reports = force.number(QUIET_MONTHS), force.number(REPORT_MONTHS)
+    return alarms(body, found.values(), force.day, quiet=quiet, reports=reports)
 
 
 def told(found: Iterable[Alarm], titles: Mapping[str, str], joint: str) -> list[dict[str, Any]]:

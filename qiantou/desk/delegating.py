@@ -22,8 +22,8 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
-from qiantou.core.acting import LONGEST
 from qiantou.core.delegation import Delegation
+from qiantou.core.figures import DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
 from qiantou.desk import labels
@@ -182,7 +182,7 @@ def _page(request: HttpRequest, reader: Reader, form: Delegate | None = None, *,
         "running": [_row(one, reader, today) for one in running],
         "past": _table([one for one in told if one.value.until < today], reader.names),
         "form": (form or _form(reader)) if reader.posts else None,
-        "longest": LONGEST,
+        "longest": reader.force.number(DELEGATION_TERM),
         "desk_names": sorted({reader.names[key] for key in reader.force.section(POSTS) if key in reader.names}),
     }
     return render(request, "desk/deciding/delegations.html", context, status=status)

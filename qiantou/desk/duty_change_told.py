@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from qiantou.access.guards import readable
 from qiantou.acts.duty_text import ADD, END, Application, Item, read
 from qiantou.core.duty import Duty
-from qiantou.core.duty_change import APPLY_WITHIN, days_after
+from qiantou.core.duty_change import days_after
 from qiantou.core.facts import Offered
+from qiantou.core.figures import APPLY_WITHIN
 from qiantou.core.kernel import Stream
 from qiantou.core.kind_table import DUTY_CHANGE
 from qiantou.core.register import DUTIES
@@ -96,14 +97,15 @@ def plain(detail: str) -> str:
 def grounds(application: Application, found: Situation) -> list[dict[str, Any]]:
     """Cause, its day with how long after it was applied, and the ground."""
     passed = days_after(application.caused, found.row.opened, found.force)
-    after = _("Applied %(days)d working days after its cause (%(allowed)d allowed [local]).") % {
-        "days": passed, "allowed": APPLY_WITHIN,
+    allowed = found.force.register.at(found.row.opened).number(APPLY_WITHIN)
+    after = _("Applied %(days)d working days after its cause (%(allowed)d allowed).") % {
+        "days": passed, "allowed": allowed,
     }  # fmt: skip
     ground = duty_words.label(duty_words.GROUNDS, application.ground)
     return [
         {"label": _("Cause of the change"), "value": application.cause},
         {"label": _("Day of the cause"), "value": in_words(application.caused), "note": after,
-         "late": passed > APPLY_WITHIN},
+         "late": passed > allowed},
         {"label": _("Ground"), "value": ground, "note": application.source},
     ]  # fmt: skip
 

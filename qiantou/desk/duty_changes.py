@@ -28,7 +28,8 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.duty_changes import apply, publish
 from qiantou.acts.duty_text import Application, Item
-from qiantou.core.duty_change import APPLY_WITHIN, PUBLISHED_AFTER, awaited, published_on, silent
+from qiantou.core.duty_change import awaited, published_on, silent
+from qiantou.core.figures import APPLY_WITHIN, PUBLISHED_AFTER
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Phase
 from qiantou.desk import labels
@@ -104,7 +105,7 @@ def applying(request: HttpRequest) -> HttpResponse:
         except Rejected as refusal:
             why.add_error(None, sentence_for(refusal))
     context = {
-        "why": why, "rows": rows, "days": APPLY_WITHIN, "desks_list": DESKS_LIST,
+        "why": why, "rows": rows, "days": force.number(APPLY_WITHIN), "desks_list": DESKS_LIST,
         "desk_names": offered_names(names, standing(account), force),
     }  # fmt: skip
     return render(request, "desk/duties/apply.html", context, status=422 if sent else 200)
@@ -261,7 +262,7 @@ class _Publishing:
         return {
             "form": self.form, "publishing": list(zip(self.application.items, self.rows, strict=False)),
             "management": self.rows.management_form, "differences": self.differences,
-            "since": published_on(self.found.force), "days": PUBLISHED_AFTER,
+            "since": published_on(self.found.force), "days": self.found.force.number(PUBLISHED_AFTER),
         }  # fmt: skip
 
 

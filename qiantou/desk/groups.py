@@ -17,9 +17,10 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.execute import execute
+from qiantou.core.figures import QUIET_MONTHS, REPORT_MONTHS
 from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.sunset import QUIET_MONTHS, REPORT_MONTHS, YEARLY_REPORT, stands
+from qiantou.core.sunset import YEARLY_REPORT, stands
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
@@ -53,7 +54,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         for work in works
     ]  # fmt: skip
     cards.sort(key=lambda card: -len(card["alarms"]))
-    context = {"cards": cards, "months": QUIET_MONTHS, "report": REPORT_MONTHS}
+    context = {"cards": cards, "months": force.number(QUIET_MONTHS), "report": force.number(REPORT_MONTHS)}
     return render(request, "desk/charters/bodies.html", context)
 
 

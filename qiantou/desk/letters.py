@@ -19,10 +19,13 @@ from qiantou.access.guards import actor, joint_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.letters import send_letters
+from qiantou.core.figures import LETTER_REPLY, USUAL
 from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kind_table import CONSULTATION
+from qiantou.core.kinds import Phase
 from qiantou.core.numbering import Form
-from qiantou.core.offer import LONGEST_REPLY
 from qiantou.core.register import InForce
+from qiantou.core.worktime import Unit
 from qiantou.desk.addresses import joint_url, ref
 from qiantou.desk.drafted import Plan, plan_of
 from qiantou.desk.frame import names_for
@@ -35,14 +38,13 @@ from qiantou.readmodel.models import JointRow
 from qiantou.readmodel.opinions import Letter, letters_of
 
 SAYS_CONSENT, SAYS_NOTHING = "consent", "note"
-REPLY_DAYS = 7  # [local] reply within 7 working days unless stated
 
 
 class Sending(PutOut):
     """What the letters say of replying and of silence."""
 
     reply_days = forms.IntegerField(
-        label=gettext_lazy("Working days to reply"), min_value=1, max_value=LONGEST_REPLY, initial=REPLY_DAYS
+        label=gettext_lazy("Working days to reply"), min_value=1, max_value=USUAL[LETTER_REPLY].most
     )
     silence = forms.ChoiceField(
         label=gettext_lazy("What the letter says of silence"), widget=forms.RadioSelect, initial=SAYS_NOTHING,
@@ -106,13 +108,23 @@ def _page(request: HttpRequest, work: JointRow, *, form: Sending | None = None, 
         "units": units_table(found, force.calendar, names),
         "lines": open_table(found, plan, names),
         "dispositions": disposition_table(found, names),
-        "form": form or (Sending.of(plan) if is_lead and _may_send(every, plan) else None),
+        "form": form or (_fresh(plan, force) if is_lead and _may_send(every, plan) else None),
         "send_url": reverse("letters-send", args=[ref(work.stream)]),
         "no_plan": not plan.now,
         "papers": papers(work, found),
         "number_box": _number_box(request, work, found, force) if found else None,
     }
     return render(request, "desk/letters/letters.html", context, status=status)
+
+
+def _fresh(plan: Plan, force: InForce) -> Sending:
+    """With the kind's own days to reply, and as many at most as the site lets a letter leave."""
+    form = Sending.of(plan)
+    limit = force.policy(CONSULTATION.kind).limit(Phase.OFFERED)
+    if limit is not None and limit.unit is Unit.WORKING_DAYS:
+        form.initial["reply_days"] = limit.amount
+    form.fields["reply_days"].widget.attrs["max"] = force.number(LETTER_REPLY)
+    return form
 
 
 def of_version(every: Sequence[Letter], wanted: str) -> list[Letter]:

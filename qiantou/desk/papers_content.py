@@ -15,6 +15,7 @@ from qiantou.core.advance import lapse_at
 from qiantou.core.due import days_late, paused_minutes
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Amended, Event, Offered, OfferedTo, Prompted, Reported, Ruled, Urged
+from qiantou.core.figures import SUGGESTION_ANSWER
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.kinds import BEFORE
 from qiantou.core.ladder import coming
@@ -46,8 +47,6 @@ from qiantou.documents.papers.surface import Surface
 from qiantou.readmodel.listing_rows import in_force
 
 Names = Mapping[str, str]
-ANSWERED = 5
-"""[default] Working days within which a unit answers a suggestion of another post."""
 TOLD = 8
 """Steps of the record that a paper tells; the last ones."""
 
@@ -271,8 +270,8 @@ def _replacing(source: Source, on: Surface) -> None:
         force = source.found.force
         head = replace(head, issuer=source.name(force.unit_of(source.signer) or source.signer))
         work, reason = replace(source, found=_before(suggests, source.found)), said(suggests.event)
-    calendar = source.found.force.calendar
-    answer_by = add_working_days(calendar, calendar.day_of(source.found.now), ANSWERED)
+    here = source.found.force
+    answer_by = add_working_days(here.calendar, here.calendar.day_of(source.found.now), here.number(SUGGESTION_ANSWER))
     to = source.name(work.found.matter.doer)
     paper = Replacing(head, to, work.asked, work.due, chased_before(work), reason, answer_by)
     lay_replacing(paper, on)

@@ -27,8 +27,10 @@ from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.calendar import Calendar
 from qiantou.core.facts import Offered
+from qiantou.core.figures import STANDARD_LEFT
 from qiantou.core.kernel import Stream
 from qiantou.core.kind_table import KINDS
+from qiantou.core.register import InForce
 from qiantou.core.worktime import working_days_between
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
@@ -40,7 +42,6 @@ from qiantou.insight.standard import day_of_list, is_again
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 
-LEAST_DAYS = 10  # [default] working days to the due day
 MOST = 500
 REMEMBERED = 2000  # accepted matters of a desk that are compared with
 ANSWERED = sorted(kind for kind, policy in KINDS.items() if policy.settles or policy.pointed or policy.beside)
@@ -63,9 +64,9 @@ class Weekly:
 def weekly(request: HttpRequest) -> HttpResponse:
     """GET /weekly/: the list of each of the reader's desks, and what it is made of."""
     account = business(request.user)
-    now, calendar = shell.now(), register_for(account).at(shell.now()).calendar
-    today = calendar.day_of(now)
-    found = collected(standing(account).desks, calendar, today)
+    force = register_for(account).at(shell.now())
+    calendar, today = force.calendar, force.day
+    found = collected(standing(account).desks, force)
     pairs = sorted(found.accepted, key=lambda pair: (pair not in found.marked, -len(found.accepted[pair]), pair))
     names = names_for(request, {desk for pair in pairs for desk in pair[:2]})
     day_then = day_of_list(calendar, today, settings.WEEKLY_DAY)
@@ -99,9 +100,9 @@ def collect(account: Account, pair: Pair, *, on: bool) -> bool:
     return True
 
 
-def collected(desks: Iterable[str], calendar: Calendar, today: date) -> Weekly:
+def collected(desks: Iterable[str], force: InForce) -> Weekly:
     """Three queries, and one of the first entries where any request might be standard."""
-    theirs = sorted(desks)
+    theirs, left = sorted(desks), force.number(STANDARD_LEFT)
     marked = set(Standard.objects.filter(desk__in=theirs).values_list("desk", "asker", "kind"))
     accepted: defaultdict[Pair, list[str]] = defaultdict(list)
     taken = _accepted(theirs).order_by("-opened").values_list("doer", "asker", "kind", "title")
@@ -112,7 +113,7 @@ def collected(desks: Iterable[str], calendar: Calendar, today: date) -> Weekly:
         row for row in offered.order_by("reply_at", "title", "stream")[:MOST]
         if (row.doer, row.asker, row.kind) in marked
         and is_again(row.title, accepted[row.doer, row.asker, row.kind])
-        and (row.due is None or working_days_between(calendar, today, row.due) >= LEAST_DAYS)
+        and (row.due is None or working_days_between(force.calendar, force.day, row.due) >= left)
     ]  # fmt: skip
     orders = _orders([row.stream for row in held])
     return Weekly([row for row in held if row.stream not in orders], marked, accepted)

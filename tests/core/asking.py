@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from qiantou.core.figures import URGENT_MARKS, USUAL
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase, Urgency
 from qiantou.core.moves import Accept, AcceptDelivery, Decline, Deliver, Offer, Rule
 from qiantou.core.plan import Every, Rhythm
 from qiantou.core.repeating import Repeats
-from qiantou.core.urgent import MOST
 from qiantou.core.withholding import Withheld
 from tests.core.steps import OTHER, SIDE, WORK, Case, given, task
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER
@@ -56,7 +56,7 @@ ASKING: dict[str, Callable[[], object]] = {
     "no-day-to-compete": lambda: both(due=None).when(FIRST, ROADS, on=SIDE),
     "name-which-first": lambda: decided(Rule(Phase.CLOSED, "as heard")),
     "put-off-to-a-later-day": lambda: decided(Rule(Phase.CLOSED, "as heard", date(2026, 3, 2), first=WORK)),
-    "urgent-capped": lambda: marks(MOST + 1),
+    "urgent-capped": lambda: marks(USUAL[URGENT_MARKS].amount + 1),
     "no-such-row": lambda: given().when(replace(DATA, follows=WORK, repeats=None), LEAD, on=OTHER),
     "repeats-until-later": lambda: given(
         replace(DATA, repeats=Repeats(Rhythm(Every.MONTH, 20), date(2026, 3, 20)))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from qiantou.core.acting import LONGEST
 from qiantou.core.deciding import Terms, answers, case_of, foreseen, steps
 from qiantou.core.due import current_due
+from qiantou.core.figures import DELEGATION_TERM, USUAL
 from qiantou.core.kernel import RULE, Actor, Desk
 from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
@@ -106,6 +106,6 @@ def test_a_delegation_lends_what_the_page_says(row: list[str]) -> None:
 
 def test_the_longest_delegation_and_the_time_a_password_counts_are_those_of_the_code() -> None:
     confirming = (Path(__file__).parents[2] / "qiantou" / "access" / "confirming.py").read_text(encoding="utf-8")
-    assert f"{LONGEST} days at most" in RULES
+    assert f"{USUAL[DELEGATION_TERM].amount} days at most" in RULES
     assert "MINUTES = 10" in confirming
     assert "within ten minutes [default]" in RULES

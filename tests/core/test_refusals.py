@@ -12,6 +12,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from qiantou.core.figures import URGENT_MARKS, Figure
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kind_table import TASK
 from qiantou.core.kinds import NOT_OURS, Phase, Silence, SilenceRow
@@ -34,7 +35,20 @@ from qiantou.core.moves import (
     Withdraw,
 )
 from qiantou.core.plain import refuse_hidden
-from qiantou.core.register import OUTAGES, POLICIES, POSTS, TERMS, UNITS, Listed, Outage, Post, Term, Unit, Value
+from qiantou.core.register import (
+    FIGURES,
+    OUTAGES,
+    POLICIES,
+    POSTS,
+    TERMS,
+    UNITS,
+    Listed,
+    Outage,
+    Post,
+    Term,
+    Unit,
+    Value,
+)
 from tests.core.provoking import MORE
 from tests.core.provoking_meetings import MEETING_REFUSALS
 from tests.core.steps import (
@@ -173,6 +187,8 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "outage-ends-before-it-begins": lambda: entered(OUTAGES, "o", Outage(NOON, NOON)),
     "unit-under-itself": circle,
     "negative-cap": lambda: policy(rounds=-1),
+    "figure-out-of-range": lambda: entered(FIGURES, URGENT_MARKS, Figure(101)),
+    "figure-without-basis": lambda: entered(FIGURES, URGENT_MARKS, Figure(3, " ")),
     "silence-without-clock": lambda: policy(silence=(SilenceRow(Phase.CLOSED, False, Silence.LIST),)),
     "silence-cannot-mean-that": lambda: policy(silence=(SilenceRow(Phase.OFFERED, False, Silence.BIND),)),
     **MORE,

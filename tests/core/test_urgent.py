@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from qiantou.core.figures import URGENT_MARKS, USUAL
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Urgency
 from qiantou.core.moves import Accept, Offer
-from qiantou.core.urgent import MOST
 from tests.core.asked_examples import page
 from tests.core.steps import Case, task
 from tests.core.world import LEAD, ROADS, WATER
 
+MOST = USUAL[URGENT_MARKS].amount
 URGENT = task(urgency=Urgency.URGENT)
 
 

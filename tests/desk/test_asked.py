@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts import shell
+from qiantou.core.figures import URGENT_MARKS, USUAL
 from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.kinds import Urgency
 from qiantou.core.moves import Accept, Offer
-from qiantou.core.urgent import MOST
 from qiantou.readmodel.models import MatterRow
 from tests.acts.whole import check_rows_are_the_fold
 from tests.api.programs import program
@@ -151,7 +151,7 @@ def test_which_first_is_asked_and_decided(county):
 
 
 def test_urgent_marks_are_counted_in_the_record(county):
-    for _number in range(MOST):
+    for _number in range(USUAL[URGENT_MARKS].amount):
         offer = Offer("task", LEAD, ROADS, "急件", due=DUE, urgency=Urgency.URGENT)
         county.town.do(shell.fresh(), offer, LEAD)
     with pytest.raises(Rejected, match="urgent-capped"):

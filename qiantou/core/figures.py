@@ -1,0 +1,86 @@
+"""Numbers of the rules that a site sets for itself, besides the rows of the kinds: what each usually is, and its range.
+
+A change is an entry of the register, in force from its day; a rule reads the number that is in force when it is
+applied. A number is the default of the program or a published local rule until the site enters its own, with the rule
+it rests on. The table, and what no site can change, with the reasons: docs/rules/figures.md, which a test reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qiantou.core.kernel import Rejected
+
+DEFAULT = "[default]"
+"""Basis of a number that no published rule names."""
+
+
+class Counted(StrEnum):
+    """What a figure is a number of."""
+
+    MATTERS = "matters"
+    WORKING_DAYS = "working-days"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The number of a site, and the rule it rests on: words of that rule, or DEFAULT for none."""
+
+    amount: int
+    basis: str = DEFAULT
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A number while the site has entered none; a site's own is from `least` to `most`."""
+
+    amount: int
+    counted: Counted
+    least: int
+    most: int
+    basis: str = DEFAULT
+
+    @property
+    def figure(self) -> Figure:
+        return Figure(self.amount, self.basis)
+
+
+URGENT_MARKS = "urgent-marks"
+MEETING_NOTICE = "meeting-notice"
+DELEGATION_TERM, DELEGATED_IN_A_YEAR = "delegation-term", "delegated-in-a-year"
+CHASERS_APART = "chasers-apart"
+LETTER_REPLY = "letter-reply"
+EXCEPTION_TERM = "exception-term"
+APPLY_WITHIN, PUBLISHED_AFTER, OPINION_WITHIN = "apply-within", "published-after", "opinion-within"
+QUIET_MONTHS, REPORT_MONTHS = "quiet-months", "report-months"
+SUGGESTION_ANSWER = "suggestion-answer"
+STANDARD_LEFT = "standard-left"
+
+USUAL: dict[str, Usual] = {
+    URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
+    CHASERS_APART: Usual(2, Counted.WORKING_DAYS, 1, 30),
+    MEETING_NOTICE: Usual(5, Counted.WORKING_DAYS, 1, 30),
+    DELEGATION_TERM: Usual(92, Counted.DAYS, 1, 366),
+    DELEGATED_IN_A_YEAR: Usual(183, Counted.DAYS, 1, 365),
+    LETTER_REPLY: Usual(60, Counted.WORKING_DAYS, 1, 250),
+    EXCEPTION_TERM: Usual(366, Counted.DAYS, 1, 1096),
+    APPLY_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250, "[local] applied for within 10 working days of the cause"),
+    PUBLISHED_AFTER: Usual(3, Counted.WORKING_DAYS, 0, 30, "[local] published within 3 working days of the approval"),
+    OPINION_WITHIN: Usual(7, Counted.WORKING_DAYS, 1, 60, "[local] reply within 7 working days unless stated"),
+    QUIET_MONTHS: Usual(3, Counted.MONTHS, 1, 60),
+    REPORT_MONTHS: Usual(12, Counted.MONTHS, 1, 60, "[local] a body reports once a year"),
+    SUGGESTION_ANSWER: Usual(5, Counted.WORKING_DAYS, 1, 60),
+    STANDARD_LEFT: Usual(10, Counted.WORKING_DAYS, 0, 250),
+}
+
+
+def check_figure(name: str, figure: Figure) -> None:
+    """Raises Rejected for a number out of its range, or one that says nothing of what it rests on."""
+    usual = USUAL[name]
+    if not usual.least <= figure.amount <= usual.most:
+        raise Rejected("figure-out-of-range", least=usual.least, most=usual.most)
+    if not figure.basis.strip():
+        raise Rejected("figure-without-basis")
