@@ -16,7 +16,7 @@ from qiantou.core.facts import Offered
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.loop import Play
-from qiantou.core.matter import Matter, pauses
+from qiantou.core.matter import APPROVAL, Matter, pauses
 from qiantou.core.moves import Basis, Command, Lift, Offer, PassUp, Rule
 from qiantou.core.passing import entailed
 from qiantou.core.register import InForce
@@ -67,6 +67,8 @@ def answers(case: Case) -> tuple[str, ...]:
     up = ("up",)
     if case.is_sheet:
         return ("date", "doer", "means", *_lead(case), "person", "lift", "keep", *up)
+    if matter.referral == APPROVAL:
+        return ("again", "end", *up)
     if matter.awaits_objection:
         return ("grant", "refuse", *up)
     match policy.effect:

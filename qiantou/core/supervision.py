@@ -44,15 +44,20 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
         raise Rejected("item-needs-a-number")
     if command.due is None or command.due < context.force.day:
         raise Rejected("item-needs-an-end")
-    if any(block.standing in STANDS for block in work.blocks):
-        raise Rejected("target-blocked", holder=work.holder)
-    if work.asking:
-        raise Rejected("target-awaits-an-answer")
+    if (barred := barred_by(work)) is not None:
+        raise barred
     if policy.kind in context.sides:
         raise Rejected("already-asked", kind=policy.kind)
     issuers, since = government(command.asker, context.force), month_begin(context.force)
     if sum(context.issued(desk, policy.kind, since) for desk in issuers) >= policy.quota:
         raise Rejected("items-capped", most=policy.quota)
+
+
+def barred_by(work: Matter) -> Rejected | None:
+    """Why nobody presses the work now: its doer is blocked, or waits for an answer it asked for. None if one may."""
+    if any(block.standing in STANDS for block in work.blocks):
+        return Rejected("target-blocked", holder=work.holder)
+    return Rejected("target-awaits-an-answer") if work.asking else None
 
 
 def government(desk: Desk, force: InForce) -> tuple[Desk, ...]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from qiantou.core.deciding import Case, Foreseen, Turn
 from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect, Phase
+from qiantou.core.matter import APPROVAL
 from qiantou.core.register import InForce
 from qiantou.core.span import cause
 from qiantou.desk import labels
@@ -48,6 +49,11 @@ OBSTACLE: labels.Labels = {
     "keep": gettext_lazy("It is an obstacle: it is to be removed"),
     "end": gettext_lazy("It is none: the paused time is given back"),
 }
+APPROVING: labels.Labels = {
+    "again": gettext_lazy("Approve it: its doer is asked"),
+    "end": gettext_lazy("Do not approve it"),
+}
+"""Of a supervision item that is the approver's first."""
 RULED = {"grant": "granted", "refuse": "refused", "again": "offered"}
 GRAVE = frozenset({"end", "refuse"})
 
@@ -60,6 +66,8 @@ def called(code: str, case: Case, titles: Names, names: Names) -> str:
         return _("First: %(title)s") % {"title": title}
     if case.is_sheet and code in SHEET:
         return labels.label(SHEET, code)
+    if matter.referral == APPROVAL and code in APPROVING:
+        return labels.label(APPROVING, code)
     if matter.policy.effect is Effect.UNBLOCK and code in OBSTACLE:
         return labels.label(OBSTACLE, code)
     if code in ("grant", "grant-date", "refuse") and (told := _at_issue(code, case, names)):

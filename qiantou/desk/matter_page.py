@@ -18,6 +18,7 @@ from qiantou.core.kernel import Desk
 from qiantou.core.kinds import DISPUTE, Phase
 from qiantou.core.ladder import minutes_end
 from qiantou.core.light import ease
+from qiantou.core.matter import APPROVAL
 from qiantou.core.span import cause
 from qiantou.desk import asked_section, bulletin_signed, duty_change_told, labels, ladder_told, offering, options_answer
 from qiantou.desk.addresses import matter_url, ref
@@ -77,8 +78,9 @@ def matter_page(
         if recording:
             _offer_paper(request, found, offer)
     case_url = _case_url(found, seen) if asof is None else ""
-    leads = bool(case_url) and found.matter.kind == DISPUTE and not recording and bound is None
-    if leads:  # the case names each answer of a dispute; the form here asks for any outcome of any matter
+    precise = found.matter.kind == DISPUTE or found.matter.referral == APPROVAL
+    leads = bool(case_url) and precise and not recording and bound is None
+    if leads:  # the case names each answer; the form here asks for any outcome of any matter
         offer.cards = [card for card in offer.cards if card.move != "rule"]
     change = duty_change_told.told_in(found)
     names = _names(request, found, offer, change.desks if change else set())

@@ -28,7 +28,7 @@ from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import pauses
 from qiantou.core.meeting import Meeting
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.supervision import government, offices
+from qiantou.core.supervision import barred_by, government, offices
 from qiantou.core.urgent import month_begin
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
@@ -127,6 +127,7 @@ def supervise(request: HttpRequest, ref: str) -> HttpResponse:
     if desk is None or not supervise_url(found, seen):
         raise Http404
     names = directory(request)
+    barred = None if request.method == "POST" else barred_by(found.matter)
     approvers = [post for post in found.force.superiors(found.matter.doer) if post != desk]
     first = names.get(approvers[0], "") if approvers else ""
     initial = {"command_id": uuid4().hex, "title": found.row.title, "approver": first}
@@ -138,6 +139,7 @@ def supervise(request: HttpRequest, ref: str) -> HttpResponse:
             form.add_error(None, sentence_for(refusal))
     context = {
         "form": form, "title": found.row.title, "url": matter_url(found.row.stream), "desk": names.get(desk, desk),
+        "barred": sentence_for(barred) if barred is not None else "",
         "approvers": listed(names.get(post, post) for post in approvers), **_quota(desk, found),
         "desk_names": offered_names(names, seen, found.force),
     }  # fmt: skip

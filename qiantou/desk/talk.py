@@ -55,7 +55,7 @@ from qiantou.core.facts import (
 )  # fmt: skip
 from qiantou.core.kernel import Actor, Entry
 from qiantou.core.kinds import DISPUTE
-from qiantou.core.matter import STOPPED, Matter
+from qiantou.core.matter import APPROVAL, STOPPED, Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import address, receipt_url
@@ -175,7 +175,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "at": entry.at,
         "who": _mover(entry, names),
         "rule": by.desk is None and by.recorded is None,
-        "act": _sent(entry.event) or _act(entry, names, matter.kind, matter.outcome),
+        "act": _own_words(entry.event) or _act(entry, names, matter.kind, matter.outcome),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": [
             *facts_of(entry.event, names),
@@ -191,11 +191,15 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
     }
 
 
-def _sent(event: Event) -> str:
-    """A rung by its name; empty for any other entry. Beside it stands that the rule acted."""
-    if not isinstance(event, Urged):
-        return ""
-    return _("sent: %(rung)s") % {"rung": labels.label(labels.RUNGS, event.rung.value)}
+def _own_words(event: Event) -> str:
+    """A rung by its name, beside which stands that the rule acted; an item before its approver. Empty for the rest."""
+    match event:
+        case Urged(rung=rung):
+            return _("sent: %(rung)s") % {"rung": labels.label(labels.RUNGS, rung.value)}
+        case Referred(cause=cause) if cause == APPROVAL:
+            return _("put it before the leader who approves it")
+        case _:
+            return ""
 
 
 def deputy_of(entry: Entry[Event]) -> str | None:
@@ -317,6 +321,8 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
             return [(_("status"), str(STANDINGS.get(standing, standing))), *_named(_("held by"), holder, names)]
         case Returned(lacking=lacking):
             return [(_("why"), _("something agreed is lacking") if lacking else _("more is wished than was agreed"))]
+        case Referred(arbiter=arbiter, cause=cause) if cause == APPROVAL:
+            return _named(_("decides"), arbiter, names)
         case Referred(arbiter=arbiter, cause=cause):
             return [(_("why"), labels.label(labels.REFERRALS, cause)), *_named(_("decides"), arbiter, names)]
         case Agreed(arbiter=arbiter, lack=lack):

@@ -14,6 +14,7 @@ from qiantou.core.kernel import RULE, Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
 from qiantou.core.moves import Accept, Basis, Counter, Decline, Deliver, Offer, Refer, Rule
+from tests.core.provoking_meetings import put
 from tests.core.steps import OTHER, SIDE, WORK, Case, given, order, recorded, underway, variation
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
 
@@ -72,6 +73,15 @@ def test_means_are_asked_of_a_named_desk_beside_the_work_which_goes_on():
     assert (opened.kind, opened.asker, opened.doer, opened.parent) == ("means", DEPUTY, WATER, WORK)
     assert turned[OTHER].title == "two lorries"
     assert turned[WORK].after.phase is Phase.UNDERWAY
+
+
+def test_an_item_before_its_approver_is_approved_ended_or_passed_up_and_nothing_else():
+    item = put().town.matter(OTHER)
+    shown = case_of(item, put().town.matter(WORK))
+    assert answers(shown) == ("again", "end", "up")
+    ((stream, approval),) = steps("again", Terms("press it"), shown, fresh=SIDE)
+    asked = put().when(approval, DEPUTY, on=stream).town.matter(OTHER)
+    assert (asked.phase, asked.holder) == (Phase.OFFERED, ROADS), "approved, it is its doer's to answer"
 
 
 def test_the_lead_is_put_to_another_unit_which_still_answers():

@@ -17,6 +17,7 @@ from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.test_meetings import hidden
 from tests.desk.town import LONG_AGO, Office, office, said
+from tests.desk.town import sent as sent_form
 
 
 def listing(*listed: Listed) -> None:
@@ -48,7 +49,13 @@ def test_an_item_is_approved_before_its_doer_is_asked(sqlite_site):
         assert office_clerk.post(address, {**sent, "due": "2026-04-10"}).status_code == 302
         item = MatterRow.objects.get(kind="supervision")
         assert (item.phase, item.holder) == ("referred", DEPUTY)
-        said(deputy, Stream(item.stream), "rule", outcome="offered", reason="同意立项")
+        case = f"/decide/{item.stream[:12]}/"
+        assert f'href="{case}"' in deputy.get(f"/m/{item.stream[:12]}/").content.decode()
+        shown = deputy.get(case).content.decode()
+        assert "不予批准" in shown
+        assert "改由其他单位承办" not in shown, "an item is approved or not; its doer is the work's"
+        form = sent_form(shown, "again")
+        assert deputy.post(f"{case}again/", {**form, "reason": "同意立项"}).status_code == 302
         assert found.row(Stream(item.stream)).holder == ROADS
         found.town.do(Stream(item.stream), Accept(), ROADS)
         shown = found.client("roads").get(f"/m/{item.stream[:12]}/").content.decode()
@@ -87,6 +94,10 @@ def test_the_lead_names_a_superior_in_the_townships_stead(sqlite_site):
         obstacle = MatterRow.objects.get(kind="obstacle")
         assert (obstacle.asker, obstacle.doer, obstacle.parent) == (LEAD, DEPUTY, work)
         assert "代提单位" in lead.get(f"/m/{work[:12]}/").content.decode()
+        clerk_of_the_county(found)
+        barred = found.client("water").get(f"/m/{work[:12]}/supervise/").content.decode()
+        assert "请改为督办该事项" in barred, "told before anything is typed"
+        assert 'name="number"' not in barred
 
 
 def test_an_opinion_names_whose_duty_and_passes_the_dispute_up(sqlite_site):
