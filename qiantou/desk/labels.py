@@ -317,7 +317,7 @@ EASES: Labels = {
 LIGHT_CHIPS = {"red": "needs", "yellow": "warn", "blue": "", "green": "ok", "none": ""}
 
 RUNGS: Labels = {
-    "prompt": _("told before the time to answer runs out"),
+    "prompt": _("reminder before the time to answer runs out"),
     "reminder": _("reminder before the due day"),
     "chaser": _("written chaser"),
     "bulletin": _("item of the next bulletin"),

@@ -8,6 +8,9 @@ from uuid import uuid4
 from tests.pictures.render import Page
 
 
+TITLES = {"request": "关于商请提供老城区管线图纸的函", "order": "关于做好汛前排查的交办单"}
+
+
 def papered(clerk_login: str) -> Iterator[Page]:
     """As the clerk of a lead bureau sees them, with a cap nearly reached, and as the head of another unit."""
     from qiantou.access.guards import standing, visible_matters
@@ -43,7 +46,7 @@ def papered(clerk_login: str) -> Iterator[Page]:
         if form in (Form.REQUEST, Form.ORDER):
             about = (Stream(stream),)
             asked = Number(unit, "丰发改函", form.value, about=about, to=(seen.posts[0],))
-            take_number(asked, f"关于{form}的文件", by=taker, command_id=uuid4().hex)
+            take_number(asked, TITLES[form], by=taker, command_id=uuid4().hex)
         yield Page(f"papers-{form}", address, "clerk", lies=True)
     yield Page("papers-numbers", "/numbers/", "clerk")
     yield Page("papers-numbers-empty", "/numbers/", "town")
