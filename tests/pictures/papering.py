@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from tests.pictures.render import Page
 
-
 TITLES = {"request": "关于商请提供老城区管线图纸的函", "order": "关于做好汛前排查的交办单"}
 
 
