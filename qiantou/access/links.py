@@ -155,13 +155,13 @@ def code_of(link: Link, phone: Phone | None = None) -> str:
 
 
 def is_right(link: Link, typed: str) -> bool:
-    """Whether this is the present code; it holds once. Every try is counted before it is looked at."""
+    """Whether this is the present code; it holds once, of several typed at one moment for whoever takes it first. Every
+    try is counted before it is looked at."""
     counted = Link.objects.filter(pk=link.pk, tries__lt=MOST_TRIES, nonce=link.nonce).update(tries=F("tries") + 1)
     code = code_of(link)
     if not counted or not code or not constant_time_compare(code, typed):
         return False
-    Link.objects.filter(pk=link.pk).update(nonce="", tries=F("tries") - 1)
-    return True
+    return bool(Link.objects.filter(pk=link.pk, nonce=link.nonce).update(nonce="", tries=F("tries") - 1))
 
 
 def use(link: Link, position: int | None) -> None:

@@ -175,6 +175,26 @@ def test_five_wrong_codes_end_the_link_and_an_old_code_is_wrong(county):
     assert firm.post(f"/l/{secret}/enter/", {"code": right}).status_code == 404
 
 
+def test_a_right_code_typed_twice_at_one_moment_opens_one_sitting(county):
+    stream = asked(county)
+    registered()
+    made(county, stream)
+    links.ask(Link.objects.get(), told=False)
+    code = links.code_of(Link.objects.get())
+    link, opened = Link.objects.get(), []
+
+    def meanwhile(execute, sql, values, many, context):
+        """The other one is done between the first one's count and its taking the code."""
+        if sql.startswith("UPDATE") and '"nonce" = ' in sql.partition(" WHERE ")[0] and not opened:
+            opened.append(None)
+            opened[0] = links.is_right(Link.objects.get(), code)
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        assert not links.is_right(link, code)
+    assert opened == [True]
+
+
 def test_a_link_whose_use_was_not_noted_still_makes_no_second_move(county):
     stream = asked(county)
     registered()
