@@ -10,6 +10,7 @@ from qiantou.api import (
     deciding,
     divisions,
     duty_changes,
+    figures,
     files,
     joints,
     mandates,
@@ -39,7 +40,7 @@ api = NinjaAPI(
 answer_to(api)
 PARTS = (
     matters, moves, waiting, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins, numbers,
-    register, duty_changes, record, files,
+    register, figures, duty_changes, record, files,
 )  # fmt: skip
 for part in PARTS:
     api.add_router("", part.router)

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.accounts")),
     path("", include("qiantou.desk.calendar_pages")),
     path("", include("qiantou.desk.kinds_pages")),
+    path("", include("qiantou.desk.figures_pages")),
     path("", include("qiantou.desk.messages")),
     path("", include("qiantou.desk.messages_log")),
     path("", include("qiantou.desk.messages_admin")),

@@ -94,6 +94,7 @@ BY_API: dict[str, tuple[str, ...]] = {
     "duty-change": ("duty-change-publish",),
     "calendar-change": ("calendar-change",),
     "kind": ("kind-change",),
+    "figure": ("figure-change",),
 }
 """Name of a page's address that takes a form → the operations by which a program does the same."""
 PERSONS_ALONE: dict[str, str] = {
@@ -204,7 +205,8 @@ def made_up_for(county: Any, *, seed: int) -> MadeUp:
     there = (row.stream, row.joint, LEAD, ROADS, DEPUTY, "p:lead-clerk")
     usual: dict[str, list[Any]] = {
         "matters.ref": [row.stream[:12]], "joints.ref": [row.joint[:12]], "kind": ["task", "variation"],
-        "kinds.kind": ["task"], "cursor": [""], "seen": [None, 1, 2], "doers": [[ROADS], [LEAD, ROADS]],
+        "kinds.kind": ["task"], "figures.name": ["urgent-marks"],
+        "cursor": [""], "seen": [None, 1, 2], "doers": [[ROADS], [LEAD, ROADS]],
         "doer": [LEAD, ROADS], "home": [ROADS], "to": [ROADS], "units": [[ROADS]], "scope": [[ROADS]], "scans": [[]],
         "until": ["2026-12-31"], "recorded": [None], "scan": [""], "lead": [LEAD], "unit": [ROADS],
         "joint": [row.joint], "part_of": [None], "sponsor": [DEPUTY], "holder": [LEAD], "limit": [5],

@@ -136,6 +136,14 @@ def test_the_calendar_and_kinds_are_kept_by_the_system_administrator(county: Off
     told = next(one for one in done(keeper.get("/api/kinds")) if one["kind"] == "task")
     assert told == {**task, "returns": task["returns"] + 1}
     assert keeper.post("/api/kinds/task", {"settles": True}).status_code == 422
+    figure = next(one for one in done(keeper.get("/api/figures")) if one["name"] == "meeting-notice")
+    assert (figure["amount"], figure["basis"], figure["since"]) == (5, "[default]", None)
+    done(keeper.post("/api/figures/meeting-notice", {"amount": 3, "basis": "县政办发〔2026〕3号"}))
+    told = next(one for one in done(program(county, "town").get("/api/figures")) if one["name"] == "meeting-notice")
+    assert told == {**figure, "amount": 3, "basis": "县政办发〔2026〕3号", "since": "2026-03-02"}
+    refused = keeper.post("/api/figures/meeting-notice", {"amount": 0})
+    assert (refused.status_code, refused.json()["code"]) == (422, "figure-out-of-range")
+    assert program(county, "lead").post("/api/figures/meeting-notice", {"amount": 3}).status_code == 404
 
 
 def test_a_receipt_is_proven_once_it_is_sealed(county: Office):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from qiantou.core.facts import Accepted, Amended, Carried
-from qiantou.core.kernel import Actor
-from qiantou.core.kinds import Phase
+from qiantou.core.figures import URGENT_MARKS, USUAL, Figure
+from qiantou.core.kernel import Actor, Stream
+from qiantou.core.kinds import Phase, Urgency
 from qiantou.core.moves import Accept, Amend
+from qiantou.core.register import FIGURES
 from tests.core import test_data_requests as data
 from tests.core import test_whistle as whistle
 from tests.core.asked_examples import cases, play
-from tests.core.steps import WORK, Case
-from tests.core.world import LEAD, ROADS, TOWN
+from tests.core.steps import WORK, Case, task
+from tests.core.world import LEAD, ROADS, TOWN, listed
 from tests.ledger.test_legal import STRANGER, faults, stands
 
 PLAYED = {f"{page} {title}": lines for page in ("guidance", "whistle", "data", "precedence")
@@ -53,3 +56,17 @@ def test_the_least_that_is_taken_is_the_one_that_was_offered():
     assert stands(case) == []
     more = forged(case, WORK, Amended, event=Amended(None, "more", least="yes-no"))
     assert faults(more, case.town.listings) == ["illegal-move"]
+
+
+def test_a_move_is_judged_by_the_number_that_was_in_force_then():
+    """Six urgent marks of a month stand where the site allows them, and not where it had not yet, or never, done so."""
+    usual = USUAL[URGENT_MARKS].amount
+    own = listed(FIGURES, URGENT_MARKS, Figure(usual + 1))
+    case = Case()
+    case.town.listings.append(own)
+    for number in range(usual + 1):
+        case.when(task(urgency=Urgency.URGENT), LEAD, on=Stream(f"m{number}"))
+    assert stands(case) == []
+    assert faults(case.town.entries, [one for one in case.town.listings if one is not own]) == ["illegal-move"]
+    later = replace(own, event=replace(own.event, since=date(2026, 3, 3)))
+    assert faults(case.town.entries, [*case.town.listings[:-1], later]) == ["illegal-move"]

@@ -1,0 +1,54 @@
+"""The site's own numbers in words: what each says, how much of what, and on what it rests."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from qiantou.core import figures
+from qiantou.core.figures import Counted, Figure
+from qiantou.desk import labels
+from qiantou.desk.kind_words import BASES
+
+NAMES: labels.Labels = {
+    figures.URGENT_MARKS: gettext_lazy("Matters that a desk marks urgent in a calendar month, at most"),
+    figures.CHASERS_APART: gettext_lazy("From one chaser in a matter to the next"),
+    figures.MEETING_NOTICE: gettext_lazy("From the call by rule to the coordination meeting"),
+    figures.DELEGATION_TERM: gettext_lazy("A desk is delegated at one time, at most"),
+    figures.DELEGATED_IN_A_YEAR: gettext_lazy("Of any 365 days a desk is delegated on, at most"),
+    figures.LETTER_REPLY: gettext_lazy("A letter leaves for its reply, at most"),
+    figures.EXCEPTION_TERM: gettext_lazy("An exception to a duty list lasts, at most"),
+    figures.APPLY_WITHIN: gettext_lazy("A change of a duty list is applied for after its cause, or shown as late"),
+    figures.PUBLISHED_AFTER: gettext_lazy("From the approval of a change of a duty list until it is in force"),
+    figures.OPINION_WITHIN: gettext_lazy("Opinion on such a change, where the letter has no time of its own"),
+    figures.QUIET_MONTHS: gettext_lazy("Without a meeting on record before a group is asked whether it should end"),
+    figures.REPORT_MONTHS: gettext_lazy("Without a yearly report before a group is asked whether it should end"),
+    figures.SUGGESTION_ANSWER: gettext_lazy("A unit answers the paper that suggests another post"),
+    figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
+}
+RULES: labels.Labels = {
+    **BASES,
+    "[local] applied for within 10 working days of the cause": gettext_lazy(
+        "from a published local rule: applied for within 10 working days of the cause"
+    ),
+    "[local] published within 3 working days of the approval": gettext_lazy(
+        "from a published local rule: published within 3 working days of the approval"
+    ),
+    "[local] a body reports once a year": gettext_lazy("from a published local rule: a group reports once a year"),
+}
+
+
+def amount_words(count: int, counted: Counted) -> str:
+    match counted:
+        case Counted.MATTERS:
+            told = ngettext("%(count)d matter", "%(count)d matters", count)
+        case Counted.WORKING_DAYS:
+            told = ngettext("%(count)d working day", "%(count)d working days", count)
+        case Counted.DAYS:
+            told = ngettext("%(count)d calendar day", "%(count)d calendar days", count)
+        case Counted.MONTHS:
+            told = ngettext("%(count)d month", "%(count)d months", count)
+    return told % {"count": count}
+
+
+def basis_words(figure: Figure) -> str:
+    return labels.label(RULES, figure.basis)
