@@ -27,6 +27,7 @@ NAMES: labels.Labels = {
 }
 RULES: labels.Labels = {
     **BASES,
+    figures.DEFAULT: gettext_lazy("default of this program; no rule says how many"),
     "[local] applied for within 10 working days of the cause": gettext_lazy(
         "from a published local rule: applied for within 10 working days of the cause"
     ),
