@@ -15,11 +15,12 @@ from qiantou.core.binding import COUNTERSIGN, check_consent, is_party, lenders
 from qiantou.core.context import Context
 from qiantou.core.door import Citing, through
 from qiantou.core.facts import Confirmed, Contested, Event
+from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.kinds import Effect
+from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import GRANTED, Matter
-from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.meeting import MEETINGS, Decided, Meeting, Outcome
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -47,8 +48,8 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     """Both sides, the joint work's keeper, lead or issuer, and the named desk's office or contact unit.
 
     An arbiter's decision is recorded only by the office of the post, the keeper or the lead, and with the photo of what
-    was written, but where it stands in the minutes of a meeting. The written consent of a
-    party to a mandate is recorded with its scan, by its issuer too, and never by the lead; a link does not stand for
+    was written, but where the minutes of a meeting held that day, entered with it, say the same. The written consent of
+    a party to a mandate is recorded with its scan, by its issuer too, and never by the lead; a link does not stand for
     it. That a township takes the lead is recorded for it only by the row of its list that the proposal named.
     """
     joins = isinstance(command, Accept) and matter.cause == COUNTERSIGN and is_party(matter.doer, context.force)
@@ -67,7 +68,11 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
     if joins:
         recorders = (*recorders, *lenders(matter, context.force))
     _check(by.desk, by.recorded, recorders, context)
-    if isinstance(command, DECISIONS) and not by.recorded.scan.strip() and not _is_in_minutes(matter, by, context):
+    if (
+        isinstance(command, DECISIONS)
+        and not by.recorded.scan.strip()
+        and not _is_in_minutes(command, matter, by, context)
+    ):
         raise Rejected("decision-needs-its-photo", desk=by.desk)
     if joins:
         check_consent(matter, by.recorded, context.force)
@@ -77,12 +82,36 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         through(matter.doer, matter.asker, Citing(matter.duty), context.force)
 
 
-def _is_in_minutes(matter: Matter, by: Actor, context: Context) -> bool:
-    """Whether the matter is on the agenda of a meeting of this chair, held on that day: there its minutes are the
-    paper."""
-    told = (one for one in context.force.section(MEETINGS).values() if isinstance(one, Meeting))
-    mine = (one for one in told if one.chair == by.desk and matter.stream in one.matters)
-    return by.recorded is not None and any(one.held in (None, by.recorded.said) for one in mine)
+def _is_in_minutes(command: Command, matter: Matter, by: Actor, context: Context) -> bool:
+    """Whether it is what a meeting of this chair, held on that day, decided of the matter: there its minutes, entered
+    in the same command, are the paper. What is only on the list of a coming one was decided by nobody."""
+    if not isinstance(command, Rule) or by.recorded is None:
+        return False
+    for key, one in context.force.section(MEETINGS).items():
+        if not isinstance(one, Meeting) or (one.chair, one.held) != (by.desk, by.recorded.said):
+            continue
+        if context.force.history(MEETINGS, key)[-1].at == context.now:
+            return any(
+                decided.matter == matter.stream and _says(decided, command, matter, context)
+                for decided in one.decisions
+            )
+    return False
+
+
+def _says(decided: Decided, rule: Rule, matter: Matter, context: Context) -> bool:
+    """Whether the minutes say what the ruling does: that it ends and how, or goes on; the day, the doer."""
+    days = [decided.due]
+    if decided.due is None and matter.due is None:  # without a day it is the one the kind gives
+        days.append(day_to_finish(matter, context.force.calendar, context.now))
+    if rule.due not in days or rule.doer != decided.doer or rule.first is not None or rule.another_post:
+        return False
+    match rule.outcome:
+        case Phase.CLOSED:
+            return decided.outcome is (Outcome.GRANTED if rule.granted else Outcome.REFUSED)
+        case Phase.OFFERED | Phase.UNDERWAY:
+            return decided.outcome is Outcome.GOES_ON
+        case _:
+            return False
 
 
 def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:

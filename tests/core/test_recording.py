@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from qiantou.core.kernel import Actor, Desk, Linked, Recorded
 from qiantou.core.kinds import Phase
-from qiantou.core.meeting import MEETINGS, Brought, Item, Meeting
+from qiantou.core.meeting import MEETINGS, Brought, Decided, Item, Meeting, Outcome
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -30,7 +31,7 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )  # fmt: skip
-from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, given, recorded, staffed, task, underway, variation
+from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, Case, given, recorded, staffed, task, underway, variation
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
 LATER = date(2026, 4, 3)
@@ -171,17 +172,40 @@ def test_a_ruling_is_recorded_by_neither_side_where_the_arbiter_sits() -> None:
     case.when(rule, written(DEPUTY, by=GOV)).then("underway", ROADS)
 
 
-def test_a_decision_is_entered_with_the_photo_of_what_was_written_or_by_the_minutes() -> None:
+def test_a_decision_is_entered_with_the_photo_of_what_was_written() -> None:
     for command in (Rule(Phase.UNDERWAY, "go on"), PassUp("higher")):
         underway().when(Refer("x"), LEAD).refused("decision-needs-its-photo", command, recorded(DEPUTY, by=GOV))
-    for chair, refused in ((HEAD, True), (DEPUTY, False)):
-        case = underway().when(Refer("x"), LEAD)
-        met = Meeting(chair, SAID, (Item(Brought.PUT, (WORK,)),))
-        case.town.listings.append(listed(MEETINGS, "e:one", met))
-        if refused:
-            case.refused("decision-needs-its-photo", Rule(Phase.UNDERWAY, "x"), recorded(DEPUTY, by=GOV))
-        else:
-            case.when(Rule(Phase.UNDERWAY, "x"), recorded(DEPUTY, by=GOV)).then("underway", ROADS)
+
+
+def test_the_minutes_of_a_meeting_held_that_day_stand_for_the_photo_of_what_they_say() -> None:
+    on = Decided(WORK, Outcome.GOES_ON, LATER)
+    held = Meeting(DEPUTY, SAID, (Item(Brought.PUT, (WORK,)),), held=SAID, decisions=(on,), number="3")
+    said, entered = Rule(Phase.UNDERWAY, "x", LATER), recorded(DEPUTY, by=GOV)
+    minuted(held).when(said, entered).then("underway", ROADS)
+    for other in (
+        {"held": None, "decisions": ()},  # only on the list of a coming one
+        {"held": None},
+        {"chair": HEAD},
+        {"held": SAID - timedelta(1)},
+        {"decisions": ()},
+        {"decisions": (replace(on, matter=OTHER),)},
+        {"decisions": (replace(on, outcome=Outcome.NEXT),)},
+        {"decisions": (replace(on, due=None),)},
+    ):
+        minuted(replace(held, **other)).refused("decision-needs-its-photo", said, entered)
+    for other in (replace(said, doer=WATER), Rule(Phase.CLOSED, "x"), PassUp("higher")):
+        minuted(held).refused("decision-needs-its-photo", other, entered)
+    endless = minuted(replace(held, decisions=(replace(on, due=None),)))
+    endless.when(replace(said, due=None), entered).then("underway", ROADS)
+    later = minuted(held).at("2026-03-02 16:00")
+    later.refused("decision-needs-its-photo", said, entered)  # not with them
+
+
+def minuted(meeting: Meeting) -> Case:
+    """A matter before the deputy, and what was entered of a meeting just now."""
+    case = underway().when(Refer("x"), LEAD)
+    case.town.listings.append(listed(MEETINGS, "e:one", meeting, at=case.town.now))
+    return case
 
 
 def test_nobody_grants_themselves_more_time_or_calls_their_own_obstacle_real() -> None:
