@@ -134,6 +134,7 @@ RULINGS: Mapping[str, str | Promise] = {
     "delivered": gettext_lazy("it goes back to review"),
     "closed": gettext_lazy("it ends"),
 }
+RULINGS_OF = {("supervision", "offered"): gettext_lazy("it is put to its doer")}
 
 
 ANSWERED = "answered"
@@ -178,7 +179,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "act": _own_words(entry.event) or _act(entry, names, matter.kind, matter.outcome),
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": [
-            *facts_of(entry.event, names),
+            *facts_of(entry.event, names, matter.kind),
             *_named(_("acting for it"), deputy_of(entry), names),
             *_linked(by, names),
         ],
@@ -284,8 +285,8 @@ def _disposal(one: Disposal) -> str:
     return " · ".join(text for text in told if text)
 
 
-def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
-    """What the entry says besides words: dates, desks, grounds."""
+def facts_of(event: Event, names: Names, of: str = "") -> list[tuple[str, str]]:
+    """What the entry says besides words: dates, desks, grounds. `of`: the kind of its matter."""
     match event:
         case Offered(doer=doer, due=due):
             return [(_("asked of"), names.get(doer, doer)), *_dated(due), *asked_facts(event, names)]
@@ -338,7 +339,7 @@ def facts_of(event: Event, names: Names) -> list[tuple[str, str]]:
         case Ruled(another_post=True):
             return [(_("outcome"), _("another post is suggested to the unit; day and doer stay as they are"))]
         case Ruled(outcome=outcome, due=due, doer=doer, granted=granted):
-            ruled = str(RULINGS.get(outcome.value, outcome.value))
+            ruled = str(RULINGS_OF.get((of, outcome.value)) or RULINGS.get(outcome.value, outcome.value))
             if outcome.value == "closed":
                 ruled = labels.label(labels.OUTCOMES, "granted" if granted else "refused")
             return [(_("outcome"), ruled), *_dated(due), *_named(_("done by"), doer, names)]

@@ -81,7 +81,7 @@ def story(tell: Teller) -> Scenes:
     yield tell.ago(4, "09:20")
     item = tell.ask(
         COUNTY, "nanping", "疑似退出户入户核实限期完成", due=tell.day(6), kind="supervision", parent=visits,
-        beside=True, approver=tell.county.desk("xianzhang"), number="县政督〔6〕号",
+        beside=True, approver=tell.county.desk("xianzhang"), number=f"县政督〔{tell.day(0).year}〕6号",
     )  # fmt: skip
     yield tell.ago(3, "09:00")
     tell.rule("xianzhang", item, "同意立项督办，帮助解决外出户联系问题", outcome=Phase.OFFERED)
