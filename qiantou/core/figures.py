@@ -20,6 +20,7 @@ class Counted(StrEnum):
     """What a figure is a number of."""
 
     MATTERS = "matters"
+    MINUTES = "minutes"
     WORKING_DAYS = "working-days"
     DAYS = "days"
     MONTHS = "months"
@@ -49,6 +50,7 @@ class Usual:
 
 
 URGENT_MARKS = "urgent-marks"
+EMERGENCY_WORK = "emergency-work"
 MEETING_NOTICE = "meeting-notice"
 DELEGATION_TERM, DELEGATED_IN_A_YEAR = "delegation-term", "delegated-in-a-year"
 CHASERS_APART = "chasers-apart"
@@ -61,6 +63,7 @@ STANDARD_LEFT = "standard-left"
 
 USUAL: dict[str, Usual] = {
     URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
+    EMERGENCY_WORK: Usual(120, Counted.MINUTES, 10, 1440, "[local] emergencies within 2 hours"),
     CHASERS_APART: Usual(2, Counted.WORKING_DAYS, 1, 30),
     MEETING_NOTICE: Usual(5, Counted.WORKING_DAYS, 1, 30),
     DELEGATION_TERM: Usual(92, Counted.DAYS, 1, 366),

@@ -1,7 +1,8 @@
 """By when work is to be done where its two sides agreed on no day.
 
 Within the time of its kind, from the acceptance on. An emergency never has all the time in the world: where its kind
-names no time, it is to be done within two hours. Any other work without a day has none, and nothing can be late.
+names no time, it is to be done within two hours, or within what the site said when it was asked for. Any other work
+without a day has none, and nothing can be late.
 Source: docs/rules/ladder.md.
 """
 
@@ -10,11 +11,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from qiantou.core.calendar import Calendar
+from qiantou.core.figures import EMERGENCY_WORK, USUAL
 from qiantou.core.kinds import Urgency
 from qiantou.core.matter import Matter
 from qiantou.core.worktime import Limit, Unit, last_day
 
-EMERGENCY = Limit(120, Unit.MINUTES, "[local] emergencies within 2 hours")
+_USUAL = USUAL[EMERGENCY_WORK]
+EMERGENCY = Limit(_USUAL.amount, Unit.MINUTES, _USUAL.basis)
+"""A site with a number of its own pins that in the offer (`core/offer.py`)."""
 
 
 def finishing(matter: Matter) -> Limit | None:

@@ -11,11 +11,11 @@ from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
-from qiantou.core.figures import LETTER_REPLY
+from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
 from qiantou.core.guard import askable, known, moved_to
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow
+from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
 from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
@@ -146,7 +146,16 @@ def _stated(policy: Policy, command: Offer, force: InForce) -> Policy:
         rest = tuple(row for row in silence if row.phase is not Phase.OFFERED)
         silence = (SilenceRow(Phase.OFFERED, False, meaning), *rest)
     rounds = max(policy.rounds, 1) if (command.kind, command.cause) == (SIGNATURE, APPROVAL) else policy.rounds
-    return replace(policy, clocks=clocks, silence=silence, rounds=rounds)
+    work = policy.work or _in_emergency(policy.urgency or command.urgency, force)
+    return replace(policy, clocks=clocks, silence=silence, rounds=rounds, work=work)
+
+
+def _in_emergency(urgency: Urgency, force: InForce) -> Limit | None:
+    """The site's own time for emergencies whose kind names none; None for the usual one, and for anything else."""
+    own = force.figure(EMERGENCY_WORK)
+    if urgency is not Urgency.EMERGENCY or own.amount == USUAL[EMERGENCY_WORK].amount:
+        return None
+    return Limit(own.amount, Unit.MINUTES, own.basis)
 
 
 def _proposed_once(command: Offer, context: Context) -> None:

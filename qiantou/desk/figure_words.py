@@ -11,6 +11,7 @@ from qiantou.desk.kind_words import BASES
 
 NAMES: labels.Labels = {
     figures.URGENT_MARKS: gettext_lazy("Matters that a desk marks urgent in a calendar month, at most"),
+    figures.EMERGENCY_WORK: gettext_lazy("An emergency is to be done within, where neither kind nor parties say"),
     figures.CHASERS_APART: gettext_lazy("From one chaser in a matter to the next"),
     figures.MEETING_NOTICE: gettext_lazy("From the call by rule to the coordination meeting"),
     figures.DELEGATION_TERM: gettext_lazy("A desk is delegated at one time, at most"),
@@ -42,6 +43,8 @@ def amount_words(count: int, counted: Counted) -> str:
     match counted:
         case Counted.MATTERS:
             told = ngettext("%(count)d matter", "%(count)d matters", count)
+        case Counted.MINUTES:
+            told = ngettext("%(count)d minute", "%(count)d minutes", count)
         case Counted.WORKING_DAYS:
             told = ngettext("%(count)d working day", "%(count)d working days", count)
         case Counted.DAYS:

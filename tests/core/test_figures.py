@@ -16,6 +16,7 @@ from qiantou.core.figures import (
     CHASERS_APART,
     DELEGATED_IN_A_YEAR,
     DELEGATION_TERM,
+    EMERGENCY_WORK,
     EXCEPTION_TERM,
     LETTER_REPLY,
     MEETING_NOTICE,
@@ -24,6 +25,7 @@ from qiantou.core.figures import (
     USUAL,
     Figure,
 )
+from qiantou.core.finishing import finishing
 from qiantou.core.kernel import Rejected, Stream
 from qiantou.core.kinds import Urgency
 from qiantou.core.listing import check
@@ -31,7 +33,7 @@ from qiantou.core.meeting import Brought, Item
 from qiantou.core.moves import Accept, Chase, Offer
 from qiantou.core.register import DELEGATIONS, FIGURES, OFF_LISTS, Listed
 from tests.core.provoking import entered
-from tests.core.steps import WORK, Case, staffed, task
+from tests.core.steps import OTHER, WORK, Case, staffed, task
 from tests.core.world import DEPUTY, HEAD, LEAD, ROADS, WATER, listed
 
 DOC = (Path(__file__).parents[2] / "docs" / "rules" / "figures.md").read_text(encoding="utf-8")
@@ -133,6 +135,14 @@ def test_an_exception_lasts_as_long_as_the_site_allows() -> None:
     entered(OFF_LISTS, "x:one", item)
     with pytest.raises(Rejected, match="exception-too-long"):
         entered(OFF_LISTS, "x:one", item, case=set_to(EXCEPTION_TERM, 90))
+
+
+def test_an_emergency_has_the_minutes_of_the_site_on_the_day_it_is_asked_for() -> None:
+    urgent = task(urgency=Urgency.EMERGENCY, due=None)
+    case = set_to(EMERGENCY_WORK, 30, since="2026-03-03").when(urgent, LEAD)
+    case.at("2026-03-03 09:00").when(urgent, LEAD, on=OTHER)
+    told = [finishing(case.matter(on)) for on in (WORK, OTHER)]
+    assert [limit.amount for limit in told if limit is not None] == [120, 30]
 
 
 def test_a_list_is_in_force_when_the_site_says() -> None:
