@@ -47,6 +47,8 @@ OTHER_STREAM = "other-stream"
 """Recorded where nobody looks for such an entry."""
 OTHER_TIME = "other-time"
 """Said to have happened at another time than when it was recorded."""
+NOT_ITS_OWN = "not-its-own"
+"""An entry of the register in a desk's name that only an administrator makes."""
 NOT_YET = "not-yet"
 """What time alone does, recorded before its time."""
 

@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.bulletin_check import check_own
+from qiantou.core.entered_by import is_its_own
 from qiantou.core.kernel import Actor, Entry, Rejected
 from qiantou.core.listing import check
-from qiantou.core.mandate import Mandate
 from qiantou.core.numbering import NUMBERS, Number
 from qiantou.core.numbering_check import asking_key, numbered
 from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.core.plan_check import check_entry
 from qiantou.core.reading_back import bare
-from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, InForce, Listed
-from qiantou.core.replay import OTHERWISE, UNASKED, Unlawful
+from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, Listed
+from qiantou.core.replay import NOT_ITS_OWN, OTHERWISE, UNASKED, Unlawful
 from qiantou.core.replay_world import Recorded
-from qiantou.core.undertaking import Charter, Secondment
 
 ENTAILED = (CHARTERS, MANDATES, SECONDMENTS)
 """The sections in which moves entail entries: the lead passes with its mandates, a person is lent."""
@@ -43,6 +42,8 @@ def check_listed(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorde
     """Raises Rejected, or Unlawful, for what its desk could not enter then. `listed`: what `entry` says, its words as
     they stand."""
     force = world.register.at(entry.at)
+    if not (is_its_own(listed, entry.by) or world.began(entry.at)):
+        raise Unlawful(entry, UNASKED if entry.by.desk is None else NOT_ITS_OWN)
     check(listed, force, by)
     if listed.section in PLAN_SECTIONS:
         check_entry(listed, force, by)
@@ -50,8 +51,6 @@ def check_listed(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorde
         check_own(listed, world.plan(entry.stream), force, by)
     if listed.section == NUMBERS:
         _is_next(listed, entry, by, world)
-    if by.desk is None and listed.section in ENTAILED:
-        _hands_nothing_on(listed, entry, force)
 
 
 def _is_next(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorded) -> None:
@@ -63,15 +62,3 @@ def _is_next(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorded) -
     force = world.register.at(entry.at)
     if bare(numbered(asked, world.plan(entry.stream), force, by)) != bare(listed):
         raise Unlawful(entry, OTHERWISE)
-
-
-def _hands_nothing_on(listed: Listed, entry: Entry[Listed], force: InForce) -> None:
-    """The rule changes who leads, who holds a mandate, or whose person is lent, only where a move entails it."""
-    before = force.section(listed.section).get(listed.key)
-    match before, listed.value:
-        case Charter() as was, Charter() as now if (was.lead, was.passed) != (now.lead, now.passed):
-            raise Unlawful(entry, UNASKED)
-        case Mandate() as held, Mandate() as holds if held.holder != holds.holder:
-            raise Unlawful(entry, UNASKED)
-        case Secondment() as asked, Secondment() as lent if asked.agreed != lent.agreed:
-            raise Unlawful(entry, UNASKED)

@@ -27,6 +27,7 @@ class Recorded:
     def __init__(self) -> None:
         self.growing = Growing()
         self._homes: dict[str, Stream] = {}
+        self._began: datetime | None = None
         self.last: dict[Stream, datetime] = {}  # when the last entry of each stream of the register was
         self._matters: dict[Stream, Matter] = {}
         self._beside: defaultdict[Stream, set[Stream]] = defaultdict(set)  # what names each, as a blocker or a work
@@ -39,8 +40,13 @@ class Recorded:
     def register(self) -> Register:
         return self.growing
 
+    def began(self, at: datetime) -> bool:
+        """Whether an entry of that instant belongs to the command that began the register."""
+        return self._began in (None, at)
+
     def enter(self, entry: Entry[Listed]) -> None:
         """An entry of the register, or of the own stream of a joint work, a bulletin or a unit's numbers."""
+        self._began = self._began or entry.at
         self.last[entry.stream] = entry.at
         self._homes.setdefault(entry.event.section, entry.stream)
         if entry.event.section in APART:

@@ -86,6 +86,7 @@ RULES = {
     ),
     "lapse-overlooked": gettext_lazy("Before it silence had run out, and what that did is missing."),
     "left-out": gettext_lazy("What the rules make follow from it is missing."),
+    "not-its-own": gettext_lazy("Only an administrator enters this section of the register, for no desk."),
     "not-yet": gettext_lazy("Time had not come so far."),
     "other-time": gettext_lazy("It is said to have happened at another time than when it was recorded."),
     "other-stream": gettext_lazy("It belongs to another stream."),

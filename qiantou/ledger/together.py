@@ -84,8 +84,9 @@ def fault_of(position: int, unlawful: Unlawful) -> Finding:
     place |= {"move": type(entry.event).__name__, "rule": unlawful.rule}
     if isinstance(entry.event, Listed):
         return Finding("illegal-entry", told | place | {"section": entry.event.section, "key": entry.event.key})
-    code = "lapsed-too-early" if unlawful.rule == NOT_YET else "illegal-move"
-    return Finding(code, told | place)
+    if unlawful.rule == NOT_YET:
+        return Finding("lapsed-too-early", told | place)
+    return Finding("illegal-move", told | place)
 
 
 def _plain(value: object) -> Fact:

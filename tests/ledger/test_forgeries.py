@@ -14,13 +14,30 @@ import pytest
 from django.utils.translation import override
 
 from qiantou.core import facts
+from qiantou.core.calendar import DayRule
 from qiantou.core.delegation import Delegation
+from qiantou.core.figures import Figure
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Recorded, Stream
+from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase, Rung
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Chase, Confirm, Counter, Lift, Withdraw
-from qiantou.core.numbering import AGENCIES, NUMBERS, Agency, Number, key_of, stream_of_unit
-from qiantou.core.register import CHARTERS, DELEGATIONS, MANDATES, POSTS, TERMS, Listed, Post, Term
+from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number, key_of, stream_of_unit
+from qiantou.core.register import (
+    CHARTERS,
+    DAYS,
+    DELEGATIONS,
+    FIGURES,
+    MANDATES,
+    POLICIES,
+    POSTS,
+    TERMS,
+    UNITS,
+    Listed,
+    Post,
+    Term,
+    Unit,
+)  # fmt: skip
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.findings import RULES, rule_of, sentence_of
 from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, underway, variation
@@ -181,6 +198,8 @@ AWAY = Delegation(DEPUTY, HEAD, date(2026, 3, 20))
 CHARTER = Charter(lead=LEAD, issuer=Desk("u:gov"), keeper=LEAD, sponsor=DEPUTY, above=True)
 NUMBER = Number(LEAD, "发改", "order", year=2026, n=1)
 OWN = stream_of_unit(LEAD)
+ROADS_UNIT = Unit(parent=Desk("u:gov"), head=Desk("p:roads"), leader=HEAD)
+REST, MARKS = DayRule((), "the office's notice"), Figure(4)
 
 LISTED: dict[str, tuple[Any, Any, str]] = {
     "lent by who is not above": (
@@ -205,6 +224,35 @@ LISTED: dict[str, tuple[Any, Any, str]] = {
     "where nobody looks for it": (
         entered(DELEGATIONS, "b:1", AWAY, DEPUTY), entered(MANDATES, "g:2", LENT, DEPUTY, stream="hidden"),
         "other-stream",
+    ),
+    "a post filled by a township": (
+        entered(TERMS, "t2", Term("y", HEAD), None), entered(TERMS, "t2", Term("y", HEAD), TOWN), "not-its-own",
+    ),
+    "a head given by a township": (
+        entered(UNITS, ROADS, ROADS_UNIT, None), entered(UNITS, ROADS, ROADS_UNIT, TOWN), "not-its-own",
+    ),
+    "a day of rest by a township": (
+        entered(DAYS, "2026-04-02", REST, None), entered(DAYS, "2026-04-02", REST, TOWN), "not-its-own",
+    ),
+    "a row of the kinds by a township": (
+        entered(POLICIES, "task", KINDS["task"], None), entered(POLICIES, "task", KINDS["task"], TOWN), "not-its-own",
+    ),
+    "a number of the site by a township": (
+        entered(FIGURES, "urgent-marks", MARKS, None), entered(FIGURES, "urgent-marks", MARKS, TOWN), "not-its-own",
+    ),
+    "another sponsor by nobody": (
+        entered(CHARTERS, JOINT, replace(CHARTER, members=(ROADS,)), LEAD),
+        entered(CHARTERS, JOINT, replace(CHARTER, sponsor=HEAD), None), "follows-from-nothing",
+    ),
+    "lent by nobody": (
+        entered(MANDATES, "g:2", LENT, DEPUTY), entered(MANDATES, "g:2", LENT, None), "follows-from-nothing",
+    ),
+    "delegated by nobody": (
+        entered(DELEGATIONS, "b:1", AWAY, DEPUTY), entered(DELEGATIONS, "b:1", AWAY, None), "follows-from-nothing",
+    ),
+    "a cap on papers by nobody": (
+        entered(CAPS, f"{LEAD}/order", Cap(LEAD, "order", 1), HEAD),
+        entered(CAPS, f"{LEAD}/order", Cap(LEAD, "order", 1), None), "follows-from-nothing",
     ),
     "another's number": (
         entered(NUMBERS, key_of(NUMBER), NUMBER, LEAD, stream=OWN),

@@ -87,7 +87,7 @@ def establish(today: date) -> County:
             for login, _, post in county.accounts
         ]
         listings = (*calendar_listings(today), *county.listings, *terms)
-        by = Actor(desk=county.desks[COUNTY])
+        by = Actor()
         execute_all((), by=by, command_id=shell.fresh(), listings=listings)
         opining = Listed(POLICIES, DISPUTE.kind, replace(DISPUTE, opinion=county.desks[OPINES]), since)
         execute_all((), by=by, command_id=shell.fresh(), listings=[opining])

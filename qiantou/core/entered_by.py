@@ -1,0 +1,42 @@
+"""Who enters each section of the register: asked once more of a record that says so itself (docs/rules/ledger.md).
+
+Whatever a desk may enter, its own rule knows. Nobody's desk stands under what an administrator enters by its account,
+and under the little that the rule enters: of what the clock draws up, and of what moves entail. The command that began
+the register enters everything: nobody was there yet whose it could have been.
+"""
+
+from __future__ import annotations
+
+from qiantou.core.bulletin import BULLETINS
+from qiantou.core.kernel import RULE, Actor
+from qiantou.core.meeting import MEETINGS
+from qiantou.core.register import (
+    DAYS,
+    DUTIES,
+    FIGURES,
+    HOURS,
+    OUTAGES,
+    PARTIES,
+    POLICIES,
+    POSTS,
+    TERMS,
+    UNITS,
+    Listed,
+)
+
+BY_ADMINISTRATORS = (UNITS, POSTS, TERMS, PARTIES, DAYS, HOURS, OUTAGES, POLICIES, FIGURES)
+"""Entered by an administrator's account, or on the server, for no desk: no desk has any business with them."""
+BY_BOTH = (DUTIES,)
+"""Entered by an administrator's account as well as by a desk."""
+BY_CLOCK = (MEETINGS, BULLETINS)
+"""Also entered by the rule itself, which has no account. What moves entail is told from the moves."""
+
+
+def is_its_own(listed: Listed, by: Actor) -> bool:
+    """Whether an entry of that section can come from such an actor at all: from a desk, an account without one, or
+    the rule."""
+    if listed.section in BY_ADMINISTRATORS:
+        return by.desk is None and by.recorded is None
+    if by.desk is not None:
+        return True
+    return listed.section in BY_BOTH or (listed.section in BY_CLOCK and by == RULE and listed.value is not None)
