@@ -29,19 +29,10 @@ from qiantou.core.register import POLICIES, InForce, Listed
 from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
 from qiantou.desk.kind_form import PolicyForm
-from qiantou.desk.kind_words import (
-    CAPS,
-    EXTRA,
-    HOLDERS,
-    LIGHTS,
-    basis_words,
-    changes,
-    ground_words,
-    limit_words,
-    meaning_words,
-    rung_words,
-)
+from qiantou.desk.kind_told import named_by, told
+from qiantou.desk.kind_words import changes
 from qiantou.desk.roster_pages import keeper
+from qiantou.desk.situation import called
 
 
 def policies(force: InForce) -> dict[str, Policy]:
@@ -54,66 +45,13 @@ def policies(force: InForce) -> dict[str, Policy]:
 @require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
     force = registers.current().at(shell.now())
+    every = policies(force)
+    names = called([desk for policy in every.values() for desk in named_by(policy)])
     context = {
-        "kinds": [_told(policy, force) for policy in policies(force).values()],
+        "kinds": [told(policy, names, own=kind in force.section(POLICIES)) for kind, policy in every.items()],
         "keeps": cast(Account, request.user).admin == "system",
     }
     return render(request, "desk/calendar/kinds.html", context)
-
-
-def _told(policy: Policy, force: InForce) -> dict[str, Any]:
-    lines = [
-        {"cells": [
-            {"text": labels.label(HOLDERS, clock.phase.value), "note": labels.phase(clock.phase.value)},
-            {"text": limit_words(clock.limit), "note": basis_words(clock.limit.basis)},
-            {"text": meaning_words(policy, clock.phase, dispatch=False)},
-            {"text": meaning_words(policy, clock.phase, dispatch=True)},
-        ]}
-        for clock in policy.clocks
-    ]  # fmt: skip
-    columns = [
-        {"label": _("Step"), "wide": True}, {"label": _("Time")}, {"label": _("Silence to a request")},
-        {"label": _("Silence to an order")},
-    ]  # fmt: skip
-    further = [(str(label), getattr(policy, name)) for name, label in EXTRA.items()]
-    return {
-        "kind": policy.kind,
-        "name": labels.kind(policy.kind),
-        "grounds": ground_words(policy.grounds),
-        "hue": labels.HUES.get(policy.kind, "none"),
-        "changed": policy.kind in force.section(POLICIES),
-        "table": {"label": labels.kind(policy.kind), "columns": columns, "rows": lines, "empty": _("No clock runs.")},
-        "ladder": _ladder(policy),
-        "facts": [
-            *(
-                {"label": str(label), "value": getattr(policy.lights, name)}
-                for name, label in LIGHTS.items() if policy.ladder
-            ),
-            *(
-                {"label": str(label), "value": getattr(policy, name), "note": _("then the leader decides")}
-                for name, label in CAPS.items()
-            ),
-            *(
-                {"label": label, "value": limit_words(limit), "note": basis_words(limit.basis)}
-                for label, limit in further if limit is not None
-            ),
-        ],
-    }  # fmt: skip
-
-
-def _ladder(policy: Policy) -> dict[str, Any] | None:
-    """Its rungs as a table; None for a kind without."""
-    if not policy.ladder:
-        return None
-    rows = [
-        {"cells": [
-            {"text": rung_words(step)},
-            {"text": limit_words(step.limit), "note": basis_words(step.limit.basis)},
-        ]}
-        for step in policy.ladder
-    ]  # fmt: skip
-    columns = [{"label": _("Rung"), "wide": True}, {"label": _("Time")}]
-    return {"label": _("The ladder"), "columns": columns, "rows": rows}
 
 
 @login_required

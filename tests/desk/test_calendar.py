@@ -253,6 +253,11 @@ def test_the_kinds_say_their_limits_and_on_what_they_rest(county):
     assert "from a published local rule" in page
     assert "default of this program" in page
     assert "binds the doer" in page
+    assert "past it a chaser is refused · default of this program" in page
+    assert "of one chair; past it on its own word alone" in page
+    assert "of one government; past it refused" in page
+    assert "the head of the doer&#x27;s unit" in page
+    assert "What this site changed" not in page
 
 
 def test_changed_limits_hold_for_later_offers_alone(county):
@@ -274,6 +279,10 @@ def test_changed_limits_hold_for_later_offers_alone(county):
     page = client.get("/kinds/").content.decode()
     assert NOTICE in page
     assert "changed by this site" in page
+    differs = page[page.index("What this site changed") :].partition("</table>")[0]
+    assert differs.count("<tr>") == 1
+    assert "3 working days" in differs
+    assert "1 working day" in differs
 
 
 def filled(page: str) -> dict[str, object]:
