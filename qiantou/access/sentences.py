@@ -362,6 +362,8 @@ SENTENCES = {
     "delegated-by-its-post": _(
         "The desk of %(post)s is delegated by that post, by a post above it, or by its office on a paper."
     ),
+    "delegation-needs-its-scan": _("By its office %(post)s delegates with a photo or scan of the paper."),
+    "deputy-of-the-office": _("%(deputy)s belongs to %(office)s: nobody acts by an entry of their own office."),
     "delegation-too-long": _(
         "A delegation lasts %(days)s days at most: it is for an absence. A change of post is entered among the terms."
     ),

@@ -1,9 +1,10 @@
 """Acting for another post (代办): who delegates a desk, and what the deputy may do for it (docs/rules/deciding.md).
 
-The post itself, a post above it, or its office by a paper delegates, to another post in which somebody sits, for a
-time that ends by itself, and no more than so many days a year. A delegated desk is not delegated on, and whoever stands
-in for another is not away itself. What is done carries both posts: `Actor.desk` is the
-desk acted for, `Actor.post` the deputy's. A deputy decides in nothing in which its own unit is a side.
+The post itself, a post above it, or its office by a paper with its scan delegates, to another post in which somebody
+sits, for a time that ends by itself, and no more than so many days a year. A delegated desk is not delegated on, and
+whoever stands in for another is not away itself. Nobody acts by an entry of their own office. What is done carries both
+posts: `Actor.desk` is the desk acted for, `Actor.post` the deputy's. A deputy decides in nothing in which its
+own unit is a side.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.figures import DELEGATED_IN_A_YEAR, DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.matter import Matter
-from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
+from qiantou.core.register import DELEGATIONS, POSTS, UNITS, InForce, Listed, Unit
 
 YEAR = 365
 """Calendar days in a row of which a desk is delegated on so many at most."""
@@ -98,6 +99,7 @@ def check_delegation(one: Delegation, listed: Listed, force: InForce, by: Actor)
         force.policy(kind)
     if not force.is_staffed(one.deputy):
         raise Rejected("nobody-in-post", post=one.deputy)
+    _not_to_itself(one, force, by)
     others = [two for two in _meanwhile(listed.since, one.until, force) if two.is_whole]
     away = next((two for two in others if two.post == one.deputy), None)
     if away is not None:
@@ -130,6 +132,28 @@ def _may_give(post: Desk, force: InForce, by: Actor) -> None:
         raise Rejected("said-in-future", day=recorded.said)
     if not recorded.paper.strip():
         raise Rejected("paper-missing")
+
+
+def _not_to_itself(one: Delegation, force: InForce, by: Actor) -> None:
+    """An office enters what its leader said from a paper with its scan, and never that its own people act: neither who
+    enters it, nor another of its unit that is no leader itself."""
+    recorded = by.recorded
+    if recorded is None:
+        return
+    if not recorded.scan.strip():
+        raise Rejected("delegation-needs-its-scan", post=one.post)
+    if one.deputy == by.post or _serves(one.deputy, recorded.by, one.post, force):
+        raise Rejected("deputy-of-the-office", deputy=one.deputy, office=recorded.by)
+
+
+def _serves(deputy: Desk, office: Desk, post: Desk, force: InForce) -> bool:
+    """Whether the post belongs to the office, stands not above the leader, and leads no other unit."""
+    if force.whole(force.unit_of(deputy)) != force.whole(office) or deputy in force.superiors(post):
+        return False
+    units = force.section(UNITS).items()
+    return not any(
+        key != office and isinstance(unit, Unit) and deputy in (unit.head, unit.leader) for key, unit in units
+    )
 
 
 def _meanwhile(begins: date, ends: date, force: InForce) -> Iterator[Delegation]:

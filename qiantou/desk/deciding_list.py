@@ -24,6 +24,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.frame import names_for
+from qiantou.desk.lent_on_paper import lent_on_paper
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.ledger.writer import read
@@ -59,6 +60,7 @@ def list_page(request: HttpRequest, *, missing: str = "", status: int = 200) -> 
         "groups": list(_groups(mine, seen, reading)),
         "prepared": [_row(row, reading, prepares=True) for row in prepared],
         "recorded": [_recorded(row, reading) for row in recorded],
+        "lent": lent_on_paper([post for post in seen.posts if post in seen.desks], force),
         "serves": bool(seen.offices),
         "missing": missing,
     }

@@ -22,6 +22,7 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
+from qiantou.acts.files import Scan
 from qiantou.core.delegation import Delegation
 from qiantou.core.figures import DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
@@ -29,6 +30,8 @@ from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
 from qiantou.desk import labels
 from qiantou.desk.forms import WITHIN, Day, DeskField
 from qiantou.desk.frame import directory
+from qiantou.desk.lent_on_paper import scan_of
+from qiantou.desk.mandate_forms import ScanField
 from qiantou.desk.repeating import asked, before
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.readmodel.listing_rows import InForce as Told
@@ -50,6 +53,7 @@ class Delegate(forms.Form):
     paper = forms.CharField(
         label=gettext_lazy("Paper on which the leader said so (title, number)"), max_length=500, required=False
     )
+    scan = ScanField(label=gettext_lazy("Photo or scan of that paper (PDF, JPEG, PNG)"), required=False)
 
     def know(self, reader: Reader) -> None:
         posts = [(desk, reader.names.get(desk, desk)) for desk in reader.posts]
@@ -59,14 +63,18 @@ class Delegate(forms.Form):
         kinds = [(code, str(label)) for code, label in labels.KINDS.items()]
         self.fields["kind"].choices = [("", _("all")), *kinds]  # type: ignore[attr-defined]
         if not reader.seen.offices:
-            del self.fields["paper"]
+            del self.fields["paper"], self.fields["scan"]
         if len(posts) == 1:
             self.fields["post"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("post") in self.of_others and not given.get("paper", "").strip():
+        if given.get("post") not in self.of_others:
+            return given
+        if not given.get("paper", "").strip():
             self.add_error("paper", _("For a leader you work for, name the paper on which the leader said so."))
+        if given.get("scan") is None and "scan" not in self.errors:
+            self.add_error("scan", _("For a leader you work for, add a photo or scan of the paper."))
         return given
 
     of_others: frozenset[Desk] = frozenset()
@@ -101,17 +109,19 @@ def delegations(request: HttpRequest) -> HttpResponse:
 def delegate(request: HttpRequest) -> HttpResponse:
     """Give a desk away for a time: by its post itself, or by its office from a paper."""
     reader = Reader(request)
-    form = _form(reader, request.POST)
+    form = _form(reader, request.POST, request.FILES)
     if form.is_valid():
         said = form.cleaned_data
+        scan = said.get("scan") if said["post"] in form.of_others else None
         one = Delegation(
             Desk(said["post"]), said["deputy"], said["until"],
             joints=(Stream(said["joint"]),) if said["joint"] else (), kinds=(said["kind"],) if said["kind"] else (),
         )  # fmt: skip
         listing = Listed(DELEGATIONS, f"b:{said['command_id']}", one, said["since"])
         try:
-            by = _by(reader, one.post, said.get("paper", ""))
-            execute_all((), by=by, command_id=said["command_id"], listings=[listing])
+            by = _by(reader, one.post, said.get("paper", ""), scan)
+            files = (scan,) if scan is not None else ()
+            execute_all((), by=by, command_id=said["command_id"], listings=[listing], files=files)
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
         else:
@@ -146,18 +156,18 @@ def _ended(request: HttpRequest) -> HttpResponse:
     return redirect("delegations")
 
 
-def _by(reader: Reader, desk: Desk, paper: str) -> Actor:
+def _by(reader: Reader, desk: Desk, paper: str, scan: Scan | None = None) -> Actor:
     """The post itself; for a leader the reader works for, the office with the paper."""
     if desk in reader.own():
         return Actor(desk, post=desk, account=reader.account.id)
     unit = reader.force.unit_of(desk)
-    recorded = Recorded(unit or desk, reader.force.day, paper)
+    recorded = Recorded(unit or desk, reader.force.day, paper, scan.name if scan is not None else "")
     return actor(reader.account, desk, recorded=recorded)
 
 
-def _form(reader: Reader, data: Any = None) -> Delegate:
-    today = reader.force.day
-    form = Delegate(data, initial={"command_id": uuid4().hex, "since": today, "post": next(iter(reader.posts), "")})
+def _form(reader: Reader, data: Any = None, files: Any = None) -> Delegate:
+    initial = {"command_id": uuid4().hex, "since": reader.force.day, "post": next(iter(reader.posts), "")}
+    form = Delegate(data, files, initial=initial)
     form.of_others = frozenset(reader.seen.offices) - reader.own()
     form.know(reader)
     return form
@@ -199,11 +209,17 @@ def _row(one: Told, reader: Reader, today: date) -> dict[str, Any]:
     is_mine = bool({value.post, value.deputy} & (reader.own() | set(reader.posts)))
     return {
         "what": _("%(deputy)s acts for %(post)s") % _named(value, reader.names),
-        "why": f"{_span(one)} · {_scope(value, reader)}",
+        "why": " · ".join((_span(one), _scope(value, reader), *_paper(one))),
+        "scan_url": reverse("file", args=[scan]) if (scan := scan_of(one)) else "",
         "is_coming": one.since > today,
         "url": reverse("delegation-over", args=[one.key.removeprefix("b:")]) if is_mine else "",
         "command_id": uuid4().hex,
     }
+
+
+def _paper(one: Told) -> Iterator[str]:
+    if one.by.recorded is not None:
+        yield _("entered by the office from the paper %(paper)s") % {"paper": one.by.recorded.paper}
 
 
 def _named(value: Delegation, names: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import joint_for, matter_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.acts.files import SUFFIXES, Scan, kept
-from qiantou.core.register import CHARTERS, MANDATES, PAPERS, SECONDMENTS
+from qiantou.core.register import CHARTERS, DELEGATIONS, MANDATES, PAPERS, SECONDMENTS
 from qiantou.core.undertaking import Charter, Paper
 from qiantou.ledger.models import ScanNamed
 from qiantou.readmodel.listing_rows import entries
@@ -78,8 +78,15 @@ def _sees_paper(account: Account, row: ListingRow) -> bool:
     return any(isinstance(one.value, Charter) and one.value.paper == row.key for one in charters)
 
 
+def _works_for(account: Account, row: ListingRow) -> bool:
+    """The post whose desk is delegated, and its office."""
+    seen = standing(account)
+    return row.owner in (*seen.posts, *seen.offices)
+
+
 GUARDS: Mapping[str, Callable[[Account, ListingRow], bool]] = {
     MANDATES: _shares, SECONDMENTS: _shares, CHARTERS: _shares, PAPERS: _sees_paper,
+    DELEGATIONS: _works_for,
 }  # fmt: skip
 """Who sees an entry of the register that names a scan, by its section; of other sections nobody."""
 

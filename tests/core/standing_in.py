@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from qiantou.core.delegation import Delegation
-from qiantou.core.kernel import Actor, Desk, Entry
+from qiantou.core.kernel import Actor, Desk, Entry, Recorded
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.moves import Refer, Rule
@@ -63,6 +63,10 @@ ACTING: dict[str, Callable[[], object]] = {
     ),
     "delegates-to-itself": lambda: entered(replace(AWAY, deputy=DEPUTY), Actor(DEPUTY)),
     "delegated-by-its-post": lambda: entered(AWAY, Actor(LEAD)),
+    "delegation-needs-its-scan": lambda: entered(
+        replace(AWAY, deputy=HEAD), Actor(DEPUTY, recorded=Recorded(GOV, MONDAY, "a note"))
+    ),
+    "deputy-of-the-office": lambda: entered(AWAY, Actor(DEPUTY, recorded=Recorded(GOV, MONDAY, "a note", "f" * 64))),
     "delegation-too-long": lambda: entered(replace(AWAY, until=date(2026, 12, 1)), Actor(DEPUTY)),
     "nobody-in-post": lambda: entered(replace(AWAY, deputy=Desk("p:roads")), Actor(DEPUTY)),
     "away-too-long": lambda: chained(until=date(2026, 4, 4)),

@@ -11,7 +11,7 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Basis, Offer, PassUp
-from qiantou.core.register import DELEGATIONS
+from qiantou.core.register import DELEGATIONS, UNITS, Unit
 from tests.core.standing_in import (
     AWAY,
     FRIDAY,
@@ -27,7 +27,7 @@ from tests.core.standing_in import (
     referred,
 )  # fmt: skip
 from tests.core.steps import OTHER, Case
-from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, listed
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, WATER, listed
 
 
 def refused(code: str, value: Delegation | None, by: Actor, case: Case | None = None, key: str = "b:1") -> None:
@@ -36,19 +36,40 @@ def refused(code: str, value: Delegation | None, by: Actor, case: Case | None = 
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize(
-    "by", [Actor(DEPUTY, post=DEPUTY), Actor(HEAD), Actor(DEPUTY, recorded=Recorded(GOV, MONDAY, "office note 7"))]
-)
-def test_the_post_one_above_it_or_its_office_by_a_paper_delegates(by):
+TO_HEAD = replace(AWAY, deputy=HEAD)
+PHOTO = "f" * 64
+
+
+def by_office(*, paper: str = "office note 7", scan: str = PHOTO, said: date = MONDAY, post: str = "p:clerk") -> Actor:
+    return Actor(DEPUTY, post=Desk(post), recorded=Recorded(GOV, said, paper, scan))
+
+
+@pytest.mark.parametrize("by", [Actor(DEPUTY, post=DEPUTY), Actor(HEAD)])
+def test_the_post_or_one_above_it_delegates(by):
     entered(AWAY, by)
+
+
+def test_its_office_delegates_by_a_paper_with_its_scan():
+    entered(TO_HEAD, by_office())
+    refused("delegation-needs-its-scan", TO_HEAD, by_office(scan=" "))
+
+
+def test_the_offices_own_people_never_act_by_their_own_entry():
+    refused("deputy-of-the-office", AWAY, by_office())
+    refused("deputy-of-the-office", replace(AWAY, deputy=LEADS_HEAD), by_office(post=LEADS_HEAD))
+    entered(replace(AWAY, deputy=LEADS_HEAD), by_office())  # another unit's head
+    leading = county(Case())
+    leading.town.listings.append(listed(UNITS, WATER, Unit(parent=GOV, head=Desk("p:water"), leader=SECOND)))
+    entered(AWAY, by_office(), leading)  # a leader of the same unit is no clerk of it
+    entered(replace(AWAY, deputy=SECOND), Actor(DEPUTY))  # the leader itself says so
 
 
 def test_nobody_else_delegates_a_desk():
     refused("delegated-by-its-post", AWAY, Actor(SECOND))
     refused("delegated-by-its-post", AWAY, Actor(LEAD))
-    refused("may-not-record", AWAY, Actor(DEPUTY, recorded=Recorded(LEAD, MONDAY, "note")))
-    refused("paper-missing", AWAY, Actor(DEPUTY, recorded=Recorded(GOV, MONDAY)))
-    refused("said-in-future", AWAY, Actor(DEPUTY, recorded=Recorded(GOV, FRIDAY, "note")))
+    refused("may-not-record", AWAY, Actor(DEPUTY, recorded=Recorded(LEAD, MONDAY, "note", PHOTO)))
+    refused("paper-missing", TO_HEAD, by_office(paper=""))
+    refused("said-in-future", TO_HEAD, by_office(said=FRIDAY))
 
 
 def test_a_desk_is_lent_to_another_post_in_which_somebody_sits_for_a_time():

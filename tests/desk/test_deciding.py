@@ -17,7 +17,8 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import tick
 from qiantou.core.evolve import evolve
 from qiantou.core.kernel import Stream, fold
-from qiantou.core.moves import Accept, Block, Deliver, Offer, Refer
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, Block, Chase, Decline, Deliver, Offer, Refer, Rule
 from qiantou.core.register import DELEGATIONS
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
@@ -217,6 +218,30 @@ def test_a_deputy_decides_under_a_delegation_and_the_record_names_both(county):
     assert registers.current().at(shell.now()).section(DELEGATIONS) == {}
 
 
+def test_the_office_enters_a_delegation_with_its_scan_and_the_leader_sees_it_first(county):
+    office = county.client("office", language="en")
+    form = {**sent(office.get("/delegations/").content.decode(), "delegate"), "post": DEPUTY, "deputy": "常务副县长"}
+    form |= {"since": "2026-03-02", "until": "2026-03-20", "paper": "请假报批单第7号"}
+    lacking = office.post("/delegations/new/", form)
+    assert (lacking.status_code, "photo or scan of the paper" in lacking.content.decode()) == (422, True)
+    own = {**form, "deputy": "县府办秘书科", "scan": SimpleUploadedFile("a.png", INK)}
+    mine = office.post("/delegations/new/", own)
+    assert (mine.status_code, "entry of their own office" in mine.content.decode()) == (422, True)
+    answer = office.post("/delegations/new/", {**form, "scan": SimpleUploadedFile("a.png", INK)})
+    assert answer.status_code == 302
+
+    leader = county.client("deputy", language="en")
+    shown = leader.get("/decide/").content.decode()
+    assert "entered by your office from the paper 请假报批单第7号" in shown
+    scan = re.search(r'href="(/files/[0-9a-f]{64}/)"', shown)
+    assert scan is not None
+    assert leader.get(scan.group(1)).content == INK
+    assert county.client("roads").get(scan.group(1)).status_code == 404
+    key = next(iter(registers.current().at(shell.now()).section(DELEGATIONS)))
+    assert leader.post(f"/delegations/{key[2:]}/over/", {"command_id": "d" * 32}).status_code == 302
+    assert "请假报批单" not in leader.get("/decide/").content.decode()
+
+
 def test_the_pages_ask_the_database_a_bounded_number_of_times(county):
     stream = stuck(county)
     client = county.client("deputy")
@@ -312,6 +337,32 @@ def test_a_suggestion_of_another_post_is_a_letter_with_the_steps_taken_and_the_r
     told = county.client("lead", language="en").get(f"/m/{sheet[:12]}/").content.decode()
     assert "another post is suggested to the unit" in told
     assert (county.row(work).doer, county.row(work).phase) == (ROADS, "underway")
+
+
+def test_the_sheet_shows_what_both_sides_said_and_its_slip_every_answer(county):
+    town = county.town
+    work = town.offered(due=date(2026, 3, 6), joint=county.joint())
+    town.do(work, Accept(), ROADS)
+    town.later(days=7)
+    town.do(work, Chase("汛期将至还没动工"), LEAD)
+    reason = shell.fresh()
+    town.do(reason, Offer("explanation", ROADS, LEAD, "挖掘许可在交警大队", parent=work, beside=True), ROADS)
+    town.do(reason, Decline("no-reason-shown", "许可上月已发"), LEAD)
+    town.do(reason, Rule(Phase.CLOSED, "不予认可", granted=False), DEPUTY)
+    sheet = Stream(climbed(town, work).stream)
+
+    shown = page(county, sheet)
+    answer = county.client("office", language="en").get(f"/decide/{sheet[:12]}/slip/")
+
+    for words in ("汛期将至还没动工", "挖掘许可在交警大队", "许可上月已发"):
+        assert words in shown
+    told = zipfile.ZipFile(io.BytesIO(answer.getvalue())).read("word/document.xml").decode()
+    assert "挖掘许可在交警大队" in told
+    assert "许可上月已发" in told
+    asked = ("Set another day", "Name another doer", "Order the means", "Put the lead to another unit")
+    for label in (*asked, "Suggest that another post", "Let the ladder rest", "Leave it as it is", "Pass it up"):
+        assert label in told
+    assert "write down the unit" in told
 
 
 def test_which_of_two_works_goes_first_is_asked_by_their_names(county):
