@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from qiantou.core.delegation import Delegation
 from qiantou.core.figures import DELEGATED_IN_A_YEAR, DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.matter import Matter
 from qiantou.core.register import DELEGATIONS, POSTS, UNITS, InForce, Listed, Unit
 
 YEAR = 365
@@ -59,16 +58,6 @@ def may_enter(listed: Listed, by: Actor, force: InForce) -> None:
     held = (one for _key, one in delegations(force) if _lends(one, post, by))
     if not any(not one.kinds and (not one.joints or joint in one.joints) for one in held):
         raise Rejected("not-delegated", post=post, deputy=by.post)
-
-
-def may_decide(by: Actor, matter: Matter, force: InForce) -> None:
-    """Raises Rejected("deputy-is-a-side") where the deputy, or the unit it sits in, is a side of the matter."""
-    if acts_for(by, force) is None:
-        return
-    own = {by.post, force.unit_of(by.post)} - {force.unit_of(by.desk)}
-    side = next((desk for desk in (matter.asker, matter.doer) if desk in own), None)
-    if side is not None:
-        raise Rejected("deputy-is-a-side", deputy=by.post, desk=side)
 
 
 def _lends(one: Delegation, post: Desk, by: Actor) -> bool:

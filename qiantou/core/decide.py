@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from qiantou.core.acting import may_act, may_decide
+from qiantou.core.acting import may_act
 from qiantou.core.answers import answer
 from qiantou.core.arbiter import above, overseers, referral, ruling
 from qiantou.core.blocks import block
@@ -82,6 +82,7 @@ from qiantou.core.moves import (
     Withdraw,
 )  # fmt: skip
 from qiantou.core.offer import offer
+from qiantou.core.own_side import may_decide, may_demand
 from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_positions
 from qiantou.core.powers import may_order_another, need
 from qiantou.core.prompting import lifting, prompting
@@ -100,6 +101,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         if matter is not None:
             raise Rejected("already-offered")
         may_act(by, context.force, kind=command.kind, joint=command.joint)
+        may_demand(command, by, context)
         return offer(command, by, context)
     if matter is None:
         raise Rejected("no-such-matter")
@@ -119,11 +121,12 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
             may_record(command, matter, by, context)
             return (Remarked(said(text)),)
         case Confirm() | Contest():
+            may_decide(command, matter, by, context)
             return witnessed(command, matter, by, context)
         case _:
             if not matter.is_open:
                 raise Rejected("closed", outcome=matter.outcome)
-            may_decide(by, matter, context.force)
+            may_decide(command, matter, by, context)
             events = _open_move(command, matter, by, context)
             may_record(command, matter, by, context)
             return events
@@ -286,7 +289,6 @@ def _decided(
         return referral(matter, context, cause="asked", reason=said(command.reason))
     in_phase(matter, command, Phase.REFERRED)
     only(matter.arbiter, by)
-    may_decide(by, matter, context.force)
     if isinstance(command, Rule):
         return ruling(command, matter, by, context)
     higher = above(matter, context.force)

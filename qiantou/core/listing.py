@@ -29,6 +29,7 @@ from qiantou.core.lending import LENT, check_lent
 from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
+from qiantou.core.own_side import may_list
 from qiantou.core.plan import (
     CHOICES,
     CRITERIA,
@@ -97,6 +98,7 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
     if listed.value is not None and not isinstance(listed.value, shape):
         raise Rejected("wrong-value", section=listed.section)
     may_enter(listed, by, force)
+    may_list(listed, by, force)
     match listed.value:
         case Unit() as unit:
             _no_circle(listed.key, unit, force)
