@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import ngettext
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
@@ -153,13 +155,14 @@ def _place(key: str, force: InForce) -> str:
 
 
 def _letter(key: str, meeting: Meeting, desk: Desk, force: InForce) -> Step:
-    """The invitation, asked by the chair's office; to who stands below it an order, where silence is a yes."""
+    """The invitation, asked by the chair's office; to who stands below it an order, where silence is a yes.
+
+    Its title is an entry, in the language of the site; what may still change, as the points do, the page tells.
+    """
     office = _office(meeting, force)
     assert meeting.letters is not None
-    count = len(meeting.agenda)
-    told = ngettext(
-        "Coordination meeting on %(day)s: %(count)d point", "Coordination meeting on %(day)s: %(count)d points", count
-    ) % {"day": meeting.day.isoformat(), "count": count}
+    with translation.override(settings.LANGUAGE_CODE):  # one language on record, whoever calls it, or which worker
+        told = _("Coordination meeting on %(day)s") % {"day": meeting.day.isoformat()}
     title = " · ".join(part for part in (told, meeting.place) if part)
     ordered = is_above(office, desk, force)
     offer = Offer(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.http import Http404
 
@@ -14,8 +14,10 @@ from qiantou.acts import registers
 from qiantou.acts.world import Stored, tied
 from qiantou.core.binding import is_above
 from qiantou.core.deciding import Case, Foreseen, Terms, case_of, foreseen, steps
+from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.kinds import Phase
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Effect, Phase
 from qiantou.core.loop import Play
 from qiantou.core.offered_moves import NAMELESS, SAID
 from qiantou.core.span import spans
@@ -25,11 +27,14 @@ from qiantou.desk.offering import recorder_for
 from qiantou.desk.situation import Situation, Told, read_told, situation
 from qiantou.readmodel.models import MatterRow
 
+SPOKEN = (Effect.EXCUSE, Effect.VARY, Effect.REASSIGN)
+
 
 @dataclass(frozen=True)
 class Brought:
     """A case for a reader. `told` and `parent`: the entries and the row of the work it stands beside, if any.
 
+    `asides`: on a sheet of the ladder the matters asked beside that work, each with its entries.
     `own`: the desk the reader decides for, None for whoever only prepares it; `recorder`: the reader's desk that may
     enter what the leader wrote by hand.
     """
@@ -42,6 +47,7 @@ class Brought:
     parent: MatterRow | None = None
     own: Desk | None = None
     recorder: Desk | None = None
+    asides: Mapping[Stream, Sequence[Told]] = field(default_factory=dict)
 
     @property
     def decides(self) -> Desk:
@@ -69,7 +75,8 @@ def brought(account: Account, ref: str) -> Brought | None:
     case = case_of(found.matter, play.matter(above) if above else None)
     parent = next((one for one in found.relatives if one.stream == above), None)
     charter = found.force.charter(case.work.joint)
-    return Brought(found, case, play, charter, told, parent, own, recorder)
+    asides = _asides(case) if case.is_sheet else {}
+    return Brought(found, case, play, charter, told, parent, own, recorder, asides)
 
 
 def _world(found: Situation) -> tuple[Play, Sequence[Told]]:
@@ -80,6 +87,14 @@ def _world(found: Situation) -> tuple[Play, Sequence[Told]]:
     play = Play(Stored(registers.current(), ties.keys(), ties), found.now)
     play.catch_up(own)
     return play, told
+
+
+def _asides(case: Case) -> Mapping[Stream, Sequence[Told]]:
+    """Reasons given, other days, questions and disputes asked beside the work, open or ended; two queries."""
+    kinds = [kind for kind, policy in KINDS.items() if kind == GUIDANCE or policy.effect in SPOKEN]
+    rows = MatterRow.objects.filter(parent=case.work.stream, beside=True, kind__in=kinds)
+    streams = [Stream(name) for name in rows.order_by("opened", "stream").values_list("stream", flat=True)]
+    return read_told(streams) if streams else {}
 
 
 def tried(brought: Brought, code: str, terms: Terms, seen: Standing) -> Foreseen:

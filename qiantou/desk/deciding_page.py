@@ -157,13 +157,13 @@ def _cards(brought: Brought, seen: Standing, refused: Refused | None) -> Iterato
         yield Card(code, "", form, action, tells, grave=code in GRAVE, open=kept is not None, asks=code in FORMS)
 
 
-def admitted(brought: Brought, seen: Standing) -> list[str]:
-    """The answers the rule admits now, as far as that is known before anything is filled in."""
+def admitted(brought: Brought, seen: Standing) -> dict[str, Foreseen | Rejected | None]:
+    """The answers the rule admits now, as far as that is known before anything is filled in; see `_outcome`."""
     tried = {
         code: _outcome(brought, code, Terms(due=proposed(code, brought.case).get("due")), seen)
         for code in answers(brought.case)
     }
-    return [code for code, outcome in tried.items() if _is_open(brought, code, outcome)]
+    return {code: outcome for code, outcome in tried.items() if _is_open(brought, code, outcome)}
 
 
 def _outcome(brought: Brought, code: str, terms: Terms | None, seen: Standing) -> Foreseen | Rejected | None:

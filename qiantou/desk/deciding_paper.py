@@ -13,27 +13,29 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import standing
 from qiantou.access.models import Account
-from qiantou.core.deciding import Foreseen, Terms, answers
+from qiantou.core.deciding import Foreseen
+from qiantou.core.facts import BlockerMoved, Doubted, SideNoted
 from qiantou.core.numbering import Form
 from qiantou.desk.clocks import last_day_before
-from qiantou.desk.deciding_case import Brought, brought, fits, held_days
-from qiantou.desk.deciding_forms import FORMS, proposed
-from qiantou.desk.deciding_page import code_of, titles_of
+from qiantou.desk.deciding_case import Brought, brought, held_days
+from qiantou.desk.deciding_page import admitted, code_of, titles_of
 from qiantou.desk.deciding_sides import positions
-from qiantou.desk.deciding_words import called, follows
+from qiantou.desk.deciding_words import TO_NAME, called, follows, suggests
 from qiantou.desk.exporting import document
 from qiantou.desk.frame import directory
+from qiantou.desk.labels import label
 from qiantou.desk.letter_papers import wording
 from qiantou.desk.papers_about import of_matter
 from qiantou.desk.papers_numbers import number_of
 from qiantou.desk.situation import titled
-from qiantou.desk.talk import label_of, said
+from qiantou.desk.talk import said, sentence
 from qiantou.documents.papers.approval import Approval, Consequence, Position, Waited, write_approval
 from qiantou.documents.papers.asked import Past
 from qiantou.documents.papers.head import Head
 
 Names = Mapping[str, str]
 PAST = 6  # entries of the record in short
+NOTED = (SideNoted, BlockerMoved, Doubted)  # what one matter tells another: nobody's act
 
 
 @login_required
@@ -73,17 +75,20 @@ def approval_of(found: Brought, names: Names, request: HttpRequest) -> Approval:
 def _position(side: Mapping[str, Any]) -> Position:
     last = side["last"]
     words = "；".join(part for part in ((last.words, last.term) if last is not None else ()) if part)
+    words = words or _("There is no word of it in the record: ask the unit.")
     return Position(f"{side['who']}（{side['part']}）", words.replace("\n", "；"))
 
 
 def _past(found: Brought, names: Names) -> Iterator[Past]:
-    """The last entries of the case and the work beside it: who did what, and the first of the words."""
+    """The last entries of the case and the work beside it: who did what, which rung came to whom, and the first of the
+    words."""
     calendar = found.found.force.calendar
-    entries = sorted([*(one.entry for one in found.told), *found.found.entries], key=lambda entry: entry.at)
-    for entry in entries[-PAST:]:
-        who = names.get(entry.by.desk, entry.by.desk) if entry.by.desk else _("The rule")
+    kinds = {one.stream: one.kind for one in (found.case.work, found.case.matter)}
+    own = [] if found.case.is_sheet else found.found.entries  # a sheet is opened by rule: its story is that of the work
+    entries = sorted([*(one.entry for one in found.told), *own], key=lambda entry: entry.at)
+    for entry in [entry for entry in entries if not isinstance(entry.event, NOTED)][-PAST:]:
         words = said(entry.event).replace("\n", " ")[:60]
-        told = _("%(who)s: %(act)s") % {"who": who, "act": label_of(entry.event)}
+        told = sentence(entry, names, kinds[entry.stream])
         yield Past(calendar.day_of(entry.at), f"{told}。{words}" if words else told)
 
 
@@ -96,16 +101,17 @@ def _waited(found: Brought, names: Names) -> Iterator[Waited]:
 
 
 def _consequences(found: Brought, names: Names, request: HttpRequest) -> Iterator[Consequence]:
-    """The answers that say themselves what follows; those that first need a day or a desk are named alone."""
+    """Every answer the rule admits, with what follows; of those that first need a day or a desk, what to name."""
     seen = standing(cast(Account, request.user))
     titles = titles_of(found)
-    for code in answers(found.case):
-        terms = Terms(due=proposed(code, found.case).get("due"))
-        outcome = fits(found, code, terms, seen) if code not in FORMS or terms.due is not None else None
-        if not isinstance(outcome, Foreseen):
-            continue
-        told = follows(outcome, found.found.force, names, titles)
-        yield Consequence(called(code, found.case, titles, names), "；".join("，".join(one["then"]) for one in told))
+    for code, outcome in admitted(found, seen).items():
+        answer = called(code, found.case, titles, names)
+        if isinstance(outcome, Foreseen):
+            told = follows(outcome, found.found.force, names, titles)
+            told += [suggests(found.case, names)] if code == "person" else []
+            yield Consequence(answer, "；".join("，".join(one["then"]) for one in told))
+        else:
+            yield Consequence(answer, label(TO_NAME, code))
 
 
 urlpatterns = [path("decide/<str:ref>/slip/", slip, name="decide-paper")]

@@ -20,12 +20,14 @@ from qiantou.core.facts import (
     Insisted,
     NotOurs,
     Offered,
+    Prompted,
     Referred,
     Reported,
     Returned,
 )  # fmt: skip
 from qiantou.core.kernel import Desk, Entry
 from qiantou.core.matter import Matter
+from qiantou.core.span import states
 from qiantou.desk import labels
 from qiantou.desk.deciding_case import Brought
 from qiantou.desk.talk import ACTS, said
@@ -62,15 +64,20 @@ def positions(brought: Brought, names: Names) -> list[dict[str, Any]]:
 
 
 def _statements(brought: Brought) -> Iterator[Statement]:
-    """In order of time; of the work beside what was reported counts too, as on a sheet nobody referred it."""
+    """In order of time. Nobody referred what lies on a sheet: of the work beside it reports and chasers count too, and
+    what was said where its sides asked each other for something."""
     calendar = brought.found.force.calendar
+    asides = [[one.entry for one in told] for told in brought.asides.values()]
+    spoken = (*brought.told, *(one for told in brought.asides.values() for one in told))
     entries: Sequence[Entry[Event]] = sorted(
-        [*(one.entry for one in brought.told), *brought.found.entries], key=lambda entry: entry.at
+        [*(one.entry for one in spoken), *brought.found.entries], key=lambda entry: entry.at
     )
-    kinds = (*POSITIONS, Reported) if brought.case.is_sheet else POSITIONS
+    matters = {own[0].stream: states(own)[-1] for own in asides if own}
+    matters |= {one.stream: one for one in (brought.case.work, brought.case.matter)}
+    kinds = (*POSITIONS, Reported, Prompted) if brought.case.is_sheet else POSITIONS
     for entry in entries:
         words = said(entry.event)
-        matter = brought.case.matter if entry.stream == brought.case.matter.stream else brought.case.work
+        matter = matters[entry.stream]
         desk = _speaks(entry, matter)
         if isinstance(entry.event, kinds) and desk is not None and words:
             act, on = str(ACTS[type(entry.event).__name__]), day(calendar.day_of(entry.at))

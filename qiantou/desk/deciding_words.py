@@ -41,6 +41,17 @@ ANSWERS: labels.Labels = {
     "first-2": gettext_lazy("This one first"),
     "up": gettext_lazy("Pass it up for a decision"),
 }
+TO_NAME: labels.Labels = {
+    "date": gettext_lazy("write down the day"),
+    "grant-date": gettext_lazy("write down the day"),
+    "first-1": gettext_lazy("write down until when the other waits"),
+    "first-2": gettext_lazy("write down until when the other waits"),
+    "doer": gettext_lazy("write down the unit"),
+    "name": gettext_lazy("write down the unit"),
+    "means": gettext_lazy("write down what is to be given, by whom and by when"),
+    "lead": gettext_lazy("write down the unit"),
+}
+"""What a leader names by hand with an answer on the approval slip."""
 SHEET: labels.Labels = {
     "keep": gettext_lazy("Leave it as it is: the ladder begins anew"),
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import execute_all
@@ -47,13 +48,15 @@ def test_a_circle_becomes_one_meeting_and_its_minutes_matters(site):
         road, pump, gate = round_of_three(town)
         (circle,) = waiting(force()).circles
         assert set(circle.matters) == {road, pump, gate}
-        assert (convene(), convene()) == (1, 0)
+        with translation.override("en"):  # as a worker whose own words are English
+            assert (convene(), convene()) == (1, 0)
         ((key, called),) = meetings(force()).items()
         assert (called.chair, called.caller, called.day) == (DEPUTY, None, date(2026, 3, 9))
         assert called.agenda == (Item(Brought.CIRCLE, circle.matters),)
         assert set(called.invited) == {LEAD, ROADS, WATER}
         letters = MatterRow.objects.filter(parent=called.letters)
         assert {row.doer for row in letters} == {LEAD, ROADS, WATER}
+        assert {row.title for row in letters} == {"2026-03-09调度会"}
 
         town.now = local("2026-03-09 15:00")
         decisions = (

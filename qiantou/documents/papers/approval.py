@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qiantou.documents.papers.asked import Past
-from qiantou.documents.papers.fitting import ROW_PT, Part, fitted, height_of, lines_of
+from qiantou.documents.papers.fitting import ROW_PT, VALUE_MM, Part, fitted, height_of, lines_of, shortened
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.layout import CELL_SMALL, PORTRAIT
 from qiantou.documents.papers.saying import Day, said, say_day
@@ -18,6 +18,8 @@ from qiantou.documents.papers.wording import CHINESE, Wording
 
 TITLE_PT = 34 + 29 + 29 + 14
 """The title, the code, the line left free below it, and the air around the form."""
+FEW = 4
+"""So many answers have two lines of the page each, more of them one."""
 WRITING_MM = 38
 """Room for the handwriting, at least; what is left over of the page is added to it."""
 
@@ -86,8 +88,10 @@ def _room(remarks: list[str]) -> float:
 
 
 def _parts(approval: Approval, wording: Wording) -> list[Part]:
-    """The question and what follows from each answer are cut last: positions and record stand in the matter."""
+    """The question and what follows from each answer are cut last: positions and record stand in the matter. Every
+    answer keeps its line, so that no leader on paper has fewer than on the screen."""
     words = wording.telling
+    follows = _follows(approval, wording)
     by_when = words.by_when.format(day=say_day(approval.by_when, wording)) if approval.by_when else ""
     return [
         Part(words.approval_to, _to(approval, wording), least=3),
@@ -95,7 +99,7 @@ def _parts(approval: Approval, wording: Wording) -> list[Part]:
         *(Part(said(one.side, wording), said(one.words, wording), least=3) for one in approval.positions),
         Part(words.approval_past, _past(approval, wording), least=2),
         Part(words.approval_waited, _waited(approval, wording), least=3),
-        Part(words.approval_follows, _follows(approval, wording), least=6),
+        Part(words.approval_follows, follows, least=lines_of(follows, VALUE_MM, CELL_SMALL)),
         Part(words.approval_proposal, approval.proposal.strip() or wording.asking.to_fill, least=4),
     ]
 
@@ -115,9 +119,16 @@ def _waited(approval: Approval, wording: Wording) -> str:
 
 
 def _follows(approval: Approval, wording: Wording) -> str:
-    shape = wording.telling.follows
-    lines = (shape.format(answer=one.answer.strip(), follows=one.follows.strip()) for one in approval.consequences)
-    return "\n".join(lines) or wording.not_agreed
+    shape, mark = wording.telling.follows, wording.telling.shortened
+    told = (shape.format(answer=one.answer.strip(), follows=one.follows.strip()) for one in approval.consequences)
+    most = 2 if len(approval.consequences) <= FEW else 1
+    return "\n".join(_short(line.replace("\n", " "), most, mark) for line in told) or wording.not_agreed
+
+
+def _short(line: str, most: int, mark: str) -> str:
+    if lines_of(line, VALUE_MM, CELL_SMALL) <= most:
+        return line
+    return shortened(line, most, mark, width_mm=VALUE_MM, style=CELL_SMALL)
 
 
 def _to(approval: Approval, wording: Wording) -> str:
