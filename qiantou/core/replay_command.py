@@ -41,6 +41,8 @@ class Command:
 
     def judge(self, world: Recorded) -> None:
         """Then the world stands as after it. Raises Unlawful."""
+        if world.latest is not None and self.recorded < world.latest:
+            raise Unlawful([*self.listed, *self.moved][0], OTHER_TIME)
         given, handed = self._told_apart(world)
         self._enter(given, world)
         play = self._moves(given, world)

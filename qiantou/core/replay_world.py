@@ -28,6 +28,7 @@ class Recorded:
         self.growing = Growing()
         self._homes: dict[str, Stream] = {}
         self._began: datetime | None = None
+        self.latest: datetime | None = None  # of the common register: nothing is recorded before it any more
         self.last: dict[Stream, datetime] = {}  # when the last entry of each stream of the register was
         self._matters: dict[Stream, Matter] = {}
         self._beside: defaultdict[Stream, set[Stream]] = defaultdict(set)  # what names each, as a blocker or a work
@@ -53,6 +54,7 @@ class Recorded:
             self._plans[entry.stream].append(entry)
         else:
             self.growing.add(entry)
+            self.latest = max(self.latest or entry.at, entry.at)
 
     def home(self, entry: Entry[Listed]) -> Stream:
         """Where an entry of its section belongs: with the joint work, order or unit that its key names, or where the

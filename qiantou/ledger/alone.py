@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from qiantou.core import facts
@@ -23,7 +24,8 @@ from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.reading_back import SAID, bare, is_plain_desk, mover, offer_of
 from qiantou.core.register import Listed, Register
-from qiantou.core.replay import Course, Unlawful, is_lapse
+from qiantou.core.replay import BEGINNING, OTHER_TIME, Course, Unlawful, is_lapse
+from qiantou.core.replay_world import APART
 from qiantou.core.worktime import Unit
 from qiantou.ledger.record import Record
 from qiantou.ledger.streams import Folded
@@ -51,6 +53,7 @@ class Known:
         self._earliest = [entry.at for _position, entry in entries]  # of it and all recorded after it
         for number in range(len(entries) - 2, -1, -1):
             self._earliest[number] = min(self._earliest[number], self._earliest[number + 1])
+        self._latest = list(accumulate((_turns(entry) for _position, entry in entries), max))
         self._before: dict[int, Register] = {}
         self._instants = sorted(entry.at for _position, entry in entries)
         self._stood: set[object] = set()
@@ -80,6 +83,11 @@ class Known:
         self._stood.add(told)
         return True
 
+    def is_in_order(self, position: int, recorded: datetime) -> bool:
+        """Whether the register had not changed since: whoever writes records nothing before its last change."""
+        count = bisect_left(self._positions, position)
+        return count == 0 or self._latest[count - 1] <= recorded
+
     def before(self, position: int, instant: datetime) -> Register:
         """What of the register stood in the record before this position, as far as rules ask at this instant.
 
@@ -91,6 +99,11 @@ class Known:
         if count not in self._before:
             self._before = {count: Register([entry for _position, entry in self._entries[:count]])}
         return self._before[count]
+
+
+def _turns(entry: Entry[Listed]) -> datetime:
+    """When an entry changed the common register; one read by itself changed nothing of it."""
+    return BEGINNING if entry.event.section in APART else entry.at
 
 
 class _Alone:
@@ -149,6 +162,8 @@ def check_alone(known: Known, records: Sequence[Record], entries: Sequence[Entry
         before, position = states[-1] if states else None, record.header.position
         if course is not None and course.is_settled:
             course = None
+        if not known.is_in_order(position, record.header.recorded_at):
+            return Folded([fault_of(position, Unlawful(entry, OTHER_TIME))])
         timely = entry.at == record.header.recorded_at
         if course is not None or not (timely and _is_sure(known, position, before, entry)):
             course = course or Course(_Alone(known.before(position, entry.at), before), _forget)

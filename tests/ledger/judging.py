@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from qiantou.core.register import Listed
 from qiantou.core.replay_world import Recorded
 from qiantou.ledger.canonical import parse_canonical
 from qiantou.ledger.codec import encode
@@ -32,18 +33,46 @@ def judged(records):
 
 
 def judged_under(given, entries, later=()):
-    """The same of matters alone. `given`: entries of the register and of plans that stand before them, taken as they
-    are; `later`: those after them."""
-    before = records_of(given)
-    own = records_of(entries, first=len(before))
-    after = records_of(later, first=len(before) + len(own))
-    listed, told, findings = _by_stream(own, [*before, *own, *after])
-    if findings or (findings := list(signatures_under(listed, told))):
+    """The same of matters alone. `given`: entries of the register and of plans, taken as they are, each where its
+    instant puts it; `later`: those after them."""
+    told = records_of([*_merged(given, entries), *later])
+    names = {id(entry) for entry in entries}
+    placed = zip(told, [*_merged(given, entries), *later], strict=True)
+    own = [record for record, entry in placed if id(entry) in names]
+    listed, tied, findings = _by_stream(own, told)
+    if findings or (findings := list(signatures_under(listed, tied))):
         return findings
     world = Recorded()
     for entry in given:
         world.enter(entry)
-    return list(check_together([], told, world))
+    world.latest = None
+    return list(check_together([], tied, world))
+
+
+def _merged(given, entries):
+    """In the order of recording."""
+    waiting = sorted(given, key=lambda entry: entry.at)
+    for entry in entries:
+        while waiting and waiting[0].at <= entry.at:
+            yield waiting.pop(0)
+        yield entry
+    yield from waiting
+
+
+def judged_after(given, entries):
+    """The same of matters and entries of the register in the order of their recording."""
+    before = records_of(given)
+    own = records_of(entries, first=len(before))
+    moved = [one for one, entry in zip(own, entries, strict=True) if not isinstance(entry.event, Listed)]
+    _listed, told, findings = _by_stream(moved, [*before, *own])
+    if findings:
+        return findings
+    world = Recorded()
+    for entry in given:
+        world.enter(entry)
+    numbered = enumerate(entries, len(before))
+    entered = [Placed(place, one.at, one) for place, one in numbered if isinstance(one.event, Listed)]
+    return list(check_together(entered, told, world))
 
 
 def _by_stream(records, every):

@@ -19,9 +19,9 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.figures import Figure
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Recorded, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Phase, Rung
+from qiantou.core.kinds import Phase, Rung, Urgency
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Chase, Confirm, Counter, Lift, Withdraw
+from qiantou.core.moves import Accept, Chase, Confirm, Counter, Lift, Offer, Withdraw
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number, key_of, stream_of_unit
 from qiantou.core.register import (
     CHARTERS,
@@ -43,8 +43,8 @@ from qiantou.jobs.findings import RULES, rule_of, sentence_of
 from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, underway, variation
 from tests.core.test_ladder import CASES, climb, explained
 from tests.core.test_supervision import approved
-from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, county, listed, local
-from tests.ledger.judging import judged_entries, judged_under
+from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, Town, county, listed, local
+from tests.ledger.judging import judged_after, judged_entries, judged_under
 
 DAY = date(2026, 5, 1)
 
@@ -185,6 +185,23 @@ def test_a_forged_move_is_told_by_its_place_and_its_rule(make: Callable[[], Case
         with override(language):
             assert sentence_of(found.code)
             assert rule_of(found.facts)
+
+
+NEWS = listed(TERMS, "t9", Term("z", HEAD), at=local("2026-04-01 09:00"))
+
+
+@pytest.mark.parametrize("urgency", [Urgency.URGENT, Urgency.ORDINARY], ids=["among others", "by itself"])
+def test_what_is_dated_back_behind_a_change_of_the_register_is_told(urgency: Urgency) -> None:
+    """Delivered in time, by an entry that stands after one of April."""
+    town = Town()
+    made = town.fresh()
+    town.do(made, Offer("task", LEAD, ROADS, "the bridge", date(2026, 3, 13), urgency=urgency), by=Actor(LEAD))
+    town.later(hours=2)
+    town.do(made, Accept(), by=Actor(ROADS))
+    for day, wanted in (("2026-03-10", ["other-time"]), ("2026-04-02", [])):
+        done = Entry(made, 3, local(f"{day} 10:00"), Actor(ROADS), facts.Delivered("done"))
+        found = judged_after(town.listings, [*town.entries, NEWS, done])
+        assert [one.facts["rule"] for one in found] == wanted, day
 
 
 def entered(section: str, key: str, value: Any, by: Desk | None, *, stream: str = "register", version: int = 1) -> Any:
