@@ -152,6 +152,14 @@ def joint_for(account: Account, ref: str) -> JointRow:
     return row
 
 
+def opens_joint(joint: str | None, parties: Iterable[str | None], seen: Standing) -> bool:
+    """Whether the joint work of a matter opens to a reader standing as `seen`; a query only where none of the
+    matter's `parties`, who all have a share in it, is in sight. Who gives an opinion or decides may have no share."""
+    if not joint:
+        return False
+    return any(desk in seen.sight for desk in parties) or _shares(seen).filter(joint=joint).exists()
+
+
 def desk_for(account: Account, desk: str) -> DeskRow:
     """A desk whose matters the account may read. Raises Http404."""
     if desk not in standing(account).sight:

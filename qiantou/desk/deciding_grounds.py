@@ -24,9 +24,14 @@ from qiantou.readmodel.listing_rows import in_force
 Names = Mapping[str, str]
 
 
-def grounds(brought: Brought, names: Names) -> list[dict[str, Any]]:
-    """Facts for `desk/parts/facts.html`, each with the page it stands on; empty where nothing written bears on it."""
-    return list(_grounds(brought, names))
+def grounds(brought: Brought, names: Names, *, joint_opens: bool) -> list[dict[str, Any]]:
+    """Facts for `desk/parts/facts.html`, each with the page it stands on; empty where nothing written bears on it.
+
+    `joint_opens`: whether the pages of the joint work open to the reader. They are no links where they do not.
+    """
+    everybodys = ("", reverse("duties"))
+    found = _grounds(brought, names)
+    return [one if joint_opens or one["url"] in everybodys else {**one, "url": ""} for one in found]
 
 
 def _grounds(brought: Brought, names: Names) -> Iterator[dict[str, Any]]:

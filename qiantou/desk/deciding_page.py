@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiantou.access.guards import Standing, standing
+from qiantou.access.guards import Standing, opens_joint, standing
 from qiantou.access.models import Account
 from qiantou.core.deciding import Foreseen, Terms, answers
 from qiantou.core.kernel import Rejected
@@ -78,6 +78,7 @@ def case_page(
     seen = standing(account)
     found, force = brought.found, brought.found.force
     cards = list(_cards(brought, seen, refused)) if brought.own else []
+    joint_opens = opens_joint(found.row.joint, (found.matter.asker, found.matter.doer), seen)
     names = directory(request, titled([found.row.joint]))
     titles = titles_of(brought)
     for card in cards:
@@ -94,6 +95,7 @@ def case_page(
         "code": code_of(found.row.stream),
         "url": matter_url(found.row.stream),
         "joint": (ref(found.row.joint), names.get(found.row.joint, "")) if found.row.joint else None,
+        "joint_opens": joint_opens,
         "lede": waiting(brought, names),
         "why": labels.label(labels.REFERRALS, found.matter.referral or "silence"),
         "acting": names.get(brought.decides, brought.decides) if _acts(brought, seen) else "",
@@ -104,7 +106,7 @@ def case_page(
         "paper_url": reverse("decide-paper", args=[ref(found.row.stream)]),
         "number_box": box_of(_numbered(brought), seen, force),
         "days": _days(brought, names),
-        "grounds": grounds(brought, names),
+        "grounds": grounds(brought, names, joint_opens=joint_opens),
         "work": _work(brought, names),
         "entries": told_entries(found, names)[-RECORD:],
         "now": found.now,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qiantou.access.guards import Standing, standing
+from qiantou.access.guards import Standing, opens_joint, standing
 from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.kernel import Desk
@@ -110,6 +110,7 @@ def matter_page(
         "case_url": case_url,
         "case_leads": leads,
         "now_url": matter_url(found.row.stream),
+        "joint_opens": opens_joint(found.row.joint, (found.matter.asker, found.matter.doer), seen),
     }
     return render(request, "desk/matters/matter.html", context, status=status)
 

@@ -134,7 +134,7 @@ def _outside(
         "contact": names.get(case.contact or "", ""), "phone": tail(known) if known else "",
         "may_register": may_register(account, case.desk, found.force), "can_send": texting.is_set_up(),
         "confirms": bool(_unconfirmed(case)), "made": made, "last": _standing(last) if last else None,
-        "group_text": _group_text(request, made) if made else "",
+        "group_text": _group_text(request, made, names.get(case.contact or "", "")) if made else "",
         "url": _url(request, made) if made else "",
         "slip_url": reverse("slip-paper", args=[last.code]) if last else "",
         "enter_url": reverse("slip", args=[last.code]) if last and case.recorder else "",
@@ -194,13 +194,23 @@ def _standing(link: Link) -> dict[str, Any]:
     return {"number": link.code, "word": word, "live": links.is_live(link), "made": link.made}
 
 
-def _group_text(request: HttpRequest, made: links.Made) -> str:
+def _group_text(request: HttpRequest, made: links.Made, contact: str) -> str:
     """For an ordinary chat group: number and address, and nothing of the content."""
-    told = _(
-        "No. %(number)s waits for an answer. Open %(url)s by %(day)s; a code to the registered phone confirms who you "
-        "are. The link serves once: please do not pass it on."
+    told = (
+        _(
+            "No. %(number)s waits for an answer. Open %(url)s by %(day)s; a code to the registered phone confirms who "
+            "you are. The link serves once: please do not pass it on."
+        )
+        if texting.is_set_up()
+        else _(
+            "No. %(number)s waits for an answer. Open %(url)s by %(day)s and ring %(contact)s, which rings the "
+            "registered phone and reads out the code that confirms who you are. The link serves once: please do not "
+            "pass it on."
+        )
     )
-    return told % {"number": made.link.code, "url": _url(request, made), "day": day(made.link.until.date())}
+    return told % {
+        "number": made.link.code, "url": _url(request, made), "day": day(made.link.until.date()), "contact": contact,
+    }  # fmt: skip
 
 
 def _url(request: HttpRequest, made: links.Made) -> str:

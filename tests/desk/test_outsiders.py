@@ -259,7 +259,10 @@ def test_a_phone_that_is_replaced_ends_its_code_and_what_was_opened_with_it(coun
 def test_without_a_gateway_the_contact_unit_reads_the_code_out_and_the_entry_says_so(county):
     stream = asked(county)
     registered(entered=WATER)
-    secret = made(county, stream)
+    answer = county.client("lead").post(f"/m/{stream[:12]}/outside/link/", {"desk": FIRM}).content.decode()
+    secret = re.search(r"/l/([\w-]{32})/", answer).group(1)
+    assert "由其回拨登记手机告知核验码后办理" in answer
+    assert "收到的核验码" not in answer, "nothing is sent to any phone"
     firm = stranger()
     firm.post(f"/l/{secret}/code/")
     link = Link.objects.get()

@@ -103,14 +103,20 @@ def test_the_lead_names_a_superior_in_the_townships_stead(sqlite_site):
 def test_an_opinion_names_whose_duty_and_passes_the_dispute_up(sqlite_site):
     with office() as found:
         listing(Listed(POLICIES, "dispute", replace(DISPUTE, opinion=WATER), LONG_AGO))
-        work, side = found.town.offered(due=date(2026, 4, 30)), Stream("e" * 32)
+        joint = found.joint()
+        work, side = found.town.offered(due=date(2026, 4, 30), joint=joint), Stream("e" * 32)
         found.town.do(work, Accept(), ROADS)
-        found.town.do(side, Offer("dispute", ROADS, TOWN, "这段路归谁", parent=work, beside=True), ROADS)
+        dispute = Offer("dispute", ROADS, TOWN, "这段路归谁", parent=work, beside=True, joint=joint)
+        found.town.do(side, dispute, ROADS)
         found.town.do(side, Refer("谈不拢"), ROADS)
         adviser = found.client("water")
         page = adviser.get(f"/m/{side[:12]}/").content.decode()
         assert "出具意见并报请决定" in page
         assert "保留意见、继续办理" in page
+        for shown in (page, adviser.get(f"/decide/{side[:12]}/").content.decode()):
+            assert "修复老桥" in shown
+            assert f"/j/{joint[:12]}/" not in shown, "what does not open to it is no link"
+        assert f"/j/{joint[:12]}/" in found.client("roads").get(f"/m/{side[:12]}/").content.decode()
         said(adviser, side, "pass-up", reason="按三定方案属乡镇", whose="桥东镇")
         assert found.row(side).holder == DEPUTY
         page = found.client("deputy").get(f"/m/{side[:12]}/").content.decode()
