@@ -280,8 +280,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return staged(matter, Phase.OFFERED, at, admitted=False, signature=None)
         case Urged():
             return taken(matter, event, at)
-        case Prompted():
-            return changed(matter, prompted=(*matter.prompted, at))
+        case Prompted(to):
+            return changed(matter, prompted=(*matter.prompted, (at, to)))
         case Lifted(until=until):
             return changed(matter, lifted=until or date.max, listed=False)
         case Excused(side):

@@ -98,16 +98,22 @@ def stood_still(matter: Matter) -> int:
 
 
 def told_at(matter: Matter) -> list[datetime]:
-    """When it was chased: by people at any time, by the rule since its day, doer or stage last changed."""
-    return [*matter.prompted, *(taken.at for taken in matter.rungs if taken.rung in TOLD)]
+    """When whoever has it in hand was chased: by people at any time, by the rule since its day, doer or stage last
+    changed."""
+    said = (at for at, to in matter.prompted if to == matter.holder)
+    return [*said, *(taken.at for taken in matter.rungs if taken.rung in TOLD)]
 
 
 def is_told_enough(matter: Matter) -> bool:
-    """Whether it was chased as often as its kind allows since its day, doer or stage last changed, people's chasers and
-    the rule's together: nobody is chased again by rule then. No cap holds in an emergency."""
+    """Whether as many chasers were sent as may be: the rule sends no more then. No cap holds in an emergency."""
+    return matter.urgency is not Urgency.EMERGENCY and sent_since(matter) >= matter.policy.chasers
+
+
+def sent_since(matter: Matter) -> int:
+    """How many chasers, people's and the rule's together, went to whoever has it in hand since its day, doer or stage
+    last changed."""
     begun = max([matter.since, *(grant.at for grant in matter.grants)])
-    sent = [at for at in told_at(matter) if at >= begun]
-    return matter.urgency is not Urgency.EMERGENCY and len(sent) >= matter.policy.chasers
+    return sum(at >= begun for at in told_at(matter))
 
 
 def _prompt(matter: Matter, force: InForce, now: datetime) -> Coming | None:

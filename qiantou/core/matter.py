@@ -165,7 +165,7 @@ class Matter:
     rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
     rests: tuple[Rest, ...] = ()
     disputed: tuple[Rest, ...] = ()  # whether it is its doer's duty: each time that was asked, nothing rests meanwhile
-    prompted: tuple[datetime, ...] = ()  # when people chased it
+    prompted: tuple[tuple[datetime, Desk], ...] = ()  # when people chased it, and whom
     excused: Stream | None = None  # by which matter the reason given for being late was accepted
     handed: Handed | None = None  # how it came to its doer, where it was another's before
     doubts: tuple[Stream, ...] = ()  # matters beside it of which the end is not confirmed, or contested

@@ -2,7 +2,8 @@
 
 Either side, or the lead, chases whoever has the matter in hand: a superior who decides as well as a unit. Not one that
 is stopped by others or awaits what it asked, not twice within as many working days as the site says, and not past the
-kind's number, in which the rule's own chasers count.
+kind's number, in which the rule's own chasers count. Each is counted for whom it went to, since day, doer or stage last
+changed: who was chased for a review uses up nobody's chasers for the work.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from qiantou.core.guard import said
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
-from qiantou.core.ladder import told_at
+from qiantou.core.ladder import sent_since, told_at
 from qiantou.core.matter import STOPPED, Matter
 from qiantou.core.moves import Lift
 from qiantou.core.worktime import working_days_between
@@ -43,8 +44,8 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
     apart = context.force.number(CHASERS_APART)
     if sent and working_days_between(calendar, calendar.day_of(max(sent)), context.force.day) < apart:
         raise Rejected("chased-just-now", day=calendar.day_of(max(sent)))
-    if len(sent) >= matter.policy.chasers:
-        raise Rejected("chased-enough", count=len(sent))
+    if (count := sent_since(matter)) >= matter.policy.chasers:
+        raise Rejected("chased-enough", count=count)
     return Prompted(holder, text)
 
 

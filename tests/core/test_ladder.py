@@ -245,6 +245,16 @@ def test_people_chase_two_working_days_apart_and_three_times_at_most() -> None:
     case.refused("not-a-party", Chase("and?"), WATER).refused("chases-itself", Chase("I must"), ROADS)
 
 
+def test_chasers_are_counted_for_whom_they_went_to() -> None:
+    """The leader is chased after the doer was three times; the doer, after the asker was for its review."""
+    case = chased("04", "06", "10").when(Refer("nothing comes"), LEAD).at("2026-03-12 09:00")
+    case.when(Chase("please decide"), ROADS).then(Phase.REFERRED, DEPUTY)
+    case = underway().when(Deliver("done"), ROADS)
+    for day in ("03", "05", "09"):
+        case.at(f"2026-03-{day} 08:40").when(Chase("please look"), ROADS)
+    case.when(Return("no map", lacking=True), LEAD).when(Chase("and now"), LEAD)
+
+
 def test_nobody_is_prompted_by_rule_who_was_chased_as_often_as_may_be() -> None:
     case = given().when(Refer("no way on"), LEAD).when(Chase("please decide"), ROADS)
     matter, force = case.matter(), case.town.register.at(case.town.now)
