@@ -107,7 +107,8 @@ def _docket(one: Waiting, works: Names, names: Names) -> dict[str, Any]:
 def _words(one: Waiting) -> tuple[str, str]:
     match one.why:
         case "draft":
-            return _("To be shown"), _("Drawn from the record: read it, and show it to the units it names.")
+            told = _("The period is over. In office hours it is drawn and shown by rule; you may show it before.")
+            return _("To be shown"), told
         case "asked":
             return _("To be approved"), _("Issued once you have signed it.")
         case "before":

@@ -197,7 +197,9 @@ def test_the_worker_drafts_and_what_waits_stands_on_the_list_of_each(quick: Offi
         assert draft() == 0
     quick.town.now = local("2026-03-09 09:00")
     clerk = quick.client("office")
-    assert "待送阅" in clerk.get("/bulletins/").content.decode()
+    waits = clerk.get("/bulletins/").content.decode()
+    assert "待送阅" in waits
+    assert "工作时间内由系统据记录起草并送所涉单位" in waits, "nothing is stored yet, and it does not say so"
     assert (draft(), draft()) == (1, 0)
     assert previews() == [(ROADS, url), (WATER, url)]
     assert "请送签" in clerk.get("/bulletins/").content.decode()
