@@ -16,14 +16,19 @@ from typing import Any, cast
 
 from django.contrib.auth import authenticate
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
 from qiantou.access.deeds import note
 from qiantou.access.forms import ConfirmPassword
-from qiantou.access.guards import REF, standing
+from qiantou.access.guards import REF, business, joint_for, matter_for, readable, register_for, standing
 from qiantou.access.models import Account
+from qiantou.acts import shell
+from qiantou.core.delegation import Delegation
+from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.meeting_check import holders
+from qiantou.core.register import DELEGATIONS
 from qiantou.readmodel.models import MatterRow
 
 MINUTES = 10  # [default] how long a password given counts for what is signed after it
@@ -33,6 +38,7 @@ KEPT = "kept-file."
 MOST_KEPT = 14 * 1024 * 1024  # bytes of files that wait in the page; larger ones are chosen again
 RULINGS = ("rule", "assign", "pass-up", "lift")
 ANSWERS = ("accept", "reserve")
+SIGNATURE = "signature"
 
 Answer = Callable[[HttpRequest], HttpResponse]
 Named = Mapping[str, str]
@@ -51,18 +57,16 @@ def is_fresh(request: HttpRequest) -> bool:
 
 def _move(request: HttpRequest, named: Named) -> bool:
     """A ruling of the reader's own; an answer of its own that is a signature."""
-    code, reference = named["code"], named["ref"]
+    code = named["code"]
     if code not in (*RULINGS, *ANSWERS) or not _is_own(request):
         return False
-    if code in RULINGS or not REF.fullmatch(reference):
-        return code in RULINGS
-    found = MatterRow.objects.filter(stream__gte=reference.ljust(32, "0"), stream__lte=reference.ljust(32, "f"))
-    return found.filter(kind="signature").exists()
+    row = matter_for(_account(request), named["ref"])
+    return code in RULINGS or row.kind == SIGNATURE
 
 
 def _is_own(request: HttpRequest) -> bool:
     """Whether the form is sent for a desk of the reader, and not recorded for another."""
-    seen = standing(cast(Account, request.user))
+    seen = standing(_account(request))
     desk = request.POST.get("desk", "")
     return desk in seen.desks or any(desk == one.post for one in seen.lent)
 
@@ -71,35 +75,65 @@ def _bulk(request: HttpRequest, _named: Named) -> bool:
     """Several answers at once, of which one is a signature; before they are confirmed they are only shown."""
     if not request.POST.get("confirm"):
         return False
-    chosen = [pick.partition(":")[0] for pick in request.POST.getlist("pick")]
-    return MatterRow.objects.filter(stream__in=chosen, kind="signature").exists()
+    chosen = readable((pick.partition(":")[0] for pick in request.POST.getlist("pick")), standing(_account(request)))
+    return bool(chosen) and MatterRow.objects.filter(stream__in=sorted(chosen), kind=SIGNATURE).exists()
 
 
-def _answer(request: HttpRequest, _named: Named) -> bool:
+def _answer(request: HttpRequest, named: Named) -> bool:
     """An answer to a case, unless only what would follow is asked."""
+    matter_for(business(_account(request)), named["ref"])
     return "look" not in request.POST
 
 
-def _minutes(request: HttpRequest, _named: Named) -> bool:
+def _minutes(request: HttpRequest, named: Named) -> bool:
     """The minutes of a meeting carry the chair's rulings, where the chair enters them itself."""
-    return any(desk.startswith("p:") for desk in standing(cast(Account, request.user)).desks)
+    seen, force = standing(business(_account(request))), register_for(_account(request)).at(shell.now())
+    if not REF.fullmatch(named["ref"]):
+        raise Http404
+    told = (one for key, one in force.section(MEETINGS).items() if key.startswith(f"e:{named['ref']}"))
+    chairs = [one.chair for one in told if isinstance(one, Meeting)]
+    if not any({*holders(chair, force)} & {*seen.desks} for chair in chairs):
+        raise Http404
+    return any(desk.startswith("p:") for desk in seen.desks)
 
 
 def _delegation(request: HttpRequest, _named: Named) -> bool:
     """A post's own; what its office enters stands on a paper."""
-    return request.POST.get("post", "") in standing(cast(Account, request.user)).desks
+    return request.POST.get("post", "") in standing(_account(request)).desks
+
+
+def _over(request: HttpRequest, named: Named) -> bool:
+    """By the post, its deputy, or who works for the post; one that ended too, so that a form sent again has its
+    answer."""
+    account = business(_account(request))
+    seen, instant = standing(account), shell.now()
+    told = register_for(account).histories(DELEGATIONS, instant).get(f"b:{named['key']}", ())
+    held = (one.value for one in told if isinstance(one.value, Delegation))
+    if not any({one.post, one.deputy} & {*seen.posts, *seen.offices} for one in held):
+        raise Http404
+    return True
+
+
+def _joint(request: HttpRequest, named: Named) -> bool:
+    joint_for(business(_account(request)), named["ref"])
+    return True
 
 
 def _always(_request: HttpRequest, _named: Named) -> bool:
     return True
 
 
+def _account(request: HttpRequest) -> Account:
+    return cast(Account, request.user)
+
+
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
-    "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _always, "mandate-change": _always,
-    "mandate-say": _always, "delegate": _delegation, "delegation-over": _always, "meeting-minutes": _minutes,
-    "options-choose": _always, "tokens": _always,
+    "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _joint, "mandate-change": _joint,
+    "mandate-say": _joint, "delegate": _delegation, "delegation-over": _over, "meeting-minutes": _minutes,
+    "options-choose": _joint, "tokens": _always,
 }  # fmt: skip
-"""The addresses that what is signed is sent to, and whether this is it."""
+"""The addresses that what is signed is sent to, and whether this is it. Raises Http404 to whom the page itself is not
+shown: nobody is asked for a password at what is not there."""
 
 
 class Confirming:
@@ -119,7 +153,9 @@ class Confirming:
         if asks is None or not isinstance(request.user, Account):
             return None
         typed = request.POST.get(FIELD)
-        if typed is None and (is_fresh(request) or not asks(request, named)):
+        if not asks(request, named) and typed is None:
+            return None
+        if typed is None and is_fresh(request):
             return None
         form = ConfirmPassword({FIELD: typed} if typed is not None else None)
         if form.is_bound and form.is_valid():

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qiantou.access.confirming import FIELD, KEPT, KEY, MINUTES
+from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.execute import execute
 from qiantou.core.kernel import Actor
@@ -122,3 +123,17 @@ def test_a_file_waits_with_the_form(case):
     kept = hidden(rule(client, stream, scan=scan).content.decode())
 
     assert kept[f"{KEPT}scan"].startswith("note.png|iVBORw0KGgppbms")
+
+
+def test_strangers_and_administrators_are_told_nothing_and_asked_for_nothing(case):
+    stream, client = case
+    nowhere = "f" * 12
+    for place in (f"/m/{nowhere}/move/rule/", f"/decide/{nowhere}/accept/", f"/j/{nowhere}/mandates/issue/",
+                  f"/j/{nowhere}/mandates/{nowhere}/say/", f"/j/{nowhere}/options/choose/",
+                  f"/delegations/{nowhere}/over/", f"/meetings/{nowhere}/minutes/"):  # fmt: skip
+        assert client.post(place, ruled(stream)).status_code == 404, place
+    for who in ("adam", "charlie"):
+        client.force_login(Account.objects.get(login=who), backend="django.contrib.auth.backends.ModelBackend")
+        aged(client, minutes=MINUTES + 1)
+        assert client.post(f"/decide/{stream[:12]}/accept/", ruled(stream)).status_code == 404, who
+        assert client.post(f"/decide/{stream[:12]}/accept/", ruled(stream, **{FIELD: "wrong"})).status_code == 404, who

@@ -100,7 +100,11 @@ def test_nothing_that_binds_goes_past_the_password(sqlite_site):
         fresh = plan.county.client("deputy")
         assert fresh.post("/bulk/preview/", sent).status_code == 404, "without a command's id there is no receipt"
         assert MatterRow.objects.get(pk=row.stream).is_open
-        for url in (f"{page(plan.joint)}0123456789ab/say/", f"/j/{plan.ref}/options/choose/", "/delegations/x/over/"):
+        today = plan.county.town.now.date().isoformat()
+        lent_on = {"desk": DEPUTY, "deputy": "p:town-clerk", "since": today, "until": today}
+        name = program(plan.county, "deputy").post("/api/delegations", lent_on).json()["opened"][0].removeprefix("b:")
+        over = f"/delegations/{name}/over/"
+        for url in (f"{page(plan.joint)}0123456789ab/say/", f"/j/{plan.ref}/options/choose/", over):
             assert b"confirming_password" in leader.post(url, {"act": "end"}).content, url
         unsigned = program(plan.county, "deputy", scopes=("read", "move", "register"))
         said = {"desk": DEPUTY, "seen": 1, "act": "end"}
