@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -13,10 +14,12 @@ from qiantou.core.moves import PassUp, Refer, Rule, TakeBack
 from qiantou.core.register import CHARTERS, POSTS, Post
 from qiantou.core.undertaking import Charter
 from tests.core.steps import WORK, Case, order, underway
+from tests.core.test_deciding_doc import rows
 from tests.core.test_ladder import climb, opened
 from tests.core.world import BEFORE, DEPUTY, GOV, HEAD, JOINT, LEAD, LONG_AGO, ROADS, listed, local
 
 SECOND = Desk("p:deputy2")
+LATER = date(2026, 3, 5)
 CHARTER = Charter(lead=LEAD, issuer=GOV, keeper=LEAD, sponsor=DEPUTY, above=True)
 
 
@@ -38,6 +41,48 @@ def sheeted() -> tuple[Case, Stream]:
 
 def referred() -> Case:
     return county(underway(order())).when(Refer("no way on"), ROADS)
+
+
+def names_second(case: Case) -> Case:
+    return sponsored(case, SECOND, "2026-03-03 09:00")
+
+
+def names_second_later(case: Case) -> Case:
+    return sponsored(case, SECOND, "2026-03-03 09:00", since=LATER)
+
+
+def is_no_more(case: Case) -> Case:
+    case.town.listings.append(listed(POSTS, DEPUTY, None, at=local("2026-03-03 09:00")))
+    return case
+
+
+def has_another_person(case: Case) -> Case:
+    case.town.listings.append(listed("terms", "t:1", None, at=local("2026-03-03 09:00")))
+    return case
+
+
+CASES: dict[str, Callable[[], Case]] = {
+    "before DEPUTY, the sponsor": lambda: sponsored(referred(), DEPUTY, "2026-03-02 09:30"),
+    "before DEPUTY": lambda: referred(),
+    "passed up to HEAD": lambda: referred().when(PassUp("above me"), DEPUTY),
+}
+THEN: dict[str, Callable[[Case], Case]] = {
+    "the charter names SECOND": names_second,
+    "the charter names SECOND from a later day": names_second_later,
+    "the post is no more": is_no_more,
+    "another person is in the post": has_another_person,
+}
+DESKS = {"DEPUTY": DEPUTY, "SECOND": SECOND, "HEAD": HEAD}
+
+
+@pytest.mark.parametrize("row", rows("| case | then | before |\n"))
+def test_the_case_lies_before_whom_the_page_says(row: list[str]) -> None:
+    """`DEPUTY, from that day SECOND`: before the one until the later day, before the other from then on."""
+    name, then, before = row
+    case = THEN[then](CASES[name]()).at("2026-03-03 10:00").ticked()
+    now, _from, later = before.partition(", from that day ")
+    case.then(Phase.REFERRED, DESKS[now])
+    case.at(f"{LATER} 10:00").ticked().then(Phase.REFERRED, DESKS[later or now])
 
 
 def test_a_sheet_follows_the_sponsor_with_a_clock_of_its_own() -> None:
