@@ -9,7 +9,7 @@ from qiantou.core.arbiter import referral
 from qiantou.core.context import Context
 from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.facts import BlockFiled, Event
-from qiantou.core.guard import askable, only, said
+from qiantou.core.guard import askable, in_own_hands, only, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect
 from qiantou.core.matter import STANDS, Matter
@@ -30,7 +30,7 @@ def block(command: Block, matter: Matter, by: Actor, context: Context) -> tuple[
     if command.blocker is None:
         if command.to is None or command.fresh is None:
             raise Rejected("who-blocks")
-        if command.to == matter.doer:
+        if command.to == matter.doer or in_own_hands(matter, command.to, context.force):
             raise Rejected("blocks-itself")
         if command.to != matter.asker:
             askable(command.to, asker=asker or matter.doer, context=context)
@@ -45,6 +45,8 @@ def block(command: Block, matter: Matter, by: Actor, context: Context) -> tuple[
         raise Rejected("blocker-not-open")
     if not _is_owed(named, matter):
         raise Rejected("not-owed-to-you")
+    if in_own_hands(matter, named.doer, context.force) and named.doer != matter.doer:
+        raise Rejected("blocks-itself")
     if any(other.matter == command.blocker and other.standing in STANDS for other in matter.blocks):
         raise Rejected("already-blocked-by-it")
     if command.blocker == matter.stream or command.blocker in context.waiting:

@@ -66,6 +66,19 @@ def goes_along(matter: Matter, desk: Desk, context: Context) -> bool:
     return inside is None or _home(desk, context.force) == inside
 
 
+def in_own_hands(work: Matter, desk: Desk, force: InForce) -> bool:
+    """Whether the desk is of its doer's own unit, a section or a post of it, though the work was asked from elsewhere:
+    what lies there is in the doer's own hands, and stops no clock.
+
+    The posts of the government at the root are no unit in this sense: each leader decides by himself.
+    """
+    home = _home(work.doer, force)
+    unit = force.unit(home)
+    if home is None or unit is None or unit.parent is None:
+        return desk == work.doer
+    return _home(desk, force) == home and _home(work.asker, force) != home
+
+
 def is_outside(desk: Desk | None) -> bool:
     """Whether the desk is an outside party, which has no account."""
     return desk is not None and desk.startswith("o:")

@@ -12,7 +12,7 @@ from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
-from qiantou.core.guard import askable, known, moved_to
+from qiantou.core.guard import askable, in_own_hands, known, moved_to
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
@@ -100,7 +100,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     elif policy.supervises:
         check_item(command, parent, policy, context)
     elif command.beside:
-        _beside_open(command, parent, context)
+        _beside_open(command, policy, parent, context)
     elif parent is not None and by.desk is not None and by.desk not in (parent.doer, parent.asker):
         raise Rejected("not-yours", holder=parent.doer)  # a part is asked by the sides of the whole alone
     if not (command.beside and parent is not None and parent.is_party(command.doer)):
@@ -207,13 +207,15 @@ def _stands_beside(command: Offer, parent: Matter | None, policy: Policy, contex
         moved_to(command.doer, parent, context)
 
 
-def _beside_open(command: Offer, parent: Matter | None, context: Context) -> None:
+def _beside_open(command: Offer, policy: Policy, parent: Matter | None, context: Context) -> None:
     """Anything else beside a matter: asked by one of its sides, or by who decides between them, while it is open, and
-    ending with it."""
+    ending with it. What its doer asks in its own unit does not let the work rest, so it stands by itself."""
     if parent is None:
         raise Rejected("needs-its-matter", kind=command.kind)
     if not parent.is_open:
         raise Rejected("only-beside-work-underway", phase=parent.phase.value)
+    if policy.rests and command.asker == parent.doer and in_own_hands(parent, command.doer, context.force):
+        raise Rejected("asks-itself")
     asks = parent.is_party(command.asker) or asks_instead(command, parent, context)
     if not asks and command.asker not in arbiters_of(parent, context.force):
         raise Rejected("not-a-party", asker=parent.asker, doer=parent.doer)

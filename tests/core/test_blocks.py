@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from qiantou.core.kernel import Stream
+from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Standing
 from qiantou.core.moves import (
@@ -22,9 +22,11 @@ from qiantou.core.moves import (
     TakeBack,
     Withdraw,
 )
-from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, blocked, given, recorded, task, underway, variation
-from tests.core.world import DEPUTY, FIRM, JOINT, LEAD, ROADS, TOWN, WATER
+from qiantou.core.register import UNITS, Unit
+from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, task, underway, variation
+from tests.core.world import DEPUTY, FIRM, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
+SECTION, ROADS_HEAD = Desk("u:roads.s1"), Desk("p:roads")
 SECOND, THIRD = Stream("second"), Stream("third")
 
 
@@ -267,3 +269,33 @@ def test_a_block_filed_while_the_doer_has_the_first_blocker_in_hand_waits_for_it
     assert case.due() is not None
     case.when(AcceptDelivery(), ROADS, on=OBSTACLE)
     assert case.due() is None
+
+
+def sectioned() -> Case:
+    """ROADS has a section and a head post of its own, in a county where the work comes from LEAD."""
+    case = Case()
+    case.town.listings.append(listed(UNITS, SECTION, Unit(parent=ROADS, inner=True)))
+    return case.when(task(), LEAD).when(Accept(), ROADS)
+
+
+def test_what_lies_in_the_doers_own_unit_stops_no_clock_of_it() -> None:
+    case = sectioned()
+    for own in (SECTION, ROADS_HEAD):
+        case.refused("blocks-itself", Block("no plan", to=own, fresh=OBSTACLE), ROADS)
+        how = Offer("guidance", ROADS, own, "how", parent=WORK, beside=True)
+        case.refused("asks-itself", how, ROADS, on=SIDE)
+    case.when(task(asker=ROADS, doer=SECTION), ROADS, on=OTHER).when(Accept(), SECTION, on=OTHER)
+    case.refused("blocks-itself", Block("the plan first", blocker=OTHER), ROADS)
+    case.when(Block("no permit", to=FIRM, fresh=OBSTACLE), ROADS)  # an outside party is no part of who keeps contact
+
+
+def test_inside_a_unit_its_own_sections_and_head_may_stop_the_work() -> None:
+    case = sectioned().when(task(asker=ROADS, doer=SECTION), ROADS, on=OTHER).when(Accept(), SECTION, on=OTHER)
+    case.when(Offer("guidance", SECTION, ROADS_HEAD, "how", parent=OTHER, beside=True), SECTION, on=SIDE)
+    case.when(Block("no money", to=ROADS, fresh=OBSTACLE), SECTION, on=OTHER)
+    case.when(Accept(), ROADS, on=OBSTACLE).then("blocked", ROADS, on=OTHER)
+
+
+def test_a_leaders_own_matter_waits_for_the_leader_above_though_both_are_of_one_government() -> None:
+    case = Case().when(task(doer=DEPUTY, asker=LEAD), LEAD)
+    case.when(Accept(), DEPUTY).when(Block("no word", to=HEAD, fresh=OBSTACLE), DEPUTY).then("underway", DEPUTY)

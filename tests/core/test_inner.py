@@ -130,7 +130,7 @@ def test_no_answer_and_no_ruling_takes_an_inner_affair_outside(case: Case) -> No
 
 def test_what_a_unit_asked_of_its_own_sections_ends_when_the_work_goes_to_another(case: Case) -> None:
     at_work(case, task()).when(task(asker=ROADS, doer=WORKS, parent=WORK), ROADS, on=PART)
-    case.when(Block("no test", to=LAB, fresh=OBSTACLE), ROADS)
+    case.when(task(asker=ROADS, doer=LAB, title="no test", parent=WORK), ROADS, on=OTHER)
     case.when(Refer("too big"), ROADS).when(Rule(Phase.UNDERWAY, "they", doer=WATER), DEPUTY)
-    for on in (PART, OBSTACLE):
+    for on in (PART, OTHER):
         assert (case.matter(on).outcome, case.matter(on).asker) == ("moot", ROADS)
