@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from qiantou.core.delegation import Delegation
 from qiantou.core.figures import DELEGATED_IN_A_YEAR, DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.register import DELEGATIONS, POSTS, UNITS, InForce, Listed, Unit
+from qiantou.core.register import DELEGATIONS, POSTS, TERMS, UNITS, InForce, Listed, Term, Unit
 
 YEAR = 365
 """Calendar days in a row of which a desk is delegated on so many at most."""
@@ -125,14 +125,21 @@ def _may_give(post: Desk, force: InForce, by: Actor) -> None:
 
 def _not_to_itself(one: Delegation, force: InForce, by: Actor) -> None:
     """An office enters what its leader said from a paper with its scan, and never that its own people act: neither who
-    enters it, nor another of its unit that is no leader itself."""
+    enters it, in that or another post, nor another of its unit that is no leader itself."""
     recorded = by.recorded
     if recorded is None:
         return
     if not recorded.scan.strip():
         raise Rejected("delegation-needs-its-scan", post=one.post)
-    if one.deputy == by.post or _serves(one.deputy, recorded.by, one.post, force):
+    own = one.deputy == by.post or bool(_people(one.deputy, force) & _people(by.post, force))
+    if own or _serves(one.deputy, recorded.by, one.post, force):
         raise Rejected("deputy-of-the-office", deputy=one.deputy, office=recorded.by)
+
+
+def _people(post: Desk | None, force: InForce) -> set[str]:
+    """Who sits in the post today."""
+    terms = (term for term in force.section(TERMS).values() if isinstance(term, Term) and term.post == post)
+    return {term.person for term in terms if term.until is None or force.day <= term.until}
 
 
 def _serves(deputy: Desk, office: Desk, post: Desk, force: InForce) -> bool:

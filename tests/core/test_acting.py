@@ -11,7 +11,7 @@ from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Basis, Offer, PassUp
-from qiantou.core.register import DELEGATIONS, UNITS, Unit
+from qiantou.core.register import DELEGATIONS, TERMS, UNITS, Term, Unit
 from tests.core.standing_in import (
     AWAY,
     FRIDAY,
@@ -62,6 +62,14 @@ def test_the_offices_own_people_never_act_by_their_own_entry():
     leading.town.listings.append(listed(UNITS, WATER, Unit(parent=GOV, head=Desk("p:water"), leader=SECOND)))
     entered(AWAY, by_office(), leading)  # a leader of the same unit is no clerk of it
     entered(replace(AWAY, deputy=SECOND), Actor(DEPUTY))  # the leader itself says so
+
+
+def test_who_enters_it_does_not_act_in_another_post_of_its_own():
+    case = county(Case())
+    for post in ("p:clerk", "p:roads"):
+        case.town.listings.append(listed(TERMS, f"t:two-{post}", Term("one", Desk(post))))
+    refused("deputy-of-the-office", replace(AWAY, deputy=Desk("p:roads")), by_office(), case)
+    entered(replace(AWAY, deputy=Desk("p:roads")), by_office(post="p:other"), case)
 
 
 def test_nobody_else_delegates_a_desk():
