@@ -87,6 +87,7 @@ from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_p
 from qiantou.core.powers import may_order_another, need
 from qiantou.core.prompting import lifting, prompting
 from qiantou.core.recording import may_record, witnessed
+from qiantou.core.seat import check_seat
 from qiantou.core.supervision import stays_with_the_work
 from qiantou.core.whistle import check_rating
 from qiantou.core.withholding import NOTHING
@@ -100,11 +101,13 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
     if isinstance(command, Offer):
         if matter is not None:
             raise Rejected("already-offered")
+        check_seat(by, context.force)
         may_act(by, context.force, kind=command.kind, joint=command.joint)
         may_demand(command, by, context)
         return offer(command, by, context)
     if matter is None:
         raise Rejected("no-such-matter")
+    check_seat(by, context.force)
     may_act(by, context.force, kind=matter.kind, joint=matter.joint)
     match command:
         case Tick():

@@ -26,6 +26,7 @@ from qiantou.core.reading_back import SAID, bare, is_plain_desk, mover, offer_of
 from qiantou.core.register import Listed, Register
 from qiantou.core.replay import BEGINNING, OTHER_TIME, Course, Unlawful, is_lapse
 from qiantou.core.replay_world import APART
+from qiantou.core.seat import check_seat
 from qiantou.core.worktime import Unit
 from qiantou.ledger.record import Record
 from qiantou.ledger.streams import Folded
@@ -184,9 +185,12 @@ def _forget(play: Play) -> None:
 
 def _is_sure(known: Known, position: int, before: Matter | None, entry: Entry[Any]) -> bool:
     """Whether it stands beyond doubt, so that nothing need be played. Where a rule refuses, playing tells which."""
-    if before is not None:
-        return _is_plain(before, entry)
+    if before is not None and not _is_plain(before, entry):
+        return False
     try:
+        if before is not None:
+            check_seat(entry.by, known.before(position, entry.at).at(entry.at))
+            return True
         return known.stands(position, entry)
     except (Rejected, ValueError):
         return False

@@ -168,6 +168,10 @@ MOVED: dict[str, tuple[Callable[[], Case], Forge, str]] = {
         lambda: given().when(Accept(), recorded(ROADS, LEAD)),
         changed(facts.Accepted, by=Actor(ROADS, recorded=Recorded(WATER, date(2026, 3, 2)))), "may-not-record",
     ),
+    "in a stranger's post": (
+        underway, added(facts.Delivered("done"), Actor(ROADS, post=Desk("p:water"))), "not-your-desk",
+    ),
+    "asked in a leader's post": (underway, changed(facts.Offered, by=Actor(LEAD, post=DEPUTY)), "not-your-desk"),
     "after its end": (
         lambda: underway().when(Withdraw("no money"), LEAD), added(facts.Reported(), Actor(ROADS)), "closed",
     ),
