@@ -155,7 +155,7 @@ def _taken_back(matter: Matter, entry: Entry[Event]) -> Matter:
     return changed(
         matter.before, version=entry.version, at=entry.at, entered=entry.at, mover=None, before=None,
         recorders=matter.recorders, contested=matter.contested, unconfirmed=matter.before.unconfirmed,
-        rests=matter.rests, disputed=matter.disputed, prompted=matter.prompted, doubts=matter.doubts,
+        rests=matter.rests, disputed=matter.disputed, prompted=matter.prompted, doubts=matter.doubts, said=matter.said,
     )  # fmt: skip
 
 
@@ -167,6 +167,7 @@ def _noted(matter: Matter, entry: Entry[Event]) -> Matter:
         matter,
         unconfirmed=(*matter.unconfirmed, entry.version),
         recorders=(*matter.recorders, (entry.version, entry.by.desk, recorded.by)),
+        said=(*matter.said, entry.version) if isinstance(entry.event, Reported | Remarked) else matter.said,
     )
 
 

@@ -161,6 +161,7 @@ class Matter:
     unconfirmed: tuple[int, ...] = ()
     contested: tuple[int, ...] = ()
     recorders: tuple[tuple[int, Desk, Desk], ...] = ()  # entry, whose move, who recorded it
+    said: tuple[int, ...] = ()  # of these, the entries on which nothing rests: what was told
     urgency: Urgency = Urgency.ORDINARY
     rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
     rests: tuple[Rest, ...] = ()
@@ -234,9 +235,10 @@ class Matter:
     @property
     def is_hatched(self) -> bool:
         """Rests on an entry recorded for another desk that nobody there has confirmed, or that it contests: one of its
-        own, or the end of what stood beside it."""
+        own, or the end of what stood beside it. What was only told decides nothing, and puts nothing in doubt."""
         contested = self.referral == "contest" and self.stage in (Phase.REFERRED, Phase.CLOSED)
-        return bool(self.unconfirmed) or contested or any(side in _rests_on(self) for side in self.doubts)
+        unsure = any(number not in self.said for number in self.unconfirmed)
+        return unsure or contested or any(side in _rests_on(self) for side in self.doubts)
 
     def is_party(self, desk: Desk | None) -> bool:
         return desk is not None and desk in (self.asker, self.doer)

@@ -34,6 +34,7 @@ from qiantou.core.moves import (
     Offer,
     OfferTo,
     PassUp,
+    Refer,
     Rule,
     Withdraw,
 )  # fmt: skip
@@ -121,6 +122,8 @@ def _relieved(command: Command, matter: Matter) -> tuple[Desk, ...]:
         return matter.asker, matter.doer
     if isinstance(command, RELIEVE_THE_DOER):
         return (matter.doer,)
+    if isinstance(command, Refer):  # whoever has it in hand has it no more, and its doer's clock stands
+        return tuple(desk for desk in (matter.doer, matter.holder) if desk is not None)
     answers = matter.beside or matter.policy.settles
     return (matter.asker,) if isinstance(command, Accept) and answers else ()
 

@@ -9,6 +9,7 @@ import pytest
 
 from qiantou.core.kernel import Actor, Desk, Linked, Recorded
 from qiantou.core.kinds import Phase
+from qiantou.core.light import Light, light
 from qiantou.core.meeting import MEETINGS, Brought, Decided, Item, Meeting, Outcome
 from qiantou.core.moves import (
     Accept,
@@ -54,6 +55,21 @@ def test_what_is_recorded_counts_at_once_and_is_hatched_until_confirmed() -> Non
     assert not case.matter().is_hatched
     assert [span.unconfirmed for span in case.town.spans(WORK)] == [False]
     case.refused("already-answered", Confirm(2), ROADS).refused("not-recorded-for-another", Confirm(1), ROADS)
+
+
+@pytest.mark.parametrize("told", [Report("half"), Report("asked the bank", attempted=True)])
+def test_what_was_only_told_puts_no_light_in_doubt(told: Report) -> None:
+    case = underway().at("2026-03-24 09:00").when(told, recorded(ROADS, by=LEAD))
+    assert light(case.matter(), case.town.register.at(case.town.now), case.town.now).light is Light.YELLOW
+    assert not case.matter().is_hatched
+    case.when(Confirm(case.matter().version), ROADS)
+    taken = given().when(Accept(), recorded(ROADS, by=LEAD)).when(told, recorded(ROADS, by=LEAD))
+    assert taken.when(Confirm(3), ROADS).matter().is_hatched  # that it took the work is still to be confirmed
+
+
+def test_a_remark_recorded_on_what_is_over_leaves_its_end_as_it_was() -> None:
+    over = underway().when(Withdraw("over"), LEAD).when(Remark("well done"), recorded(ROADS, by=LEAD))
+    assert (over.matter().is_hatched, over.matter().unconfirmed) == (False, (over.matter().version,))
 
 
 def test_contested_it_goes_to_the_arbiter() -> None:
@@ -157,6 +173,7 @@ def test_a_desk_without_a_turn_is_refused_before_anything_is_asked_of_its_paper(
         (lambda: given().when(Counter(LATER, "more time"), ROADS), Amend(LATER)),
         (lambda: given().when(Decline("no-means", "nobody free"), ROADS), Drop("never mind")),
         (lambda: given().when(Decline("no-means", "nobody free"), ROADS), OfferTo(TOWN)),
+        (underway, Refer("let it be decided")),
     ],
 )
 def test_nobody_records_what_relieves_them_for_a_desk_where_somebody_sits(case, command: Command) -> None:
