@@ -35,6 +35,7 @@ class Code(StrEnum):
     REASON = "reason"  # past its day; a reason was given and is not answered yet
     EXCUSED = "excused"  # past its day; the reason given was accepted
     RESERVED = "reserved"  # past its day under reservation, while it is asked whose duty it is
+    LIFTED = "lifted"  # past its day, while its ladder is lifted by decision
     BLOCKED = "blocked"  # stopped by a desk that has the obstacle in hand
     OUTSIDE = "outside"  # stopped by a cause outside
     DECISION = "decision"  # before whoever decides
@@ -68,7 +69,8 @@ class Item:
 
     `days`: working days of its own lateness, earliness or waiting; `beyond`: working days past the day first agreed,
     whoever had them; `waits`: who else had the matter meanwhile, of what is stopped each in whose hands the obstacle
-    was, where it was not `whose` alone. `day`: the due day, or since when.
+    was, where it was not `whose` alone. `day`: the due day, or since when. `until`: the day up to which its lateness is
+    counted, where it was handed in, put up or asked about since.
     """
 
     code: Code
@@ -79,6 +81,7 @@ class Item:
     whose: Desk | None = None
     day: date | None = None
     waits: tuple[Waited, ...] = ()
+    until: date | None = None
 
 
 class Sort(StrEnum):

@@ -15,7 +15,7 @@ from qiantou.documents.papers.bulletin import Heading, Section
 
 GROUPS: tuple[tuple[Code, ...], ...] = (
     (Code.DONE, Code.DONE_EARLY, Code.DONE_LATE),
-    (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED, Code.RESERVED),
+    (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.EXCUSED, Code.RESERVED, Code.LIFTED),
     (Code.BLOCKED, Code.OUTSIDE), (Code.HELPED, Code.WARNED), (Code.DECISION,), (Code.COMING,),
 )  # fmt: skip
 """The sections of the whole paper."""

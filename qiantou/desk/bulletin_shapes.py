@@ -23,7 +23,7 @@ SHORT = 3  # lines of each part of the one page that has so many
 SHEET = 17  # lines of all its parts together: it fits one sheet of paper
 PARTS: tuple[tuple[Code, ...], ...] = (
     (Code.DECISION,), (Code.BLOCKED, Code.OUTSIDE),
-    (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.RESERVED, Code.DONE_LATE),
+    (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.RESERVED, Code.LIFTED, Code.DONE_LATE),
     (Code.HELPED, Code.WARNED, Code.DONE_EARLY), (Code.COMING,),
 )  # fmt: skip
 """The parts of the one page, what waits above first."""
@@ -54,11 +54,14 @@ class Written:
         return [self.line(place, item) for place, item in found]
 
 
+PAST = (Code.UNEXPLAINED, Code.LATE, Code.REASON, Code.RESERVED, Code.LIFTED)
+
+
 def figures(content: Bulletin) -> list[dict[str, Any]]:
     """The figures above the lines; each counts lines of the table."""
     count = Counter(item.code for _, item in lines(content))
     done = sum(count[code] for code in DONE)
-    late = count[Code.UNEXPLAINED] + count[Code.LATE] + count[Code.REASON] + count[Code.RESERVED]
+    late = sum(count[code] for code in PAST)
     early = _("%(count)d of them early") % {"count": count[Code.DONE_EARLY]}
     unexplained = _("%(count)d of them not explained") % {"count": count[Code.UNEXPLAINED]}
     return [

@@ -21,6 +21,7 @@ CODES: dict[Code, Promise] = {
     Code.REASON: gettext_lazy("late, reason given"),
     Code.EXCUSED: gettext_lazy("late, reason accepted"),
     Code.RESERVED: gettext_lazy("past its day, under reservation"),
+    Code.LIFTED: gettext_lazy("past its day, ladder lifted"),
     Code.BLOCKED: gettext_lazy("stopped by another"),
     Code.OUTSIDE: gettext_lazy("stopped from outside"),
     Code.DECISION: gettext_lazy("waits for a decision"),
@@ -74,6 +75,9 @@ def sentence(item: Item, names: Names, day_minutes: int) -> str:
     """What the line says, without the unit and the matter, whose line it is."""
     others = listed(_had(one, names, day_minutes) for one in item.waits)
     told = _told(item, names, others)
+    if item.until is not None:
+        upto = _("%(told)s; counted up to %(until)s, when it was handed in, put up, stopped or asked about")
+        told = upto % {"told": told, "until": in_words(item.until)}
     if not item.waits or not item.beyond or item.code in BY_HAND:
         return told
     apart = _("%(days)s past the day first agreed, of which others had it: %(others)s")
@@ -103,6 +107,8 @@ def _told(item: Item, names: Names, others: str) -> str:
             return _("%(days)s past its day, %(day)s; the reason given was accepted") % facts
         case Code.RESERVED:
             return _("%(days)s past its day, %(day)s, under reservation: the duty is in dispute") % facts
+        case Code.LIFTED:
+            return _("%(days)s past its day, %(day)s; its ladder was lifted by decision") % facts
         case Code.BLOCKED if item.waits and item.whose is None:
             return _("stopped since %(day)s, now before whoever decides: %(others)s") % facts
         case Code.BLOCKED if item.waits:

@@ -16,6 +16,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar, roll_forward, working_days_between
 from qiantou.insight.bulletin_waits import Record, Records, blocking, deciding, stopped_by, waits
 
+REASONS = {Ease.REASON: Code.REASON, Ease.EXCUSED: Code.EXCUSED}
 DONE = ("accepted", "granted", "consented")
 
 
@@ -50,7 +51,8 @@ def facts(one: Record, others: Records, seen: Window) -> Iterator[Item]:
         return
     effect = matter.policy.effect
     if effect is Effect.UNBLOCK and _is_done(matter) and seen.holds(matter.since):
-        yield _helped(matter, seen)
+        done = _finished(one, others, seen)
+        yield done if done.code is Code.DONE_LATE else _helped(matter, seen)
     if effect is Effect.VARY and matter.outcome != "withdrawn" and matter.opened is not None:
         parent = others.get(matter.parent) if matter.parent is not None else None
         if parent is not None and seen.holds(matter.opened) and _was_in_time(parent.matter, matter.opened, seen):
@@ -89,15 +91,13 @@ def _work(one: Record, others: Records, seen: Window) -> Iterator[Item]:
         if seen.holds(matter.since):
             yield _finished(one, others, seen)
         return
-    if matter.stage is not Phase.UNDERWAY:
-        return
-    stopped = stopped_by(one, others)
+    stopped = stopped_by(one, others) if matter.stage is Phase.UNDERWAY else None
     if stopped is not None:
         yield _blocked(one, *stopped, others=others, seen=seen)
-        return
-    item = _late(one, others, seen)
-    if item is not None:
-        yield item
+    late = _late(one, others, seen, since=stopped[0].filed if stopped else None) if matter.is_open else None
+    if late is not None:
+        yield late
+    if late is not None or stopped is not None or matter.stage is not Phase.UNDERWAY:
         return
     due = current_due(matter.due, matter.grants, pauses(matter, seen.calendar), seen.calendar, seen.until)
     if due is not None and seen.last < due <= seen.coming:
@@ -111,35 +111,56 @@ def _finished(one: Record, others: Records, seen: Window) -> Item:
     late, last = days_late(*terms), last_day(*terms)
     day = calendar.day_of(delivered)
     beyond, others_had = _beyond(matter, day, seen), waits(one, others, delivered, calendar)
-    if late and ease(one.worked) is not Ease.EXCUSED:
+    apart = _apart(one.worked, last, seen) if late and last is not None else None
+    if late and apart is not None:
+        return Item(apart, matter.doer, matter.stream, late, day=last)
+    if late and not matter.excused and ease(one.worked) is not Ease.EXCUSED:
         return Item(Code.DONE_LATE, matter.doer, matter.stream, late, beyond, day=last, waits=others_had)
     early = _days(day, last, seen) if last is not None and not late else 0
     code = Code.DONE_EARLY if early else Code.DONE
     return Item(code, matter.doer, matter.stream, early, beyond, day=last, waits=others_had if beyond else ())
 
 
-def _late(one: Record, others: Records, seen: Window) -> Item | None:
-    """Past its day in the doer's own time, or past it with a reason; None where it is not late."""
+def _late(one: Record, others: Records, seen: Window, *, since: datetime | None) -> Item | None:
+    """Past its day in the doer's own time, or past it with a reason; None where it is not late.
+
+    What the doer handed in, put up or asked for in the period excuses only the days from then on; what it did so
+    before was told then. `since`: when it was stopped.
+    """
     matter, calendar = one.matter, seen.calendar
-    now = seen.until - MICROSECOND
+    state, left = one.own
+    left = left or since
+    if state.doer != matter.doer or state.stage is not Phase.UNDERWAY or (left is not None and left < seen.begin):
+        return None
+    now = (left or seen.until) - MICROSECOND
     terms = matter.due, matter.grants, pauses(matter, calendar), calendar, now
-    due, late = current_due(*terms), days_late(*terms)
+    due, late = last_day(*terms), days_late(*terms)
     if due is None or not late:
         return None
-    why = ease(matter)
-    if why in (Ease.REASON, Ease.EXCUSED):
-        code = Code.REASON if why is Ease.REASON else Code.EXCUSED
-        return Item(code, matter.doer, matter.stream, late, day=due)
+    until = calendar.day_of(left) if left is not None else None
+    why = Ease.EXCUSED if matter.excused else ease(state)
+    apart = REASONS.get(why) or _apart(state, due, seen)
+    if apart is not None:
+        return Item(apart, matter.doer, matter.stream, late, day=due, until=until)
     if why is not Ease.NONE:
         return None
-    if matter.is_reserved:
-        return Item(Code.RESERVED, matter.doer, matter.stream, late, day=due)
-    beyond, others_had = _beyond(matter, seen.last, seen), waits(one, others, now, calendar)
-    rung = next((taken.at for taken in matter.rungs if taken.rung is Rung.BULLETIN), None)
-    if rung is not None:
-        since = calendar.day_of(rung)
-        return Item(Code.UNEXPLAINED, matter.doer, matter.stream, late, beyond, day=since, waits=others_had)
-    return Item(Code.LATE, matter.doer, matter.stream, late, beyond, day=due, waits=others_had)
+    if state.is_reserved:  # asked only when its day was over: the days until then are its own
+        begun = min(one.start for one in state.disputed if one.end is None)
+        late, until = days_late(*terms[:-1], begun), calendar.day_of(begun)
+    last = min(seen.last, until or seen.last)
+    beyond, others_had = _beyond(matter, last, seen), waits(one, others, now, calendar)
+    rung = next((taken.at for taken in state.rungs if taken.rung is Rung.BULLETIN), None)
+    code, day = (Code.LATE, due) if rung is None else (Code.UNEXPLAINED, calendar.day_of(rung))
+    return Item(code, matter.doer, matter.stream, late, beyond, day=day, waits=others_had, until=until)
+
+
+def _apart(state: Matter, due: date, seen: Window) -> Code | None:
+    """How lateness is told that is nobody's fault: begun while it was asked whose duty it is, or while its ladder was
+    lifted by decision."""
+    begun = min((one.start for one in state.disputed if one.end is None), default=None)
+    if begun is not None and seen.calendar.day_of(begun) <= due:
+        return Code.RESERVED
+    return Code.LIFTED if state.lifted is not None and state.lifted >= seen.last else None
 
 
 def _blocked(one: Record, block: Block, blocker: Matter, *, others: Records, seen: Window) -> Item:

@@ -18,6 +18,7 @@ from qiantou.core.facts import Event
 from qiantou.core.follow import standing
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.light import Ease, ease
 from qiantou.core.matter import STANDS, Block, Interval, Matter, Standing, pauses
 from qiantou.core.span import Span, spans
 from qiantou.core.worktime import Calendar, working_time
@@ -40,6 +41,15 @@ class Record:
     def worked(self) -> Matter:
         """As it last stood in the doer's own hand; as it stands where it never was."""
         return next((state for state in reversed(self.after) if state.stage is Phase.UNDERWAY), self.matter)
+
+    @property
+    def own(self) -> tuple[Matter, datetime | None]:
+        """As it last was its doer's to get on with, and when that ended; None where it is so still."""
+        for number in reversed(range(len(self.after))):
+            state = self.after[number]
+            if state.stage is Phase.UNDERWAY and ease(state) is not Ease.WAITING:
+                return state, self.entries[number + 1].at if number + 1 < len(self.entries) else None
+        return self.matter, None
 
 
 Records = Mapping[Stream, Record]

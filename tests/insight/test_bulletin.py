@@ -11,15 +11,27 @@ from hypothesis import given as any_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from qiantou.core.bulletin import OWN_FAULT, Code, Item
+from qiantou.core.bulletin import OWN_FAULT, Code, Item, blamed
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Rung
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Confirm, Decline, Deliver, Drop, Offer, Report
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Block,
+    Confirm,
+    Decline,
+    Deliver,
+    Drop,
+    Lift,
+    Offer,
+    Refer,
+    Report,
+)  # fmt: skip
 from qiantou.core.register import UNITS, Unit
 from qiantou.insight.bulletin import Drawn, draw, window
 from tests.core.examples import DESKS, command
 from tests.core.steps import OBSTACLE, SIDE, WORK, Case, dispute, task, variation
-from tests.core.world import LEAD, ROADS, WATER, listed
+from tests.core.world import DEPUTY, LEAD, ROADS, WATER, listed
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "bulletin.md").read_text(encoding="utf-8")
 MONDAY, SUNDAY, NEXT = date(2026, 3, 2), date(2026, 3, 8), date(2026, 3, 15)
@@ -110,9 +122,9 @@ def test_an_obstacle_that_was_none_gives_neither_warning_nor_pause() -> None:
 
 
 def test_who_waits_for_another_day_it_asked_for_is_not_late_meanwhile() -> None:
-    case = underway().at("2026-03-05 09:00").when(variation(), ROADS, on=SIDE)
+    case = underway().at("2026-03-04 09:00").when(variation(), ROADS, on=SIDE)
     assert case.matter().asking
-    assert not [code for code, _, matter in codes(case) if matter == WORK]
+    assert [code for code, _, matter in codes(case) if matter == WORK] == ["warned"]
 
 
 def test_an_obstacle_named_after_the_day_is_no_early_warning() -> None:
@@ -169,7 +181,7 @@ def test_no_line_of_own_fault_while_another_has_it_and_whose_days_never_exceed_t
     told = drawn(case.at(LATER))
     own = [item for item in told.items if item.code in OWN_FAULT]
     stopped = [item for item in told.items if item.code in (Code.BLOCKED, Code.DECISION) and item.matter == WORK]
-    assert not (own and stopped)
+    assert not [item for item in own if stopped and item.until is None]
     for item in told.items:
         assert item.days >= 0
         assert item.code not in OWN_FAULT or 1 <= item.days <= max(item.beyond, item.days)
@@ -199,7 +211,7 @@ def test_when_the_ladder_comes_to_the_bulletin_it_is_told_as_unexplained() -> No
 
 
 def test_lateness_under_reservation_is_told_as_nobodys_fault() -> None:
-    case = chased("2026-03-12").when(dispute(), ROADS, on=SIDE)
+    case = underway().when(dispute(), ROADS, on=SIDE)
     told = [item for item in drawn(case.at(LATER), *SECOND).items if item.matter == WORK]
     assert [(item.code, item.unit) for item in told] == [(Code.RESERVED, ROADS)]
     assert Code.RESERVED not in OWN_FAULT
@@ -219,3 +231,56 @@ def test_a_reason_takes_it_out_while_it_waits_for_an_answer_and_once_it_is_accep
     case.at("2026-03-13 16:00").when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
     told = drawn(case.at(LATER), *SECOND).items
     assert [item.code for item in told if item.matter == WORK] == [Code.DONE]
+
+
+LAST = "2026-03-06 17:20"  # the last evening of the period that is worked
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda case: case.when(Deliver("done"), ROADS),
+        lambda case: case.when(Refer("stuck"), ROADS),
+        lambda case: case.when(variation(), ROADS, on=SIDE),
+        lambda case: case.when(Offer("guidance", ROADS, LEAD, "how", parent=WORK, beside=True), ROADS, on=SIDE),
+        lambda case: case.when(dispute(), ROADS, on=SIDE),
+        lambda case: case.when(Block("no key", to=WATER, fresh=OBSTACLE), ROADS).when(Accept(), WATER, on=OBSTACLE),
+    ],
+)
+def test_nothing_done_on_the_last_evening_takes_the_days_before_it_off(act) -> None:  # type: ignore[no-untyped-def]
+    case = underway().at(LAST)
+    act(case)
+
+    (line,) = [item for item in drawn(case.at(LATER)).items if item.code in OWN_FAULT]
+
+    assert (line.code, line.unit, line.days, line.until) == (Code.LATE, ROADS, 2, date(2026, 3, 6))
+
+
+def test_what_left_its_hands_before_the_period_was_told_then() -> None:
+    case = underway().at(LAST).when(Deliver("done"), ROADS)
+
+    assert not [item for item in drawn(case.at(LATER), *SECOND).items if item.code in OWN_FAULT]
+
+
+def test_an_obstacle_cleared_after_its_own_day_is_no_help() -> None:
+    case = underway().when(Block("no key", to=WATER, fresh=OBSTACLE), ROADS).when(Accept(), WATER, on=OBSTACLE)
+    due = case.matter(OBSTACLE).due
+    case.at("2026-04-13 16:00").when(Deliver("here"), WATER, on=OBSTACLE).when(AcceptDelivery(), ROADS, on=OBSTACLE)
+
+    april = date(2026, 4, 13), date(2026, 4, 19), date(2026, 4, 26)
+    told = {item.code: item for item in drawn(case.at(LATER), *april).items if item.matter == OBSTACLE}
+
+    assert Code.HELPED not in told
+    assert (told[Code.DONE_LATE].unit, told[Code.DONE_LATE].day) == (WATER, due)
+
+
+def test_work_done_under_reservation_or_while_its_ladder_was_lifted_is_nobodys_fault() -> None:
+    reserved = underway().when(dispute(), ROADS, on=SIDE)
+    lifted = chased("2026-03-05").when(Lift("flood", None), DEPUTY)
+    assert Code.LIFTED in [item.code for item in drawn(lifted.at(LATER)).items]
+
+    for case, code in ((reserved, Code.RESERVED), (lifted, Code.LIFTED)):
+        case.at("2026-03-06 10:00").when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
+        (line,) = [item for item in drawn(case.at(LATER)).items if item.matter == WORK]
+        assert (line.code, line.days) == (code, 2)
+        assert not blamed(line)
