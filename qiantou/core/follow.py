@@ -40,7 +40,7 @@ from qiantou.core.moves import (
     Unsign,
 )  # fmt: skip
 from qiantou.core.repeating import GIVEN, next_due
-from qiantou.core.supervision import is_stopped, resting
+from qiantou.core.supervision import is_at_rest, resting
 
 
 class Links(Protocol):
@@ -95,8 +95,7 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
         return
     if after.is_open and not before.is_open:
         yield from _opened_again(after, lookup)
-    if after.blocks or before.blocks:
-        yield from resting(before, after, links.sides(entry.stream), lookup)
+    yield from resting(before, after, links.sides, lookup)
     if before.doer != after.doer:
         yield from _handed_over(before, after, entry.event, links, lookup)
     if before.asker != after.asker:
@@ -128,7 +127,7 @@ def _opened_again(matter: Matter, lookup: Lookup) -> Consequences:
     for rest in (*matter.asking, *(one for one in matter.disputed if one.end is None)):
         other = lookup(rest.side)
         if other is not None:
-            stops = is_stopped(other) if rest.kind == STOPPED else rest.kind == DISPUTE or other.holder != matter.doer
+            stops = is_at_rest(other) if rest.kind == STOPPED else rest.kind == DISPUTE or other.holder != matter.doer
             yield matter.stream, NoteSide(rest.side, rest.kind, other.is_open and stops)
 
 

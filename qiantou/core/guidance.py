@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,3 +124,9 @@ def says_nothing(answer: str) -> bool:
 def open_beside(work: Stream, sides: Iterable[Matter]) -> list[Matter]:
     """The requests for guidance beside a work that wait for whoever was asked."""
     return [one for one in sides if one.kind == GUIDANCE and one.parent == work and one.is_open]
+
+
+def awaits_guidance(matter: Matter, lookup: Callable[[Stream], Matter | None]) -> bool:
+    """Whether its doer asked how and nobody has told it, though the ladder waits for that no longer."""
+    asked = (lookup(rest.side) for rest in matter.rests if rest.kind == GUIDANCE)
+    return any(one is not None and one.is_open and one.holder != matter.doer for one in asked)

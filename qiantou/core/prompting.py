@@ -13,7 +13,7 @@ from qiantou.core.context import Context
 from qiantou.core.facts import Lifted, Prompted
 from qiantou.core.figures import CHASERS_APART
 from qiantou.core.guard import said
-from qiantou.core.guidance import GUIDANCE
+from qiantou.core.guidance import GUIDANCE, awaits_guidance
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.ladder import sent_since, told_at
@@ -35,7 +35,7 @@ def prompting(text: str, matter: Matter, by: Actor, context: Context) -> Prompte
         raise Rejected("target-awaits-an-answer")
     if holder == matter.doer and matter.asking:
         raise Rejected("awaits-an-answer", kind=matter.asking[0].kind)
-    if holder == matter.doer and _awaits_guidance(matter, context):
+    if holder == matter.doer and awaits_guidance(matter, context.matter):
         raise Rejected("awaits-an-answer", kind=GUIDANCE)
     if holder == matter.doer and matter.excused:
         raise Rejected("was-excused")
@@ -60,12 +60,6 @@ def lifting(command: Lift, matter: Matter, by: Actor, context: Context) -> Lifte
     if command.until is not None and command.until < context.force.day:
         raise Rejected("day-has-passed", day=command.until)
     return Lifted(command.reason, command.until)
-
-
-def _awaits_guidance(matter: Matter, context: Context) -> bool:
-    """Whether its doer asked how and nobody has told it, though the ladder waits for that no longer."""
-    asked = (context.matter(rest.side) for rest in matter.rests if rest.kind == GUIDANCE)
-    return any(one is not None and one.is_open and one.holder != matter.doer for one in asked)
 
 
 def _may_chase(desk: Desk | None, matter: Matter, context: Context) -> bool:

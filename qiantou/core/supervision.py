@@ -2,9 +2,9 @@
 
 Who asks is the office of a leader above the doer, or such a leader, and no side of the work. The item goes to the
 leader named as approver before its doer hears of it as a demand; it has a number, an end date, and the month of its
-issuing government has room for it. It is refused while whoever it would press is blocked or waits for an answer; where
-the work is stopped later, it rests. It stands beside the work, moves with it to another doer, and ends with it or with
-its last day.
+issuing government has room for it. It is refused while whoever it would press is blocked, waits for an answer, is
+excused, or has nothing in hand; where that comes later, it rests. It stands beside the work, moves with it to another
+doer, and ends with it or with its last day.
 Source: Decree 733; the number a month is [default]; docs/rules/supervision.md, with worked examples that the tests run.
 """
 
@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 from qiantou.core.context import Context
 from qiantou.core.facts import Referred
+from qiantou.core.guidance import awaits_guidance
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.kinds import Policy
+from qiantou.core.kinds import Phase, Policy
 from qiantou.core.matter import APPROVAL, STANDS, STOPPED, Matter
 from qiantou.core.moves import NoteSide, Offer
 from qiantou.core.register import POSTS, InForce
 from qiantou.core.urgent import month_begin
 
 Lookup = Callable[[Stream], Matter | None]
+IN_HAND = (Phase.OFFERED, Phase.UNDERWAY)
+"""The stages in which the doer of a work has to act."""
 BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 """Brackets around the year of a number, written in several ways."""
 
@@ -46,6 +49,8 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
         raise Rejected("item-needs-an-end")
     if (barred := barred_by(work)) is not None:
         raise barred
+    if awaits_guidance(work, context.matter):
+        raise Rejected("target-awaits-an-answer")
     if policy.kind in context.sides:
         raise Rejected("already-asked", kind=policy.kind)
     issuers, since = government(command.asker, context.force), month_begin(context.force)
@@ -54,10 +59,15 @@ def check_item(command: Offer, work: Matter | None, policy: Policy, context: Con
 
 
 def barred_by(work: Matter) -> Rejected | None:
-    """Why nobody presses the work now: its doer is blocked, or waits for an answer it asked for. None if one may."""
+    """Why nobody presses the work now: its doer is blocked, waits for an answer it asked for, is excused, or has
+    nothing of it in hand. None if one may."""
     if any(block.standing in STANDS for block in work.blocks):
         return Rejected("target-blocked", holder=work.holder)
-    return Rejected("target-awaits-an-answer") if work.asking else None
+    if work.asking:
+        return Rejected("target-awaits-an-answer")
+    if work.stage not in IN_HAND:
+        return Rejected("only-beside-work-underway", phase=work.phase.value)
+    return Rejected("was-excused") if work.excused else None
 
 
 def government(desk: Desk, force: InForce) -> tuple[Desk, ...]:
@@ -112,17 +122,23 @@ def is_stopped(work: Matter) -> bool:
     return any(block.held and block.held[-1][1] is None for block in work.blocks)
 
 
+def is_at_rest(work: Matter) -> bool:
+    """Whether nobody presses its doer now: it is stopped, excused, waits for what it asked, or has it not in hand."""
+    return is_stopped(work) or work.stage not in IN_HAND or work.excused is not None or bool(work.asking)
+
+
 def resting(
-    before: Matter, after: Matter, sides: Iterable[Stream], lookup: Lookup
+    before: Matter, after: Matter, links: Callable[[Stream], Iterable[Stream]], lookup: Lookup
 ) -> Iterator[tuple[Stream, NoteSide]]:
-    """An item rests while the work it presses is stopped: nobody stopped is pressed, nor late with what presses it.
+    """An item rests as the ladder of the work it presses does: nobody stopped or finished is pressed, nor late with
+    what presses it.
 
     That time stays the doer's, whatever becomes of the obstacle: an answer to it takes days, not weeks.
     """
-    stopped = is_stopped(after)
-    if not after.is_open or is_stopped(before) is stopped:
+    stopped = is_at_rest(after)
+    if not after.is_open or is_at_rest(before) is stopped:
         return
-    for name in sides:
+    for name in links(after.stream):
         item = lookup(name)
         if item is not None and item.is_open and item.policy.supervises:
             yield name, NoteSide(after.stream, STOPPED, stopped)

@@ -358,7 +358,7 @@ def facts_of(event: Event, names: Names, of: str = "") -> list[tuple[str, str]]:
             open_ = _("not confirmed, or contested: shown hatched until that is settled")
             return [(_("status"), open_ if doubtful else _("it stands: confirmed, or decided"))]
         case SideNoted(kind=kind, pending=pending) if kind == STOPPED:
-            told = _("stopped by another desk: no time runs here meanwhile") if pending else _("goes on")
+            told = _("not in its hands now: no time runs here meanwhile") if pending else _("goes on")
             return [(_("the work it presses"), told)]
         case SideNoted(kind=kind, pending=pending) if kind == DISPUTE:
             told = _("in dispute: the doer works on under reservation, held to the days") if pending else _("ended")

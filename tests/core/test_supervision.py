@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,14 +21,18 @@ from qiantou.core.moves import (
     Decline,
     Deliver,
     Drop,
+    Offer,
     OfferTo,
+    Refer,
+    Return,
     Rule,
     TakeBack,
     Withdraw,
 )
 from qiantou.core.supervision import folded
 from tests.core.provoking_meetings import capped, item, put
-from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, Case, blocked, given, recorded, task, underway, variation
+from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, task, underway, variation
+from tests.core.test_ladder import explanation
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, WATER, local
 from tests.insight.tables import rows
 
@@ -98,6 +102,20 @@ def next_month() -> Case:
     return case
 
 
+def excused() -> Case:
+    case = underway().at("2026-03-24 09:00")
+    return case.when(explanation(), ROADS, on=SIDE).when(Accept(), LEAD, on=SIDE)
+
+
+def left_alone() -> Case:
+    """ROADS asked how, and its question came to the list of a meeting."""
+    case = underway().when(Offer("guidance", ROADS, DEPUTY, "how", parent=WORK, beside=True), ROADS, on=SIDE)
+    while not case.matter(SIDE).listed:
+        case.town.now += timedelta(days=1)
+        case.ticked(SIDE)
+    return case
+
+
 LATE = task().due and task().due.replace(month=5)  # type: ignore[union-attr]
 PLAYED: dict[str, Callable[[], Any]] = {
     "as it should be": put,
@@ -124,6 +142,11 @@ PLAYED: dict[str, Callable[[], Any]] = {
         taken().at(LAST).when(Deliver("done"), ROADS, on=OTHER)
     ),
     "its last day passes while the work is stopped": lambda: later(stopped()),
+    "its last day passes while the work is under review": lambda: later(taken().when(Deliver("done"), ROADS)),
+    "the work is delivered": lambda: put(underway().when(Deliver("done"), ROADS)),
+    "the work is before the leader": lambda: put(underway().when(Refer("stuck"), ROADS)),
+    "the reason for being late was accepted": lambda: put(excused(), due=LATE),
+    "guidance was never given": lambda: put(left_alone(), due=LATE),
     "the approver names another doer": lambda: put().when(replace(PRESS, doer=WATER), DEPUTY, on=OTHER),
     "the work goes to another doer": lambda: handed_on(taken()),
     "the work goes to another doer before it is approved": lambda: handed_on(put()),
@@ -206,6 +229,14 @@ def test_an_item_rests_while_its_work_is_stopped_and_its_day_moves_by_as_much() 
     assert case.due(OTHER) == date(2026, 5, 6), "33 working days on"
     assert shining(case) == "green"
     assert case.told(OTHER).count("SideNoted") == 2
+
+
+def test_an_item_rests_while_the_work_is_under_review_and_goes_on_when_it_comes_back() -> None:
+    case = taken().at("2026-03-04 09:00").when(Deliver("done"), ROADS)
+    assert (shining(case), case.due(OTHER)) == ("waiting", None)
+    case.at("2026-03-06 09:00").refused("target-awaits-an-answer", Chase("now"), GOV, on=OTHER)
+    case.when(Return("no map", lacking=True), LEAD)
+    assert (shining(case), case.due(OTHER)) == ("green", date(2026, 3, 24))
 
 
 def test_an_answer_that_it_is_no_obstacle_ends_the_rest() -> None:
