@@ -91,6 +91,7 @@ def test_every_phase_and_kind_stands_on_some_page_when_the_stories_have_been_tol
     assert check_rows_are_the_fold(TOLD) > 100
     check_a_silent_doer(county)
     check_bulletins_and_meetings()
+    check_a_firm_without_account(county)
 
 
 def check_a_silent_doer(county):
@@ -111,8 +112,9 @@ def check_a_silent_doer(county):
 def check_bulletins_and_meetings():
     """One bulletin issued by an office that does not lead, one shown; one meeting held, whose decision is a task."""
     from qiantou.acts import bulletins, registers
-    from qiantou.core.bulletin import BULLETINS
+    from qiantou.core.bulletin import ADDITIONS, BULLETINS
     from qiantou.core.convening import meetings
+    from qiantou.core.meeting import Brought
     from qiantou.ledger.writer import read
     from qiantou.readmodel.models import MatterRow
 
@@ -127,6 +129,26 @@ def check_bulletins_and_meetings():
     (given,) = [decided.opened for decided in held[0].decisions if decided.opened]
     assert MatterRow.objects.get(pk=given).phase == "underway"
     assert any(one.agenda and one.day > TOLD.date() for one in meetings(force).values() if not one.held)
+    brought = [item.brought for one in meetings(force).values() if not one.held for item in one.agenda]
+    assert Brought.CIRCLE in brought
+    assert order.public
+    told = [entry.event.value for entry in read([stream])[stream] if entry.event.section == ADDITIONS]
+    assert None in [addition.unit for addition in told], "what was issued is corrected by the office"
+
+
+def check_a_firm_without_account(county):
+    """One move of its own by a link, and one yes by another to what was recorded for it."""
+    from qiantou.access.link_rows import Link
+    from qiantou.core.facts import Confirmed
+    from qiantou.core.kernel import Stream
+    from qiantou.ledger.writer import read
+
+    first, second = Link.objects.order_by("made")
+    assert (first.confirms, second.confirms, first.position < second.position) == (False, True, True)
+    entries = read([Stream(first.stream)])[first.stream]
+    own = [entry for entry in entries if entry.by.through is not None]
+    assert {entry.by.desk for entry in own} == {county.desk("gongdian")}
+    assert [isinstance(entry.event, Confirmed) for entry in own] == [False, True]
 
 
 @pytest.mark.parametrize("hour", [0, 3, 9, 20])

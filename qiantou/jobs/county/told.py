@@ -16,6 +16,7 @@ from qiantou.jobs.county.stories import (
     asking,
     calls,
     charging,
+    circle,
     clinics,
     coop,
     division,
@@ -25,6 +26,7 @@ from qiantou.jobs.county.stories import (
     inspection,
     market,
     meetings,
+    outside,
     relief,
     tender,
 )  # fmt: skip
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
     market.story, harvest.story, duties.story, drains.story, calls.story, asking.story, meetings.story,
+    circle.story, outside.story,
 )  # fmt: skip
 BEGUN = 45  # working days ago
 

@@ -1,7 +1,7 @@
 """Clearing places that flood: one unit is silent, one gives its reason, one is excused; the office's weekly bulletin.
 
 The clock takes every rung by itself: reminder, chaser, bulletin, and in the end a sheet on the desk of the leader, who
-has not decided yet.
+has not decided yet. The bulletin has a public version, and one that was issued is corrected.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def story(tell: Teller) -> Scenes:
     tell.enters(HEAD, Listed(CAPS, f"{unit}/{Form.BULLETIN}", cap, tell.today))
     tell.charter("城区内涝点整治", lead=LEAD, sponsor=SPONSOR, paper="县政府专题会议纪要第14期")
     assert tell.joint is not None
-    order = Order(tell.county.desk(COUNTY), tell.joint, Every.WEEK)
+    order = Order(tell.county.desk(COUNTY), tell.joint, Every.WEEK, public=True)
     bulletins.order(order, tell.joint, by=tell.county.by(COUNTY), command_id=shell.fresh())
     whole = tell.ask(COUNTY, LEAD, "牵头整治城区七处内涝点", due=tell.day(20), place="001")
     yield tell.ago(31, "15:10")
@@ -81,6 +81,8 @@ def _late(tell: Teller, own: dict[str, Stream]) -> Scenes:
     tell.accept(LEAD, reason)
     yield tell.ago(5, "11:00")
     _issued(tell, end)
+    yield tell.ago(4, "10:10")
+    _corrected(tell, end)
     yield tell.ago(2, "09:20")
     end = _shown(tell, blamed=("zhujian", "连续两周没有进展"), praised=("jiaotong", "提前完成，一次通过验收"))
     yield tell.ago(2, "14:40")
@@ -137,6 +139,12 @@ def _issued(tell: Teller, end: date) -> None:
     about = derived(run.stream, f"number/{end.isoformat()}")
     asked = Number(tell.county.desk(COUNTY), WORD, Form.BULLETIN, about=(about,))
     take_number(asked, "关于城区内涝点整治进展情况的通报", by=office, command_id=shell.fresh())
+
+
+def _corrected(tell: Teller, end: date) -> None:
+    """What was issued stays as it was; the office adds what was wrong in its own sentence."""
+    text = "更正：预警通知系县气象局会同县水利局建成，原文只写了县气象局"
+    bulletins.add(_run(tell, end), Addition(None, None, text), by=tell.county.by(COUNTY), command_id=shell.fresh())
 
 
 def _answered(tell: Teller, end: date) -> None:
