@@ -102,6 +102,8 @@ class Command:
         whole = _Whole(world)
         course = Course(world, whole.keep, _allowed(given, self.moved, world))
         for number, entry in enumerate(self.moved):
+            if isinstance(entry.event, Offered) and world.is_taken(entry.event, world.register.at(self.recorded)):
+                raise Unlawful(entry, "item-number-taken", {"number": entry.event.number})
             later = [other.event for other in self.moved[number + 1 : number + 3] if other.stream == entry.stream]
             course.take(entry, later, recorded=self.recorded)
         if self.moved:

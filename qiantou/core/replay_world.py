@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from qiantou.core.bulletin import OWN_SECTIONS
-from qiantou.core.facts import Offered
+from qiantou.core.facts import Offered, Ruled
 from qiantou.core.growing import Growing
 from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.kinds import Phase
 from qiantou.core.loop import Play
 from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.numbering import NUMBERS
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
 from qiantou.core.reading_back import SAID
-from qiantou.core.register import Listed, Register
+from qiantou.core.register import InForce, Listed, Register
+from qiantou.core.supervision import folded, government
 
 APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
 """Sections read by themselves: no part of the common register."""
@@ -35,6 +38,8 @@ class Recorded:
         self._parts: defaultdict[Stream, set[Stream]] = defaultdict(set)
         self._joined: defaultdict[Stream, set[Stream]] = defaultdict(set)
         self._asked: defaultdict[Desk, list[tuple[datetime, tuple[str, str]]]] = defaultdict(list)
+        self._items: dict[Stream, tuple[datetime, Offered]] = {}
+        self._approved: set[Stream] = set()
         self._plans: defaultdict[Stream, list[Entry[Listed]]] = defaultdict(list)
 
     @property
@@ -65,6 +70,10 @@ class Recorded:
     def keep(self, play: Play) -> None:
         """What was played is recorded."""
         for entry in play.entries:
+            if isinstance(entry.event, Offered) and entry.event.policy.supervises:
+                self._items[entry.stream] = entry.at, entry.event
+            if isinstance(entry.event, Ruled) and entry.event.outcome is not Phase.CLOSED:
+                self._approved.add(entry.stream)
             if isinstance(entry.event, Offered) and entry.by.desk == entry.event.asker:
                 told = entry.event.policy.kind, entry.event.urgency.value
                 self._asked[entry.event.asker].append((entry.at, told))
@@ -76,6 +85,20 @@ class Recorded:
                 self._parts[matter.parent].add(name)
             if matter.joint is not None:
                 self._joined[matter.joint].add(name)
+
+    def is_taken(self, offered: Offered, force: InForce) -> bool:
+        """Whether another supervision item of the same government has the number this year: one that is open, or was
+        approved before it ended."""
+        if not offered.policy.supervises:
+            return False
+        issuers = government(offered.asker, force)
+        since = datetime(force.day.year, 1, 1, tzinfo=ZoneInfo(force.calendar.zone))
+        return any(
+            at >= since and other.policy.kind == offered.policy.kind and other.asker in issuers
+            and folded(other.number) == folded(offered.number)
+            and (self._matters[stream].is_open or stream in self._approved)
+            for stream, (at, other) in self._items.items()
+        )  # fmt: skip
 
     def matter(self, stream: Stream) -> Matter | None:
         return self._matters.get(stream)

@@ -40,7 +40,8 @@ from qiantou.core.register import (
 )  # fmt: skip
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.findings import RULES, rule_of, sentence_of
-from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, underway, variation
+from tests.core.provoking_meetings import item
+from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, task, underway, variation
 from tests.core.test_ladder import CASES, climb, explained
 from tests.core.test_supervision import approved
 from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, Town, county, listed, local
@@ -67,6 +68,11 @@ def climbed() -> Case:
 
 def told_for() -> Case:
     return given().when(Accept(), recorded(ROADS, LEAD)).when(Confirm(2), ROADS)
+
+
+def two_items() -> Case:
+    case = approved().when(task(), LEAD, on=Stream("second")).when(Accept(), ROADS, on=Stream("second"))
+    return case.when(item(parent=Stream("second"), number="no. 8"), Desk("u:gov"), on=Stream("second item"))
 
 
 def last(case: Case, sort: type) -> int:
@@ -162,6 +168,7 @@ MOVED: dict[str, tuple[Callable[[], Case], Forge, str]] = {
     "a supervision item approved by its issuer": (
         approved, changed(facts.Ruled, by=Actor(Desk("u:gov"))), "not-yours",
     ),
+    "two supervision items under one number": (two_items, changed(facts.Offered, number="No.7"), "item-number-taken"),
     "the rule asks": (underway, changed(facts.Offered, by=RULE), "follows-from-nothing"),
     "asked in another's name": (underway, changed(facts.Offered, by=Actor(WATER)), "not-your-demand"),
     "recorded by who may not": (
