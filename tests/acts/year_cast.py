@@ -96,7 +96,9 @@ class Cast:
         told = Order(self.office, self.joint, Every.MONTH)
         self._enter(Listed(CHARTERS, self.joint, led, day, name="通村公路", note="县政办〔2026〕1号"))
         self._enter(Listed(CHARTERS, self.plain, plain, day, name="敬老院改造", note="县政办〔2026〕2号"))
-        self._enter(Listed(POLICIES, assigned.kind, assigned, day), Listed(ORDERS, order_key(self.joint), told, day))
+        by_administrator = [Listed(POLICIES, assigned.kind, assigned, day)]
+        execute_all((), by=Actor(), command_id="year-assigner", listings=by_administrator)
+        self._enter(Listed(ORDERS, order_key(self.joint), told, day))
         execute_all(
             (),
             by=self.by(desk("xianzhang")),
