@@ -21,6 +21,7 @@ from qiantou.core.facts import (
     Varied,
 )  # fmt: skip
 from qiantou.core.guard import goes_along
+from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import DISPUTE, SHEET, Effect, Phase
 from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, carries
@@ -74,13 +75,10 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             if matter.is_party(asker):
                 return ()
             return (Inherited(asker, side),) if goes_along(matter, asker, context) else (Mooted(),)
-        case NoteSide(side, kind, pending):
-            known = any(rest.side == side and rest.end is None for rest in (*matter.rests, *matter.disputed))
-            if pending is known or (pending and _was_waited_for(matter, side, kind)):
-                return ()
-            return (SideNoted(side, kind, pending),)
+        case NoteSide():
+            return _side_noted(command, matter)
         case Excuse(side):
-            return (Excused(side),) if matter.stage is Phase.UNDERWAY else ()
+            return (Excused(side),) if matter.stage in (Phase.UNDERWAY, Phase.DELIVERED, Phase.REFERRED) else ()
         case TakeUp(chair):
             is_there = matter.stage is Phase.REFERRED and matter.arbiter == chair
             return () if is_there else (Referred(takes_up(matter, chair, context.force), "meeting"),)
@@ -111,11 +109,26 @@ def _blocker_moved(command: NoteBlocker, matter: Matter, context: Context) -> tu
     return (BlockerMoved(command.blocker, command.holder, command.standing),) if moved else ()
 
 
+def _side_noted(command: NoteSide, matter: Matter) -> tuple[SideNoted, ...]:
+    """What is new of it. Guidance asked upon guidance lets no time rest, but nobody chases meanwhile."""
+    side, kind = command.side, command.kind
+    known = next((one for one in (*matter.rests, *matter.disputed) if (one.side, one.end) == (side, None)), None)
+    if not command.pending:
+        return (SideNoted(side, kind, False),) if known is not None else ()
+    if known is not None:
+        told = command.held_back and known.held_back is None
+        return (SideNoted(side, kind, True, held_back=True),) if told else ()
+    again = _was_waited_for(matter, side, kind)
+    if again and kind != GUIDANCE:
+        return ()
+    return (SideNoted(side, kind, True, held_back=again or command.held_back),)
+
+
 def _was_waited_for(matter: Matter, side: Stream, kind: str) -> bool:
-    """Whether another of the kind was asked and answered since the last rung: asked again, it rests nothing."""
+    """Whether another of the kind was asked since the last rung, answered or not: asked again, it rests nothing."""
     if kind in (SHEET, STOPPED, DISPUTE):
         return False
     taken = [rung.at for rung in matter.rungs] + [grant.at for grant in matter.grants]
     last = max([matter.since, *taken])
     others = (rest for rest in matter.rests if rest.kind == kind and rest.side != side)
-    return any(rest.end is not None and rest.start >= last for rest in others)
+    return any(rest.start >= last for rest in others)

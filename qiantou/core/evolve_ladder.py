@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from qiantou.core.facts import Event, Prompted, SideNoted, Urged
+from qiantou.core.facts import Event, Excused, Prompted, SideNoted, Urged
 from qiantou.core.kernel import Entry, changed
 from qiantou.core.kinds import DISPUTE, SHEET, Phase, Rung
 from qiantou.core.matter import STOPPED, Matter, Rest, Taken
@@ -19,13 +19,18 @@ def taken(matter: Matter, event: Urged, at: datetime) -> Matter:
 
 
 def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
-    """The ladder begins anew with another day, side or stage; else a move of the doer shows that the last rung moved
-    something."""
+    """The ladder begins anew with another day, side or stage, an accepted reason falls with another day or doer alone;
+    else a move of the doer shows that the last rung moved something."""
     if _rungs_of(matter) != _rungs_of(after):
         listed = after.listed and after.stage is not Phase.UNDERWAY
-        return changed(after, rungs=(), excused=None, lifted=None, listed=listed)
+        excused = after.excused if _excused_for(matter) == _excused_for(after) else None
+        return changed(after, rungs=(), excused=excused, lifted=None, listed=listed)
     event, doer = entry.event, matter.doer
-    asked = isinstance(event, SideNoted) and event.pending and event.kind not in (SHEET, STOPPED)
+    if isinstance(event, Excused) and matter.stage is not Phase.UNDERWAY:
+        return changed(after, listed=matter.listed)  # whoever has it before it still meets on it
+    asked = (
+        isinstance(event, SideNoted) and event.pending and not event.held_back and event.kind not in (SHEET, STOPPED)
+    )
     acted = asked or (entry.by.desk == doer and not isinstance(event, Prompted))
     if acted and after.rungs and not after.rungs[-1].moved:
         return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))
@@ -35,6 +40,11 @@ def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
 def _rungs_of(matter: Matter) -> tuple[object, ...]:
     """What the rungs taken so far belong to."""
     return matter.stage, matter.asker, matter.doer, matter.arbiter, matter.due, matter.grants
+
+
+def _excused_for(matter: Matter) -> tuple[object, ...]:
+    """What an accepted reason speaks of: another side, or a stage, takes nothing from it."""
+    return matter.doer, matter.due, matter.grants
 
 
 def noted_beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
@@ -55,7 +65,10 @@ def noted_beside(matter: Matter, event: SideNoted, at: datetime) -> Matter:
 
 
 def _told(rests: tuple[Rest, ...], event: SideNoted, at: datetime) -> tuple[Rest, ...]:
-    """With what begins to be asked, or has ended."""
+    """With what begins to be asked, is waited for no longer, or has ended."""
+    is_open = any((one.side, one.end) == (event.side, None) for one in rests)
+    if event.pending and is_open:
+        return tuple(changed(one, held_back=at) if (one.side, one.end) == (event.side, None) else one for one in rests)
     if event.pending:
-        return (*rests, Rest(event.side, event.kind, at))
+        return (*rests, Rest(event.side, event.kind, at, held_back=at if event.held_back else None))
     return tuple(changed(one, end=at) if (one.side, one.end) == (event.side, None) else one for one in rests)

@@ -56,11 +56,16 @@ class Unsigned:
 
 @dataclass(frozen=True)
 class SideNoted:
-    """What the doer asked beside the work is in another desk's hand (`pending`), or no longer."""
+    """What the doer asked beside the work is in another desk's hand (`pending`), or no longer.
+
+    `held_back`: time goes on meanwhile, though nobody chases its doer: a question that lies on the list of a meeting,
+    or was asked upon another.
+    """
 
     side: Stream
     kind: str
     pending: bool
+    held_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from qiantou.core.facts import (
     Urged,
     Varied,
 )
+from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Entry, Stream, derived
 from qiantou.core.kinds import DISPUTE, Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
@@ -173,7 +174,8 @@ def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequenc
 def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:
     """The work learns whether what stands beside it is in another hand than its doer's, and whether whose duty it is,
     is being asked; a note that says nothing new becomes no entry. What nobody answered until it went on the list of a
-    meeting is waited for no longer, but a sheet, which the doer did not ask for."""
+    meeting is waited for no longer, but a sheet, which the doer did not ask for; whoever asked how is not chased even
+    then."""
     disputes = side.policy.effect is Effect.REASSIGN
     if not (side.policy.rests or disputes):
         return
@@ -181,8 +183,9 @@ def _noted_beside(side: Matter, lookup: Lookup) -> Consequences:
     for name in standing_beside(side):
         work = lookup(name)
         if work is not None and work.is_open:
-            pending = side.is_open and (disputes or (side.holder != work.doer and not given_up))
-            yield name, NoteSide(side.stream, side.kind, pending)
+            asks_how = side.kind == GUIDANCE
+            pending = side.is_open and (disputes or (side.holder != work.doer and (asks_how or not given_up)))
+            yield name, NoteSide(side.stream, side.kind, pending, pending and asks_how and given_up)
 
 
 _MOOT_OTHERWISE = (Effect.EXCUSE, Effect.FIRST)

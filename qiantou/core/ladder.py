@@ -78,17 +78,26 @@ def rung_due(matter: Matter, force: InForce, now: datetime) -> Urged | None:
 
 
 def is_resting(matter: Matter) -> bool:
-    """Whether its doer is excused or waits, or a sheet lies before the arbiter: nobody chases it then."""
-    return matter.excused is not None or is_waiting(matter) or bool(matter.asking)
+    """Whether its doer is excused or waits, or a sheet lies before the arbiter: no time runs towards a rung then."""
+    waits = any(rest.held_back is None for rest in matter.asking)
+    return matter.excused is not None or _is_stopped(matter) or waits
+
+
+def is_held_back(matter: Matter) -> bool:
+    """Whether its doer asked how, and nobody has told it in time: nobody chases it, but the sheet comes."""
+    return any(rest.held_back is not None for rest in matter.asking)
 
 
 def is_waiting(matter: Matter) -> bool:
     """Whether its doer is stopped by somebody else, or waits for what it asked. A sheet it has not asked for."""
+    return _is_stopped(matter) or any(rest.kind != SHEET for rest in matter.asking)
+
+
+def _is_stopped(matter: Matter) -> bool:
     counting = (
         one for one in matter.blocks if one.standing is Standing.REAL or (one.standing in STANDS and one.counted)
     )
-    stopped = any(block.holder != matter.doer for block in counting)
-    return stopped or any(rest.kind != SHEET for rest in matter.asking)
+    return any(block.holder != matter.doer for block in counting)
 
 
 def stood_still(matter: Matter) -> int:
@@ -137,16 +146,22 @@ def _rows(matter: Matter) -> list[Step]:
 
 
 def _left(matter: Matter) -> Iterator[Step]:
-    """The rows still to come, in order, each once; the sheet alone where nothing moves any more.
+    """The rows still to come, in order, each once; the sheet alone where nothing moves any more, or where its doer is
+    not told how.
 
-    What comes after a chaser that the cap holds back comes no sooner than after the chaser.
+    What comes after a chaser that the cap holds back comes no sooner than after the chaser; nor the sheet, where all
+    before it are held back, than after them.
     """
     rows = [step for step in _rows(matter) if step.rung is not Rung.PROMPT]
     taken = {rung.rung for rung in matter.rungs}
     last = max((number for number, step in enumerate(rows) if step.rung in taken), default=-1)
     still, enough = stood_still(matter) >= STILL, is_told_enough(matter)
     held: Limit | None = None
+    untold = is_held_back(matter)
     for step in rows[last + 1 :]:
+        if untold and step.rung is not Rung.SHEET:
+            held = held if step.rung is Rung.REMINDER else _after(held, step).limit
+            continue
         hushed = step.rung is Rung.BULLETIN and matter.is_hatched  # what nobody confirmed blames nobody in public
         if enough and step.rung in TOLD:
             held = step.limit if step.rung is Rung.CHASER else held
@@ -215,7 +230,7 @@ def _past_waiting(instant: datetime, waited: list[Interval]) -> datetime:
 
 def _waited(matter: Matter, start: datetime, calendar: Calendar) -> list[Interval]:
     """The time after `start` in which the doer waited for others."""
-    held = [*pauses(matter, calendar), *((rest.start, rest.end) for rest in matter.rests)]
+    held = [*pauses(matter, calendar), *((rest.start, rest.end or rest.held_back) for rest in matter.rests)]
     return [(max(begun, start), end) for begun, end in held if end is None or end > start]
 
 

@@ -86,12 +86,16 @@ class Taken:
 
 @dataclass(frozen=True)
 class Rest:
-    """While another desk had in hand what the doer asked beside the work; an `end` of None is still open."""
+    """While another desk had in hand what the doer asked beside the work; an `end` of None is still open.
+
+    `held_back`: from when on the work waits for it no longer, though nobody is chased while it is open.
+    """
 
     side: Stream
     kind: str
     start: datetime
     end: datetime | None = None
+    held_back: datetime | None = None
 
 
 @dataclass(frozen=True)

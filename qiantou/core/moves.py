@@ -336,11 +336,13 @@ class Unsign:
 
 @dataclass(frozen=True)
 class NoteSide:
-    """What the doer asked beside the work is in another desk's hand, or no longer."""
+    """What the doer asked beside the work is in another desk's hand, or no longer; `held_back`: and lies on the list of
+    a meeting, so that the work waits for it no longer, though nobody chases its doer."""
 
     side: Stream
     kind: str
     pending: bool
+    held_back: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Climbed:
 
     rungs: tuple[tuple[Rung, datetime, bool], ...] = ()
     waits: tuple[tuple[str, str, datetime, datetime | None], ...] = ()
+    untold: tuple[tuple[str, datetime], ...] = ()  # guidance that nobody gives, and from when on nothing rests for it
     excused: str = ""  # the side matter in which its reason was accepted
     lifted: date | None = None  # through which day it rests by decision, FOREVER where none was named
     anew: datetime | None = None
@@ -118,7 +119,7 @@ def climbed(entries: Sequence[Entry[Event]], after: Sequence[Matter]) -> list[Cl
             assert before.before is not None
             back = found[before.before.version - 1]
             chased = tuple(dict.fromkeys((*back.chased, *was.chased)))
-            found.append(replace(back, waits=was.waits, disputes=was.disputes, chased=chased))
+            found.append(replace(back, waits=was.waits, untold=was.untold, disputes=was.disputes, chased=chased))
             continue
         found.append(_next(was, before, after[place], entry))
     return found
@@ -128,7 +129,8 @@ def _next(was: Climbed, before: Matter | None, now: Matter, entry: Entry[Event])
     event = entry.event
     if before is not None and belongs(before) != belongs(now):
         same = belongs(before, asker=False) == belongs(now, asker=False) and before.holder == now.holder
-        kept = Climbed(waits=was.waits, disputes=was.disputes)
+        holds = (before.doer, before.due, before.grants) == (now.doer, now.due, now.grants)
+        kept = Climbed(excused=was.excused if holds else "", waits=was.waits, untold=was.untold, disputes=was.disputes)
         was = replace(kept, anew=was.anew, chased=was.chased) if same else kept
     match event:
         case Urged():
@@ -144,7 +146,9 @@ def _next(was: Climbed, before: Matter | None, now: Matter, entry: Entry[Event])
         case SideNoted():
             was = _asked(was, event, entry.at)
     moves = before is not None and entry.by.desk == before.doer and not isinstance(event, Prompted)
-    asks = isinstance(event, SideNoted) and event.pending and event.kind not in (SHEETS, STOPPED)
+    asks = (
+        isinstance(event, SideNoted) and event.pending and not event.held_back and event.kind not in (SHEETS, STOPPED)
+    )
     if (moves or asks) and was.rungs:
         *others, (rung, at, _moved) = was.rungs
         was = replace(was, rungs=(*others, (rung, at, True)))
@@ -159,8 +163,11 @@ def _asked(was: Climbed, event: SideNoted, at: datetime) -> Climbed:
     if event.kind == DISPUTES:
         others = tuple(side for side in was.disputes if side != event.side)
         return replace(was, disputes=(*others, event.side) if event.pending else others)
+    others = tuple(one for one in was.untold if one[0] != event.side)
+    was = replace(was, untold=(*others, (event.side, at)) if event.pending and event.held_back else others)
+    known = any((one[0], one[3]) == (event.side, None) for one in was.waits)
     if event.pending:
-        return replace(was, waits=(*was.waits, (event.side, event.kind, at, None)))
+        return was if known else replace(was, waits=(*was.waits, (event.side, event.kind, at, None)))
     ended = tuple((one[0], one[1], one[2], at) if (one[0], one[3]) == (event.side, None) else one for one in was.waits)
     if event.kind == SHEETS:
         return replace(was, waits=ended, rungs=(), anew=at, chased=())
@@ -236,7 +243,8 @@ def resting(matter: Matter, ladder: Climbed) -> str:
     counted = (one for one in matter.blocks if one.standing == "real" or (one.standing == "pending" and one.counted))
     if any(block.holder != matter.doer for block in counted):
         return "blocked by another desk"
-    kinds = {kind for _side, kind, _since, until in ladder.waits if until is None}
+    untold = {side for side, _at in ladder.untold}
+    kinds = {kind for side, kind, _since, until in ladder.waits if until is None and side not in untold}
     if kinds - {SHEETS}:
         return "waits for what it asked"
     if ladder.excused:
@@ -288,6 +296,9 @@ def _left(matter: Matter, ladder: Climbed) -> Iterator[tuple[Step, int]]:
     still = len(past) >= 2 and not any(past[-2:])
     enough, more = is_told_enough(matter, ladder), 0
     for step in steps[reached + 1 :]:
+        if ladder.untold and step.rung is not Rung.SHEET:  # whoever is not told how is neither chased nor blamed
+            more += 0 if step.rung is Rung.REMINDER else step.limit.amount
+            continue
         unsure = step.rung is Rung.BULLETIN and matter.is_hatched
         if enough and step.rung in TOLD:
             more = step.limit.amount if step.rung is Rung.CHASER else more
@@ -341,7 +352,9 @@ def _shifted(
 
 def _waited(matter: Matter, ladder: Climbed, begin: datetime, calendar: Calendar) -> list[tuple[datetime, datetime]]:
     """When its doer waited for others after `begin`, each stretch once."""
-    held = [*pauses(matter, calendar), *((since, until) for _side, _kind, since, until in ladder.waits)]
+    untold = dict(ladder.untold)
+    asked = ((since, until or untold.get(side)) for side, _kind, since, until in ladder.waits)
+    held = [*pauses(matter, calendar), *asked]
     told = [(max(since, begin), until) for since, until in held if until is not None and until > begin]
     return _joined(told)
 

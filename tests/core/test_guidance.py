@@ -9,8 +9,9 @@ from hypothesis import given as any_given
 from hypothesis import strategies as st
 
 from qiantou.core.guidance import Reading, diligence, is_diligent, says_nothing
-from qiantou.core.kernel import Desk
+from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.light import Light, light
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
@@ -28,14 +29,15 @@ from qiantou.core.moves import (
 from qiantou.core.register import UNITS, Unit
 from tests.core.asked_examples import cases, play
 from tests.core.examples import Line
-from tests.core.steps import SIDE, WORK, Case, recorded, task
+from tests.core.steps import OTHER, SIDE, WORK, Case, recorded, task, underway
+from tests.core.test_ladder import climb, rungs
 from tests.core.world import DEPUTY, FIRM, GOV, LEAD, ROADS, TOWN, WATER, listed, local
 
 EXAMPLES = cases("guidance")
 
 
-def how(doer: Desk = ROADS, *, asker: Desk = TOWN, reading: str = "the old line holds") -> Offer:
-    return Offer("guidance", asker, doer, "how is the new line drawn", reading=reading)
+def how(doer: Desk = ROADS, *, asker: Desk = TOWN, reading: str = "the old line holds", **terms: object) -> Offer:
+    return Offer("guidance", asker, doer, "how is the new line drawn", reading=reading, **terms)  # type: ignore[arg-type]
 
 
 def asked(**terms: str) -> Case:
@@ -132,9 +134,45 @@ def test_whoever_asked_how_is_not_chased_while_nobody_answers_even_from_the_list
     case.refused("awaits-an-answer", Chase("how far?"), LEAD)
     case.at("2026-03-30 09:00").ticked(on=SIDE)
     assert case.matter(SIDE).listed
-    assert not case.matter().asking
+    assert light(case.matter(), case.town.register.at(case.town.now), case.town.now).light is Light.WAITING
     case.refused("awaits-an-answer", Chase("how far?"), LEAD)
     case.when(Rule(Phase.CLOSED, "by the new line"), DEPUTY, on=SIDE).at("2026-04-03 09:00").when(Chase("now?"), LEAD)
+
+
+def test_a_question_on_the_list_of_a_meeting_holds_chaser_and_bulletin_back_but_not_the_sheet() -> None:
+    case = underway().when(how(WATER, asker=ROADS, beside=True, parent=WORK), ROADS, on=SIDE)
+    case.at("2026-03-18 09:00").ticked(on=SIDE).ticked()
+    assert [rung for _, rung, *_ in rungs(climb(case, "2026-04-10 12:00"))] == []
+    assert [rung for _, rung, *_ in rungs(climb(case, "2026-04-13 12:00"))] == ["sheet"]
+
+
+def test_once_it_is_answered_the_ladder_goes_on_without_the_days_of_the_question() -> None:
+    case = underway().when(how(WATER, asker=ROADS, beside=True, parent=WORK), ROADS, on=SIDE)
+    case.at("2026-03-18 09:00").ticked(on=SIDE).ticked()
+    climb(case, "2026-03-27 10:00").when(Rule(Phase.CLOSED, "by the new line"), DEPUTY, on=SIDE)
+    told = [(day, rung) for day, rung, *_ in rungs(climb(case, "2026-04-07 12:00"))]
+    assert told == [("03-30", "chaser"), ("04-06", "bulletin")]
+
+
+@pytest.mark.parametrize("first_answered", [True, False])
+def test_a_question_upon_a_question_rests_nothing_but_its_asker_is_not_chased(first_answered: bool) -> None:
+    case = underway().when(how(WATER, asker=ROADS, beside=True, parent=WORK), ROADS, on=SIDE)
+    case.at("2026-03-03 09:00")
+    if first_answered:
+        case.when(Deliver("a, then b"), WATER, on=SIDE).when(AcceptDelivery(), ROADS, on=SIDE)
+    case.when(how(LEAD, asker=ROADS, beside=True, parent=WORK), ROADS, on=OTHER)
+    second = case.matter().asking[-1]
+    assert (second.side, second.held_back) == (OTHER, second.start)
+    case.refused("awaits-an-answer", Chase("how far?"), LEAD)
+
+
+def test_a_question_a_week_does_not_push_the_sheet_away() -> None:
+    case = climb(underway(), "2026-03-19 09:00")
+    for number, day in enumerate(("03-19", "03-26", "04-02", "04-09")):
+        climb(case, f"2026-{day} 09:00")
+        case.when(how(WATER, asker=ROADS, beside=True, parent=WORK), ROADS, on=Stream(f"how{number}"))
+    case.ticked(on=Stream("how0")).ticked()
+    assert [told[:2] for told in rungs(climb(case, "2026-04-30 12:00"))] == [("03-18", "reminder"), ("04-27", "sheet")]
 
 
 @pytest.mark.parametrize(
