@@ -17,7 +17,6 @@ from qiantou.desk import labels
 from qiantou.desk.kind_words import (
     ASSIGNER,
     CAPS,
-    DEFAULT,
     EXTRA,
     HOLDERS,
     LIGHTS,
@@ -103,7 +102,7 @@ def _facts(policy: Policy, names: Names) -> Iterator[dict[str, Any]]:
 
 def _number(label: str, value: int, usual: int, *, past: str = "") -> dict[str, Any]:
     """A number that no rule names: the program's own, or one the site has set."""
-    basis = basis_words(DEFAULT) if value == usual else _("set by this site")
+    basis = _("default of this program; no rule says how many") if value == usual else _("set by this site")
     return {"label": label, "value": value, "note": f"{past} · {basis}" if past else basis}
 
 
