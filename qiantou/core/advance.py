@@ -17,7 +17,7 @@ from qiantou.core.due import due_instant
 from qiantou.core.facts import Bound, Chased, Climbed, Consented, Event, Expired, Tabled, Unanswered
 from qiantou.core.finishing import day_to_finish
 from qiantou.core.kernel import Rejected
-from qiantou.core.kinds import Phase, Silence
+from qiantou.core.kinds import Phase, Silence, Urgency
 from qiantou.core.matter import APPROVAL, STOPPED, Matter, pauses
 from qiantou.core.register import InForce, Register
 from qiantou.core.worktime import Limit, deadline
@@ -132,9 +132,10 @@ def _climb(matter: Matter, force: InForce) -> Event:
 
 
 def _arbiter_silent(matter: Matter, force: InForce) -> Event:
-    """Up one step where the charter allows it, or where only an opinion was asked for; else onto the list of the next
-    coordination meeting."""
+    """Up one step where the charter allows it, or where only an opinion was asked for, and in an emergency, which waits
+    for no meeting; else, and where nobody stands above, onto the list of the next coordination meeting."""
     charter = force.charter(matter.joint)
-    climbs = is_for_opinion(matter) or (charter is not None and charter.above)
+    allowed = charter is not None and charter.above
+    climbs = allowed or is_for_opinion(matter) or matter.urgency is Urgency.EMERGENCY
     higher = above(matter, force) if climbs else None
     return Climbed(Phase.REFERRED, higher) if higher is not None else Tabled()

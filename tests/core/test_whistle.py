@@ -20,7 +20,7 @@ from tests.core.asked_examples import cases, play, table
 from tests.core.examples import Line
 from tests.core.steps import OTHER, SIDE, WORK, Case, recorded, task
 from tests.core.test_loop_doc import shown
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, listed, local
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, listed, local
 
 EXAMPLES = cases("whistle")
 SPELT = {Counted.MINUTES: "minutes", Counted.CALENDAR_DAYS: "calendar days", Counted.WORKING_DAYS: "working days"}
@@ -95,6 +95,14 @@ def test_a_call_is_told_by_its_minutes() -> None:
     assert told(case).finish_by == local("2026-03-02 11:20")
     found = told(done(case.at("2026-03-02 11:19"), satisfied="partly"))
     assert (found.came_in_time, found.finished_in_time, found.solved, found.satisfied) == (True, True, True, "partly")
+
+
+def test_an_emergency_that_nobody_decides_climbs_from_leader_to_leader_before_it_waits_for_a_meeting() -> None:
+    case = Case().when(call(), TOWN).at("2026-03-02 09:30").ticked().then("referred", DEPUTY)
+    case.at("2026-03-02 10:30").ticked().then("referred", HEAD)
+    assert not case.matter().listed
+    case.at("2026-03-02 11:30").ticked()
+    assert case.matter().listed
 
 
 def test_late_is_late_even_where_they_still_came() -> None:
