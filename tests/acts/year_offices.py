@@ -14,7 +14,7 @@ from qiantou.core import convening
 from qiantou.core.acting import delegations
 from qiantou.core.bulletin import Mark, Sort, criticised, rests_on
 from qiantou.core.delegation import Delegation
-from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase, Urgency
 from qiantou.core.meeting import Brought, Decided, Item, Meeting, Outcome
 from qiantou.core.moves import Accept, Offer, Rule, TakeUp
@@ -115,6 +115,9 @@ def _away(year: Year) -> None:
     year.does("delegated", (), year.cast.by(one), [Listed(DELEGATIONS, key, given, day)])
 
 
+ADMINISTRATOR = Actor(account="administrator")
+
+
 def _absent(year: Year) -> None:
     """Whoever filled a post is away for some weeks; then the same person fills it again."""
     terms = year.force.section(TERMS)
@@ -123,12 +126,10 @@ def _absent(year: Year) -> None:
     key, term = year.chance.choice(sitting)
     day = year.force.day
     if term.until is not None and term.until < day:
-        year.does(
-            "back in post", (), year.cast.by(year.cast.office), [Listed(TERMS, key, replace(term, until=None), day)]
-        )
+        year.does("back in post", (), ADMINISTRATOR, [Listed(TERMS, key, replace(term, until=None), day)])
     else:
         gone = replace(term, until=day + timedelta(days=1))
-        year.does("absent from post", (), year.cast.by(year.cast.office), [Listed(TERMS, key, gone, day)])
+        year.does("absent from post", (), ADMINISTRATOR, [Listed(TERMS, key, gone, day)])
 
 
 def _calendar(year: Year) -> None:
@@ -141,7 +142,7 @@ def _calendar(year: Year) -> None:
     else:
         since = year.now - timedelta(hours=year.chance.randrange(3, 40))
         listed = Listed(OUTAGES, f"x:{year.fresh()[:12]}", Outage(since, year.now), year.force.day)
-    year.does(f"calendar: {kind}", (), year.cast.by(year.cast.office), [listed])
+    year.does(f"calendar: {kind}", (), ADMINISTRATOR, [listed])
 
 
 def _doubted(year: Year) -> None:
