@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from qiantou.core.facts import Event, Excused, Prompted, SideNoted, Urged
+from qiantou.core.facts import Event, Excused, Prompted, Referred, Ruled, SideNoted, Urged
 from qiantou.core.kernel import Entry, changed
 from qiantou.core.kinds import DISPUTE, SHEET, Phase, Rung
-from qiantou.core.matter import STOPPED, Matter, Rest, Taken
+from qiantou.core.matter import STOPPED, Aside, Matter, Rest, Taken
 
 
 def taken(matter: Matter, event: Urged, at: datetime) -> Matter:
@@ -24,7 +24,9 @@ def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
     if _rungs_of(matter) != _rungs_of(after):
         listed = after.listed and after.stage is not Phase.UNDERWAY
         excused = after.excused if _excused_for(matter) == _excused_for(after) else None
-        return changed(after, rungs=(), excused=excused, lifted=None, listed=listed)
+        aside = _aside(matter, entry, after)
+        anew = changed(after, rungs=(), excused=excused, lifted=None, listed=listed, aside=aside)
+        return _gone_on(matter, entry.event, anew)
     event, doer = entry.event, matter.doer
     if isinstance(event, Excused) and matter.stage is not Phase.UNDERWAY:
         return changed(after, listed=matter.listed)  # whoever has it before it still meets on it
@@ -35,6 +37,29 @@ def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:
     if acted and after.rungs and not after.rungs[-1].moved:
         return changed(after, rungs=(*after.rungs[:-1], changed(after.rungs[-1], moved=True)))
     return after
+
+
+def _aside(matter: Matter, entry: Entry[Event], after: Matter) -> Aside | None:
+    """What is left standing while whoever decides has it: a side asked him, and may ask every week."""
+    if after.stage is not Phase.REFERRED:
+        return None
+    event, rungs = entry.event, matter.rungs
+    if matter.stage is not Phase.UNDERWAY or not isinstance(event, Referred) or event.cause != "asked" or not rungs:
+        return matter.aside
+    moved = rungs[-1].moved or entry.by.desk == matter.doer
+    return Aside(matter.since, (*rungs[:-1], changed(rungs[-1], moved=moved)), _terms(matter))
+
+
+def _gone_on(matter: Matter, event: Event, after: Matter) -> Matter:
+    """Ruled to go on with the same day and doer, its ladder goes on where it stood; the time in between is waiting."""
+    aside = matter.aside
+    if aside is None or not isinstance(event, Ruled) or after.stage is not Phase.UNDERWAY:
+        return after
+    return changed(after, rungs=aside.rungs, since=aside.since) if aside.terms == _terms(after) else after
+
+
+def _terms(matter: Matter) -> tuple[object, ...]:
+    return matter.asker, matter.doer, matter.due, matter.grants
 
 
 def _rungs_of(matter: Matter) -> tuple[object, ...]:

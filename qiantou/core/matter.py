@@ -85,6 +85,16 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """The ladder of a work while a side has put it up for a decision: it goes on from there where asker, doer and days
+    stay `terms`. `since`: since when that stage ran."""
+
+    since: datetime
+    rungs: tuple[Taken, ...]
+    terms: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Rest:
     """While another desk had in hand what the doer asked beside the work; an `end` of None is still open.
 
@@ -168,6 +178,7 @@ class Matter:
     said: tuple[int, ...] = ()  # of these, the entries on which nothing rests: what was told
     urgency: Urgency = Urgency.ORDINARY
     rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
+    aside: Aside | None = None
     rests: tuple[Rest, ...] = ()
     disputed: tuple[Rest, ...] = ()  # whether it is its doer's duty: each time that was asked, nothing rests meanwhile
     prompted: tuple[tuple[datetime, Desk], ...] = ()  # when people chased it, and whom

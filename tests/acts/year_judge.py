@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from qiantou.core.advance import lapse_at
 from qiantou.core.arbiter import arbiters_of
 from qiantou.core.due import current_due
-from qiantou.core.facts import Event, Excused, Lifted, Prompted, SideNoted, TakenBack, Undone, Urged
+from qiantou.core.facts import Event, Excused, Lifted, Prompted, Referred, Ruled, SideNoted, TakenBack, Undone, Urged
 from qiantou.core.kernel import Desk, Entry, Rejected
 from qiantou.core.kinds import Effect, Phase, Rung, Step, Urgency
 from qiantou.core.matter import Matter, pauses
@@ -43,6 +43,7 @@ class Climbed:
     anew: datetime | None = None
     disputes: tuple[str, ...] = ()  # in which it is asked now whose duty the work is
     chased: tuple[datetime, ...] = ()  # by people, since day, doer or stage last changed
+    aside: tuple[Climbed, tuple[object, ...]] | None = None  # what it was when a side asked for a decision; its terms
 
 
 @dataclass
@@ -131,7 +132,13 @@ def _next(was: Climbed, before: Matter | None, now: Matter, entry: Entry[Event])
         same = belongs(before, asker=False) == belongs(now, asker=False) and before.holder == now.holder
         holds = (before.doer, before.due, before.grants) == (now.doer, now.due, now.grants)
         kept = Climbed(excused=was.excused if holds else "", waits=was.waits, untold=was.untold, disputes=was.disputes)
-        was = replace(kept, anew=was.anew, chased=was.chased) if same else kept
+        kept = replace(kept, aside=_aside(was, before, now, entry))
+        went_on = isinstance(event, Ruled) and now.stage is Phase.UNDERWAY
+        if went_on and was.aside is not None and was.aside[1] == _terms(now):
+            stood = was.aside[0]
+            was = replace(kept, rungs=stood.rungs, anew=stood.anew, chased=stood.chased)
+        else:
+            was = replace(kept, anew=was.anew, chased=was.chased) if same else kept
     match event:
         case Urged():
             return replace(was, rungs=(*was.rungs, (event.rung, entry.at, False)))
@@ -153,6 +160,21 @@ def _next(was: Climbed, before: Matter | None, now: Matter, entry: Entry[Event])
         *others, (rung, at, _moved) = was.rungs
         was = replace(was, rungs=(*others, (rung, at, True)))
     return was
+
+
+def _aside(was: Climbed, before: Matter, now: Matter, entry: Entry[Event]) -> tuple[Climbed, tuple[object, ...]] | None:
+    """A side asked for a decision of work that had rungs: if none of its terms is changed, it goes on from these."""
+    if now.stage is not Phase.REFERRED:
+        return None
+    asks = isinstance(entry.event, Referred) and entry.event.cause == "asked"
+    if before.stage is not Phase.UNDERWAY or not asks or not was.rungs:
+        return was.aside
+    *others, (rung, at, moved) = was.rungs
+    return replace(was, rungs=(*others, (rung, at, moved or entry.by.desk == before.doer)), aside=None), _terms(before)
+
+
+def _terms(matter: Matter) -> tuple[object, ...]:
+    return matter.asker, matter.doer, matter.due, matter.grants
 
 
 def _asked(was: Climbed, event: SideNoted, at: datetime) -> Climbed:

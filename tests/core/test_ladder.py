@@ -92,6 +92,14 @@ def chased(*days: str) -> Case:
     return case
 
 
+def referred_weekly() -> Case:
+    case = underway()
+    for thursday, friday in (("03-26", "03-27"), ("04-02", "04-03"), ("04-09", "04-10")):
+        climb(case, f"2026-{thursday} 17:00").when(Refer("x"), ROADS)
+        climb(case, f"2026-{friday} 09:00").when(Rule(Phase.UNDERWAY, "go on"), DEPUTY)
+    return case
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "nothing happens": underway,
     "the doer reports on 24 March": lambda: climb(underway(), "2026-03-24 09:00").when(Report("half"), ROADS),
@@ -101,6 +109,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "the clock sleeps from 17 March to 27 March": lambda: underway().at("2026-03-27 09:00").ticked().ticked(),
     "urgent": lambda: underway(task(urgency=Urgency.URGENT)),
     "its reason is accepted on 24 March": explained,
+    'the doer refers each Thursday at 17:00, "go on" each Friday at 09:00': referred_weekly,
     "LEAD chases on 4, 9 and 12 March": lambda: chased("04", "09", "12"),
     "LEAD chases on 9 and 12 March": lambda: chased("09", "12"),
 }
