@@ -24,7 +24,7 @@ from qiantou.core.guard import goes_along
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import DISPUTE, SHEET, Effect, Phase
-from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, carries
+from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, names
 from qiantou.core.meeting_check import takes_up
 from qiantou.core.moves import (
     Consequence,
@@ -50,10 +50,10 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
         taken = matter.stage is Phase.UNDERWAY or (not matter.is_open and matter.outcome in GRANTED)
         return (Unsigned(command.signature),) if taken and matter.signature == command.signature else ()
     if isinstance(command, Undo):
-        return (Undone(command.side),) if carries(matter, command.side) else ()
+        return (Undone(command.side),) if names(matter, command.side) else ()
     if isinstance(command, Doubt):
         is_new = command.doubtful is not (command.side in matter.doubts)
-        return (Doubted(command.side, command.doubtful),) if is_new and carries(matter, command.side) else ()
+        return (Doubted(command.side, command.doubtful),) if is_new and names(matter, command.side) else ()
     if isinstance(command, EndRow):
         return () if matter.is_open or context.matter(command.later) is not None else (RowEnded(),)
     if not matter.is_open:

@@ -65,13 +65,25 @@ def undone(matter: Matter, by: Stream | int, at: datetime) -> Matter:
     Back with its former doer it is underway. The time in between was another's; what was entered for that one meanwhile
     is nobody's to confirm any more.
     """
+    if not carries(matter, by):
+        return _for_good(matter, by)
     handed, freed = matter.handed, _without(matter, by)
-    if handed is None or not goes_back(matter, by) or not matter.is_open:
+    if handed is None or not goes_back(matter, by):
         return changed(freed, since=at) if matter.stage is Phase.UNDERWAY else freed
+    if not matter.is_open:
+        return changed(freed, handed=None)  # it has ended with whoever had it
     back = staged(with_doer(freed, handed.former, at), Phase.UNDERWAY, at, bound=None, delivered=None)
     stops = (*back.stops, Stop(handed.at, at, review=False))
     doubted = tuple(number for number in back.unconfirmed if number < handed.version)
     return changed(back, handed=None, moved=handed.came, stops=stops, unconfirmed=doubted)
+
+
+def _for_good(matter: Matter, by: Stream | int) -> Matter:
+    """With its doer, who has taken it, and the day it was asked with, whatever becomes of what brought it there."""
+    grants = tuple(changed(grant, by=None) if grant.by == by else grant for grant in matter.grants)
+    handed = matter.handed if matter.handed is not None and matter.handed.by != by else None
+    doubts = tuple(name for name in matter.doubts if name != by)
+    return changed(matter, grants=grants, handed=handed, doubts=doubts)
 
 
 def apart_from(side: Stream, work: Matter, at: datetime) -> Matter:

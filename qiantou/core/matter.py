@@ -269,6 +269,12 @@ def carries(matter: Matter, by: Stream | int) -> bool:
     return granted or by in _rests_on(matter)
 
 
+def names(matter: Matter, by: Stream | int) -> bool:
+    """Whether it carries that name, or would if its doer took back what made the work its own."""
+    handed = matter.handed is not None and matter.handed.by == by
+    return handed or any(grant.by == by for grant in matter.grants) or carries(matter, by)
+
+
 def goes_back(matter: Matter, by: Stream | int) -> bool:
     """Whether it returns to its former doer with what carries that name."""
     return matter.handed is not None and matter.handed.by == by and not _is_its_own(matter, by)
