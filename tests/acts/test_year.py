@@ -22,7 +22,7 @@ from qiantou.core.span import states
 from tests.acts.year_judge import Verdict, judge
 from tests.core.world import LEAD, ROADS, WATER, Town, local
 
-TOLD, SEED = datetime(2026, 1, 15, 4, tzinfo=UTC), 20260115
+TOLD, SEED = datetime(2026, 1, 15, 4, tzinfo=UTC), 20260116
 IS_FULL = os.environ.get("QIANTOU_YEAR") == "full"
 RESTS = (
     "ended", "lifted", "excused", "waits for what it asked", "blocked by another desk", "told once", "no further rung",
@@ -71,7 +71,7 @@ def test_every_rung_of_a_year_was_taken_once_or_rightly_not_and_every_message_wa
 
 @pytest.mark.slow
 def test_two_workers_at_once_do_as_one_does(postgres_site):
-    """A month on the database that lets them race: for the clock, and for the messages."""
+    """Three weeks on the database that lets them race: for the clock, and for the messages."""
     seen = lived(21, moves=3, busy=0.6, workers=2)
     assert sum(seen.verdict.taken.values()) > 20
     assert sum(seen.letters.told.values()) > 20

@@ -92,7 +92,8 @@ def plausible(matter: Matter, sight: Sight) -> Iterator[Draw]:
             yield from _offered(matter, sight)
         case Phase.COUNTERED:
             yield sight.draw("terms changed", matter.stream, Amend(sight.later()), matter.asker)
-            yield sight.draw("insisted", matter.stream, Insist("按原定"), matter.asker)
+            firm = 8.0 if matter.policy.effect is Effect.REASSIGN else 1.0  # both rounds of a dispute are used
+            yield sight.draw("insisted", matter.stream, Insist("按原定"), matter.asker, firm)
         case Phase.DECLINED:
             yield from _declined(matter, sight)
         case Phase.UNDERWAY | Phase.BLOCKED:
@@ -186,7 +187,7 @@ def _beside(matter: Matter, sight: Sight) -> Iterator[Draw]:
 
     yield asked("more time asked", "variation", asker, due=sight.later())
     yield asked("hand-over asked", "variation", asker, new_doer=other)
-    yield asked("dispute", "dispute", other)
+    yield asked("dispute", "dispute", other, 1.5)
     yield asked("guidance asked", "guidance", other, 0.7, reading="先按丙类登记")
     if matter.rungs:
         yield asked("reason given", EXPLANATION, asker, 2)
