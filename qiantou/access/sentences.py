@@ -392,13 +392,7 @@ SENTENCES = {
         "What can still be given is said where data are refused as confidential, on no other ground."
     ),
     "two-works": _("Please name two works that you have in hand."),
-    "no-day-to-compete": _("Both works need a due day: without one there is nothing to put in order."),
-    "name-which-first": _("Please say which of the two goes first, and a new day for the other."),
-    "put-off-to-a-later-day": _("The other work is due on %(day)s: name a later day for it."),
     "reply-to-it": _("A question for guidance is answered, not taken in hand: reply, ask back, or say whose it is."),
-    "no-such-row": _("This belongs to no row of repeated requests of yours."),
-    "repeats-until-later": _("A repeated request names its first due day, and a last day after it."),
     **OUTSIDE,
     **PRESSING,
-    "urgent-capped": _("Your desk has marked %(most)s matters urgent this month, which is the most there may be."),
 }

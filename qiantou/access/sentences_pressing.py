@@ -1,4 +1,4 @@
-"""Sentences for what is refused of disputes, supervision items and coordination meetings; as `sentences`."""
+"""Sentences about disputes, supervision items, meetings, urgent marks and competing dates; as `sentences`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,4 +45,10 @@ PRESSING = {
         "%(chair)s does not stand above both %(asker)s and %(doer)s and cannot decide between them. Leave it to the "
         "next meeting, or pass it up."
     ),
+    "no-day-to-compete": _("Both works need a due day: without one there is nothing to put in order."),
+    "name-which-first": _("Please say which of the two goes first, and a new day for the other."),
+    "put-off-to-a-later-day": _("The other work is due on %(day)s: name a later day for it."),
+    "no-such-row": _("This belongs to no row of repeated requests of yours."),
+    "repeats-until-later": _("A repeated request names its first due day, and a last day after it."),
+    "urgent-capped": _("Your desk has marked %(most)s matters urgent this month, which is the most there may be."),
 }

@@ -1,7 +1,4 @@
-"""The moves of the loop: commands, which may be refused. Design: docs/rules/loop.md.
-
-`fresh` is the name the shell gives to a matter that the move may open; a rule has no randomness.
-"""
+"""The moves of the loop: commands that may be refused; `fresh` names a matter one may open. See docs/rules/loop.md."""
 
 from __future__ import annotations
 
@@ -49,10 +46,9 @@ class Offer:
     options or desks a letter is about. `signature`: the doer's closed signature under that line, which stands for
     its acceptance; `reservation` and `fresh` as it was signed. `reply_days`: working days to reply, where the letter
     states other than the kind's; `silence_consents`: what the letter says silence means, where it says so.
-    `pinned`: the entry of the plan that put out the version it is about. `urgency`: which rungs of the ladder it
-    climbs.
-    `reading`: how the asker of guidance reads the matter itself. `touches`: whom the data are about besides; `repeats`:
-    each period anew, of which `follows` names the first. `first`: who of those called coordinates.
+    `pinned`: the entry of the plan that put out the version it is about. `urgency`: which rungs it climbs. `reading`:
+    how the asker of guidance reads the matter. `touches`: whom the data are about besides; `repeats`: each period anew,
+    of which `follows` names the first. `first`: who of those called coordinates.
     """
 
     kind: str
