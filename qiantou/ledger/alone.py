@@ -72,7 +72,8 @@ class Known:
             offered.off_list, offered.line, offered.cause, offered.new_doer, offered.approver, offered.number,
             offered.instead, offered.reads, offered.touches, offered.first, offered.urgency, offered.pinned,
         )  # fmt: skip
-        told = (id(register), bisect_right(self._instants, entry.at), force.day, mine, alike)
+        count = self._count(position, entry.at)
+        told = (count, bisect_right(self._instants, entry.at), force.day, mine, alike)
         if told in self._stood:
             return True
         made = decide(offer_of(offered, (), force, _nothing), None, mover(entry), Context(entry.at, force, _nothing))
@@ -84,18 +85,36 @@ class Known:
         self._stood.add(told)
         return True
 
+    def seated(self, position: int, entry: Entry[Any]) -> None:
+        """Raises Rejected as `check_seat` does; of moves of a desk in one post on one day one is asked for all."""
+        by, at = entry.by, entry.at
+        if by.post in (None, by.desk):
+            return
+        register = self.before(position, at)
+        day = register.calendar(at).day_of(at)
+        told = (self._count(position, at), bisect_right(self._instants, at), day, by.desk, by.post)
+        if told not in self._stood:
+            check_seat(by, register.at(at))
+            self._stood.add(told)
+
     def is_in_order(self, position: int, recorded: datetime) -> bool:
         """Whether the register had not changed since: whoever writes records nothing before its last change."""
         count = bisect_left(self._positions, position)
         return count == 0 or self._latest[count - 1] <= recorded
+
+    def _count(self, position: int, instant: datetime) -> int:
+        """How many entries of the register `before` goes by."""
+        count = bisect_left(self._positions, position)
+        whole = len(self._positions)
+        return whole if count == whole or self._earliest[count] > instant else count
 
     def before(self, position: int, instant: datetime) -> Register:
         """What of the register stood in the record before this position, as far as rules ask at this instant.
 
         The whole of it, where nothing recorded later carries that instant or an earlier one.
         """
-        count = bisect_left(self._positions, position)
-        if count == len(self._positions) or self._earliest[count] > instant:
+        count = self._count(position, instant)
+        if count == len(self._positions):
             return self.register
         if count not in self._before:
             self._before = {count: Register([entry for _position, entry in self._entries[:count]])}
@@ -189,7 +208,7 @@ def _is_sure(known: Known, position: int, before: Matter | None, entry: Entry[An
         return False
     try:
         if before is not None:
-            check_seat(entry.by, known.before(position, entry.at).at(entry.at))
+            known.seated(position, entry)
             return True
         return known.stands(position, entry)
     except (Rejected, ValueError):
