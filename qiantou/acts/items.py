@@ -5,9 +5,7 @@ An item that was never approved, refused or withdrawn before its approver, has g
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Offered, Ruled
@@ -37,7 +35,7 @@ def check_numbers(play: Play, force: InForce) -> None:
 def _numbers(offered: Offered, own: Stream, force: InForce) -> set[str]:
     """Those the government has given out since the year began; two queries."""
     issuers = government(offered.asker, force)
-    since = datetime(force.day.year, 1, 1, tzinfo=ZoneInfo(force.calendar.zone))
+    since = force.calendar.start_of_day(force.day.replace(month=1, day=1))
     rows = MatterRow.objects.filter(kind=offered.policy.kind, asker__in=issuers, opened__gte=since).exclude(pk=own)
     names = [Stream(name) for name in rows.values_list("stream", flat=True)]
     told = read(names) if names else {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.facts import Offered, Ruled
@@ -92,7 +91,7 @@ class Recorded:
         if not offered.policy.supervises:
             return False
         issuers = government(offered.asker, force)
-        since = datetime(force.day.year, 1, 1, tzinfo=ZoneInfo(force.calendar.zone))
+        since = force.calendar.start_of_day(force.day.replace(month=1, day=1))
         return any(
             at >= since and other.policy.kind == offered.policy.kind and other.asker in issuers
             and folded(other.number) == folded(offered.number)

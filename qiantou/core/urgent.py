@@ -6,8 +6,7 @@ Rules: docs/rules/precedence.md, "Urgent marks".
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from qiantou.core.context import Context
 from qiantou.core.figures import URGENT_MARKS
@@ -32,4 +31,4 @@ def check_marks(command: Offer, policy: Policy, context: Context) -> None:
 
 def month_begin(force: InForce) -> datetime:
     """The first instant of this calendar month at the site."""
-    return datetime.combine(force.day.replace(day=1), time(), ZoneInfo(force.calendar.zone))
+    return force.calendar.start_of_day(force.day.replace(day=1))
