@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiantou.access.sentences_outside import OUTSIDE
 from qiantou.access.sentences_pressing import PRESSING
+from qiantou.access.sentences_review import REVIEW
 
 SENTENCES = {
     "wrong-phase": _("The matter is %(phase)s; %(move)s does not fit there."),
@@ -395,4 +396,5 @@ SENTENCES = {
     "reply-to-it": _("A question for guidance is answered, not taken in hand: reply, ask back, or say whose it is."),
     **OUTSIDE,
     **PRESSING,
+    **REVIEW,
 }

@@ -24,6 +24,7 @@ class Counted(StrEnum):
     WORKING_DAYS = "working-days"
     DAYS = "days"
     MONTHS = "months"
+    PERCENT = "percent"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ APPLY_WITHIN, PUBLISHED_AFTER, OPINION_WITHIN = "apply-within", "published-after
 QUIET_MONTHS, REPORT_MONTHS = "quiet-months", "report-months"
 SUGGESTION_ANSWER = "suggestion-answer"
 STANDARD_LEFT = "standard-left"
+RESULT_SHARE, CONTEST_WITHIN = "result-share", "contest-within"
+LATE_A_DAY, LATE_AT_MOST = "late-a-day", "late-at-most"
 
 USUAL: dict[str, Usual] = {
     URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
@@ -77,6 +80,10 @@ USUAL: dict[str, Usual] = {
     REPORT_MONTHS: Usual(12, Counted.MONTHS, 1, 60, "[local] a body reports once a year"),
     SUGGESTION_ANSWER: Usual(5, Counted.WORKING_DAYS, 1, 60),
     STANDARD_LEFT: Usual(10, Counted.WORKING_DAYS, 0, 250),
+    RESULT_SHARE: Usual(70, Counted.PERCENT, 60, 100),
+    CONTEST_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 60),
+    LATE_A_DAY: Usual(2, Counted.PERCENT, 0, 100),
+    LATE_AT_MOST: Usual(50, Counted.PERCENT, 0, 100),
 }
 
 

@@ -25,6 +25,12 @@ NAMES: labels.Labels = {
     figures.REPORT_MONTHS: gettext_lazy("Without a yearly report before a group is asked whether it should end"),
     figures.SUGGESTION_ANSWER: gettext_lazy("A unit answers the paper that suggests another post"),
     figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
+    figures.RESULT_SHARE: gettext_lazy(
+        "Of the points of a joint assessment, resting on results and not on punctuality"
+    ),
+    figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
+    figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
+    figures.LATE_AT_MOST: gettext_lazy("A unit's punctuality loses in one joint work, at most"),
 }
 RULES: labels.Labels = {
     **BASES,
@@ -51,6 +57,8 @@ def amount_words(count: int, counted: Counted) -> str:
             told = ngettext("%(count)d calendar day", "%(count)d calendar days", count)
         case Counted.MONTHS:
             told = ngettext("%(count)d month", "%(count)d months", count)
+        case Counted.PERCENT:
+            return f"{count} %"
     return told % {"count": count}
 
 
