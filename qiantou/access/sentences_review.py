@@ -4,5 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 REVIEW = {
     "work-not-concluded": _("The work is not concluded yet: it is assessed once it has ended, or its end is met."),
+    "not-the-attributor": _(
+        "Where the time of this work went is put out by the keeper of its record, by the office of its issuer, sponsor "
+        "or working group, or by the lead %(lead)s."
+    ),
     "no-such-measure": _("The charter has no outcome measure of that number."),
 }

@@ -8,6 +8,8 @@ outside party joins by its own written consent. Only the issuer, or a post above
 from __future__ import annotations
 
 from qiantou.core.acting import check_delegation, check_over
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.attribution_check import check_attribution
 from qiantou.core.bulletin import ORDERS, Order
 from qiantou.core.bulletin_check import check_order
 from qiantou.core.chartering import check_charter, check_gone, check_paper
@@ -37,7 +39,20 @@ from qiantou.core.register import (
 from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
-LENT = (AGENCIES, CAPS, ORDERS, MEETINGS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS)
+LENT = (
+    ATTRIBUTIONS,
+    AGENCIES,
+    CAPS,
+    ORDERS,
+    MEETINGS,
+    DUTIES,
+    OFF_LISTS,
+    MANDATES,
+    SECONDMENTS,
+    PAPERS,
+    CHARTERS,
+    DELEGATIONS,
+)
 
 
 def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
@@ -46,6 +61,10 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
         case Duty() as duty:
             may_keep_lists(by, force)
             _duty(duty, listed, force)
+        case Attribution():
+            check_attribution(listed, force, by)
+        case None if listed.section == ATTRIBUTIONS:
+            check_attribution(listed, force, by)
         case Agency():
             check_agency(listed, force, by)
         case None if listed.section == AGENCIES:

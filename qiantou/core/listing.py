@@ -7,6 +7,7 @@ before their heads and leaders.
 from __future__ import annotations
 
 from qiantou.core.acting import may_enter
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.bulletin import (
     ADDITIONS,
     BULLETINS,
@@ -80,7 +81,7 @@ SHAPES: dict[str, type] = {
     SECONDMENTS: Secondment, PAPERS: Paper, LINES: Line, MEANS: Means, OPTIONS: Option, CRITERIA: Criterion,
     MEETINGS: Meeting, ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
-    AGENCIES: Agency, CAPS: Cap, NUMBERS: Number, FIGURES: Figure,
+    AGENCIES: Agency, CAPS: Cap, NUMBERS: Number, FIGURES: Figure, ATTRIBUTIONS: Attribution,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
           ORDERS: "t:", MEETINGS: "e:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip

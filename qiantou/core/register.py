@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from qiantou.core.attribution import Attribution
 from qiantou.core.bulletin import Addition, Bulletin, Issue, Letter, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
@@ -88,7 +89,7 @@ class Outage:
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
     | Secondment | Meeting | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
-    | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
+    | Attribution | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.bulletin import ORDERS, OWN_SECTIONS, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
@@ -37,6 +38,7 @@ from qiantou.readmodel.models import ListingRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
 SECTIONS = (
+    ATTRIBUTIONS,
     AGENCIES, CAPS, NUMBERS, MEETINGS,
     ORDERS, *OWN_SECTIONS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS,
 )  # fmt: skip
@@ -72,7 +74,9 @@ def owner_of(listed: Listed) -> str:
     match listed.value:
         case Order():
             return listed.key.removeprefix("t:")
-        case Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner):
+        case (
+            Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner) | Attribution(owner)
+        ):
             return owner
         case Meeting(chair=owner):
             return owner

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.bulletin import ORDERS, Addition, Issue, Mark, Order, Sort, Struck
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
@@ -150,6 +151,7 @@ def ended() -> Case:
 
 
 PRINTED: dict[str, Callable[[], object]] = {
+    "not-the-attributor": lambda: entered(ATTRIBUTIONS, JOINT, None, by=Actor(TOWN)),
     "not-the-leads": lambda: entered(ORDERS, f"t:{JOINT}", Order(LEAD, JOINT)),
     "not-the-office": lambda: Press().enter(CONTENT, LEAD),
     "no-office-of-it": lambda: entered(ORDERS, f"t:{JOINT}", Order(WATER, JOINT)),

@@ -1,0 +1,69 @@
+"""The attribution (工期归因) of a joint work: whose days were lost, as computed from the record and put out.
+
+It is pinned in the register under its joint work, computed inside the command that enters it and never typed; a later
+one supersedes it. Rules: docs/rules/attribution.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from qiantou.core.kernel import Stream
+
+ATTRIBUTIONS = "attribution"
+OUTSIDE, NOBODY = "outside", "nobody"
+"""Parties that are no desks: a cause outside everybody's hands (外部原因), and no party at fault (无责任方)."""
+
+
+class Window(StrEnum):
+    """Over how long a stretch the change of the finish is shared at once."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Working minutes of the delay that a party caused, top/bottom in lowest terms; below nought: regained.
+
+    `party`: a unit, a leader's post, OUTSIDE or NOBODY.
+    """
+
+    party: str
+    top: int
+    bottom: int = 1
+
+    @property
+    def minutes(self) -> Fraction:
+        return Fraction(self.top, self.bottom)
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Of the record through an instant, by windows of one length; parties in the order of their names.
+
+    `planned`, `actual`: working minutes from the launch to the planned finish and to the finish, expected where lines
+    are still open; the shares add up to their difference. `plan`: the number of the signed version it rests on.
+    """
+
+    joint: Stream
+    through: datetime
+    window: Window
+    planned: int
+    actual: int
+    shares: tuple[Share, ...] = ()
+    plan: int = 0
+    is_final: bool = False  # whether every line was delivered by then
+
+    @property
+    def delay(self) -> int:
+        return self.actual - self.planned
+
+    def share(self, party: str) -> Fraction:
+        """Working minutes; nought for a party without a share."""
+        return sum((one.minutes for one in self.shares if one.party == party), Fraction(0))

@@ -1,0 +1,71 @@
+"""The attribution as put out: by whom, adding up, never taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Share, Window
+from qiantou.core.attribution_check import attributors
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.listing import check
+from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.undertaking import Charter
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, Town, listed, local
+
+AT = local("2026-03-09 09:00")
+PUT_OUT = Attribution(
+    JOINT, AT, Window.DAY, 4800, 6240, (Share(NOBODY, 240), Share(ROADS, 2401, 2), Share(WATER, -1, 2)), plan=1
+)
+
+
+def entered(made: Attribution | None, by: Desk | None = LEAD, *, town: Town | None = None) -> None:
+    force = (town or Town(now=AT)).register.at(AT)
+    check(Listed(ATTRIBUTIONS, JOINT, made, date(2026, 3, 9)), force, Actor(by))
+
+
+def refused(code: str, made: Attribution | None, by: Desk | None = LEAD) -> None:
+    with pytest.raises(Rejected) as refusal:
+        entered(made, by)
+    assert refusal.value.code == code
+
+
+def test_the_lead_the_keeper_and_the_offices_put_it_out_and_nobody_else() -> None:
+    town = Town(now=AT)
+    charter = Charter(lead=LEAD, issuer=DEPUTY, keeper=WATER, sponsor=DEPUTY)
+    town.listings.append(listed(CHARTERS, JOINT, charter, at=local("2026-03-01 09:00")))
+    assert attributors(JOINT, town.register.at(AT)) == (WATER, GOV, LEAD)
+    for desk in (WATER, GOV, LEAD):
+        entered(PUT_OUT, desk, town=town)
+    for stranger in (ROADS, TOWN, DEPUTY, None):
+        with pytest.raises(Rejected, match="not-the-attributor"):
+            entered(PUT_OUT, stranger, town=town)
+    assert attributors(Stream("none"), town.register.at(AT)) == ()
+
+
+def test_the_shares_add_up_and_what_was_regained_counts_against_them() -> None:
+    entered(PUT_OUT)
+    assert (PUT_OUT.delay, PUT_OUT.share(ROADS), PUT_OUT.share(WATER)) == (1440, Fraction(2401, 2), Fraction(-1, 2))
+    assert PUT_OUT.share(TOWN) == 0
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        replace(PUT_OUT, actual=6241),
+        replace(PUT_OUT, joint=Stream("other")),
+        replace(PUT_OUT, through=local("2026-03-09 09:01")),
+        replace(PUT_OUT, shares=PUT_OUT.shares[::-1]),
+        replace(PUT_OUT, shares=(Share(NOBODY, 720), Share(NOBODY, 720))),
+        replace(PUT_OUT, shares=(Share(OUTSIDE, 2880, 2),)),
+        replace(PUT_OUT, shares=(Share(OUTSIDE, 1440, 0),)),
+        replace(PUT_OUT, shares=(Share(NOBODY, 1440), Share(OUTSIDE, 0))),
+        replace(PUT_OUT, shares=(Share("u:nowhere", 1440),)),
+        None,
+    ],
+)  # fmt: skip
+def test_what_does_not_add_up_is_refused(made: Attribution | None) -> None:
+    refused("wrong-value", made)
