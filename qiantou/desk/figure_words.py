@@ -26,7 +26,7 @@ NAMES: labels.Labels = {
     figures.SUGGESTION_ANSWER: gettext_lazy("A unit answers the paper that suggests another post"),
     figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
     figures.RESULT_SHARE: gettext_lazy(
-        "Of the points of a joint assessment, resting on results and not on punctuality"
+        "Points of a joint assessment that rest on results, not on punctuality"
     ),
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
