@@ -25,12 +25,14 @@ NAMES: labels.Labels = {
     figures.REPORT_MONTHS: gettext_lazy("Without a yearly report before a group is asked whether it should end"),
     figures.SUGGESTION_ANSWER: gettext_lazy("A unit answers the paper that suggests another post"),
     figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
-    figures.RESULT_SHARE: gettext_lazy(
-        "Points of a joint assessment that rest on results, not on punctuality"
-    ),
+    figures.RESULT_SHARE: gettext_lazy("Points of a joint assessment that rest on results, not on punctuality"),
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
     figures.LATE_AT_MOST: gettext_lazy("A unit's punctuality loses in one joint work, at most"),
+    figures.RATING_WEIGHT: gettext_lazy("Of the process indicators of an assessment, resting on mutual rating"),
+    figures.RATERS_LEAST: gettext_lazy("Units that rate another in one joint work before anything is told of it"),
+    figures.SHEETS_LEAST: gettext_lazy("Final sheets of a unit in a year before anything is reckoned over them"),
+    figures.HONOURS_RATE: gettext_lazy("Of its share a unit brought in over the year to be proposed for honours"),
 }
 RULES: labels.Labels = {
     **BASES,
@@ -59,6 +61,10 @@ def amount_words(count: int, counted: Counted) -> str:
             told = ngettext("%(count)d month", "%(count)d months", count)
         case Counted.PERCENT:
             return f"{count} %"
+        case Counted.UNITS:
+            told = ngettext("%(count)d unit", "%(count)d units", count)
+        case Counted.SHEETS:
+            told = ngettext("%(count)d sheet", "%(count)d sheets", count)
     return told % {"count": count}
 
 

@@ -1,0 +1,69 @@
+"""Mutual rating: the worked examples of docs/rules/rating.md, and laws of who rates whom and what it weighs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiantou.core.kernel import Desk
+from qiantou.insight.rating import Rated, may_rate, rated, scaled, weighed
+from tests.insight.tables import rows
+
+LEAD, TOWN, VALLEY = Desk("LEAD"), Desk("TOWN"), Desk("VALLEY")
+UNITS = st.sampled_from([LEAD, TOWN, VALLEY, Desk("WATER"), Desk("ROADS")])
+PARTS = st.fractions(0, 1)
+
+
+def pairs(cell: str, between: str) -> set[tuple[str, ...]]:
+    return set() if cell == "none" else {tuple(one.split(between)) for one in cell.split(", ")}
+
+
+@pytest.mark.parametrize("row", rows("rating.md", "Who may rate whom")[1:], ids=" ".join)
+def test_who_may_rate_whom(row: list[str]) -> None:
+    dealings = {(Desk(one), Desk(other)) for one, other in pairs(row[1], " ")}
+    assert may_rate(dealings, LEAD, {TOWN, VALLEY}) == pairs(row[2], "→")
+
+
+@pytest.mark.parametrize("row", rows("rating.md", "What a mean weighs")[1:], ids=" ".join)
+def test_what_a_mean_weighs(row: list[str]) -> None:
+    grades = [] if row[1] == "none" else [int(grade) for grade in row[1].split()]
+    told = rated(grades, 5)
+    assert told == Rated(int(row[4]), None if row[5] == "too few" else Fraction(row[5]))
+    assert weighed(Fraction(row[3]), told.mean, int(row[2])) == Fraction(row[6])
+
+
+@given(st.lists(st.tuples(UNITS, UNITS)))
+def test_only_those_who_dealt_with_each_other_rate_and_never_themselves(dealings: list[tuple[Desk, Desk]]) -> None:
+    met = {frozenset(one) for one in dealings}
+    for rater, about in may_rate(dealings, LEAD, {TOWN, VALLEY}):
+        assert rater != about
+        assert frozenset((rater, about)) in met
+        assert LEAD in (rater, about) or (rater in {TOWN, VALLEY} and about not in {TOWN, VALLEY})
+
+
+@given(st.lists(st.integers(1, 5)), st.integers(1, 8))
+def test_fewer_than_the_least_tell_nothing(grades: list[int], least: int) -> None:
+    told = rated(grades, least)
+    assert told.n == len(grades)
+    assert (told.mean is None) == (len(grades) < least)
+    assert told.mean is None or min(grades) <= told.mean <= max(grades)
+
+
+@given(PARTS, st.none() | st.fractions(1, 5), st.integers(0, 30))
+def test_a_rating_moves_the_process_by_its_weight_at_most(
+    process: Fraction, mean: Fraction | None, weight: int
+) -> None:
+    told = weighed(process, mean, weight)
+    assert 0 <= told <= 1
+    assert abs(told - process) <= Fraction(weight, 100)
+    assert mean is not None or told == process
+
+
+def test_a_grade_outside_the_scale_is_no_grade() -> None:
+    for grade in (0, 6):
+        with pytest.raises(ValueError, match=str(grade)):
+            rated([grade], 1)
+    assert (scaled(Fraction(1)), scaled(Fraction(3)), scaled(Fraction(5))) == (0, Fraction(1, 2), 1)
