@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.jobs.findings import rule_of, sentence_of
 from qiantou.jobs.stop import Stop
+from qiantou.ledger.excerpt_check import is_excerpt, verify_excerpt
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.note import VerifierKey
 from qiantou.ledger.offline import verify_bundle
@@ -21,10 +22,10 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "verify",
         description="Without FOLDER: check this site's record, from one state of the database, and that the rows of "
-        "its pages are what the record says. With FOLDER: check an export, needing nothing else. With --receipt: "
-        "check one receipt. Exit code 0 if all holds, else 1.",
+        "its pages are what the record says. With FOLDER: check an export, or the archive of a duty file, needing "
+        "nothing else. With --receipt: check one receipt. Exit code 0 if all holds, else 1.",
     )
-    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an export to check")
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="an export or archive to check")
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="a receipt to check; needs --key")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the site's public key, got from somewhere you trust")
 
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         if key is None:
             raise Stop(_("A receipt is checked against the site's public key: add --key FILE."))
         return show(verify_receipt(args.receipt.read_bytes(), [key]))
+    if args.folder is not None and is_excerpt(args.folder):
+        return show(verify_excerpt(args.folder, key))
     if args.folder is not None:
         return show(verify_bundle(args.folder, key, fold_under=fold_under, together=together_under))
     from qiantou.jobs.verify_site import verify_site
@@ -73,6 +76,7 @@ def show(report: Report) -> int:
 
 _LABELS = {
     "origin": gettext_lazy("origin"),
+    "excerpt": gettext_lazy("entries in the archive, each proven"),
     "entries": gettext_lazy("entries"),
     "sealed": gettext_lazy("sealed"),
     "checkpoints": gettext_lazy("checkpoints"),

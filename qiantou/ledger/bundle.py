@@ -123,7 +123,7 @@ def parse_manifest(data: bytes) -> tuple[str, int, list[Listed]]:
         case {"entries": int(size), "files": list(rows), "format": str(named), "origin": str(origin), **more}:
             if more or named != FORMAT or size is True or size is False:
                 raise Unsound("bad-manifest", reason="another format")
-            files = [_listed(row) for row in rows]
+            files = [listed(row) for row in rows]
         case _:
             raise Unsound("bad-manifest", reason="members missing")
     if any(one.path >= two.path for one, two in pairwise(files)):
@@ -219,7 +219,8 @@ def _sm3_stream() -> "hashlib._Hash | _CryptographySm3":
     return hashlib.new("sm3") if "sm3" in hashlib.algorithms_available else _CryptographySm3()
 
 
-def _listed(row: object) -> Listed:
+def listed(row: object) -> Listed:
+    """A row of a manifest. Raises Unsound: "bad-manifest", "bad-path"."""
     match row:
         case {"path": str(path), "sha256": str(sha256), "size": int(size), "sm3": str(by_sm3), **more}:
             if more or size is True or size is False:
