@@ -9,4 +9,6 @@ REVIEW = {
         "or working group, or by the lead %(lead)s."
     ),
     "no-such-measure": _("The charter has no outcome measure of that number."),
+    "lag-too-long": _("Line %(line)s may come at most %(most)s working days before or after another."),
+    "tied-twice": _("Line %(line)s is put in order after %(other)s twice: please keep one of them."),
 }

@@ -28,6 +28,28 @@ class Role(StrEnum):
     COORDINATE = "coordinate"  # 统筹协调: the lead's own line, with people and days
 
 
+class TieType(StrEnum):
+    """Which end of the earlier line holds back which end of the later one."""
+
+    FS = "FS"  # finish–start: 完成—开始
+    SS = "SS"  # start–start: 开始—开始
+    FF = "FF"  # finish–finish: 完成—完成
+    SF = "SF"  # start–finish: 开始—完成
+
+
+@dataclass(frozen=True)
+class Tie:
+    """How a line is ordered after another; `lag`: working days between them, below nought where they overlap."""
+
+    line: str
+    type: TieType = TieType.FS
+    lag: int = 0
+
+
+LONGEST_LAG = 500
+"""Working days between two lines, either way."""
+
+
 class Every(StrEnum):
     WEEK = "week"
     MONTH = "month"
@@ -51,7 +73,8 @@ class Line:
     `competent`: the competent unit (业务主管单位) that sets the standard and accepts, where it is not the lead.
     `duty`, `off_list`: the row or exception cited. `effort`: "", "small", "medium", "large", or person-days as a
     decimal text. `people` and `days_a_week` (quarters of a day) belong to coordination. `after`: names of lines
-    that come first; `needs`: names of means. Deliverable and standard are words.
+    that come first; `ties`: those in any other order than finish–start without a lag; `needs`: names of means.
+    Deliverable and standard are words.
     """
 
     unit: Desk
@@ -71,6 +94,12 @@ class Line:
     rhythm: Rhythm | None = None
     deliverable: Words = ""
     standard: Words = ""
+    ties: tuple[Tie, ...] = ()
+
+    @property
+    def before(self) -> tuple[Tie, ...]:
+        """Every line that this one is ordered after, in any way."""
+        return (*(Tie(name) for name in self.after), *self.ties)
 
 
 class Sort(StrEnum):
@@ -167,7 +196,7 @@ def name_of(key: str) -> str:
 
 def circle(lines: Mapping[str, Line]) -> tuple[str, ...]:
     """Names of lines each of which comes before the next, the last before the first; empty if there are none."""
-    before = {name: [other for other in line.after if other in lines] for name, line in lines.items()}
+    before = {name: [tie.line for tie in line.before if tie.line in lines] for name, line in lines.items()}
     try:
         TopologicalSorter(before).prepare()
     except CycleError as found:

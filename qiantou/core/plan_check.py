@@ -14,6 +14,7 @@ from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.plan import (
     CHOICES,
     LINES,
+    LONGEST_LAG,
     MEANS,
     PLAN_SECTIONS,
     VERSIONS,
@@ -26,6 +27,7 @@ from qiantou.core.plan import (
     Rhythm,
     Role,
     Shares,
+    TieType,
     Version,
     circle,
     joint_of,
@@ -159,9 +161,10 @@ def check_whole(entries: Sequence[Entry[Listed]], day: date) -> None:
     }
     means = section_of(entries, MEANS, day)
     for name, line in lines.items():
-        strange = [other for other in line.after if other not in lines or other == name]
+        strange = [tie.line for tie in line.before if tie.line not in lines or tie.line == name]
         if strange:
             raise Rejected("no-such-predecessor", line=name, missing=strange[0])
+        _ties(name, line)
         lacking = [need for need in line.needs if need not in means]
         if lacking:
             raise Rejected("no-such-means", line=name, missing=lacking[0])
@@ -171,6 +174,18 @@ def check_whole(entries: Sequence[Entry[Listed]], day: date) -> None:
     found = circle(lines)
     if found:
         raise Rejected("waits-in-a-circle", lines=found)
+
+
+def _ties(name: str, line: Line) -> None:
+    """Two lines stand in one order to each other, so many working days apart at most."""
+    others = [tie.line for tie in line.before]
+    twice = next((other for other in others if others.count(other) > 1), None)
+    if twice is not None:
+        raise Rejected("tied-twice", line=name, other=twice)
+    if any(tie.type is TieType.FS and tie.lag == 0 for tie in line.ties):
+        raise Rejected("wrong-value", section=LINES)
+    if any(abs(tie.lag) > LONGEST_LAG for tie in line.ties):
+        raise Rejected("lag-too-long", line=name, most=LONGEST_LAG)
 
 
 def check_put_out(listed: Sequence[Entry[Listed]], opened: Sequence[Entry[Event]]) -> None:

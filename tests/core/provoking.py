@@ -38,6 +38,8 @@ from qiantou.core.plan import (
     PlanValue,
     Rhythm,
     Shares,
+    Tie,
+    TieType,
 )  # fmt: skip
 from qiantou.core.plan_check import check_entry, check_put_out, check_whole
 from qiantou.core.points import Disposal, Point, Position
@@ -301,6 +303,8 @@ MORE: dict[str, Callable[[], object]] = {
     "leaders-first": lambda: choose("A", waiting=(DEPUTY,)),
     "shares-past-hundred": lambda: plan("shares", Shares(80, 30), SHARES),
     "no-such-predecessor": lambda: whole(L1=Line(ROADS, after=("L9",))),
+    "lag-too-long": lambda: whole(L1=Line(ROADS, ties=(Tie("L2", TieType.SS, 501),)), L2=Line(WATER)),
+    "tied-twice": lambda: whole(L1=Line(ROADS, after=("L2",), ties=(Tie("L2", TieType.SS),)), L2=Line(WATER)),
     "no-such-means": lambda: whole(L1=Line(ROADS, needs=("M1",))),
 }
 

@@ -36,6 +36,7 @@ from qiantou.core.plan_diff import Signed, applied, content, demanded, differenc
 from qiantou.core.register import CHARTERS, Listed, Register
 from qiantou.core.rhythm import MOST, end_of, periods
 from qiantou.core.undertaking import Charter
+from qiantou.documents.plan_ties import apart, read_tie
 from tests.core.world import BEFORE, DEPUTY, GOV, LEAD, LONG_AGO, county, listed, local
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "plan.md").read_text(encoding="utf-8")
@@ -104,7 +105,8 @@ def waiting(text: str) -> dict[str, Line]:
         name, *rest = part.split()
         word, names = (rest[0], tuple(rest[1:])) if rest else ("", ())
         after, needs = (names if word == "after" else (), names if word == "needs" else ())
-        found[name] = Line(unit("roads"), order=number, after=after, needs=needs)
+        plain, ties = apart([read_tie(one) for one in after])
+        found[name] = Line(unit("roads"), order=number, after=plain, needs=needs, ties=ties)
     return found
 
 
