@@ -11,4 +11,11 @@ REVIEW = {
     "no-such-measure": _("The charter has no outcome measure of that number."),
     "lag-too-long": _("Line %(line)s may come at most %(most)s working days before or after another."),
     "tied-twice": _("Line %(line)s is put in order after %(other)s twice: please keep one of them."),
+    "no-such-grade": _("A grade is a whole number from %(least)s to %(most)s."),
+    "rating-is-off": _("This site has not turned mutual rating on."),
+    "rating-is-over": _("The assessment sheet of this work has been put out: its mutual rating is over."),
+    "not-worked-together": _(
+        "%(desk)s is not yours to rate in this work: the lead and a cooperating unit rate each other, a "
+        "township the departments, and only where one took on what the other asked for."
+    ),
 }
