@@ -1,0 +1,171 @@
+"""Whose days were lost: the delay of a network, shared over those who lengthened its activities, window by window.
+
+F(t) is the finish of the network with what was known at t: planned durations plus what each activity had grown by
+then. The change of F over a window is shared over the parties that acted in it by the Shapley value; the windows add up
+to the delay exactly. Time regained counts for whoever regained it. Everything is an integer or a fraction.
+Source: shares as in J. C. Gonçalves-Dosantos, I. García-Jurado, J. Costa, ProjectManagement: an R package for managing
+projects, The R Journal 12/1 (2020-009); windows as in contemporaneous period analysis (AACE 29R-03, MIP 3.5).
+docs/rules/delay.md, whose worked examples the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from qiantou.core.kernel import Rejected
+from qiantou.insight import delay_growth, shapley
+from qiantou.insight.delay_bounds import split_windows
+from qiantou.insight.delay_growth import scaled
+from qiantou.insight.delay_sums import Sums, but_for, floats, summed
+from qiantou.insight.delay_windows import Split
+from qiantou.insight.forward import Grid, Net, finishes, forward, net
+from qiantou.insight.network import Activity, Link, Number, checked, number
+
+SAFE = 1 << 50
+"""Sums of durations below it leave room in 64 bits for those over 2¹¹ coalitions."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """After `begin` up to and with `end`; None: without bound. `before` and `after`: the finish known at either end."""
+
+    begin: Fraction | None
+    end: Fraction | None
+    before: Fraction
+    after: Fraction
+    shares: Mapping[str, Fraction]
+    concurrent: Fraction
+
+
+@dataclass(frozen=True)
+class Finding:
+    """In the unit of the network. `shares` and `by_activity` each add up to `delay`, which is `actual_finish` less
+    `planned_finish`; negative ones were regained.
+
+    `by_window`: the windows in which anybody acted. `but_for`: the finish if that party alone had changed nothing.
+    `concurrent`: the delay that stays whichever one party's part is taken away. `floats`: what each activity could slip
+    in the plan; `float_used`: how much of that each party used up. `interval`: where more than shapley.EXACT parties
+    met in a window, within which bounds the exact share lies with 95 %.
+    """
+
+    planned_finish: Fraction
+    actual_finish: Fraction
+    shares: Mapping[str, Fraction]
+    by_activity: Mapping[str, Fraction]
+    by_window: tuple[Window, ...]
+    but_for: Mapping[str, Fraction]
+    concurrent: Fraction
+    floats: Mapping[str, Fraction]
+    float_used: Mapping[str, Fraction]
+    interval: Mapping[str, tuple[Fraction, Fraction]] | None = None
+
+    @property
+    def delay(self) -> Fraction:
+        return self.actual_finish - self.planned_finish
+
+
+def attribute(
+    activities: Sequence[Activity], links: Sequence[Link], windows: Sequence[Number] | None = None
+) -> Finding:
+    """`windows`: the instants between windows, rising; none: one window over everything.
+
+    What happened before the first instant is in the first window, what after the last in the last. The same answer for
+    the same network in any order of its parts. Raises Rejected with one of network.FAULTS.
+    """
+    order = checked(activities, links)
+    cuts = _cuts(windows or ())
+    rows = [activities[place] for place in order]
+    seats = {name: seat for seat, name in enumerate(_parties(activities))}
+    scale = delay_growth.common_scale(rows, links, cuts)
+    built, planned, actual = _built(rows, links, scale)
+    starts = [int(one) for one in forward(built, actual, actual)[0][:, 0]]
+    grown = list(delay_growth.pieces(rows, starts, scale, seats))
+    edges = [scaled(cut, scale) for cut in cuts]
+    splits = list(split_windows(built, planned, delay_growth.by_window(grown, edges)))
+    sums = summed(one for _, _, one in splits)
+    room = floats(built, planned)
+    names, ids = list(seats), [one.id for one in rows]
+    return Finding(
+        planned_finish=_finish(built, planned, scale),
+        actual_finish=_finish(built, actual, scale),
+        shares={name: sums.parts[seat] / scale for seat, name in enumerate(names)},
+        by_activity={name: sums.rows[row] / scale for row, name in enumerate(ids)},
+        by_window=tuple(_window(number, cuts, (before, one), names, scale) for number, before, one in splits),
+        but_for=_told(names, but_for(built, actual, grown, len(seats)), scale),
+        concurrent=Fraction(sums.concurrent, scale),
+        floats=_told(ids, room, scale),
+        float_used=_told(names, delay_growth.float_used(grown, room, len(seats)), scale),
+        interval=_interval(sums, names, scale) if sums.variances else None,
+    )
+
+
+def compare(
+    activities: Sequence[Activity], links: Sequence[Link], choices: Mapping[str, Sequence[Number] | None]
+) -> dict[str, Finding]:
+    """The answer under each choice of windows, side by side."""
+    return {name: attribute(activities, links, windows) for name, windows in choices.items()}
+
+
+def _cuts(windows: Sequence[Number]) -> list[Number]:
+    """Raises Rejected unless they are numbers that rise."""
+    cuts = [number(one, activity="", what="window") for one in windows]
+    if any(one >= other for one, other in pairwise(cuts)):
+        raise Rejected("network-windows")
+    return cuts
+
+
+def _parties(activities: Sequence[Activity]) -> dict[str, None]:
+    """Whoever is named, in the order of the activities."""
+    found: dict[str, None] = {}
+    for one in activities:
+        found[one.party] = None
+        found |= dict.fromkeys(extension.party for extension in one.extensions)
+    return found
+
+
+def _built(rows: Sequence[Activity], links: Sequence[Link], scale: int) -> tuple[Net, Grid, Grid]:
+    """The net, and the durations planned and actual as a column each, in scaled integers."""
+    row = {one.id: number for number, one in enumerate(rows)}
+    steps = [
+        (row[one.before], row[one.after], one.type.from_finish, one.type.to_finish, scaled(one.lag, scale))
+        for one in links
+    ]
+    planned, actual = [scaled(one.planned, scale) for one in rows], [scaled(one.actual, scale) for one in rows]
+    grown = sum(scaled(ext.end - ext.start, scale) for one in rows for ext in one.extensions)
+    most = sum(planned) + sum(actual) + grown + sum(abs(step[4]) for step in steps)
+    dtype = np.int64 if most < SAFE else object
+    return net(len(rows), steps, dtype), np.array([planned], dtype=dtype).T, np.array([actual], dtype=dtype).T
+
+
+def _finish(built: Net, durations: Grid, scale: int) -> Fraction:
+    return Fraction(int(finishes(built, durations)[0]), scale)
+
+
+def _told(names: Sequence[str], values: Sequence[int], scale: int) -> dict[str, Fraction]:
+    return {name: Fraction(value, scale) for name, value in zip(names, values, strict=True)}
+
+
+def _window(number: int, cuts: Sequence[Number], told: tuple[int, Split], names: Sequence[str], scale: int) -> Window:
+    before, one = told
+    return Window(
+        begin=Fraction(cuts[number - 1]) if number else None,
+        end=Fraction(cuts[number]) if number < len(cuts) else None,
+        before=Fraction(before, scale),
+        after=Fraction(before + one.change, scale),
+        shares={names[seat]: share / scale for seat, share in one.parts.items()},
+        concurrent=Fraction(one.concurrent, scale),
+    )
+
+
+def _interval(sums: Sums, names: Sequence[str], scale: int) -> dict[str, tuple[Fraction, Fraction]]:
+    """About each share, as wide to either side as Z times the root of its variance."""
+    found = {}
+    for seat, name in enumerate(names):
+        middle, half = sums.parts[seat], shapley.Z * shapley.root_above(sums.variances[seat])
+        found[name] = (middle - half) / scale, (middle + half) / scale
+    return found
