@@ -129,7 +129,7 @@ def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
         due = day_to_finish(matter, context.force.calendar, context.now)
     return Ruled(
         command.outcome, due, command.doer, command.granted, command.reason, command.duty, command.off_list,
-        command.first, command.another_post,
+        command.first, command.another_post, command.verdict,
     )  # fmt: skip
 
 

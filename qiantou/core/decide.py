@@ -15,6 +15,8 @@ from qiantou.core.consequence import consequence
 from qiantou.core.context import Context
 from qiantou.core.door import not_moved_onto
 from qiantou.core.duty_change import opinions_in
+from qiantou.core.exempting import check_hearing, check_notice, check_verdict
+from qiantou.core.exemption import Outcome
 from qiantou.core.facts import (
     Amended,
     Delivered,
@@ -36,7 +38,7 @@ from qiantou.core.facts import (
 )  # fmt: skip
 from qiantou.core.guard import in_phase, known, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.core.kinds import Effect, Phase
+from qiantou.core.kinds import EXEMPTION, Effect, Phase
 from qiantou.core.ladder import rung_due
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
@@ -86,6 +88,7 @@ from qiantou.core.own_side import may_decide, may_demand
 from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_positions
 from qiantou.core.powers import may_order_another, need
 from qiantou.core.prompting import lifting, prompting
+from qiantou.core.proposing import may_settle
 from qiantou.core.recording import may_record, witnessed
 from qiantou.core.seat import check_seat
 from qiantou.core.supervision import stays_with_the_work
@@ -130,6 +133,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
             if not matter.is_open:
                 raise Rejected("closed", outcome=matter.outcome)
             may_decide(command, matter, by, context)
+            may_settle(command, matter, context)
             events = _open_move(command, matter, by, context)
             may_record(command, matter, by, context)
             return events
@@ -196,6 +200,8 @@ def _answered_by_asker(
             refer = referral(matter, context, cause="rounds", reason=reason)
             return (insisted, refer) if disposals else (refer,)
         case OfferTo(doer):
+            if matter.kind == EXEMPTION:  # who decides it is not the applicant's to choose
+                raise Rejected("refer-to-the-arbiter")
             _other(doer, matter, context)
             not_moved_onto(doer, matter.asker, matter.policy, context.force)
             may_order_another(matter, doer, context)
@@ -228,6 +234,8 @@ def _disposing(command: Amend | Insist, matter: Matter) -> tuple[Disposal, ...]:
 def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
     """What the doer does with work in hand; a kind without a receipt is delivered without being accepted."""
     match command:
+        case Report(text) if command.hearing is not None:
+            return (Reported(text, hearing=check_hearing(command, matter, by, context)),)
         case Report(text, attempted):
             in_phase(matter, command, Phase.UNDERWAY)
             only(matter.doer, by)
@@ -235,7 +243,7 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
         case Block():
             in_phase(matter, command, Phase.UNDERWAY, Phase.BLOCKED)
             return block(command, matter, by, context)
-        case Deliver(note, files, positions):
+        case Deliver(note, files, positions, verdict, told):
             early = () if matter.policy.receipt else (Phase.OFFERED,)
             in_phase(matter, command, Phase.UNDERWAY, *early)
             only(matter.doer, by)
@@ -244,8 +252,11 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
             if matter.policy.opinions:
                 opinions_in(matter, context)
             check_positions(positions, matter.about)
-            delivered = Delivered(note, files, positions)
-            return (delivered, Settled()) if matter.policy.settles else (delivered,)
+            check_verdict(command, matter, by, context)
+            check_notice(command, matter, context)
+            delivered = Delivered(note, files, positions, verdict, told)
+            is_last = matter.policy.settles or (verdict is not None and verdict.outcome is Outcome.EXEMPT)
+            return (delivered, Settled()) if is_last else (delivered,)
         case _:
             assert_never(command)
 
@@ -293,6 +304,7 @@ def _decided(
     in_phase(matter, command, Phase.REFERRED)
     only(matter.arbiter, by)
     if isinstance(command, Rule):
+        check_verdict(command, matter, by, context)
         return ruling(command, matter, by, context)
     higher = above(matter, context.force)
     if higher is None:

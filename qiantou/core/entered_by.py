@@ -8,6 +8,7 @@ the register enters everything: nobody was there yet whose it could have been.
 from __future__ import annotations
 
 from qiantou.core.bulletin import BULLETINS
+from qiantou.core.exemption import TABLES
 from qiantou.core.kernel import RULE, Actor
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.register import (
@@ -24,7 +25,7 @@ from qiantou.core.register import (
     Listed,
 )
 
-BY_ADMINISTRATORS = (UNITS, POSTS, TERMS, PARTIES, DAYS, HOURS, OUTAGES, POLICIES, FIGURES)
+BY_ADMINISTRATORS = (UNITS, POSTS, TERMS, PARTIES, DAYS, HOURS, OUTAGES, POLICIES, FIGURES, TABLES)
 """Entered by an administrator's account, or on the server, for no desk: no desk has any business with them."""
 BY_BOTH = (DUTIES,)
 """Entered by an administrator's account as well as by a desk."""

@@ -93,6 +93,7 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
     if (matter.outcome in GRANTED) is not (after.outcome in GRANTED):
         after = changed(after, took=entry.at if after.outcome in GRANTED else None)
     after = climbed_on(matter, entry, after)
+    after = _judged(after, entry)
     mover, before = _way_back(matter, entry, after)
     return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
 
@@ -120,6 +121,16 @@ def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk 
     return mover, before if before.before is None else changed(before, before=None)
 
 
+def _judged(matter: Matter, entry: Entry[Event]) -> Matter:
+    """With what was decided of an exemption, by which entry and account."""
+    verdict = entry.event.verdict if isinstance(entry.event, Delivered | Ruled) else None
+    if verdict is None:
+        return matter
+    own = entry.by.account if entry.by.recorded is None else ""
+    judges = (*matter.judges, own) if own else matter.judges
+    return changed(matter, verdict=verdict.outcome, judged=entry.version, judges=judges)
+
+
 def _opens(event: Event) -> bool:
     match event:
         case Accepted(lack=lack):
@@ -144,7 +155,7 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about, approver=event.approver,
         signature=event.signature, pinned=event.pinned, opened=entry.at, urgency=event.urgency,
         reads=event.reads, touches=event.touches, repeats=event.repeats, follows=event.follows, first=event.first,
-        between=event.between,
+        between=event.between, caused=event.caused,
     )  # fmt: skip
 
 
@@ -156,6 +167,7 @@ def _taken_back(matter: Matter, entry: Entry[Event]) -> Matter:
         matter.before, version=entry.version, at=entry.at, entered=entry.at, mover=None, before=None,
         recorders=matter.recorders, contested=matter.contested, unconfirmed=matter.before.unconfirmed,
         rests=matter.rests, disputed=matter.disputed, prompted=matter.prompted, doubts=matter.doubts, said=matter.said,
+        climbed=matter.climbed,
     )  # fmt: skip
 
 
@@ -289,6 +301,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(matter, excused=side, listed=False)
         case SideNoted():
             return noted_beside(matter, event, at)
+        case Reported(hearing=hearing) if hearing is not None:
+            return changed(matter, heard=True)
         case Reported(attempted=True):
             return changed(matter, attempts=(*matter.attempts, at))
         case Reported() | Remarked() | RowEnded():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from qiantou.core.exemption import Hearing, Verdict
 from qiantou.core.facts_beside import (
     Doubted as Doubted,
     Excused as Excused,
@@ -75,6 +76,7 @@ class Offered:
     follows: Stream | None = None
     first: Desk | None = None
     between: tuple[Desk, ...] = ()  # who asked for the two works of which one goes first
+    caused: date | None = None  # when that went wrong of which an exemption is asked
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Dropped:
 class Reported:
     text: Words = ""
     attempted: bool = False
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,8 @@ class Delivered:
     note: Words = ""
     files: Annotated[tuple[str, ...], WORDS] = ()
     positions: tuple[Position, ...] = ()
+    verdict: Verdict | None = None
+    told: tuple[Desk, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,7 @@ class Ruled:
     off_list: str = ""
     first: Stream | None = None
     another_post: bool = False
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)

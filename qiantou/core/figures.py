@@ -67,6 +67,8 @@ RESULT_SHARE, CONTEST_WITHIN = "result-share", "contest-within"
 LATE_A_DAY, LATE_AT_MOST = "late-a-day", "late-at-most"
 RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
+OWN_SHARE = "own-share"
+EXEMPTION_WITHIN = "exemption-within"
 
 USUAL: dict[str, Usual] = {
     URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
@@ -92,6 +94,8 @@ USUAL: dict[str, Usual] = {
     RATERS_LEAST: Usual(5, Counted.UNITS, 3, 50),
     SHEETS_LEAST: Usual(5, Counted.SHEETS, 3, 50),
     HONOURS_RATE: Usual(80, Counted.PERCENT, 0, 100),
+    OWN_SHARE: Usual(30, Counted.PERCENT, 1, 100),
+    EXEMPTION_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250),
 }
 
 

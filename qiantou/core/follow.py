@@ -11,13 +11,17 @@ from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.bearing import borne
+from qiantou.core.exemption import Outcome
 from qiantou.core.facts import (
     Accepted,
     BlockFiled,
+    Delivered,
     Event,
     Inherited,
     NotOurs,
+    Offered,
     Reassigned,
+    Ruled,
     Signed,
     Undone,
     Urged,
@@ -25,7 +29,7 @@ from qiantou.core.facts import (
 )
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Entry, Stream, derived
-from qiantou.core.kinds import DISPUTE, Effect, Phase, Rung
+from qiantou.core.kinds import CLEARING, DISPUTE, Effect, Phase, Rung
 from qiantou.core.leading import Left, led_back, led_by_another
 from qiantou.core.matter import STANDS, STOPPED, Matter, Standing, standing_beside
 from qiantou.core.moves import (
@@ -40,6 +44,7 @@ from qiantou.core.moves import (
     Reassign,
     Unsign,
 )  # fmt: skip
+from qiantou.core.proposing import ACCOUNTABILITY, hearing, hearing_of
 from qiantou.core.repeating import GIVEN, next_due
 from qiantou.core.supervision import is_at_rest, resting
 
@@ -85,6 +90,7 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
     """The commands that `entry` entails, in order. Matters it opens come first."""
     yield from _openings(entry, after, links)
     yield from _noted_beside(after, lookup)
+    yield from _no_more_to_clear(before, after, lookup)
     if isinstance(entry.event, BlockFiled) and not entry.event.opened:
         named = lookup(entry.event.blocker)
         if named is not None:
@@ -134,6 +140,8 @@ def _opened_again(matter: Matter, lookup: Lookup) -> Consequences:
 
 def _openings(entry: Entry[Event], after: Matter, links: Links) -> Consequences:
     match entry.event:
+        case Offered(title=title) if after.kind == ACCOUNTABILITY:
+            yield hearing_of(after.stream), hearing(after, title)
         case Urged(rung=Rung.SHEET, to=arbiter) if arbiter != after.asker:
             yield derived(after.stream, f"sheet/{entry.version}"), Offer(
                 kind="decision", asker=after.asker, doer=after.doer, title=links.title(after.stream),
@@ -149,9 +157,29 @@ def _openings(entry: Entry[Event], after: Matter, links: Links) -> Consequences:
                 lack.asked_in,
                 _asked(after, "obstacle", to=lack.curer, title=lack.lack, cause="reservation"),
             )
+        case Delivered(verdict=verdict) | Ruled(verdict=verdict) if verdict is not None:
+            if verdict.outcome is Outcome.EXEMPT:
+                yield cleared_by(after), Offer(
+                    kind=CLEARING, asker=after.asker, doer=after.doer, title=links.title(after.stream),
+                    basis=Basis("matter"), about=(after.stream, *after.about),
+                )  # fmt: skip
         case NotOurs(whose=desk, dispute=fresh, reason=reason):
             asked = _asked(after, "dispute", to=desk, title=reason, cause="not-ours", beside=True)
             yield fresh, _citing(entry.event, asked)
+
+
+def cleared_by(application: Matter) -> Stream:
+    """The name of the matter that clears a name by the decision the application has come to."""
+    return derived(application.stream, f"clearing/{application.judged}")
+
+
+def _no_more_to_clear(before: Matter | None, after: Matter, lookup: Lookup) -> Consequences:
+    """An exemption that is decided otherwise leaves no name to clear."""
+    if before is None or before.verdict is not Outcome.EXEMPT or before.judged == after.judged:
+        return
+    clearing = lookup(cleared_by(before))
+    if clearing is not None and clearing.is_open:
+        yield clearing.stream, Moot()
 
 
 def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequences:

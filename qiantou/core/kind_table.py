@@ -6,15 +6,14 @@ are marked [default]; [local] ones are somewhere in force. Sources are listed in
 
 from __future__ import annotations
 
+from qiantou.core.kind_clocks import LADDER, PROMPT, clocks, days
+from qiantou.core.kind_rows import CLEARING, EXEMPTION
+from qiantou.core.kind_contest import CONTEST
 from qiantou.core.kinds import EXPLANATION as REASON
-from qiantou.core.kinds import NOT_OURS, Clock, Effect, Phase, Policy, Rung, Silence, SilenceRow, Step, Urgency
+from qiantou.core.kinds import NOT_OURS, Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
 from qiantou.core.worktime import Limit, Unit
 
 GROUNDS = (NOT_OURS, "no-power", "no-means", "conflicts-with-rule", "already-done", "date-impossible")
-
-
-def _days(amount: int, basis: str) -> Limit:
-    return Limit(amount, Unit.WORKING_DAYS, basis)
 
 
 _CLIMBING = (
@@ -29,62 +28,32 @@ _ASKING = tuple(row for row in _CLIMBING if row.meaning is not Silence.BIND)
 """Beside the work there is no order: silence to a request climbs, whatever the work itself rests on."""
 
 
-def _clocks(*, reply: int, answer: int, review: int, ruling: int, basis: str = "[default]") -> tuple[Clock, ...]:
-    return (
-        Clock(Phase.OFFERED, _days(reply, basis)),
-        Clock(Phase.COUNTERED, _days(answer, "[default]")),
-        Clock(Phase.DECLINED, _days(answer, "[default]")),
-        Clock(Phase.DELIVERED, _days(review, "[default]")),
-        Clock(Phase.REFERRED, _days(ruling, "[default]")),
-    )
-
-
-PROMPT = (Step(Rung.PROMPT, _days(1, "[default]")), Step(Rung.PROMPT, _days(1, "[default]"), Urgency.URGENT))
-"""Who owes an answer is told one working day before the time for it runs out, superiors too."""
-
-LADDER = (
-    *PROMPT,
-    Step(Rung.REMINDER, _days(2, "[default]")),
-    Step(Rung.CHASER, _days(1, "[local] in writing the working day after, copied to the unit's leader")),
-    Step(Rung.BULLETIN, _days(5, "[local] in the bulletin after five more working days, if unexplained")),
-    Step(Rung.MEETING, _days(5, "[default]")),
-    Step(Rung.SHEET, _days(5, "[default]")),
-    Step(Rung.REMINDER, _days(1, "[default]"), Urgency.URGENT),
-    Step(Rung.CHASER, _days(1, "[default]"), Urgency.URGENT),
-    Step(Rung.BULLETIN, _days(3, "[default]"), Urgency.URGENT),
-    Step(Rung.MEETING, _days(2, "[default]"), Urgency.URGENT),
-    Step(Rung.SHEET, _days(2, "[default]"), Urgency.URGENT),
-    Step(Rung.CHASER, Limit(30, Unit.MINUTES, "[default]"), Urgency.EMERGENCY),
-    Step(Rung.SHEET, Limit(120, Unit.MINUTES, "[default]"), Urgency.EMERGENCY),
-)
-"""The rungs of a piece of work, in order; docs/rules/ladder.md."""
-
 TASK = Policy(
     kind="task",
     powers=("dispatch",),
     demand=True,
-    clocks=_clocks(reply=3, answer=3, review=5, ruling=5, basis="[local] not ours is said within 3 working days"),
+    clocks=clocks(reply=3, answer=3, review=5, ruling=5, basis="[local] not ours is said within 3 working days"),
     silence=_CLIMBING,
     grounds=GROUNDS,
-    chaser=_days(1, "[default]"),
-    reopening=_days(3, "[default]"),
+    chaser=days(1, "[default]"),
+    reopening=days(3, "[default]"),
     ladder=LADDER,
 )
 OBSTACLE = Policy(
     kind="obstacle",
-    clocks=_clocks(reply=2, answer=2, review=2, ruling=5),
+    clocks=clocks(reply=2, answer=2, review=2, ruling=5),
     silence=_CLIMBING,
     grounds=GROUNDS,
-    work=_days(5, "[default]"),
-    chaser=_days(1, "[default]"),
-    reopening=_days(3, "[default]"),
+    work=days(5, "[default]"),
+    chaser=days(1, "[default]"),
+    reopening=days(3, "[default]"),
     effect=Effect.UNBLOCK,
     demand=True,
     ladder=LADDER,
 )
 VARIATION = Policy(
     kind="variation",
-    clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
+    clocks=clocks(reply=3, answer=3, review=3, ruling=5),
     silence=_ASKING,
     grounds=("too-late", "no-reason-shown", "others-depend-on-it", "outside-the-limit"),
     settles=True,
@@ -96,10 +65,10 @@ VARIATION = Policy(
 )
 DISPUTE = Policy(
     kind="dispute",
-    clocks=_clocks(reply=5, answer=5, review=5, ruling=5),
+    clocks=clocks(reply=5, answer=5, review=5, ruling=5),
     silence=_ASKING,
     grounds=GROUNDS,
-    opining=_days(10, "[default]"),
+    opining=days(10, "[default]"),
     settles=True,
     beside=True,
     stoppable=False,
@@ -117,7 +86,7 @@ _NOTED = (
 
 WORD = Policy(
     kind="word",
-    clocks=_clocks(reply=1, answer=1, review=1, ruling=5),
+    clocks=clocks(reply=1, answer=1, review=1, ruling=5),
     silence=_NOTED,
     receipt=False,
     settles=True,
@@ -126,7 +95,7 @@ WORD = Policy(
 )
 CONSULTATION = Policy(
     kind="consultation",
-    clocks=_clocks(reply=7, answer=5, review=5, ruling=5, basis="[local] reply within 7 working days unless stated"),
+    clocks=clocks(reply=7, answer=5, review=5, ruling=5, basis="[local] reply within 7 working days unless stated"),
     silence=(
         SilenceRow(Phase.OFFERED, False, Silence.CONSENT),
         SilenceRow(Phase.COUNTERED, False, Silence.CLIMB),
@@ -139,7 +108,7 @@ CONSULTATION = Policy(
 )
 SIGNATURE = Policy(
     kind="signature",
-    clocks=_clocks(reply=3, answer=3, review=3, ruling=5, basis="[local] countersign within 3 working days"),
+    clocks=clocks(reply=3, answer=3, review=3, ruling=5, basis="[local] countersign within 3 working days"),
     silence=_ASKING,
     rounds=0,
     settles=True,
@@ -148,7 +117,7 @@ SIGNATURE = Policy(
 )
 OPTIONS = Policy(
     kind="options",
-    clocks=_clocks(reply=7, answer=3, review=3, ruling=5),
+    clocks=clocks(reply=7, answer=3, review=3, ruling=5),
     silence=_NOTED,
     receipt=False,
     settles=True,
@@ -157,7 +126,7 @@ OPTIONS = Policy(
 )
 MEETING = Policy(
     kind="meeting",
-    clocks=_clocks(reply=2, answer=1, review=2, ruling=3),
+    clocks=clocks(reply=2, answer=1, review=2, ruling=3),
     quota=1,
     silence=(
         SilenceRow(Phase.OFFERED, True, Silence.CONSENT),
@@ -173,19 +142,19 @@ MEETING = Policy(
 )
 DATA = Policy(
     kind="data",
-    clocks=_clocks(reply=3, answer=3, review=5, ruling=5),
+    clocks=clocks(reply=3, answer=3, review=5, ruling=5),
     silence=_CLIMBING,
     grounds=(NOT_OURS, "confidential", *GROUNDS[1:]),
-    work=_days(5, "[default]"),
-    chaser=_days(1, "[default]"),
-    reopening=_days(3, "[default]"),
+    work=days(5, "[default]"),
+    chaser=days(1, "[default]"),
+    reopening=days(3, "[default]"),
     powers=("data",),
     demand=True,
     ladder=LADDER,
 )
 PROPOSAL = Policy(
     kind="proposal",
-    clocks=_clocks(reply=5, answer=3, review=5, ruling=5),
+    clocks=clocks(reply=5, answer=3, review=5, ruling=5),
     silence=_ASKING,
     grounds=("no-reason-shown", "outside-the-limit", "conflicts-with-rule"),
     rounds=1,
@@ -197,29 +166,29 @@ PROPOSAL = Policy(
 )
 MEANS = Policy(
     kind="means",
-    clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
+    clocks=clocks(reply=3, answer=3, review=3, ruling=5),
     silence=_CLIMBING,
     grounds=GROUNDS,
-    work=_days(10, "[default]"),
-    chaser=_days(1, "[default]"),
-    reopening=_days(3, "[default]"),
+    work=days(10, "[default]"),
+    chaser=days(1, "[default]"),
+    reopening=days(3, "[default]"),
     powers=("dispatch",),
     demand=True,
     ladder=LADDER,
 )
 DUTY_CHANGE = Policy(
     kind="duty-change",
-    clocks=_clocks(reply=3, answer=3, review=5, ruling=10),
+    clocks=clocks(reply=3, answer=3, review=5, ruling=10),
     silence=_ASKING,
     grounds=("temporary-work", "no-ground", "opinions-missing", "conflicts-with-rule"),
-    work=_days(15, "[local] reviewed within 15 working days"),
+    work=days(15, "[local] reviewed within 15 working days"),
     stoppable=False,
     opinions=True,
     ladder=LADDER,
 )
 DECISION = Policy(
     kind="decision",
-    clocks=(Clock(Phase.REFERRED, _days(5, "[default]")),),
+    clocks=(Clock(Phase.REFERRED, days(5, "[default]")),),
     silence=(SilenceRow(Phase.REFERRED, False, Silence.LIST),),
     settles=True,
     beside=True,
@@ -233,7 +202,7 @@ DECISION = Policy(
 
 EXPLANATION = Policy(
     kind=REASON,
-    clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
+    clocks=clocks(reply=3, answer=3, review=3, ruling=5),
     silence=_ASKING,
     grounds=("no-reason-shown", "within-its-power"),
     rounds=1,
@@ -246,7 +215,7 @@ EXPLANATION = Policy(
 )
 SUPERVISION = Policy(
     kind="supervision",
-    clocks=_clocks(reply=2, answer=2, review=5, ruling=5),
+    clocks=clocks(reply=2, answer=2, review=5, ruling=5),
     silence=_ASKING,
     grounds=("already-done", "no-power", "conflicts-with-rule", "date-impossible"),
     rounds=1,
@@ -256,7 +225,7 @@ SUPERVISION = Policy(
 )
 PASSING = Policy(
     kind="passing",
-    clocks=_clocks(reply=3, answer=3, review=3, ruling=5),
+    clocks=clocks(reply=3, answer=3, review=3, ruling=5),
     silence=_ASKING,
     grounds=GROUNDS,
     rounds=1,
@@ -264,12 +233,12 @@ PASSING = Policy(
     stoppable=False,
     effect=Effect.LEAD,
     overseen=True,
-    window=_days(1, "[default]"),
+    window=days(1, "[default]"),
     ladder=PROMPT,
 )
 GUIDANCE = Policy(
     kind="guidance",
-    clocks=_clocks(reply=5, answer=3, review=5, ruling=5),
+    clocks=clocks(reply=5, answer=3, review=5, ruling=5),
     silence=(
         SilenceRow(Phase.OFFERED, False, Silence.CLIMB),
         SilenceRow(Phase.COUNTERED, False, Silence.CLOSE),
@@ -296,9 +265,9 @@ def _whistle(kind: str, *, arrival: Limit, finish: Limit, ruling: Limit) -> Poli
         kind=kind,
         clocks=(
             Clock(Phase.OFFERED, arrival),
-            Clock(Phase.COUNTERED, _days(1, "[default]")),
-            Clock(Phase.DECLINED, _days(1, "[default]")),
-            Clock(Phase.DELIVERED, _days(5, "[default]")),
+            Clock(Phase.COUNTERED, days(1, "[default]")),
+            Clock(Phase.DECLINED, days(1, "[default]")),
+            Clock(Phase.DELIVERED, days(5, "[default]")),
             Clock(Phase.REFERRED, ruling),
         ),
         silence=(
@@ -329,17 +298,17 @@ WHISTLE_ENFORCEMENT = _whistle(
     "whistle-enforcement",
     arrival=Limit(1440, Unit.MINUTES, "[default]"),
     finish=Limit(7, Unit.CALENDAR_DAYS, "[local] ordinary calls within 7 days"),
-    ruling=_days(2, "[default]"),
+    ruling=days(2, "[default]"),
 )
 WHISTLE_KEY_WORK = _whistle(
     "whistle-key-work",
-    arrival=_days(3, "[default]"),
+    arrival=days(3, "[default]"),
     finish=Limit(15, Unit.CALENDAR_DAYS, "[local] hard calls within 15 days"),
-    ruling=_days(5, "[default]"),
+    ruling=days(5, "[default]"),
 )
 PRECEDENCE = Policy(
     kind="precedence",
-    clocks=(Clock(Phase.REFERRED, _days(2, "[default]")),),
+    clocks=(Clock(Phase.REFERRED, days(2, "[default]")),),
     silence=(SilenceRow(Phase.REFERRED, False, Silence.LIST),),
     settles=True,
     beside=True,
@@ -350,11 +319,52 @@ PRECEDENCE = Policy(
 )
 """Which first? Asked by the doer of two works; before who stands above both askers at once."""
 
+ACCOUNTABILITY = Policy(
+    kind="accountability",
+    clocks=clocks(reply=15, answer=5, review=5, ruling=10),
+    silence=(
+        SilenceRow(Phase.OFFERED, False, Silence.CLIMB),
+        SilenceRow(Phase.COUNTERED, False, Silence.CLOSE),
+        SilenceRow(Phase.DECLINED, False, Silence.CLOSE),
+        SilenceRow(Phase.REFERRED, False, Silence.LIST),
+    ),
+    grounds=("no-reason-shown", "within-its-days", "conflicts-with-rule"),
+    rounds=0,
+    settles=True,
+    stoppable=False,
+    ladder=PROMPT,
+)
+"""A proposal of accountability, to a leader above both; no silence adopts it."""
+HEARING = Policy(
+    kind="hearing",
+    clocks=clocks(reply=5, answer=3, review=3, ruling=5),
+    silence=_NOTED,
+    rounds=0,
+    receipt=False,
+    settles=True,
+    stoppable=False,
+    ladder=PROMPT,
+)
+"""What the unit says to a proposal about it, before anybody decides."""
+SUPPORT = Policy(
+    kind="support",
+    clocks=clocks(reply=3, answer=3, review=3, ruling=5),
+    silence=_NOTED,
+    grounds=("already-done", "not-concerned"),
+    rounds=1,
+    settles=True,
+    stoppable=False,
+    ladder=PROMPT,
+)
+"""Help offered beside a work to whoever does it: taken, turned down, or left unanswered, it was offered."""
+
 KINDS: dict[str, Policy] = {
     row.kind: row
     for row in (
         TASK, OBSTACLE, VARIATION, DISPUTE, WORD, CONSULTATION, SIGNATURE, OPTIONS, MEETING, DATA, PROPOSAL, MEANS,
         DUTY_CHANGE, SUPERVISION, PASSING, DECISION, EXPLANATION, GUIDANCE, WHISTLE_EMERGENCY,
         WHISTLE_ENFORCEMENT, WHISTLE_KEY_WORK, PRECEDENCE,
+        CONTEST, ACCOUNTABILITY, HEARING, SUPPORT, EXEMPTION,
+        CLEARING,
     )
 }  # fmt: skip

@@ -125,7 +125,8 @@ class Policy:
     `replies`: what is owed is a reply: given or not, never taken in hand first, and one that is sent back is asked for
     again with a clock of its own. `call`: taking it is arriving, which may be late as long as nobody has
     decided, and its end is rated by the caller. `upward`: asked of nobody below. `urgency`: that of every matter of the
-    kind, whatever its asker says. `assigner`: the desk the site names that decides in it first.
+    kind, whatever its asker says. `assigner`: the desk the site names that decides in it first. `afterwards`: asked of what a joint work came to,
+    so once it has ended too.
     """
 
     kind: str
@@ -163,6 +164,7 @@ class Policy:
     upward: bool = False
     urgency: Urgency | None = None
     assigner: Desk | None = None
+    afterwards: bool = False
 
     def limit(self, phase: Phase) -> Limit | None:
         """The clock of `phase`; None where the phase has none (underway runs to its due date)."""
@@ -185,3 +187,5 @@ PRECEDENCE = "precedence"
 """The kind by which a doer asks which of two works goes first."""
 EXPLANATION = "explanation"
 """The kind by which a doer gives its reason for being late."""
+EXEMPTION, CLEARING = "exemption", "clearing"
+"""The kinds by which an exemption is asked for, and by which a name is cleared once it was granted."""

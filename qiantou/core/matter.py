@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qiantou.core.due import Grant
+from qiantou.core.exemption import Outcome
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase, Policy, Rung, Urgency
 from qiantou.core.moves import Basis
@@ -82,6 +83,15 @@ class Taken:
     rung: Rung
     at: datetime
     moved: bool = False
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """A rung as it stays on record when the ladder begins anew: the entry, and who then did the work."""
+
+    rung: Rung
+    version: int
+    doer: Desk
 
 
 @dataclass(frozen=True)
@@ -178,6 +188,7 @@ class Matter:
     said: tuple[int, ...] = ()  # of these, the entries on which nothing rests: what was told
     urgency: Urgency = Urgency.ORDINARY
     rungs: tuple[Taken, ...] = ()  # taken since its day, its doer or its stage last changed
+    climbed: tuple[Climbed, ...] = ()  # every rung ever taken
     aside: Aside | None = None
     rests: tuple[Rest, ...] = ()
     disputed: tuple[Rest, ...] = ()  # whether it is its doer's duty: each time that was asked, nothing rests meanwhile
@@ -196,6 +207,11 @@ class Matter:
     ahead: Stream | None = None  # the work that goes first, once decided
     withheld: tuple[Desk, str] | None = None  # refused as confidential: who may approve, the least that can be given
     least: str = ""  # what of it is asked for now
+    caused: date | None = None  # when that went wrong of which an exemption is asked
+    heard: bool = False  # the applicant was, or said that it need not be
+    verdict: Outcome | None = None  # what was decided of its exemption
+    judged: int = 0  # by which entry
+    judges: tuple[str, ...] = ()  # by which accounts so far: others review it
     mover: Desk | None = None
     before: Matter | None = None  # the state a take-back returns to
 

@@ -1,12 +1,27 @@
 """The moves of the loop: commands that may be refused; `fresh` names a matter one may open. See docs/rules/loop.md."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001 — names passed on stay in one statement
 
 from dataclasses import dataclass
 from datetime import date
 
+from qiantou.core.exemption import Hearing, Verdict
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase, Urgency
+from qiantou.core.moves_entailed import (
+    Doubt as Doubt,
+    EndRow as EndRow,
+    Excuse as Excuse,
+    Inherit as Inherit,
+    Moot as Moot,
+    NoteBlocker as NoteBlocker,
+    NoteSide as NoteSide,
+    Reassign as Reassign,
+    TakeUp as TakeUp,
+    Undo as Undo,
+    Unsign as Unsign,
+    Vary as Vary,
+)  # fmt: skip
 from qiantou.core.points import Disposal, Point, Position
 from qiantou.core.repeating import Repeats
 from qiantou.core.withholding import Withheld
@@ -48,7 +63,8 @@ class Offer:
     states other than the kind's; `silence_consents`: what the letter says silence means, where it says so.
     `pinned`: the entry of the plan that put out the version it is about. `urgency`: which rungs it climbs. `reading`:
     how the asker of guidance reads the matter. `touches`: whom the data are about besides; `repeats`: each period anew,
-    of which `follows` names the first. `first`: who of those called coordinates.
+    of which `follows` names the first. `first`: who of those called coordinates. `caused`: when it went wrong, of what
+    an exemption is asked.
     """
 
     kind: str
@@ -88,6 +104,7 @@ class Offer:
     repeats: Repeats | None = None
     follows: Stream | None = None
     first: Desk | None = None
+    caused: date | None = None
 
 
 @dataclass(frozen=True)
@@ -145,10 +162,11 @@ class Drop:
 
 @dataclass(frozen=True)
 class Report:
-    """`attempted`: says what was tried and did not succeed; on record, that is work done."""
+    """`attempted`: says what was tried and did not succeed; on record, that is work done. `hearing`: its record."""
 
     text: str
     attempted: bool = False
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True)
@@ -170,9 +188,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Deliver:
+    """`verdict`: on an application for exemption; `told`: to whom the notice that clears a name goes."""
+
     note: str
     files: tuple[str, ...] = ()
     positions: tuple[Position, ...] = ()
+    verdict: Verdict | None = None
+    told: tuple[Desk, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,6 +241,7 @@ class Rule:
     off_list: str = ""
     first: Stream | None = None
     another_post: bool = False
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -286,100 +309,6 @@ class Contest:
 @dataclass(frozen=True)
 class Tick:
     """Time has passed; whatever lapsed by now is recorded at its scheduled instant."""
-
-
-# Consequences of entries on other streams; only the rule itself gives these.
-
-
-@dataclass(frozen=True)
-class NoteBlocker:
-    blocker: Stream
-    holder: Desk | None
-    standing: str
-
-
-@dataclass(frozen=True)
-class Vary:
-    side: Stream
-    due: date | None
-    doer: Desk | None
-
-
-@dataclass(frozen=True)
-class Reassign:
-    side: Stream
-    doer: Desk
-    due: date | None = None
-
-
-@dataclass(frozen=True)
-class Inherit:
-    """The work this matter stands beside, or is part of, has a new doer, who asks in the former one's place.
-
-    `side`: the passing of the lead by which it came.
-    """
-
-    asker: Desk
-    side: Stream | None = None
-
-
-@dataclass(frozen=True)
-class Unsign:
-    """The signature this matter rests on has fallen."""
-
-    signature: Stream
-
-
-@dataclass(frozen=True)
-class NoteSide:
-    """What the doer asked beside the work is in another desk's hand, or no longer; `held_back`: and lies on the list of
-    a meeting, so that the work waits for it no longer, though nobody chases its doer."""
-
-    side: Stream
-    kind: str
-    pending: bool
-    held_back: bool = False
-
-
-@dataclass(frozen=True)
-class EndRow:
-    """Whether the next period's request, of that name, could still be asked for."""
-
-    later: Stream
-
-
-@dataclass(frozen=True)
-class Excuse:
-    """The reason the doer gave is accepted."""
-
-    side: Stream
-
-
-@dataclass(frozen=True)
-class Undo:
-    """What that side brought about here is taken back: its end fell, or was decided otherwise."""
-
-    side: Stream
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What that side brought about here rests on an end that nobody confirmed, or that is contested; or no longer."""
-
-    side: Stream
-    doubtful: bool
-
-
-@dataclass(frozen=True)
-class TakeUp:
-    """A coordination meeting takes the matter up: its chair decides in it."""
-
-    chair: Desk
-
-
-@dataclass(frozen=True)
-class Moot:
-    """The matter this one stood beside has ended."""
 
 
 OpenMove = (

@@ -94,12 +94,12 @@ def moves_of(
             yield moves.OfferTo(doer)
         case facts.Dropped():
             yield moves.Drop(SAID)
-        case facts.Reported(attempted=attempted):
-            yield moves.Report(SAID, attempted)
+        case facts.Reported(attempted=attempted, hearing=hearing):
+            yield moves.Report(SAID, attempted, hearing)
         case facts.BlockFiled():
             yield _block(event)
-        case facts.Delivered(positions=positions):
-            yield moves.Deliver(SAID, (), filled(positions))
+        case facts.Delivered(positions=positions, verdict=verdict, told=told):
+            yield moves.Deliver(SAID, (), filled(positions), filled(verdict), told)
         case facts.Returned(lacking, mandate=mandate):
             yield moves.Return(SAID, lacking, mandate)
         case facts.DeliveryAccepted(solved=solved, satisfied=satisfied):
@@ -107,7 +107,8 @@ def moves_of(
         case facts.Referred():
             yield from _referring(event, matter, waiting)
         case facts.Ruled(outcome, due, doer, granted, duty=duty, off_list=off_list, first=first, another_post=another):
-            yield moves.Rule(outcome, SAID, due, doer, granted, duty, off_list, first, another)
+            verdict = filled(event.verdict)
+            yield moves.Rule(outcome, SAID, due, doer, granted, duty, off_list, first, another, verdict)
         case facts.PassedUp(whose=whose):
             yield moves.PassUp(SAID, whose)
         case _:
@@ -187,7 +188,7 @@ def offer_of(event: Offered, later: Sequence[Event], force: InForce, known: Know
         silence_consents=says if policy.pointed and policy.silence != kind.silence else None, pinned=event.pinned,
         urgency=event.urgency, approver=event.approver, number=event.number, instead=event.instead,
         reading=SAID if event.reads else "", touches=event.touches, repeats=event.repeats, follows=event.follows,
-        first=event.first,
+        first=event.first, caused=event.caused,
     )  # fmt: skip
 
 

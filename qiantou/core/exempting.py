@@ -1,0 +1,233 @@
+"""Exemption (容错纠错) in the loop: who applies to whom, the hearing before the decision, the decision, the review.
+
+A unit applies for its own part in a joint work or a matter, to the body that decides: the desk the site names in the
+kind's row, else the office of who issued the mandate, of the sponsor, or of a leader above; never the lead, never a
+side. Nothing is decided before the applicant was heard, or said in writing that it need not be. What is decided against
+it, or left to lighter treatment, it may put up to the arbiter, where other people decide. Silence climbs.
+The days are of the kind's row; docs/rules/exemption.md, with worked examples that the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from qiantou.core.context import Context
+from qiantou.core.exemption import (
+    CHECKS,
+    CONDITIONS,
+    SITE,
+    TABLES,
+    USUAL_TABLE,
+    Check,
+    Finding,
+    Hearing,
+    Outcome,
+    Table,
+    Verdict,
+    check_table,
+    key_of,
+    reads,
+)
+from qiantou.core.figures import EXEMPTION_WITHIN
+from qiantou.core.guard import in_phase, only, said
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.kinds import CLEARING, EXEMPTION, Phase
+from qiantou.core.mandate import Mandate
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Deliver, Offer, Report, Rule
+from qiantou.core.register import MANDATES, POSTS, InForce, Listed
+from qiantou.core.worktime import working_days_between
+
+
+def table_in_force(force: InForce) -> tuple[Table, date | None]:
+    """The table by which an application of today is read, and from which day it is; the usual one has no day."""
+    told = force.history(TABLES, SITE)
+    value = told[-1].value if told else None
+    return (value, told[-1].since) if isinstance(value, Table) else (USUAL_TABLE, None)
+
+
+def table_of(matter: Matter, force: InForce) -> Table:
+    """The table in force when the application was made."""
+    assert matter.opened is not None
+    return table_in_force(force.register.at(matter.opened))[0]
+
+
+def check_of(subject: Stream, unit: Desk | None, force: InForce) -> Check | None:
+    """The check of the unit's part that is in force."""
+    value = force.section(CHECKS).get(key_of(subject, unit or Desk("")))
+    return value if isinstance(value, Check) else None
+
+
+def check_entry(listed: Listed, force: InForce) -> None:
+    """A check names what it is of; it is computed from the record (acts/exempting.py). Raises Rejected."""
+    if isinstance(listed.value, Table):
+        check_table(listed.value)
+        return
+    if not isinstance(listed.value, Check):
+        if listed.section == CHECKS:
+            raise Rejected("check-stays")
+        return
+    check = listed.value
+    if listed.key != key_of(check.subject, check.unit):
+        raise Rejected("wrong-key", key=listed.key)
+    if force.whole(check.unit) != check.unit and check.unit not in force.section(POSTS):
+        raise Rejected("unknown-desk", desk=check.unit)
+    table = table_in_force(force)[0]
+    if tuple(one.condition for one in check.stands) != tuple(row.name for row in table.conditions):
+        raise Rejected("condition-left-out", condition=next(iter(CONDITIONS)))
+
+
+def part_of(desk: Desk, force: InForce) -> Desk:
+    """Whose part is meant: the whole unit of a desk, or the post itself that leads and does no unit's work."""
+    if desk in force.section(POSTS):
+        return desk
+    return force.whole(force.unit_of(desk)) or desk
+
+
+def bodies(asker: Desk, subject: Stream, force: InForce, context: Context) -> tuple[Desk, ...]:
+    """Who may decide an application, the first of them does: no side of the matter, not the lead, not the applicant."""
+    work = context.matter(subject)
+    joint = work.joint if work is not None else subject
+    charter = force.charter(joint)
+    sides = [asker, *((work.asker, work.doer) if work is not None else ())]
+    if charter is not None:
+        sides.append(charter.lead)
+    barred = {part_of(desk, force) for desk in sides} | {force.unit_of(desk) for desk in sides}
+    named = dict.fromkeys(_named(asker, joint, force))
+    return tuple(desk for desk in named if force.is_known(desk) and part_of(desk, force) not in barred)
+
+
+def _named(asker: Desk, joint: Stream | None, force: InForce) -> Iterator[Desk]:
+    own = force.policy(EXEMPTION).assigner
+    if own is not None:
+        yield own
+    charter = force.charter(joint)
+    lent = (one for one in force.section(MANDATES).values() if isinstance(one, Mandate))
+    issuers = [one.issuer for one in lent if one.joint == joint]
+    above = [charter.sponsor, charter.issuer] if charter is not None else []
+    for post in (*issuers, *above, *force.superiors(asker)):
+        office = force.unit_of(post)
+        if office is not None:
+            yield office
+
+
+def check_application(command: Offer, context: Context) -> None:
+    """Raises Rejected for an application that names nothing of its own, or is put to another than who decides."""
+    if command.kind == CLEARING:
+        return
+    if command.kind != EXEMPTION:
+        if command.caused is not None:
+            raise Rejected("no-cause-here")
+        return
+    force = context.force
+    if command.joint is not None or command.parent is not None or len(command.about) != 1:
+        raise Rejected("exempts-one-work")
+    subject, unit = Stream(command.about[0]), part_of(command.asker, force)
+    if unit != command.asker:
+        raise Rejected("ask-the-unit", unit=unit)
+    if check_of(subject, unit, force) is None:
+        raise Rejected("check-first")
+    if command.caused is None or command.caused > force.day:
+        raise Rejected("said-in-future", day=command.caused)
+    able = bodies(command.asker, subject, force, context)
+    if not able:
+        raise Rejected("no-deciding-body")
+    if command.doer != able[0]:
+        raise Rejected("not-the-deciding-body", body=able[0])
+
+
+def days_late(matter: Matter, force: InForce) -> int:
+    """By how many working days an application came after its time; 0 for one in time. It is heard all the same."""
+    if matter.caused is None or matter.opened is None:
+        return 0
+    day = force.calendar.day_of(matter.opened)
+    return max(0, working_days_between(force.calendar, matter.caused, day) - force.number(EXEMPTION_WITHIN))
+
+
+def check_hearing(command: Report, matter: Matter, by: Actor, context: Context) -> Hearing:
+    """Who decides records the hearing; the applicant itself that it need not be heard. Raises Rejected."""
+    hearing = command.hearing
+    if hearing is None or matter.kind != EXEMPTION:
+        raise Rejected("no-hearing-here")
+    said(command.text)
+    in_phase(matter, command, Phase.UNDERWAY, Phase.REFERRED)
+    today = context.force.day
+    assert matter.opened is not None
+    if hearing.day > today or hearing.day < context.force.calendar.day_of(matter.opened):
+        raise Rejected("said-in-future", day=hearing.day)
+    if hearing.waived:
+        only(matter.asker, by)
+        return hearing
+    only(matter.holder, by)
+    units = [part_of(desk, context.force) for desk in hearing.present]
+    own = {part_of(context.force.unit_of(desk) or desk, context.force) for desk in hearing.present}
+    if matter.asker not in (*units, *own):
+        raise Rejected("hear-the-applicant", desk=matter.asker)
+    return hearing
+
+
+def check_verdict(command: Deliver | Rule, matter: Matter, by: Actor, context: Context) -> None:
+    """Raises Rejected for a decision without its ground, before the hearing, or by those whose decision is reviewed."""
+    verdict = command.verdict
+    if matter.kind != EXEMPTION:
+        if verdict is not None:
+            raise Rejected("no-verdict-here")
+        return
+    if isinstance(command, Rule) and command.outcome is not Phase.CLOSED:
+        if command.outcome is not Phase.UNDERWAY or command.doer is not None or verdict is not None:
+            raise Rejected("no-such-outcome", outcome=command.outcome.value if command.outcome else "")
+        return
+    if verdict is None:
+        raise Rejected("verdict-missing")
+    if not matter.heard:
+        raise Rejected("hear-first", desk=matter.asker)
+    own = by.account and by.recorded is None and by.account in matter.judges
+    if isinstance(command, Rule) and (own or matter.arbiter == matter.doer):
+        raise Rejected("reviewed-by-others")
+    if isinstance(command, Rule) and command.granted is (verdict.outcome is Outcome.NOT):
+        raise Rejected("no-such-outcome", outcome=verdict.outcome.value)
+    said(command.note if isinstance(command, Deliver) else command.reason)
+    _grounded(verdict, matter, context.force)
+
+
+def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
+    """Each condition is found to hold, to fail, or unclear; one that fails, or against which the record speaks, has its
+    reason; so has a decision that is not as the table reads."""
+    table = table_of(matter, force)
+    check = check_of(Stream(matter.about[0]), matter.asker, force)
+    names = [one.condition for one in verdict.found]
+    for row in table.conditions:
+        if names.count(row.name) != 1:
+            raise Rejected("condition-left-out", condition=row.name)
+    for one in verdict.found:
+        spoken = check is not None and bool(check.of(one.condition).against)
+        if (one.finding is Finding.FAILS or spoken) and not one.reason.strip():
+            raise Rejected("condition-without-reason", condition=one.condition)
+    if verdict.excluded and verdict.outcome is Outcome.EXEMPT:
+        raise Rejected("never-exempt", exclusion=verdict.excluded[0])
+    unknown = next((one for one in verdict.excluded if one not in table.exclusions), None)
+    if unknown is not None:
+        raise Rejected("no-such-sign", sign=unknown)
+    read = reads(table, {one.condition: one.finding for one in verdict.found}, verdict.excluded)
+    if read is not verdict.outcome and not verdict.departs.strip():
+        raise Rejected("departs-without-reason", reads=read.value)
+
+
+def check_notice(command: Deliver, matter: Matter, context: Context) -> None:
+    """Who is told that a name is cleared is known here, and told in a clearing alone. Raises Rejected."""
+    if command.told and matter.kind != CLEARING:
+        raise Rejected("no-verdict-here")
+    for desk in command.told:
+        if not context.force.is_known(desk):
+            raise Rejected("unknown-desk", desk=desk)
+    if matter.kind == CLEARING:
+        said(command.note)
+
+
+def stands(matter: Matter) -> Outcome | None:
+    """What an application has come to that others may rest on; None while nothing is decided, while a no is still
+    being reviewed, or while its entry is not confirmed or is contested."""
+    if matter.verdict is None or matter.is_hatched or matter.outcome in ("withdrawn", "refused"):
+        return matter.verdict if matter.outcome == "refused" and not matter.is_hatched else None
+    return None if matter.is_open and matter.verdict is Outcome.NOT else matter.verdict
