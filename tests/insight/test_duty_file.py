@@ -95,7 +95,7 @@ def test_the_file_of_a_post_has_what_it_did_what_was_put_to_it_and_its_answers()
     case.town.listings.append(listed(POSTS, "p:other", Post(ROADS)))
     case.at("2026-03-02 09:00").when(task(), LEAD).when(Accept(), by_post)
     case.when(Report("by another post"), Actor(ROADS, post=Desk("p:other"))).when(Refer("we cannot agree"), by_post)
-    case.when(Rule("goes on", Phase.UNDERWAY), DEPUTY)
+    case.when(Rule(Phase.UNDERWAY, "goes on"), DEPUTY)
     found = told(case, Subject(WEEK.first, WEEK.last, post=POST))
     assert [type(line.entry.event).__name__ for line in found] == ["Accepted", "Referred", "Ruled"]
     leader = told(case, Subject(WEEK.first, WEEK.last, post=DEPUTY))
