@@ -15,7 +15,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Urgency
+from qiantou.core.kinds import EXEMPTION, Urgency
 from qiantou.core.matter import Matter
 from qiantou.core.register import Register
 from qiantou.ledger.writer import read
@@ -70,6 +70,10 @@ class Stored:
     def varied(self, joint: Stream) -> list[Stream]:
         """The closed variations of a joint work, as `joined`."""
         return self._loaded(MatterRow.objects.filter(joint=joint, kind="variation", is_open=False))
+
+    def applied(self, unit: Desk) -> list[Stream]:
+        """The open applications for exemption of a unit; one query. They are not locked."""
+        return self._loaded(MatterRow.objects.filter(kind=EXEMPTION, asker=unit, is_open=True))
 
     def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
         """How many matters the desk itself has asked for since then, by kind and urgency: those with an urgent mark and

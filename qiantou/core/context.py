@@ -19,8 +19,8 @@ class Context:
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
     the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
     `version` the version that a joint work's plan put out at one of its entries, `passings` its open passings of the
-    lead, `parts` the open matters under a name; `issued` how many matters a desk has asked for since an instant, of one
-    kind or marked with one urgency.
+    lead, `parts` the open matters under a name, `applied` a unit's open applications for exemption; `issued` how many
+    matters a desk has asked for since an instant, of one kind or marked with one urgency.
     """
 
     now: datetime
@@ -28,7 +28,9 @@ class Context:
     matter: Callable[[Stream], Matter | None]
     waiting: frozenset[Stream] = frozenset()
     sides: frozenset[str] = frozenset()
+    stream: Stream | None = None  # the name of what is moved; None while a move is only tried
     version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None
     passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
     parts: Callable[[Stream], Sequence[Matter]] = lambda whole: ()
+    applied: Callable[[Desk], Iterable[Matter]] = lambda unit: ()
     issued: Callable[[Desk, str, datetime], int] = lambda asker, word, since: 0

@@ -8,14 +8,15 @@ from typing import Any
 from qiantou.core.facts import Event, Excused, Prompted, Referred, Ruled, SideNoted, Urged
 from qiantou.core.kernel import Entry, changed
 from qiantou.core.kinds import DISPUTE, SHEET, Phase, Rung
-from qiantou.core.matter import STOPPED, Aside, Matter, Rest, Taken
+from qiantou.core.matter import STOPPED, Aside, Climbed, Matter, Rest, Taken
 
 
 def taken(matter: Matter, event: Urged, at: datetime) -> Matter:
     """A rung was taken; of a meeting, and of a sheet for which there is nobody above, it waits for a meeting."""
     nobody_above = event.rung is Rung.SHEET and event.to == matter.asker
     listed = matter.listed or event.rung is Rung.MEETING or nobody_above
-    return changed(matter, rungs=(*matter.rungs, Taken(event.rung, at)), listed=listed)
+    climbed = (*matter.climbed, Climbed(event.rung, matter.version + 1, matter.doer))
+    return changed(matter, rungs=(*matter.rungs, Taken(event.rung, at)), climbed=climbed, listed=listed)
 
 
 def climbed_on(matter: Matter, entry: Entry[Event], after: Matter) -> Matter:

@@ -332,6 +332,7 @@ ACCOUNTABILITY = Policy(
     rounds=0,
     settles=True,
     stoppable=False,
+    afterwards=True,
     ladder=PROMPT,
 )
 """A proposal of accountability, to a leader above both; no silence adopts it."""

@@ -23,7 +23,10 @@ from qiantou.core.bulletin import (
 from qiantou.core.calendar import DayRule
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
+from qiantou.core.exempting import check_entry as check_exemption
+from qiantou.core.exemption import CHECKS, TABLES, Check, Table
 from qiantou.core.figures import USUAL, Figure, check_figure
+from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 from qiantou.core.lending import LENT, check_lent
@@ -73,6 +76,7 @@ from qiantou.core.register import (
     Term,
     Unit,
 )  # fmt: skip
+from qiantou.core.review import READINGS, SHEETS, Reading, Sheet
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
 SHAPES: dict[str, type] = {
@@ -82,6 +86,7 @@ SHAPES: dict[str, type] = {
     MEETINGS: Meeting, ORDERS: Order, BULLETINS: Bulletin, LETTERS: Letter, ISSUES: Issue, ADDITIONS: Addition,
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
     AGENCIES: Agency, CAPS: Cap, NUMBERS: Number, FIGURES: Figure, ATTRIBUTIONS: Attribution,
+    READINGS: Reading, SHEETS: Sheet, CHECKS: Check, TABLES: Table,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
           ORDERS: "t:", MEETINGS: "e:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
@@ -112,6 +117,8 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
             _opinion(policy, force)
         case Figure() as figure:
             check_figure(listed.key, figure)
+        case _ if listed.section in (CHECKS, TABLES):
+            check_exemption(listed, force)
         case _ if listed.section in LENT:
             check_lent(listed, force, by)
 
@@ -153,6 +160,8 @@ def _opinion(policy: Policy, force: InForce) -> None:
 
 def _meanings(row: SilenceRow, policy: Policy) -> tuple[Silence, ...]:
     match row.phase:
+        case Phase.OFFERED if policy.kind == ACCOUNTABILITY:  # no silence adopts it
+            return (Silence.CLIMB, Silence.CLOSE, Silence.LIST)
         case Phase.OFFERED:
             bind = (Silence.BIND,) if row.dispatch and policy.chaser is not None else ()
             consent = (Silence.CONSENT, Silence.NOTE) if policy.settles else ()

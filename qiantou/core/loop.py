@@ -51,6 +51,10 @@ class World(Protocol):
         """The closed variations of a joint work; asked for only when a signature falls."""
         ...
 
+    def applied(self, unit: Desk) -> Iterable[Stream]:
+        """The open applications for exemption of a unit; asked for only where accountability of it is proposed."""
+        ...
+
     def title(self, stream: Stream) -> str:
         """What a matter is called; "" where its words were erased. Carried over, never read by a rule."""
         ...
@@ -146,6 +150,11 @@ class Play:
         """Open matters of a joint work, as last recorded."""
         return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
 
+    def applied(self, unit: Desk) -> list[Matter]:
+        """A unit's open applications for exemption."""
+        told = (self.matter(name) for name in self.world.applied(unit))
+        return [one for one in told if one is not None and one.is_open]
+
     def passings(self, joint: Stream) -> list[Matter]:
         """The open passings of its lead."""
         found = (self.matter(name) for name in self.joined(joint))
@@ -229,9 +238,11 @@ class Play:
             matter=self.matter,
             waiting=self.waiting(stream),
             sides=frozenset(self._side_kinds(command)),
+            stream=stream,
             version=self.version,
             passings=self.passings,
             parts=self.parts_now,
+            applied=self.applied,
             issued=self.issued,
         )
         self._apply(stream, decide(command, matter, by, context), by, at)

@@ -7,20 +7,23 @@ from dataclasses import replace
 from qiantou.core.arbiter import arbiters_of, is_past_its_day
 from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
+from qiantou.core.contesting import check_contest
 from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
+from qiantou.core.exempting import check_application
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
 from qiantou.core.guard import askable, in_own_hands, known, moved_to
 from qiantou.core.guidance import check_upward
-from qiantou.core.kernel import Actor, Rejected
+from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
 from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
 from qiantou.core.precedence import CAUSE, between, day_of
+from qiantou.core.proposing import ACCOUNTABILITY, HEARING, SUPPORT, check_hearing, check_proposed, check_support
 from qiantou.core.recording import may_record_demand
 from qiantou.core.register import InForce
 from qiantou.core.repeating import check_repeats
@@ -83,7 +86,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     charter = force.charter(command.joint)
     if command.joint is not None and charter is None:
         raise Rejected("no-such-joint-work")
-    if charter is not None and charter.ended is not None and not command.beside:
+    if charter is not None and charter.ended is not None and not (command.beside or policy.afterwards):
         raise Rejected("joint-work-ended", day=charter.ended)
     if policy.effect is Effect.LEAD:
         check_passing(command.asker, command.doer, command.joint, force)
@@ -100,6 +103,10 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     elif policy.supervises:
         check_item(command, parent, policy, context)
     elif command.beside:
+        if policy.kind == HEARING:
+            check_hearing(command, parent, context)
+        if policy.kind == SUPPORT:
+            check_support(command, parent)
         _beside_open(command, policy, parent, context)
     elif parent is not None and by.desk is not None and by.desk not in (parent.doer, parent.asker):
         raise Rejected("not-yours", holder=parent.doer)  # a part is asked by the sides of the whole alone
@@ -109,11 +116,14 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     if policy.upward:
         check_upward(command.asker, command.doer, force)
     check_call(command, policy, context)
+    check_contest(command, context)
     check_repeats(command.repeats, command.due)
+    check_application(command, context)
     check_marks(command, policy, context)
     for desk in (*command.touches, *((command.first,) if command.first is not None else ())):
         known(desk, context)
     may_order(command, policy, context)
+    told = _told(command, policy, context)
     on_the_list(command, parent, by, policy, context)
     return Offered(
         asker=command.asker, doer=command.doer, due=command.due, policy=policy, basis=command.basis,
@@ -122,11 +132,20 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         standard=command.standard, due_text=command.due_text, source=command.source, duty=command.duty,
         off_list=command.off_list, line=command.line, about=command.about, after=command.after,
         signature=command.signature, pinned=command.pinned, urgency=policy.urgency or command.urgency,
-        reading=command.reading, reads=bool(command.reading.strip()), touches=command.touches,
+        reading=command.reading, reads=bool(command.reading.strip()), touches=told,
         repeats=command.repeats, follows=command.follows, first=command.first,
         between=between(command, context) if policy.effect is Effect.FIRST else (),
-        approver=command.approver, number=command.number, instead=command.instead,
+        approver=command.approver, number=command.number, instead=command.instead, caused=command.caused,
     )  # fmt: skip
+
+
+def _told(command: Offer, policy: Policy, context: Context) -> tuple[Desk, ...]:
+    """Whom it concerns besides; of a proposal of accountability the unit, which hears of it. Raises Rejected."""
+    if policy.kind in (HEARING, SUPPORT) and not command.beside:
+        raise Rejected("needs-its-matter", kind=policy.kind)
+    if policy.kind != ACCOUNTABILITY:
+        return command.touches
+    return (check_proposed(command, context).unit,)
 
 
 def _stated(policy: Policy, command: Offer, force: InForce) -> Policy:

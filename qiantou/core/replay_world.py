@@ -10,7 +10,7 @@ from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.facts import Offered, Ruled
 from qiantou.core.growing import Growing
 from qiantou.core.kernel import Desk, Entry, Stream
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.loop import Play
 from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.numbering import NUMBERS
@@ -117,6 +117,10 @@ class Recorded:
     def varied(self, joint: Stream) -> Iterable[Stream]:
         of_joint = (self._matters[name] for name in self._joined.get(joint, ()))
         return [one.stream for one in of_joint if one.kind == "variation" and not one.is_open]
+
+    def applied(self, unit: Desk) -> Iterable[Stream]:
+        asked = ((name, one) for name, one in self._matters.items() if one.is_open and one.asker == unit)
+        return [name for name, one in asked if one.kind == EXEMPTION]
 
     def title(self, stream: Stream) -> str:
         return SAID

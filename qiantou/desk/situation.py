@@ -77,6 +77,10 @@ class Loaded:
         """None, as `parts`."""
         return ()
 
+    def applied(self, unit: Desk) -> tuple[Stream, ...]:
+        """None, as `parts`."""
+        return ()
+
     def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
         """None, as `parts`: time alone asks for nothing whose number is capped."""
         return {}

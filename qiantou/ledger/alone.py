@@ -140,6 +140,9 @@ class _Alone:
 
     parts = joined = varied = related
 
+    def applied(self, unit: Desk) -> Iterable[Stream]:
+        return ()
+
     def title(self, stream: Stream) -> str:
         return SAID
 

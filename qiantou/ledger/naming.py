@@ -19,6 +19,7 @@ def names_of(facts: Mapping[str, Any]) -> Iterator[str]:
             about = data.get("about")
             if about and isinstance(about, list):
                 yield from _texts(about)
+                yield from (text.partition("/")[0] for text in _texts(about))  # an entry: "stream/version"
             policy = data.get("policy")
             if isinstance(policy, dict) and policy.get("effect") == LEADS:
                 yield from _texts((data.get("joint"),))

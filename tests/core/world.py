@@ -128,6 +128,10 @@ class Town:
             name for name, one in every if one and (one.joint, one.kind) == (joint, "variation") and not one.is_open
         ]
 
+    def applied(self, unit: Desk) -> list[Stream]:
+        every = ((name, self.matter(name)) for name in self.streams())
+        return [name for name, one in every if one and one.is_open and (one.kind, one.asker) == ("exemption", unit)]
+
     def issued(self, asker: Desk, since: datetime) -> Counter[tuple[str, str]]:
         return Counter(asked_by(asker, since, self.entries))
 

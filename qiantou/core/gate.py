@@ -1,0 +1,192 @@
+"""The gate to a proposal of accountability (问责建议): what must stand in the record before anybody may put one.
+
+A lead that was lent the power to propose appraisal, or the office of a leader above, proposes it of one unit. It rests
+on entries, never on a missing one; it is refused until the ladder was used, guidance was given or help offered, the
+attribution and the exemption check are there, and the unit's own overtime passes the site's part of the delay. A clue
+of a breach or a crime is none of this: it goes its lawful way, and no rule here holds it up.
+Rules: docs/rules/gate.md, with worked examples that the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.context import Context
+from qiantou.core.due import lateness_minutes
+from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
+from qiantou.core.figures import OWN_SHARE
+from qiantou.core.guidance import GUIDANCE
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kinds import EXPLANATION, Phase, Rung
+from qiantou.core.matter import Matter, pauses
+
+ACCOUNTABILITY, HEARING = "accountability", "hearing"
+SUPPORT = "support"
+"""The kind by which help is offered (主动帮扶): on record with what is offered, and answered or left unanswered."""
+HELP = (GUIDANCE, SUPPORT)
+
+
+class Lack(StrEnum):
+    """What a proposal may lack, in the order in which it is told."""
+
+    LADDER = "lack-ladder"  # a written chaser and the bulletin, or an explanation; or the sheet before who decides
+    GUIDANCE = "lack-guidance"  # a question answered, or help offered, beside the work
+    ATTRIBUTION = "lack-attribution"  # none in force, or drawn before the last entry of the work
+    CHECK = "lack-check"  # none in force, or drawn before the last entry of the work
+    SHARE = "lack-share"  # by the attribution, the unit's own overtime is less of the delay than the site's figure
+    EXEMPTION = "lack-exemption"  # an application for exemption is not decided yet
+
+
+@dataclass(frozen=True)
+class Cited:
+    """An entry that a proposal rests on."""
+
+    matter: Matter
+    version: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A unit, the joint work, and the entries cited; help given stands among them."""
+
+    unit: Desk
+    joint: Stream
+    cited: tuple[Cited, ...]
+
+    @property
+    def works(self) -> tuple[Matter, ...]:
+        """The unit's own matters of which entries are cited, each once."""
+        own = (one.matter for one in self.cited if one.matter.kind not in HELP)
+        return tuple({matter.stream: matter for matter in own}.values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """The unit's own part of the delay in working minutes. `caused`: by the attribution, regained time taken off;
+    `overtime`: past its own days, waiting for others left out; `delay`: of the whole work."""
+
+    caused: Fraction
+    overtime: int
+    delay: int
+
+    @property
+    def own(self) -> Fraction:
+        """What it caused, as far as it was its own overtime: a wait inside its days delays and is nobody's fault."""
+        return max(Fraction(0), min(self.caused, Fraction(self.overtime)))
+
+    def passes(self, percent: int) -> bool:
+        return self.delay > 0 and self.own * 100 >= percent * self.delay and self.own > 0
+
+
+def missing(proposal: Proposal, context: Context) -> tuple[Lack, ...]:
+    """Everything that the proposal lacks; nothing for one that may be put."""
+    return tuple(_missing(proposal, context))
+
+
+def _missing(proposal: Proposal, context: Context) -> Iterator[Lack]:
+    if not proposal.works or not all(is_climbed(work) for work in proposal.works):
+        yield Lack.LADDER
+    if not proposal.works or not all(is_helped(work, proposal) for work in proposal.works):
+        yield Lack.GUIDANCE
+    if attribution_of(proposal, context) is None:
+        yield Lack.ATTRIBUTION
+    if check_of(proposal, context) is None:
+        yield Lack.CHECK
+    part = part_of(proposal, context)
+    if part is not None and not part.passes(context.force.number(OWN_SHARE)):
+        yield Lack.SHARE
+    if pending(proposal, context):
+        yield Lack.EXEMPTION
+
+
+def is_climbed(work: Matter) -> bool:
+    """Whether the ladder was used on whoever does the work now: the sheet came before who decides, or a written chaser
+    was followed by the bulletin or by the doer's explanation."""
+    taken = {one.rung for one in work.climbed if one.doer == work.doer}
+    chased = Rung.CHASER in taken or any(to == work.doer for _at, to in work.prompted)
+    explained = any(rest.kind == EXPLANATION for rest in work.rests)
+    return Rung.SHEET in taken or (chased and (Rung.BULLETIN in taken or explained))
+
+
+def is_helped(work: Matter, proposal: Proposal) -> bool:
+    """Whether a question of its doer beside the work was answered, or help offered to it there has had its time: taken,
+    turned down, or left unanswered. One that ended with the work, or was taken back, offered nothing."""
+    beside = (one.matter for one in proposal.cited if one.matter.parent == work.stream)
+    return any(_is_answered(one) if one.kind == GUIDANCE else _is_offered(one, work) for one in beside)
+
+
+def _is_answered(question: Matter) -> bool:
+    told = question.delivered is not None or question.outcome in ("accepted", "consented", "granted")
+    return told and question.outcome not in ("withdrawn", "moot")
+
+
+def _is_offered(help_: Matter, work: Matter) -> bool:
+    ended = help_.stage is not Phase.OFFERED and help_.outcome not in ("withdrawn", "moot")
+    return help_.kind == SUPPORT and help_.doer == work.doer and ended
+
+
+def attribution_of(proposal: Proposal, context: Context) -> Attribution | None:
+    """The one in force that was drawn after the last entry of the works; None for none."""
+    found = context.force.section(ATTRIBUTIONS).get(proposal.joint)
+    return found if isinstance(found, Attribution) and _is_later(found, proposal) else None
+
+
+def check_of(proposal: Proposal, context: Context) -> Check | None:
+    """The exemption check in force of the unit's part in the work, or in every matter cited; None for none."""
+    held = context.force.section(CHECKS)
+    whole = held.get(key_of(proposal.joint, proposal.unit))
+    each = [held.get(key_of(work.stream, proposal.unit)) for work in proposal.works]
+    found = next((one for one in (whole, *each) if isinstance(one, Check)), None)
+    if isinstance(whole, Check):
+        return whole if _is_later(whole, proposal) else None
+    complete = bool(each) and all(isinstance(one, Check) and _is_later(one, proposal) for one in each)
+    return found if complete else None
+
+
+def _is_later(value: Attribution | Check, proposal: Proposal) -> bool:
+    return all(work.at <= value.through for work in proposal.works)
+
+
+def part_of(proposal: Proposal, context: Context) -> Part | None:
+    """The unit's own part by the attribution in force; None without one. What is exempt has no part."""
+    held = context.force.section(ATTRIBUTIONS).get(proposal.joint)
+    if not isinstance(held, Attribution):
+        return None
+    late = sum(own_overtime(work, context) for work in proposal.works if not _is_exempt(work, proposal, context))
+    return Part(held.share(proposal.unit), late, held.delay)
+
+
+def _is_exempt(work: Matter, proposal: Proposal, context: Context) -> bool:
+    held = context.force.section(CHECKS)
+    found = (held.get(key_of(subject, proposal.unit)) for subject in (proposal.joint, work.stream))
+    return any(isinstance(one, Check) and one.decided == Outcome.EXEMPT for one in found)
+
+
+def own_overtime(work: Matter, context: Context) -> int:
+    """Working minutes past its due day in the doer's own time, until it was handed in.
+
+    Nought where the reason for being late was accepted, or a lack was reserved; the time in which it was asked whose
+    duty it is, or how it is to be done, is left out as waiting for others is.
+    """
+    if work.excused is not None or work.reserved is not None:
+        return 0
+    calendar = context.force.calendar
+    end = work.delivered or (context.now if work.is_open else work.at)
+    how = (one for one in work.rests if one.kind == GUIDANCE)
+    asked = ((one.start, one.end) for one in (*work.disputed, *how))
+    return lateness_minutes(work.due, work.grants, (*pauses(work, calendar), *asked), calendar, end)
+
+
+def pending(proposal: Proposal, context: Context) -> bool:
+    """Whether the unit has applied for exemption, of this joint work or of a matter in it, and nobody decided it."""
+    return any(_is_of(one, proposal.joint, context) for one in context.applied(proposal.unit))
+
+
+def _is_of(application: Matter, joint: Stream, context: Context) -> bool:
+    named = Stream(application.about[0]) if application.about else joint
+    work = context.matter(named)
+    return joint in (named, application.joint, work.joint if work is not None else None)

@@ -1,0 +1,133 @@
+"""Who may propose accountability of a unit, to whom, on which entries, and who is heard before it is decided.
+
+Whoever proposes is a lead with the power to propose appraisal over the unit, or the office of a leader above it. The
+proposal goes to a leader above both. It opens a hearing (陈述申辩): the unit says its piece within its time, and nobody
+decides before that. Who decides adopts it (采纳) or does not, with the reason; no silence adopts it.
+Rules: docs/rules/gate.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qiantou.core.context import Context
+from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, SUPPORT, Cited, Lack, Proposal, missing, pending
+from qiantou.core.kernel import Desk, Rejected, Stream, derived
+from qiantou.core.kinds import Phase
+from qiantou.core.mandate import Power
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Accept, Basis, Command, Counter, Decline, Offer, OfferTo, PassUp, Rule
+from qiantou.core.powers import need
+from qiantou.core.register import InForce
+
+
+def deciders(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> tuple[Desk, ...]:
+    """The posts above both the proposer and the unit, who decides in the work first."""
+    above = force.superiors(unit)
+    return tuple(post for post in force.arbiters(asker, unit, joint) if post in above and post != asker)
+
+
+def supervises(asker: Desk, unit: Desk, force: InForce) -> bool:
+    """Whether the proposer is the office of a leader above the unit, and not of the unit itself."""
+    offices = {force.unit_of(post) for post in force.superiors(unit)}
+    return asker in offices and force.whole(asker) != unit
+
+
+def check_proposed(command: Offer, context: Context) -> Proposal:
+    """The proposal as it stands on the record. Raises Rejected for one that may not be put."""
+    force = context.force
+    unit = _unit_of(command, force)
+    joint = command.joint
+    if joint is None:
+        raise Rejected("no-such-joint-work")
+    if force.unit(command.asker) is None or force.whole(command.asker) == unit:
+        raise Rejected("asks-itself")
+    if not supervises(command.asker, unit, force):
+        need(Power.APPRAISAL, command.basis.mandate, holder=command.asker, over=unit, joint=joint, context=context)
+    above = deciders(command.asker, unit, joint, force)
+    if command.doer not in above:
+        raise Rejected("decided-above-both", desk=above[0] if above else None)
+    proposal = Proposal(unit, joint, tuple(_cited(command, unit, context)))
+    if not any(_says_something(one) for one in proposal.cited):
+        raise Rejected("rests-on-no-record")
+    lacks = missing(proposal, context)
+    if lacks:
+        raise Rejected("gate-not-passed", lacks=tuple(lack.value for lack in lacks))
+    return proposal
+
+
+def _unit_of(command: Offer, force: InForce) -> Desk:
+    named = Desk(command.about[0]) if command.about else None
+    if named is None or force.unit(named) is None or force.whole(named) != named:
+        raise Rejected("about-whom", power=Power.APPRAISAL.value)
+    return named
+
+
+def _cited(command: Offer, unit: Desk, context: Context) -> Iterator[Cited]:
+    """Entries of the unit's matters in this work, and of the help it had beside them. Raises Rejected for others: what
+    is not confirmed, or contested, is nobody's ground."""
+    for place in command.about[1:]:
+        name, _slash, number = place.partition("/")
+        matter = context.matter(Stream(name))
+        version = int(number) if number.isascii() and number.isdigit() else 0
+        if matter is None or matter.joint != command.joint or not 1 <= version <= matter.version:
+            raise Rejected("no-such-ground")
+        if version in (*matter.unconfirmed, *matter.contested):
+            raise Rejected("ground-in-doubt")
+        if matter.kind not in HELP and context.force.whole(context.force.unit_of(matter.doer)) != unit:
+            raise Rejected("not-the-units-work", desk=unit)
+        yield Cited(matter, version)
+
+
+def _says_something(one: Cited) -> bool:
+    """Whether the entry shows more than that something was asked, or that time passed: an offer and a rung say that
+    nothing is on record since."""
+    passed = (1, *(rung.version for rung in one.matter.climbed))
+    return one.matter.kind not in HELP and one.version not in passed
+
+
+def hearing_of(stream: Stream) -> Stream:
+    """The name of the hearing that a proposal opens."""
+    return derived(stream, "hearing")
+
+
+def hearing(proposed: Matter, title: str) -> Offer:
+    """The unit is heard by whoever decides."""
+    return Offer(
+        kind=HEARING, asker=proposed.doer, doer=Desk(proposed.about[0]), title=title, basis=Basis("matter"),
+        joint=proposed.joint, parent=proposed.stream, beside=True,
+    )  # fmt: skip
+
+
+def check_hearing(command: Offer, parent: Matter | None, context: Context) -> None:
+    """Raises Rejected for a hearing that no proposal opens."""
+    fits = parent is not None and parent.kind == ACCOUNTABILITY and command.doer in parent.about[:1]
+    if not (fits and command.beside) or HEARING in context.sides:
+        raise Rejected("needs-its-matter", kind=HEARING)
+
+
+def check_support(command: Offer, parent: Matter | None) -> None:
+    """Help is offered beside a work, to whoever does it. Raises Rejected."""
+    if parent is None or not command.beside or command.doer != parent.doer:
+        raise Rejected("needs-its-matter", kind=SUPPORT)
+
+
+def may_settle(command: Command, matter: Matter, context: Context) -> None:
+    """Raises Rejected for a decision on a proposal before the unit was heard, or while an exemption is asked for; and
+    for one that would give it to another who does not stand above both."""
+    if matter.kind != ACCOUNTABILITY or matter.joint is None:
+        return
+    if not isinstance(command, Accept | Decline | Counter | Rule | PassUp | OfferTo):
+        return
+    unit = Desk(matter.about[0])
+    heard = context.matter(hearing_of(matter.stream))
+    if heard is not None and heard.is_open:
+        raise Rejected("not-heard-yet", desk=unit)
+    above = deciders(matter.asker, unit, matter.joint, context.force)
+    if isinstance(command, OfferTo) and command.doer not in above:
+        raise Rejected("decided-above-both", desk=above[0] if above else None)
+    if isinstance(command, Rule) and (command.outcome is not Phase.CLOSED or command.doer is not None):
+        raise Rejected("adopted-or-not")
+    adopts = isinstance(command, Accept) or (isinstance(command, Rule) and command.granted)
+    if adopts and pending(Proposal(unit, matter.joint, ()), context):
+        raise Rejected("gate-not-passed", lacks=(Lack.EXEMPTION.value,))
