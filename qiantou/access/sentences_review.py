@@ -18,4 +18,21 @@ REVIEW = {
         "%(desk)s is not yours to rate in this work: the lead and a cooperating unit rate each other, a "
         "township the departments, and only where one took on what the other asked for."
     ),
+    "only-a-ruling-amends": _("A sheet that was put out is amended by a ruling on a contest alone."),
+    "not-the-measurer": _("This measure is read by %(desk)s, or entered for it by the keeper or the issuer."),
+    "not-the-confirmer": _(
+        "A reading is confirmed by the desk that measures, the issuer, the sponsor, the keeper or a post above the "
+        "lead; never by %(lead)s, nor by who entered it."
+    ),
+    "satisfied-of-asked": _("Please say how many were asked, at least one, and how many of them were satisfied."),
+    "not-the-assessor": _(
+        "The sheet is put out by the keeper or the office of issuer or sponsor; never by %(lead)s, which leads the work."
+    ),
+    "nothing-measured": _("No outcome measure has a reading that counts. The points wait: no reading is not nought."),
+    "contest-not-granted": _("The sheet can be amended once a ruling has granted this contest, and once for each."),
+    "nothing-to-contest": _("There is no such item that could be contested here."),
+    "contest-goes-to": _("A contest is put to who put the sheet out: %(desk)s."),
+    "not-on-the-sheet": _("%(desk)s has no row of its own there, and so nothing to contest."),
+    "contest-too-late": _("The time to contest ended on %(day)s."),
+    "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
 }

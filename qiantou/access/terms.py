@@ -33,6 +33,7 @@ TERMS = {
     "whistle-enforcement": _("whistle: enforcement"),
     "whistle-key-work": _("whistle: key work"),
     "precedence": _("which first"),
+    "contest": _("contest of an assessment"),
     "convene": _("convene"),
     "dispatch": _("dispatch"),
     "deadlines": _("set deadlines"),

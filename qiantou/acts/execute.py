@@ -29,6 +29,7 @@ from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
 from qiantou.core.plan_check import check_put_out
 from qiantou.core.register import Listed
+from qiantou.core.review_check import check_amended
 from qiantou.core.seconding import agreed
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
@@ -192,6 +193,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     own = _play(play, steps, by, listing.entries)
     check_put_out(listing.entries, play.entries)
     check_issued(listing.entries, listing.plan, play.matter, listing.known.at(play.now))
+    check_amended(listing.entries, play.matter, listing.known.at(play.now))
     check_numbers(play, listing.known.at(play.now))
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:

@@ -43,6 +43,7 @@ from qiantou.core.register import (
     Listed,
     Register,
 )  # fmt: skip
+from qiantou.core.review import READINGS, SHEETS
 from qiantou.ledger.writer import read
 from qiantou.readmodel.plain import among, fetched
 
@@ -60,6 +61,7 @@ STREAM_OF = {
     OUTAGES: CALENDAR, POLICIES: KINDS, FIGURES: KINDS, CHARTERS: JOINTS, PAPERS: JOINTS, DUTIES: DUTY, OFF_LISTS: DUTY,
     ORDERS: JOINTS, MEETINGS: JOINTS, MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
     AGENCIES: STRUCTURE, CAPS: STRUCTURE, ATTRIBUTIONS: JOINTS,
+    READINGS: JOINTS, SHEETS: JOINTS,
 }  # fmt: skip
 
 

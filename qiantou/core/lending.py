@@ -36,10 +36,13 @@ from qiantou.core.register import (
     InForce,
     Listed,
 )
+from qiantou.core.review import REVIEW_SECTIONS, Reading, Sheet
+from qiantou.core.review_check import check_review
 from qiantou.core.seconding import check_secondment, check_taken_back
 from qiantou.core.undertaking import Charter, Paper, Secondment
 
 LENT = (
+    *REVIEW_SECTIONS,
     ATTRIBUTIONS,
     AGENCIES,
     CAPS,
@@ -65,6 +68,10 @@ def check_lent(listed: Listed, force: InForce, by: Actor) -> None:
             check_attribution(listed, force, by)
         case None if listed.section == ATTRIBUTIONS:
             check_attribution(listed, force, by)
+        case Reading() | Sheet():
+            check_review(listed, force, by)
+        case None if listed.section in REVIEW_SECTIONS:
+            check_review(listed, force, by)
         case Agency():
             check_agency(listed, force, by)
         case None if listed.section == AGENCIES:

@@ -27,6 +27,7 @@ from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import Meeting
 from qiantou.core.numbering import Agency, Cap, Number
 from qiantou.core.plan import Choice, Criterion, Line, Means, Option, Shares, Version
+from qiantou.core.review import Reading, Sheet
 from qiantou.core.undertaking import Charter, Paper, Secondment
 from qiantou.core.worktime import OFFICE_HOURS, Calendar, DayRule, Session
 
@@ -90,6 +91,7 @@ Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
     | Secondment | Meeting | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
     | Attribution | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
+    | Reading | Sheet
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from qiantou.core.register import MANDATES, Listed
 from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_STREAM, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
 from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
 from qiantou.core.replay_world import APART, Recorded
+from qiantou.core.review_check import check_amended
 from qiantou.core.seconding import LENDING, agreed
 
 
@@ -130,6 +131,7 @@ class Command:
         with lawful(given[-1]):
             check_put_out(given, entries)
             check_issued(given, world.plan, play.matter, force)
+            check_amended(given, play.matter, force)
         for entry in given:
             if isinstance(entry.event.value, Meeting):
                 _is_carried_out(entry, entry.event.value, entries)

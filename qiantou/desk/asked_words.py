@@ -41,6 +41,10 @@ ASKED_ACTS: Mapping[str, Labels] = {
         "DeliveryAccepted": _("accepted the answer; the question is closed"),
     },
     "precedence": {"Offered": _("asked which of two works goes first")},
+    "contest": {
+        "Offered": _("contested the assessment"), "Delivered": _("answered the contest"),
+        "Returned": _("sent the answer back"), "DeliveryAccepted": _("left it at the answer; the contest is closed"),
+    },
     **dict.fromkeys(WHISTLES, _CALL),
 }  # fmt: skip
 FAR: Labels = {"few": _("far fewer than its peers"), "many": _("far more than its peers")}

@@ -22,6 +22,7 @@ HUES = {
     "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
     "decision": "5", "explanation": "2", "guidance": "6", "whistle-emergency": "3", "whistle-enforcement": "3",
     "whistle-key-work": "3", "precedence": "2", "supervision": "5",
+    "contest": "5",
 }  # fmt: skip
 
 POWERS: Labels = {power.value: TERMS[power.value] for power in Power} | {"data": _("request data")}
@@ -59,6 +60,7 @@ PHASES_OF: Mapping[str, Labels] = {
     "options": {"offered": _("waiting for the reply")},
     "meeting": {"offered": _("waiting for the reply")},
     "guidance": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
+    "contest": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
     **dict.fromkeys(WHISTLES, _CALLED),
 }  # fmt: skip
 
@@ -178,6 +180,10 @@ MOVES_OF: Mapping[str, Labels] = {
         "return": _("Send back: it names nothing to do"),
     },
     "precedence": {"rule": _("Decide which goes first")},
+    "contest": {
+        "deliver": _("Answer"), "counter": _("Ask back"), "accept-delivery": _("Leave it at the answer"),
+        "return": _("Send back: it does not answer"), "refer": _("Ask for the ruling"),
+    },
     **dict.fromkeys(WHISTLES, _COMING),
     "passing": {"accept": _("Agree to lead"), "rule": _("Decide whether it passes"), "assign": _("Decide who leads")},
 }  # fmt: skip
@@ -249,6 +255,11 @@ THEN_OF: Mapping[str, Labels] = {
         "accept-delivery": _("The question is closed; the answer is what counts from now on."),
     },
     "precedence": {"rule": _("The other work has the new day at once, beside its original one.")},
+    "contest": {
+        "deliver": _("The unit leaves it at that, or asks for the ruling. The sheet changes by a ruling alone."),
+        "accept-delivery": _("The contest is closed and the sheet stays as it is."),
+        "rule": _("Granted, the sheet is amended in exactly what was asked; refused, it stays."),
+    },
     "passing": {
         "accept": _(
             "The leader who assigned the work is told and may still object, until the day shown then. "
@@ -279,6 +290,11 @@ RULINGS_OF: Mapping[str, Labels] = {
         "offered": _("it is asked again"),
         "granted": _("this decision is the answer"),
         "refused": _("no answer is owed"),
+    },
+    "contest": {
+        "offered": _("it is answered again"),
+        "granted": _("granted: the sheet is amended as asked"),
+        "refused": _("refused: the sheet stands"),
     },
     "decision": {"granted": _("another day or doer, as named"), "refused": _("as it is: the ladder begins anew")},
     "explanation": {"granted": _("the reason is accepted"), "refused": _("the reason is not accepted")},

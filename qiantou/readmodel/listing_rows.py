@@ -32,6 +32,7 @@ from qiantou.core.register import (
     Listed,
     Value,
 )  # fmt: skip
+from qiantou.core.review import REVIEW_SECTIONS
 from qiantou.core.undertaking import Paper, Secondment
 from qiantou.ledger.codec import decode
 from qiantou.readmodel.models import ListingRow
@@ -39,7 +40,7 @@ from qiantou.readmodel.plain import among, fetched, read_instant
 
 SECTIONS = (
     ATTRIBUTIONS,
-    AGENCIES, CAPS, NUMBERS, MEETINGS,
+    *REVIEW_SECTIONS, AGENCIES, CAPS, NUMBERS, MEETINGS,
     ORDERS, *OWN_SECTIONS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS,
 )  # fmt: skip
 COLUMNS = ("stream", "version", "section", "key", "owner", "since", "text")
@@ -82,7 +83,7 @@ def owner_of(listed: Listed) -> str:
             return owner
         case Paper(keeper=owner) | Delegation(post=owner) | Agency(owner) | Cap(owner) | Number(owner):
             return owner
-    if listed.section in (*PLAN_SECTIONS, *OWN_SECTIONS):
+    if listed.section in (*PLAN_SECTIONS, *OWN_SECTIONS, *REVIEW_SECTIONS):
         return joint_of(listed.key)
     return listed.key if listed.section == CHARTERS else ""
 

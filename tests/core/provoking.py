@@ -57,6 +57,7 @@ from qiantou.core.register import (
 )  # fmt: skip
 from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondment, Tier
 from tests.core.asking import ASKING
+from tests.core.assessing import ASSESSED
 from tests.core.chasing import CHASING
 from tests.core.numbering import NUMBERED
 from tests.core.printing import CONTENT, KEY, STOPPED, Press, approved, out, shown
@@ -180,6 +181,7 @@ MORE: dict[str, Callable[[], object]] = {
     ),
     **ACTING,
     **NUMBERED,
+    **ASSESSED,
     **CHASING,
     **ASKING,
     "sponsor-stands-above": lambda: entered(

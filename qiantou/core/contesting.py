@@ -1,0 +1,125 @@
+"""A contest (考核复核申请): a party of an assessment sheet, or of an attribution, asks for one item of it to be mended.
+
+It is asked within the contest time, once for each item by each party, of whoever put the sheet out, who answers on a
+clock; who decides between them rules. The item says what it is about and, where the credit is another's, whose: the
+ruling grants exactly that or refuses it, so that what it amends can be computed and not typed. Rules:
+docs/rules/assessment.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.context import Context
+from qiantou.core.figures import CONTEST_WITHIN
+from qiantou.core.kernel import Desk, Rejected, Stream, derived
+from qiantou.core.moves import Offer
+from qiantou.core.register import InForce
+from qiantou.core.review import SHEETS, Sheet
+from qiantou.core.worktime import add_working_days
+
+CONTEST = "contest"
+
+
+class Item(StrEnum):
+    """What of a sheet is contested; the name after the colon of a claim's item."""
+
+    LINE = "line"  # a line's share is that unit's
+    HELP = "help"  # clearing an obstacle was that unit's help; or nobody's, where it names none
+    TIME = "time"  # the over-run in a matter was not its own
+    MEASURE = "measure"  # the reading of a measure
+    DELAY = "delay"  # the attribution of the delay
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One item as asked: `item` is "line:L003", "help:…", "time:…", "measure:0" or "delay:"."""
+
+    item: str
+    unit: Desk | None = None
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return (self.item, self.unit or "")
+
+    @property
+    def sort(self) -> Item:
+        return Item(self.item.partition(":")[0])
+
+    @property
+    def name(self) -> str:
+        return self.item.partition(":")[2]
+
+
+def claim_of(about: Sequence[str]) -> Claim | None:
+    """The claim that a contest is about; None for anything else."""
+    if len(about) != 2 or about[0].partition(":")[0] not in tuple(Item):
+        return None
+    return Claim(about[0], Desk(about[1]) if about[1] else None)
+
+
+def contest_stream(joint: Stream, asker: Desk, item: str) -> Stream:
+    """The one name under which a party contests an item: a second time it is there already."""
+    return derived(joint, f"contest/{asker}/{item}")
+
+
+def contested_until(at: datetime, force: InForce) -> date:
+    """The last day on which what was put out at an instant may be contested."""
+    return add_working_days(force.calendar, force.calendar.day_of(at), force.number(CONTEST_WITHIN))
+
+
+def is_party_of(unit: Desk, sheet: Sheet) -> bool:
+    return any(part.unit == unit for part in sheet.parts)
+
+
+def check_contest(command: Offer, context: Context) -> None:
+    """Raises Rejected for a contest that may not be asked."""
+    if command.kind != CONTEST:
+        return
+    force, claim = context.force, claim_of(command.about)
+    section = ATTRIBUTIONS if claim is not None and claim.sort is Item.DELAY else SHEETS
+    told = force.history(section, command.joint or "")
+    value = told[-1].value if told else None
+    if command.joint is None or claim is None or not isinstance(value, Sheet | Attribution):
+        raise Rejected("nothing-to-contest")
+    if command.doer != told[-1].by:
+        raise Rejected("contest-goes-to", desk=told[-1].by)
+    if not _concerns(command.asker, value):
+        raise Rejected("not-on-the-sheet", desk=command.asker)
+    until = contested_until(told[-1].at, force)
+    if force.day > until:
+        raise Rejected("contest-too-late", day=until)
+    if isinstance(value, Sheet) and not _is_there(claim, command.asker, value, context):
+        raise Rejected("nothing-to-contest")
+    if context.stream not in (None, contest_stream(command.joint, command.asker, claim.item)):
+        raise Rejected("contested-on-its-page")
+
+
+def _concerns(asker: Desk, value: Sheet | Attribution) -> bool:
+    if isinstance(value, Sheet):
+        return is_party_of(asker, value)
+    return any(share.party == asker for share in value.shares)
+
+
+def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool:
+    """Whether the sheet has that item, and the unit named for it can have it."""
+    if claim.unit is not None and context.force.whole(claim.unit) != claim.unit:
+        return False
+    match claim.sort:
+        case Item.LINE:
+            lines = {one.line for one in (*sheet.earnings, *sheet.unearned) if one.line}
+            return claim.name in lines and claim.unit is not None
+        case Item.TIME:
+            own = {one.matter for one in sheet.overruns if one.unit == asker and one.contest is None}
+            return claim.name in own and claim.unit == asker
+        case Item.MEASURE:
+            return claim.name in {str(one.measure) for one in sheet.measures} and claim.unit is None
+        case Item.HELP:
+            cleared = context.matter(Stream(claim.name))
+            return cleared is not None and (cleared.kind, cleared.joint) == ("obstacle", sheet.joint)
+        case Item.DELAY:
+            return True

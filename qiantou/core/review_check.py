@@ -1,0 +1,219 @@
+"""What may be entered of an assessment, and by whom (docs/rules/assessment.md).
+
+A measure is read by whoever the charter names for it, else by the keeper; what the lead reads itself, or another for
+the desk that measures, counts once confirmed. The sheet is put out by an office, never by the lead, from the record;
+once put out only a ruling on a contest amends it, in nothing but what was asked. That its rows are the record's is the
+business of the act that computes them; that they add up is checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from qiantou.core.bulletin_check import issuers_of
+from qiantou.core.contesting import CONTEST, claim_of
+from qiantou.core.guard import said
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
+from qiantou.core.matter import Matter
+from qiantou.core.recording import awaited_of
+from qiantou.core.register import InForce, Listed
+from qiantou.core.review import (
+    SERVED,
+    SHEETS,
+    Amendment,
+    Earning,
+    Part,
+    Reading,
+    Sheet,
+    Source,
+    outcome_of,
+    points_of,
+    process_of,
+    ratio,
+    reading_key,
+)
+from qiantou.core.undertaking import Charter
+
+Look = Callable[[Stream], Matter | None]
+GRANTED = "granted"
+"""The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
+
+
+def is_concluded(charter: Charter) -> bool:
+    """Whether the work is over: it has ended, or its end condition was said to be met."""
+    return charter.ended is not None or charter.met is not None
+
+
+def assessors(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
+    """The units that may put out the sheet: the keeper and the offices of issuer and sponsor, where none of them is
+    there the offices of the posts above the lead; never the lead."""
+    charter = force.charter(joint)
+    if charter is None:
+        return ()
+    above = (force.unit_of(post) for post in force.superiors(charter.lead))
+    fit = (desk for desk in above if desk is not None and desk != charter.lead)
+    return issuers_of(joint, force) or tuple(dict.fromkeys(fit))
+
+
+def measurer(charter: Charter, measure: int) -> Desk:
+    """Who reads a measure: whom the charter names, else the keeper. Raises Rejected("no-such-measure")."""
+    if measure == SERVED:
+        return charter.keeper
+    if not 0 <= measure < len(charter.measures):
+        raise Rejected("no-such-measure")
+    return charter.measures[measure].by or charter.keeper
+
+
+def confirmers(charter: Charter, reading: Reading, force: InForce, *, entered: Desk | None) -> tuple[Desk, ...]:
+    """Who may confirm a reading: the desk that measures, issuer, sponsor, keeper, the posts above the lead; never the
+    lead, nor who entered it."""
+    named = (reading.by, charter.issuer, charter.sponsor, charter.keeper, *force.superiors(charter.lead))
+    fit = (desk for desk in named if desk is not None and desk not in (charter.lead, entered))
+    return tuple(dict.fromkeys(fit))
+
+
+def counts(reading: Reading, charter: Charter, *, entered: Desk | None) -> bool:
+    """Whether it feeds the sheet: entered by its own measurer, which is not the lead, or confirmed."""
+    return reading.confirmed is not None or (entered == reading.by and reading.by != charter.lead)
+
+
+def check_review(listed: Listed, force: InForce, by: Actor) -> None:
+    """Raises Rejected for a reading or sheet that is not this desk's to enter, or cannot stand."""
+    match listed.value:
+        case Reading() as reading:
+            _reading(reading, listed, force, by)
+        case Sheet() as sheet:
+            _sheet(sheet, listed, force, by)
+        case _:
+            raise Rejected("only-a-ruling-amends")
+
+
+def _concluded(joint: Stream, force: InForce) -> Charter:
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if not is_concluded(charter):
+        raise Rejected("work-not-concluded")
+    return charter
+
+
+def _reading(reading: Reading, listed: Listed, force: InForce, by: Actor) -> None:
+    charter = _concluded(reading.joint, force)
+    if listed.key != reading_key(reading.joint, reading.measure) or by.desk is None:
+        raise Rejected("wrong-key", key=listed.key)
+    measures = measurer(charter, reading.measure)
+    if reading.day > force.day:
+        raise Rejected("said-in-future", day=reading.day)
+    if reading.confirmed is not None:
+        _confirmed(reading, listed, charter, force, by.desk)
+        return
+    if reading.by != measures or by.desk not in (measures, charter.keeper, charter.issuer):
+        raise Rejected("not-the-measurer", desk=measures)
+    said(reading.evidence)
+    _figures(reading)
+
+
+def _confirmed(reading: Reading, listed: Listed, charter: Charter, force: InForce, desk: Desk) -> None:
+    told = force.history(listed.section, listed.key)
+    before = told[-1] if told else None
+    if before is None or not isinstance(before.value, Reading) or _bare(before.value) != _bare(reading):
+        raise Rejected("moved-on")
+    if reading.confirmed != desk or desk not in confirmers(charter, reading, force, entered=before.by):
+        raise Rejected("not-the-confirmer", lead=charter.lead)
+
+
+def _bare(reading: Reading) -> tuple[object, ...]:
+    return (reading.measure, reading.by, reading.day, reading.value, reading.asked, reading.satisfied)
+
+
+def _figures(reading: Reading) -> None:
+    if reading.measure == SERVED:
+        if reading.value or not 0 <= reading.satisfied <= reading.asked or not reading.asked:
+            raise Rejected("satisfied-of-asked")
+        return
+    try:
+        fits = Decimal(reading.value).is_finite() and len(reading.value) <= LONGEST
+    except InvalidOperation:
+        fits = False
+    if not fits or reading.asked or reading.satisfied:
+        raise Rejected("figure-unreadable", figure=reading.value)
+
+
+LONGEST = 30
+"""Signs of a figure, at most."""
+
+
+def _sheet(sheet: Sheet, listed: Listed, force: InForce, by: Actor) -> None:
+    charter = _concluded(Stream(listed.key), force)
+    if by.desk is None or by.desk not in assessors(Stream(listed.key), force):
+        raise Rejected("not-the-assessor", lead=charter.lead)
+    before = last_sheet(sheet.joint, force)
+    if (sheet.joint, sheet.by) != (listed.key, by.desk) or sheet.through > force.instant or not adds_up(sheet):
+        raise Rejected("wrong-value", section=listed.section)
+    if before is None:
+        if charter.measures and sheet.outcome is None:
+            raise Rejected("nothing-measured")
+        if sheet.number != 1 or sheet.amended:
+            raise Rejected("only-a-ruling-amends")
+        return
+    kept = (sheet.through, sheet.plan, sheet.coordination, sheet.reserve, sheet.rates, sheet.amended[:-1])
+    was = (before.through, before.plan, before.coordination, before.reserve, before.rates, before.amended)
+    if kept != was or sheet.number != before.number + 1 or len(sheet.amended) != len(before.amended) + 1:
+        raise Rejected("only-a-ruling-amends")
+    said(sheet.reason)
+
+
+def last_sheet(joint: Stream, force: InForce) -> Sheet | None:
+    """The sheet as it stands."""
+    value = force.section(SHEETS).get(joint)
+    return value if isinstance(value, Sheet) else None
+
+
+def adds_up(sheet: Sheet) -> bool:
+    """Whether every figure of the sheet follows from the rows it rests on, and the shares are the whole credit."""
+    shares = [part.total for part in sheet.parts] + [one.share.exact for one in sheet.unearned]
+    units = [part.unit for part in sheet.parts]
+    known = {one.unit for one in (*sheet.earnings, *sheet.overruns)} <= set(units)
+    positive = all(one.share.exact > 0 for one in (*sheet.earnings, *sheet.unearned))
+    whole = sum(shares, Fraction(0)) == 1 and len(units) == len(set(units)) and known and positive
+    mean = outcome_of(sheet.measures)
+    told = sheet.outcome.exact if sheet.outcome is not None else None
+    return whole and mean == told and all(_follows(part, sheet) for part in sheet.parts)
+
+
+def _follows(part: Part, sheet: Sheet) -> bool:
+    own = [one for one in sheet.earnings if one.unit == part.unit]
+    minutes = sum(one.minutes for one in sheet.overruns if one.unit == part.unit and one.contest is None)
+    rating = part.rating.exact if part.rating is not None else None
+    process = process_of(minutes, rating, sheet.rates)
+    points = points_of(part.total, sheet.outcome.exact if sheet.outcome else None, process, sheet.rates)
+    told = (part.lines, part.coordination, part.help, part.minutes, part.process, part.points)
+    earned = (_earned(own, source) for source in (Source.LINE, Source.COORDINATION, Source.HELP))
+    return told == (*map(ratio, earned), minutes, ratio(process), ratio(points) if points is not None else None)
+
+
+def _earned(earnings: Iterable[Earning], source: Source) -> Fraction:
+    return sum((one.share.exact for one in earnings if one.source is source), Fraction(0))
+
+
+def check_amended(given: Sequence[Entry[Listed]], look: Look, force: InForce) -> None:
+    """Raises Rejected for an amended sheet whose last contest was not granted by a ruling, in that very matter."""
+    for entry in given:
+        sheet = entry.event.value
+        if isinstance(sheet, Sheet) and sheet.amended:
+            last = sheet.amended[-1]
+            used = {one.contest for one in sheet.amended[:-1]}
+            if last.contest in used or not is_granted(look(last.contest), last, sheet.joint, force):
+                raise Rejected("contest-not-granted")
+
+
+def is_granted(contest: Matter | None, amendment: Amendment, joint: Stream, force: InForce) -> bool:
+    """Whether a ruling granted that contest, on which nobody has yet to say a word, in exactly this."""
+    if contest is None or (contest.kind, contest.joint, contest.outcome) != (CONTEST, joint, GRANTED):
+        return False
+    if contest.is_open or contest.is_hatched or awaited_of(contest, force) is not None:
+        return False
+    claim = claim_of(contest.about)
+    return claim is not None and (claim.item, claim.unit) == (amendment.item, amendment.unit)

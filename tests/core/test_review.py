@@ -1,0 +1,135 @@
+"""Who reads a measure, who puts the sheet out, and that only a ruling amends it (docs/rules/assessment.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qiantou.core.contesting import Claim, claim_of, contest_stream, contested_until
+from qiantou.core.kernel import Actor, Rejected
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Refer, Rule
+from qiantou.core.review import SERVED, Amendment, Ratio, Reading, part_of
+from qiantou.core.review_check import adds_up, assessors, confirmers, counts, last_sheet
+from qiantou.core.undertaking import Charter
+from tests.core.assessing import (
+    AMENDED,
+    CLAIM,
+    CONTESTED,
+    OVER,
+    OWN,
+    READ,
+    SHEET,
+    asked,
+    contest,
+    enter,
+    over,
+    put_out,
+    ruled,
+    total,
+)
+from tests.core.steps import WORK
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, WATER
+
+
+def refused(code: str, act: object) -> None:
+    with pytest.raises(Rejected) as refusal:
+        act()  # type: ignore[operator]
+    assert refusal.value.code == code
+
+
+def test_a_measure_is_read_by_whom_the_charter_names_and_what_the_lead_reads_waits_to_be_confirmed() -> None:
+    case = enter(enter(over(), READ, GOV), OWN, LEAD)
+    force = case.town.register.at(case.town.now)
+    assert counts(READ, OVER, entered=GOV)
+    assert not counts(OWN, OVER, entered=LEAD)
+    assert confirmers(OVER, OWN, force, entered=LEAD) == (GOV, DEPUTY, HEAD)
+    confirmed = replace(OWN, confirmed=GOV)
+    enter(case, confirmed, GOV)
+    assert counts(confirmed, OVER, entered=GOV)
+    refused("moved-on", lambda: enter(case, replace(confirmed, value="21"), GOV))
+
+
+def test_a_reading_says_what_it_rests_on_and_is_a_figure() -> None:
+    refused("reason-missing", lambda: enter(over(), replace(READ, evidence=" "), GOV))
+    for value in ("much", "NaN", "", "1" * 31):
+        refused("figure-unreadable", lambda value=value: enter(over(), replace(READ, value=value), GOV))
+    refused("said-in-future", lambda: enter(over(), replace(READ, day=date(2026, 3, 3)), GOV))
+    enter(over(), Reading(JOINT, SERVED, GOV, READ.day, asked=40, satisfied=31, evidence="by telephone"), GOV)
+
+
+def test_the_sheet_is_put_out_by_an_office_and_never_by_the_lead() -> None:
+    case = over()
+    assert assessors(JOINT, case.town.register.at(case.town.now)) == (GOV,)
+    for desk in (LEAD, ROADS, DEPUTY, None):
+        refused("not-the-assessor", lambda desk=desk: enter(over(), SHEET, desk))
+    alone = over(Charter(LEAD, LEAD, LEAD, ended=OVER.ended, ending="done"))
+    assert assessors(JOINT, alone.town.register.at(alone.town.now)) == (GOV,)  # the office of the posts above
+
+
+def test_every_figure_follows_from_the_rows_it_rests_on() -> None:
+    assert total(SHEET) == total(AMENDED) == 1
+    assert adds_up(SHEET)
+    assert adds_up(AMENDED)
+    lead, roads, water = SHEET.parts
+    for wrong in (
+        replace(SHEET, parts=(lead, replace(roads, points=Ratio(43)), water)),
+        replace(SHEET, parts=(lead, replace(roads, process=Ratio(1)), water)),
+        replace(SHEET, unearned=()),
+        replace(SHEET, outcome=Ratio(9, 10)),
+    ):
+        assert not adds_up(wrong)
+        refused("wrong-value", lambda wrong=wrong: enter(over(), wrong, GOV))
+
+
+def test_only_a_ruling_amends_it_and_in_nothing_but_what_was_asked() -> None:
+    case = enter(ruled(), AMENDED, GOV)
+    standing = last_sheet(JOINT, case.town.register.at(case.town.now))
+    assert standing is not None
+    assert part_of(standing, WATER) == AMENDED.parts[2]
+    refused("only-a-ruling-amends", lambda: enter(case, replace(AMENDED, number=3), GOV))
+    twice = replace(AMENDED, number=3, amended=(*AMENDED.amended, *AMENDED.amended))
+    refused("contest-not-granted", lambda: enter(case, twice, GOV))
+    other = replace(AMENDED, amended=(Amendment(CONTESTED, "line:L001", WATER),))
+    refused("contest-not-granted", lambda: enter(ruled(), other, GOV))
+    refused("only-a-ruling-amends", lambda: enter(put_out(), None, GOV))
+
+
+def test_what_its_doer_agrees_to_is_an_answer_and_amends_nothing() -> None:
+    case = asked().when(Deliver("you are right"), GOV, on=CONTESTED).when(AcceptDelivery(), WATER, on=CONTESTED)
+    case.then("closed", None, on=CONTESTED)
+    refused("contest-not-granted", lambda: enter(case, AMENDED, GOV))
+    asked().refused("reply-to-it", Accept(), GOV, on=CONTESTED)
+
+
+def test_silence_of_either_side_takes_a_contest_to_who_decides() -> None:
+    asked().at("2026-03-10 09:00").ticked(on=CONTESTED).then("referred", DEPUTY, on=CONTESTED)
+    answered = asked().when(Deliver("no"), GOV, on=CONTESTED).at("2026-03-10 09:00").ticked(on=CONTESTED)
+    answered.then("referred", DEPUTY, on=CONTESTED)
+
+
+def test_a_contest_is_asked_once_for_each_item_and_while_there_is_time() -> None:
+    case = asked()
+    assert contested_until(case.town.now, case.town.register.at(case.town.now)) == date(2026, 3, 16)
+    case.refused("already-offered", contest(), WATER, on=CONTESTED)
+    asked(put_out().at("2026-03-16 17:00"))
+    time = Claim(f"time:{WORK}", ROADS)
+    case.when(contest(ROADS, time), ROADS, on=contest_stream(JOINT, ROADS, time.item))
+    for claim in (Claim("line:L009", WATER), Claim(f"time:{WORK}", WATER), Claim("measure:3"), Claim("help:none")):
+        name = contest_stream(JOINT, WATER, claim.item)
+        case.refused("nothing-to-contest", contest(claim=claim), WATER, on=name)
+
+
+def test_a_contest_is_asked_though_the_work_has_ended_and_is_decided_by_no_side() -> None:
+    case = asked().when(Refer("no"), WATER, on=CONTESTED)
+    case.refused("not-yours", Rule(Phase.CLOSED, "yes", granted=True), GOV, on=CONTESTED)
+    case.refused("not-yours", Rule(Phase.CLOSED, "yes", granted=True), Actor(WATER), on=CONTESTED)
+
+
+def test_a_claim_is_read_back_as_it_was_asked() -> None:
+    assert claim_of(CLAIM.about) == CLAIM
+    assert claim_of(Claim("measure:0").about) == Claim("measure:0")
+    for strange in ((), ("line:L1",), ("wish:1", ""), ("v1", "L1")):
+        assert claim_of(strange) is None
