@@ -1,4 +1,4 @@
-"""An application for exemption, led by moves to where a test wants it: ROADS applies for its part in WORK, GOV decides."""
+"""An application for exemption, led to where a test wants it: ROADS applies for its part in WORK, GOV decides."""
 
 from __future__ import annotations
 

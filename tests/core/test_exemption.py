@@ -23,7 +23,6 @@ from qiantou.core.exemption import (
     Condition,
     Failing,
     Finding,
-    Found,
     Outcome,
     reads,
 )
@@ -31,7 +30,7 @@ from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.listing import check as enters
-from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Contest, Decline, Deliver, OfferTo, Refer, Return, Rule
+from qiantou.core.moves import AcceptDelivery, Confirm, Contest, Decline, Deliver, OfferTo, Refer, Return, Rule
 from qiantou.core.register import POLICIES, Listed
 from tests.core.exempted import (
     ASKED,
