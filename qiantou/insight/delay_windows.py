@@ -96,7 +96,7 @@ def _values(case: Case, rows: Grid, amounts: Grid, asked: shapley.Bits) -> Grid:
         some = asked[first : first + columns]
         durations = np.repeat(case.base[:, None], len(some), axis=1)
         for number, row in enumerate(rows):  # one row may hold the cells of several parties
-            durations[row] += np.where(some[:, number], amounts[number], 0)
+            durations[row, some[:, number]] += amounts[number]
         np.maximum(durations, 0, out=durations)
         found.append(np.maximum(finishes(case.net, durations), case.floor))
     return np.concatenate(found)
