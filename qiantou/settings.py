@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "qiantou.ledger",
     "qiantou.readmodel",
     "qiantou.outbox",
+    "qiantou.acts",
     "qiantou.access",
     "qiantou.desk",
 ]

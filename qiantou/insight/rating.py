@@ -14,7 +14,6 @@ from fractions import Fraction
 from qiantou.core.kernel import Desk
 
 LOWEST, HIGHEST = 1, 5
-PERCENT = 100
 
 Pair = tuple[Desk, Desk]
 """Who rates, and who is rated."""
@@ -26,6 +25,11 @@ class Rated:
 
     n: int
     mean: Fraction | None = None
+
+    @property
+    def part(self) -> Fraction | None:
+        """The mean as a part of the best possible, 0 … 1, as the sheet has it; None where the raters are too few."""
+        return None if self.mean is None else scaled(self.mean)
 
 
 def may_rate(dealings: Iterable[Pair], lead: Desk, grass_roots: Collection[Desk]) -> frozenset[Pair]:
@@ -58,14 +62,3 @@ def rated(grades: Iterable[int], least: int) -> Rated:
 def scaled(mean: Fraction) -> Fraction:
     """A mean grade as a part of the best possible: 1 is 0, 5 is 1."""
     return (mean - LOWEST) / (HIGHEST - LOWEST)
-
-
-def weighed(process: Fraction, mean: Fraction | None, weight: int) -> Fraction:
-    """A unit's process with its rating in it, 0 … 1: `weight` percent of it, all of it the process where there is none.
-
-    `process`, 0 … 1, is what the unit's own over-runs leave; `weight` is 0 where the site has not turned ratings on.
-    """
-    if mean is None or not weight:
-        return process
-    part = Fraction(weight, PERCENT)
-    return (1 - part) * process + part * scaled(mean)

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qiantou.core.kernel import Desk, Stream
+from qiantou.core.review import Sheet
 from qiantou.insight.bounded_mean import Mean, bounded_mean
-from qiantou.insight.rating import scaled
 from qiantou.insight.wilson import wilson
+
+WHOLE = 100
+"""Points of a sheet are of so many."""
 
 
 @dataclass(frozen=True)
 class Part:
     """What one unit had in one sheet: shares by role, `points` earned of their sum, own over-run in working minutes.
 
-    `over` is None where it is not known; `rating` is the mean grade, None for too few raters or none.
+    `points` is None where no outcome was measured, `over` where it is not known; `rating` is the mean grade as a part
+    of the best possible, None for too few raters or none.
     """
 
     joint: Stream
@@ -29,7 +33,7 @@ class Part:
     lines: Fraction = Fraction(0)
     coordination: Fraction = Fraction(0)
     help: Fraction = Fraction(0)
-    points: Fraction = Fraction(0)
+    points: Fraction | None = None
     over: int | None = None
     rating: Fraction | None = None
     raters: int = 0
@@ -41,8 +45,8 @@ class Part:
 
     @property
     def rate(self) -> Fraction | None:
-        """Points earned of its share, 0 … 1; None for a unit without a share."""
-        return self.points / self.total if self.total else None
+        """Points earned of its share, 0 … 1; None for a unit without a share, or without points."""
+        return self.points / self.total if self.total and self.points is not None else None
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Proportion:
 class UnitYear:
     """`n` final sheets of the unit, `waiting` those that may still change; `parts` holds both.
 
-    `rate`, `rating`: None where they are too few. `rating` is on the scale 0 … 1.
+    `rate`, `rating`: None where they are too few.
     """
 
     unit: Desk
@@ -89,19 +93,33 @@ class UnitYear:
         )
 
 
+def parts_of(sheet: Sheet, *, is_final: bool) -> tuple[Part, ...]:
+    """Every row of a sheet."""
+    return tuple(
+        Part(
+            sheet.joint, row.unit, row.lines.exact, row.coordination.exact, row.help.exact,
+            row.points.exact / WHOLE if row.points is not None else None, row.minutes,
+            row.rating.exact if row.rating is not None else None, row.raters, is_final,
+        )
+        for row in sheet.parts
+    )  # fmt: skip
+
+
 def years(parts: Iterable[Part], *, least: int) -> dict[Desk, UnitYear]:
     """Unit → its year; no order is meant. `least`: final sheets below which nothing is reckoned, at least 1."""
     owned: dict[Desk, list[Part]] = {}
     for part in parts:
         owned.setdefault(part.unit, []).append(part)
-    return {unit: _year(unit, own, max(least, 1)) for unit, own in owned.items()}
+    return {unit: year_of(unit, own, least=least) for unit, own in owned.items()}
 
 
-def _year(unit: Desk, own: Sequence[Part], least: int) -> UnitYear:
+def year_of(unit: Desk, own: Sequence[Part], *, least: int) -> UnitYear:
+    """The year of one unit from its own parts; none is a year too."""
+    least = max(least, 1)
     final = [part for part in own if part.is_final]
     rates = [rate for part in final if (rate := part.rate) is not None]
     told = [part.over for part in final if part.over is not None]
-    graded = [scaled(part.rating) for part in final if part.rating is not None]
+    graded = [part.rating for part in final if part.rating is not None]
     return UnitYear(
         unit, tuple(own), len(final), len(own) - len(final), least,
         rate=_mean(rates, least), in_time=_proportion(sum(not over for over in told), len(told), least),

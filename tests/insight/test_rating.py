@@ -9,12 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiantou.core.kernel import Desk
-from qiantou.insight.rating import Rated, may_rate, rated, scaled, weighed
+from qiantou.core.review import Rates, process_of
+from qiantou.insight.rating import Rated, may_rate, rated, scaled
 from tests.insight.tables import rows
 
 LEAD, TOWN, VALLEY = Desk("LEAD"), Desk("TOWN"), Desk("VALLEY")
 UNITS = st.sampled_from([LEAD, TOWN, VALLEY, Desk("WATER"), Desk("ROADS")])
-PARTS = st.fractions(0, 1)
+
+
+def process(timeliness: Fraction, part: Fraction | None, weight: int) -> Fraction:
+    """The process indicators of a sheet whose site takes all of a unit's punctuality for one day of 10,000 minutes."""
+    rates = Rates(70, late_a_day=100, late_at_most=100, help_at_most=0, rating=weight, day_minutes=10_000)
+    minutes = (1 - timeliness) * 10_000
+    return process_of(int(minutes), part, rates)
 
 
 def pairs(cell: str, between: str) -> set[tuple[str, ...]]:
@@ -32,7 +39,7 @@ def test_what_a_mean_weighs(row: list[str]) -> None:
     grades = [] if row[1] == "none" else [int(grade) for grade in row[1].split()]
     told = rated(grades, 5)
     assert told == Rated(int(row[4]), None if row[5] == "too few" else Fraction(row[5]))
-    assert weighed(Fraction(row[3]), told.mean, int(row[2])) == Fraction(row[6])
+    assert process(Fraction(row[3]), told.part, int(row[2])) == Fraction(row[6])
 
 
 @given(st.lists(st.tuples(UNITS, UNITS)))
@@ -52,14 +59,13 @@ def test_fewer_than_the_least_tell_nothing(grades: list[int], least: int) -> Non
     assert told.mean is None or min(grades) <= told.mean <= max(grades)
 
 
-@given(PARTS, st.none() | st.fractions(1, 5), st.integers(0, 30))
-def test_a_rating_moves_the_process_by_its_weight_at_most(
-    process: Fraction, mean: Fraction | None, weight: int
-) -> None:
-    told = weighed(process, mean, weight)
+@given(st.integers(0, 10_000), st.none() | st.fractions(1, 5), st.integers(0, 30))
+def test_a_rating_moves_the_process_by_its_weight_at_most(minutes: int, mean: Fraction | None, weight: int) -> None:
+    timeliness = 1 - Fraction(minutes, 10_000)
+    told = process(timeliness, None if mean is None else scaled(mean), weight)
     assert 0 <= told <= 1
-    assert abs(told - process) <= Fraction(weight, 100)
-    assert mean is not None or told == process
+    assert abs(told - timeliness) <= Fraction(weight, 100)
+    assert mean is not None or told == timeliness
 
 
 def test_a_grade_outside_the_scale_is_no_grade() -> None:

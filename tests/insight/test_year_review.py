@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.insight.bounded_mean import bounded_mean
+from qiantou.insight.rating import scaled
 from qiantou.insight.year_review import Part, UnitYear, by_sheet, years
 from tests.insight.tables import rows
 
@@ -24,7 +25,7 @@ def percent(cell: str) -> Fraction:
 def part(row: list[str]) -> Part:
     lines, coordination, given_help, points = (percent(cell) for cell in row[2:6])
     over = None if row[6] == "–" else int(row[6])
-    rating = None if row[7] == "–" else Fraction(row[7])
+    rating = None if row[7] == "–" else scaled(Fraction(row[7]))
     return Part(
         Stream(row[0]), Desk(row[1]), lines, coordination, given_help, points, over, rating, is_final=row[8] == "yes"
     )
@@ -91,7 +92,7 @@ def parts(draw: st.DrawFn) -> Part:
     shares = [Fraction(number, 100) for number in (lines, coordination, given_help, earned)]
     return Part(
         Stream(draw(st.sampled_from("ABCDEFG"))), Desk(draw(st.sampled_from("XYZ"))), *shares,
-        over=draw(st.none() | st.integers(0, 5000)), rating=draw(st.none() | st.fractions(1, 5)),
+        over=draw(st.none() | st.integers(0, 5000)), rating=draw(st.none() | st.fractions(0, 1)),
         is_final=draw(st.booleans()),
     )  # fmt: skip
 

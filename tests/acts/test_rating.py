@@ -1,0 +1,117 @@
+"""Mutual rating on a real database: off by default, only between those who worked together, and untraceable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from qiantou.acts import rating, registers, shell
+from qiantou.acts.execute import execute_all
+from qiantou.acts.models import Grade
+from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT, Figure
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.moves import Accept, Offer, Withdraw
+from qiantou.core.register import CHARTERS, FIGURES, UNITS, Listed
+from qiantou.core.undertaking import Charter
+from qiantou.insight.rating import Rated
+from tests.acts.county import CLERK, Played, played
+from tests.core.world import GOV, LEAD, ROADS, TOWN, WATER
+from tests.support.marks import ON_SQLITE
+
+
+def enter(*listings: Listed) -> None:
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=listings)
+
+
+def asked(town: Played, joint: Stream, asker: Desk, doer: Desk, *, taken: bool = True) -> Stream:
+    stream = shell.fresh()
+    town.do(stream, Offer("task", asker, doer, "修复老桥", joint=joint), asker)
+    if taken:
+        town.do(stream, Accept(), doer)
+    return stream
+
+
+@contextmanager
+def rated(weight: int = 20, least: int = 3) -> Iterator[tuple[Played, Stream]]:
+    """A joint work of LEAD with ROADS and TOWN, each of whom took something on."""
+    with played() as town:
+        day, joint = town.now.date(), shell.fresh()
+        figures = ((RATING_WEIGHT, weight), (RATERS_LEAST, least))
+        enter(
+            Listed(UNITS, TOWN, replace(force().unit(TOWN), sort="township"), day, name="桥东镇"),
+            Listed(CHARTERS, joint, Charter(LEAD, GOV, GOV), day, name="修复老桥"),
+            *(Listed(FIGURES, name, Figure(amount, "县政办发〔2026〕3号"), day) for name, amount in figures if amount),
+        )
+        asked(town, joint, LEAD, ROADS)
+        asked(town, joint, TOWN, WATER)
+        yield town, joint
+
+
+def force():
+    return registers.current().at(shell.now())
+
+
+@ON_SQLITE
+def test_it_is_off_until_the_site_turns_it_on(site):
+    with rated(weight=0) as (_town, joint):
+        assert rating.round_of(joint, force()).pairs == frozenset()
+        with pytest.raises(Rejected, match="rating-is-off"):
+            rating.rate(joint, (LEAD, ROADS), 4)
+        assert rating.ratings_of(joint, force()) == {}
+
+
+@ON_SQLITE
+def test_only_those_who_took_something_on_of_each_other_rate(site):
+    with rated() as (town, joint):
+        asked(town, joint, LEAD, WATER, taken=False)  # not taken on yet
+        town.do(asked(town, joint, LEAD, TOWN, taken=False), Withdraw("不再需要"), LEAD)
+        found = rating.round_of(joint, force())
+        assert found.pairs == {(LEAD, ROADS), (ROADS, LEAD), (TOWN, WATER)}
+        assert found.rated_by([ROADS, TOWN]) == [(ROADS, LEAD), (TOWN, WATER)]
+        for pair in ((WATER, TOWN), (LEAD, TOWN), (LEAD, WATER), (LEAD, LEAD)):
+            with pytest.raises(Rejected, match="not-worked-together"):
+                rating.rate(joint, pair, 4)
+        for grade in (0, 6):
+            with pytest.raises(Rejected, match="no-such-grade"):
+                rating.rate(joint, (LEAD, ROADS), grade)
+
+
+def test_a_grade_takes_the_place_of_the_last_and_is_told_from_enough_raters_on(site):
+    with rated(least=3) as (town, joint):
+        raters = [ROADS, WATER, TOWN]
+        for unit in (WATER, TOWN):
+            asked(town, joint, LEAD, unit)
+        for unit, grade in zip(raters, (1, 4, 5), strict=True):
+            rating.rate(joint, (unit, LEAD), grade)
+        rating.rate(joint, (ROADS, LEAD), 3)
+        rating.rate(joint, (TOWN, WATER), 2)
+        assert rating.ratings_of(joint, force()) == {LEAD: Rated(3, 4), WATER: Rated(1)}
+        assert rating.grades_by(joint, [(ROADS, LEAD), (LEAD, ROADS)]) == {(ROADS, LEAD): 3}
+        rating.close(joint)
+        assert not Grade.objects.exists()
+        assert rating.ratings_of(joint, force()) == {}
+
+
+@ON_SQLITE
+def test_no_row_and_no_byte_of_the_record_says_who_gave_a_grade(site):
+    with rated() as (_town, joint):
+        before = _entries()
+        rating.rate(joint, (ROADS, LEAD), 1)
+        rating.rate(joint, (TOWN, WATER), 1)
+        assert _entries() == before  # nothing was recorded
+        rows = [tuple(map(str, row)) for row in Grade.objects.values_list()]
+        assert sorted((row[2], row[3]) for row in rows) == sorted([(LEAD, "1"), (WATER, "1")])
+        told = " ".join(" ".join(row) for row in rows)
+        assert not any(name in told for name in (ROADS, TOWN, CLERK))
+        assert {field.name for field in Grade._meta.get_fields()} == {"name", "joint", "rated", "grade"}
+
+
+def _entries() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT position, facts FROM ledger_entry ORDER BY position")
+        return cursor.fetchall()
