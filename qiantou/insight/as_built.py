@@ -1,0 +1,246 @@
+"""The signed plan as a network, and what became of it by the record: the input of `insight/delay`.
+
+One axis of whole working minutes from the launch. A line is planned from where its predecessors end to the end of its
+day as first signed, and really lasted from there until its delivery was accepted; an open one is told through an
+instant, and expected to need what is left of its planned duration. What is no step of the network is left out by name.
+Source: docs/rules/attribution.md, whose worked examples the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from graphlib import TopologicalSorter
+
+from qiantou.core.advance import next_lapse
+from qiantou.core.attribution import NOBODY
+from qiantou.core.calendar import MICROSECOND
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
+from qiantou.core.kernel import RULE, Entry, Stream
+from qiantou.core.plan import LINES, MEANS, Line, Means, Role, Tie, TieType
+from qiantou.core.plan_diff import Content
+from qiantou.core.register import InForce
+from qiantou.core.span import states
+from qiantou.core.worktime import add_working_minutes, roll_forward
+from qiantou.insight.account_pieces import DONE, Read
+from qiantou.insight.as_built_parts import Axis, Lived, Part
+from qiantou.insight.bulletin_waits import Record
+from qiantou.insight.network import Activity, Extension, Link, LinkType
+
+LAUNCH = ""
+"""The activity from which lines begin that were asked for only later."""
+LEFT_OUT = ("coordination", "repeats", "no-day", "not-opened", "withdrawn", "otherwise")
+"""Why a line or means is no step: it goes along with the rest, falls due again and again, has no day, no matter, was
+taken out, or ended without a delivery."""
+Histories = Mapping[Stream, Sequence[Entry[Event]]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line or means as planned and as it went, `(start, finish)` in working minutes; open: as expected.
+
+    `lasts`: its planned duration. `due`: its day as first signed. `unheld`: the ties that the record shows it did not
+    wait for. `overtime`: by party, the minutes beyond what each was allowed, whatever came of them.
+    """
+
+    name: str
+    party: str
+    matter: Stream
+    due: date
+    lasts: int
+    planned: tuple[int, int]
+    actual: tuple[int, int]
+    is_open: bool
+    parts: tuple[Part, ...]
+    ties: tuple[Tie, ...]
+    unheld: tuple[Tie, ...]
+    overtime: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class AsBuilt:
+    """The steps in an order in which each comes after what it hangs on. `left_out`: name → a code of LEFT_OUT."""
+
+    axis: Axis
+    through: datetime
+    steps: tuple[Step, ...]
+    activities: tuple[Activity, ...]
+    links: tuple[Link, ...]
+    left_out: Mapping[str, str]
+
+    @property
+    def is_final(self) -> bool:
+        return bool(self.steps) and not any(step.is_open for step in self.steps)
+
+    def instant(self, minutes: int) -> datetime:
+        """When so many working minutes had passed since the launch."""
+        return add_working_minutes(self.axis.force.calendar, self.axis.origin, minutes) if minutes else self.axis.origin
+
+
+def as_built(plan: Content, histories: Histories, force: InForce, through: datetime) -> AsBuilt:
+    """`plan`: the signed version. `histories`: the matters of the joint work and what stopped them. `force`: the
+    register as of `through`. What was recorded later counts for nothing."""
+    return _Building(plan, _records(histories, force, through), force, through).built()
+
+
+def _records(histories: Histories, force: InForce, through: datetime) -> dict[Stream, Record]:
+    """Without what passes inside one unit."""
+    told = ((stream, _record(own, force, through)) for stream, own in histories.items())
+    return {
+        stream: one
+        for stream, one in told
+        if one is not None and force.inner_of(one.matter.asker, one.matter.doer) is None
+    }
+
+
+def _record(entries: Sequence[Entry[Event]], force: InForce, through: datetime) -> Record | None:
+    """The matter with what had lapsed by then, whether or not a clock had recorded it."""
+    own = [entry for entry in entries if entry.at <= through]
+    if not own:
+        return None
+    after = states(own)
+    while (lapse := next_lapse(after[-1], force.register, through)) is not None:
+        at, event = lapse
+        own.append(Entry(own[0].stream, len(own) + 1, at, RULE, event))
+        after.append(evolve(after[-1], own[-1]))
+    return Record(own, after)
+
+
+@dataclass
+class _Building:
+    plan: Content
+    records: Mapping[Stream, Record]
+    force: InForce
+    through: datetime
+    done: dict[str, Step] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def owed(self) -> dict[str, Line | Means]:
+        told = {**self.plan.get(MEANS, {}), **self.plan.get(LINES, {})}
+        return {name: value for name, value in told.items() if isinstance(value, Line | Means)}
+
+    @cached_property
+    def own(self) -> dict[str, Record]:
+        """Line or means → its matter, the last one where it was opened anew."""
+        found: dict[str, Record] = {}
+        for one in sorted(self.records.values(), key=lambda one: one.entries[0].at):
+            matter = one.matter
+            if matter.line in self.owed and not matter.beside and matter.kind in ("task", "means"):
+                found[matter.line] = one
+        return found
+
+    @cached_property
+    def axis(self) -> Axis:
+        begun = (one.entries[0].at for one in self.own.values())
+        return Axis(min(begun, default=self.through), self.force)
+
+    def built(self) -> AsBuilt:
+        for name in self._in_order():
+            why = self._why_not(name)
+            if why:
+                self.left_out[name] = why
+            else:
+                self.done[name] = self._step(name)
+        activities = [_activity(step) for step in self.done.values()]
+        links = [link for step in self.done.values() for link in self._links(step)]
+        if any(link.before == LAUNCH for link in links):
+            activities.insert(0, Activity(LAUNCH, NOBODY, 0, 0))
+        return AsBuilt(self.axis, self.through, tuple(self.done.values()), tuple(activities), tuple(links),
+                       self.left_out)  # fmt: skip
+
+    def _in_order(self) -> Iterator[str]:
+        told = self.owed.items()
+        before = {name: [tie.line for tie in _ties(value) if tie.line in self.owed] for name, value in told}
+        return iter(tuple(TopologicalSorter(before).static_order()))
+
+    def _why_not(self, name: str) -> str:
+        value, one = self.owed[name], self.own.get(name)
+        if isinstance(value, Line) and value.role is Role.COORDINATE:
+            return "coordination"
+        if isinstance(value, Line) and value.rhythm is not None:
+            return "repeats"
+        if one is None:
+            return "not-opened"
+        if not one.matter.is_open and one.matter.outcome not in DONE:
+            return "withdrawn" if one.matter.outcome in ("withdrawn", "moot") else "otherwise"
+        return "" if one.after[0].due is not None else "no-day"
+
+    def _step(self, name: str) -> Step:
+        one = self.own[name]
+        read = Read(one, self.records, self.through, self.force.calendar)
+        is_done, ended = not one.matter.is_open, self.axis.at(read.closed)
+        ties = [tie for tie in _ties(self.owed[name]) if tie.line in self.done]
+        kept = [tie for tie in ties if not is_done or self._held(tie, actual=True) <= ended]
+        begun = self.axis.at(one.entries[0].at)
+        start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
+        due = one.after[0].due
+        assert due is not None
+        end = self.force.calendar.end_of_day(roll_forward(self.force.calendar, due))
+        lasts = max(0, self.axis.at(end) - planned)
+        lived = Lived(read, self.axis, start, lasts)
+        parts = tuple(lived.parts(is_done=is_done))
+        return Step(
+            name, lived.doer, one.matter.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
+            self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), not is_done, parts,
+            tuple(kept), tuple(tie for tie in ties if tie not in kept), lived.overtime,
+        )  # fmt: skip
+
+    def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool) -> int:
+        held = (self._held(tie, actual=actual) for tie in ties if not LinkType(tie.type).to_finish)
+        return max([begun, *held])
+
+    def _run(self, ties: Sequence[Tie], start: int, lasts: int, *, actual: bool) -> tuple[int, int]:
+        """Begins and ends; it begins later where its end hangs on something."""
+        held = (self._held(tie, actual=actual) for tie in ties if LinkType(tie.type).to_finish)
+        finish = max([start + lasts, *held])
+        return max(start, finish - lasts), finish
+
+    def _held(self, tie: Tie, *, actual: bool) -> int:
+        """Before which minute it holds back the end of the line it names."""
+        step = self.done[tie.line]
+        start, finish = step.actual if actual else step.planned
+        return (finish if LinkType(tie.type).from_finish else start) + self._lag(tie)
+
+    def _lag(self, tie: Tie) -> int:
+        return tie.lag * self.force.calendar.day_minutes
+
+    def _links(self, step: Step) -> Iterator[Link]:
+        begun = self.axis.at(self.own[step.name].entries[0].at)
+        if begun:
+            yield Link(LAUNCH, step.name, LinkType.FS, begun)
+        yield from (Link(tie.line, step.name, LinkType(tie.type), self._lag(tie)) for tie in step.ties)
+
+
+def _ties(value: Line | Means) -> tuple[Tie, ...]:
+    """What it is ordered after; the means it needs come first."""
+    if isinstance(value, Means):
+        return ()
+    return (*value.before, *(Tie(name, TieType.FS) for name in value.needs if name not in value.after))
+
+
+def _activity(step: Step) -> Activity:
+    grown = tuple(Extension(part.party, part.start, part.end, part.regained) for part in step.parts)
+    actual = step.lasts + sum(part.minutes for part in step.parts)
+    return Activity(step.name, step.party, step.lasts, actual, None, grown)
+
+
+def cuts(built: AsBuilt, finish: int, each: str) -> list[int] | None:
+    """The minutes at which days, weeks or months begin between the launch and the finish; None for one window."""
+    calendar = built.axis.force.calendar
+    if each == "all":
+        return None
+    first, last = calendar.day_of(built.axis.origin), calendar.day_of(built.instant(finish) - MICROSECOND)
+    days = (first + timedelta(number) for number in range(1, (last - first).days + 1))
+    begins = (day for day in days if _begins(day, each))
+    told = dict.fromkeys(built.axis.at(calendar.start_of_day(day)) for day in begins)
+    return [minute for minute in told if 0 < minute < finish]
+
+
+def _begins(day: date, each: str) -> bool:
+    if each == "month":
+        return day.day == 1
+    return each == "day" or day.weekday() == 0

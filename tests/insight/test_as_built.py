@@ -1,0 +1,156 @@
+"""The network of a signed plan as the record built it: the worked examples of docs/rules/attribution.md, and laws."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Return
+from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role
+from qiantou.documents.plan_ties import apart, read_tie
+from qiantou.insight.as_built import AsBuilt, as_built, cuts
+from qiantou.insight.delay import Finding, attribute
+from tests.core.examples import DESKS, command
+from tests.core.steps import Case, task
+from tests.core.world import JOINT, LEAD, LENT, ROADS, WATER, local
+
+RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
+NAMES = {desk: name for name, desk in DESKS.items()}
+TOLD = re.compile(r"^Planned (\S+), (finished|expected) (\S+), (\S+) days: (.+)\. Own overtime: (.+)\.$", re.MULTILINE)
+
+
+def examples() -> dict[str, tuple[dict[str, Line], list[list[str]], tuple[str, ...]]]:
+    found = {}
+    for part in RULES.split("\n## Worked examples\n")[1].split("\n### ")[1:]:
+        title, rest = part.split("\n", 1)
+        plan, moves = [
+            [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+            for table in re.findall(r"(?:^\|.*\n)+", rest, re.MULTILINE)
+        ]
+        told = TOLD.search(rest)
+        assert told, title
+        found[title] = ({name: line(*terms) for name, *terms in plan}, moves, told.groups())
+    return found
+
+
+def line(unit: str, due: str, after: str) -> Line:
+    plain, ties = apart([read_tie(one) for one in after.split()])
+    return Line(DESKS[unit], due=date.fromisoformat(f"2026-{due}"), after=plain, ties=ties)
+
+
+def launched(lines: dict[str, Line]) -> Case:
+    case = Case().at("2026-03-09 08:30")
+    for name, one in lines.items():
+        asker = LEAD
+        offer = task(asker=asker, doer=one.unit, due=one.due, joint=JOINT, line=name, title=name)
+        case.when(offer, asker, Stream(name)).when(Accept(), one.unit, Stream(name))
+    return case
+
+
+def built(case: Case, lines: dict[str, Line], through: str = "2026-03-31 18:00") -> AsBuilt:
+    now = local(through)
+    histories = {stream: case.town.of(stream) for stream in case.town.streams()}
+    return as_built({LINES: lines, MEANS: {}}, histories, case.town.register.at(now), now)
+
+
+def found(one: AsBuilt, each: str = "all") -> Finding:
+    whole = attribute(one.activities, one.links)
+    return attribute(one.activities, one.links, cuts(one, int(whole.actual_finish), each))
+
+
+def played(case: Case, moves: list[list[str]]) -> Case:
+    for when, who, matter, move in moves:
+        told = command(move.replace("block outside", "block"), DESKS[who], Stream(matter), "fresh")
+        if isinstance(told, Block) and "outside" in move:
+            told = replace(told, outside=True)
+        if isinstance(told, Return):
+            told = replace(told, mandate=LENT)
+        case.at(f"2026-{when}").when(told, DESKS[who], Stream(matter))
+    return case
+
+
+def days(told: str) -> dict[str, Fraction]:
+    return {who: Fraction(many) for who, many in (one.split() for one in told.split(", "))} if told != "none" else {}
+
+
+def named(minutes: dict[str, Fraction], day: int) -> dict[str, Fraction]:
+    return {NAMES.get(Desk(party), party): Fraction(many) / day for party, many in minutes.items() if many}
+
+
+@pytest.mark.parametrize("title", examples())
+def test_the_worked_example_holds(title: str) -> None:
+    lines, moves, (planned, word, finish, delay, shares, overtime) = examples()[title]
+    one = built(played(launched(lines), moves), lines)
+    told, day = found(one), one.axis.force.calendar.day_minutes
+    ends = [one.instant(int(minute)).astimezone(one.axis.force.calendar.clock) for minute in
+            (told.planned_finish, told.actual_finish)]  # fmt: skip
+    assert [f"{end:%m-%d}" for end in ends] == [planned, finish]
+    assert one.is_final is (word == "finished")
+    assert told.delay == Fraction(delay) * day
+    assert named(dict(told.shares), day) == days(shares)
+    over: dict[str, Fraction] = {}
+    for step in one.steps:
+        for party, minutes in step.overtime.items():
+            over[party] = over.get(party, Fraction(0)) + minutes
+    assert named(over, day) == days(overtime)
+
+
+def test_the_network_ends_where_the_record_does() -> None:
+    lines, moves, _told = examples()["6 Two at once, both late the same two days"]
+    one = built(played(launched(lines), moves), lines)
+    assert found(one).actual_finish == max(step.actual[1] for step in one.steps)
+    assert found(one).planned_finish == max(step.planned[1] for step in one.steps)
+
+
+def test_what_was_recorded_later_counts_for_nothing() -> None:
+    lines, moves, _told = examples()["1 Two days late in its own hands"]
+    case = played(launched(lines), moves)
+    early = built(case, lines, "2026-03-11 18:00")
+    assert not early.is_final
+    assert found(early).delay == 0
+
+
+def test_what_is_no_step_is_left_out_by_name() -> None:
+    lines = {
+        "L1": Line(ROADS, due=date(2026, 3, 13)), "L2": Line(LEAD, Role.COORDINATE, due=date(2026, 3, 13)),
+        "L3": Line(WATER, rhythm=Rhythm(Every.WEEK, 5)), "L4": Line(WATER, due=date(2026, 3, 13)), "L5": Line(WATER),
+    }  # fmt: skip
+    case = launched({"L1": lines["L1"], "L5": lines["L5"]})
+    one = built(case, lines)
+    assert [step.name for step in one.steps] == ["L1"]
+    assert one.left_out == {"L2": "coordination", "L3": "repeats", "L4": "not-opened", "L5": "no-day"}
+
+
+ENDS = st.lists(st.tuples(st.integers(10, 27), st.integers(0, 3)), min_size=3, max_size=3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    ends=ENDS, dues=st.lists(st.integers(10, 25), min_size=3, max_size=3), each=st.sampled_from(["day", "week", "all"])
+)
+def test_the_shares_add_up_and_the_finish_is_the_records(ends, dues, each) -> None:
+    units = (ROADS, WATER, ROADS)
+    lines = {
+        f"L{number}": Line(units[number], due=date(2026, 3, due), after=("L0",) if number == 2 else ())
+        for number, due in enumerate(dues)
+    }
+    case = launched(lines)
+    for number, (day, waits) in sorted(enumerate(ends), key=lambda one: one[1][0]):
+        name = Stream(f"L{number}")
+        case.at(f"2026-03-{day:02} 10:00").when(Deliver("done"), units[number], name)
+        case.town.later(days=0, minutes=waits)
+        case.when(AcceptDelivery(), LEAD, name)
+    one = built(case, lines)
+    told = found(one, each)
+    assert sum(told.shares.values()) == told.delay == told.actual_finish - told.planned_finish
+    assert told.actual_finish == max(step.actual[1] for step in one.steps)
+    accepted = max(entry.at for entry in case.town.entries)
+    assert told.actual_finish == one.axis.at(accepted)
