@@ -35,4 +35,32 @@ REVIEW = {
     "not-on-the-sheet": _("%(desk)s has no row of its own there, and so nothing to contest."),
     "contest-too-late": _("The time to contest ended on %(day)s."),
     "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
+    "exempts-one-work": _(
+        "An application for exemption names one joint work or matter and the day on which it went wrong, and "
+        "stands under no other."
+    ),
+    "check-first": _("The check of your unit's part comes first: it is drawn from the record as you apply."),
+    "check-stays": _("A check that was put out stays. A later one takes its place."),
+    "no-deciding-body": _(
+        "Nobody who is no side of this could decide it. Please ask the site to name who decides applications "
+        "for exemption."
+    ),
+    "not-the-deciding-body": _("Such applications are put to %(body)s."),
+    "no-cause-here": _("Only an application for exemption names the day on which something went wrong."),
+    "no-hearing-here": _("A hearing is recorded in an application for exemption alone."),
+    "hear-the-applicant": _("The applicant itself has to be heard: please name who of %(desk)s was."),
+    "hear-first": _(
+        "%(desk)s has not been heard yet. Record the hearing first, or have it say in writing that it need "
+        "not be heard."
+    ),
+    "no-verdict-here": _("That is decided in an application for exemption, or told in the clearing of a name, alone."),
+    "verdict-missing": _("Please decide with the table: what is found of each condition, and what follows."),
+    "reviewed-by-others": _("Whoever decided it first does not review it. Please leave it to another."),
+    "condition-left-out": _("Please say what is found of this condition: %(condition)s."),
+    "condition-without-reason": _(
+        "Please give the reason: %(condition)s. It is found not to hold, or the record speaks against it."
+    ),
+    "never-exempt": _("What falls under this is never exempt: %(exclusion)s."),
+    "departs-without-reason": _("The table reads: %(reads)s. Who decides otherwise says why."),
+    "no-such-sign": _("The table names something the record cannot show: %(sign)s."),
 }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from qiantou.access.terms_exemption import EXEMPTION_TERMS
+
 TERMS = {
     "offered": _("on offer"),
     "countered": _("changes proposed"),
@@ -41,6 +43,7 @@ TERMS = {
     "budget": _("propose the use of a budget"),
     "appraisal": _("propose appraisal"),
     "oversee": _("report and oversee"),
+    **EXEMPTION_TERMS,
     "Offer": _("to ask"),
     "Accept": _("to accept"),
     "Counter": _("to propose changes"),

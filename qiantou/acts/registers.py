@@ -18,7 +18,9 @@ from django.db import connection
 
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.bulletin import ORDERS, OWN_SECTIONS
+from qiantou.core.exemption import CHECKS, TABLES
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.lookup import LOOKED, LOOKUPS
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS
 from qiantou.core.plan import PLAN_SECTIONS, joint_of
@@ -60,7 +62,7 @@ STREAM_OF = {
     UNITS: STRUCTURE, POSTS: STRUCTURE, TERMS: STRUCTURE, PARTIES: STRUCTURE, DAYS: CALENDAR, HOURS: CALENDAR,
     OUTAGES: CALENDAR, POLICIES: KINDS, FIGURES: KINDS, CHARTERS: JOINTS, PAPERS: JOINTS, DUTIES: DUTY, OFF_LISTS: DUTY,
     ORDERS: JOINTS, MEETINGS: JOINTS, MANDATES: AUTHORITY, SECONDMENTS: AUTHORITY, DELEGATIONS: AUTHORITY,
-    AGENCIES: STRUCTURE, CAPS: STRUCTURE, ATTRIBUTIONS: JOINTS,
+    AGENCIES: STRUCTURE, CAPS: STRUCTURE, LOOKUPS: AUTHORITY, CHECKS: JOINTS, TABLES: KINDS, ATTRIBUTIONS: JOINTS,
     READINGS: JOINTS, SHEETS: JOINTS,
 }  # fmt: skip
 
@@ -68,7 +70,7 @@ STREAM_OF = {
 def stream_of(listed: Listed) -> Stream:
     """The stream an entry of the register belongs to: a plan's stands in the stream of its joint work,
     a bulletin's in that of its order, the number of a paper in that of its unit."""
-    if listed.section in (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS):
+    if listed.section in (NUMBERS, LOOKED, *PLAN_SECTIONS, *OWN_SECTIONS):
         return joint_of(listed.key)
     return STREAM_OF[listed.section]
 

@@ -121,14 +121,15 @@ def check_application(command: Offer, context: Context) -> None:
             raise Rejected("no-cause-here")
         return
     force = context.force
-    if command.joint is not None or command.parent is not None or len(command.about) != 1:
+    alone = command.joint is None and command.parent is None
+    if not alone or len(command.about) != 1 or command.caused is None:
         raise Rejected("exempts-one-work")
     subject, unit = Stream(command.about[0]), part_of(command.asker, force)
     if unit != command.asker:
         raise Rejected("ask-the-unit", unit=unit)
     if check_of(subject, unit, force) is None:
         raise Rejected("check-first")
-    if command.caused is None or command.caused > force.day:
+    if command.caused > force.day:
         raise Rejected("said-in-future", day=command.caused)
     able = bodies(command.asker, subject, force, context)
     if not able:

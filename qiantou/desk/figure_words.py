@@ -32,6 +32,7 @@ NAMES: labels.Labels = {
     figures.RATING_WEIGHT: gettext_lazy("Of the process indicators of an assessment, resting on mutual rating"),
     figures.RATERS_LEAST: gettext_lazy("Units that rate another in one joint work before anything is told of it"),
     figures.SHEETS_LEAST: gettext_lazy("Final sheets of a unit in a year before anything is reckoned over them"),
+    figures.EXEMPTION_WITHIN: gettext_lazy("An exemption is applied for after what went wrong"),
     figures.HONOURS_RATE: gettext_lazy("Of its share a unit brought in over the year to be proposed for honours"),
 }
 RULES: labels.Labels = {

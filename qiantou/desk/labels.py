@@ -22,7 +22,7 @@ HUES = {
     "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
     "decision": "5", "explanation": "2", "guidance": "6", "whistle-emergency": "3", "whistle-enforcement": "3",
     "whistle-key-work": "3", "precedence": "2", "supervision": "5",
-    "contest": "5",
+    "contest": "5", "exemption": "6", "clearing": "6",
 }  # fmt: skip
 
 POWERS: Labels = {power.value: TERMS[power.value] for power in Power} | {"data": _("request data")}

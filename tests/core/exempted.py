@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from qiantou.core.exemption import (
     CHECKS,
     CONDITIONS,
+    SITE,
+    TABLES,
     USUAL_TABLE,
     Check,
     Finding,
@@ -16,14 +20,17 @@ from qiantou.core.exemption import (
     Outcome,
     Shown,
     Stand,
+    Table,
     Verdict,
     key_of,
 )
-from qiantou.core.kernel import Desk, Stream
-from qiantou.core.kinds import EXEMPTION
-from qiantou.core.moves import Accept, Deliver, Offer, Report
-from tests.core.steps import WORK, Case, underway
-from tests.core.world import GOV, ROADS, listed, local
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kinds import EXEMPTION, Phase
+from qiantou.core.listing import check as enters
+from qiantou.core.moves import Accept, Deliver, Offer, Refer, Report, Rule
+from qiantou.core.register import Listed
+from tests.core.steps import WORK, Case, task, underway
+from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed, local
 
 ASKED = Stream("asked")
 ROADS_POST = Desk("p:roads")
@@ -80,3 +87,47 @@ def verdict(
 
 def decided(told: Verdict | None = None) -> Deliver:
     return Deliver("our answer", verdict=told or verdict())
+
+
+def shape(table: Table) -> None:
+    enters(Listed(TABLES, SITE, table, date(2026, 1, 1)), Case().town.register.at(THROUGH))
+
+
+def gone() -> None:
+    force = checked().town.register.at(THROUGH)
+    enters(Listed(CHECKS, key_of(WORK, ROADS), None, date(2026, 1, 1)), force)
+
+
+def alone() -> Case:
+    """A county where nobody stands above ROADS whose office is no side."""
+    return checked(underway(task(asker=GOV)))
+
+
+def reviewed() -> None:
+    judge = Actor(GOV, account="judge")
+    case = heard().when(decided(verdict(Outcome.NOT, "no-gain")), judge, on=ASKED).when(Refer("no"), ROADS, on=ASKED)
+    case.when(Rule(Phase.CLOSED, "yes", verdict=verdict()), Actor(HEAD, account="judge"), on=ASKED)
+
+
+EXEMPTED: dict[str, Callable[[], object]] = {
+    "exempts-one-work": lambda: checked().when(application(about=()), ROADS, on=ASKED),
+    "check-first": lambda: underway().when(application(), ROADS, on=ASKED),
+    "check-stays": gone,
+    "no-deciding-body": lambda: alone().when(application(), ROADS, on=ASKED),
+    "not-the-deciding-body": lambda: checked().when(application(doer=WATER), ROADS, on=ASKED),
+    "no-cause-here": lambda: Case().when(task(caused=date(2026, 3, 1)), LEAD),
+    "no-hearing-here": lambda: underway().when(hearing(), ROADS),
+    "hear-the-applicant": lambda: taken_up().when(hearing(present=()), GOV, on=ASKED),
+    "hear-first": lambda: taken_up().when(decided(), GOV, on=ASKED),
+    "no-verdict-here": lambda: underway().when(decided(), ROADS),
+    "verdict-missing": lambda: heard().when(Deliver("so"), GOV, on=ASKED),
+    "reviewed-by-others": reviewed,
+    "condition-left-out": lambda: shape(replace(USUAL_TABLE, conditions=())),
+    "condition-without-reason": lambda: heard().when(
+        decided(verdict(Outcome.LIGHTER, "procedure", reason="")), GOV, on=ASKED
+    ),
+    "never-exempt": lambda: heard().when(decided(verdict(excluded=("corruption",))), GOV, on=ASKED),
+    "departs-without-reason": lambda: heard().when(decided(verdict(Outcome.NOT)), GOV, on=ASKED),
+    "no-such-sign": lambda: shape(replace(USUAL_TABLE, exclusions=("luck",))),
+}
+"""Code → the move that meets the refusal."""

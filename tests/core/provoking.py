@@ -59,6 +59,7 @@ from qiantou.core.undertaking import Charter, Direction, Measure, Paper, Secondm
 from tests.core.asking import ASKING
 from tests.core.assessing import ASSESSED
 from tests.core.chasing import CHASING
+from tests.core.exempted import EXEMPTED
 from tests.core.numbering import NUMBERED
 from tests.core.printing import CONTENT, KEY, STOPPED, Press, approved, out, shown
 from tests.core.putting import CARRIED, planned, put_out, request, signed
@@ -181,6 +182,7 @@ MORE: dict[str, Callable[[], object]] = {
     ),
     **ACTING,
     **NUMBERED,
+    **EXEMPTED,
     **ASSESSED,
     **CHASING,
     **ASKING,
