@@ -1,0 +1,147 @@
+"""The check of a unit's part, computed from the record and put out; an application, with the check it rests on.
+
+Nobody types a check: it is drawn here from the entries as they stand, and entered as it was drawn. What an application
+has come to is read from the application each time (`outcomes`), so that nothing has to be taken back where it falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.core.context import Context
+from qiantou.core.evolve import evolve
+from qiantou.core.exempting import bodies, part_of, stands, table_in_force
+from qiantou.core.exemption import CHECKS, Check, Outcome, Shown, key_of
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream, fold
+from qiantou.core.kinds import CLEARING, EXEMPTION
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Basis, Offer
+from qiantou.core.register import InForce, Listed
+from qiantou.insight.exemption import Case, conditions, dissent, shown
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import JointRow, MatterRow, TieRow
+
+APART = (EXEMPTION, CLEARING, "accountability", "hearing", "contest")
+"""What is asked about a work afterwards shows nothing of how it was done."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a unit says: of which joint work or matter, when it went wrong, and what happened."""
+
+    subject: Stream
+    caused: date
+    title: str
+    detail: str
+
+
+def drawn(subject: Stream, desk: Desk, force: InForce) -> Check:
+    """The check as the record stands now; a query for the matters and one for their entries."""
+    unit = part_of(desk, force)
+    signs = signs_of(subject, unit, force)
+    table, since = table_in_force(force)
+    own = next((one for one in applications(unit) if one.about == (subject,)), None)
+    outcome = stands(own) if own is not None else None
+    return Check(
+        subject, unit, shell.now(), conditions(signs, table), dissent(signs), since,
+        application=own.stream if own is not None else None, decided=outcome.value if outcome is not None else "",
+    )  # fmt: skip
+
+
+def signs_of(subject: Stream, unit: Desk, force: InForce) -> tuple[Shown, ...]:
+    """Every sign of the unit in a joint work, or in a matter with what is tied to it."""
+    return shown(cases(subject), lambda desk: desk is not None and _is_of(desk, unit, force), force.calendar.day_of)
+
+
+def _is_of(desk: Desk, unit: Desk, force: InForce) -> bool:
+    """A section and a post of the unit are the unit; a leader's post is itself."""
+    return desk == unit or part_of(force.unit_of(desk) or desk, force) == unit
+
+
+def cases(subject: Stream) -> Iterator[Case]:
+    """The matters of the subject with their entries, in the order in which they were opened."""
+    found = read(_names(subject))
+    told = sorted((one for one in found.values() if one), key=lambda one: (one[0].at, one[0].stream))
+    for entries in told:
+        matter = fold(evolve, None, entries)
+        assert matter is not None
+        if matter.kind not in APART:
+            yield Case(matter, entries)
+
+
+def _names(subject: Stream) -> list[Stream]:
+    rows = MatterRow.objects.filter(joint=subject).values_list("stream", flat=True)
+    if JointRow.objects.filter(stream=subject).exists():
+        return [Stream(name) for name in rows]
+    tied = TieRow.objects.filter(stream=subject).values_list("other")
+    under = MatterRow.objects.filter(Q(parent=subject) | Q(stream=subject)).values_list("stream")
+    return [Stream(name) for (name,) in under.union(tied)]
+
+
+def put_out(subject: Stream, desk: Desk, *, by: Actor, command_id: str) -> Receipt | None:
+    """Draw the check and enter it; sent again, it is the one that was entered."""
+    force = registers.current().at(shell.now())
+    sent = Asked(command_id, ("check", subject, desk))
+    before = sent_before(by, sent)
+    return before or execute_all((), by=by, command_id=sent, listings=[listing(drawn(subject, desk, force), force)])
+
+
+def listing(check: Check, force: InForce) -> Listed:
+    return Listed(CHECKS, key_of(check.subject, check.unit), check, force.day)
+
+
+def body_for(asker: Desk, subject: Stream, force: InForce) -> Desk:
+    """Who decides an application of that desk. Raises Rejected("no-deciding-body")."""
+    able = bodies(asker, subject, force, Context(shell.now(), force, matter_of))
+    if not able:
+        raise Rejected("no-deciding-body")
+    return able[0]
+
+
+def matter_of(stream: Stream) -> Matter | None:
+    entries = read([stream])[stream]
+    return fold(evolve, None, entries) if entries and not isinstance(entries[0].event, Listed) else None
+
+
+def apply(told: Application, *, by: Actor, command_id: str) -> tuple[Stream, Receipt | None]:
+    """Enter the check and open the application, to the body that decides: one command. Raises Rejected."""
+    assert by.desk is not None  # who applies is a desk
+    stream = shell.fresh_for(by.account, command_id)
+    sent = Asked(command_id, ("exemption", told))
+    before = sent_before(by, sent)
+    if before is not None:
+        return stream, before
+    force = registers.current().at(shell.now())
+    offer = Offer(
+        EXEMPTION, by.desk, body_for(by.desk, told.subject, force), told.title, detail=told.detail,
+        basis=Basis("matter"), about=(told.subject,), caused=told.caused,
+    )  # fmt: skip
+    check = listing(drawn(told.subject, by.desk, force), force)
+    return stream, execute_all((Step(stream, offer),), by=by, command_id=sent, listings=[check])
+
+
+def applications(unit: Desk | None = None, *, subjects: Iterable[str] | None = None) -> list[Matter]:
+    """The applications of a unit, or of everybody, the newest first; of these subjects alone, where they are named."""
+    rows = MatterRow.objects.filter(kind=EXEMPTION)
+    rows = rows.filter(asker=unit) if unit is not None else rows
+    names = [Stream(name) for name in rows.order_by("-opened", "stream").values_list("stream", flat=True)]
+    found = read(names) if names else {}
+    told = [matter for name in names if (matter := fold(evolve, None, found[name])) is not None]
+    wanted = set(subjects) if subjects is not None else None
+    return [one for one in told if wanted is None or wanted & set(one.about)]
+
+
+def outcomes(subjects: Iterable[str]) -> dict[tuple[Stream, Desk], Outcome]:
+    """(Joint work or matter, unit) → what stands of its exemption; nothing that is undecided, or in doubt."""
+    found: dict[tuple[Stream, Desk], Outcome] = {}
+    for one in reversed(applications(subjects=subjects)):
+        outcome = stands(one)
+        if outcome is not None:
+            found[Stream(one.about[0]), one.asker] = outcome
+    return found
