@@ -111,8 +111,8 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
         return False
     match claim.sort:
         case Item.LINE:
-            lines = {one.line for one in (*sheet.earnings, *sheet.unearned) if one.line}
-            return claim.name in lines and claim.unit is not None
+            lines = {one.line for one in sheet.earnings} | {one.line for one in sheet.unearned}
+            return claim.name in lines - {""} and claim.unit is not None
         case Item.TIME:
             own = {one.matter for one in sheet.overruns if one.unit == asker and one.contest is None}
             return claim.name in own and claim.unit == asker

@@ -65,6 +65,7 @@ SUGGESTION_ANSWER = "suggestion-answer"
 STANDARD_LEFT = "standard-left"
 RESULT_SHARE, CONTEST_WITHIN = "result-share", "contest-within"
 LATE_A_DAY, LATE_AT_MOST = "late-a-day", "late-at-most"
+HELP_AT_MOST = "help-at-most"
 RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
 OWN_SHARE = "own-share"
@@ -90,6 +91,7 @@ USUAL: dict[str, Usual] = {
     CONTEST_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 60),
     LATE_A_DAY: Usual(2, Counted.PERCENT, 0, 100),
     LATE_AT_MOST: Usual(50, Counted.PERCENT, 0, 100),
+    HELP_AT_MOST: Usual(2, Counted.PERCENT, 0, 100),
     RATING_WEIGHT: Usual(0, Counted.PERCENT, 0, 30),
     RATERS_LEAST: Usual(5, Counted.UNITS, 3, 50),
     SHEETS_LEAST: Usual(5, Counted.SHEETS, 3, 50),

@@ -5,17 +5,17 @@ Silence of either climbs to who decides: nobody loses a contest, or wins one, by
 
 from __future__ import annotations
 
-from qiantou.core.kinds import Clock, Phase, Policy, Rung, Silence, SilenceRow, Step, Urgency
-from qiantou.core.worktime import Limit, Unit
-
-_DAYS = {Phase.OFFERED: 5, Phase.COUNTERED: 3, Phase.DECLINED: 3, Phase.DELIVERED: 5, Phase.REFERRED: 10}
-_A_DAY = Limit(1, Unit.WORKING_DAYS, "[default]")
+from qiantou.core.kind_clocks import PROMPT, clocks
+from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 
 CONTEST = Policy(
     kind="contest",
-    clocks=tuple(Clock(phase, Limit(days, Unit.WORKING_DAYS, "[default]")) for phase, days in _DAYS.items()),
+    clocks=clocks(reply=5, answer=3, review=5, ruling=10),
     silence=(
-        *(SilenceRow(phase, False, Silence.CLIMB) for phase in _DAYS if phase is not Phase.REFERRED),
+        SilenceRow(Phase.OFFERED, False, Silence.CLIMB),
+        SilenceRow(Phase.COUNTERED, False, Silence.CLIMB),
+        SilenceRow(Phase.DECLINED, False, Silence.CLIMB),
+        SilenceRow(Phase.DELIVERED, False, Silence.CLIMB),
         SilenceRow(Phase.REFERRED, False, Silence.LIST),
     ),
     rounds=1,
@@ -24,6 +24,6 @@ CONTEST = Policy(
     stoppable=False,
     replies=True,
     afterwards=True,
-    ladder=(Step(Rung.PROMPT, _A_DAY), Step(Rung.PROMPT, _A_DAY, Urgency.URGENT)),
+    ladder=PROMPT,
 )
 """It is answered, never taken in hand; what its doer agrees to is an answer too, and changes nothing by itself."""

@@ -175,8 +175,9 @@ def adds_up(sheet: Sheet) -> bool:
     """Whether every figure of the sheet follows from the rows it rests on, and the shares are the whole credit."""
     shares = [part.total for part in sheet.parts] + [one.share.exact for one in sheet.unearned]
     units = [part.unit for part in sheet.parts]
-    known = {one.unit for one in (*sheet.earnings, *sheet.overruns)} <= set(units)
-    positive = all(one.share.exact > 0 for one in (*sheet.earnings, *sheet.unearned))
+    known = {one.unit for one in sheet.earnings} | {one.unit for one in sheet.overruns} <= set(units)
+    rows = [one.share for one in sheet.earnings] + [one.share for one in sheet.unearned]
+    positive = all(share.exact > 0 for share in rows)
     whole = sum(shares, Fraction(0)) == 1 and len(units) == len(set(units)) and known and positive
     mean = outcome_of(sheet.measures)
     told = sheet.outcome.exact if sheet.outcome is not None else None

@@ -29,6 +29,7 @@ NAMES: labels.Labels = {
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
     figures.LATE_AT_MOST: gettext_lazy("A unit's punctuality loses in one joint work, at most"),
+    figures.HELP_AT_MOST: gettext_lazy("Clearing one obstacle of another unit earns of the credit, at most"),
     figures.RATING_WEIGHT: gettext_lazy("Of the process indicators of an assessment, resting on mutual rating"),
     figures.RATERS_LEAST: gettext_lazy("Units that rate another in one joint work before anything is told of it"),
     figures.SHEETS_LEAST: gettext_lazy("Final sheets of a unit in a year before anything is reckoned over them"),

@@ -1,0 +1,199 @@
+"""Who contributed (贡献认定): the shares of a joint work's credit, and the points they come to, as exact fractions.
+
+A line's share goes to whoever delivered accepted work, by the working time each had it underway where it changed hands.
+Clearing another unit's obstacle earns from the reserve, each help alike and none more than the site's number; what is
+left of the reserve goes back over the lines. Coordination is the lead's as signed, and no more. What nobody earned is a
+row of its own: all rows add up to the whole. Rules, with worked examples that the tests run: docs/rules/assessment.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qiantou.core.contesting import Claim, Item
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.plan import Shares
+from qiantou.core.review import (
+    Amendment,
+    Attained,
+    Earning,
+    Lack,
+    Overrun,
+    Part,
+    Rates,
+    Source,
+    Unearned,
+    outcome_of,
+    points_of,
+    process_of,
+    ratio,
+)
+
+Held = tuple[tuple[Desk, int], ...]
+"""Units and the working minutes each had the work underway."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One matter that carries out a line: who had it, where it was accepted; else `lacks` says why nobody earned."""
+
+    line: str
+    matter: Stream | None
+    unit: Desk
+    held: Held = ()
+    lacks: Lack | None = None
+
+
+@dataclass(frozen=True)
+class Help:
+    """An obstacle of another unit that this one cleared."""
+
+    matter: Stream
+    unit: Desk
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a joint work came to. `weights` of its lines, in any unit; `leads`: who led for how many working minutes.
+
+    `ratings`: unit → how many rated it, and their mean as 0 … 1, None where they are too few. `parties`: the units that
+    have a row whatever they earned.
+    """
+
+    weights: Mapping[str, int]
+    shares: Shares
+    deliveries: Sequence[Delivery]
+    helps: Sequence[Help]
+    leads: Held
+    overruns: Sequence[Overrun]
+    parties: Sequence[Desk]
+    ratings: Mapping[Desk, tuple[int, Fraction | None]]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """The rows of a sheet."""
+
+    parts: tuple[Part, ...]
+    earnings: tuple[Earning, ...]
+    unearned: tuple[Unearned, ...]
+    overruns: tuple[Overrun, ...]
+
+
+def assess(
+    work: Work, measures: Sequence[Attained], rates: Rates, amended: Sequence[Amendment] = ()
+) -> Earned:  # fmt: skip
+    """The rows, with what rulings on contests changed. Their shares add up to 1 exactly."""
+    helps = _helps(work.helps, amended)
+    each = _each_help(len(helps), work.shares, rates)
+    coordination = Fraction(work.shares.coordination, 100)
+    pot = 1 - coordination - each * len(helps)
+    lines = list(_lines(work, pot, amended))
+    coordinated = list(_coordination(work.leads, coordination))
+    helped = [Earning(Source.HELP, one.unit, ratio(each), matter=one.matter, contest=by) for one, by in helps if each]
+    earnings = [*(one for one in lines if isinstance(one, Earning)), *coordinated, *helped]
+    unearned = [one for one in lines if isinstance(one, Unearned)]
+    told = [one.share.exact for one in earnings] + [one.share.exact for one in unearned]
+    rest = 1 - sum(told, Fraction(0))
+    if rest:
+        unearned.append(Unearned(ratio(rest), Lack.NO_LINES))
+    overruns = _overruns(work.overruns, amended)
+    outcome = outcome_of(tuple(measures))
+    units = dict.fromkeys((*work.parties, *(one.unit for one in earnings)))
+    parts = (_part(unit, earnings, overruns, work.ratings.get(unit), outcome, rates) for unit in units)
+    own = tuple(one for one in overruns if one.unit in units)
+    return Earned(tuple(parts), tuple(earnings), tuple(unearned), own)
+
+
+def _each_help(count: int, shares: Shares, rates: Rates) -> Fraction:
+    """What one help earns: the reserve shared alike, and no more than the site's number of percent."""
+    if not count:
+        return Fraction(0)
+    return min(Fraction(shares.reserve, 100 * count), Fraction(rates.help_at_most, 100))
+
+
+def _helps(helps: Iterable[Help], amended: Sequence[Amendment]) -> list[tuple[Help, Stream | None]]:
+    found: dict[str, tuple[Help, Stream | None]] = {one.matter: (one, None) for one in helps}
+    for one in amended:
+        claim = Claim(one.item, one.unit)
+        if claim.sort is Item.HELP:
+            found.pop(claim.name, None)
+            if one.unit is not None:
+                found[claim.name] = (Help(Stream(claim.name), one.unit), one.contest)
+    return list(found.values())
+
+
+def _coordination(leads: Held, share: Fraction) -> Iterator[Earning]:
+    """By the working time each led; alike where there was none."""
+    for unit, minutes, of, part in _divided(leads, share):
+        if part:
+            yield Earning(Source.COORDINATION, unit, ratio(part), minutes=minutes, of=of)
+
+
+def _lines(work: Work, pot: Fraction, amended: Sequence[Amendment]) -> Iterator[Earning | Unearned]:
+    """Of each line its part of the pot by weight, equally over the matters that carried it out."""
+    given = {claim.name: one for one in amended if (claim := Claim(one.item, one.unit)).sort is Item.LINE}
+    total = sum(work.weights.values())
+    of_line: defaultdict[str, list[Delivery]] = defaultdict(list)
+    for delivery in work.deliveries:
+        of_line[delivery.line].append(delivery)
+    for line, weight in work.weights.items():
+        told = of_line[line]
+        if not weight or not pot or not told:
+            continue
+        share = pot * weight / total / len(told)
+        for delivery in told:
+            yield from _delivered(delivery, share, given.get(line))
+
+
+def _delivered(delivery: Delivery, share: Fraction, ruled: Amendment | None) -> Iterator[Earning | Unearned]:
+    line, matter = delivery.line, delivery.matter
+    if ruled is not None and ruled.unit is not None:
+        yield Earning(Source.LINE, ruled.unit, ratio(share), line, matter, contest=ruled.contest)
+    elif delivery.lacks is not None:
+        yield Unearned(ratio(share), delivery.lacks, line, delivery.unit, matter)
+    else:
+        for unit, minutes, of, part in _divided(delivery.held, share):
+            if part:
+                yield Earning(Source.LINE, unit, ratio(part), line, matter, minutes, of)
+
+
+def _divided(held: Held, share: Fraction) -> Iterator[tuple[Desk, int, int, Fraction]]:
+    """By minutes, alike where there are none; minutes are told only where several had it."""
+    total = sum(minutes for _unit, minutes in held)
+    for unit, minutes in held:
+        part = Fraction(minutes, total) if total else Fraction(1, len(held))
+        yield (unit, 0, 0, share) if len(held) == 1 else (unit, minutes, total, share * part)
+
+
+def _overruns(overruns: Iterable[Overrun], amended: Sequence[Amendment]) -> list[Overrun]:
+    ruled = {(claim.name, one.unit): one.contest
+             for one in amended if (claim := Claim(one.item, one.unit)).sort is Item.TIME}  # fmt: skip
+    return [
+        Overrun(one.unit, one.matter, one.minutes, ruled.get((one.matter, one.unit)))
+        for one in overruns if one.minutes > 0
+    ]  # fmt: skip
+
+
+def _part(
+    unit: Desk, earnings: Sequence[Earning], overruns: Sequence[Overrun], rated: tuple[int, Fraction | None] | None,
+    outcome: Fraction | None, rates: Rates,
+) -> Part:  # fmt: skip
+    by_source: defaultdict[Source, Fraction] = defaultdict(Fraction)
+    for one in earnings:
+        if one.unit == unit:
+            by_source[one.source] += one.share.exact
+    minutes = sum(one.minutes for one in overruns if one.unit == unit and one.contest is None)
+    raters, mean = rated or (0, None)
+    process = process_of(minutes, mean, rates)
+    points = points_of(sum(by_source.values(), Fraction(0)), outcome, process, rates)
+    lines, coordination, helped = (
+        ratio(by_source[source]) for source in (Source.LINE, Source.COORDINATION, Source.HELP)
+    )
+    return Part(
+        unit, lines, coordination, helped, minutes, ratio(process), ratio(mean) if mean is not None else None, raters,
+        ratio(points) if points is not None else None,
+    )  # fmt: skip
