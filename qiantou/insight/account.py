@@ -12,7 +12,7 @@ Source: docs/rules/account.md, whose worked examples the tests run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,14 +20,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from qiantou.core.attribution import NOBODY, OUTSIDE
-from qiantou.core.calendar import MINUTE, Calendar, microseconds, united
+from qiantou.core.calendar import Calendar
 from qiantou.core.due import paused_since
-from qiantou.core.facts import Bound, Carried, Signed
-from qiantou.core.kernel import Desk, Stream
-from qiantou.core.kinds import Phase, Urgency
-from qiantou.core.matter import Matter, pauses
-from qiantou.core.span import spans
-from qiantou.core.worktime import deadline, roll_forward, working_minutes
+from qiantou.core.kernel import Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import pauses
+from qiantou.core.worktime import roll_forward
+from qiantou.insight.account_hands import Bounce, Response, bounces, minutes_of, responses
 from qiantou.insight.account_pieces import DONE, Clock, Piece, Read, pieces
 from qiantou.insight.bulletin_waits import Record, Records
 
@@ -67,26 +66,6 @@ class Apart:
     party: str
     why: Why
     minutes: int
-
-
-@dataclass(frozen=True)
-class Bounce:
-    """It went from one desk to another and back; `entries`: by which it came back each time."""
-
-    desk: Desk
-    through: Desk
-    entries: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Response:
-    """From being asked to the first move of its own; `entry` None where it made none. `allowed` None: no clock."""
-
-    desk: Desk
-    asked: int
-    minutes: int
-    allowed: int | None
-    entry: int | None
 
 
 @dataclass(frozen=True)
@@ -134,16 +113,9 @@ class _Sum:
 
     def __init__(self, read: Read) -> None:
         self.read, self.matter = read, read.matter
-        self.opened = read.one.entries[0].at
+        self.at = minutes_of(read)
         self.pieces = pieces(read)
         self.minutes = [self.at(piece.end) - self.at(piece.start) for piece in self.pieces]
-
-    def at(self, instant: datetime) -> int:
-        """Whole minutes from the offer to that instant; below nought before it."""
-        count = _round_the_clock if self.matter.urgency is Urgency.EMERGENCY else working_minutes
-        if instant < self.opened:
-            return -count(self.read.calendar, instant, self.opened)
-        return count(self.read.calendar, self.opened, instant)
 
     @cached_property
     def taken(self) -> datetime | None:
@@ -172,7 +144,7 @@ class _Sum:
         apart = [*self._between(), *self._days(under)] if self.agreed is not None else [*self._unborne()]
         return Account(
             self.matter.stream, self.agreed, self.read.finish, self.is_done, self._rows(under), _told(apart),
-            _bounces(self.read.one), _responses(self), self.pieces, tuple(self.minutes),
+            bounces(self.read.one), responses(self.read), self.pieces, tuple(self.minutes),
             self.read.calendar.day_minutes,
         )  # fmt: skip
 
@@ -201,9 +173,9 @@ class _Sum:
         return max(0, self._in_force(finish) - self.at(self._stopped(finish)))
 
     def _unborne(self) -> Iterable[Apart]:
-        """Time beyond a clock that nobody bears, since what it rests on is in doubt."""
+        """Time beyond a clock that nobody bears."""
         for piece, minutes in zip(self.pieces, self.minutes, strict=True):
-            if piece.over and piece.bears != piece.holder:
+            if piece.over and (piece.holder == NOBODY or piece.bears != piece.holder):
                 yield Apart(NOBODY, _why(piece), minutes)
 
     def _between(self) -> Iterable[Apart]:
@@ -263,46 +235,3 @@ def _told(apart: Iterable[Apart]) -> tuple[Apart, ...]:
 
 def _why(piece: Piece) -> Why:
     return Why.CLOSED if piece.holder == NOBODY or piece.cause == "reply" else Why.UNSURE
-
-
-def _bounces(one: Record) -> tuple[Bounce, ...]:
-    told = spans(one.entries, one.after)
-    hands = [span for n, span in enumerate(told) if n == 0 or span.holder != told[n - 1].holder]
-    found = defaultdict[tuple[Desk, Desk], list[int]](list)
-    for first, second, third in zip(hands, hands[1:], hands[2:], strict=False):
-        if first.holder == third.holder:
-            back = next(entry.version for entry in reversed(one.entries) if entry.at <= third.start)
-            found[first.holder, second.holder].append(back)
-    return tuple(Bounce(desk, through, tuple(entries)) for (desk, through), entries in found.items())
-
-
-def _responses(reckoned: _Sum) -> tuple[Response, ...]:
-    """One for each doer that was asked, in order; what is not answered yet is told through now."""
-    one, found = reckoned.read.one, []
-    for number, state in enumerate(one.after):
-        before = one.after[number - 1] if number else None
-        if state.stage is Phase.OFFERED and (before is None or before.doer != state.doer):
-            found.append(_response(reckoned, number, state))
-    return tuple(found)
-
-
-def _response(reckoned: _Sum, number: int, state: Matter) -> Response:
-    read = reckoned.read
-    asked, end, entry = read.one.entries[number], read.closed, None
-    for later, after in zip(read.one.entries[number + 1 :], read.one.after[number + 1 :], strict=True):
-        is_answer = later.by.desk == state.doer or isinstance(later.event, Signed | Carried)
-        if is_answer or isinstance(later.event, Bound) or after.doer != state.doer or not after.is_open:
-            end, entry = later.at, later.version if is_answer else None
-            break
-    limit = state.policy.limit(Phase.OFFERED)
-    told = deadline(read.calendar, asked.at, limit) if limit is not None else None
-    begun = reckoned.at(asked.at)
-    allowed = reckoned.at(told) - begun if told is not None else None
-    return Response(state.doer, asked.version, reckoned.at(end) - begun, allowed, entry)
-
-
-def _round_the_clock(calendar: Calendar, start: datetime, end: datetime) -> int:
-    """Whole minutes, the time left out in which the site was closed."""
-    first, last = microseconds(start), microseconds(end)
-    shut: Sequence[tuple[int, int]] = united((max(a, first), min(b, last)) for a, b in calendar.sums.closed)
-    return max(0, last - first - sum(b - a for a, b in shut)) // MINUTE

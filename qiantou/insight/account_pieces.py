@@ -104,7 +104,7 @@ def pieces(read: Read) -> tuple[Piece, ...]:
               if (a.admitted, a.doer) != (b.admitted, b.doer)}  # fmt: skip
     edges.add(read.finish)
     found: list[Piece] = []
-    for span in _filled(spans(read.one.entries, read.one.after), last):
+    for span in _filled(spans(read.one.entries, read.one.after), read.one.entries[0].at, last):
         inside = sorted({edge for edge in edges if span.start < edge < (span.end or last)})
         for start, end in pairwise([span.start, *inside, span.end or last]):
             stands = any(begin <= start < close for begin, close in stood)
@@ -112,17 +112,16 @@ def pieces(read: Read) -> tuple[Piece, ...]:
     return tuple(piece for piece in found if piece.start < piece.end)
 
 
-def _filled(told: Iterable[Span], last: datetime) -> Iterator[Span]:
+def _filled(told: Iterable[Span], opened: datetime, last: datetime) -> Iterator[Span]:
     """The spans through `last`, and between them what time it was closed for a while."""
-    before: Span | None = None
+    through = opened
     for span in told:
         if span.start >= last:
             return
-        if before is not None and before.end is not None and before.end < span.start:
-            yield replace(before, holder=Desk(NOBODY), state=Phase.CLOSED.value, cause="closed", start=before.end,
-                          end=span.start)  # fmt: skip
-        yield replace(span, end=min(span.end or last, last))
-        before = span
+        if through < span.start:
+            yield Span(span.matter, Desk(NOBODY), Phase.CLOSED.value, "closed", through, span.start)
+        through = min(span.end or last, last)
+        yield replace(span, end=through)
 
 
 def _piece(read: Read, span: Span, start: datetime, end: datetime, *, stands: bool) -> Iterator[Piece]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as any_given
 from hypothesis import strategies as st
 
@@ -22,6 +24,9 @@ from tests.core.world import Town
 UNDOING = ("TakenBack", "Undone", "Reopened", "Unsigned", "Contested")
 """What makes the days be other than they were known to be."""
 
+GENERATED = (Phase.explicit, Phase.generate)
+"""A whole play takes minutes to make smaller, and tells no more for it."""
+
 
 def accounts(town: Town) -> dict[Stream, Account]:
     known = {name: Record(town.of(name), states(town.of(name))) for name in town.streams()}
@@ -29,8 +34,7 @@ def accounts(town: Town) -> dict[Stream, Account]:
     return {name: account(one, known, calendar, town.now) for name, one in known.items()}
 
 
-@st.composite
-def played(draw: st.DrawFn) -> Town:
+def played(draw: Callable[..., Any]) -> Town:
     """A county after a row of moves, with hours or weeks between them."""
     town = Town()
     for stream, command, by in [*draw(works(town)), draw(offers(town))]:
@@ -94,9 +98,12 @@ def waiting_given_back_in_whole_days_adds_less_than_a_day_and_only_where_it_wait
         assert 0 <= rounded < (one.day_minutes if waited else 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@any_given(played())
-def test_whatever_happened_the_account_adds_up(town: Town) -> None:
+@settings(
+    max_examples=40, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
+)
+@any_given(st.data())
+def test_whatever_happened_the_account_adds_up(drawn: st.DataObject) -> None:
+    town = played(drawn.draw)
     the_parts_make_the_deviation_to_the_minute(town)
     every_minute_is_in_one_hand_and_nobody_is_over_by_more_than_it_had(town)
     waiting_given_back_in_whole_days_adds_less_than_a_day_and_only_where_it_waited(town)
