@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from qiantou.access.sentences_gate import GATE
+
 REVIEW = {
     "work-not-concluded": _("The work is not concluded yet: it is assessed once it has ended, or its end is met."),
     "not-the-attributor": _(
@@ -63,4 +65,5 @@ REVIEW = {
     "never-exempt": _("What falls under this is never exempt: %(exclusion)s."),
     "departs-without-reason": _("The table reads: %(reads)s. Who decides otherwise says why."),
     "no-such-sign": _("The table names something the record cannot show: %(sign)s."),
+    **GATE,
 }

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.access.terms_exemption import EXEMPTION_TERMS
+from qiantou.access.terms_gate import GATE_TERMS
 
 TERMS = {
     "offered": _("on offer"),
@@ -44,6 +45,7 @@ TERMS = {
     "appraisal": _("propose appraisal"),
     "oversee": _("report and oversee"),
     **EXEMPTION_TERMS,
+    **GATE_TERMS,
     "Offer": _("to ask"),
     "Accept": _("to accept"),
     "Counter": _("to propose changes"),

@@ -13,13 +13,14 @@ from qiantou.core.bulletin_check import check_own
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.lending import LENT
 from qiantou.core.listing import check
+from qiantou.core.lookup import LOOKED
 from qiantou.core.numbering import NUMBERS
 from qiantou.core.numbering_check import numbered
 from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.core.plan_check import check_entry, check_whole
 from qiantou.core.register import DUTIES, InForce, Listed, Register
 
-APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
+APART = (NUMBERS, LOOKED, *PLAN_SECTIONS, *OWN_SECTIONS)
 """Sections that are read by themselves: no part of the common register."""
 
 

@@ -68,7 +68,7 @@ LATE_A_DAY, LATE_AT_MOST = "late-a-day", "late-at-most"
 HELP_AT_MOST = "help-at-most"
 RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
-OWN_SHARE = "own-share"
+OWN_SHARE, LOOKUP_TERM = "own-share", "lookup-term"
 EXEMPTION_WITHIN = "exemption-within"
 
 USUAL: dict[str, Usual] = {
@@ -97,6 +97,7 @@ USUAL: dict[str, Usual] = {
     SHEETS_LEAST: Usual(5, Counted.SHEETS, 3, 50),
     HONOURS_RATE: Usual(80, Counted.PERCENT, 0, 100),
     OWN_SHARE: Usual(30, Counted.PERCENT, 1, 100),
+    LOOKUP_TERM: Usual(92, Counted.DAYS, 1, 366),
     EXEMPTION_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
+from qiantou.core.lookup_check import is_discipline
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command
 from qiantou.core.register import InForce
@@ -43,10 +44,17 @@ def askable(desk: Desk, *, asker: Desk, context: Context) -> Desk:
     A section is asked by its own unit, the other sections and the posts of it; everybody else asks the unit.
     Raises Rejected("unknown-desk") or Rejected("ask-the-unit").
     """
+    no_discipline(desk, context.force)
     whole = context.force.whole(known(desk, context))
     if whole not in (None, desk) and _home(asker, context.force) != whole:
         raise Rejected("ask-the-unit", unit=whole)
     return desk
+
+
+def no_discipline(desk: Desk, force: InForce) -> None:
+    """Raises Rejected where a discipline body would become a side: it reads by a look-up alone, and has no part."""
+    if is_discipline(desk, force):
+        raise Rejected("discipline-is-no-side", desk=desk)
 
 
 def moved_to(doer: Desk, work: Matter, context: Context) -> Desk:

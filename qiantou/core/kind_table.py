@@ -7,8 +7,8 @@ are marked [default]; [local] ones are somewhere in force. Sources are listed in
 from __future__ import annotations
 
 from qiantou.core.kind_clocks import LADDER, PROMPT, clocks, days
-from qiantou.core.kind_rows import CLEARING, EXEMPTION
 from qiantou.core.kind_contest import CONTEST
+from qiantou.core.kind_rows import CLEARING, EXEMPTION
 from qiantou.core.kinds import EXPLANATION as REASON
 from qiantou.core.kinds import NOT_OURS, Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
 from qiantou.core.worktime import Limit, Unit

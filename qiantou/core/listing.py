@@ -30,6 +30,8 @@ from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.kernel import RULE, Actor, Rejected
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 from qiantou.core.lending import LENT, check_lent
+from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, Lookup
+from qiantou.core.lookup_check import check_lookup
 from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
@@ -87,9 +89,10 @@ SHAPES: dict[str, type] = {
     CHOICES: Choice, VERSIONS: Version, SHARES: Shares, DELEGATIONS: Delegation,
     AGENCIES: Agency, CAPS: Cap, NUMBERS: Number, FIGURES: Figure, ATTRIBUTIONS: Attribution,
     READINGS: Reading, SHEETS: Sheet, CHECKS: Check, TABLES: Table,
+    LOOKUPS: Lookup, LOOKED: Looked,
 }  # fmt: skip
 PREFIX = {UNITS: "u:", POSTS: "p:", PARTIES: "o:", DUTIES: "d:", OFF_LISTS: "x:", MANDATES: "g:", SECONDMENTS: "s:",
-          ORDERS: "t:", MEETINGS: "e:", PAPERS: "r:", DELEGATIONS: "b:"}  # fmt: skip
+          ORDERS: "t:", MEETINGS: "e:", PAPERS: "r:", DELEGATIONS: "b:", LOOKUPS: "l:"}  # fmt: skip
 
 
 def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
@@ -117,6 +120,8 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
             _opinion(policy, force)
         case Figure() as figure:
             check_figure(listed.key, figure)
+        case _ if listed.section in (LOOKUPS, LOOKED):
+            check_lookup(listed, force, by)
         case _ if listed.section in (CHECKS, TABLES):
             check_exemption(listed, force)
         case _ if listed.section in LENT:

@@ -14,7 +14,7 @@ from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.exempting import check_application
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
-from qiantou.core.guard import askable, in_own_hands, known, moved_to
+from qiantou.core.guard import askable, in_own_hands, known, moved_to, no_discipline
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
@@ -80,7 +80,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("asks-itself")
     for desk in (command.asker, command.doer, command.new_doer, command.approver):
         if desk is not None:
-            known(desk, context)
+            no_discipline(known(desk, context), force)
     if not (command.title.strip() or policy.by_rule or command.follows):
         raise Rejected("title-missing")
     charter = force.charter(command.joint)

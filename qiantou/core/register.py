@@ -19,10 +19,12 @@ from qiantou.core.attribution import Attribution
 from qiantou.core.bulletin import Addition, Bulletin, Issue, Letter, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
+from qiantou.core.exemption import Check, Table
 from qiantou.core.figures import USUAL, Figure
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream, Words
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Policy
+from qiantou.core.lookup import Looked, Lookup
 from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import Meeting
 from qiantou.core.numbering import Agency, Cap, Number
@@ -90,7 +92,7 @@ class Outage:
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
     | Secondment | Meeting | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
-    | Attribution | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
+    | Lookup | Looked | Check | Table | Attribution | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
     | Reading | Sheet
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from qiantou.core.facts import Offered, Ruled
 from qiantou.core.growing import Growing
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
+from qiantou.core.lookup import LOOKED
 from qiantou.core.loop import Play
 from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.numbering import NUMBERS
@@ -19,7 +20,7 @@ from qiantou.core.reading_back import SAID
 from qiantou.core.register import InForce, Listed, Register
 from qiantou.core.supervision import folded, government
 
-APART = (NUMBERS, *PLAN_SECTIONS, *OWN_SECTIONS)
+APART = (NUMBERS, LOOKED, *PLAN_SECTIONS, *OWN_SECTIONS)
 """Sections read by themselves: no part of the common register."""
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from qiantou.access.terms import TERMS
 from qiantou.core import kind_table
 from qiantou.core.mandate import Power
+from qiantou.desk import labels_review
 
 Labels = Mapping[str, "str | Promise"]
 
@@ -22,7 +23,7 @@ HUES = {
     "options": "6", "meeting": "2", "data": "3", "proposal": "4", "means": "3", "duty-change": "5", "passing": "4",
     "decision": "5", "explanation": "2", "guidance": "6", "whistle-emergency": "3", "whistle-enforcement": "3",
     "whistle-key-work": "3", "precedence": "2", "supervision": "5",
-    "contest": "5", "exemption": "6", "clearing": "6",
+    **labels_review.HUES,
 }  # fmt: skip
 
 POWERS: Labels = {power.value: TERMS[power.value] for power in Power} | {"data": _("request data")}
@@ -60,7 +61,7 @@ PHASES_OF: Mapping[str, Labels] = {
     "options": {"offered": _("waiting for the reply")},
     "meeting": {"offered": _("waiting for the reply")},
     "guidance": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
-    "contest": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
+    **labels_review.PHASES_OF,
     **dict.fromkeys(WHISTLES, _CALLED),
 }  # fmt: skip
 
@@ -125,6 +126,7 @@ GROUNDS: Labels = {
     "temporary-work": _("temporary or phased work"),
     "no-ground": _("no ground for the duty"),
     "opinions-missing": _("opinions of units touched are missing"),
+    **labels_review.GROUNDS,
 }
 
 MOVES: Labels = {
@@ -180,10 +182,7 @@ MOVES_OF: Mapping[str, Labels] = {
         "return": _("Send back: it names nothing to do"),
     },
     "precedence": {"rule": _("Decide which goes first")},
-    "contest": {
-        "deliver": _("Answer"), "counter": _("Ask back"), "accept-delivery": _("Leave it at the answer"),
-        "return": _("Send back: it does not answer"), "refer": _("Ask for the ruling"),
-    },
+    **labels_review.MOVES_OF,
     **dict.fromkeys(WHISTLES, _COMING),
     "passing": {"accept": _("Agree to lead"), "rule": _("Decide whether it passes"), "assign": _("Decide who leads")},
 }  # fmt: skip
@@ -255,11 +254,7 @@ THEN_OF: Mapping[str, Labels] = {
         "accept-delivery": _("The question is closed; the answer is what counts from now on."),
     },
     "precedence": {"rule": _("The other work has the new day at once, beside its original one.")},
-    "contest": {
-        "deliver": _("The unit leaves it at that, or asks for the ruling. The sheet changes by a ruling alone."),
-        "accept-delivery": _("The contest is closed and the sheet stays as it is."),
-        "rule": _("Granted, the sheet is amended in exactly what was asked; refused, it stays."),
-    },
+    **labels_review.THEN_OF,
     "passing": {
         "accept": _(
             "The leader who assigned the work is told and may still object, until the day shown then. "
@@ -291,11 +286,7 @@ RULINGS_OF: Mapping[str, Labels] = {
         "granted": _("this decision is the answer"),
         "refused": _("no answer is owed"),
     },
-    "contest": {
-        "offered": _("it is answered again"),
-        "granted": _("granted: the sheet is amended as asked"),
-        "refused": _("refused: the sheet stands"),
-    },
+    **labels_review.RULINGS_OF,
     "decision": {"granted": _("another day or doer, as named"), "refused": _("as it is: the ladder begins anew")},
     "explanation": {"granted": _("the reason is accepted"), "refused": _("the reason is not accepted")},
 }
@@ -345,6 +336,7 @@ RUNGS: Labels = {
 SORTS: Labels = {
     "county": _("county"), "bureau": _("bureau"), "township": _("township"), "section": _("section"),
     "establishment": _("establishment office"), "park": _("park"),
+    "discipline": _("discipline body"),
     "unit": _("unit"), "post": pgettext_lazy("position", "post"), "party": _("outside party"),
 }  # fmt: skip
 
@@ -356,6 +348,7 @@ SECTIONS: Labels = {
     "secondment": _("secondment"), "paper": _("incoming paper"), "line": _("line of a plan"), "means": _("means"),
     "option": _("option"), "criterion": _("criterion"), "choice": _("choice between options"),
     "version": _("version of a plan"), "shares": _("credit shares"), "delegation": _("delegation"),
+    "lookup": _("look-up"), "looked": _("page opened under a look-up"),
 }  # fmt: skip
 
 
@@ -383,6 +376,8 @@ def standing(phase_code: str, outcome: str, is_open: bool, kind: str = "") -> st
 
 def ended(outcome: str, kind: str = "") -> str:
     """How a matter of this kind ended. A sheet of the ladder asked for nothing that could be granted or refused."""
+    if outcome in labels_review.ENDED.get(kind, {}):
+        return label(labels_review.ENDED[kind], outcome)
     return label(SHEET_ENDED if kind == "decision" and outcome in SHEET_ENDED else OUTCOMES, outcome)
 
 

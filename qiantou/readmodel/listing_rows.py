@@ -16,7 +16,9 @@ from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.bulletin import ORDERS, OWN_SECTIONS, Order
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
+from qiantou.core.exemption import CHECKS, TABLES, Check
 from qiantou.core.kernel import Actor, Entry, Stream
+from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, Lookup
 from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
@@ -39,6 +41,7 @@ from qiantou.readmodel.models import ListingRow
 from qiantou.readmodel.plain import among, fetched, read_instant
 
 SECTIONS = (
+    CHECKS, TABLES, LOOKUPS, LOOKED,
     ATTRIBUTIONS,
     *REVIEW_SECTIONS, AGENCIES, CAPS, NUMBERS, MEETINGS,
     ORDERS, *OWN_SECTIONS, DUTIES, OFF_LISTS, MANDATES, SECONDMENTS, PAPERS, CHARTERS, DELEGATIONS, *PLAN_SECTIONS,
@@ -78,6 +81,8 @@ def owner_of(listed: Listed) -> str:
         case (
             Duty(unit=owner) | OffList(unit=owner) | Mandate(joint=owner) | Secondment(joint=owner) | Attribution(owner)
         ):
+            return owner
+        case Check(unit=owner) | Lookup(body=owner) | Looked(case=owner):
             return owner
         case Meeting(chair=owner):
             return owner

@@ -1,0 +1,33 @@
+"""Sentences about proposals of accountability and look-ups; as `sentences`."""
+
+from django.utils.translation import gettext_lazy as _
+
+GATE = {
+    "gate-not-passed": _("This proposal cannot be put yet. Missing: %(lacks)s."),
+    "rests-on-no-record": _(
+        "This rests on a missing record alone. That nothing is on record proves nothing: name entries of the unit's own "
+        "work, other than what was asked of it and what the rule sent."
+    ),
+    "no-such-ground": _("One of the entries named is no entry of a matter in this joint work."),
+    "ground-in-doubt": _("One of the entries named was recorded for a unit that has not confirmed it, or contests it."),
+    "not-the-units-work": _("One of the entries named stands in work that is not done by %(desk)s."),
+    "decided-above-both": _("This is put to a leader above both sides: %(desk)s."),
+    "not-heard-yet": _(
+        "%(desk)s is being heard. Nobody decides before it has answered, or its time to answer is over."
+    ),
+    "adopted-or-not": _("A proposal of accountability is adopted or not adopted; no work is made of it."),
+    "lawful-channel": _(
+        "Clues of a breach of discipline or of a crime do not pass through this system. Please turn to the discipline "
+        "inspection body (telephone 12388) or the police (110). Nothing was stored here."
+    ),
+    "discipline-is-no-side": _(
+        "%(desk)s is a discipline body: it reads by a look-up alone and has no part in matters."
+    ),
+    "only-a-discipline-body": _("A look-up is entered, used and closed by the discipline body whose case it is."),
+    "lookup-stays": _("A look-up is not changed: it is closed on the day it ends, or another is entered."),
+    "lookup-needs-its-number": _("A look-up needs its case number."),
+    "lookup-needs-its-approval": _("A look-up needs who approved it."),
+    "lookup-needs-its-range": _("A look-up needs its range: units, a joint work, or both; and opens nothing else."),
+    "lookup-too-long": _("A look-up lasts %(days)s days at most. Enter another when it has ended."),
+    "lookup-is-over": _("This look-up is closed or over, and opens nothing more."),
+}

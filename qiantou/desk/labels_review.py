@@ -1,0 +1,88 @@
+"""The words of the kinds of review: contests of an assessment, proposals of accountability, hearings, help offered.
+
+As `labels`, which shows them; a code without words here has the common ones.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, Mapping[str, str | Promise]]
+
+HUES = {"contest": "5", "exemption": "6", "clearing": "6", "accountability": "5", "hearing": "6", "support": "3"}
+GROUNDS = {"within-its-days": _("the delay was not the unit's own overtime")}
+
+PHASES_OF: Words = {
+    "contest": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
+    "accountability": {"offered": _("waiting for who decides"), "declined": _("not adopted")},
+    "hearing": {"offered": _("the unit is heard")},
+    "support": {"offered": _("help is offered")},
+}
+
+MOVES_OF: Words = {
+    "contest": {
+        "deliver": _("Answer"),
+        "counter": _("Ask back"),
+        "accept-delivery": _("Leave it at the answer"),
+        "return": _("Send back: it does not answer"),
+        "refer": _("Ask for the ruling"),
+    },
+    "accountability": {
+        "accept": _("Adopt"),
+        "decline": _("Do not adopt, with the reason"),
+        "rule": _("Adopt it or not"),
+        "drop": _("Leave it at that"),
+    },
+    "hearing": {
+        "deliver": _("Say what your unit has to say"),
+        "accept": _("Nothing to say"),
+        "counter": _("Have the hearing put before the leader above"),
+    },
+    "support": {"accept": _("Take the help"), "decline": _("Turn it down, with the reason")},
+}
+
+THEN_OF: Words = {
+    "contest": {
+        "deliver": _("The unit leaves it at that, or asks for the ruling. The sheet changes by a ruling alone."),
+        "accept-delivery": _("The contest is closed and the sheet stays as it is."),
+        "rule": _("Granted, the sheet is amended in exactly what was asked; refused, it stays."),
+    },
+    "accountability": {
+        "accept": _(
+            "On record: adopted. What follows from it outside is decided by the authority that has the power for it there."
+        ),
+        "decline": _("On record with your reason. The proposer leaves it at that, or asks the leader above."),
+    },
+    "hearing": {
+        "deliver": _("Whoever decides reads it before deciding. Until then nobody decides."),
+        "accept": _("The hearing is closed; it says nothing against your unit."),
+        "counter": _("Nothing is decided until the leader above has said how your unit is heard."),
+    },
+    "support": {
+        "accept": _("On record: your unit takes the help. The work stays yours."),
+        "decline": _("On record with your reason: the help was offered."),
+    },
+}
+
+RULINGS_OF: Words = {
+    "contest": {
+        "offered": _("it is answered again"),
+        "granted": _("granted: the sheet is amended as asked"),
+        "refused": _("refused: the sheet stands"),
+    },
+    "accountability": {"granted": _("adopted"), "refused": _("not adopted")},
+    "hearing": {
+        "offered": _("the unit is heard again"),
+        "granted": _("the hearing is closed: the unit was heard"),
+        "refused": _("the hearing is closed: there is nothing more to hear"),
+    },
+}
+
+ENDED: Words = {
+    "accountability": {"granted": _("adopted"), "refused": _("not adopted")},
+    "hearing": {"answered": _("the unit was heard"), "granted": _("the unit had nothing to say"),
+                "silent": _("the unit said nothing")},
+    "support": {"granted": _("help taken"), "refused": _("help turned down"), "silent": _("help offered, not answered")},
+}  # fmt: skip
+"""How such a matter ended."""
