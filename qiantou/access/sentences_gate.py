@@ -8,7 +8,7 @@ GATE = {
         "This rests on a missing record alone. That nothing is on record proves nothing: name entries of the unit's own "
         "work, other than what was asked of it and what the rule sent."
     ),
-    "no-such-ground": _("One of the entries named is no entry of a matter in this joint work."),
+    "ground-not-found": _("One of the entries named is no entry of a matter in this joint work."),
     "ground-in-doubt": _("One of the entries named was recorded for a unit that has not confirmed it, or contests it."),
     "not-the-units-work": _("One of the entries named stands in work that is not done by %(desk)s."),
     "decided-above-both": _("This is put to a leader above both sides: %(desk)s."),

@@ -53,7 +53,7 @@ TRY_ANOTHER = frozenset({
     "asks-itself", "hand-over-to-another", "no-arbiter", "refer-to-the-arbiter", "blocks-itself", "whose-is-it",
     "lack-needs-another-desk", "unknown-desk", "ask-the-unit", "stays-inside",
     "needs-power", "only-by-consent", "outside-the-mandate", "not-countersigned", "mandate-ended", "mandate-suspended",
-    "not-on-the-duty-list", "duty-taken-back", "duty-ended", "passes-by-consent",
+    "not-on-the-duty-list", "duty-taken-back", "duty-ended", "passes-by-consent", "decided-above-both",
 })  # fmt: skip
 """Refusals that another desk would not meet."""
 

@@ -71,7 +71,7 @@ def _cited(command: Offer, unit: Desk, context: Context) -> Iterator[Cited]:
         matter = context.matter(Stream(name))
         version = int(number) if number.isascii() and number.isdigit() else 0
         if matter is None or matter.joint != command.joint or not 1 <= version <= matter.version:
-            raise Rejected("no-such-ground")
+            raise Rejected("ground-not-found")
         if version in (*matter.unconfirmed, *matter.contested):
             raise Rejected("ground-in-doubt")
         if matter.kind not in HELP and context.force.whole(context.force.unit_of(matter.doer)) != unit:

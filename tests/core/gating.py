@@ -15,11 +15,12 @@ from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
 from qiantou.core.exemption import CHECKS, Check, key_of
 from qiantou.core.gate import HELP
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
-from qiantou.core.moves import AcceptDelivery, Basis, Chase, Deliver, Offer, Report
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, AcceptDelivery, Basis, Chase, Deliver, Offer, Report, Rule
 from qiantou.core.proposing import hearing_of
 from tests.core.steps import OTHER, SIDE, WORK, Case, order, underway
 from tests.core.test_ladder import explanation
-from tests.core.world import DEPUTY, GOV, JOINT, LEAD, LENT, ROADS, WATER, listed
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, WATER, listed
 
 PROPOSED = Stream("proposed")
 HEARD = hearing_of(PROPOSED)
@@ -160,3 +161,38 @@ CASES: dict[str, Callable[[], tuple[Case, dict[str, Any]]]] = {
     "to the head of a peer": lambda: (ready(), {"doer": Desk("p:water")}),
     "by the unit itself": lambda: (ready(), {"asker": ROADS}),
 }  # fmt: skip
+
+
+def helping() -> Case:
+    offer = Offer("support", LEAD, ROADS, "two surveyors for a week", parent=WORK, beside=True, joint=JOINT)
+    return underway(order()).when(offer, LEAD, on=OTHER)
+
+
+REVIEWED: dict[str, Callable[[], tuple[Case, Stream]]] = {
+    "accountability": lambda: (put(ready()).when(Deliver("the flood"), ROADS, on=HEARD), PROPOSED),
+    "hearing": lambda: (put(ready()), HEARD),
+    "support": lambda: (helping(), OTHER),
+}
+"""How a matter of the kind comes to be on offer, and its name."""
+
+
+def _proposed(**terms: Any) -> Case:
+    return put(ready(), **terms)
+
+
+GATED: dict[str, Callable[[], object]] = {
+    "gate-not-passed": lambda: put(checked(late())),
+    "rests-on-no-record": lambda: _proposed(cited=()),
+    "ground-not-found": lambda: _proposed(cited=("strange/1",)),
+    "ground-in-doubt": lambda: put(unconfirmed()),
+    "not-the-units-work": lambda: _proposed(unit=WATER),
+    "decided-above-both": lambda: _proposed(doer=Desk("p:water")),
+    "not-heard-yet": lambda: _proposed().when(Accept(), DEPUTY, on=PROPOSED),
+    "adopted-or-not": lambda: (
+        _proposed()
+        .at("2026-05-11 09:00")
+        .ticked(HEARD)
+        .ticked(PROPOSED)
+        .when(Rule(Phase.OFFERED, "again"), HEAD, on=PROPOSED)
+    ),
+}

@@ -60,6 +60,8 @@ from tests.core.asking import ASKING
 from tests.core.assessing import ASSESSED
 from tests.core.chasing import CHASING
 from tests.core.exempted import EXEMPTED
+from tests.core.gating import GATED
+from tests.core.looking import LOOKED_UP
 from tests.core.numbering import NUMBERED
 from tests.core.printing import CONTENT, KEY, STOPPED, Press, approved, out, shown
 from tests.core.putting import CARRIED, planned, put_out, request, signed
@@ -181,6 +183,8 @@ MORE: dict[str, Callable[[], object]] = {
         .when(Confirm(2), Actor(FIRM, through=Linked(WATER)))
     ),
     **ACTING,
+    **GATED,
+    **LOOKED_UP,
     **NUMBERED,
     **EXEMPTED,
     **ASSESSED,

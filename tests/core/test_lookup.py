@@ -9,37 +9,21 @@ from datetime import date
 import pytest
 
 from qiantou.core.figures import LOOKUP_TERM, USUAL
-from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.listing import check
-from qiantou.core.lookup import DISCIPLINE, LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
+from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, stream_of
 from qiantou.core.moves import Decline, OfferTo, Refer, Rule
-from qiantou.core.register import POSTS, UNITS, Listed, Post, Unit, Value
+from qiantou.core.register import Value
+from tests.core.looking import CASE, DIS, KEY, PAGE, TODAY, county, enter
 from tests.core.steps import Case, given, task
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER, listed
+from tests.core.world import DEPUTY, LEAD, ROADS, WATER
 from tests.insight.tables import rows
-
-DIS, POST = Desk("u:dis"), Desk("p:dis")
-KEY, TODAY = "l:one", date(2026, 3, 2)
-CASE = Lookup(
-    DIS, date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 31), (ROADS,), number="case 7", approval="the committee"
-)
-PAGE = Looked(KEY, Page.MATTER, (ROADS, LEAD), Stream("work"))
-
-
-def county(*entered: Lookup) -> Case:
-    case = Case()
-    case.town.listings.append(listed(UNITS, DIS, Unit(parent=GOV, head=POST, sort=DISCIPLINE)))
-    case.town.listings.append(listed(POSTS, POST, Post(DIS)))
-    for lookup in entered:
-        case.town.listings.append(listed(LOOKUPS, KEY, lookup))
-    return case
 
 
 def enters(case: Case, value: Value | None, *, key: str = KEY, section: str = LOOKUPS, by: Desk = DIS) -> str:
     """What it is refused for; "" for nothing."""
     try:
-        check(Listed(section, key, value, case.town.now.date()), case.town.register.at(case.town.now), Actor(by, POST))
+        enter(case, value, key=key, section=section, by=by)
     except Rejected as refusal:
         return refusal.code
     return ""

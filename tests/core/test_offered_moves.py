@@ -45,6 +45,7 @@ from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.whistle import CLASSES
 from qiantou.core.withholding import Withheld
+from tests.core.gating import REVIEWED
 from tests.core.provoking_meetings import item
 from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
 
@@ -140,6 +141,10 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
         return which_first(town, stream)
     if kind == "supervision":
         return supervised(town, stream)
+    if kind in REVIEWED:
+        made, stream = REVIEWED[kind]()
+        vars(town).update(vars(made.town))
+        return stream
     if kind not in SIDES:
         cited = KINDS[kind].powers[:1] if KINDS[kind].by_power else ()
         basis = replace(ORDERED, dispatch=dispatch, powers=cited)
