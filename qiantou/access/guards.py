@@ -4,7 +4,8 @@ A person sees the matters its desks have or had a part in, those of the units be
 or portfolio leader, those of outside parties its unit keeps contact with, and everything inside a joint
 work one of these takes part in. Whoever is asked for an opinion on a change of duty lists may read the
 application, and whoever has a part in the application its letters. Matters between inner sections of a unit are
-seen in that unit alone. To whom a leader's desk is delegated sees what is on it. Administrator accounts see none.
+seen in that unit alone. Applications for exemption are seen by the two sides and by who decides, by nobody above
+them in line. To whom a leader's desk is delegated sees what is on it. Administrator accounts see none.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from qiantou.acts import registers
 from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import DUTY_CHANGE
+from qiantou.core.kinds import CLEARING, EXEMPTION
 from qiantou.core.register import Register
 from qiantou.readmodel import naming
 from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow
 from qiantou.readmodel.plain import among, fetched
 
+CONFIDED = (EXEMPTION, CLEARING)
+"""Kinds that the two sides and the arbiter see alone."""
 Row = TypeVar("Row", bound=Model)
 REF = re.compile(r"[0-9a-f]{12,32}")
 
@@ -49,6 +53,11 @@ class Standing:
     seats: tuple[tuple[Desk, Desk], ...] = ()  # post, the unit it belongs to
     lent: tuple[Delegation, ...] = ()
     offices: tuple[Desk, ...] = ()
+
+    @property
+    def close(self) -> frozenset[Desk]:
+        """The desks that are the person's own, or whose leader it works for: all it sees of what is confidential."""
+        return frozenset((*self.desks, *self.homes, *self.offices))
 
     @property
     def unit(self) -> Desk | None:
@@ -116,7 +125,7 @@ def matter_for(account: Account, ref: str) -> MatterRow:
     seen = standing(account)
     if not is_shown(row, seen):
         raise Http404
-    if PartyRow.objects.filter(stream=row.stream, desk__in=seen.sight).exists():
+    if PartyRow.objects.filter(stream=row.stream, desk__in=_sight(row.kind, seen)).exists():
         return row
     if not MatterRow.objects.filter(_open_to(seen, [row.stream]), stream=row.stream).exists():
         raise Http404
@@ -209,9 +218,16 @@ def _lent(rows: QuerySet[MatterRow], one: Delegation) -> QuerySet[MatterRow]:
     return rows.filter(Exists(part), scope & (Q(kind__in=one.kinds) if one.kinds else Q()))
 
 
+def _sight(kind: str, seen: Standing) -> frozenset[Desk]:
+    return seen.close if kind in CONFIDED else seen.sight
+
+
 def unhidden(seen: Standing) -> Q:
-    """The condition on MatterRow of not being another unit's inner affair: even a tie to one is not told."""
-    return Q(inner="") | Q(inner__in=sorted(seen.homes))
+    """The condition on MatterRow of not being another unit's inner affair, nor confidential to others: even a tie to
+    such a one is not told."""
+    near = PartyRow.objects.filter(desk__in=sorted(seen.close), stream=OuterRef("stream"))
+    open_here = Q(inner="") | Q(inner__in=sorted(seen.homes))
+    return open_here & (~Q(kind__in=CONFIDED) | Exists(near))
 
 
 def visible_joints(account: Account) -> QuerySet[JointRow]:

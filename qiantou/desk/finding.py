@@ -18,7 +18,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 
-from qiantou.access.guards import Standing, joint_for, standing
+from qiantou.access.guards import CONFIDED, Standing, joint_for, standing
 from qiantou.access.models import Account
 from qiantou.core.kernel import Desk
 from qiantou.core.register import InForce
@@ -276,7 +276,10 @@ def _filters(wish: Wish, force: InForce) -> Iterator[Where]:
 def _unhidden(seen: Standing) -> Where:
     """As guards.unhidden."""
     own, homes = among('"inner"', seen.homes)
-    return f"(\"inner\" = '' OR {own})", homes
+    near, desks = among("p.desk", seen.close)
+    theirs = f"EXISTS (SELECT 1 FROM readmodel_partyrow p WHERE p.stream = readmodel_matterrow.stream AND {near})"  # noqa: S608 — constants
+    kinds = ", ".join(f"'{kind}'" for kind in CONFIDED)
+    return f"(\"inner\" = '' OR {own}) AND (\"kind\" NOT IN ({kinds}) OR {theirs})", [*homes, *desks]
 
 
 def _key_of(row: Found, wish: Wish) -> Key:

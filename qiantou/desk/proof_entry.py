@@ -29,13 +29,14 @@ from qiantou.access.guards import business, joint_for, matter_for, standing, vis
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.bulletin import OWN_SECTIONS
+from qiantou.core.exemption import CHECKS
 from qiantou.core.kernel import Stream
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import NUMBERS
 from qiantou.core.plan import PLAN_SECTIONS
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.frame import names_for
-from qiantou.desk.proof_sight import bulletin_seen, meeting_seen
+from qiantou.desk.proof_sight import bulletin_seen, check_seen, meeting_seen
 from qiantou.ledger import stored
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.events import RECORD
@@ -89,6 +90,9 @@ def record_for(account: Account, position: int) -> tuple[Record, Sight]:
         return record, Sight(None, _sees_erased(account, record))
     if stream in BUSINESS:
         business(account)
+    if section == CHECKS:
+        check_seen(account, _data(record), _desk_of(record))
+        return record, Sight(None, words=True)
     if section == MEETINGS:
         return record, Sight(None, words=meeting_seen(account, _data(record)["key"], record.header.at))
     if section in PLAN_SECTIONS:
@@ -111,6 +115,12 @@ def _is_own_number(account: Account, record: Record) -> bool:
     if (_data(record).get("value") or {}).get("unit") not in standing(account).desks:
         raise Http404
     return True
+
+
+def _desk_of(record: Record) -> str:
+    """Whose entry it is; "" for none."""
+    by: dict[str, Any] = json.loads(record.facts).get("by") or {}
+    return str(by.get("desk") or "")
 
 
 def _data(record: Record) -> dict[str, Any]:

@@ -6,7 +6,9 @@ lines before it is issued.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404
 
@@ -17,9 +19,11 @@ from qiantou.acts import shell
 from qiantou.acts.bulletins import Run, run_of
 from qiantou.core.bulletin import ADDITIONS, BULLETINS, LETTERS, Addition, Bulletin, Issue
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.kinds import EXEMPTION
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.register import Listed
 from qiantou.desk.meeting_read import decided_of, holder_of, parties
+from qiantou.readmodel.models import MatterRow
 
 
 def meeting_seen(account: Account, key: str, at: datetime) -> bool:
@@ -50,6 +54,17 @@ def bulletin_seen(account: Account, stream: Stream, version: int, key: str) -> N
     value = entry.event.value
     said = isinstance(value, Addition) and value.unit in seat.seen.desks
     if not (seat.whole or said or _is_issued(run, entry)):
+        raise Http404
+
+
+def check_seen(account: Account, listed: Mapping[str, Any], by: str) -> None:
+    """A check is for the unit it is of, for who drew it, and for who has to do with an application that rests on it.
+    Raises Http404 to others."""
+    value, reader = listed.get("value") or {}, standing(account)
+    if {by, value.get("unit", "")} & reader.close:
+        return
+    asked = MatterRow.objects.filter(kind=EXEMPTION, asker=value.get("unit", "")).values_list("stream", flat=True)
+    if not readable(asked, reader):
         raise Http404
 
 
