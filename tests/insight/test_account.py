@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as any_given
 from hypothesis import strategies as st
 
-from qiantou.core.kernel import Actor, Rejected, Stream
-from qiantou.core.moves import Command
+from qiantou.core.attribution import NOBODY, OUTSIDE
+from qiantou.core.kernel import Actor, Recorded, Rejected, Stream
+from qiantou.core.kinds import Urgency
+from qiantou.core.moves import (
+    Accept,
+    AcceptDelivery,
+    Block,
+    Command,
+    Confirm,
+    Counter,
+    Deliver,
+    Insist,
+    Offer,
+    Report,
+    Withdraw,
+)
 from qiantou.core.span import states
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account import Account, Why, account
+from qiantou.insight.account_hands import Bounce
+from qiantou.insight.account_own import OwnOverrun, Shield, own_overrun
 from qiantou.insight.account_pieces import Clock
 from qiantou.insight.bulletin_waits import Record
 from tests.core.anymoves import moves, offers, works
-from tests.core.world import Town
+from tests.core.steps import OBSTACLE, SIDE, WORK, Case, given, task, variation
+from tests.core.world import LEAD, ROADS, WATER, Town
+from tests.insight.account_examples import RULES, examples, reckoned, shown, summed
+from tests.insight.account_examples import played as played_out
 
 UNDOING = ("TakenBack", "Undone", "Reopened", "Unsigned", "Contested")
 """What makes the days be other than they were known to be."""
@@ -107,3 +127,97 @@ def test_whatever_happened_the_account_adds_up(drawn: st.DataObject) -> None:
     the_parts_make_the_deviation_to_the_minute(town)
     every_minute_is_in_one_hand_and_nobody_is_over_by_more_than_it_had(town)
     waiting_given_back_in_whole_days_adds_less_than_a_day_and_only_where_it_waited(town)
+
+
+@pytest.mark.parametrize("title", examples())
+def test_the_worked_example_holds(title: str) -> None:
+    example = examples()[title]
+    one, own = reckoned(played_out(example))
+    assert list(shown(one)) == example.sums
+    assert summed(one, own) == example.told
+
+
+def test_the_page_names_every_clock_every_part_apart_and_every_shield() -> None:
+    for words in (Clock, Why, Shield):
+        for word in words:
+            assert f"\n| {word.value} |" in RULES, word
+
+
+def underway(**terms: Any) -> Case:
+    """Asked on Monday 2 March 2026 at 09:00, taken at 10:00; due on Friday 6 March."""
+    return given(task(due=date(2026, 3, 6), **terms)).at("2026-03-02 10:00").when(Accept(), ROADS)
+
+
+def account_of(case: Case) -> Account:
+    return accounts(case.town)[WORK]
+
+
+def own_of(case: Case) -> OwnOverrun:
+    known = {name: Record(case.town.of(name), states(case.town.of(name))) for name in case.town.streams()}
+    return own_overrun(known[WORK], known, case.town.register.at(case.town.now).calendar, case.town.now)
+
+
+def test_an_outside_cause_bears_what_its_confirming_desk_needed_inside_its_time() -> None:
+    case = underway().at("2026-03-03 08:30").when(Block("the flood", to=WATER, fresh=OBSTACLE, outside=True), ROADS)
+    case.when(Accept(), WATER, on=OBSTACLE).at("2026-03-05 18:00").when(Deliver("gone"), WATER, on=OBSTACLE)
+    case.at("2026-03-06 08:30").when(AcceptDelivery(), ROADS, on=OBSTACLE)
+    case.at("2026-03-11 18:00").when(Deliver("done"), ROADS)
+    assert account_of(case).shares == {OUTSIDE: 3 * 420}
+    assert own_of(case).minutes == 0
+
+
+def test_what_nobody_confirmed_is_nobodys_and_held_against_nobody() -> None:
+    for_roads = Actor(ROADS, recorded=Recorded(LEAD, date(2026, 3, 2), "minutes"))
+    case = given(task(due=date(2026, 3, 6))).at("2026-03-02 10:00").when(Accept(), for_roads)
+    case.at("2026-03-10 18:00").when(Report("under way"), ROADS)
+    assert account_of(case).shares == {NOBODY: 2 * 420}
+    assert own_of(case).counted == 0
+    taken = case.matter().unconfirmed[0]
+    assert account_of(case.when(Confirm(taken), ROADS)).shares == {ROADS: 2 * 420}
+    assert own_of(case).counted == 2 * 420
+
+
+def test_a_reason_given_protects_from_then_on_and_accepted_for_the_whole() -> None:
+    reason = Offer("explanation", ROADS, LEAD, "the flood", parent=WORK, beside=True)
+    case = underway().at("2026-03-10 08:30").when(reason, ROADS, on=SIDE).at("2026-03-11 08:30")
+    assert own_of(case).protected == ((Shield.REASON, 420),)
+    assert own_of(case).counted == 420
+    case.when(Accept(), LEAD, on=SIDE).at("2026-03-11 18:00").when(Deliver("done"), ROADS)
+    assert (own_of(case).minutes, own_of(case).counted) == (3 * 420, 0)
+    assert account_of(case).shares == {ROADS: 3 * 420}
+
+
+def test_a_request_withdrawn_protects_nothing() -> None:
+    case = underway().at("2026-03-04 09:00").when(variation(due=date(2026, 3, 20)), ROADS, on=SIDE)
+    case.at("2026-03-12 18:00").when(Withdraw("not needed"), ROADS, on=SIDE)
+    assert own_of(case) == OwnOverrun(ROADS, 4 * 420)
+
+
+def test_each_doer_has_its_own_part_of_the_time() -> None:
+    case = underway().at("2026-03-09 18:00").when(variation(due=date(2026, 3, 12), new_doer=WATER), ROADS, on=SIDE)
+    case.when(Accept(), LEAD, on=SIDE).at("2026-03-10 18:00").when(Accept(), WATER)
+    case.at("2026-03-13 18:00").when(Deliver("done"), WATER)
+    one = account_of(case)
+    assert one.shares == {ROADS: 420, WATER: 420, NOBODY: 3 * 420}
+    assert [(told.desk, told.minutes, told.allowed) for told in one.responses] == [
+        (ROADS, 60, 1650),
+        (WATER, 420, 1260),
+    ]
+
+
+def test_a_bounce_is_told_with_the_entry_by_which_it_came_back() -> None:
+    case = (
+        given()
+        .at("2026-03-02 10:00")
+        .when(Counter(None, "less"), ROADS)
+        .at("2026-03-03 09:00")
+        .when(Insist("as asked"), LEAD)
+    )
+    case.at("2026-03-04 09:00").when(Accept(), ROADS)
+    assert account_of(case).bounces == (Bounce(ROADS, LEAD, (3,)),)
+
+
+def test_an_emergency_is_told_in_minutes_round_the_clock() -> None:
+    case = given(task(due=date(2026, 3, 2), urgency=Urgency.EMERGENCY)).when(Accept(), ROADS)
+    case.at("2026-03-03 01:30").when(Deliver("done"), ROADS)
+    assert account_of(case).shares == {ROADS: 90}
