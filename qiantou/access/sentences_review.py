@@ -6,6 +6,9 @@ from qiantou.access.sentences_gate import GATE
 
 REVIEW = {
     "work-not-concluded": _("The work is not concluded yet: it is assessed once it has ended, or its end is met."),
+    "nothing-to-attribute": _(
+        "There is nothing to tell the time of: a plan has to be signed by everybody and launched, and a line needs a day."
+    ),
     "not-the-attributor": _(
         "Where the time of this work went is put out by the keeper of its record, by the office of its issuer, sponsor "
         "or working group, or by the lead %(lead)s."
@@ -36,6 +39,7 @@ REVIEW = {
     "contest-goes-to": _("A contest is put to who put the sheet out: %(desk)s."),
     "not-on-the-sheet": _("%(desk)s has no row of its own there, and so nothing to contest."),
     "contest-too-late": _("The time to contest ended on %(day)s."),
+    "contested-before": _("Your unit has contested this item already: its contest stands on the page."),
     "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
     "exempts-one-work": _(
         "An application for exemption names one joint work or matter and the day on which it went wrong, and "

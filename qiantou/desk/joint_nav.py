@@ -20,6 +20,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("advice", gettext_lazy("Advice")),
     ("signing", gettext_lazy("Signature")),
     ("bulletins", gettext_lazy("Bulletins")),
+    ("delay", gettext_lazy("Where the time went")),
     ("passing", gettext_lazy("Passing the lead")),
 )
 """The name of each page's address and what the tab says, in the order of the work."""

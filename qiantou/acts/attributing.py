@@ -1,0 +1,122 @@
+"""The attribution 时间去向: computed from the record inside the command that puts it out, and pinned in the register.
+
+What is read here the page shows too; what is put out is nobody's to type. Rules: docs/rules/attribution.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Asked, Receipt, execute_all, sent_before
+from qiantou.acts.open_plan import unsigned
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
+from qiantou.core.attribution_check import attributors
+from qiantou.core.facts import BlockFiled
+from qiantou.core.kernel import Actor, Entry, Rejected, Stream
+from qiantou.core.led_plan import read_by_its_lead
+from qiantou.core.plan_diff import Signed, signed_versions
+from qiantou.core.register import InForce, Listed
+from qiantou.core.signature import SIGNATURE
+from qiantou.core.undertaking import Charter
+from qiantou.insight.as_built import AsBuilt, as_built, cuts
+from qiantou.insight.delay import Finding, attribute
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.opinions import letters_of
+
+DEEPEST = 8
+"""Blockers of blockers that are followed."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The network of one joint work through an instant. `plan`: the signed version; `versions`: of the streams read."""
+
+    joint: Stream
+    plan: Signed
+    built: AsBuilt
+    versions: dict[Stream, int]
+
+    def finding(self, window: Window) -> Finding:
+        whole = attribute(self.built.activities, self.built.links)
+        if window is Window.ALL:
+            return whole
+        last = int(max(whole.planned_finish, whole.actual_finish))
+        return attribute(self.built.activities, self.built.links, cuts(self.built, last, window))
+
+
+def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
+    """What the record through an instant makes of the plan signed by then; None where nothing was launched. Five
+    queries, and one for each depth of blockers outside the work."""
+    charter = force.charter(joint)
+    if charter is None:
+        return None
+    plan = _signed([entry for entry in read([joint])[joint] if entry.at <= through], charter, force)
+    rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if plan is not None else MatterRow.objects.none()
+    histories = _histories([Stream(name) for name in rows.values_list("stream", flat=True)])
+    if plan is None or not histories:
+        return None
+    built = as_built(plan.content, histories, force, through)
+    return Reading(joint, plan, built, {name: len(entries) for name, entries in histories.items()})
+
+
+def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce) -> Signed | None:
+    """The last version that everybody signed; None where there is none."""
+    history = signed_versions(read_by_its_lead(entries, entries[0].stream, force)) if entries else []
+    if not history:
+        return None
+    letters = letters_of(entries[0].stream, SIGNATURE)
+    whole = (n for n in range(len(history), 0, -1) if not unsigned(history[:n], letters, charter, force))
+    number = next(whole, 0)
+    return history[number - 1] if number else None
+
+
+def _histories(streams: Iterable[Stream]) -> dict[Stream, list[Entry[Any]]]:
+    """These matters, and whatever stopped one of them."""
+    found: dict[Stream, list[Entry[Any]]] = {}
+    wanted = set(streams)
+    for _depth in range(DEEPEST):
+        if not wanted:
+            break
+        told = read(sorted(wanted))
+        found |= told
+        events = (entry.event for own in told.values() for entry in own)
+        wanted = {event.blocker for event in events if isinstance(event, BlockFiled)} - found.keys()
+    return found
+
+
+def attribution_of(one: Reading, window: Window) -> Attribution:
+    """What is pinned: shares in minutes, exact."""
+    told = one.finding(window)
+    shares = tuple(
+        Share(party, *Fraction(minutes).as_integer_ratio()) for party, minutes in sorted(told.shares.items()) if minutes
+    )
+    return Attribution(
+        one.joint, one.built.through, window, int(told.planned_finish), int(told.actual_finish), shares,
+        one.plan.number, one.built.is_final,
+    )  # fmt: skip
+
+
+def put_out(joint: Stream, window: Window, *, by: Actor, command_id: str) -> Receipt | None:
+    """Put the attribution out under one window, through this moment. Raises Rejected, "nothing-to-attribute" where no
+    signed plan was launched of which a line has a day."""
+    sent = Asked(command_id, ("attribute", joint, window.value))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    now = shell.now()
+    force = registers.current().at(now)
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if by.desk not in attributors(joint, force):
+        raise Rejected("not-the-attributor", lead=charter.lead)
+    one = reading(joint, force, now)
+    if one is None or not one.built.steps:
+        raise Rejected("nothing-to-attribute")
+    listed = Listed(ATTRIBUTIONS, joint, attribution_of(one, window), force.day)
+    return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)

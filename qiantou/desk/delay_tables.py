@@ -1,0 +1,165 @@
+"""The tables of the page of a work's delay: parties, windows, lines, and every stretch of time with its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qiantou.core.attribution import NOBODY
+from qiantou.core.calendar import MICROSECOND
+from qiantou.desk import labels
+from qiantou.desk.addresses import matter_url
+from qiantou.desk.delay_told import WINDOWS, Told, in_days
+from qiantou.desk.templatetags.dates import day
+from qiantou.documents.plan_ties import tie_text
+from qiantou.insight.as_built import Step
+from qiantou.insight.as_built_parts import CHANGES, DISPUTED, EXCUSED, REGAINED, Part
+from qiantou.insight.in_tenths import tenths
+
+CAUSES: dict[str, Promise] = {
+    REGAINED: gettext_lazy("done in less than planned"),
+    CHANGES: gettext_lazy("another wish of the asker"),
+    EXCUSED: gettext_lazy("the reason for being late was accepted"),
+    DISPUTED: gettext_lazy("while it was asked whose duty it is"),
+    "stopped": gettext_lazy("stopped, nobody named"),
+    "closed": gettext_lazy("closed for a while"),
+}
+LEFT_OUT: dict[str, Promise] = {
+    "coordination": gettext_lazy("coordination goes along with the rest"),
+    "repeats": gettext_lazy("falls due again and again"),
+    "no-day": gettext_lazy("no day was agreed"),
+    "not-opened": gettext_lazy("not launched"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "otherwise": gettext_lazy("ended without a delivery"),
+}
+
+
+def party_table(told: Told) -> dict[str, Any]:
+    """The shares, exact in their sum; beside each its own overtime, which may have held up nobody."""
+    found = told.finding
+    rows = [
+        [
+            {"text": _("%(letter)s %(name)s") % {"letter": told.holders[p].letter, "name": told.name(p)}},
+            _num(_("Share of the delay"), in_days(told.tenths[p])),
+            _num(_("Own overtime"), told.days(told.overtime[p]) if p in told.overtime else "–"),
+            _num(_("In hand inside what is allowed"), told.days(told.inside[p]) if p in told.inside else "–"),
+            _num(_("Time regained"), told.days(told.regained[p]) if p in told.regained else "–"),
+            _num(_("Float used"), told.days(used) if (used := found.float_used.get(p, Fraction(0))) else "–"),
+            {
+                "text": day(told.day_at(found.but_for[p])) if found.shares.get(p) else "–",
+                "label": _("Finish but for it"),
+            },
+        ]
+        for p in told.parties
+    ]
+    total = [
+        {"text": _("Together: the delay")}, _num(_("Share of the delay"), in_days(sum(told.tenths.values()))),
+        *[_num("", "") for _number in range(4)], {"text": ""},
+    ]  # fmt: skip
+    columns = [
+        {"label": _("Party"), "wide": True}, {"label": _("Share of the delay"), "num": True},
+        {"label": _("Own overtime"), "num": True}, {"label": _("In hand inside what is allowed"), "num": True},
+        {"label": _("Time regained"), "num": True}, {"label": _("Float used"), "num": True},
+        {"label": _("Finish but for it")},
+    ]  # fmt: skip
+    return _table(_("Whose days were lost"), columns, [*rows, total])
+
+
+def _but_for(told: Told, party: str) -> str:
+    found = told.finding
+    return day(told.day_at(found.but_for[party])) if found.shares.get(party) else "–"
+
+
+def window_table(told: Told) -> dict[str, Any]:
+    """The shares under each choice of window."""
+    each = {
+        window: tenths({p: one.shares.get(p, Fraction(0)) for p in told.parties}, told.day_minutes)
+        for window, one in told.findings.items()
+    }
+    rows = [[{"text": told.name(p)}, *(_num(str(WINDOWS[w]), in_days(each[w][p])) for w in each)] for p in told.parties]
+    rows.append([{"text": _("Together: the delay")},
+                 *(_num(str(WINDOWS[w]), in_days(sum(each[w].values()))) for w in each)])  # fmt: skip
+    columns = [{"label": _("Party"), "wide": True}, *({"label": str(WINDOWS[w]), "num": True} for w in each)]
+    return _table(_("How the answer changes with the window"), columns, rows)
+
+
+def line_table(told: Told) -> dict[str, Any]:
+    """The steps in the order of the network."""
+    spare, columns = told.finding.floats, [
+        {"label": _("Line"), "wide": True}, {"label": _("Party")}, {"label": _("After lines")},
+        {"label": _("Planned finish")}, {"label": _("Finish")}, {"label": _("Later, working days"), "num": True},
+        {"label": _("Float in the plan"), "num": True},
+    ]  # fmt: skip
+    rows = []
+    for step in told.built.steps:
+        later = step.actual[1] - step.planned[1]
+        ends = day(told.day_at(step.actual[1]))
+        rows.append([
+            {"text": f"{step.name} {told.titles.get(step.name, '')}".strip(), "url": matter_url(step.matter),
+             "note": _unheld(step)},
+            {"text": told.name(step.party), "label": _("Party")},
+            {"text": " ".join(tie_text(tie) for tie in step.ties) or "–", "label": _("After lines")},
+            {"text": day(told.day_at(step.planned[1])), "label": _("Planned finish")},
+            {"text": _("expected %(day)s") % {"day": ends} if step.is_open else ends, "label": _("Finish")},
+            _num(_("Later, working days"), told.days(later)),
+            _num(_("Float in the plan"), told.days(spare.get(step.name, 0))),
+        ])  # fmt: skip
+    return _table(_("Line by line"), columns, rows)
+
+
+def _unheld(step: Step) -> str:
+    if not step.unheld:
+        return ""
+    told = " ".join(tie_text(tie) for tie in step.unheld)
+    return _("The record shows that it did not wait for %(lines)s.") % {"lines": told}
+
+
+def part_table(told: Told) -> dict[str, Any]:
+    """Every stretch that made a line longer or shorter, each with the entry it rests on."""
+    columns = [
+        {"label": _("Line")}, {"label": _("Put down to")}, {"label": _("In whose hands")},
+        {"label": _("Why"), "wide": True},
+        {"label": _("From")}, {"label": _("Until")}, {"label": _("Working days"), "num": True},
+        {"label": _("Entry")},
+    ]  # fmt: skip
+    rows = [_part_row(told, step, part) for step in told.built.steps for part in step.parts]
+    return _table(_("Every stretch with its entry"), columns, rows)
+
+
+def _part_row(told: Told, step: Step, part: Part) -> list[dict[str, Any]]:
+    why = str(CAUSES.get(part.cause) or labels.CAUSES.get(part.cause) or "–")
+    clock = "" if part.regained else _("beyond what is allowed") if part.over else _("inside what is allowed")
+    number = told.entries.get((part.matter, part.entry))
+    opens = f"{matter_url(part.matter)}#entry-{number}" if number is not None else ""
+    calendar = told.built.axis.force.calendar
+    begins = calendar.day_of(told.built.instant(part.start + 1) - MICROSECOND) if part.start >= 0 else None
+    return [
+        {"text": step.name},
+        {"text": told.name(part.party), "label": _("Put down to")},
+        {"text": told.name(part.holder) if part.holder != NOBODY else "–", "label": _("In whose hands")},
+        {"text": why, "note": clock, "label": _("Why")},
+        {"text": day(begins) if begins else "–", "label": _("From")},
+        {"text": day(told.day_at(part.end)), "label": _("Until")},
+        _num(_("Working days"), told.days(part.minutes)),
+        {"text": _("Open") if opens else "–", "url": opens, "label": _("Entry")},
+    ]
+
+
+def left_out(told: Told) -> list[str]:
+    """The lines and means that are no steps, each with why."""
+    return [f"{name} {LEFT_OUT[why]}" for name, why in sorted(told.built.left_out.items())]
+
+
+def _num(label: str, text: str) -> dict[str, Any]:
+    return {"text": text, "num": True, "label": label}
+
+
+def _table(label: str, columns: list[dict[str, Any]], rows: Sequence[list[dict[str, Any]]]) -> dict[str, Any]:
+    told = [{"cells": cells} for cells in rows]
+    return {"label": label, "columns": columns, "rows": told, "empty": _("Nothing was longer or shorter than planned."),
+            "stack": True}  # fmt: skip

@@ -1,0 +1,160 @@
+"""What the page of a work's delay says: the figures, the parties with their shares, the waterfall.
+
+Shares are told in tenths of a working day that add up; the cause of delay and each one's own overtime stand apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qiantou.core.attribution import NOBODY, OUTSIDE, Window
+from qiantou.core.calendar import MICROSECOND
+from qiantou.desk.delay_svg import Fall, draw
+from qiantou.desk.strip import Holder, holders_of
+from qiantou.desk.templatetags.dates import day
+from qiantou.insight.as_built import AsBuilt
+from qiantou.insight.as_built_parts import Part
+from qiantou.insight.delay import Finding
+from qiantou.insight.in_tenths import tenths
+
+WINDOWS: dict[Window, Promise] = {
+    Window.DAY: gettext_lazy("day by day"), Window.WEEK: gettext_lazy("week by week"),
+    Window.MONTH: gettext_lazy("month by month"), Window.ALL: gettext_lazy("all at once"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """`names`: party → what it is called. `titles`: line → its deliverable. `entries`: place of an entry by matter and
+    version, of those the reader may open."""
+
+    built: AsBuilt
+    findings: Mapping[Window, Finding]
+    window: Window
+    names: Mapping[str, str]
+    titles: Mapping[str, str]
+    entries: Mapping[tuple[str, int], int]
+
+    @property
+    def finding(self) -> Finding:
+        return self.findings[self.window]
+
+    @property
+    def day_minutes(self) -> int:
+        return self.built.axis.force.calendar.day_minutes
+
+    def name(self, party: str) -> str:
+        reserved = {NOBODY: _("nobody"), OUTSIDE: _("outside cause")}
+        return reserved.get(party) or self.names.get(party) or _("a desk without a name")
+
+    def day_at(self, minutes: Fraction | int) -> date:
+        """The last day on which one of so many minutes since the launch was worked."""
+        calendar = self.built.axis.force.calendar
+        return calendar.day_of(self.built.instant(int(minutes)) - MICROSECOND)
+
+    def days(self, minutes: Fraction | int) -> str:
+        return in_days(tenths({"": Fraction(minutes)}, self.day_minutes)[""])
+
+    @cached_property
+    def parties(self) -> list[str]:
+        """Whoever has a share, overtime, or had it inside what is allowed; the largest share first, NOBODY last."""
+        told = {*self.finding.shares, *self.overtime, *self.inside}
+        shares = self.finding.shares
+        return sorted(told, key=lambda party: (party == NOBODY, -shares.get(party, Fraction(0)), self.name(party)))
+
+    @cached_property
+    def tenths(self) -> dict[str, int]:
+        return tenths({party: self.finding.shares.get(party, Fraction(0)) for party in self.parties}, self.day_minutes)
+
+    @cached_property
+    def overtime(self) -> dict[str, int]:
+        found = defaultdict[str, int](int)
+        for step in self.built.steps:
+            for party, minutes in step.overtime.items():
+                found[party] += minutes
+        return dict(found)
+
+    @cached_property
+    def inside(self) -> dict[str, int]:
+        """By whoever had it in hand, the minutes inside what it was allowed that made a line longer."""
+        return _summed(part for part in self._parts if part.party == NOBODY and not part.over and part.holder != NOBODY)
+
+    @cached_property
+    def regained(self) -> dict[str, int]:
+        return {party: -minutes for party, minutes in _summed(p for p in self._parts if p.regained).items()}
+
+    @property
+    def _parts(self) -> Iterable[Part]:
+        return (part for step in self.built.steps for part in step.parts)
+
+    @cached_property
+    def holders(self) -> dict[str, Holder]:
+        """Colours and letters; nobody and what is outside have none of a unit's."""
+        told = holders_of((party, self.name(party), party.startswith("p:")) for party in self.parties)
+        plain = {party: told[party] for party in told}
+        for party in (NOBODY, OUTSIDE):
+            if party in plain:
+                one = plain[party]
+                plain[party] = Holder(one.desk, one.label, one.letter, "none", one.texture)
+        return plain
+
+
+def _summed(parts: Iterable[Part]) -> dict[str, int]:
+    found = defaultdict[str, int](int)
+    for part in parts:
+        found[part.holder] += part.minutes
+    return dict(found)
+
+
+def in_days(many: int) -> str:
+    """Tenths of a working day as a figure: 2.5, −1.0."""
+    sign = "−" if many < 0 else ""
+    return f"{sign}{abs(many) // 10}.{abs(many) % 10}"
+
+
+def facts(told: Told) -> list[dict[str, Any]]:
+    found, done = told.finding, sum(not step.is_open for step in told.built.steps)
+    late = found.delay > 0
+    ends = day(told.day_at(found.actual_finish))
+    finish = _("Finished") if told.built.is_final else _("Expected to finish")
+    note = _("%(done)d of %(all)d steps delivered and accepted") % {"done": done, "all": len(told.built.steps)}
+    return [
+        _fact(_("Planned finish"), day(told.day_at(found.planned_finish)), _("as first signed")),
+        _fact(finish, ends, note),
+        {**_fact(_("Delay, working days"), told.days(found.delay), _("below nought: earlier")), "late": late},
+        _fact(_("Of it concurrent"), told.days(found.concurrent), _("stays, whichever one party's part is taken away")),
+    ]
+
+
+def _fact(label: str, value: str, note: str) -> dict[str, Any]:
+    return {"label": label, "value": value, "note": note}
+
+
+def waterfall(told: Told) -> SafeString | None:
+    """None where nobody has a share."""
+    falls = [
+        Fall(
+            told.holders[party], told.tenths[party], _("%(days)s working days") % {"days": in_days(told.tenths[party])}
+        )
+        for party in told.parties
+        if told.tenths[party]
+    ]
+    if not falls:
+        return None
+    ends = (
+        _("planned %(day)s") % {"day": day(told.day_at(told.finding.planned_finish))},
+        (_("finished %(day)s") if told.built.is_final else _("expected %(day)s"))
+        % {"day": day(told.day_at(told.finding.actual_finish))},
+    )
+    return draw("fall", falls, ends)
