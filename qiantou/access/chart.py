@@ -14,6 +14,7 @@ from qiantou.acts import shell
 from qiantou.core.acting import delegations
 from qiantou.core.delegation import Delegation
 from qiantou.core.kernel import Desk
+from qiantou.core.lookup import DISCIPLINE
 from qiantou.core.register import PARTIES, POSTS, TERMS, UNITS, InForce, Party, Post, Register, Term, Unit
 
 
@@ -34,6 +35,11 @@ class Chart:
         """The unit itself, or the one an inner section belongs to."""
         own = self.units.get(unit)
         return Desk(own.parent) if own is not None and own.inner and own.parent else unit
+
+    def is_discipline(self, unit: Desk) -> bool:
+        """Whether the unit is a discipline body, or a section of one."""
+        own = self.units.get(self.whole(unit))
+        return own is not None and own.sort == DISCIPLINE
 
     def under(self, units: Iterable[Desk]) -> set[Desk]:
         """The units and everything below them in the tree of territory."""

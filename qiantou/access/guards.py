@@ -5,7 +5,8 @@ or portfolio leader, those of outside parties its unit keeps contact with, and e
 work one of these takes part in. Whoever is asked for an opinion on a change of duty lists may read the
 application, and whoever has a part in the application its letters. Matters between inner sections of a unit are
 seen in that unit alone. Applications for exemption are seen by the two sides and by who decides, by nobody above
-them in line. To whom a leader's desk is delegated sees what is on it. Administrator accounts see none.
+them in line. To whom a leader's desk is delegated sees what is on it. Administrator accounts see none, nor
+does a discipline body: it reads by a look-up, on pages of its own (`access/lookups.py`).
 """
 
 from __future__ import annotations
@@ -101,8 +102,12 @@ def register_for(account: Account) -> Register:
 
 
 def _standing(person: str, drawn: chart.Chart) -> Standing:
-    posts = tuple(post for post in drawn.seats.get(person, ()) if post in drawn.posts)
+    held = tuple(post for post in drawn.seats.get(person, ()) if post in drawn.posts)
+    blind = tuple((post, drawn.posts[post]) for post in held if drawn.is_discipline(drawn.posts[post]))
+    posts = tuple(post for post in held if post not in dict(blind))
     seats = tuple((post, drawn.posts[post]) for post in posts)
+    if blind and not seats:
+        return Standing(held, tuple(dict(blind).values()), seats=blind)
     units = tuple(dict.fromkeys(unit for _, unit in seats))
     leading = tuple(post for post in posts if post in drawn.led)
     lent = tuple(one for post in posts for one in drawn.lent.get(post, ()) if one.post not in posts)

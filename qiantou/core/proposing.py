@@ -48,7 +48,7 @@ def check_proposed(command: Offer, context: Context) -> Proposal:
     if command.doer not in above:
         raise Rejected("decided-above-both", desk=above[0] if above else None)
     proposal = Proposal(unit, joint, tuple(_cited(command, unit, context)))
-    if not any(_says_something(one) for one in proposal.cited):
+    if not any(says_something(one) for one in proposal.cited):
         raise Rejected("rests-on-no-record")
     lacks = missing(proposal, context)
     if lacks:
@@ -79,11 +79,15 @@ def _cited(command: Offer, unit: Desk, context: Context) -> Iterator[Cited]:
         yield Cited(matter, version)
 
 
-def _says_something(one: Cited) -> bool:
+def says_something(one: Cited) -> bool:
     """Whether the entry shows more than that something was asked, or that time passed: an offer and a rung say that
     nothing is on record since."""
     passed = (1, *(rung.version for rung in one.matter.climbed))
     return one.matter.kind not in HELP and one.version not in passed
+
+
+PRIVATE = (ACCOUNTABILITY, HEARING)
+"""Kinds that are read by their sides, who decides and the leaders above alone, not by all of their joint work."""
 
 
 def hearing_of(stream: Stream) -> Stream:

@@ -19,6 +19,7 @@ from qiantou.core.kernel import Desk, Entry
 from qiantou.core.ladder import coming, minutes_end
 from qiantou.core.light import ease
 from qiantou.core.matter import Matter, pauses, standing_beside
+from qiantou.core.proposing import PRIVATE
 from qiantou.core.register import InForce
 from qiantou.core.span import Span, cause, spans, states
 from qiantou.readmodel.models import MatterRow, PartyRow, ShareRow, SpanRow, TieRow
@@ -112,7 +113,7 @@ def _matter(
         "arbiter": matter.arbiter or "",
         "phase": matter.phase.value,
         "cause": cause(matter),
-        "joint": matter.joint or "",
+        "joint": "" if matter.kind in PRIVATE else matter.joint or "",
         "parent": matter.parent or "",
         "place": offered.place,
         "line": matter.line,
@@ -184,6 +185,6 @@ def _is_row_of(row: SpanRow, span: Span) -> bool:
 def _shares(after: Sequence[Matter]) -> list[tuple[str, str]]:
     """Whoever ever asked or did within the joint work."""
     joint = after[-1].joint
-    if not joint:
+    if not joint or after[-1].kind in PRIVATE:
         return []
     return [(joint, desk) for desk in sorted({desk for state in after for desk in (state.asker, state.doer)})]

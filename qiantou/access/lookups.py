@@ -1,0 +1,150 @@
+"""The only way from a discipline body to what it may read: a look-up that is open, and an entry before each page.
+
+The entry is written first; whatever fails, nothing is shown. Outside the range nothing exists (404). Who was looked up
+reads what was opened of its own matters: at once, or once the confidential case is closed. Rules: docs/rules/lookup.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from qiantou.access.guards import Standing, actor, business, register_for, standing
+from qiantou.access.models import Account
+from qiantou.acts import shell
+from qiantou.acts.execute import Receipt, execute_all
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
+from qiantou.core.lookup_check import is_discipline
+from qiantou.core.register import POSTS, UNITS, InForce, Listed
+from qiantou.readmodel.listing_rows import InForce as Told
+from qiantou.readmodel.listing_rows import entries
+from qiantou.readmodel.models import MatterRow
+
+
+@dataclass(frozen=True)
+class Open:
+    """A look-up under which the reader may read now, with its words."""
+
+    key: str
+    lookup: Lookup
+    told: Told
+    force: InForce
+
+    @property
+    def ref(self) -> str:
+        return self.key.removeprefix("l:")
+
+    @property
+    def days(self) -> tuple[datetime, datetime]:
+        """From when until before when entries may be read."""
+        calendar = self.force.calendar
+        return calendar.start_of_day(self.lookup.since), calendar.end_of_day(self.lookup.through)
+
+    @property
+    def range(self) -> QuerySet[MatterRow]:
+        """The matters in the range, of which something may have been recorded on its days."""
+        start, end = self.days
+        found = MatterRow.objects.filter(opened__lt=end, changed__gte=start)
+        if self.lookup.joint is not None:
+            found = found.filter(joint=self.lookup.joint)
+        if self.lookup.units:
+            desks = sorted(_desks_of(self.lookup.units, self.force))
+            found = found.filter(Q(asker__in=desks) | Q(doer__in=desks))
+        return found
+
+
+def body_of(account: Account) -> Desk | None:
+    """The discipline body whose post the reader fills; None for everybody else."""
+    force = register_for(account).at(shell.now())
+    seats = (unit for _post, unit in standing(account).seats)
+    return next((whole for unit in seats if is_discipline(unit, force) and (whole := force.whole(unit))), None)
+
+
+def own_lookups(account: Account, body: Desk) -> list[Told]:
+    """The look-ups of the reader's body as they stand, the newest first."""
+    last: dict[str, Told] = {}
+    for one in entries(LOOKUPS, body):
+        last[one.key] = one
+    return sorted(last.values(), key=lambda one: one.at, reverse=True)
+
+
+def lookup_for(account: Account, ref: str) -> Open:
+    """The look-up of that name, if it is the reader's body's and open today. Raises Http404."""
+    found = any_lookup(account, ref)
+    if not found.lookup.is_open(found.force.day):
+        raise Http404
+    return found
+
+
+def any_lookup(account: Account, ref: str) -> Open:
+    """The same, whether it is open or over: to say so, and to close it. Raises Http404."""
+    body = body_of(business(account))
+    told = next((one for one in own_lookups(account, body) if one.key == f"l:{ref}"), None) if body else None
+    if told is None or not isinstance(told.value, Lookup):
+        raise Http404
+    return Open(told.key, told.value, told, register_for(account).at(shell.now()))
+
+
+def matters_under(account: Account, found: Open, command_id: str) -> list[MatterRow]:
+    """The matters in the range; the entry that says so is written first. Raises Rejected, and then shows nothing."""
+    units = found.lookup.units or tuple(_sides(found.range, found.force))
+    if units:
+        _enter(account, found, Looked(found.key, Page.LIST, units), command_id)
+    return list(found.range.order_by("-opened", "stream")[:500]) if units else []
+
+
+def matter_under(account: Account, found: Open, ref: str, command_id: str) -> MatterRow:
+    """One matter in the range; the entry first. Raises Http404, or Rejected."""
+    row = next(iter(found.range.filter(stream__startswith=ref)[:2]), None) if len(ref) >= 12 else None
+    if row is None:
+        raise Http404
+    units = tuple(_sides([row], found.force))
+    _enter(account, found, Looked(found.key, Page.MATTER, units, Stream(row.stream)), command_id)
+    return row
+
+
+def told_of(account: Account) -> list[tuple[Told, Told]]:
+    """What was opened of the matters of the reader's own units, with the look-up, the newest first; two queries.
+
+    Of a confidential case nothing before it is closed.
+    """
+    seen = standing(account)
+    cases: dict[str, Told] = {}
+    for one in entries(LOOKUPS):
+        cases[one.key] = one
+    told = {key: one for key, one in cases.items() if isinstance(one.value, Lookup) and one.value.is_told()}
+    if not told:
+        return []
+    opened = entries(LOOKED, sorted(told))
+    mine = [one for one in opened if isinstance(one.value, Looked) and _concerns(one.value, seen)]
+    return [(one, told[one.value.case]) for one in sorted(mine, key=lambda one: one.at, reverse=True)]
+
+
+def _concerns(looked: Looked, seen: Standing) -> bool:
+    return any(unit in seen.homes or unit in seen.desks for unit in looked.units)
+
+
+def _enter(account: Account, found: Open, looked: Looked, command_id: str) -> Receipt | None:
+    key = f"{stream_of(found.key)}/{command_id}"
+    listing = Listed(LOOKED, key, looked, found.force.day)
+    by = actor(account, found.lookup.body)
+    return execute_all((), by=by, command_id=command_id, listings=[listing])
+
+
+def _sides(rows: Iterable[MatterRow], force: InForce) -> list[Desk]:
+    """The units that ask or do; a leader's post stands for itself."""
+    desks = (desk for row in rows for desk in (row.asker, row.doer))
+    wholes = (Desk(desk) if desk.startswith("p:") else force.whole(force.unit_of(Desk(desk))) for desk in desks)
+    return list(dict.fromkeys(one for one in wholes if one is not None))
+
+
+def _desks_of(units: Iterable[Desk], force: InForce) -> set[str]:
+    """The units, their sections, and the posts in them."""
+    wanted = set(units)
+    keys = (key for section in (UNITS, POSTS) for key in force.section(section))
+    return wanted | {key for key in keys if force.whole(force.unit_of(Desk(key))) in wanted}

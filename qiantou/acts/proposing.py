@@ -1,0 +1,139 @@
+"""A proposal of accountability: the unit's works, which entries may be cited, what is missing, and putting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from qiantou.acts import registers, shell
+from qiantou.acts.execute import Receipt, execute
+from qiantou.acts.world import Stored
+from qiantou.core.clues import is_clue
+from qiantou.core.context import Context
+from qiantou.core.facts import Event
+from qiantou.core.gate import ACCOUNTABILITY, HELP, Cited, Lack, Part, Proposal, missing, own_overtime, part_of
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
+from qiantou.core.kind_table import KINDS
+from qiantou.core.kinds import Rung
+from qiantou.core.loop import Play
+from qiantou.core.mandate import Mandate, Power
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Basis, Offer
+from qiantou.core.proposing import deciders, says_something, supervises
+from qiantou.core.register import MANDATES, InForce
+from qiantou.readmodel.models import MatterRow
+
+WORKS = tuple(kind for kind, row in KINDS.items() if any(step.rung is Rung.CHASER for step in row.ladder))
+"""Pieces of work: what the ladder chases."""
+MOST = 100
+"""Works of one unit in one joint work that are shown; the latest."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One of the unit's works: its entries that may be cited, and its own overtime in working minutes."""
+
+    matter: Matter
+    title: str
+    entries: tuple[Entry[Event], ...]
+    overtime: int
+
+
+@dataclass(frozen=True)
+class View:
+    """A unit in a joint work, as the record stands. `helps`: what was asked or offered beside its works."""
+
+    joint: Stream
+    unit: Desk
+    works: tuple[Work, ...]
+    helps: tuple[Matter, ...]
+    context: Context
+
+    def proposal(self, places: Iterable[str]) -> Proposal:
+        """With these entries, and all help there is beside their matters."""
+        chosen = {place.partition("/")[0]: place for place in places}
+        own = [Cited(work.matter, 1) for work in self.works if work.matter.stream in chosen]
+        beside = [Cited(one, 1) for one in self.helps if one.parent in chosen]
+        return Proposal(self.unit, self.joint, (*own, *beside))
+
+    def lacks(self, places: Iterable[str]) -> tuple[Lack, ...]:
+        return missing(self.proposal(places), self.context)
+
+    def part(self, places: Iterable[str]) -> Part | None:
+        return part_of(self.proposal(places), self.context)
+
+
+def view(joint: Stream, unit: Desk) -> View:
+    """The works of the unit in the joint work; five queries."""
+    now = shell.now()
+    register = registers.current()
+    force = register.at(now)
+    desks = [
+        unit,
+        *(key for key in chain(*(force.section(name) for name in ("unit", "post"))) if _is_of(key, unit, force)),
+    ]
+    found = MatterRow.objects.filter(joint=joint, doer__in=desks, kind__in=WORKS).order_by("-opened", "stream")
+    titles = {Stream(name): title for name, title in found.values_list("stream", "title")[:MOST]}
+    sides = MatterRow.objects.filter(parent__in=list(titles), kind__in=HELP).values_list("stream", flat=True)
+    beside = [Stream(name) for name in sides]
+    stored = Stored(register, [*titles, *beside])
+    play = Play(stored, now)
+    context = Context(now, force, play.matter, applied=play.applied)
+    works = [_work(one, titles[one.stream], stored.entries[one.stream], context) for one in _matters(titles, play)]
+    return View(joint, unit, tuple(works), tuple(_matters(beside, play)), context)
+
+
+def _is_of(key: str, unit: Desk, force: InForce) -> bool:
+    return key != unit and force.whole(force.unit_of(Desk(key))) == unit
+
+
+def _matters(names: Iterable[Stream], play: Play) -> list[Matter]:
+    return [one for name in names if (one := play.matter(name)) is not None]
+
+
+def _work(matter: Matter, title: str, entries: Sequence[Entry[Any]], context: Context) -> Work:
+    doubted = (*matter.unconfirmed, *matter.contested)
+    sure = (one for one in entries if says_something(Cited(matter, one.version)) and one.version not in doubted)
+    return Work(matter, title, tuple(sure), own_overtime(matter, context))
+
+
+def basis_of(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> Basis:
+    """The mandate by which it may propose; plain for the office of a leader above, and where it has none."""
+    if supervises(asker, unit, force):
+        return Basis("request")
+    lent = ((key, one) for key, one in force.section(MANDATES).items() if isinstance(one, Mandate))
+    fits = (key for key, one in lent if (one.holder, one.joint) == (asker, joint) and Power.APPRAISAL in one.powers)
+    return Basis("mandate", mandate=next(fits, ""), powers=())
+
+
+def may_propose(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> bool:
+    """Whether the desk is one that the gate lets come as far as the record."""
+    return supervises(asker, unit, force) or bool(basis_of(asker, unit, joint, force).mandate)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person put into the form. `places`: the entries cited, "stream/version"."""
+
+    title: str
+    reason: str
+    places: tuple[str, ...]
+    clue: bool = False
+
+
+def propose(said: Said, found: View, *, by: Actor, command_id: str) -> Receipt | None:
+    """Raises Rejected, for a clue before anything else is looked at."""
+    if said.clue or is_clue(f"{said.title}\n{said.reason}"):
+        raise Rejected("lawful-channel")
+    assert by.desk is not None
+    chosen = {place.partition("/")[0] for place in said.places}
+    helps = [f"{one.stream}/1" for one in found.helps if one.parent in chosen]
+    force = found.context.force
+    offer = Offer(
+        ACCOUNTABILITY, by.desk, next(iter(deciders(by.desk, found.unit, found.joint, force)), Desk("")), said.title,
+        detail=said.reason, basis=basis_of(by.desk, found.unit, found.joint, force), joint=found.joint,
+        about=(found.unit, *said.places, *helps),
+    )  # fmt: skip
+    return execute(shell.fresh_for(by.account, command_id), offer, by=by, command_id=command_id)
