@@ -23,6 +23,7 @@ from qiantou.ledger.record import KEY_ROTATED, Record, check_record
 from qiantou.ledger.report import Unsound
 from qiantou.ledger.rows import Row, record_of
 
+AT_ONCE: Final = 400  # names in one statement
 PART: Final = 8192  # entries read at once by stream, about: names of streams are random, so parts come out even
 
 _COLUMNS: Final = (
@@ -90,6 +91,27 @@ def records(first: int, end: int) -> Iterator[Record]:
 def records_of(stream: str) -> list[Record]:
     """The records of one stream, in order of version."""
     return [record_of(row) for row in rows(_BY_STREAM, [stream])]
+
+
+def records_of_all(streams: Sequence[str]) -> list[Record]:
+    """The records of these streams, in order of stream and version; a query for each few hundred streams."""
+    found: list[Record] = []
+    for start in range(0, len(streams), AT_ONCE):
+        some = streams[start : start + AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        found += map(record_of, rows(f"{_COLUMNS}WHERE e.stream IN ({marks}) ORDER BY e.stream, e.version", some))
+    return found
+
+
+def records_named(places: Sequence[tuple[str, int]]) -> list[Record]:
+    """The records at these streams and versions, in order of position."""
+    found: list[Record] = []
+    for start in range(0, len(places), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        marks = ", ".join(["(%s, %s)"] * len(some))
+        values = [part for place in some for part in place]
+        found += map(record_of, rows(f"{_COLUMNS}WHERE (e.stream, e.version) IN ({marks})", values))
+    return sorted(found, key=lambda record: record.header.position)
 
 
 def parts(entries: int) -> list[Part]:
