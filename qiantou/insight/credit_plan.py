@@ -134,9 +134,9 @@ def _lines(content: Content) -> dict[str, Line]:
 
 def _each_once(told: Sequence[Refused]) -> Iterator[Refused]:
     """A later version that still tries the same is not told twice."""
-    known: set[tuple[object, ...]] = set()
+    known: set[tuple[Held, str]] = set()
     for one in told:
-        what = (one.held, one.line, one.would)
+        what = (one.held, one.line)
         if what not in known:
             known.add(what)
             yield one

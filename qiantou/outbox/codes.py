@@ -32,6 +32,7 @@ CODES = {
     "bulletin": Code(_("bulletin issued"), 1),
     "preview": Code(_("your line of the next bulletin"), 5),
     "meeting": Code(_("coordination meeting"), 5),
+    "sheet": Code(_("assessment sheet put out"), 5),
 }
 """Code → what it is. A notice with any other code is a fault of the program."""
 

@@ -1,0 +1,275 @@
+"""The joint assessment 联动考核: measures are read and confirmed, the sheet is put out, contested and amended.
+
+The sheet is computed here from the record and typed by nobody. It is of the record through the moment it is put out, so
+that it can be computed again and comes out the same; an amended sheet is of that same record, with what rulings on
+contests changed. Rules: docs/rules/assessment.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from qiantou.acts import files as scans
+from qiantou.acts import rating, registers, shell
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.core import figures
+from qiantou.core.contesting import CONTEST, Claim, Item, claim_of, contest_stream
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import BlockFiled
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream, fold
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Offer
+from qiantou.core.plan_diff import content, versions_to_sign
+from qiantou.core.register import InForce, Known, Listed
+from qiantou.core.review import (
+    READINGS,
+    SERVED,
+    SHEETS,
+    Amendment,
+    Rates,
+    Reading,
+    Sheet,
+    outcome_of,
+    ratio,
+    reading_key,
+)
+from qiantou.core.review_check import assessors, is_concluded, is_granted, last_sheet
+from qiantou.core.signature import SIGNATURE, is_given
+from qiantou.core.undertaking import Charter
+from qiantou.insight.attainment import Read, attained
+from qiantou.insight.credit import Earned, assess
+from qiantou.insight.credit_plan import Put, Terms, agreed
+from qiantou.insight.credit_read import Seen, work_of
+from qiantou.ledger.writer import read
+from qiantou.outbox.queue import notice
+from qiantou.readmodel.models import MatterRow
+
+DEEPEST = 8
+"""Blockers of blockers that are followed."""
+Ratings = Mapping[Desk, tuple[int, Fraction | None]]
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """The sheet as the record has it, and what it was computed from. `terms` None: nobody signed a plan."""
+
+    sheet: Sheet
+    seen: Seen
+    terms: Terms | None
+
+
+def readings_of(joint: Stream, charter: Charter, force: InForce) -> dict[int, tuple[Known, Reading]]:
+    """Measure → its last reading, and the entry it stands in."""
+    found = {}
+    for measure in (SERVED, *range(len(charter.measures))):
+        told = force.history(READINGS, reading_key(joint, measure))
+        if told and isinstance(told[-1].value, Reading):
+            found[measure] = told[-1], told[-1].value
+    return found
+
+
+def reckoned(
+    joint: Stream, through: datetime, *, by: Desk, amended: Sequence[Amendment] = (), known: datetime | None = None,
+    ratings: Ratings | None = None,
+) -> Reckoning:  # fmt: skip
+    """The sheet of the record through an instant; four queries, and one for each depth of blockers outside the work.
+
+    `known`: until when readings count that a granted contest asks for; by default `through`. Raises Rejected.
+    """
+    force = registers.current().at(through)
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    seen = Seen(joint, _histories(joint, through), force, through)
+    terms = _terms(joint, seen)
+    rates = _rates(force)
+    later = registers.current().at(known or through)
+    measures = attained(charter, _read(joint, charter, force), struck=_struck(joint, charter, amended, later, through))
+    work = work_of(seen, terms, ratings)
+    told: Earned = assess(work, measures, rates, amended)
+    outcome = outcome_of(measures)
+    sheet = Sheet(
+        joint, len(amended) + 1, through, by, terms.number if terms else 0, work.shares.coordination,
+        work.shares.reserve, rates, ratio(outcome) if outcome is not None else None, measures, told.parts,
+        told.earnings, told.unearned, told.overruns, terms.refused if terms else (), seen.left_out, tuple(amended),
+    )  # fmt: skip
+    return Reckoning(sheet, seen, terms)
+
+
+def _rates(force: InForce) -> Rates:
+    names = (
+        figures.RESULT_SHARE, figures.LATE_A_DAY, figures.LATE_AT_MOST, figures.HELP_AT_MOST, figures.RATING_WEIGHT,
+    )  # fmt: skip
+    result, late, late_at_most, help_at_most, rated = (force.number(name) for name in names)
+    return Rates(result, late, late_at_most, help_at_most, rated, force.calendar.day_minutes)
+
+
+def _read(joint: Stream, charter: Charter, force: InForce) -> dict[int, Read]:
+    return {place: (one, row.by) for place, (row, one) in readings_of(joint, charter, force).items()}
+
+
+def _struck(
+    joint: Stream, charter: Charter, amended: Sequence[Amendment], force: InForce, through: datetime
+) -> dict[int, Read | None]:
+    """Measures whose reading a ruling took away, with what was read of them since."""
+    found: dict[int, Read | None] = {}
+    now = readings_of(joint, charter, force)
+    for one in amended:
+        claim = Claim(one.item, one.unit)
+        if claim.sort is Item.MEASURE:
+            row = now.get(int(claim.name))
+            found[int(claim.name)] = (row[1], row[0].by) if row is not None and row[0].at > through else None
+    return found
+
+
+def _terms(joint: Stream, seen: Seen) -> Terms | None:
+    entries = [entry for entry in read([joint])[joint] if entry.at <= seen.through]
+    history = [Put(one, entries[one.entry - 1].at, _signed(one.entry, seen)) for one in versions_to_sign(entries)]
+    return agreed(history, seen.done(), content(entries)) if history else None
+
+
+def _signed(entry: int, seen: Seen) -> frozenset[Desk]:
+    """The desks that signed what the plan put out at that entry."""
+    told = (one.matter for one in seen.records.values() if one.matter.kind == SIGNATURE)
+    return frozenset(one.doer for one in told if one.pinned == entry and is_given(one, seen.force))
+
+
+def _histories(joint: Stream, through: datetime) -> dict[Stream, list[Entry[Any]]]:
+    """The matters of the joint work, and whatever stopped one of them."""
+    rows = MatterRow.objects.filter(joint=joint, opened__lte=through).exclude(kind=CONTEST)
+    wanted = {Stream(name) for name in rows.values_list("stream", flat=True)}
+    found: dict[Stream, list[Entry[Any]]] = {}
+    for _depth in range(DEEPEST):
+        if not wanted:
+            break
+        told = read(wanted)
+        found |= told
+        events = (entry.event for own in told.values() for entry in own)
+        wanted = {event.blocker for event in events if isinstance(event, BlockFiled)} - found.keys()
+    return found
+
+
+def measure(reading: Reading, *, by: Actor, command_id: str, files: Sequence[scans.Scan] = ()) -> Receipt | None:
+    """Enter what an outcome measure came to. Raises Rejected."""
+    listed = Listed(READINGS, reading_key(reading.joint, reading.measure), reading, _today())
+    return execute_all((), by=by, command_id=command_id, listings=[listed], files=files)
+
+
+def confirm(joint: Stream, place: int, *, by: Actor, command_id: str) -> Receipt | None:
+    """Confirm the reading that stands, as it stands. Raises Rejected("moved-on") where there is none to confirm."""
+    sent = Asked(command_id, ("confirm", joint, place))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    force = registers.current().at(shell.now())
+    key = reading_key(joint, place)
+    told = force.history(READINGS, key)
+    value = told[-1].value if told else None
+    if not isinstance(value, Reading) or value.confirmed is not None or by.desk is None:
+        raise Rejected("moved-on")
+    listed = Listed(READINGS, key, replace(value, confirmed=by.desk), force.day)
+    return execute_all((), by=by, command_id=sent, listings=[listed])
+
+
+def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
+    """Compute the sheet and put it out; every party of it is told, with the `path` of its page. Raises Rejected."""
+    sent = Asked(command_id, ("assess", joint))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    now = shell.now()
+    force = registers.current().at(now)
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if not is_concluded(charter):
+        raise Rejected("work-not-concluded")
+    if by.desk is None or by.desk not in assessors(joint, force):
+        raise Rejected("not-the-assessor", lead=charter.lead)
+    if last_sheet(joint, force) is not None:
+        raise Rejected("only-a-ruling-amends")
+    ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
+    made = reckoned(joint, now, by=by.desk, ratings=ratings)
+    return _enter(made.sheet, path, by=by, sent=sent)
+
+
+def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
+    """Carry out what a ruling granted, and nothing else. Raises Rejected."""
+    sent = Asked(command_id, ("amend", joint, contest, reason))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    now = shell.now()
+    force = registers.current().at(now)
+    before_it, told = last_sheet(joint, force), force.history(SHEETS, joint)
+    matter = contest_of(contest)
+    claim = claim_of(matter.about) if matter is not None else None
+    if before_it is None or claim is None or by.desk is None:
+        raise Rejected("contest-not-granted")
+    amendment = Amendment(contest, claim.item, claim.unit)
+    if not is_granted(matter, amendment, joint, force) or contest in {one.contest for one in before_it.amended}:
+        raise Rejected("contest-not-granted")
+    made = again(before_it, told[-1].at, (*before_it.amended, amendment), by=by.desk, known=now)
+    return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent)
+
+
+def again(
+    sheet: Sheet, at: datetime, amended: Sequence[Amendment] | None = None, *, by: Desk | None = None,
+    known: datetime | None = None,
+) -> Reckoning:  # fmt: skip
+    """The sheet computed once more from the record it was computed from, recorded at `at`; with `amended`, also that.
+
+    Mutual ratings are gone by then: they stay as the sheet has them.
+    """
+    kept = {part.unit: (part.raters, part.rating.exact if part.rating else None) for part in sheet.parts}
+    ratings = {unit: told for unit, told in kept.items() if told[0]}
+    ruled = sheet.amended if amended is None else amended
+    made = reckoned(sheet.joint, sheet.through, by=by or sheet.by, amended=ruled, known=known or at, ratings=ratings)
+    return replace(made, sheet=replace(made.sheet, number=sheet.number + len(ruled) - len(sheet.amended)))
+
+
+def agrees(sheet: Sheet, at: datetime) -> bool:
+    """Whether the record still says what the sheet says."""
+    return replace(again(sheet, at).sheet, reason="") == replace(sheet, reason="")
+
+
+def contest_of(stream: Stream) -> Matter | None:
+    """A contest as it stands."""
+    entries = read([stream])[stream]
+    found: Matter | None = fold(evolve, None, entries) if entries else None
+    return found if found is not None and found.kind == CONTEST else None
+
+
+def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, command_id: str) -> Receipt | None:
+    """Contest one item, before whoever put it out. Raises Rejected, "contested-before" for the second time."""
+    sent = Asked(command_id, ("contest", joint, claim, text))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    force = registers.current().at(shell.now())
+    told = force.history(SHEETS, joint)
+    if not told or told[-1].by is None or by.desk is None:
+        raise Rejected("nothing-to-contest")
+    stream = contest_stream(joint, by.desk, claim.item)
+    if MatterRow.objects.filter(pk=stream).exists():
+        raise Rejected("contested-before")
+    offer = Offer(CONTEST, by.desk, told[-1].by, title, detail=text, joint=joint, about=claim.about)
+    return execute_all([Step(stream, offer)], by=by, command_id=sent)
+
+
+def _enter(sheet: Sheet, path: str, *, by: Actor, sent: Asked) -> Receipt | None:
+    """Grades of mutual rating are gone with it, and every party is told."""
+    listed = Listed(SHEETS, sheet.joint, sheet, _today())
+    with transaction.atomic():
+        receipt = execute_all((), by=by, command_id=sent, listings=[listed])
+        rating.close(sheet.joint)
+        if receipt is not None and not receipt.repeated:
+            for part in sheet.parts:
+                notice(part.unit, "sheet", "", shell.now(), path=path)
+    return receipt
+
+
+def _today() -> date:
+    return registers.current().at(shell.now()).day

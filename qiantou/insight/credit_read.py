@@ -1,0 +1,206 @@
+"""What the record of a joint work says of its lines, its helps and each unit's own over-runs: the input of `credit`.
+
+As recorded through an instant. What nobody confirmed, or somebody contests, earns nothing and takes nothing, and is
+counted as left out; what passes inside one unit is that unit's alone. A line that no matter carries out, or that is not
+accepted, is nobody's share, which is no blame. Source: docs/rules/assessment.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+
+from qiantou.core.advance import next_lapse
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
+from qiantou.core.kernel import RULE, Desk, Entry, Stream
+from qiantou.core.kinds import Phase
+from qiantou.core.matter import Matter
+from qiantou.core.plan import Line, Shares
+from qiantou.core.register import CHARTERS, InForce
+from qiantou.core.review import Lack, Overrun
+from qiantou.core.span import spans, states
+from qiantou.core.undertaking import Charter
+from qiantou.core.worktime import working_minutes
+from qiantou.insight.account_own import own_overrun
+from qiantou.insight.bulletin_waits import Record
+from qiantou.insight.credit import Delivery, Held, Help, Work
+from qiantou.insight.credit_plan import Done, Terms
+
+DONE = ("accepted", "granted", "consented")
+TAKEN_OUT = ("withdrawn", "moot")
+OUTSIDE = "outside"
+"""The cause of an obstacle that no unit's work clears: its desk confirms it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The matters of a joint work, and what stopped them, as recorded through an instant; `force` as known then."""
+
+    joint: Stream
+    histories: Mapping[Stream, Sequence[Entry[Event]]]
+    force: InForce
+    through: datetime
+
+    @cached_property
+    def others(self) -> dict[Stream, Record]:
+        told = ((stream, self._record(own)) for stream, own in self.histories.items())
+        return {stream: one for stream, one in told if one is not None}
+
+    @cached_property
+    def records(self) -> dict[Stream, Record]:
+        """The matters of the joint work, without what passes inside one unit."""
+        return {stream: one for stream, one in self.others.items() if self._is_of_it(one.matter)}
+
+    def _is_of_it(self, matter: Matter) -> bool:
+        return matter.joint == self.joint and self.force.inner_of(matter.asker, matter.doer) is None
+
+    def _record(self, entries: Sequence[Entry[Event]]) -> Record | None:
+        """The matter with what had lapsed by then, whether or not a clock had recorded it."""
+        own = [entry for entry in entries if entry.at <= self.through]
+        if not own:
+            return None
+        after = states(own)
+        while (lapse := next_lapse(after[-1], self.force.register, self.through)) is not None:
+            at, event = lapse
+            own.append(Entry(own[0].stream, len(own) + 1, at, RULE, event))
+            after.append(evolve(after[-1], own[-1]))
+        return Record(own, after)
+
+    def party(self, desk: Desk) -> Desk:
+        """Its whole unit; a leader's post, and an outside party, is one by itself."""
+        return self.force.whole(desk) or desk
+
+    @cached_property
+    def left_out(self) -> int:
+        """Matters that rest on entries nobody confirmed, or that are contested."""
+        return sum(one.matter.is_hatched for one in self.records.values())
+
+    def carrying_out(self) -> dict[str, list[Record]]:
+        """Line → the matters opened for it, without those taken out again where another was opened."""
+        found: defaultdict[str, list[Record]] = defaultdict(list)
+        for one in self.records.values():
+            if one.matter.kind == "task" and not one.matter.beside:
+                found[one.matter.line or one.matter.stream].append(one)
+        return {line: _standing(told) for line, told in found.items()}
+
+    def done(self) -> dict[str, Done]:
+        """Line → who delivered its first accepted work, and when it was handed in."""
+        found: dict[str, Done] = {}
+        for line, told in self.carrying_out().items():
+            for one in told:
+                matter = one.matter
+                if _is_accepted(matter) and (line not in found or _handed_in(matter) < found[line].at):
+                    found[line] = Done(self.party(matter.doer), _handed_in(matter))
+        return found
+
+
+def _standing(told: Sequence[Record]) -> list[Record]:
+    kept = [one for one in told if one.matter.is_open or one.matter.outcome not in TAKEN_OUT]
+    return kept or list(told[-1:])
+
+
+def _is_accepted(matter: Matter) -> bool:
+    return not matter.is_open and matter.outcome in DONE and not matter.is_hatched
+
+
+def _handed_in(matter: Matter) -> datetime:
+    return matter.delivered or matter.since
+
+
+def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, Fraction | None]] | None = None) -> Work:
+    """What the joint work came to. Where nobody signed a plan its tasks are its lines, all alike, and nothing is set
+    aside."""
+    told = seen.carrying_out()
+    lines: Mapping[str, Line | None] = terms.lines if terms is not None else dict.fromkeys(told)
+    weights = _weights(terms) if terms is not None else dict.fromkeys(told, 1)
+    deliveries = [one for name, line in lines.items() for one in _deliveries(name, line, told.get(name, []), seen)]
+    helps = list(_helps(seen))
+    overruns = list(_overruns(seen))
+    charter = seen.force.charter(seen.joint)
+    lead = [charter.lead] if charter is not None else []
+    units = (one.unit for one in lines.values() if one is not None)
+    parties = dict.fromkeys((*lead, *map(seen.party, units), *(one.unit for one in deliveries)))
+    return Work(
+        weights, terms.shares if terms is not None else Shares(0, 0), deliveries, helps, _leads(seen), overruns,
+        tuple(parties), ratings or {},
+    )  # fmt: skip
+
+
+def _weights(terms: Terms) -> dict[str, int]:
+    """Equal unless every line has one; as `core.credit` has it."""
+    agreed = all(line.weight is not None for line in terms.lines.values())
+    return {name: (line.weight or 0) if agreed else 1 for name, line in terms.lines.items()}
+
+
+def _deliveries(name: str, line: Line | None, told: Sequence[Record], seen: Seen) -> Iterator[Delivery]:
+    if not told and line is not None:
+        yield Delivery(name, None, seen.party(line.unit), lacks=Lack.NOT_BEGUN)
+    for one in told:
+        matter = one.matter
+        unit = seen.party(matter.doer)
+        if _is_accepted(matter):
+            yield Delivery(name, matter.stream, unit, _held(one, seen, unit))
+        else:
+            yield Delivery(name, matter.stream, unit, lacks=_why(matter))
+
+
+def _why(matter: Matter) -> Lack:
+    if matter.is_hatched:
+        return Lack.UNCONFIRMED
+    return Lack.OPEN if matter.is_open else Lack.NOT_ACCEPTED
+
+
+def _held(one: Record, seen: Seen, deliverer: Desk) -> Held:
+    """Each unit that had it underway, with its working minutes; time begun by an unconfirmed entry is nobody's."""
+    found: dict[Desk, int] = {}
+    for span in spans(one.entries, one.after):
+        if span.state == Phase.UNDERWAY.value and span.end is not None and not span.unconfirmed:
+            unit = seen.party(span.holder)
+            minutes = working_minutes(seen.force.calendar, span.start, span.end)
+            found[unit] = found.get(unit, 0) + minutes
+    return tuple(found.items()) or ((deliverer, 0),)
+
+
+def _helps(seen: Seen) -> Iterator[Help]:
+    """Obstacles cleared: delivered by a unit for the work of another, and accepted."""
+    for one in seen.records.values():
+        matter = one.matter
+        if matter.kind != "obstacle" or matter.cause == OUTSIDE or matter.delivered is None:
+            continue
+        helper, helped = seen.party(matter.doer), seen.party(matter.asker)
+        if _is_accepted(matter) and helper != helped:
+            yield Help(matter.stream, helper)
+
+
+def _overruns(seen: Seen) -> Iterator[Overrun]:
+    """Of every unit that had a matter to do: its own time beyond the day, what protects it taken off."""
+    for one in seen.records.values():
+        if one.matter.is_hatched:
+            continue
+        minutes: defaultdict[Desk, int] = defaultdict(int)
+        for desk in dict.fromkeys(state.doer for state in one.after):
+            own = own_overrun(one, seen.others, seen.force.calendar, seen.through, desk=desk)
+            minutes[seen.party(desk)] += own.counted
+        for unit, counted in minutes.items():
+            if counted > 0:
+                yield Overrun(unit, one.matter.stream, counted)
+
+
+def _leads(seen: Seen) -> Held:
+    """Who led for how many working minutes: from when its charter was entered until the work was over."""
+    told = seen.force.history(CHARTERS, seen.joint)
+    ends = [row.at for row in told if isinstance(row.value, Charter) and (row.value.ended or row.value.met)]
+    over = ends[0] if ends else seen.through
+    found: dict[Desk, int] = {}
+    for number, row in enumerate(told):
+        if isinstance(row.value, Charter) and row.at < over:
+            until = min(over, told[number + 1].at) if number + 1 < len(told) else over
+            minutes = working_minutes(seen.force.calendar, row.at, until)
+            found[row.value.lead] = found.get(row.value.lead, 0) + minutes
+    last = seen.force.charter(seen.joint)
+    return tuple(found.items()) or (((last.lead, 0),) if last is not None else ())
