@@ -14,6 +14,7 @@ from qiantou.api import (
     files,
     joints,
     mandates,
+    matter_time,
     matters,
     meetings,
     moves,
@@ -39,8 +40,8 @@ api = NinjaAPI(
 )
 answer_to(api)
 PARTS = (
-    matters, moves, waiting, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins, numbers,
-    register, figures, duty_changes, record, files,
+    matters, matter_time, moves, waiting, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins,
+    numbers, register, figures, duty_changes, record, files,
 )  # fmt: skip
 for part in PARTS:
     api.add_router("", part.router)

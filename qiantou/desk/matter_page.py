@@ -106,6 +106,7 @@ def matter_page(
         "asked": asked_section.section(found, seen) if asof is None else None,
         "part_url": _part_url(found, seen) if asof is None else "",
         "papers_url": _papers_url(found, seen) if asof is None else "",
+        "time_url": f"{matter_url(found.row.stream)}time/",
         "supervise_url": supervise_url(found, seen) if asof is None else "",
         "case_url": case_url,
         "case_leads": leads,
