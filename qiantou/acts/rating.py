@@ -6,7 +6,7 @@ the sheet out: `ratings_of` is asked before it, and never answers again. Rules: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -58,11 +58,16 @@ def round_of(joint: Stream, force: InForce) -> Round:
 
 
 def rate(joint: Stream, pair: Pair, grade: int) -> None:
-    """Keep the grade, in place of the one that this unit gave before. Raises Rejected.
+    """One grade, in place of the one that this unit gave before. Raises Rejected."""
+    rate_all(joint, {pair: grade}, left=[pair])
+
+
+def rate_all(joint: Stream, grades: Mapping[Pair, int], *, left: Iterable[Pair]) -> None:
+    """Keep these grades in place of those before; of `left`, those without a grade now have none. Raises Rejected.
 
     Waits for a sheet that is being put out, and is then refused: no grade is left behind it.
     """
-    if not LOWEST <= grade <= HIGHEST:
+    if not all(LOWEST <= grade <= HIGHEST for grade in grades.values()):
         raise Rejected("no-such-grade", least=LOWEST, most=HIGHEST)
     with transaction.atomic():
         lock((), shared=[registers.JOINTS])
@@ -72,10 +77,12 @@ def rate(joint: Stream, pair: Pair, grade: int) -> None:
         open_now = round_of(joint, force)
         if open_now.is_over:
             raise Rejected("rating-is-over")
-        if pair not in open_now.pairs:
-            raise Rejected("not-worked-together", desk=pair[1])
-        kept = {"joint": joint, "rated": pair[1], "grade": grade}
-        Grade.objects.update_or_create(name=_name(joint, pair), defaults=kept)
+        for _rater, rated_unit in sorted(grades.keys() - open_now.pairs):
+            raise Rejected("not-worked-together", desk=rated_unit)
+        Grade.objects.filter(name__in=[_name(joint, pair) for pair in (*left, *grades)]).delete()
+        Grade.objects.bulk_create(
+            Grade(name=_name(joint, pair), joint=joint, rated=pair[1], grade=grade) for pair, grade in grades.items()
+        )
 
 
 def grades_by(joint: Stream, pairs: Iterable[Pair]) -> dict[Pair, int]:

@@ -34,6 +34,7 @@ class Form(StrEnum):
     APPROVAL = "approval"  # 呈批件
     SUBMISSION = "submission"  # 请示
     REPLACING = "replacing"  # 建议函
+    APPRAISAL = "appraisal"  # 考核建议函
 
 
 @dataclass(frozen=True)

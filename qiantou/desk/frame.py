@@ -28,6 +28,7 @@ PAGES = (
     ("guidance", _("Questions and calls"), "/asked/"),
     ("meetings", _("Coordination meetings"), "/meetings/"),
     ("bulletin-list", _("Bulletins"), "/bulletins/"),
+    ("review-units", _("Assessments"), "/review/"),
     ("import", _("Import a paper"), "/import/"),
     ("units", _("Units and posts"), "/units/"),
     ("duties", _("Duty lists"), "/duties/"),

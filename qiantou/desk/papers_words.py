@@ -17,5 +17,6 @@ FORMS: Labels = {
     Form.APPROVAL: _("Case for decision"),
     Form.SUBMISSION: _("Submission to a superior"),
     Form.REPLACING: _("Suggestion of another post"),
+    Form.APPRAISAL: _("Suggestion for appraisal"),
     ANY_FORM: _("all papers together"),
 }

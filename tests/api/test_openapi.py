@@ -117,6 +117,11 @@ PERSONS_ALONE: dict[str, str] = {
     "deliveries-change": "as deliveries-hook", "deliveries-again": "as deliveries-hook",
     "outside-phone": "a telephone is registered by a person who sees it", "outside-code": "as outside-phone",
     "outside-link": "a link is handed on by a person", "outside-end": "as outside-link",
+    "exemption-new": "an application says what the record cannot know; a person writes it",
+    "exemption-hearing": "who was heard is said by who heard it", "exemption-waive": "the applicant's own word",
+    "exemption-decide": "people decide, with the table before them", "exemption-clear": "as exemption-decide",
+    "exemption-table": "a rule for people's decisions is put out by a person",
+    "review-rating": "a grade is given by a person, and no program's log is to hold it",
 }  # fmt: skip
 """Addresses that are for persons alone, and why."""
 

@@ -5,7 +5,9 @@ Fields in braces are filled by the paper; both sets name the same ones (a test c
 
 from dataclasses import dataclass
 
+from qiantou.documents.papers.wording_appraisal import APPRAISAL, AppraisalWords
 from qiantou.documents.papers.wording_asking import ASKING, AskingWords
+from qiantou.documents.papers.wording_exemption import EXEMPTION, ExemptionWords
 from qiantou.documents.papers.wording_telling import TELLING, TellingWords
 
 
@@ -17,6 +19,8 @@ class Wording:
 
     asking: AskingWords = ASKING
     telling: TellingWords = TELLING
+    appraisal: AppraisalWords = APPRAISAL
+    exemption: ExemptionWords = EXEMPTION
 
     # said in every paper
     not_agreed: str = "未约定"
