@@ -22,9 +22,7 @@ from qiantou.acts.attributing import Reading, put_out, reading
 from qiantou.core.attribution import ATTRIBUTIONS, Window
 from qiantou.core.attribution_check import attributors
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.plan import LINES, MEANS
 from qiantou.core.register import InForce
-from qiantou.desk import plan_labels
 from qiantou.desk.addresses import address
 from qiantou.desk.charters import tell
 from qiantou.desk.delay_strip import strip_of_lines
@@ -37,7 +35,7 @@ from qiantou.desk.templatetags.dates import listed, moment
 from qiantou.insight.in_tenths import tenths
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.readmodel.listing_rows import in_force
-from qiantou.readmodel.models import JointRow
+from qiantou.readmodel.models import JointRow, MatterRow
 
 USUAL = Window.WEEK  # [default] until the reader chooses
 
@@ -47,7 +45,9 @@ class Choice(forms.Form):
 
     window = forms.ChoiceField(label=gettext_lazy("Window"), required=False, choices=[*WINDOWS.items()])
     asof = forms.DateField(
-        label=gettext_lazy("As of the end of"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("As of the end of"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -100,7 +100,8 @@ def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -
         "work": work, "ref": ref, "tabs": tabs(work.stream, "delay"), "form": form, "window": window.value,
         "choice": Choice({"window": window, "asof": asof}, auto_id="f_%s"), "title": work.title,
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
-        "out": _put_out(request, joint, force, through if asof is not None else None), "review_url": address("review", ref),
+        "out": _put_out(request, joint, force, through if asof is not None else None),
+        "review_url": address("review", ref),
         **(_told(request, one, window, asof is None) if one is not None and one.built.steps else {}),
         "desk": speaking if one is not None and one.built.steps else None, "command_id": shell.fresh(),
     }  # fmt: skip
@@ -113,8 +114,8 @@ def _told(request: HttpRequest, one: Reading, window: Window, is_now: bool) -> d
     parties = {desk for each in findings.values() for desk in each.shares} | {part.holder for part in parts}
     parties |= {party for step in one.built.steps for party in step.overtime}
     seen = readable({part.matter for part in parts}, standing(cast(Account, request.user)))
-    values = {**one.plan.content[LINES], **one.plan.content[MEANS]}
-    titles = {name: plan_labels.title_of(value) for name, value in values.items()}  # type: ignore[arg-type]
+    of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
+    titles = dict(of_lines.values_list("line", "title"))
     told = Told(one.built, findings, window, names_for(request, parties), titles, _entries(seen))
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),

@@ -19,7 +19,7 @@ from qiantou.desk.strip_marks import filled, patterns
 
 NAME, BAR, GAP = 20, 16, 12
 ROW = NAME + BAR + GAP
-LEFT, WIDE = 1.0, 78.0  # percent; what is left is kept for the figure behind a bar
+LEFT, WIDE = 1.0, 70.0  # percent; what is left is kept for the figure behind a bar
 LETTER = 7.0  # percent from which a bar has room for its letter
 
 
@@ -59,17 +59,17 @@ def draw(name: str, falls: Sequence[Fall], ends: tuple[str, str]) -> SafeString:
 
 def _end(text: str, place: float, top: int) -> Iterator[str]:
     """A thin mark with its words, kept inside the picture on either side."""
-    anchor = ' text-anchor="end"' if place > 60 else ""
-    yield f'<text class="bar-name"{_language(text)} x="{place:.2f}%" y="{top + 14}"{anchor}>{escape(text)}</text>'
+    anchor, dx = (' text-anchor="end"', 0) if place > 50 else ("", 5)
+    yield f'<text class="bar-name"{_language(text)} x="{place:.2f}%" dx="{dx}" y="{top + 14}"{anchor}>{escape(text)}</text>'
     yield f'<rect class="st-end" x="{place:.2f}%" y="{top + NAME}" width="3" height="{BAR}"/>'
 
 
 def _fall(name: str, fall: Fall, places: tuple[float, float], top: int) -> Iterator[str]:
     left, right = min(places), max(places)
     wide, y = max(right - left, 0.4), top + NAME
-    anchor = ' text-anchor="end"' if left > 60 else ""
+    anchor = ' text-anchor="end"' if left > 50 else ""
     label = fall.holder.label
-    at = right if left > 60 else left
+    at = right if left > 50 else left
     yield f'<text class="bar-name"{_language(label)} x="{at:.2f}%" y="{top + 14}"{anchor}>{escape(label)}</text>'
     box = f'x="{left:.2f}%" y="{y}" width="{wide:.2f}%" height="{BAR}" rx="2"'
     has_letter = wide >= LETTER

@@ -125,7 +125,7 @@ def part_table(told: Told) -> dict[str, Any]:
         {"label": _("Line")}, {"label": _("Put down to")}, {"label": _("In whose hands")},
         {"label": _("Why"), "wide": True},
         {"label": _("From")}, {"label": _("Until")}, {"label": _("Working days"), "num": True},
-        {"label": _("Entry")},
+        {"label": _("Rests on")},
     ]  # fmt: skip
     rows = [_part_row(told, step, part) for step in told.built.steps for part in step.parts]
     return _table(_("Every stretch with its entry"), columns, rows)
@@ -146,7 +146,7 @@ def _part_row(told: Told, step: Step, part: Part) -> list[dict[str, Any]]:
         {"text": day(begins) if begins else "–", "label": _("From")},
         {"text": day(told.day_at(part.end)), "label": _("Until")},
         _num(_("Working days"), told.days(part.minutes)),
-        {"text": _("Open") if opens else "–", "url": opens, "label": _("Entry")},
+        {"text": _("the entry") if opens else "–", "url": opens, "label": _("Rests on")},
     ]
 
 

@@ -144,9 +144,7 @@ def _fact(label: str, value: str, note: str) -> dict[str, Any]:
 def waterfall(told: Told) -> SafeString | None:
     """None where nobody has a share."""
     falls = [
-        Fall(
-            told.holders[party], told.tenths[party], _("%(days)s working days") % {"days": in_days(told.tenths[party])}
-        )
+        Fall(told.holders[party], told.tenths[party], _("%(days)s days") % {"days": in_days(told.tenths[party])})
         for party in told.parties
         if told.tenths[party]
     ]

@@ -31,7 +31,7 @@ BY = Actor(LEAD, account=CLERK)
 
 @contextmanager
 def concluded() -> Iterator[Put]:
-    """L001 of ROADS is stopped by WATER for days and delivered late, L002 of WATER late too, L003 of ROADS after both."""
+    """L001 of ROADS is stopped by WATER and delivered late, L002 of WATER is late too, L003 of ROADS comes after both."""
     lines = plan_lines()
     with put() as plan:
         town = plan.county.town
