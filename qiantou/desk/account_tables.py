@@ -28,7 +28,7 @@ def sums(read: Read, names: Mapping[str, str]) -> Cell:
     """A row a holder, a row for each thing that stands apart, and their sum."""
     told = read.account
     columns = _columns(
-        (_("Who"), "wide"), (_("Allowed"), "num"), (_("Took"), "num"), (_("Beyond"), "num"), (_("Left unused"), "num"),
+        (_("Party"), "wide"), (_("Allowed"), "num"), (_("Took"), "num"), (_("Beyond"), "num"), (_("Left unused"), "num"),
         (_("Part of the deviation"), "num"),
     )  # fmt: skip
     heads = [str(column["label"]) for column in columns]

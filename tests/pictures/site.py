@@ -169,6 +169,8 @@ def _found() -> Iterator[Page]:
             seen = visible_matters(accounts[user]).filter(phase=phase).order_by("-version", "stream").first()
             if seen is not None:
                 yield Page(f"matter-{phase}", f"/m/{seen.stream[:12]}/", user, lies=True)
+                if phase in ("underway", "blocked", "closed"):
+                    yield Page(f"time-{phase}", f"/m/{seen.stream[:12]}/time/", user)
                 break
     hatched = visible_matters(accounts["deputy"]).filter(hatched=True).order_by("-version").first()
     if hatched is not None:
