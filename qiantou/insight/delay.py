@@ -90,15 +90,16 @@ def attribute(
     sums = summed(one for _, _, one in splits)
     room = floats(built, planned)
     names, ids = list(seats), [one.id for one in rows]
+    idle = {one.id: Fraction(0) for one in activities}  # in the order that was given
     return Finding(
         planned_finish=_finish(built, planned, scale),
         actual_finish=_finish(built, actual, scale),
         shares={name: sums.parts[seat] / scale for seat, name in enumerate(names)},
-        by_activity={name: sums.rows[row] / scale for row, name in enumerate(ids)},
+        by_activity=idle | {ids[row]: share / scale for row, share in sums.rows.items()},
         by_window=tuple(_window(number, cuts, (before, one), names, scale) for number, before, one in splits),
         but_for=_told(names, but_for(built, actual, grown, len(seats)), scale),
         concurrent=Fraction(sums.concurrent, scale),
-        floats=_told(ids, room, scale),
+        floats=idle | _told(ids, room, scale),
         float_used=_told(names, delay_growth.float_used(grown, room, len(seats)), scale),
         interval=_interval(sums, names, scale) if sums.variances else None,
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from qiantou.insight.delay_growth import Cell
-from qiantou.insight.delay_windows import CELLS, Case, Split, alone, split
-from qiantou.insight.forward import Grid, Net, backward, finishes, forward
+from qiantou.insight.delay_windows import Case, Split, alone, split
+from qiantou.insight.forward import CELLS, Grid, Net, backward, finishes, forward
 
 Numbered = tuple[int, dict[Cell, int]]
 

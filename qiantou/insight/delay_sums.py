@@ -10,8 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from qiantou.insight.delay_growth import Piece
-from qiantou.insight.delay_windows import CELLS, Split
-from qiantou.insight.forward import Grid, Net, backward, finishes, forward
+from qiantou.insight.delay_windows import Split
+from qiantou.insight.forward import CELLS, Grid, Net, backward, finishes, forward
 
 
 @dataclass
@@ -44,7 +44,8 @@ def floats(net: Net, durations: Grid) -> list[int]:
     starts, ends = forward(net, durations, durations)
     after_start, after_finish = backward(net, durations, durations)
     through = np.maximum(starts + after_start, ends + after_finish)
-    return [int(ends.max()) - int(one) for one in through[:, 0]]
+    finish = int(ends.max())
+    return [finish - one for one in through[:, 0].tolist()]
 
 
 def but_for(net: Net, actual: Grid, pieces: Sequence[Piece], parties: int) -> list[int]:

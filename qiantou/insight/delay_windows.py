@@ -8,7 +8,6 @@ nothing to any S. Source: docs/rules/delay.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -17,10 +16,7 @@ from numpy.typing import NDArray
 
 from qiantou.insight import shapley
 from qiantou.insight.delay_growth import Cell
-from qiantou.insight.forward import Grid, Net, finishes
-
-CELLS = 1 << 21
-"""Rows × columns worked on at once."""
+from qiantou.insight.forward import Cells, Grid, Net, finishes, finishes_changed, finishes_with
 
 
 @dataclass
@@ -60,21 +56,19 @@ def split(case: Case, grown: dict[Cell, int]) -> Split:
     if not cells:
         return Split(case.change)
     seat = {party: number for number, party in enumerate(players)}
-    of_party = np.array([seat[party] for party, _ in cells])
     one_each = len(cells) == len(players)
     orders = [] if len(players) <= shapley.EXACT else shapley.drawn_orders(len(players))
     coalitions = shapley.growing(orders, len(players)) if orders else shapley.every_coalition(len(players))
-    full, single = np.ones((1, len(cells)), dtype=bool), np.eye(len(cells), dtype=bool)
-    without = ~(of_party[None, :] == np.arange(len(players))[:, None])
-    asked = [coalitions[:, of_party], full, without]
-    if not one_each:
-        asked += [~single, single, np.zeros((1, len(cells)), dtype=bool)]
-    rows = place[[row for _, row in cells]]
-    amounts = np.array([grown[cell] for cell in cells], dtype=case.base.dtype)
-    values = _values(case, rows, amounts, np.vstack(asked))
+    asked = np.vstack([coalitions, np.ones((1, len(players)), dtype=bool), ~np.eye(len(players), dtype=bool)])
+    laid = Cells(
+        place[[row for _, row in cells]],
+        np.array([grown[cell] for cell in cells], dtype=case.base.dtype),
+        np.array([seat[party] for party, _ in cells]),
+    )
+    values = np.maximum(finishes_with(case.net, case.base, laid, asked), case.floor)
     table, rest = values[: len(coalitions)], [int(one) for one in values[len(coalitions) :]]
     shares, variances = shapley.sampled(table, orders) if orders else (shapley.exact(table, len(players)), [])
-    spared = sum(max(0, rest[0] - one) for one in rest[1 : 1 + len(players)])
+    spared = sum(max(0, rest[0] - one) for one in rest[1:])
     found = Split(
         case.change,
         dict(zip(players, shares, strict=True)),
@@ -84,39 +78,32 @@ def split(case: Case, grown: dict[Cell, int]) -> Split:
     if one_each:
         found.cells = {cell: shares[seat[cell[0]]] for cell in cells}
     else:
-        found.cells = _by_cell(cells, found.parts, grown, rest[0], rest[1 + len(players) :])
+        found.cells = _by_cell(found.parts, dict(zip(cells, _weights(case, laid), strict=True)), grown)
     return found
 
 
-def _values(case: Case, rows: Grid, amounts: Grid, asked: shapley.Bits) -> Grid:
-    """The finish for each set of cells asked about, a row of `asked` each."""
-    columns = max(1, CELLS // max(1, case.net.rows))
-    found = []
-    for first in range(0, len(asked), columns):
-        some = asked[first : first + columns]
-        durations = np.repeat(case.base[:, None], len(some), axis=1)
-        for number, row in enumerate(rows):  # one row may hold the cells of several parties
-            durations[row, some[:, number]] += amounts[number]
-        np.maximum(durations, 0, out=durations)
-        found.append(np.maximum(finishes(case.net, durations), case.floor))
-    return np.concatenate(found)
+def _weights(case: Case, laid: Cells) -> list[int]:
+    """By cell, what it changes by coming alone and by coming last, added."""
+    rows, amounts = laid.rows, laid.amounts
+    least, most = np.maximum(case.base, 0), case.base.copy()
+    np.add.at(most, rows, amounts)
+    single = finishes_changed(case.net, least, rows, np.maximum(case.base[rows] + amounts, 0))
+    without = finishes_changed(case.net, np.maximum(most, 0), rows, np.maximum(most[rows] - amounts, 0))
+    nothing, whole = finishes(case.net, np.stack([least, np.maximum(most, 0)], axis=1))
+    first = np.maximum(single, case.floor) - max(int(nothing), case.floor)
+    last = max(int(whole), case.floor) - np.maximum(without, case.floor)
+    return [int(one) for one in first + last]
 
 
-def _by_cell(
-    cells: Sequence[Cell], shares: dict[int, Fraction], grown: dict[Cell, int], whole: int, rest: Sequence[int]
-) -> dict[Cell, Fraction]:
-    """Each party's share over its activities, in proportion to what each changes by coming last and by coming alone, as
-    far as that has the sign of the share; where none has, to how much they grew."""
-    without, single, nothing = rest[: len(cells)], rest[len(cells) : -1], rest[-1]
-    weights: dict[Cell, int] = {}
-    for number, cell in enumerate(cells):
-        sign = 1 if shares[cell[0]] > 0 else -1
-        weights[cell] = max(0, sign * (whole - without[number] + single[number] - nothing))
+def _by_cell(shares: dict[int, Fraction], weights: dict[Cell, int], grown: dict[Cell, int]) -> dict[Cell, Fraction]:
+    """Each party's share over its activities, in proportion to their weights, as far as those have the sign of the
+    share; where none has, to how much they grew."""
+    own: dict[int, dict[Cell, int]] = {party: {} for party in shares}
+    for cell, weight in weights.items():
+        own[cell[0]][cell] = max(0, weight if shares[cell[0]] > 0 else -weight)
     found = {}
     for party, share in shares.items():
-        own = {cell: weights[cell] for cell in cells if cell[0] == party}
-        if not any(own.values()):
-            own = {cell: abs(grown[cell]) for cell in own}
-        total = sum(own.values())
-        found.update({cell: share * weight / total for cell, weight in own.items()})
+        mine = own[party] if any(own[party].values()) else {cell: abs(grown[cell]) for cell in own[party]}
+        total = sum(mine.values())
+        found.update({cell: share * weight / total for cell, weight in mine.items()})
     return found

@@ -15,9 +15,11 @@ method (J. W. Fondahl, 1961). docs/rules/delay.md.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -25,8 +27,17 @@ from numpy.typing import NDArray
 
 Grid = NDArray[Any]
 """Integers; activities × sets of durations."""
+Links = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_], Grid]
+"""Where each row's links begin, and then their other rows, from a finish, to a finish, lags."""
 Step = tuple[int, bool, bool, int]
 """The other activity's row, from its finish, to a finish, lag."""
+
+
+HAS_NUMBA = find_spec("numba") is not None
+WORTH = 1_000_000
+"""Rows × columns."""
+CELLS = 1 << 21
+"""Rows × columns worked on at once."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,21 @@ class Net:
             steps[row].append(tuple(step))
         return steps
 
+    @cached_property
+    def links_into(self) -> Links:
+        """The links sorted by the row they lead to."""
+        return self._sorted(self.after, self.before)
+
+    @cached_property
+    def links_out(self) -> Links:
+        """The links sorted by the row they lead on from."""
+        return self._sorted(self.before, self.after)
+
+    def _sorted(self, own: NDArray[np.int64], other: NDArray[np.int64]) -> Links:
+        order = np.argsort(own, kind="stable")
+        offset = np.searchsorted(own[order], np.arange(self.rows + 1))
+        return offset, other[order], self.from_finish[order], self.to_finish[order], self.lag[order]
+
     def part(self, kept: NDArray[np.bool_]) -> Net:
         """The rows kept and the links between them."""
         links = kept[self.before] & kept[self.after]
@@ -80,9 +106,21 @@ def net(rows: int, links: Sequence[tuple[int, int, bool, bool, int]], dtype: typ
     )
 
 
+def is_compiled(dtype: np.dtype[Any], size: int) -> bool:
+    """Whether numba is installed, and worth its start of about a second: large nets, or where it has begun already."""
+    if dtype != np.int64 or not HAS_NUMBA:
+        return False
+    return size >= WORTH or "qiantou.insight.forward_compiled" in sys.modules
+
+
 def forward(net: Net, added: Grid, taken: Grid) -> tuple[Grid, Grid]:
     """Starts and finishes, with `added` as durations in finishes and `taken` as durations in starts."""
     start, finish = np.empty_like(added), np.empty_like(added)
+    if is_compiled(added.dtype, added.size):
+        from qiantou.insight import forward_compiled
+
+        forward_compiled.forward(net.links_into, added, taken, start, finish)
+        return start, finish
     for row, steps in enumerate(net.into):
         begins: Grid | int = 0
         ends: Grid | None = None
@@ -104,6 +142,11 @@ def forward(net: Net, added: Grid, taken: Grid) -> tuple[Grid, Grid]:
 def backward(net: Net, added: Grid, taken: Grid) -> tuple[Grid, Grid]:
     """How long it goes on at the least after each start and each finish, ≥ 0; durations as in `forward`."""
     after_start, after_finish = np.zeros_like(added), np.zeros_like(added)
+    if is_compiled(added.dtype, added.size):
+        from qiantou.insight import forward_compiled
+
+        forward_compiled.backward(net.links_out, added, taken, after_start, after_finish)
+        return after_start, after_finish
     for row in range(net.rows - 1, -1, -1):
         for other, from_finish, to_finish, lag in net.out[row]:
             if to_finish:
@@ -120,3 +163,46 @@ def finishes(net: Net, durations: Grid) -> Grid:
     if not net.rows:
         return np.zeros(durations.shape[1], dtype=durations.dtype)
     return np.asarray(forward(net, durations, durations)[1].max(axis=0))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What could be laid on the durations of which rows, and by whom (a column of what is asked)."""
+
+    rows: NDArray[np.int64]
+    amounts: Grid
+    whose: NDArray[np.int64]
+
+
+def finishes_with(net: Net, base: Grid, cells: Cells, asked: NDArray[np.bool_]) -> Grid:
+    """The finish of the whole for each row of `asked`: on the durations `base` whatever is laid by those it asks for;
+    no duration falls below 0."""
+    if is_compiled(base.dtype, net.rows * len(asked)):
+        from qiantou.insight import forward_compiled
+
+        found = np.empty(len(asked), dtype=np.int64)
+        told = cells.rows, cells.amounts, cells.whose
+        forward_compiled.each(net.links_into, base, told, asked, found)
+        return found
+    columns = max(1, CELLS // max(1, net.rows))
+    parts = []
+    for first in range(0, len(asked), columns):
+        some = asked[first : first + columns]
+        durations = np.repeat(base[:, None], len(some), axis=1)
+        for row, amount, one in zip(cells.rows, cells.amounts, cells.whose, strict=True):
+            durations[row, some[:, one]] += amount
+        parts.append(finishes(net, np.maximum(durations, 0)))
+    return np.concatenate(parts)
+
+
+def finishes_changed(net: Net, lasts: Grid, rows: NDArray[np.int64], other: Grid) -> Grid:
+    """The finish of the whole when one row alone lasts another time than in `lasts`: `rows` and `other` in turn."""
+    if is_compiled(lasts.dtype, net.rows * len(rows)):
+        from qiantou.insight import forward_compiled
+
+        found = np.empty(len(rows), dtype=np.int64)
+        changed = np.stack([rows, other], axis=1)
+        forward_compiled.each_changed(net.links_into, net.links_out, lasts.copy(), changed, found)
+        return found
+    alone = Cells(rows, other - lasts[rows], np.arange(len(rows)))
+    return finishes_with(net, lasts, alone, np.eye(len(rows), dtype=bool))
