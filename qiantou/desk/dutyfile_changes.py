@@ -51,8 +51,9 @@ def told_of(one: OfRegister, change: Listed, file: DutyFile, names: Names) -> Wo
             facts = {"post": _name(value.post, names), "deputy": _name(value.deputy, names)}
             return _("%(deputy)s acts for %(post)s") % facts, (since, _until(value.until)), change.note
         case Version():
-            facts = {"number": value.number, "purpose": labels.label(plan_labels.PURPOSES, value.purpose)}
-            return _("Version %(number)d of the plan is put out: %(purpose)s") % facts, (), change.note
+            told_number: dict[str, object] = {"number": value.number}
+            told_number["purpose"] = labels.label(plan_labels.PURPOSES, value.purpose)
+            return _("Version %(number)d of the plan is put out: %(purpose)s") % told_number, (), change.note
         case Line():
             told = tuple(f"{row['label']}: {row['value']}" for row in plan_labels.said(value, names))
             unit = {"unit": _name(value.unit, names)}

@@ -153,9 +153,15 @@ class Seat:
 def seats(histories: Mapping[str, Sequence[Known]], posts: Iterable[Desk], first: date, last: date) -> list[Seat]:
     """Who sat in these posts in some part of the period, oldest first, from the changes of the terms."""
     wanted = set(posts)
-    found = [seat for rows in histories.values() for seat in _seats_of(rows) if seat.post in wanted]
+    found = [seat for seat in every_seat(histories) if seat.post in wanted]
     during = [seat for seat in found if seat.since <= last and (seat.until is None or first <= seat.until)]
     return sorted(during, key=lambda seat: (seat.since, seat.post, seat.person))
+
+
+def every_seat(histories: Mapping[str, Sequence[Known]]) -> Iterator[Seat]:
+    """Of all posts and persons, from the changes of the terms."""
+    for rows in histories.values():
+        yield from _seats_of(rows)
 
 
 def _seats_of(rows: Sequence[Known]) -> Iterator[Seat]:
