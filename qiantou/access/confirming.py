@@ -119,6 +119,11 @@ def _joint(request: HttpRequest, named: Named) -> bool:
     return True
 
 
+def _exemption(request: HttpRequest, named: Named) -> bool:
+    matter_for(business(_account(request)), named["name"])
+    return True
+
+
 def _always(_request: HttpRequest, _named: Named) -> bool:
     return True
 
@@ -130,7 +135,7 @@ def _account(request: HttpRequest) -> Account:
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _joint, "mandate-change": _joint,
     "mandate-say": _joint, "delegate": _delegation, "delegation-over": _over, "meeting-minutes": _minutes,
-    "options-choose": _joint, "tokens": _always,
+    "options-choose": _joint, "tokens": _always, "exemption-decide": _exemption,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it. Raises Http404 to whom the page itself is not
 shown: nobody is asked for a password at what is not there."""

@@ -1,0 +1,191 @@
+"""What the pages of exemption show: the check with its entries, what was decided, what could be applied for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qiantou.access.guards import Standing, readable
+from qiantou.core.exemption import Check, Shown, Stand, Table, Verdict, reads
+from qiantou.core.facts import Delivered, Event, Offered, Reported, Ruled
+from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.kinds import CLEARING, EXEMPTION, EXPLANATION, Rung
+from qiantou.core.register import InForce
+from qiantou.desk import labels
+from qiantou.desk.addresses import joint_url, matter_url
+from qiantou.desk.exemption_words import CONDITIONS, EXCLUSIONS, FAILING, FINDINGS, OUTCOMES, QUESTIONS, SIGNS, WHY
+from qiantou.desk.templatetags.dates import day, listed
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import JointRow, MatterRow, PartyRow
+
+SHOWN = 100
+"""[default] Rows of a list on one page, the newest."""
+FAR = (Rung.BULLETIN.value, Rung.MEETING.value, Rung.SHEET.value)
+"""The rungs from which on an exemption is suggested."""
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an application is of: a joint work or a matter, as its page calls it."""
+
+    stream: Stream
+    title: str
+    url: str
+    is_joint: bool
+    due: date | None = None
+
+
+def subjects(streams: Iterable[str]) -> dict[str, Subject]:
+    """The joint works and matters of these names; two queries."""
+    names = sorted(set(streams))
+    joints = JointRow.objects.filter(stream__in=names)
+    matters = MatterRow.objects.filter(stream__in=names)
+    found = {row.stream: Subject(Stream(row.stream), row.title, joint_url(row.stream), True) for row in joints}
+    return found | {
+        row.stream: Subject(Stream(row.stream), row.title, matter_url(row.stream), False, row.due) for row in matters
+    }
+
+
+def check_table(check: Check, table: Table, seen: Standing) -> list[dict[str, Any]]:
+    """A row per condition: its words, what failing it means, entries for and against, and what is missing; one
+    query for the titles."""
+    every = [one for row in check.stands for one in (*row.speaks_for, *row.against)]
+    titles = titles_of((*every, *check.dissent), seen)
+    return [
+        {
+            "number": number, "name": labels.label(CONDITIONS, row.name), "failing": labels.label(FAILING, row.failing),
+            "question": str(QUESTIONS.get(row.name, "")),
+            **_stand(check.of(row.name), titles),
+        }
+        for number, row in enumerate(table.conditions, 1)
+    ]  # fmt: skip
+
+
+def _stand(stand: Stand, titles: Names) -> dict[str, Any]:
+    return {
+        "speaks_for": shown_rows(stand.speaks_for, titles), "against": shown_rows(stand.against, titles),
+        "missing": listed(labels.label(SIGNS, sign) for sign in stand.missing),
+    }  # fmt: skip
+
+
+def shown_rows(shown: Sequence[Shown], titles: Names) -> list[dict[str, str]]:
+    """Each sign once with its entries counted; the first opens the matter, where the reader may."""
+    found: dict[tuple[str, Stream], int] = {}
+    for one in shown:
+        found[one.sign, one.stream] = found.get((one.sign, one.stream), 0) + 1
+    return [
+        {
+            "text": labels.label(SIGNS, sign), "url": matter_url(stream) if stream in titles else "",
+            "title": titles.get(stream, _("a matter not open to you")),
+            "count": ngettext("%(n)d entry", "%(n)d entries", count) % {"n": count} if count > 1 else "",
+        }
+        for (sign, stream), count in found.items()
+    ]  # fmt: skip
+
+
+def titles_of(shown: Iterable[Shown], seen: Standing) -> dict[str, str]:
+    """The titles of the matters whose page opens to the reader; two queries."""
+    opened = readable({one.stream for one in shown}, seen)
+    told = MatterRow.objects.filter(stream__in=sorted(opened)).values_list("stream", "title")
+    return {stream: title or _("(the words were erased)") for stream, title in told}
+
+
+def decided_rows(entries: Sequence[Entry[Event]], table: Table, names: Names) -> list[dict[str, Any]]:
+    """What was decided, the last first: by whom, on which day, what was found, what the table read."""
+    found = []
+    for entry in reversed(entries):
+        verdict = entry.event.verdict if isinstance(entry.event, Delivered | Ruled) else None
+        if verdict is not None:
+            found.append(_decided(entry, verdict, table, names))
+    return found
+
+
+def _decided(entry: Entry[Event], verdict: Verdict, table: Table, names: Names) -> dict[str, Any]:
+    event = entry.event
+    answer = event.note if isinstance(event, Delivered) else getattr(event, "reason", "")
+    read_as = reads(table, {one.condition: one.finding for one in verdict.found}, verdict.excluded)
+    return {
+        "who": names.get(entry.by.desk or "", entry.by.desk or ""), "at": entry.at, "answer": answer,
+        "outcome": labels.label(OUTCOMES, verdict.outcome), "departs": verdict.departs,
+        "read": labels.label(OUTCOMES, read_as), "differs": read_as is not verdict.outcome,
+        "excluded": listed(labels.label(EXCLUSIONS, code) for code in verdict.excluded),
+        "table": _findings(verdict),
+    }  # fmt: skip
+
+
+def _findings(verdict: Verdict) -> dict[str, Any]:
+    columns = [{"label": _("Condition"), "wide": True}, {"label": _("Found")}, {"label": _("Reason"), "wide": True}]
+    rows = [
+        {"cells": [
+            {"text": labels.label(CONDITIONS, one.condition)},
+            {"text": labels.label(FINDINGS, one.finding), "label": _("Found")},
+            {"text": one.reason or "–", "label": _("Reason")},
+        ]}
+        for one in verdict.found
+    ]  # fmt: skip
+    return {"label": _("What was found"), "columns": columns, "rows": rows, "empty": "", "stack": True}
+
+
+def hearings(entries: Sequence[Entry[Event]], names: Names) -> list[dict[str, Any]]:
+    """Each hearing, and each word that none is needed."""
+    return [
+        {
+            "day": day(event.hearing.day), "said": event.text, "waived": event.hearing.waived,
+            "present": listed(names.get(desk, desk) for desk in event.hearing.present),
+        }
+        for entry in entries
+        if isinstance(event := entry.event, Reported) and event.hearing is not None
+    ]  # fmt: skip
+
+
+def happened(entries: Sequence[Entry[Event]]) -> str:
+    """What the applicant wrote."""
+    offered = entries[0].event
+    assert isinstance(offered, Offered)
+    return "\n".join(part for part in (offered.title, offered.detail) if part)
+
+
+def suggested(seen: Standing, force: InForce, asked: Iterable[str]) -> list[dict[str, Any]]:
+    """Matters of the reader's desks that went wrong and that no application is of yet, with the reason; two queries."""
+    already, today = set(asked), force.day
+    own = Q(doer__in=seen.desks, is_open=True, hatched=False)
+    late = MatterRow.objects.filter(own, Q(rung__in=FAR) | Q(due_now__lt=today)).exclude(kind__in=(EXEMPTION, CLEARING))
+    found = {row.stream: (row, "rung" if row.rung in FAR else "late") for row in late.order_by("due_now")[:SHOWN]}
+    reason = Q(kind=EXPLANATION, asker__in=seen.desks, outcome="refused")
+    part = PartyRow.objects.filter(desk__in=seen.desks).values("stream")
+    named = Q(kind="accountability", stream__in=part)
+    for row in MatterRow.objects.filter(reason | named).order_by("-opened")[:SHOWN]:
+        if row.kind == EXPLANATION and row.parent:
+            found.setdefault(row.parent, (row, "refused"))
+        elif row.asker not in seen.desks and row.joint:
+            found.setdefault(row.joint, (row, "accountability"))
+    return [
+        {"stream": stream, "title": row.title, "why": labels.label(WHY, why), "due": row.due}
+        for stream, (row, why) in found.items() if stream not in already
+    ]  # fmt: skip
+
+
+def notices(seen: Standing, *, limit: int = SHOWN) -> Iterator[tuple[MatterRow, Entry[Event]]]:
+    """The clearings of a name that the reader is told of, or is a side of, with what was told; the newest first."""
+    rows = list(MatterRow.objects.filter(kind=CLEARING, delivered__isnull=False).order_by("-opened")[:limit])
+    told = read([Stream(row.stream) for row in rows], words=True) if rows else {}
+    for row in rows:
+        last = next((one for one in reversed(told[Stream(row.stream)]) if isinstance(one.event, Delivered)), None)
+        told_to = last.event.told if last is not None and isinstance(last.event, Delivered) else ()
+        if last is not None and {row.asker, row.doer, *told_to} & seen.close:
+            yield row, last
+
+
+def heard_of(check: Check | None, application: Stream, force: InForce) -> list[Desk]:
+    """Who heard of the blame by the record: whoever asked for the work, and the desks its chasers were copied to."""
+    streams = {one.stream for row in check.stands for one in (*row.speaks_for, *row.against)} if check else set()
+    parties = PartyRow.objects.filter(stream__in=sorted(streams | ({check.subject} if check else set())))
+    found = dict.fromkeys(Desk(desk) for desk in parties.order_by("desk").values_list("desk", flat=True))
+    return [desk for desk in found if force.is_known(desk) and (check is None or desk != check.unit)]
