@@ -32,17 +32,16 @@ def sums(read: Read, names: Mapping[str, str]) -> Cell:
         (_("Part of the deviation"), "num"),
     )  # fmt: skip
     heads = [str(column["label"]) for column in columns]
+    empty = [{"text": "", "num": True} for _head in heads[1:5]]
     rows = []
     for row in told.rows:
         cells = [_num(heads[at], n, read) for at, n in enumerate((row.allowed, row.actual, row.over, row.under), 1)]
         had = ", ".join(f"{_cause(cause)} {brief(n, told.day_minutes)}" for cause, n in row.causes)
         rows.append([{"text": party(read, row.holder, names), "note": had}, *cells, _num(heads[5], row.net, read)])
     for part in told.apart:
-        empty = [{"text": "", "num": True, "label": head} for head in heads[1:5]]
         name = party(read, part.party, names)
         rows.append([{"text": name, "note": str(APART[part.why])}, *empty, _num(heads[5], part.minutes, read)])
-    total = [{"text": "", "num": True, "label": head} for head in heads[1:5]]
-    rows.append([{"text": _("Together: the deviation")}, *total, _num(heads[5], told.deviation, read)])
+    rows.append([{"text": _("Together: the deviation")}, *empty, _num(heads[5], told.deviation, read)])
     return _table(_("What each was allowed and took"), columns, rows)
 
 
@@ -51,7 +50,7 @@ def stretches(read: Read, names: Mapping[str, str]) -> Cell:
     told = read.account
     columns = _columns(
         (_("In whose hands"), "wide"), (_("Why"), ""), (_("From"), ""), (_("Until"), ""), (_("Working time"), "num"),
-        (_("What it was"), "wide"), (_("Entry"), ""),
+        (_("What it was"), "wide"), (_("Its entry"), ""),
     )  # fmt: skip
     heads = [str(column["label"]) for column in columns]
     rows = []
