@@ -1,7 +1,7 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
 Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, long_papers,
-evenload, waiting; without one, all.
+evenload, waiting, yearly; without one, all.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from bench import (
     rungs,
     scale,
     waiting,
+    yearly,
 )
 from bench.figures import Figure, page
 from bench.ground import ROOT, ground, load_average
@@ -75,6 +76,7 @@ def beside_redmine(run: Run) -> Iterable[Figure]:
 MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "evenload": lambda _: evenload.run(),
     "waiting": lambda _: waiting.run(),
+    "yearly": lambda _: yearly.run(),
     "papers": lambda run: papers.run(run.folder),
     "long_papers": lambda run: long_papers.run(run.folder),
     "queries": lambda run: queries.run(run.scene("work")),

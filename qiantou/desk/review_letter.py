@@ -166,9 +166,10 @@ def _paper(found: Found, request: HttpRequest) -> Appraisal:
 
 
 def _row(part: Part, name: str, length: int) -> Row:
-    shares = (percent(one.exact) for one in (part.lines, part.coordination, part.help))
+    lines, coordination, given = (percent(one.exact) for one in (part.lines, part.coordination, part.help))
     over = brief(part.minutes, length) if part.minutes else _("none")
-    return Row(name, *shares, over, "–" if part.points is None else f"{float(part.points.exact):.1f}")
+    points = "–" if part.points is None else f"{float(part.points.exact):.1f}"
+    return Row(name, lines, coordination, given, over, points)
 
 
 def _measured(one: Attained, charter: Charter) -> Measured:

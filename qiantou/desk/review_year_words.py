@@ -134,7 +134,7 @@ def units_table(rows: list[tuple[UnitYear, str]], words: Words) -> dict[str, Any
 
 def sheets_table(told: UnitYear, words: Words) -> dict[str, Any]:
     """A row a sheet of one unit: its parts, and the entry it rests on."""
-    columns = [
+    columns: list[Cell] = [
         {"label": _("Joint work"), "wide": True}, {"label": _("From lines"), "num": True},
         {"label": _("from coordination"), "num": True}, {"label": _("from help"), "num": True},
         {"label": _("Points of its share"), "num": True}, {"label": _("Own over-run"), "num": True},
