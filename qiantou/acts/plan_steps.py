@@ -17,7 +17,7 @@ from qiantou.acts.execute import Step
 from qiantou.core import rhythm
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.moves import Accept, Basis, Block, Offer, Reservation
-from qiantou.core.plan import LINES, MEANS, Line, Means, Role
+from qiantou.core.plan import LINES, MEANS, Line, Means, Role, TieType
 from qiantou.core.plan_diff import Signed, demanded, signed_versions, versions_to_sign
 from qiantou.core.register import InForce
 from qiantou.core.signature import is_given
@@ -203,7 +203,7 @@ class Opening:
     def _after(self, line: Line) -> tuple[Stream, ...]:
         """The matters of the lines that come first; of one that repeats, its last period."""
         found = []
-        for name in line.after:
+        for name in (tie.line for tie in line.before if tie.type is TieType.FS):
             days = self.periods(self.lines[name]) if name in self.lines else ()
             if days:
                 found.append(self.standing(name, days[-1]))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from qiantou.core.plan import Line
+from qiantou.core.plan import Line, TieType
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,6 @@ def reversed_days(lines: Mapping[str, Line]) -> tuple[Reversed, ...]:
     return tuple(
         Reversed(name, line.due, first, then)
         for name, line in lines.items()
-        for first in line.after
+        for first in (tie.line for tie in line.before if tie.type is TieType.FS and tie.lag >= 0)
         if line.due is not None and first in lines and (then := lines[first].due) is not None and then > line.due
     )

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiantou.core.duty import Duty, OffList
-from qiantou.core.plan import Every, Line, Means, Rhythm, Role, Sort
+from qiantou.core.plan import Every, Line, Means, Rhythm, Role, Sort, Tie
 from qiantou.core.register import DUTIES, OFF_LISTS, InForce
 from qiantou.desk import plan_labels
 from qiantou.desk.forms import DeskField, day, text
 from qiantou.desk.plan_table import duty_words
 from qiantou.documents.plan_cells import read_after, read_effort
+from qiantou.documents.plan_ties import apart, read_tie, texts_of
 from qiantou.readmodel.listing_rows import in_force
 
 
@@ -89,7 +90,10 @@ class LineForm(EntryForm):
     )  # fmt: skip
     after = forms.CharField(
         label=gettext_lazy("Comes after lines"), required=False, max_length=500,
-        help_text=gettext_lazy("Their numbers, such as L001 L003."),
+        help_text=gettext_lazy(
+            "Their numbers, such as L001 L003; L001SS+2 begins two working days after L001 begins, L001FF ends no "
+            "earlier than it, L001FS-1 overlaps it by a day."
+        ),
     )  # fmt: skip
     needs = forms.CharField(
         label=gettext_lazy("Means it needs"), required=False, max_length=500,
@@ -128,8 +132,8 @@ class LineForm(EntryForm):
             raise forms.ValidationError(self.fields["effort"].help_text, code="effort")
         return effort_text(found)
 
-    def clean_after(self) -> tuple[str, ...]:
-        return tuple(name.upper() for name in read_after(self.cleaned_data["after"]))
+    def clean_after(self) -> tuple[Tie, ...]:
+        return tuple(read_tie(name.upper()) for name in read_after(self.cleaned_data["after"]))
 
     def clean_needs(self) -> tuple[str, ...]:
         return tuple(name.upper() for name in read_after(self.cleaned_data["needs"]))
@@ -151,12 +155,13 @@ class LineForm(EntryForm):
         except forms.ValidationError as fault:
             self.add_error("duty", fault)
             return None
+        after, ties = apart(given["after"])
         rhythm = Rhythm(Every(given["every"]), given["on_day"]) if given["every"] else None
         return Line(
             unit=given["unit"], role=Role(given["role"] or Role.DO), order=given["order"] or order, due=given["due"],
             outer=given["outer"], competent=given["competent"], duty=duty, off_list=off_list, weight=given["weight"],
             effort=given["effort"], people=given["people"],
-            quarter_days=int(given["days_a_week"] * 4) if given["days_a_week"] else None, after=given["after"],
+            quarter_days=int(given["days_a_week"] * 4) if given["days_a_week"] else None, after=after, ties=ties,
             needs=given["needs"], rhythm=rhythm, deliverable=given["deliverable"], standard=given["standard"],
         )  # fmt: skip
 
@@ -181,7 +186,7 @@ def _line_initial(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
         "role": line.role,
         "duty": names.get(line.duty or line.off_list, ""),
         "effort": str(plan_labels.SIZE_WORDS.get(line.effort, line.effort)),
-        "after": " ".join(line.after),
+        "after": " ".join(texts_of(line)),
         "needs": " ".join(line.needs),
         "every": line.rhythm.every if line.rhythm else "",
         "on_day": line.rhythm.day if line.rhythm else None,

@@ -15,7 +15,7 @@ from django import forms
 
 from qiantou.access.refusals import sentence_for
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
-from qiantou.core.plan import LINES, Line, Role, circle
+from qiantou.core.plan import LINES, Line, Role, Tie, circle
 from qiantou.core.plan_check import check_entry, check_whole
 from qiantou.core.plan_order import reversed_days
 from qiantou.core.register import Listed
@@ -24,7 +24,8 @@ from qiantou.desk.plan_faults import Told, by_row, column_words, told
 from qiantou.desk.plan_forms import Duties, effort_text
 from qiantou.desk.plan_sheet import Plan, names_in
 from qiantou.desk.plan_units import Unknown
-from qiantou.documents.plan_rows import Fault, Grid, GridRow
+from qiantou.documents.plan_rows import Fault, Grid, GridRow, RowTie
+from qiantou.documents.plan_ties import apart
 from qiantou.readmodel.naming import desks_called
 
 STEP = 10
@@ -159,7 +160,7 @@ class Reading:
         if "competent" in columns:
             said["competent"] = self._competent(row)
         if "after" in columns:
-            said["after"] = tuple(name for token in row.after if (name := self._target(token, row, targets)))
+            said |= self._ordered(row, targets)
         if "means" in columns:
             said["needs"] = self._needs(row)
         if "duty" in columns:
@@ -185,6 +186,15 @@ class Reading:
             self._fault("competent-several", row, "competent", row.competent)
             return None
         return self._desk(names[0], row, "competent") if names else None
+
+    def _ordered(self, row: GridRow, targets: Mapping[int | str, str]) -> dict[str, Any]:
+        ties = []
+        for token in row.after:
+            named = token.line if isinstance(token, RowTie) else token
+            if name := self._target(named, row, targets):
+                ties.append(Tie(name, token.type, token.lag) if isinstance(token, RowTie) else Tie(name))
+        after, others = apart(ties)
+        return {"after": after, "ties": others}
 
     def _target(self, token: int | str, row: GridRow, targets: Mapping[int | str, str]) -> str:
         found = targets.get(token) or targets.get(str(token).upper(), "")

@@ -13,6 +13,7 @@ from qiantou.core.plan import Every, Line, Means, PlanValue, Purpose, Rhythm, Ro
 from qiantou.core.plan_order import Reversed
 from qiantou.desk.labels import Labels
 from qiantou.desk.templatetags.dates import day
+from qiantou.documents.plan_ties import tie_text
 
 ROLES: Labels = {
     Role.LEAD: pgettext_lazy("role in a plan", "leads the line"),
@@ -72,6 +73,7 @@ FIELDS: Labels = {
     "people": gettext_lazy("People"),
     "quarter_days": gettext_lazy("Days a week"),
     "after": gettext_lazy("After lines"),
+    "ties": gettext_lazy("Ordered in other ways"),
     "needs": gettext_lazy("Means needed"),
     "rhythm": gettext_lazy("Rhythm"),
     "order": gettext_lazy("Place in the plan"),
@@ -148,7 +150,9 @@ def value(name: str, told: object, names: Mapping[str, str]) -> str:
         case (_, date() as on):
             return day(on)
         case (_, None | "" | ()):
-            return not_agreed() if name not in ("after", "needs", "rhythm") else _("none")
+            return not_agreed() if name not in ("after", "ties", "needs", "rhythm") else _("none")
+        case ("ties", tuple() as ties):
+            return "、".join(tie_text(tie) for tie in ties)
         case (_, tuple() as several):
             return "、".join(str(one) for one in several)
         case _:
@@ -158,7 +162,8 @@ def value(name: str, told: object, names: Mapping[str, str]) -> str:
 def said(line: Line, names: Mapping[str, str], labels: Labels = FIELDS) -> list[dict[str, str]]:
     """What a line says beside its deliverable and its unit: {label, value}; nothing of what is not agreed. `labels`:
     what the fields are called."""
-    shown = ("role", "due", "outer", "competent", "duty", "weight", "effort", "after", "needs", "rhythm", "standard")
+    shown = ("role", "due", "outer", "competent", "duty", "weight", "effort", "after", "ties", "needs", "rhythm",
+             "standard")  # fmt: skip
     told = ((name, getattr(line, name)) for name in shown)
     return [{"label": str(labels[name]), "value": value(name, one, names)} for name, one in told if one not in _UNSAID]
 

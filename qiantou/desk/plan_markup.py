@@ -17,6 +17,7 @@ from qiantou.desk import labels, plan_labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.letter_words import dissent_note
 from qiantou.desk.templatetags.dates import listed, words
+from qiantou.documents.plan_ties import texts_of
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import Dissenting, Letter
 
@@ -102,7 +103,7 @@ def weight(line: Line) -> SafeString:
 
 
 def after(line: Line) -> SafeString:
-    return joined(listed(line.after) or NONE, small(_("needs"), listed(line.needs)) if line.needs else "")
+    return joined(listed(texts_of(line)) or NONE, small(_("needs"), listed(line.needs)) if line.needs else "")
 
 
 def signed(one: Letter, names: Mapping[str, str], *, is_stale: bool) -> SafeString:

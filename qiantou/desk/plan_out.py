@@ -16,7 +16,7 @@ from qiantou.desk.exporting import saved
 from qiantou.desk.plan_sheet import Plan, plan_for
 from qiantou.desk.plan_table import cited, duty_names
 from qiantou.documents.plan_cells import read_effort
-from qiantou.documents.plan_rows import GridRow
+from qiantou.documents.plan_rows import GridRow, RowTie
 from qiantou.documents.plan_words import CHINESE, ENGLISH, Words
 from qiantou.documents.plan_writing import grid_text, write_grid
 
@@ -56,6 +56,7 @@ def _row(number: int, name: str, line: Line, names: dict[str, str]) -> GridRow:
     return GridRow(
         number, name, line.deliverable, line.standard, line.role, names.get(line.unit, line.unit),
         names.get(line.competent, line.competent) if line.competent else "", names.get(cited(line), ""), line.due,
-        line.outer, line.weight, read_effort(line.effort) if line.effort else "", line.after, line.rhythm,
+        line.outer, line.weight, read_effort(line.effort) if line.effort else "",
+        (*line.after, *(RowTie(tie.line, tie.type, tie.lag) for tie in line.ties)), line.rhythm,
         "、".join(line.needs),
     )  # fmt: skip

@@ -139,9 +139,13 @@ def _day_of(said: dict[str, str]) -> int:
     return 31 if "last" in said else number(said["day"])
 
 
+_SPACED = re.compile(r"(?:FS|SS|FF|SF)\s*[+-]\s*\d+(?:\s*(?:个?工作日|天|日|days?))?", re.IGNORECASE)
+"""The order of two lines with its days of lag, as typed with spaces and a unit."""
+
+
 def read_after(text: str) -> tuple[str, ...]:
-    """The tokens of a list of lines that come first, each once; 第3行 and #3 are 3."""
-    plain = fold(text)
+    """The tokens of a list of lines that come first, each once; 第3行 and #3 are 3, 3 ss + 2 天 is 3ss+2."""
+    plain = _SPACED.sub(lambda found: re.sub(r"\s|个?工作日|天|日|days?", "", found[0]), fold(text).replace("−", "-"))
     if plain.strip().lower() in NONE:
         return ()
     tokens = (

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qiantou.core.kernel import Rejected
+from qiantou.core.plan import Tie
 from qiantou.documents.clipboard import cells_of
 from qiantou.documents.container import OLE, refuse_by_size
 from qiantou.documents.opening import MAX_TEXT as MAX_PASTED
@@ -16,7 +17,8 @@ from qiantou.documents.opening import read_paper
 from qiantou.documents.paper import Cell, Table
 from qiantou.documents.plain import decode
 from qiantou.documents.plan_line import read_line
-from qiantou.documents.plan_rows import COLUMNS, MAX_ROWS, Fault, Grid, GridRow
+from qiantou.documents.plan_rows import COLUMNS, MAX_ROWS, Fault, Grid, GridRow, RowTie
+from qiantou.documents.plan_ties import read_tie
 from qiantou.documents.plan_words import heading_code
 from qiantou.documents.script import fold
 from qiantou.documents.tables import is_below
@@ -174,11 +176,22 @@ def _linked(lines: list[GridRow]) -> tuple[list[GridRow], list[Fault]]:
         rows.setdefault(line.row, line.key)
     linked = []
     for line in lines:
-        after = tuple(dict.fromkeys(_target(str(token), keys, rows) for token in line.after))
-        own = [token for token in after if token == line.row or (token == line.key and line.key)]
-        faults += [Fault("after-itself", line.row, "after", str(token)) for token in own]
+        after = tuple(dict.fromkeys(_after(str(token), keys, rows) for token in line.after))
+        own = [token for token in after if _named(token) in (line.row, line.key or line.row)]
+        faults += [Fault("after-itself", line.row, "after", str(_named(token))) for token in own]
         linked.append(replace(line, after=tuple(token for token in after if token not in own)))
     return linked, faults
+
+
+def _after(token: str, keys: dict[str, int], rows: dict[int, str]) -> int | str | RowTie:
+    """A key may look like a tie: it is one only where no line has it."""
+    tie = read_tie(token) if token not in keys else Tie(token)
+    target = _target(tie.line, keys, rows)
+    return target if tie == Tie(tie.line) else RowTie(target, tie.type, tie.lag)
+
+
+def _named(token: int | str | RowTie) -> int | str:
+    return token.line if isinstance(token, RowTie) else token
 
 
 def _target(token: str, keys: dict[str, int], rows: dict[int, str]) -> int | str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from qiantou.core.plan import Rhythm, Role
+from qiantou.core.plan import Rhythm, Role, TieType
 
 COLUMNS = (
     "key", "deliverable", "standard", "role", "unit", "competent", "duty", "due", "outer", "weight", "effort", "after",
@@ -51,12 +51,21 @@ these stand the codes of `doubts.DOUBTS` about the file."""
 
 
 @dataclass(frozen=True)
+class RowTie:
+    """A line that this one is ordered after in another way than simply coming first; `lag` in working days."""
+
+    line: int | str
+    type: TieType
+    lag: int = 0
+
+
+@dataclass(frozen=True)
 class GridRow:
     """One line of a plan as typed. `row` counts the rows below the headings from 1, blank ones too.
 
     `unit` and `competent` are words, several names separated by 、. `effort` is person-days, a size of SIZES, or "".
     `after` names lines that come first: a key, here or elsewhere in the plan, or the number of a row of this grid that
-    has no key. None and "" are "not said".
+    has no key; or a tie to one. None and "" are "not said".
     """
 
     row: int
@@ -71,7 +80,7 @@ class GridRow:
     outer: date | None = None
     weight: int | None = None
     effort: Fraction | str = ""
-    after: tuple[int | str, ...] = ()
+    after: tuple[int | str | RowTie, ...] = ()
     rhythm: Rhythm | None = None
     means: str = ""
 

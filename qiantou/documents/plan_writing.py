@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from qiantou.core.plan import Every, Rhythm
+from qiantou.core.plan import Every, Rhythm, Tie
 from qiantou.documents.clipboard import text_of
 from qiantou.documents.plan_cells import decimal
-from qiantou.documents.plan_rows import COLUMNS, GridRow
+from qiantou.documents.plan_rows import COLUMNS, GridRow, RowTie
+from qiantou.documents.plan_ties import tie_text
 from qiantou.documents.plan_words import CHINESE, Words
 from qiantou.documents.sheets import CellValue, write_sheet
 
@@ -40,12 +41,18 @@ def _cell(row: GridRow, column: str, words: Words, places: Mapping[int, int]) ->
         case "effort":
             return decimal(row.effort) if isinstance(row.effort, Fraction) else words.sizes.get(row.effort)
         case "after":
-            return words.comma.join(str(places.get(one, one) if isinstance(one, int) else one) for one in row.after)
+            return words.comma.join(_after(one, places) for one in row.after)
         case "rhythm":
             return _rhythm(row.rhythm, words) if row.rhythm else None
         case _:
             value: str | int | date | None = getattr(row, column)
             return value
+
+
+def _after(one: int | str | RowTie, places: Mapping[int, int]) -> str:
+    if isinstance(one, RowTie):
+        return tie_text(Tie(_after(one.line, places), one.type, one.lag))
+    return str(places.get(one, one) if isinstance(one, int) else one)
 
 
 def _rhythm(rhythm: Rhythm, words: Words) -> str:

@@ -24,7 +24,7 @@ from qiantou.acts.registers import plan_entries
 from qiantou.core.kernel import Actor, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Counter, Insist, Reservation, Rule
-from qiantou.core.plan import LINES, MEANS, Every, Line, Means, Purpose, Rhythm, Role, Sort
+from qiantou.core.plan import LINES, MEANS, Every, Line, Means, Purpose, Rhythm, Role, Sort, Tie, TieType
 from qiantou.core.plan_diff import content
 from qiantou.core.points import Disposal, Point
 from qiantou.core.register import Listed
@@ -96,6 +96,24 @@ def test_a_line_is_entered_by_what_who_and_when_and_everything_else_reads_not_ag
         page = page_of(lead, plan.base)
         assert "修好三座桥" in page
         assert "未约定" in page
+
+
+def test_lines_in_other_orders_are_typed_shown_copied_out_and_refused_in_a_sentence(sqlite_site):
+    with drafted(*LINES_PLACED) as plan:
+        lead = plan.county.client("lead")
+        fields = hidden(page_of(lead, f"{plan.base}L003/"))
+        typed = {"deliverable": "报送水位", "unit": "县水利局", "role": "support"}
+        answer = lead.post(f"{plan.base}L003/", {**fields, **typed, "after": "l002ss+2 天"})
+        assert answer.status_code == 302
+        assert plan.lines()["L003"].ties == (Tie("L002", TieType.SS, 2),)
+        assert "L002SS+2" in page_of(lead, plan.base)
+        assert "L002SS+2" in page_of(lead, f"{plan.base}copy/")
+        fields = hidden(page_of(lead, f"{plan.base}L003/"))
+        answer = lead.post(f"{plan.base}L003/", {**fields, **typed, "after": "L002SS+2 L002"})
+        assert answer.status_code == 422
+        assert "两次列出前置项" in answer.content.decode()
+        status, page = pasted(lead, plan, "编号\t事项\t单位\t前置\nL003\t报送水位\t县水利局\tL002FF-600\n")
+        assert (status, "500" in page) == (422, True)
 
 
 def test_a_second_tab_is_refused_and_what_it_typed_is_kept(sqlite_site):

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiantou.core.kernel import Rejected
-from qiantou.core.plan import Every, Rhythm, Role
+from qiantou.core.plan import Every, Rhythm, Role, TieType
 from qiantou.documents.cell_text import line_of, lines_of
 from qiantou.documents.clipboard import cells_of, text_of
 from qiantou.documents.names import split_names
 from qiantou.documents.plan_cells import NONE, read_after, read_day, read_effort, read_key, read_rhythm, read_weight
 from qiantou.documents.plan_grid import read_grid
-from qiantou.documents.plan_rows import COLUMNS, FAULTS, LEFT_OUT, MAX_ROWS, SIZES, Fault, Grid, GridRow
+from qiantou.documents.plan_rows import COLUMNS, FAULTS, LEFT_OUT, MAX_ROWS, SIZES, Fault, Grid, GridRow, RowTie
 from qiantou.documents.plan_words import CHINESE, ENGLISH, Words, heading_code
 from qiantou.documents.plan_writing import grid_text, write_grid
 from qiantou.documents.script import fold
@@ -160,6 +160,17 @@ def test_what_comes_first_is_a_key_or_the_number_of_a_row():
     apart = [GridRow(3, deliverable="设计"), GridRow(7, deliverable="施工", after=(3, "Z9"))]
     assert [row.after for row in read_grid(grid_text(apart)).rows] == [(), (1, "Z9")]
     assert read_key("甲、乙") is None
+
+
+def test_another_order_than_simply_first_is_typed_and_written_as_project_people_do():
+    text = "编号\t事项\t前置\nA1\t选址\t\n\t设计\tA1SS+2\nB-2\t施工\t2FF；A1fs - 1 天\nC2SS\t验收\tB-2、C2SS\n"
+    grid = read_grid(text)
+    assert [row.after for row in grid.rows] == [
+        (), (RowTie("A1", TieType.SS, 2),), (RowTie(2, TieType.FF), RowTie("A1", TieType.FS, -1)), ("B-2",),
+    ]  # fmt: skip
+    assert grid.faults == (Fault("after-itself", 4, "after", "C2SS"),)
+    assert read_grid(grid_text(grid.rows)).rows == grid.rows
+    assert read_grid("事项\t前置\n选址\t1SS+3\n").faults == (Fault("after-itself", 1, "after", "1"),)
     assert told(read_grid("编号\t事项\n甲、乙\t修路\n"))[1:] == ["1 key-unclear key 甲、乙"]
 
 
