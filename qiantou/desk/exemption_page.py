@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -30,14 +30,12 @@ from qiantou.desk.charters import tell
 from qiantou.desk.clocks import due_day
 from qiantou.desk.exemption_forms import Decide, Heard, Notice, Waive, blank
 from qiantou.desk.exemption_read import (
-    check_table,
+    check_told,
     decided_rows,
     happened,
     heard_of,
     hearings,
-    shown_rows,
     subjects,
-    titles_of,
 )
 from qiantou.desk.exemption_words import OUTCOMES
 from qiantou.desk.frame import directory, named, offered_names
@@ -77,17 +75,16 @@ def _page(
     check, table = check_in(found)
     clearing = matter_of(cleared_by(matter)) if matter.verdict is Outcome.EXEMPT else None
     about = subjects(matter.about).get(matter.about[0])
+    told = check_told(check, table, seen)
     forms = {**_forms(found, check, table, clearing), **(bound or {})}
     context = {
         "title": found.row.title, "ref": ref(found.row.stream), "url": matter_url(found.row.stream),
         "phase": labels.standing(found.row.phase, found.row.outcome, found.row.is_open, found.row.kind),
         "facts": _facts(found, names, about), "happened": happened(found.entries),
-        "check": check_table(check, table, seen) if check is not None else [],
-        "through": check.through if check is not None else None,
-        "dissent": shown_rows(check.dissent, titles_of(check.dissent, seen)) if check is not None else [],
+        **told, "through": check.through if check is not None else None,
         "hearings": hearings(found.entries, names), "decided": decided_rows(found.entries, table, names),
         "clearing": clearing, "clearing_url": matter_url(clearing.stream) if clearing is not None else "",
-        "moves": _moves(found), **forms, "rows": list(_rows(forms.get("decide"), check, table, seen)),
+        "moves": _moves(found), **forms, "rows": list(_rows(forms.get("decide"), told["check"])),
         "desk_names": offered_names(names, seen, found.force) if forms.get("heard") or forms.get("notice") else [],
         "answer_url": reverse("exemption-answer", args=[ref(found.row.stream)]) if matter.verdict else "",
         "notice_url": _notice_url(found, clearing),
@@ -146,11 +143,10 @@ def names_in_order(desks: list[Desk]) -> list[str]:
     return [names[desk] for desk in desks if desk in names]
 
 
-def _rows(form: Decide | None, check: Check | None, table: Table, seen: Any) -> Any:
+def _rows(form: Decide | None, shown: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Each condition of the form with what the record shows of it beside."""
     if form is None:
         return
-    shown = check_table(check, table, seen) if check is not None else []
     for number, (_name, finding, reason) in enumerate(form.rows()):
         yield {"finding": finding, "reason": reason, "shown": shown[number] if shown else None}
 
@@ -218,7 +214,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
 
 def _done(
     request: HttpRequest, account: Account, found: Situation, *, form: Any, field: str, desk: Desk | None,
-    build: Any, said: str, on: Stream | None = None,
+    build: Callable[[], Command], said: str, on: Stream | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Carry the move of a form out once; the page again, with what was typed, where it is refused."""
     if form.is_valid():

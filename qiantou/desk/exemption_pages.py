@@ -33,12 +33,10 @@ from qiantou.desk.exemption_forms import Apply
 from qiantou.desk.exemption_read import (
     SHOWN,
     Subject,
-    check_table,
+    check_told,
     notices,
-    shown_rows,
     subjects,
     suggested,
-    titles_of,
 )
 from qiantou.desk.frame import directory
 from qiantou.desk.templatetags.dates import day
@@ -118,8 +116,7 @@ def applying(request: HttpRequest) -> HttpResponse:
     desk = Desk(form["desk"].value() or seen.desks[0])
     check = exempting.drawn(subject.stream, part_of(desk, force), force)
     context = {
-        "form": form, "subject": subject, "check": check_table(check, table_in_force(force)[0], seen),
-        "dissent": shown_rows(check.dissent, titles_of(check.dissent, seen)),
+        "form": form, "subject": subject, **check_told(check, table_in_force(force)[0], seen),
         "days": force.number(EXEMPTION_WITHIN), "body": _body(desk, subject, force, names),
     }  # fmt: skip
     return render(request, "desk/exemptions/apply.html", context, status=422 if form.is_bound else 200)

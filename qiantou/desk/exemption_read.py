@@ -53,11 +53,17 @@ def subjects(streams: Iterable[str]) -> dict[str, Subject]:
     }
 
 
-def check_table(check: Check, table: Table, seen: Standing) -> list[dict[str, Any]]:
-    """A row per condition: its words, what failing it means, entries for and against, and what is missing; one
-    query for the titles."""
+def check_told(check: Check | None, table: Table, seen: Standing) -> dict[str, Any]:
+    """`check`: a row per condition, its words, what failing it means, entries for and against, what is missing;
+    `dissent`: what was objected to or reserved. Two queries for the titles."""
+    if check is None:
+        return {"check": [], "dissent": []}
     every = [one for row in check.stands for one in (*row.speaks_for, *row.against)]
     titles = titles_of((*every, *check.dissent), seen)
+    return {"check": _conditions(check, table, titles), "dissent": shown_rows(check.dissent, titles)}
+
+
+def _conditions(check: Check, table: Table, titles: Names) -> list[dict[str, Any]]:
     return [
         {
             "number": number, "name": labels.label(CONDITIONS, row.name), "failing": labels.label(FAILING, row.failing),

@@ -1,0 +1,232 @@
+"""Exemption as people meet it: applied for with its check, heard, decided, answered, the name cleared; a review; and
+strangers, those above in line among them, see nothing of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.access.models import Account, Person
+from qiantou.acts import shell
+from qiantou.acts.execute import execute_all
+from qiantou.acts.exempting import matter_of, outcomes, put_out
+from qiantou.acts.registers import current
+from qiantou.core.exempting import check_of
+from qiantou.core.exemption import CONDITIONS, Outcome
+from qiantou.core.follow import cleared_by
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Refer, Report
+from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.desk.proof_entry import record_for
+from qiantou.ledger.models import Entry
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK
+from tests.acts.whole import check_rows_are_the_fold
+from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER
+from tests.desk.town import LONG_AGO, Office, office
+
+MOST_QUERIES = 14
+
+
+@pytest.fixture
+def county(site):
+    with office() as made:
+        yield seated(made)
+
+
+@pytest.fixture
+def quick(sqlite_site):
+    with office() as made:
+        yield seated(made)
+
+
+def seated(county: Office) -> Office:
+    """With somebody in the office of the county's leaders, the head of the county, and a system administrator."""
+    listings = [Listed(POSTS, "p:gov-clerk", Post(GOV), LONG_AGO, name="县政府办公室")]
+    for who, post in (("gov", "p:gov-clerk"), ("head", HEAD)):
+        person = Person.objects.create(name=who)
+        county.people[who] = Account.objects.create_user(who, None, person=person)
+        listings.append(Listed(TERMS, f"t:{who}", Term(person.id, Desk(post)), LONG_AGO))
+    county.people["keeper"] = Account.objects.create_user(
+        "keeper", None, person=Person.objects.create(name="keeper"), admin="system"
+    )
+    execute_all((), by=Actor(account=CLERK), command_id="seated", listings=listings)
+    return county
+
+
+def gone_wrong(county: Office) -> Stream:
+    """ROADS was blocked by WATER, chased it, reported, and is late now."""
+    work, pump = county.town.offered(due=date(2026, 3, 4)), shell.fresh()
+    for command in (Accept(), Report("河床比图纸低"), Block("缺水泵", to=WATER, fresh=pump)):
+        county.town.later(minutes=1)
+        county.town.do(work, command, ROADS)
+    county.town.later(days=2)
+    county.town.do(pump, Chase("请尽快"), ROADS)
+    for command, desk in ((Accept(), WATER), (Deliver("水泵已到"), WATER), (AcceptDelivery(), ROADS)):
+        county.town.later(minutes=1)
+        county.town.do(pump, command, desk)
+    county.town.later(days=10)
+    return work
+
+
+def post(county: Office, who: str, url: str, **fields: Any) -> Any:
+    return county.client(who).post(url, {"command_id": uuid4().hex, **fields})
+
+
+def applied(county: Office, work: Stream) -> Stream:
+    fields = {"about": work, "desk": ROADS, "caused": "2026-03-05", "what": "老桥通车晚了八天\n等水泵"}
+    answer = post(county, "roads", "/exemptions/new/", **fields)
+    assert answer.status_code == 302, answer.content.decode()
+    name = re.search(r"/exemptions/([0-9a-f]{12})/$", answer.url)
+    assert name is not None
+    return Stream(MatterRow.objects.get(stream__startswith=name[1]).stream)
+
+
+def page(county: Office, who: str, stream: Stream) -> str:
+    answer = county.client(who).get(f"/exemptions/{stream[:12]}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def taken_up(county: Office, stream: Stream) -> None:
+    county.town.later(minutes=1)
+    county.town.do(stream, Accept(), GOV)
+
+
+def hear(county: Office, stream: Stream, who: str = "gov") -> Any:
+    today = current().at(shell.now()).day.isoformat()
+    fields = {"day": today, "present": "县交通局局长", "said": "水泵三月中旬才到"}
+    return post(county, who, f"/exemptions/{stream[:12]}/hearing/", **fields)
+
+
+def decide(county: Office, stream: Stream, outcome: str, *, who: str = "gov", **more: Any) -> Any:
+    found = {f"{name}-finding": "holds" for name in CONDITIONS} | {f"{name}-reason": "属实" for name in CONDITIONS}
+    row = county.row(stream)
+    fields = {**found, "version": row.version, "desk": row.holder, "outcome": outcome, "answer": "予以答复", **more}
+    return post(county, who, f"/exemptions/{stream[:12]}/decision/", **fields)
+
+
+def test_from_the_application_to_the_cleared_name(county):
+    work = gone_wrong(county)
+    suggested = county.client("roads").get("/exemptions/").content.decode()
+    assert f"/exemptions/new/?about={work[:12]}" in suggested
+    form = county.client("roads").get(f"/exemptions/new/?about={work[:12]}").content.decode()
+    assert "报告了受阻情况" in form, "the check is filled in"
+    assert "县政府" in form, "who decides is named"
+
+    stream = applied(county, work)
+    taken_up(county, stream)
+    early = decide(county, stream, "exempt")
+    assert early.status_code == 422
+    assert "尚未听取" in early.content.decode()
+    assert hear(county, stream).status_code == 302
+    assert "水泵三月中旬才到" in page(county, "roads", stream)
+    assert decide(county, stream, "not").status_code == 422, "otherwise than the table reads, without saying why"
+    assert decide(county, stream, "exempt").status_code == 302
+
+    row = county.row(stream)
+    assert (row.is_open, row.outcome) == (False, "answered")
+    assert outcomes([work]) == {(work, ROADS): Outcome.EXEMPT}
+    paper = county.client("roads").get(f"/exemptions/{stream[:12]}/answer.docx")
+    assert paper.content[:2] == b"PK"
+
+    matter = matter_of(stream)
+    assert matter is not None
+    clearing = cleared_by(matter)
+    shown = page(county, "gov", stream)
+    assert "县发改局" in shown[shown.index("notice-h") :], "who heard of the blame by the record is named"
+    told = post(county, "gov", f"/exemptions/{stream[:12]}/notice/", said="县交通局无责", told="县发改局\n县水利局")
+    assert told.status_code == 302
+    assert county.row(clearing).phase == "delivered"
+    assert "县交通局无责" in county.client("water").get("/exemptions/").content.decode()
+    assert "县交通局无责" not in county.client("town").get("/exemptions/").content.decode()
+    assert county.client("roads").get(f"/exemptions/{stream[:12]}/notice.docx").content[:2] == b"PK"
+    check_rows_are_the_fold(county.town.now)
+
+
+def test_an_application_is_seen_by_its_sides_and_who_decides_alone(quick):
+    """The deputy sits in the government, whose office decides."""
+    work = gone_wrong(quick)
+    stream = applied(quick, work)
+    for who, status in (("roads", 200), ("roads-head", 200), ("gov", 200), ("lead", 404), ("water", 404),
+                        ("deputy", 200), ("town", 404)):  # fmt: skip
+        assert quick.client(who).get(f"/exemptions/{stream[:12]}/").status_code == status, who
+        assert quick.client(who).get(f"/m/{stream[:12]}/").status_code == status, who
+        assert ("老桥通车晚了八天" in quick.client(who).get("/matters/?open=all").content.decode()) is (status == 200)
+    positions = [one for one in range(60) if _holds_check(one)]
+    assert positions
+    assert record_for(quick.people["roads"], positions[0])[1].words
+    with pytest.raises(Http404):
+        record_for(quick.people["water"], positions[0])
+    client = quick.client("gov")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/exemptions/{stream[:12]}/")
+    assert len(asked) <= MOST_QUERIES
+
+
+def _holds_check(position: int) -> bool:
+    row = Entry.objects.filter(position=position).first()
+    return row is not None and b'"check"' in bytes(row.facts)
+
+
+def test_a_no_is_reviewed_by_others_and_a_name_is_not_cleared(quick):
+    work = gone_wrong(quick)
+    stream = applied(quick, work)
+    taken_up(quick, stream)
+    waived = post(quick, "roads", f"/exemptions/{stream[:12]}/waive/", said="情况已经写明")
+    assert waived.status_code == 302
+    fails = {"no-gain-finding": "fails", "no-gain-reason": "关联企业承揽"}
+    excluded = decide(quick, stream, "exempt", excluded=["corruption"], departs="x")
+    assert excluded.status_code == 422
+    assert "不予免责" in excluded.content.decode()
+    assert decide(quick, stream, "not", **fails).status_code == 302
+    assert outcomes([work]) == {}, "a no that may still be reviewed is no answer yet"
+    quick.town.later(minutes=1)
+    quick.town.do(stream, Refer("并无关联"), ROADS)
+    assert "decide-h" in page(quick, "head", stream)
+    assert decide(quick, stream, "lighter", who="head", departs="情节轻微").status_code == 302
+    assert outcomes([work]) == {(work, ROADS): Outcome.LIGHTER}
+    assert "情节轻微" in page(quick, "roads", stream)
+    assert not MatterRow.objects.filter(kind="clearing").exists()
+
+
+def test_a_check_is_put_out_for_a_joint_work_and_later_ones_take_its_place(quick):
+    joint = quick.joint()
+    work = quick.town.offered(due=date(2026, 3, 4), joint=joint)
+    quick.town.do(work, Accept(), ROADS)
+    by = Actor(LEAD, account=quick.people["lead"].id)
+    sent = uuid4().hex
+    first = put_out(joint, ROADS, by=by, command_id=sent)
+    assert put_out(joint, ROADS, by=by, command_id=sent) is not None
+    quick.town.later(minutes=1)
+    quick.town.do(work, Report("过半"), ROADS)
+    second = put_out(joint, ROADS, by=by, command_id=uuid4().hex)
+    assert first is not None
+    assert second is not None
+    check = check_of(joint, ROADS, current().at(shell.now()))
+    assert check is not None
+    assert [one.sign for one in check.of("diligence").speaks_for] == ["reported"]
+    assert check.decided == ""
+
+
+def test_the_site_puts_out_its_own_table(quick):
+    seen = quick.client("roads").get("/exemptions/table/")
+    assert seen.status_code == 200
+    assert "own-h" not in seen.content.decode()
+    assert quick.client("roads").post("/exemptions/table/", {}).status_code == 404
+    keeper = quick.client("keeper")
+    form = keeper.get("/exemptions/table/").context["form"]
+    fields = {field.html_name: field.value() for field in form} | {
+        "basis": "县委办〔2026〕3号",
+        "no-gain-failing": "out",
+    }
+    assert keeper.post("/exemptions/table/", {**fields, "basis": " "}).status_code == 422
+    assert keeper.post("/exemptions/table/", fields).status_code == 302
+    assert "县委办〔2026〕3号" in quick.client("roads").get("/exemptions/table/").content.decode()
