@@ -58,14 +58,14 @@ def file_for(
         raise Http404
     if post and not (
         post in seen.posts or post in seen.sight
-        or (row is not None and _oversees(row, _unit_of(register, Desk(post)), seen, force))
+        or (row is not None and _oversees(row, unit_of_post(register, Desk(post)), seen, force))
     ):  # fmt: skip
         raise Http404
     if not (row or unit or post):
         raise Http404
     desks = desks_of(register, Desk(unit), period) if unit else frozenset[Desk]()
     if post:
-        home = _unit_of(register, Desk(post))
+        home = unit_of_post(register, Desk(post))
         desks = frozenset({Desk(post)}) | (desks_of(register, home, period) if home else frozenset())
     subject = Subject(*period, desks=desks or None, post=Desk(post) if post else None)
     return FileSight(account, seen, force, subject, row, Desk(unit) if unit else None, Desk(post) if post else None)
@@ -94,7 +94,7 @@ def _during(register: Register, section: str, period: tuple[date, date], fits: F
     return found
 
 
-def _unit_of(register: Register, post: Desk) -> Desk | None:
+def unit_of_post(register: Register, post: Desk) -> Desk | None:
     """The unit to which a post belongs, or belonged at last."""
     rows = register.histories(POSTS, shell.now()).get(post, [])
     return next((known.value.unit for known in reversed(rows) if isinstance(known.value, Post)), None)

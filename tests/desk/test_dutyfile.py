@@ -14,19 +14,20 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from qiantou.access.guards import business
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.erase import erase
 from qiantou.acts.execute import execute, execute_all
-from qiantou.core.kernel import Actor, Desk, Recorded
+from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Refer, Report, Rule
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Command, Deliver, Refer, Report, Rule
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import MANDATES, TERMS, Listed, Term
-from qiantou.desk import dutyfile_read
+from qiantou.desk import dutyfile_page, dutyfile_read, ownrecord_page
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger import stored
 from qiantou.ledger.excerpt_check import verify_excerpt
@@ -56,18 +57,19 @@ def told(county: Office) -> None:
     )
     work = town.offered(joint=joint, due=date(2026, 3, 20))
     town.later(days=1)
-    town.do(work, Accept(), ROADS)
+    in_post = Actor(ROADS, post=Desk("p:roads-clerk"), account=county.people["roads"].id)
+    moved(work, Accept(), in_post)
     stone = shell.fresh()
     town.do(work, Block("缺图纸", to=WATER, fresh=stone), ROADS)
     town.do(stone, Accept(), WATER)
     town.do(stone, Deliver("图纸已给"), WATER)
     town.do(stone, AcceptDelivery(), ROADS)
     town.do(work, Report(ERASED), ROADS)
-    town.do(work, Deliver("站点建成"), ROADS)
+    moved(work, Deliver("站点建成"), in_post)
     town.do(work, AcceptDelivery("验收通过"), LEAD)
     other = town.offered(due=date(2026, 3, 20))
     recorded = Actor(ROADS, account=CLERK, recorded=Recorded(LEAD, date(2026, 3, 3), "会议记录"))
-    shell_do(county, other, Accept(), recorded)
+    moved(other, Accept(), recorded)
     town.do(other, Refer("请定"), LEAD)
     town.do(other, Rule(Phase.UNDERWAY, "按原定时限"), DEPUTY)
     county.work, county.joined = work, joint  # type: ignore[attr-defined]
@@ -75,8 +77,8 @@ def told(county: Office) -> None:
     erase(work, version, basis="个人信息保护法第四十七条", approver="县政府办", by=Actor(account=CLERK))
 
 
-def shell_do(county: Office, stream: str, command: object, by: Actor) -> None:
-    execute(stream, command, by=by, command_id=shell.fresh())  # type: ignore[arg-type]
+def moved(stream: Stream, command: Command, by: Actor) -> None:
+    execute(stream, command, by=by, command_id=shell.fresh())
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -229,3 +231,41 @@ def test_administrators_and_strangers_find_nothing(county):
         county.people[admin] = Account(login=admin, admin=admin, is_active=True)
         with pytest.raises(Http404):
             business(county.people[admin])
+
+
+def test_an_own_record_is_the_persons_own(county):
+    page = county.client("roads", language="en").get("/own-record/", PERIOD).content.decode()
+    for text in ("Took on", "Delivered", "accepted on", "农村客运提质", "cooperating", "县交通局办公室"):
+        assert text in page, text
+    strange = county.client("water", language="en").get("/own-record/", {**PERIOD, "person": county.people["roads"].id})
+    assert "No record here" in strange.content.decode()
+    assert "accepted on" not in strange.content.decode()
+    before = county.client("roads", language="en").get("/own-record/", {"from": "2025-01-01", "to": "2025-12-31"})
+    assert "No record here" in before.content.decode()
+    assert county.client("roads").get("/own-record/", {"from": "2026-02-01", "to": "2026-01-01"}).status_code == 422
+
+
+def test_no_address_takes_a_person():
+    routes = [str(one.pattern) for one in ownrecord_page.urlpatterns]
+    assert routes == ["own-record/", "own-record/table.xlsx", "own-record/paper.docx"]
+    assert "person" not in {name for one in dutyfile_page.urlpatterns for name in one.pattern.converters}
+
+
+def test_an_own_record_as_table_and_document(county):
+    client = county.client("roads")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/own-record/table.xlsx", PERIOD).content))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows[1:]] == ["提请验收", "承办签署"]
+    assert {row[-1] for row in rows[1:]} == {"本人"}
+    document = docx.Document(io.BytesIO(client.get("/own-record/paper.docx", PERIOD).content))
+    text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "本人调取" in text
+    assert "修复老桥" in text
+
+
+def test_the_queries_of_an_own_record_are_few(county):
+    client = county.client("roads")
+    client.get("/own-record/", PERIOD)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/own-record/", PERIOD)
+    assert len(queries) <= 13, [query["sql"][:90] for query in queries]
