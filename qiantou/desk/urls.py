@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.outsiders_slip")),
     path("", include("qiantou.desk.outsiders_link")),
     path("", include("qiantou.desk.dutyfile_page")),
+    path("", include("qiantou.desk.ownrecord_page")),
     path("", include("qiantou.desk.importing")),
     path("", include("qiantou.desk.proof")),
     path("", include("qiantou.desk.units")),

@@ -1,0 +1,91 @@
+"""The gate as a table: each condition with ✓ or missing, where it is cured, and the unit's own part with its working."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qiantou.acts.proposing import View
+from qiantou.core.figures import OWN_SHARE
+from qiantou.core.gate import Lack, Part, is_climbed, is_helped
+from qiantou.desk.addresses import address, matter_url, ref
+
+CONDITIONS = {
+    Lack.LADDER: gettext_lazy("The ladder was used: a written chaser and then the bulletin, or the decision sheet"),
+    Lack.GUIDANCE: gettext_lazy("Guidance was given, or help offered"),
+    Lack.ATTRIBUTION: gettext_lazy("The attribution of the delay is drawn after the last entry"),
+    Lack.CHECK: gettext_lazy("The exemption check is drawn after the last entry"),
+    Lack.SHARE: gettext_lazy("The unit's own overtime is large enough a part of the delay"),
+    Lack.EXEMPTION: gettext_lazy("No application for exemption waits for its decision"),
+}
+
+
+def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
+    """Context of `desk/parts/table.html`: a row a condition."""
+    lacks = found.lacks(places)
+    columns = [{"label": _("Condition"), "wide": True}, {"label": _("Stands")}, {"label": _("Where it is cured")}]
+    rows = [
+        {"needs": lack in lacks, "cells": [
+            {"text": str(words), "note": own_words(found.part(places), found) if lack is Lack.SHARE else ""},
+            {"text": _("✗ missing") if lack in lacks else "✓", "label": _("Stands")},
+            {**_cure(lack, found, places, is_lacking=lack in lacks), "label": _("Where it is cured")},
+        ]}
+        for lack, words in CONDITIONS.items()
+    ]  # fmt: skip
+    return {"label": _("What a proposal needs"), "columns": columns, "rows": rows, "empty": "", "stack": True}
+
+
+def own_words(part: Part | None, found: View) -> str:
+    """The two numbers, the delay, and the part in percent with one place."""
+    if part is None:
+        return _("Known once there is an attribution.")
+    force = found.context.force
+    day = force.calendar.day_minutes
+    told = {
+        "caused": in_days(part.caused, day), "overtime": in_days(Fraction(part.overtime), day),
+        "delay": in_days(Fraction(part.delay), day), "own": in_days(part.own, day),
+        "percent": _percent(part), "least": force.number(OWN_SHARE),
+    }  # fmt: skip
+    return (
+        _(
+            "Caused %(caused)s of %(delay)s working days of delay; own overtime %(overtime)s. The smaller counts: "
+            "%(own)s, that is %(percent)s %% of the delay. At least %(least)s %% are needed."
+        )
+        % told
+    )
+
+
+def in_days(minutes: Fraction, day: int) -> str:
+    """Working days with one place."""
+    return f"{float(minutes / day):.1f}"
+
+
+def _percent(part: Part) -> str:
+    return f"{float(part.own * 100 / part.delay):.1f}" if part.delay > 0 else "0"
+
+
+def _cure(lack: Lack, found: View, places: Collection[str], *, is_lacking: bool) -> dict[str, str]:
+    if not is_lacking:
+        return {"text": "–"}
+    proposal = found.proposal(places)
+    match lack:
+        case Lack.LADDER:
+            work = next((one for one in proposal.works if not is_climbed(one)), None)
+            return {"text": _("The matter, its ladder"), "url": matter_url(work.stream) if work else ""}
+        case Lack.GUIDANCE:
+            work = next((one for one in proposal.works if not is_helped(one, proposal)), None)
+            url = reverse("accountability-help", args=[ref(work.stream)]) if work and work.is_open else ""
+            return {"text": _("Offer help beside the matter"), "url": url}
+        case Lack.ATTRIBUTION:
+            return {"text": _("Where the time went"), "url": address("delay", ref(found.joint))}
+        case Lack.CHECK:
+            return {"text": _("Exemption check"), "url": address("exemptions")}
+        case Lack.SHARE:
+            return {"text": _("Nowhere: this is what the record finds")}
+        case _:
+            return {"text": _("Who decides on the application")}
