@@ -23,9 +23,11 @@ from django.utils import timezone
 from qiantou.access.deeds import note
 from qiantou.access.forms import ConfirmPassword
 from qiantou.access.guards import REF, business, joint_for, matter_for, readable, register_for, standing
+from qiantou.access.lookups import body_of
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.delegation import Delegation
+from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.meeting_check import holders
 from qiantou.core.register import DELEGATIONS
@@ -61,7 +63,7 @@ def _move(request: HttpRequest, named: Named) -> bool:
     if code not in (*RULINGS, *ANSWERS) or not _is_own(request):
         return False
     row = matter_for(_account(request), named["ref"])
-    return code in RULINGS or row.kind == SIGNATURE
+    return code in RULINGS or row.kind in (SIGNATURE, ACCOUNTABILITY)
 
 
 def _is_own(request: HttpRequest) -> bool:
@@ -124,6 +126,13 @@ def _exemption(request: HttpRequest, named: Named) -> bool:
     return True
 
 
+def _lookup(request: HttpRequest, _named: Named) -> bool:
+    """A discipline body's look-up, entered in one of its posts."""
+    if body_of(business(_account(request))) is None:
+        raise Http404
+    return True
+
+
 def _always(_request: HttpRequest, _named: Named) -> bool:
     return True
 
@@ -135,7 +144,7 @@ def _account(request: HttpRequest) -> Account:
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _joint, "mandate-change": _joint,
     "mandate-say": _joint, "delegate": _delegation, "delegation-over": _over, "meeting-minutes": _minutes,
-    "options-choose": _joint, "tokens": _always, "exemption-decide": _exemption,
+    "options-choose": _joint, "tokens": _always, "lookups": _lookup, "exemption-decide": _exemption,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it. Raises Http404 to whom the page itself is not
 shown: nobody is asked for a password at what is not there."""

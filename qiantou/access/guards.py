@@ -107,7 +107,7 @@ def _standing(person: str, drawn: chart.Chart) -> Standing:
     posts = tuple(post for post in held if post not in dict(blind))
     seats = tuple((post, drawn.posts[post]) for post in posts)
     if blind and not seats:
-        return Standing(held, tuple(dict(blind).values()), seats=blind)
+        return Standing(held, seats=blind)
     units = tuple(dict.fromkeys(unit for _, unit in seats))
     leading = tuple(post for post in posts if post in drawn.led)
     lent = tuple(one for post in posts for one in drawn.lent.get(post, ()) if one.post not in posts)
@@ -232,7 +232,7 @@ def unhidden(seen: Standing) -> Q:
     such a one is not told."""
     near = PartyRow.objects.filter(desk__in=sorted(seen.close), stream=OuterRef("stream"))
     open_here = Q(inner="") | Q(inner__in=sorted(seen.homes))
-    return open_here & (~Q(kind__in=CONFIDED) | Exists(near))
+    return open_here & (~Q(kind__in=CONFIDED) | Q(Exists(near)))
 
 
 def visible_joints(account: Account) -> QuerySet[JointRow]:

@@ -13,11 +13,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from qiantou.access.guards import Standing, actor, business, register_for, standing
+from qiantou.access.guards import Standing, business, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute_all
-from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
 from qiantou.core.lookup_check import is_discipline
 from qiantou.core.register import POSTS, UNITS, InForce, Listed
@@ -132,8 +132,12 @@ def _concerns(looked: Looked, seen: Standing) -> bool:
 def _enter(account: Account, found: Open, looked: Looked, command_id: str) -> Receipt | None:
     key = f"{stream_of(found.key)}/{command_id}"
     listing = Listed(LOOKED, key, looked, found.force.day)
-    by = actor(account, found.lookup.body)
-    return execute_all((), by=by, command_id=command_id, listings=[listing])
+    return execute_all((), by=by_of(account, found.lookup.body), command_id=command_id, listings=[listing])
+
+
+def by_of(account: Account, body: Desk) -> Actor:
+    """The reader in a post of the body: for a look-up, the only thing a discipline body enters."""
+    return Actor(body, standing(account).seats[0][0], account.id)
 
 
 def _sides(rows: Iterable[MatterRow], force: InForce) -> list[Desk]:

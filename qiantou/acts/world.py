@@ -72,8 +72,8 @@ class Stored:
         return self._loaded(MatterRow.objects.filter(joint=joint, kind="variation", is_open=False))
 
     def applied(self, unit: Desk) -> list[Stream]:
-        """The open applications for exemption of a unit; one query. They are not locked."""
-        return self._loaded(MatterRow.objects.filter(kind=EXEMPTION, asker=unit, is_open=True))
+        """The applications for exemption of a unit; one query. They are not locked."""
+        return self._loaded(MatterRow.objects.filter(kind=EXEMPTION, asker=unit))
 
     def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
         """How many matters the desk itself has asked for since then, by kind and urgency: those with an urgent mark and

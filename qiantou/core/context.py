@@ -19,7 +19,7 @@ class Context:
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
     the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
     `version` the version that a joint work's plan put out at one of its entries, `passings` its open passings of the
-    lead, `parts` the open matters under a name, `applied` a unit's open applications for exemption; `issued` how many
+    lead, `parts` the open matters under a name, `applied` a unit's applications for exemption; `issued` how many
     matters a desk has asked for since an instant, of one kind or marked with one urgency.
     """
 

@@ -17,6 +17,7 @@ from fractions import Fraction
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
 from qiantou.core.due import lateness_minutes
+from qiantou.core.exempting import stands
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
 from qiantou.core.figures import OWN_SHARE
 from qiantou.core.guidance import GUIDANCE
@@ -161,9 +162,14 @@ def part_of(proposal: Proposal, context: Context) -> Part | None:
 
 
 def _is_exempt(work: Matter, proposal: Proposal, context: Context) -> bool:
+    """By what the check says, or by an application that was granted since."""
+    subjects = (proposal.joint, work.stream)
     held = context.force.section(CHECKS)
-    found = (held.get(key_of(subject, proposal.unit)) for subject in (proposal.joint, work.stream))
-    return any(isinstance(one, Check) and one.decided == Outcome.EXEMPT for one in found)
+    told = (held.get(key_of(subject, proposal.unit)) for subject in subjects)
+    if any(isinstance(one, Check) and one.decided == Outcome.EXEMPT for one in told):
+        return True
+    granted = (one for one in context.applied(proposal.unit) if stands(one) is Outcome.EXEMPT)
+    return any(one.about[:1] == (subject,) for one in granted for subject in subjects)
 
 
 def own_overtime(work: Matter, context: Context) -> int:
@@ -183,7 +189,8 @@ def own_overtime(work: Matter, context: Context) -> int:
 
 def pending(proposal: Proposal, context: Context) -> bool:
     """Whether the unit has applied for exemption, of this joint work or of a matter in it, and nobody decided it."""
-    return any(_is_of(one, proposal.joint, context) for one in context.applied(proposal.unit))
+    open_ = (one for one in context.applied(proposal.unit) if one.is_open)
+    return any(_is_of(one, proposal.joint, context) for one in open_)
 
 
 def _is_of(application: Matter, joint: Stream, context: Context) -> bool:

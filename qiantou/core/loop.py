@@ -52,7 +52,7 @@ class World(Protocol):
         ...
 
     def applied(self, unit: Desk) -> Iterable[Stream]:
-        """The open applications for exemption of a unit; asked for only where accountability of it is proposed."""
+        """The applications for exemption of a unit; asked for only where accountability of it is proposed."""
         ...
 
     def title(self, stream: Stream) -> str:
@@ -151,9 +151,9 @@ class Play:
         return sorted(name for name in self.world.joined(joint) if (one := self.matter(name)) and one.is_open)
 
     def applied(self, unit: Desk) -> list[Matter]:
-        """A unit's open applications for exemption."""
-        told = (self.matter(name) for name in self.world.applied(unit))
-        return [one for one in told if one is not None and one.is_open]
+        """A unit's applications for exemption."""
+        told = (self.matter(name) for name in sorted(self.world.applied(unit)))
+        return [one for one in told if one is not None]
 
     def passings(self, joint: Stream) -> list[Matter]:
         """The open passings of its lead."""

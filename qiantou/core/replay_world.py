@@ -120,7 +120,7 @@ class Recorded:
         return [one.stream for one in of_joint if one.kind == "variation" and not one.is_open]
 
     def applied(self, unit: Desk) -> Iterable[Stream]:
-        asked = ((name, one) for name, one in self._matters.items() if one.is_open and one.asker == unit)
+        asked = ((name, one) for name, one in self._matters.items() if one.asker == unit)
         return [name for name, one in asked if one.kind == EXEMPTION]
 
     def title(self, stream: Stream) -> str:

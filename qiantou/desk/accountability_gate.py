@@ -1,4 +1,4 @@
-"""The gate as a table: each condition with ✓ or missing, where it is cured, and the unit's own part with its working."""
+"""The gate as a table: each condition, ✓ or missing, where it is cured, and the unit's own part with its working."""
 
 from __future__ import annotations
 

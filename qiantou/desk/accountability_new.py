@@ -19,7 +19,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.execute import execute
 from qiantou.acts.proposing import Said, View, may_propose, propose, view
-from qiantou.core.gate import SUPPORT
+from qiantou.core.gate import SUPPORT, Lack
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import InForce
@@ -57,7 +57,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (done := _put(request, account, form, found)) is not None:
         return done
     places = form["places"].value() or [f"{work.matter.stream}/1" for work in found.works if work.overtime]
-    context |= {"form": form, "gate": gate_table(found, places), "empty": not found.works}
+    context |= {
+        "form": form, "gate": gate_table(found, places), "empty": not found.works, "desk": unit, "work": ref(joint),
+        "draws": Lack.CHECK in found.lacks(places), "draw_id": uuid4().hex,
+    }  # fmt: skip
     return render(request, "desk/accountability/new.html", context, status=422 if form.errors else 200)
 
 
