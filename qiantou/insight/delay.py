@@ -20,7 +20,7 @@ import numpy as np
 from qiantou.core.kernel import Rejected
 from qiantou.insight import delay_growth, shapley
 from qiantou.insight.delay_bounds import split_windows
-from qiantou.insight.delay_growth import scaled
+from qiantou.insight.delay_growth import Piece, scaled
 from qiantou.insight.delay_sums import Sums, but_for, floats, summed
 from qiantou.insight.delay_windows import Split
 from qiantou.insight.forward import Grid, Net, finishes, forward, net
@@ -28,6 +28,8 @@ from qiantou.insight.network import Activity, Link, Number, checked, number
 
 SAFE = 1 << 50
 """Sums of durations below it leave room in 64 bits for those over 2¹¹ coalitions."""
+MOST = 100_000
+"""Windows of equal length; daily, more than 270 years."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,14 @@ class Finding:
 
 
 def attribute(
-    activities: Sequence[Activity], links: Sequence[Link], windows: Sequence[Number] | None = None
+    activities: Sequence[Activity],
+    links: Sequence[Link],
+    windows: Sequence[Number] | None = None,
+    *,
+    every: Number | None = None,
 ) -> Finding:
-    """`windows`: the instants between windows, rising; none: one window over everything.
+    """`windows`: the instants between windows, rising; or `every`: how long each window is, from 0 on as far as
+    anything happened. Neither: one window over everything.
 
     What happened before the first instant is in the first window, what after the last in the last. The same answer for
     the same network in any order of its parts. Raises Rejected with one of network.FAULTS.
@@ -81,11 +88,11 @@ def attribute(
     cuts = _cuts(windows or ())
     rows = [activities[place] for place in order]
     seats = {name: seat for seat, name in enumerate(_parties(activities))}
-    scale = delay_growth.common_scale(rows, links, cuts)
+    scale = delay_growth.common_scale(rows, links, cuts if every is None else [every])
     built, planned, actual = _built(rows, links, scale)
     starts = [int(one) for one in forward(built, actual, actual)[0][:, 0]]
     grown = list(delay_growth.pieces(rows, starts, scale, seats))
-    edges = [scaled(cut, scale) for cut in cuts]
+    edges = [scaled(cut, scale) for cut in cuts] if every is None else _regular(grown, scaled(every, scale))
     splits = list(split_windows(built, planned, delay_growth.by_window(grown, edges)))
     sums = summed(one for _, _, one in splits)
     room = floats(built, planned)
@@ -96,7 +103,7 @@ def attribute(
         actual_finish=_finish(built, actual, scale),
         shares={name: sums.parts[seat] / scale for seat, name in enumerate(names)},
         by_activity=idle | {ids[row]: share / scale for row, share in sums.rows.items()},
-        by_window=tuple(_window(number, cuts, (before, one), names, scale) for number, before, one in splits),
+        by_window=tuple(_window(number, edges, (before, one), names, scale) for number, before, one in splits),
         but_for=_told(names, but_for(built, actual, grown, len(seats)), scale),
         concurrent=Fraction(sums.concurrent, scale),
         floats=idle | _told(ids, room, scale),
@@ -106,10 +113,10 @@ def attribute(
 
 
 def compare(
-    activities: Sequence[Activity], links: Sequence[Link], choices: Mapping[str, Sequence[Number] | None]
+    activities: Sequence[Activity], links: Sequence[Link], choices: Mapping[str, Number | None]
 ) -> dict[str, Finding]:
-    """The answer under each choice of windows, side by side."""
-    return {name: attribute(activities, links, windows) for name, windows in choices.items()}
+    """The answer under each length of windows, side by side; None: one window over everything."""
+    return {name: attribute(activities, links, every=every) for name, every in choices.items()}
 
 
 def _cuts(windows: Sequence[Number]) -> list[Number]:
@@ -118,6 +125,14 @@ def _cuts(windows: Sequence[Number]) -> list[Number]:
     if any(one >= other for one, other in pairwise(cuts)):
         raise Rejected("network-windows")
     return cuts
+
+
+def _regular(grown: Sequence[Piece], every: int) -> list[int]:
+    """Multiples of `every` as far as anything grew, scaled. Raises Rejected when they are none, or more than MOST."""
+    last = max((piece.end for piece in grown), default=0)
+    if every <= 0 or last // every > MOST:
+        raise Rejected("network-windows")
+    return list(range(every, last, every))
 
 
 def _parties(activities: Sequence[Activity]) -> dict[str, None]:
@@ -151,11 +166,11 @@ def _told(names: Sequence[str], values: Sequence[int], scale: int) -> dict[str, 
     return {name: Fraction(value, scale) for name, value in zip(names, values, strict=True)}
 
 
-def _window(number: int, cuts: Sequence[Number], told: tuple[int, Split], names: Sequence[str], scale: int) -> Window:
+def _window(number: int, edges: Sequence[int], told: tuple[int, Split], names: Sequence[str], scale: int) -> Window:
     before, one = told
     return Window(
-        begin=Fraction(cuts[number - 1]) if number else None,
-        end=Fraction(cuts[number]) if number < len(cuts) else None,
+        begin=Fraction(edges[number - 1], scale) if number else None,
+        end=Fraction(edges[number], scale) if number < len(edges) else None,
         before=Fraction(before, scale),
         after=Fraction(before + one.change, scale),
         shares={names[seat]: share / scale for seat, share in one.parts.items()},

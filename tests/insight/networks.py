@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -43,12 +44,25 @@ def networks(draw: st.DrawFn, most: int = 6) -> tuple[list[Activity], list[Link]
 CUTS = st.lists(st.fractions(min_value=0, max_value=20, max_denominator=2), max_size=6, unique=True).map(sorted)
 
 
+def fractions(told: str) -> list[Fraction]:
+    return [Fraction(one) for one in told.split()]
+
+
+def changed(one: Activity, *, id: str = "", party: Callable[[str], str] = str, times: int = 1) -> Activity:
+    """Under another name, of other parties, or so many times as long."""
+    extensions = tuple(
+        Extension(party(told.party), told.start * times, told.end * times, told.regained) for told in one.extensions
+    )
+    start = None if one.start is None else one.start * times
+    return Activity(id or one.id, party(one.party), one.planned * times, one.actual * times, start, extensions)
+
+
 def journal() -> tuple[list[Activity], list[Link]]:
     """ProjectManagement: an R package for managing projects, The R Journal 2020-009."""
-    planned = "2 1.5 1 1.5 2 2.5 3 4 2 5".split()
-    actual = "2.5 1.5 2 2 2 6 4 6 3 5.5".split()
+    planned = fractions("2 1.5 1 1.5 2 2.5 3 4 2 5")
+    actual = fractions("2.5 1.5 2 2 2 6 4 6 3 5.5")
     activities = [
-        Activity(str(number), str(number), Fraction(plan), Fraction(fact))
+        Activity(str(number), str(number), plan, fact)
         for number, (plan, fact) in enumerate(zip(planned, actual, strict=True), start=1)
     ]
     told = "1-7 2-4 2-8 3-5 3-6 4-7 5-9 6-10 8-9 4-5:SS 8-6:FF 9-7:SF"

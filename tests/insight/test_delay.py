@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qiantou.insight import delay, shapley
 from qiantou.insight.delay import attribute, compare
 from qiantou.insight.network import Activity, Extension, Link, LinkType
-from tests.insight.networks import CUTS, journal, networks
+from tests.insight.networks import CUTS, changed, fractions, journal, networks
 from tests.insight.plain_delay import finish, shares
 
 OFTEN = settings(max_examples=30, deadline=None)
@@ -23,7 +23,7 @@ def test_the_example_of_the_journal() -> None:
     found = attribute(*journal())
     assert found.planned_finish == Fraction("10.5")
     assert found.delay == 3
-    assert list(found.shares.values()) == [Fraction(one) for one in "0 0 1/3 0 0 13/12 0 13/12 0 1/2".split()]
+    assert list(found.shares.values()) == fractions("0 0 1/3 0 0 13/12 0 13/12 0 1/2")
     assert found.shares == found.by_activity
 
 
@@ -65,8 +65,7 @@ def test_who_changed_nothing_has_nothing(network, cuts) -> None:
 @given(networks(4), CUTS)
 def test_two_who_did_the_same_share_the_same(network, cuts) -> None:
     activities, links = network
-    twice = [replace(one, id=f"{side}{one.id}", party=f"{side}{one.party}", extensions=tuple(
-        replace(told, party=f"{side}{told.party}") for told in one.extensions)) for one in activities for side in "xy"]  # fmt: skip
+    twice = [changed(one, id=f"{side}{one.id}", party=side.__add__) for one in activities for side in "xy"]
     both = [replace(link, before=side + link.before, after=side + link.after) for link in links for side in "xy"]
     found = attribute(twice, both, cuts)
     for party in {one.party for one in activities}:
@@ -80,8 +79,7 @@ def test_names_and_order_change_nothing(network, cuts, chance: random.Random) ->
     before = attribute(activities, links, cuts)
     name = dict(zip([one.id for one in activities], chance.sample("zyxwvu", len(activities)), strict=True))
     party = dict(zip(before.shares, chance.sample("PONM", len(before.shares)), strict=True))
-    renamed = [replace(one, id=name[one.id], party=party[one.party], extensions=tuple(
-        replace(told, party=party[told.party]) for told in one.extensions)) for one in activities]  # fmt: skip
+    renamed = [changed(one, id=name[one.id], party=party.__getitem__) for one in activities]
     relinked = [replace(link, before=name[link.before], after=name[link.after]) for link in links]
     chance.shuffle(renamed)
     chance.shuffle(relinked)
@@ -99,7 +97,11 @@ def test_windows_in_which_nothing_grows_change_nothing(network, cuts) -> None:
     far = [Fraction(1000), Fraction(2000)]
     one, other = attribute(activities, links, cuts), attribute(activities, links, [*cuts, *far])
     assert (one.shares, len(one.by_window)) == (other.shares, len(other.by_window))
-    assert compare(activities, links, {"all": None, "far": far})["far"].shares == attribute(activities, links).shares
+    both = compare(activities, links, {"all": None, "far": 1000})
+    assert both["far"].shares == both["all"].shares == attribute(activities, links).shares
+    weekly, told = attribute(activities, links, every=7), attribute(activities, links, [Fraction(7), Fraction(14)])
+    assert all(window.begin is None or window.begin % 7 == 0 for window in weekly.by_window)
+    assert weekly.shares == told.shares or max(one.begin or 0 for one in weekly.by_window) > 14
 
 
 @OFTEN
@@ -107,9 +109,7 @@ def test_windows_in_which_nothing_grows_change_nothing(network, cuts) -> None:
 def test_numbers_too_large_for_the_machine_give_the_same(network, cuts) -> None:
     activities, links = network
     large = 1 << 60
-    grown = [replace(one, planned=one.planned * large, actual=one.actual * large,
-        start=None if one.start is None else one.start * large, extensions=tuple(
-        replace(told, start=told.start * large, end=told.end * large) for told in one.extensions)) for one in activities]  # fmt: skip
+    grown = [changed(one, times=large) for one in activities]
     wide = [replace(link, lag=link.lag * large) for link in links]
     found = attribute(grown, wide, [cut * large for cut in cuts])
     assert found.shares == {name: share * large for name, share in attribute(activities, links, cuts).shares.items()}
