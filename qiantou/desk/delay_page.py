@@ -116,12 +116,14 @@ def _told(request: HttpRequest, one: Reading, window: Window, is_now: bool) -> d
     seen = readable({part.matter for part in parts}, standing(cast(Account, request.user)))
     of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
     titles = dict(of_lines.values_list("line", "title"))
-    told = Told(one.built, findings, window, names_for(request, parties), titles, _entries(seen))
+    strip = strip_of_lines(request, one) if is_now else None
+    desks = [holder.desk for holder in strip[0].holders] if strip is not None else []
+    told = Told(one.built, findings, window, names_for(request, {*parties, *desks}), titles, _entries(seen), desks)
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
         "lines": line_table(told), "stretches": part_table(told), "left_out": left_out(told),
         "window_word": WINDOWS[window], "sampled": told.finding.interval is not None,
-        "strip": strip_of_lines(request, one) if is_now else None, "version": one.plan.number,
+        "strip": strip, "version": one.plan.number,
     }  # fmt: skip
 
 

@@ -60,7 +60,8 @@ def draw(name: str, falls: Sequence[Fall], ends: tuple[str, str]) -> SafeString:
 def _end(text: str, place: float, top: int) -> Iterator[str]:
     """A thin mark with its words, kept inside the picture on either side."""
     anchor, dx = (' text-anchor="end"', 0) if place > 50 else ("", 5)
-    yield f'<text class="bar-name"{_language(text)} x="{place:.2f}%" dx="{dx}" y="{top + 14}"{anchor}>{escape(text)}</text>'
+    where = f'x="{place:.2f}%" dx="{dx}" y="{top + 14}"{anchor}'
+    yield f'<text class="bar-name"{_language(text)} {where}>{escape(text)}</text>'
     yield f'<rect class="st-end" x="{place:.2f}%" y="{top + NAME}" width="3" height="{BAR}"/>'
 
 

@@ -133,6 +133,8 @@ def part_table(told: Told) -> dict[str, Any]:
 
 def _part_row(told: Told, step: Step, part: Part) -> list[dict[str, Any]]:
     why = str(CAUSES.get(part.cause) or labels.CAUSES.get(part.cause) or "–")
+    if part.matter != step.matter:
+        why = _("what stops it: %(why)s") % {"why": why}
     clock = "" if part.regained else _("beyond what is allowed") if part.over else _("inside what is allowed")
     number = told.entries.get((part.matter, part.entry))
     opens = f"{matter_url(part.matter)}#entry-{number}" if number is not None else ""

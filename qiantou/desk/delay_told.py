@@ -6,7 +6,7 @@ Shares are told in tenths of a working day that add up; the cause of delay and e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -37,7 +37,7 @@ WINDOWS: dict[Window, Promise] = {
 @dataclass(frozen=True)
 class Told:
     """`names`: party → what it is called. `titles`: line → its deliverable. `entries`: place of an entry by matter and
-    version, of those the reader may open."""
+    version, of those the reader may open. `seen`: the desks of the strip beside it, whose colours they keep here."""
 
     built: AsBuilt
     findings: Mapping[Window, Finding]
@@ -45,6 +45,7 @@ class Told:
     names: Mapping[str, str]
     titles: Mapping[str, str]
     entries: Mapping[tuple[str, int], int]
+    seen: Sequence[str] = ()
 
     @property
     def finding(self) -> Finding:
@@ -101,8 +102,8 @@ class Told:
     @cached_property
     def holders(self) -> dict[str, Holder]:
         """Colours and letters; nobody and what is outside have none of a unit's."""
-        told = holders_of((party, self.name(party), party.startswith("p:")) for party in self.parties)
-        plain = {party: told[party] for party in told}
+        desks = dict.fromkeys((*self.seen, *self.parties))
+        plain = holders_of((desk, self.name(desk), desk.startswith("p:")) for desk in desks)
         for party in (NOBODY, OUTSIDE):
             if party in plain:
                 one = plain[party]
