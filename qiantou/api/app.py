@@ -8,6 +8,7 @@ from qiantou.api import (
     asking,
     bulletins,
     deciding,
+    delay,
     divisions,
     duty_changes,
     figures,
@@ -40,8 +41,8 @@ api = NinjaAPI(
 )
 answer_to(api)
 PARTS = (
-    matters, matter_time, moves, waiting, deciding, meetings, asking, joints, divisions, plans, mandates, bulletins,
-    numbers, register, figures, duty_changes, record, files,
+    matters, matter_time, moves, waiting, deciding, meetings, asking, joints, delay, divisions, plans, mandates,
+    bulletins, numbers, register, figures, duty_changes, record, files,
 )  # fmt: skip
 for part in PARTS:
     api.add_router("", part.router)

@@ -95,6 +95,7 @@ BY_API: dict[str, tuple[str, ...]] = {
     "calendar-change": ("calendar-change",),
     "kind": ("kind-change",),
     "figure": ("figure-change",),
+    "delay": ("delay-out",),
 }
 """Name of a page's address that takes a form → the operations by which a program does the same."""
 PERSONS_ALONE: dict[str, str] = {

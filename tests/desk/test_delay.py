@@ -23,6 +23,7 @@ from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
 from qiantou.core.plan import Tie, TieType
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
+from tests.api.programs import program
 from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.lettered import Put, plan_lines, put
 
@@ -31,7 +32,7 @@ BY = Actor(LEAD, account=CLERK)
 
 @contextmanager
 def concluded() -> Iterator[Put]:
-    """L001 of ROADS is stopped by WATER and delivered late, L002 of WATER is late too, L003 of ROADS comes after both."""
+    """L001 of ROADS is stopped by WATER and late, L002 of WATER is late too, L003 of ROADS comes after both."""
     lines = plan_lines()
     with put() as plan:
         town = plan.county.town
@@ -109,6 +110,20 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     assert 'name="command_id"' not in early.split('id="out-h"')[1]
     assert lead.get(f"{url}?asof=never").status_code == 404
     assert lead.get(f"/j/{plan.county.joint('空')[:12]}/delay/").status_code == 200
+
+
+def test_a_program_reads_the_same_and_puts_it_out(plan):
+    url = f"/api/joints/{plan.ref}/delay"
+    lead = program(plan.county, "lead")
+    told = lead.get(url, window="all").json()
+    assert sum(Fraction(one["minutes"]) for one in told["shares"]) == Fraction(told["delay"]) == 10 * 420
+    assert (told["final"], told["put_out"], told["left_out"]) == (True, None, {"L004": "coordination"})
+    assert [step["line"] for step in told["steps"]] == ["L001", "L002", "L003"]
+    assert lead.post(url, {"desk": LEAD, "window": "all"}).status_code == 200
+    assert lead.get(url, window="day").json()["put_out"]["window"] == "all"
+    assert lead.get(url, asof="2026-03-10").json()["put_out"] is None
+    assert program(plan.county, "water").post(url, {"desk": WATER, "window": "all"}).status_code == 422
+    assert program(plan.county, "town").get(url).status_code == 404
 
 
 def test_the_questions_of_the_page_do_not_grow_with_windows_or_lines(plan):

@@ -1,0 +1,152 @@
+"""Where the time of a joint work went 时间去向: the shares of its delay, its lines, every stretch; putting it out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from qiantou.access.guards import joint_for
+from qiantou.acts import registers, shell
+from qiantou.acts.attributing import Reading, put_out, reading
+from qiantou.api.entering import actor_of
+from qiantou.api.refusing import REFUSALS
+from qiantou.api.scope import TO_READ, TO_REGISTER, business_of
+from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Window
+from qiantou.core.kernel import Stream
+from qiantou.core.plan import Tie
+from qiantou.core.register import InForce
+from qiantou.desk.situation import called
+from qiantou.insight.as_built import Step
+from qiantou.insight.as_built_parts import Part
+from qiantou.insight.delay import Finding
+
+router = Router(tags=["joint work"])
+
+
+class ShareOut(Schema):
+    """Working minutes as "top/bottom", exact, below nought where regained. `party`: a desk, "outside" or "nobody"."""
+
+    party: str
+    minutes: str
+    overtime: int = Field(description="minutes in its own hands beyond its clock, whether or not they held anybody up")
+    float_used: str
+    finish_but_for: str = Field(description="minutes from the launch to the finish without its part")
+
+
+class PartOut(Schema):
+    """A stretch by which a line grew, in minutes from the launch, with the entry it rests on."""
+
+    start: int
+    end: int
+    party: str
+    holder: str
+    cause: str
+    over: bool
+    regained: bool
+    matter: str
+    entry: int
+
+
+class StepOut(Schema):
+    """A line or means; `planned` and `actual` are its start and finish in minutes from the launch."""
+
+    line: str
+    party: str
+    matter: str
+    due: date
+    planned: tuple[int, int]
+    actual: tuple[int, int]
+    open: bool
+    ties: list[Tie]
+    not_waited_for: list[Tie]
+    parts: list[PartOut]
+
+
+class DelayOut(Schema):
+    """Of the record through an instant. Everything in working minutes from the launch. `put_out`: what is pinned."""
+
+    window: Window
+    through: datetime
+    launched: datetime | None = None
+    final: bool = False
+    planned_finish: str = "0"
+    actual_finish: str = "0"
+    delay: str = "0"
+    concurrent: str = "0"
+    day_minutes: int
+    shares: list[ShareOut] = []
+    steps: list[StepOut] = []
+    left_out: dict[str, str] = {}
+    put_out: Attribution | None = None
+    names: dict[str, str] = {}
+
+
+class DelayFilters(Schema):
+    window: Window = Window.WEEK
+    asof: date | None = Field(None, description="as of the end of that day", ge=date(1950, 1, 1), le=date(2199, 12, 31))
+
+
+@router.get("/joints/{ref}/delay", response={200: DelayOut, **REFUSALS}, auth=TO_READ, operation_id="delay")
+def delay(request: HttpRequest, ref: str, filters: Query[DelayFilters]) -> Any:
+    """The same as the page; without a launched plan there are no steps."""
+    work = joint_for(business_of(request), ref)
+    now = shell.now()
+    until = registers.current().at(now).calendar.end_of_day(filters.asof) if filters.asof is not None else now
+    through = min(now, until)
+    force = registers.current().at(through)
+    one = reading(Stream(work.stream), force, through)
+    made = force.section(ATTRIBUTIONS).get(work.stream)
+    told = {"window": filters.window, "through": through, "day_minutes": force.calendar.day_minutes, "put_out": made}
+    if one is None or not one.built.steps:
+        return told
+    return told | _told(one, one.finding(filters.window), force)
+
+
+def _told(one: Reading, found: Finding, force: InForce) -> dict[str, Any]:
+    built = one.built
+    over: dict[str, int] = {}
+    for step in built.steps:
+        for party, minutes in step.overtime.items():
+            over[party] = over.get(party, 0) + minutes
+    parties = sorted({*found.shares, *over})
+    return {
+        "launched": built.axis.origin, "final": built.is_final, "planned_finish": str(found.planned_finish),
+        "actual_finish": str(found.actual_finish), "delay": str(found.delay), "concurrent": str(found.concurrent),
+        "shares": [
+            {"party": party, "minutes": str(found.shares.get(party, 0)), "overtime": over.get(party, 0),
+             "float_used": str(found.float_used.get(party, 0)),
+             "finish_but_for": str(found.but_for.get(party, found.actual_finish))}
+            for party in parties
+        ],
+        "steps": [_step(step) for step in built.steps],
+        "left_out": dict(built.left_out),
+        "names": called({*parties, *(part.holder for step in built.steps for part in step.parts)}),
+    }  # fmt: skip
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "line": step.name, "party": step.party, "matter": step.matter, "due": step.due, "planned": step.planned,
+        "actual": step.actual, "open": step.is_open, "ties": list(step.ties), "not_waited_for": list(step.unheld),
+        "parts": [_part(part) for part in step.parts],
+    }  # fmt: skip
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return dict(vars(part))
+
+
+class Attribute(Sent):
+    window: Window
+
+
+@router.post("/joints/{ref}/delay", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="delay-out")
+def delay_out(request: HttpRequest, ref: str, sent: Attribute, key: Key) -> Any:
+    """Put the attribution out under one window, as the record has it now; nothing of it is sent along."""
+    work = joint_for(business_of(request), ref)
+    return receipt_out(put_out(Stream(work.stream), sent.window, by=actor_of(request, sent), command_id=key))
