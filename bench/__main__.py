@@ -1,7 +1,7 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
-Names: bulletins, commands, rungs, launch, letters, plans, redmine, scale, queries, record, papers, long_papers,
-evenload, waiting, yearly; without one, all.
+Names: bulletins, commands, duty_file, rungs, launch, letters, plans, redmine, scale, queries, record, papers,
+long_papers, evenload, waiting, yearly; without one, all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from bench import (
     bulletins,
     commands,
+    duty_file,
     evenload,
     launching,
     letters,
@@ -83,6 +84,7 @@ MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "launch": lambda run: launching.run(run.scene("work")),
     "letters": lambda run: letters.run(run.scene("work")),
     "bulletins": lambda run: bulletins.run(run.scene("work")),
+    "duty_file": lambda run: duty_file.run(run.scene("work"), run.folder),
     "plans": lambda run: plans.run(run.scene("work")),
     "commands": lambda run: commands.run(run.scene("work")),
     "rungs": lambda run: rungs.run(run.scene("work"), run.sizes.rungs),
@@ -92,7 +94,7 @@ MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
 }
 ALONE = {
     "record": "large", "queries": "work", "launch": "work", "letters": "work", "plans": "work", "commands": "work",
-    "rungs": "work", "bulletins": "work",
+    "rungs": "work", "bulletins": "work", "duty_file": "work",
     "redmine": "items",
 }  # fmt: skip
 """The scene that a measure writes to in this process: it must be the one made last."""
