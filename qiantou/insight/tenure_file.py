@@ -1,0 +1,119 @@
+"""A log of events as a file of separated columns: case, holder, time, in any order, others beside them.
+
+UTF-8 with or without a mark, else GB18030. A time is as in ISO 8601, with a zone in all of them or in none, or seconds
+since 1970. An empty holder is nobody: the case is closed, or lies still.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import numpy as np
+
+from qiantou.core.kernel import Rejected
+from qiantou.insight.tenure import NOBODY, Log
+
+FAULTS = (
+    "events-not-text",
+    "events-no-column",
+    "events-column-twice",
+    "events-short",
+    "events-no-case",
+    "events-bad-time",
+    "events-zones",
+    "events-none",
+    "events-quotes",
+)
+COLUMNS = {
+    "case": "case", "holder": "holder", "time": "time",
+    "办件": "case", "事项": "case", "办理方": "holder", "当前办理方": "holder", "时间": "time",
+}  # fmt: skip
+SECONDS = re.compile(r"-?\d{1,12}(\.\d+)?")
+EPOCH, ZONED_EPOCH = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)  # noqa: DTZ001 — beside times without a zone
+MICROSECOND = timedelta(microseconds=1)
+
+
+def read_events(data: bytes) -> Log:
+    """Raises Rejected with one of FAULTS, naming the line."""
+    rows = csv.reader(StringIO(_text(data), newline=""), strict=True)
+    cases: dict[str, int] = {}
+    holders: dict[str, int] = {}
+    columns: tuple[list[int], list[int], list[int]] = ([], [], [])
+    clock = Clock()
+    try:
+        first, second, third = _places(next(rows, []))
+        for row in rows:
+            if not any(row):
+                continue
+            try:
+                case, holder, told = row[first].strip(), row[second].strip(), row[third].strip()
+            except IndexError:
+                raise Rejected("events-short", line=rows.line_num) from None
+            if not case:
+                raise Rejected("events-no-case", line=rows.line_num)
+            columns[0].append(cases.setdefault(case, len(cases)))
+            columns[1].append(holders.setdefault(holder, len(holders)) if holder else NOBODY)
+            columns[2].append(clock.read(told, rows.line_num))
+    except csv.Error:
+        raise Rejected("events-quotes", line=rows.line_num) from None
+    if not columns[0]:
+        raise Rejected("events-none")
+    made = [np.array(column, dtype=np.int64) for column in columns]
+    return Log(list(cases), list(holders), made[0], made[1], made[2])
+
+
+@dataclass
+class Clock:
+    """Reads times; the first one settles whether they have a zone."""
+
+    zoned: bool | None = None
+
+    def read(self, told: str, line: int) -> int:
+        """Microseconds since 1970: of the zone that is told, else of the place the log is from."""
+        if SECONDS.fullmatch(told):
+            return self._settled(int(Decimal(told) * 1_000_000), True, told, line)
+        try:
+            moment = datetime.fromisoformat(told)
+        except ValueError:
+            raise Rejected("events-bad-time", line=line, text=told[:40]) from None
+        if moment.tzinfo is None:
+            return self._settled((moment - EPOCH) // MICROSECOND, False, told, line)
+        return self._settled((moment - ZONED_EPOCH) // MICROSECOND, True, told, line)
+
+    def _settled(self, moment: int, zoned: bool, told: str, line: int) -> int:
+        if self.zoned is not zoned:
+            if self.zoned is not None:
+                raise Rejected("events-zones", line=line, text=told[:40])
+            self.zoned = zoned
+        return moment
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Rejected("events-not-text")
+
+
+def _places(head: list[str]) -> tuple[int, int, int]:
+    """Where the columns case, holder and time stand."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(head):
+        known = COLUMNS.get(name.strip().lower())
+        if known in found:
+            raise Rejected("events-column-twice", column=name.strip())
+        if known:
+            found[known] = place
+    for name in ("case", "holder", "time"):
+        if name not in found:
+            raise Rejected("events-no-column", column=name)
+    return found["case"], found["holder"], found["time"]
