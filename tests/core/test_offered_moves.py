@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from qiantou.core.context import Context
+from qiantou.core.exemption import Outcome
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Effect, Phase
+from qiantou.core.kinds import EXEMPTION, Effect, Phase
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -45,6 +46,7 @@ from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.whistle import CLASSES
 from qiantou.core.withholding import Withheld
+from tests.core.exempted import ASKED, applied, decided, hearing, verdict
 from tests.core.gating import REVIEWED
 from tests.core.provoking_meetings import item
 from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WATER, Town
@@ -141,6 +143,9 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
         return which_first(town, stream)
     if kind == "supervision":
         return supervised(town, stream)
+    if kind == EXEMPTION:
+        vars(town).update(vars(applied().town))
+        return ASKED
     if kind in REVIEWED:
         made, stream = REVIEWED[kind]()
         vars(town).update(vars(made.town))
@@ -212,7 +217,10 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
                 stone = town.fresh()
                 town.do(stream, Block("缺图纸", to=WATER, fresh=stone), doer)
                 town.do(stone, Accept(), WATER)
-            if phase is Phase.DELIVERED:
+            if phase is Phase.DELIVERED and kind == EXEMPTION:
+                town.do(stream, hearing(), doer)
+                town.do(stream, decided(verdict(Outcome.NOT, "no-gain")), doer)
+            elif phase is Phase.DELIVERED:
                 town.do(stream, Deliver("已办"), doer)
     matter = town.matter(stream)
     assert matter is not None
