@@ -28,6 +28,7 @@ from qiantou.jobs.county.stories import (
     meetings,
     outside,
     relief,
+    sewers,
     tender,
 )  # fmt: skip
 from qiantou.jobs.holidays import known_days, known_through
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
     market.story, harvest.story, duties.story, drains.story, calls.story, asking.story, meetings.story,
-    circle.story, outside.story,
+    circle.story, outside.story, sewers.story,
 )  # fmt: skip
-BEGUN = 45  # working days ago
+BEGUN = 230  # working days ago
 
 
 def story_clock(told: datetime) -> StoryClock:

@@ -1,0 +1,150 @@
+"""A year of one work, told to its end: concluded, assessed, contested, amended, exempted; and every sum reconciles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+
+from qiantou.core.kernel import Rejected, Stream
+from qiantou.core.span import states
+from qiantou.core.worktime import working_minutes
+from qiantou.insight.account import account
+from qiantou.insight.account_own import own_overrun
+from qiantou.insight.account_pieces import Clock
+from qiantou.insight.bulletin_waits import Record
+
+TOLD = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
+
+
+@pytest.fixture(scope="module")
+def year(templates, tmp_path_factory):
+    """The county after the year of its work; read by every test here and changed by none."""
+    with templates.site("sqlite", tmp_path_factory.mktemp("year")):
+        from qiantou.acts import registers, shell
+        from qiantou.jobs.county.stories import sewers
+        from qiantou.jobs.county.told import tell_all
+        from qiantou.jobs.site import make_key_and_witness
+        from qiantou.ledger.writer import read
+        from qiantou.readmodel.models import JointRow, MatterRow
+
+        make_key_and_witness()
+        county = tell_all(TOLD, stories=[sewers.story], chance=Random(5).randbytes)
+        joint = Stream(JointRow.objects.get().stream)
+        names = [Stream(name) for name in MatterRow.objects.values_list("stream", flat=True)]
+        records = {name: Record(told, states(told)) for name, told in read(names).items()}
+        lines = dict(MatterRow.objects.exclude(line="").values_list("line", "stream"))
+        with shell.scripted(lambda: TOLD, Random(6).randbytes):
+            force = registers.current().at(TOLD)
+            yield SimpleNamespace(county=county, joint=joint, records=records, lines=lines, force=force)
+
+
+def sheets(year):
+    from qiantou.core.review import SHEETS
+
+    return year.force.history(SHEETS, year.joint)
+
+
+def test_every_matter_of_the_year_accounts_for_its_deviation(year):
+    calendar, late = year.force.calendar, {}
+    for name, one in year.records.items():
+        told = account(one, year.records, calendar, TOLD)
+        assert sum(told.shares.values()) == told.deviation
+        if told.agreed is None or not told.is_done:
+            continue
+        opened, day = one.entries[0].at, calendar.end_of_day(told.agreed)
+        beyond = sum(
+            minutes
+            for piece, minutes in zip(told.pieces, told.minutes, strict=True)
+            if piece.over and piece.clock is Clock.AFTER
+        )
+        passed = working_minutes(calendar, opened, told.finish) - working_minutes(calendar, opened, day)
+        assert told.deviation == passed + beyond
+        late[name] = told.deviation
+    assert {line for line, name in year.lines.items() if late[Stream(name)] > 0} == {"L002", "L003", "L004"}
+
+
+def test_the_shares_of_the_delay_add_up_to_it(year):
+    from qiantou.core.attribution import ATTRIBUTIONS
+
+    made = year.force.section(ATTRIBUTIONS)[year.joint]
+    assert made.is_final
+    assert sum((share.minutes for share in made.shares), Fraction(0)) == made.delay > 0
+
+
+def test_each_sheet_gives_out_the_whole_and_the_ruling_changes_one_thing(year):
+    from qiantou.acts import assessing
+
+    first, amended = (known.value for known in sheets(year))
+    for sheet in (first, amended):
+        given = sum((part.total for part in sheet.parts), Fraction(0))
+        assert given + sum((one.share.exact for one in sheet.unearned), Fraction(0)) == 1
+        assert sum(part.minutes for part in sheet.parts) == sum(
+            one.minutes for one in sheet.overruns if one.contest is None
+        )
+    for known in sheets(year):
+        assert assessing.agrees(known.value, known.at)
+    shares = [{part.unit: part.total for part in sheet.parts} for sheet in (first, amended)]
+    assert shares[0] == shares[1]
+    helper = next(part for part in amended.parts if part.unit == year.county.desk("ziyuan"))
+    assert helper.help.exact > 0
+    before, after = (
+        {part.unit: part.points.exact for part in sheet.parts if part.points is not None} for sheet in (first, amended)
+    )
+    assert {unit for unit in before if before[unit] != after[unit]} == {year.county.desk("chengguan")}
+
+
+def test_what_a_sheet_takes_for_time_is_what_the_account_finds(year):
+    calendar = year.force.calendar
+    found = {one.matter: one.minutes for one in sheets(year)[0].value.overruns}
+    own = {line: own_overrun(year.records[Stream(name)], year.records, calendar, TOLD)
+           for line, name in year.lines.items()}  # fmt: skip
+    assert found == {Stream(year.lines[line]): told.counted for line, told in own.items() if told.counted}
+    assert {line for line, told in own.items() if told.counted} == {"L002", "L004"}
+
+
+def test_the_year_of_each_unit_is_the_sum_of_its_sheets(year):
+    from qiantou.access.guards import standing
+    from qiantou.access.models import Account
+    from qiantou.desk.review_year_read import year_for
+
+    seen = year_for(standing(Account.objects.get(login="zhengfuban")), year.force, TOLD.year)
+    sheet = sheets(year)[-1].value
+    told = {unit: sum((p.lines + p.coordination + p.help for p in one.parts), Fraction(0))
+            for unit, one in seen.units().items()}  # fmt: skip
+    assert told == {part.unit: part.total for part in sheet.parts}
+    assert all(one.n == 1 for one in seen.units().values())  # nothing is contested any more
+
+
+def test_what_is_exempt_is_decided_heard_and_cleared(year):
+    kinds = {one.matter.kind: one.matter for one in year.records.values()}
+    assert kinds["exemption"].verdict == "exempt"
+    assert (kinds["exemption"].is_open, kinds["clearing"].is_open) == (False, False)
+
+
+def test_a_proposal_of_accountability_is_refused_at_the_gate_with_what_is_missing(year):
+    from qiantou.acts import proposing
+
+    unit, by = year.county.desk("chengguan"), year.county.by("zhujian")
+    found = proposing.view(year.joint, unit)
+    pipes = year.lines["L002"]
+    told = next(work for work in found.works if work.matter.stream == pipes)
+    entries = tuple(f"{pipes}/{entry.version}" for entry in told.entries)
+    with pytest.raises(Rejected) as refusal:
+        proposing.propose(proposing.Said("建议问责", "超期", entries), found, by=by, command_id="gate")
+    assert refusal.value.code == "gate-not-passed"
+    assert "lack-guidance" in refusal.value.facts["lacks"]
+    silent = (f"{pipes}/1",)
+    with pytest.raises(Rejected, match="rests-on-no-record"):
+        proposing.propose(proposing.Said("建议问责", "没有记录", silent), found, by=by, command_id="silent")
+
+
+def test_the_record_of_the_year_is_verified(year):
+    from qiantou.jobs.verify_site import verify_site
+    from qiantou.ledger.seal import seal
+
+    seal(TOLD)
+    assert verify_site().findings == ()
