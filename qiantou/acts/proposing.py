@@ -80,7 +80,8 @@ def view(joint: Stream, unit: Desk) -> View:
     beside = [Stream(name) for name in sides]
     stored = Stored(register, [*titles, *beside])
     play = Play(stored, now)
-    context = Context(now, force, play.matter, applied=play.applied)
+    applied = play.applied(unit)
+    context = Context(now, force, play.matter, applied=lambda _unit: applied)
     works = [_work(one, titles[one.stream], stored.entries[one.stream], context) for one in _matters(titles, play)]
     return View(joint, unit, tuple(works), tuple(_matters(beside, play)), context)
 

@@ -1,0 +1,161 @@
+"""A discipline body sees nothing of any matter but by a look-up, within its range and days, and each page is an entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from qiantou.access.guards import standing, visible_joints, visible_matters
+from qiantou.access.models import Account, Person
+from qiantou.acts.execute import execute_all
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.lookup import DISCIPLINE, LOOKED, Looked, Page
+from qiantou.core.moves import Accept, Offer, Report
+from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
+from qiantou.desk.frame import PAGES
+from qiantou.readmodel.listing_rows import entries
+from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
+from tests.acts.county import CLERK
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER, local
+from tests.desk.town import LONG_AGO, Office, office
+
+DIS, POST = Desk("u:dis"), Desk("p:dis")
+FORM = {"number": "纪调〔2026〕7号", "approval": "县纪委常委会", "units": "县交通局", "joint": "",
+        "since": "2026-03-01", "through": "2026-03-10", "until": "2026-04-10"}  # fmt: skip
+
+
+@dataclass
+class Watched:
+    county: Office
+    body: Client
+    joint: Stream
+    work: Stream
+    other: Stream
+
+    def entered(self, **terms: str) -> str:
+        """The address of a look-up that the body enters."""
+        answer = self.body.post("/lookups/", {**FORM, "command_id": uuid4().hex, **terms})
+        assert answer.status_code == 302, answer.content.decode()
+        return re.findall(r'href="(/lookups/[0-9a-f]{12}/)"', self.body.get("/lookups/").content.decode())[0]
+
+
+def opened() -> list[Looked]:
+    return [one.value for one in entries(LOOKED)]
+
+
+@pytest.fixture
+def watched(sqlite_site):
+    with office() as county:
+        yield _watched(county)
+
+
+@pytest.fixture
+def watched_on_both(site):
+    with office() as county:
+        yield _watched(county)
+
+
+def _watched(county: Office) -> Watched:
+    person = Person.objects.create(name="dis")
+    county.people["dis"] = Account.objects.create_user("dis", None, person=person)
+    head = Desk("p:dis-head")
+    listings = [
+        Listed(UNITS, DIS, Unit(parent=GOV, head=head, sort=DISCIPLINE), LONG_AGO, name="县纪委监委"),
+        Listed(POSTS, POST, Post(DIS), LONG_AGO, name="县纪委办公室"),
+        Listed(POSTS, head, Post(DIS), LONG_AGO, name="县纪委书记"),
+        Listed(TERMS, "t:dis", Term(person.id, POST), LONG_AGO),
+    ]
+    execute_all((), by=Actor(account=CLERK), command_id="dis", listings=listings)
+    town, joint = county.town, county.joint()
+    work = town.offered(due=date(2026, 3, 20), joint=joint)
+    town.do(work, Accept(), ROADS)
+    other = Stream("d" * 32)
+    town.do(other, Offer("task", LEAD, WATER, "测量河道", joint=joint), LEAD)
+    town.now = local("2026-03-12 09:00")
+    town.do(work, Report("三月十二日的进展"), ROADS)
+    return Watched(county, county.client("dis"), joint, work, other)
+
+
+def test_without_a_look_up_every_list_and_page_is_empty_or_not_there(watched):
+    account = Account.objects.get(login="dis")
+    seen = standing(account)
+    assert (seen.desks, seen.sight, seen.homes) == ((), frozenset(), frozenset())
+    assert not visible_matters(account).exists()
+    assert not visible_joints(account).exists()
+    words = [*MatterRow.objects.values_list("title", flat=True), *JointRow.objects.values_list("title", flat=True)]
+    for _name, _label, address in PAGES:
+        page = watched.body.get(address).content.decode()
+        assert not [word for word in words if word and word in page], address
+    pages = [f"/m/{watched.work[:12]}/", f"/j/{watched.joint[:12]}/", f"/j/{watched.joint[:12]}/plan/"]
+    assert [watched.body.get(page).status_code for page in pages] == [404] * len(pages)
+    asked = watched.body.post("/ask/", {"command_id": "a" * 32})
+    assert asked.status_code in (404, 422)
+
+
+def test_a_look_up_opens_its_range_and_days_and_each_page_is_an_entry_first(watched_on_both):
+    it = watched_on_both
+    address = it.entered()
+    assert opened() == []
+    page = it.body.get(address).content.decode()
+    assert "修复老桥" in page
+    assert "测量河道" not in page
+    assert [one.page for one in opened()] == [Page.LIST]
+    matter = it.body.get(f"{address}m/{it.work[:12]}/").content.decode()
+    assert "承办确认" in matter or "修复老桥" in matter
+    assert "三月十二日的进展" not in matter
+    assert [(one.page, one.matter) for one in opened()][1:] == [(Page.MATTER, it.work)]
+    assert it.body.get(f"{address}m/{it.other[:12]}/").status_code == 404
+    assert it.body.get(f"/m/{it.work[:12]}/").status_code == 404
+    assert len(opened()) == 2
+
+    told = it.county.client("roads").get("/lookups/").content.decode()
+    assert "纪调〔2026〕7号" in told
+    assert "县纪委监委" in told
+    assert "纪调〔2026〕7号" not in it.county.client("water").get("/lookups/").content.decode()
+    assert it.county.client("roads").get(address).status_code == 404
+
+
+def test_a_confidential_case_is_told_once_it_is_closed_and_then_opens_nothing(watched):
+    address = watched.entered(confidential="on")
+    watched.body.get(address)
+    roads = watched.county.client("roads")
+    assert "纪调〔2026〕7号" not in roads.get("/lookups/").content.decode()
+    assert watched.body.post(f"{address}close/", {"command_id": "b" * 32}).status_code == 302
+    assert "纪调〔2026〕7号" in roads.get("/lookups/").content.decode()
+    assert "修复老桥" not in watched.body.get(address).content.decode()
+    assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
+
+
+def test_no_look_up_without_a_number_a_range_or_after_its_last_day(watched):
+    for missing in ({"number": ""}, {"units": ""}, {"approval": " "}, {"until": "2027-04-10"}):
+        answer = watched.body.post("/lookups/", {**FORM, "command_id": uuid4().hex, **missing})
+        assert answer.status_code == 422, missing
+    assert watched.county.client("roads").post("/lookups/", {**FORM, "command_id": uuid4().hex}).status_code == 404
+    address = watched.entered(joint=watched.joint[:12])
+    watched.county.town.now = local("2026-04-13 09:00")
+    assert "修复老桥" not in watched.body.get(address).content.decode()
+    assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
+    assert opened() == []
+
+
+def test_what_cannot_be_written_is_not_shown(watched, monkeypatch):
+    from qiantou.access import lookups
+
+    address = watched.entered()
+
+    def fails(*_steps: object, **_terms: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(lookups, "execute_all", fails)
+    with pytest.raises(OSError, match="disk is full"):
+        watched.body.get(f"{address}m/{watched.work[:12]}/")
+
+
+def test_the_body_stands_in_the_register_like_any_unit(watched):
+    assert DeskRow.objects.filter(desk=DIS).exists()
+    assert DEPUTY not in standing(Account.objects.get(login="dis")).sight
