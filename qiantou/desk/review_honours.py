@@ -109,15 +109,15 @@ def _proposed(request: HttpRequest) -> Proposed:
 
 def _table(told: Proposed) -> dict[str, Any]:
     columns = [
-        {"label": _("Unit"), "wide": True}, {"label": _("Final sheets"), "num": True},
-        {"label": _("Brought in of its share"), "num": True}, {"label": _("Sheets without own over-run"), "num": True},
+        {"label": _("Unit")}, {"label": _("Final sheets"), "num": True},
+        {"label": _("Brought in of its share")}, {"label": _("Sheets without own over-run")},
         {"label": _("Reasons")}, {"label": _("To be said beside it"), "wide": True},
     ]  # fmt: skip
     rows = []
     for one in told.honours.proposed:
         n, waiting = sheets_words(one.year)
         url = f"{reverse('review-unit', args=[one.unit])}?year={told.year.number}"
-        rows.append({"doubt": bool(one.flags), "cells": [
+        rows.append({"cells": [
             {"text": told.words.unit(one.unit), "url": url},
             {"text": n, "note": waiting, "num": True, "label": _("Final sheets")},
             rate_cell(one.year, _("Brought in of its share")),

@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +28,7 @@ from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
+from qiantou.desk.templatetags.dates import words
 from qiantou.insight.rating import HIGHEST, LOWEST, Pair
 
 
@@ -37,11 +39,11 @@ class Grades(forms.Form):
         super().__init__(data, label_suffix="")
         self.pairs = {"/".join(pair): pair for pair in pairs}
         several = len({rater for rater, _rated in self.pairs.values()}) > 1
-        numbers = [(str(grade), str(grade)) for grade in range(LOWEST, HIGHEST + 1)]
+        numbers = [(str(grade), _grade(grade)) for grade in range(LOWEST, HIGHEST + 1)]
         for name, pair in self.pairs.items():
             self.fields[name] = forms.ChoiceField(
                 choices=[("", _("no grade")), *numbers], required=False, label=_label(pair, names, several=several),
-                initial=str(given.get(pair, "")), widget=forms.RadioSelect(),
+                initial=str(given.get(pair, "")), widget=forms.Select(),
             )  # fmt: skip
 
     def grades(self) -> dict[Pair, int]:
@@ -81,9 +83,15 @@ def _kept(joint: Stream, form: Grades) -> bool:
     return True
 
 
+def _grade(grade: int) -> str:
+    """The number, and at either end what it says."""
+    ends = {LOWEST: _("%(grade)d: very badly"), HIGHEST: _("%(grade)d: very well")}
+    return ends.get(grade, "%(grade)d") % {"grade": grade}
+
+
 def _label(pair: Pair, names: Mapping[str, str], *, several: bool) -> str:
-    rater, rated = (names.get(desk, desk) for desk in pair)
-    return _("%(rated)s, by %(rater)s") % {"rated": rated, "rater": rater} if several else rated
+    rater, rated = (words(names.get(desk, desk)) for desk in pair)
+    return format_html(_("{rated}, by {rater}"), rated=rated, rater=rater) if several else rated
 
 
 urlpatterns = [path("j/<str:ref>/rating/", grades, name="review-rating")]

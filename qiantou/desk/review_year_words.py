@@ -15,7 +15,6 @@ from qiantou.core.kernel import Desk, Stream
 from qiantou.desk.addresses import address, receipt_url, ref
 from qiantou.desk.review_year_read import Told, Year
 from qiantou.desk.templatetags.dates import brief, day
-from qiantou.insight.bounded_mean import Mean
 from qiantou.insight.rating import HIGHEST, LOWEST
 from qiantou.insight.year_review import Part, Proportion, UnitYear
 
@@ -53,30 +52,26 @@ def points(told: Fraction) -> str:
     return f"{float(100 * told):.1f}"
 
 
-def mean_words(mean: Mean) -> str:
-    return percent(mean.value)
-
-
 def between(low: float, high: float) -> str:
     return _("between %(low)d %% and %(high)d %%") % {"low": round(100 * low), "high": round(100 * high)}
 
 
 def few_words(n: int, least: int) -> str:
-    return _("too few: %(n)d, at least %(least)d") % {"n": n, "least": least}
+    return _("%(n)d, at least %(least)d needed") % {"n": n, "least": least}
 
 
 def rate_cell(told: UnitYear, label: str = "") -> Cell:
     """The mean of the rates and its interval; too few is said, with both numbers."""
     if told.rate is None:
         n = sum(part.rate is not None for part in told.final)
-        return {"text": _("too few to say"), "note": few_words(n, told.least), "num": True, "label": label}
-    return {"text": mean_words(told.rate), "note": between(told.rate.low, told.rate.high), "num": True, "label": label}
+        return {"text": _("too few to say"), "note": few_words(n, told.least), "label": label}
+    return {"text": percent(told.rate.value), "note": between(told.rate.low, told.rate.high), "label": label}
 
 
 def in_time_cell(told: Proportion, least: int, label: str = "") -> Cell:
-    text = _("%(k)d of %(n)d") % {"k": told.k, "n": told.n} if told.n else "–"
-    note = between(*told.interval) if told.interval else few_words(told.n, least) if told.n else ""
-    return {"text": text, "note": note, "num": True, "label": label}
+    if told.interval is None:
+        return {"text": _("too few to say"), "note": few_words(told.n, least), "label": label}
+    return {"text": _("%(k)d of %(n)d") % {"k": told.k, "n": told.n}, "note": between(*told.interval), "label": label}
 
 
 def sheets_words(told: UnitYear) -> tuple[str, str]:
@@ -112,8 +107,8 @@ def standing_words(told: Told, year: Year) -> str:
 def units_table(rows: list[tuple[UnitYear, str]], words: Words) -> dict[str, Any]:
     """A row a unit, in the order given; each with the address of its page."""
     columns = [
-        {"label": _("Unit"), "wide": True}, {"label": _("Final sheets"), "num": True},
-        {"label": _("Brought in of its share"), "num": True}, {"label": _("Sheets without own over-run"), "num": True},
+        {"label": _("Unit")}, {"label": _("Final sheets"), "num": True},
+        {"label": _("Brought in of its share")}, {"label": _("Sheets without own over-run")},
         {"label": _("Share from lines"), "num": True}, {"label": _("from coordination"), "num": True},
         {"label": _("from help"), "num": True},
     ]  # fmt: skip
@@ -145,7 +140,7 @@ def sheets_table(told: UnitYear, words: Words) -> dict[str, Any]:
         sheet = words.year.sheets[part.joint]
         grade, raters = graded(part)
         place = words.places.get(part.joint)
-        rows.append({"doubt": not sheet.is_final, "cells": [
+        rows.append({"cells": [
             {"text": words.work(part.joint), "url": words.url(part.joint), "note": day(sheet.first)},
             *({"text": percent(share), "num": True, "label": column["label"]}
               for share, column in zip((part.lines, part.coordination, part.help), columns[1:4], strict=True)),
@@ -182,8 +177,6 @@ def year_facts(told: UnitYear) -> list[dict[str, Any]]:
         note = _("mean of %(n)d sheets") % {"n": told.rating.n}
         found.append({"label": _("Mutual rating"), "value": f"{float(grade):.1f}", "note": note})
     lines, coordination, given = (percent(share) for share in told.by_role)
-    roles = _("lines %(lines)s, coordination %(coordination)s, help %(help)s") % {
-        "lines": lines, "coordination": coordination, "help": given,
-    }  # fmt: skip
-    found.append({"label": _("Shares, one joint work being 100%"), "value": roles, "note": ""})
+    rest = _("coordination %(coordination)s, help %(help)s") % {"coordination": coordination, "help": given}
+    found.append({"label": _("Shares from lines, one joint work being 100%"), "value": lines, "note": rest})
     return found

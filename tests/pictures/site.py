@@ -29,6 +29,8 @@ from tests.pictures.outside import outside
 from tests.pictures.papering import papered
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
+from tests.pictures.yearly import story as assessed
+from tests.pictures.yearly import yearly
 from tests.support.databases import Templates, set_up_django
 from tests.support.server import served
 from tests.support.signing import password_given
@@ -60,6 +62,9 @@ FIXED = (
     Page("accounts", "/accounts/", "security"), Page("deeds", "/deeds/", "audit"),
     Page("kinds", "/kinds/", "clerk"), Page("kind", "/kinds/task/", "keeper"), Page("figures", "/figures/", "clerk"),
     Page("figures-keeper", "/figures/", "keeper"), Page("figure", "/figures/apply-within/", "keeper"),
+    Page("dutyfile", "/duty-file/", "clerk"), Page("dutyfile-part", "/duty-file/?part=requests", "clerk"),
+    Page("dutyfile-none", "/duty-file/?from=2019-01-01&to=2019-12-31", "deputy"),
+    Page("own-record", "/own-record/", "clerk"),
     Page("proof", "/proof/", "clerk"),
     Page("proof-register", "/proof/3/", "clerk"), Page("help", "/help/", "clerk"),
     Page("tokens", "/tokens/", "clerk"), Page("tokens-kept", "/tokens/", "deputy"),
@@ -96,6 +101,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             pages += chartered(_client("clerk"))
             pages += handed(_client("clerk"))
             pages += printed()
+            pages += yearly()
             pages += convened(VIEWERS["deputy"])
             pages += messaged(VIEWERS["clerk"])
             pages += papered(VIEWERS["clerk"])
@@ -121,12 +127,12 @@ def _tell() -> None:
     from qiantou.access.deeds import note
     from qiantou.access.models import Account, Person
     from qiantou.acts import shell
-    from qiantou.jobs.county.told import tell_all
+    from qiantou.jobs.county.told import STORIES, tell_all
     from qiantou.jobs.site import make_key_and_witness
     from qiantou.ledger.seal import seal
 
     make_key_and_witness()
-    tell_all(shell.now())
+    tell_all(shell.now(), stories=(*STORIES, assessed))
     keeper = Account.objects.get(login=VIEWERS["keeper"])
     newcomer = Account.objects.create_user("linye.juzhang", None, person=Person.objects.create(name="县林业局局长"))
     Account.objects.filter(pk=newcomer.pk).update(is_active=False)
