@@ -30,34 +30,37 @@ from tests.desk.lettered import Put, plan_lines, put
 BY = Actor(LEAD, account=CLERK)
 
 
+def conclude(plan: Put) -> None:
+    """L001 of ROADS is stopped by WATER and late, L002 of WATER is late too, L003 of ROADS comes after both."""
+    lines, town, stone = plan_lines(), plan.county.town, Stream("5" * 32)
+    plan.change(
+        L001=replace(lines["L001"], due=date(2026, 3, 13)),
+        L002=replace(lines["L002"], due=date(2026, 3, 13)),
+        L003=replace(lines["L003"], due=date(2026, 3, 20), after=("L001",), ties=(Tie("L002", TieType.SS, 2),)),
+    )
+    plan.sign()
+    for desk in (DEPUTY, ROADS, WATER):
+        town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
+    open_plan(plan.joint, by=BY, command_id=uuid4().hex)
+    matter = {row.line: row for row in MatterRow.objects.filter(joint=plan.joint, line__gt="", beside=False)}
+    town.now = local("2026-03-04 09:00")
+    town.do(Stream(matter["L001"].stream), Block("缺图纸", to=WATER, fresh=stone), ROADS)
+    town.do(stone, Accept(), WATER)
+    for when, name, who in (
+        ("2026-03-16 10:00", "", WATER), ("2026-03-17 18:00", "L002", WATER), ("2026-03-26 18:00", "L001", ROADS),
+        ("2026-04-03 18:00", "L003", ROADS),
+    ):  # fmt: skip
+        town.now = local(when)
+        on = Stream(matter[name].stream) if name else stone
+        town.do(on, Deliver("完成"), who)
+        town.do(on, AcceptDelivery(), Desk(matter[name].asker) if name else ROADS)
+    town.now += timedelta(days=1)
+
+
 @contextmanager
 def concluded() -> Iterator[Put]:
-    """L001 of ROADS is stopped by WATER and late, L002 of WATER is late too, L003 of ROADS comes after both."""
-    lines = plan_lines()
     with put() as plan:
-        town = plan.county.town
-        plan.change(
-            L001=replace(lines["L001"], due=date(2026, 3, 13)), L002=replace(lines["L002"], due=date(2026, 3, 13)),
-            L003=replace(lines["L003"], due=date(2026, 3, 20), after=("L001",), ties=(Tie("L002", TieType.SS, 2),)),
-        )  # fmt: skip
-        plan.sign()
-        for desk in (DEPUTY, ROADS, WATER):
-            town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
-        open_plan(plan.joint, by=BY, command_id=uuid4().hex)
-        matter = {row.line: row for row in MatterRow.objects.filter(joint=plan.joint, line__gt="", beside=False)}
-        stone = Stream("5" * 32)
-        first = Stream(matter["L001"].stream)
-        town.now = local("2026-03-04 09:00")
-        town.do(first, Block("缺图纸", to=WATER, fresh=stone), ROADS)
-        town.do(stone, Accept(), WATER)
-        for when, name, who in (("2026-03-16 10:00", "", WATER), ("2026-03-17 18:00", "L002", WATER),
-                                ("2026-03-26 18:00", "L001", ROADS), ("2026-04-03 18:00", "L003", ROADS)):  # fmt: skip
-            town.now = local(when)
-            on = Stream(matter[name].stream) if name else stone
-            asker = Desk(matter[name].asker) if name else ROADS
-            town.do(on, Deliver("完成"), who)
-            town.do(on, AcceptDelivery(), asker)
-        town.now += timedelta(days=1)
+        conclude(plan)
         yield plan
 
 
