@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, readable
+from qiantou.core.arbiter import is_past_its_day
 from qiantou.core.guidance import GUIDANCE, diligence
 from qiantou.core.kernel import Stream
+from qiantou.core.kinds import CLEARING, EXEMPTION
 from qiantou.core.meeting_check import KIND as MEETING
 from qiantou.core.precedence import IN_HAND, day_of
 from qiantou.core.whistle import CLASSES
 from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.exemption_read import FAR
 from qiantou.desk.guidance import reading_words
 from qiantou.desk.offering import names_nothing
 from qiantou.desk.precedence import works_told
@@ -30,6 +33,12 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
     matter, name = found.matter, ref(found.row.stream)
     if matter.kind in CLASSES:
         yield reverse("call", args=[name]), _("Who has come")
+    if matter.kind == EXEMPTION:
+        yield reverse("exemption", args=[name]), _("The check, the hearing, the decision")
+    if matter.kind == CLEARING and matter.about:
+        yield reverse("exemption", args=[ref(matter.about[0])]), _("Clear the name")
+    if matter.doer in seen.desks and matter.kind not in (EXEMPTION, CLEARING) and _went_wrong(found):
+        yield f"{reverse('exemption-new')}?about={name}", _("Apply for exemption")
     if matter.kind == MEETING and matter.about:
         yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")
     if matter.doer not in seen.desks or matter.phase not in IN_HAND or matter.policy.settles or matter.beside:
@@ -37,6 +46,12 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
     yield f"{reverse('guidance')}?beside={name}", _("Ask how it is to be done")
     if day_of(matter) is not None:
         yield reverse("which-first", args=[name]), _("Ask which goes first")
+
+
+def _went_wrong(found: Situation) -> bool:
+    """Whether its day has passed in its doer's own time, or its ladder has gone that far."""
+    matter = found.matter
+    return is_past_its_day(matter, found.context) or any(one.rung.value in FAR for one in matter.rungs)
 
 
 def _notes(found: Situation) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,15 @@ ASKED_ACTS: Mapping[str, Labels] = {
         "Offered": _("contested the assessment"), "Delivered": _("answered the contest"),
         "Returned": _("sent the answer back"), "DeliveryAccepted": _("left it at the answer; the contest is closed"),
     },
+    "exemption": {
+        "Offered": _("applied for exemption"), "Accepted": _("took the application up"),
+        "Reported": _("put the hearing on record"), "Delivered": _("decided and answered"),
+        "Returned": _("asked for a review"), "DeliveryAccepted": _("left it at the answer"),
+    },
+    "clearing": {
+        "Offered": _("is owed the clearing of its name"), "Delivered": _("told those who had heard of the blame"),
+        "Returned": _("said that not all were told"), "DeliveryAccepted": _("read that its name is cleared"),
+    },
     **dict.fromkeys(WHISTLES, _CALL),
 }  # fmt: skip
 FAR: Labels = {"few": _("far fewer than its peers"), "many": _("far more than its peers")}

@@ -18,6 +18,12 @@ PHASES_OF: Words = {
     "accountability": {"offered": _("waiting for who decides"), "declined": _("not adopted")},
     "hearing": {"offered": _("the unit is heard")},
     "support": {"offered": _("help is offered")},
+    "exemption": {
+        "offered": _("applied for; waiting to be taken up"),
+        "underway": _("taken up: the applicant is heard"),
+        "delivered": _("answered; the applicant may ask for a review"),
+    },
+    "clearing": {"offered": _("the name is still to be cleared"), "delivered": _("cleared; the unit reads it")},
 }
 
 MOVES_OF: Words = {
@@ -40,6 +46,16 @@ MOVES_OF: Words = {
         "counter": _("Have the hearing put before the leader above"),
     },
     "support": {"accept": _("Take the help"), "decline": _("Turn it down, with the reason")},
+    "exemption": {
+        "accept": _("Take it up"),
+        "decline": _("Do not take it up, with the reason"),
+        "counter": _("Ask for what is missing"),
+        "amend": _("Add what was missing"),
+        "accept-delivery": _("Leave it at the answer"),
+        "return": _("Ask for a review, with reasons"),
+        "refer": _("Put it up for a review"),
+    },
+    "clearing": {"accept-delivery": _("The name is cleared"), "return": _("Send back: not all were told")},
 }
 
 THEN_OF: Words = {
@@ -58,6 +74,13 @@ THEN_OF: Words = {
         "deliver": _("Whoever decides reads it before deciding. Until then nobody decides."),
         "accept": _("The hearing is closed; it says nothing against your unit."),
         "counter": _("Nothing is decided until the leader above has said how your unit is heard."),
+    },
+    "exemption": {
+        "accept": _("Then the applicant is heard. Nothing is decided before that."),
+        "decline": _("On record with your reason. The applicant may put it up to the leader above."),
+        "accept-delivery": _("The application is closed with the answer as it stands."),
+        "return": _("Other people decide it anew."),
+        "refer": _("Other people decide it anew."),
     },
     "support": {
         "accept": _("On record: your unit takes the help. The work stays yours."),
@@ -80,6 +103,9 @@ RULINGS_OF: Words = {
 }
 
 ENDED: Words = {
+    "exemption": {"answered": _("exempt"), "accepted": _("answered"), "granted": _("decided on review"),
+                  "refused": _("not exempt, or not taken up")},
+    "clearing": {"accepted": _("the name is cleared"), "consented": _("the name is cleared")},
     "accountability": {"granted": _("adopted"), "refused": _("not adopted")},
     "hearing": {"answered": _("the unit was heard"), "granted": _("the unit had nothing to say"),
                 "silent": _("the unit said nothing")},

@@ -59,7 +59,7 @@ from qiantou.core.matter import APPROVAL, STOPPED, Matter
 from qiantou.core.points import Disposal, Point
 from qiantou.desk import labels
 from qiantou.desk.addresses import address, receipt_url
-from qiantou.desk.asked_told import asked_desks, asked_facts, rating_facts, withheld_facts
+from qiantou.desk.asked_told import asked_desks, asked_facts, exempted_facts, rating_facts, withheld_facts
 from qiantou.desk.asked_words import ASKED_ACTS, LEAST
 from qiantou.desk.duty_change_told import plain
 from qiantou.desk.letter_words import FATES
@@ -180,6 +180,7 @@ def _told(told: Told, matter: Matter, names: Names) -> dict[str, Any]:
         "said": _("These words were erased; the entry and its hash stay.") if told.erased else said(entry.event),
         "facts": [
             *facts_of(entry.event, names, matter.kind),
+            *exempted_facts(entry.event, names),
             *_named(_("acting for it"), deputy_of(entry), names),
             *_linked(by, names),
         ],
