@@ -33,6 +33,8 @@ COMMANDS = {
     "worker": Command("worker", "keep the clock and seal the record (beside `serve`, on PostgreSQL)"),
     "migrate": Command("migrate", "make the tables, or bring them up to this version"),
     "read-division": Command("read_division", "read a division document and print what it says", False),
+    "delay": Command("delay", "share the delay of a network given as a file over those who caused it", False),
+    "tenure": Command("tenure", "tell who held what for how long, from a log of events given as a file", False),
     "roster": Command("roster", "bring units, posts and accounts in from a workbook"),
     "account": Command("account", "make or lock an account, or give it a new password"),
     "export": Command("export", "write the whole record to a folder that anyone can check", makes_site=False),
