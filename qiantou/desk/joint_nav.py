@@ -21,6 +21,7 @@ TABS: tuple[tuple[str, Promise], ...] = (
     ("signing", gettext_lazy("Signature")),
     ("bulletins", gettext_lazy("Bulletins")),
     ("delay", gettext_lazy("Where the time went")),
+    ("review", gettext_lazy("Review")),
     ("passing", gettext_lazy("Passing the lead")),
 )
 """The name of each page's address and what the tab says, in the order of the work."""

@@ -276,7 +276,7 @@ def test_a_long_case_keeps_its_question_and_what_follows_and_the_hand_its_room()
     assert writing >= WRITING_MM * 36000 - 1000
 
 
-@pytest.mark.parametrize("part", ["asking", "telling", "appraisal"])
+@pytest.mark.parametrize("part", ["asking", "telling", "appraisal", "assessment"])
 def test_the_english_wording_of_each_part_says_all_and_fills_the_same_places(part: str):
     chinese, english = getattr(CHINESE, part), getattr(ENGLISH, part)
     for field in fields(chinese):

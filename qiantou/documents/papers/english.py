@@ -4,6 +4,7 @@ from qiantou.documents.papers.english_asking import ASKING_ENGLISH
 from qiantou.documents.papers.english_telling import TELLING_ENGLISH
 from qiantou.documents.papers.wording import Wording
 from qiantou.documents.papers.wording_appraisal import APPRAISAL_ENGLISH
+from qiantou.documents.papers.wording_assessment import ASSESSMENT_ENGLISH
 from qiantou.documents.papers.wording_exemption import EXEMPTION_ENGLISH
 
 ENGLISH = Wording(
@@ -11,6 +12,7 @@ ENGLISH = Wording(
     asking=ASKING_ENGLISH,
     telling=TELLING_ENGLISH,
     appraisal=APPRAISAL_ENGLISH,
+    assessment=ASSESSMENT_ENGLISH,
     exemption=EXEMPTION_ENGLISH,
     not_agreed="not agreed",
     none="none",

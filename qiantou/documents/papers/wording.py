@@ -6,6 +6,7 @@ Fields in braces are filled by the paper; both sets name the same ones (a test c
 from dataclasses import dataclass
 
 from qiantou.documents.papers.wording_appraisal import APPRAISAL, AppraisalWords
+from qiantou.documents.papers.wording_assessment import ASSESSMENT, AssessmentWords
 from qiantou.documents.papers.wording_asking import ASKING, AskingWords
 from qiantou.documents.papers.wording_exemption import EXEMPTION, ExemptionWords
 from qiantou.documents.papers.wording_telling import TELLING, TellingWords
@@ -20,6 +21,7 @@ class Wording:
     asking: AskingWords = ASKING
     telling: TellingWords = TELLING
     appraisal: AppraisalWords = APPRAISAL
+    assessment: AssessmentWords = ASSESSMENT
     exemption: ExemptionWords = EXEMPTION
 
     # said in every paper

@@ -1,0 +1,142 @@
+"""Contests of an assessment on its page: what may be contested, how each stands, and the sheets they amended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from qiantou.acts.registers import JOINTS
+from qiantou.core.contesting import claim_of
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.review import SERVED, SHEETS, Sheet, Source
+from qiantou.desk import labels
+from qiantou.desk.addresses import matter_url, receipt_url
+from qiantou.desk.bulletin_forms import Sent
+from qiantou.desk.review_forms import Amending, Contesting
+from qiantou.desk.review_read import Review
+from qiantou.desk.review_tables import line_name, measure_name
+from qiantou.desk.review_words import ITEMS, fixed, percent
+from qiantou.desk.templatetags.dates import moment
+from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import read
+from qiantou.readmodel.models import ListingRow, MatterRow
+
+
+def fresh() -> dict[str, str]:
+    return {"command_id": uuid4().hex}
+
+
+def contesting(told: Review, desk: Desk, names: dict[str, str], bound: Sent | None) -> Contesting:
+    form = bound if isinstance(bound, Contesting) else Contesting(
+        initial={**fresh(), "desk": desk}, auto_id="contest_%s", label_suffix=""
+    )  # fmt: skip
+    form.offer(list(items(told, desk)))
+    return form
+
+
+def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
+    """What the unit may contest, each as it would have it."""
+    assert told.last is not None
+    sheet = told.last[1]
+    lines = {one.line: one.matter for one in sheet.unearned} | {one.line: one.matter for one in sheet.earnings}
+    lines.pop("", None)
+    own = {one.line for one in sheet.earnings if one.unit == desk and one.line}
+    for line, matter in sorted(lines.items()):
+        if line not in own:
+            name = line_name(line, matter, told)
+            yield f"line:{line}|{desk}", _("“%(line)s”: we delivered it") % {"line": name}
+    for one in sheet.overruns:
+        if one.unit == desk and one.contest is None:
+            name = told.titles.get(one.matter, "")
+            yield f"time:{one.matter}|{desk}", _("“%(matter)s”: that over-run was not ours") % {"matter": name}
+    yield from _help_items(told, sheet, desk)
+    for measured in sheet.measures:
+        if measured.measure == SERVED or measured.measure < len(told.charter.measures):
+            name = measure_name(told.charter, measured.measure)
+            yield f"measure:{measured.measure}|", _("“%(measure)s”: the reading does not hold") % {"measure": name}
+    if told.attributed() not in (None, desk):
+        yield "delay:|", _("Where the time went: our share of the delay")
+
+
+def _help_items(told: Review, sheet: Sheet, desk: Desk) -> Iterator[tuple[str, str]]:
+    helped = {one.matter for one in sheet.earnings if one.source is Source.HELP}
+    for one in sheet.earnings:
+        if one.source is Source.HELP and one.unit != desk and one.matter is not None:
+            name = told.titles.get(one.matter, "")
+            yield f"help:{one.matter}|", _("“%(matter)s”: that was no help to another unit") % {"matter": name}
+    cleared = MatterRow.objects.filter(joint=told.joint, kind="obstacle", doer=desk, is_open=False)
+    for row in cleared.order_by("opened").only("stream", "title"):
+        if row.stream not in helped:
+            yield f"help:{row.stream}|{desk}", _("“%(matter)s”: we cleared it for another") % {"matter": row.title}
+
+
+def amending(told: Review, bound: Sent | None) -> list[dict[str, Any]]:
+    """Contests that a ruling granted and that wait to be carried out."""
+    found = []
+    for row in told.waiting:
+        if not row.is_open and told.last is not None:
+            form = Amending(
+                initial={**fresh(), "contest": row.stream}, auto_id=f"a{row.stream[:6]}_%s", label_suffix=""
+            )
+            own = isinstance(bound, Amending) and bound.data.get("contest") == row.stream
+            found.append({"title": row.title, "url": matter_url(row.stream), "form": bound if own else form})
+    return found
+
+
+def contests_table(told: Review, names: dict[str, str]) -> dict[str, Any]:
+    columns = [{"label": _("Contest"), "wide": True}, {"label": _("By")}, {"label": _("About")},
+               {"label": _("Stands")}]  # fmt: skip
+    about = {stream: entries[0].event.about for stream, entries in _first(told).items()}
+    used = {one.contest for one in told.last[1].amended} if told.last is not None else set()
+    rows = []
+    for row in told.contests:
+        claim = claim_of(about.get(Stream(row.stream), ()))
+        stands = labels.standing(row.phase, row.outcome, row.is_open, row.kind)
+        note = _("carried out") if row.stream in used else ""
+        rows.append({"cells": [
+            {"text": row.title, "url": matter_url(row.stream)},
+            {"text": names.get(row.asker, row.asker), "label": _("By")},
+            {"text": labels.label(ITEMS, claim.sort.value) if claim is not None else "–", "label": _("About")},
+            {"text": stands, "note": note, "label": _("Stands")},
+        ]})  # fmt: skip
+    return {"label": _("Contests"), "columns": columns, "rows": rows, "stack": True,
+            "empty": _("Nobody has contested anything.")}  # fmt: skip
+
+
+def _first(told: Review) -> dict[Stream, list[Any]]:
+    names = [Stream(row.stream) for row in told.contests]
+    return read(names, until=1) if names else {}
+
+
+def history(told: Review, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Every version put out, the newest first: what each changed, by which ruling."""
+    rows = ListingRow.objects.filter(section=SHEETS, key=told.joint).order_by("version") if told.sheets else ()
+    versions = [row.version for row in rows]
+    places = dict(Entry.objects.filter(stream=JOINTS, version__in=versions).values_list("version", "position"))
+    found: list[dict[str, Any]] = []
+    before: Sheet | None = None
+    for (known, sheet), version in zip(told.sheets, versions, strict=True):
+        position = places.get(version)
+        found.append({
+            "number": sheet.number, "at": moment(known.at), "by": names.get(sheet.by, sheet.by),
+            "url": receipt_url(position) if position is not None else "", "reason": told.reasons.get(sheet.number, ""),
+            "contest": matter_url(sheet.amended[-1].contest) if sheet.amended else "",
+            "changes": list(_changes(before, sheet, names)) if before is not None else [],
+        })  # fmt: skip
+        before = sheet
+    return found[::-1]
+
+
+def _changes(before: Sheet, after: Sheet, names: dict[str, str]) -> Iterator[str]:
+    old = {part.unit: part for part in before.parts}
+    for part in after.parts:
+        was = old.get(part.unit)
+        if was is None or (was.total, was.points) != (part.total, part.points):
+            yield _("%(unit)s: share %(was)s %% → %(now)s %%, points %(before)s → %(after)s") % {
+                "unit": names.get(part.unit, part.unit), "was": percent(was.total) if was else "–",
+                "now": percent(part.total), "before": fixed(was.points.exact) if was and was.points else "–",
+                "after": fixed(part.points.exact) if part.points else "–",
+            }  # fmt: skip

@@ -1,0 +1,174 @@
+"""What the page of an assessment reads: the charter, its readings, the sheets put out, the contests, and who reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from qiantou.access.guards import Standing
+from qiantou.acts.assessing import Reckoning, again, readings_of, reckoned
+from qiantou.core.attribution import ATTRIBUTIONS
+from qiantou.core.contesting import CONTEST, contested_until, is_party_of
+from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.matter import GRANTED
+from qiantou.core.plan import LINES, Line
+from qiantou.core.register import InForce, Known
+from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
+from qiantou.core.review_check import assessors, confirmers, counts, is_concluded, measurer
+from qiantou.core.undertaking import Charter
+from qiantou.desk.charter_read import Stage
+from qiantou.readmodel.listing_rows import InForce as Worded
+from qiantou.readmodel.listing_rows import entries, in_force
+from qiantou.readmodel.models import MatterRow
+
+
+@dataclass(frozen=True)
+class Read:
+    """One outcome measure and its last reading, if any; `words`: the entry with its evidence."""
+
+    measure: int
+    by: Desk
+    reading: Reading | None = None
+    known: Known | None = None
+    words: Worded | None = None
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Review:
+    """The assessment of one joint work, as one reader finds it. `desks`: whom he may move for."""
+
+    joint: Stream
+    stage: Stage
+    force: InForce
+    seen: Standing
+
+    @property
+    def charter(self) -> Charter:
+        return self.stage.charter
+
+    @property
+    def is_concluded(self) -> bool:
+        return is_concluded(self.charter)
+
+    @cached_property
+    def sheets(self) -> list[tuple[Known, Sheet]]:
+        """Every version that was put out, the last last."""
+        told = self.force.history(SHEETS, self.joint)
+        return [(row, row.value) for row in told if isinstance(row.value, Sheet)]
+
+    @property
+    def last(self) -> tuple[Known, Sheet] | None:
+        return self.sheets[-1] if self.sheets else None
+
+    @cached_property
+    def reckoning(self) -> Reckoning | None:
+        """The sheet computed from the record: that of the last one put out, else of now; None where it cannot be."""
+        try:
+            if self.last is not None:
+                return again(self.last[1], self.last[0].at)
+            return reckoned(self.joint, self.force.instant, by=self.charter.keeper) if self.is_concluded else None
+        except Rejected:
+            return None
+
+    @cached_property
+    def reads(self) -> list[Read]:
+        """Every measure, and the satisfaction of those served; one query."""
+        told = readings_of(self.joint, self.charter, self.force)
+        worded: Mapping[str, Worded] = in_force(READINGS, self.joint, day=self.force.day) if told else {}
+        by_place = {one.value.measure: one for one in worded.values() if isinstance(one.value, Reading)}
+        found = []
+        for place in (*range(len(self.charter.measures)), SERVED):
+            row, reading = told.get(place, (None, None))
+            stands = reading is not None and counts(reading, self.charter, entered=row.by if row else None)
+            by = measurer(self.charter, place)
+            found.append(Read(place, by, reading, row, by_place.get(place), stands))
+        return found
+
+    @cached_property
+    def contests(self) -> list[MatterRow]:
+        return list(MatterRow.objects.filter(joint=self.joint, kind=CONTEST).order_by("opened", "stream"))
+
+    @cached_property
+    def reasons(self) -> dict[int, str]:
+        """Number of an amended sheet → its reason in words."""
+        told = entries(SHEETS, self.joint) if len(self.sheets) > 1 else []
+        return {one.value.number: one.value.reason for one in told if isinstance(one.value, Sheet)}
+
+    @cached_property
+    def lines(self) -> dict[str, str]:
+        """Name of a line → what it is to deliver; one query."""
+        told = in_force(LINES, self.joint, day=self.force.day)
+        names = ((key.partition("/")[2], one.value) for key, one in told.items())
+        return {name: value.deliverable for name, value in names if isinstance(value, Line)}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Matter → what it is called, of those the sheet names; one query."""
+        sheet = self.sheet
+        if sheet is None:
+            return {}
+        told = {one.matter for one in sheet.earnings} | {one.matter for one in sheet.unearned}
+        named = sorted(str(name) for name in {*told, *(one.matter for one in sheet.overruns)} if name is not None)
+        return dict(MatterRow.objects.filter(stream__in=named).values_list("stream", "title")) if named else {}
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What the page shows: the sheet that stands, else what the record would give now."""
+        if self.last is not None:
+            return self.last[1]
+        return self.reckoning.sheet if self.reckoning is not None else None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the record still says what the sheet says; None where none was put out."""
+        if self.last is None or self.reckoning is None:
+            return None
+        made, sheet = self.reckoning.sheet, self.last[1]
+        return (made.parts, made.earnings, made.unearned, made.measures, made.overruns) == (
+            sheet.parts, sheet.earnings, sheet.unearned, sheet.measures, sheet.overruns,
+        )  # fmt: skip
+
+    @property
+    def until(self) -> date | None:
+        return contested_until(self.last[0].at, self.force) if self.last is not None else None
+
+    @property
+    def waiting(self) -> list[MatterRow]:
+        """Contests that are open, or granted and not carried out yet."""
+        used = {one.contest for one in self.last[1].amended} if self.last is not None else set()
+        return [one for one in self.contests
+                if one.is_open or (one.outcome in GRANTED[:1] and one.stream not in used)]  # fmt: skip
+
+    @property
+    def is_final(self) -> bool:
+        return self.until is not None and self.force.day > self.until and not self.waiting
+
+    def assessor(self) -> Desk | None:
+        """The reader's desk that may put the sheet out."""
+        return self._mine(assessors(self.joint, self.force))
+
+    def reader_of(self, read: Read) -> Desk | None:
+        """The reader's desk that may enter that measure."""
+        return self._mine((read.by, self.charter.keeper, self.charter.issuer))
+
+    def confirmer_of(self, read: Read) -> Desk | None:
+        if read.reading is None or read.counts or read.known is None:
+            return None
+        return self._mine(confirmers(self.charter, read.reading, self.force, entered=read.known.by))
+
+    def parties(self) -> list[Desk]:
+        """The reader's desks that may contest something here now."""
+        if self.last is None or self.until is None or self.force.day > self.until:
+            return []
+        return [desk for desk in self.seen.desks if is_party_of(desk, self.last[1]) and desk != self.last[1].by]
+
+    def attributed(self) -> Desk | None:
+        """Who put the attribution of the delay out, where one stands."""
+        told = self.force.history(ATTRIBUTIONS, self.joint)
+        return told[-1].by if told and told[-1].value is not None else None
+
+    def _mine(self, desks: tuple[Desk | None, ...]) -> Desk | None:
+        return next((desk for desk in desks if desk is not None and desk in self.seen.desks), None)

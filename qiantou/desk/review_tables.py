@@ -1,0 +1,195 @@
+"""The tables of an assessment page: measures, the sheet with its sum, and the working of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qiantou.core.kernel import Desk
+from qiantou.core.review import SERVED, Attained, Earning, Part, Sheet, Unearned
+from qiantou.core.undertaking import Charter
+from qiantou.desk import labels
+from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.mandate_page import scan_url
+from qiantou.desk.review_read import Read, Review
+from qiantou.desk.review_words import LACKS, SOURCES, UNMEASURED, formula, percent, percents, points
+from qiantou.desk.templatetags.dates import day, duration
+
+Names = Mapping[str, str]
+
+
+def measure_name(charter: Charter, place: int) -> str:
+    return _("Satisfaction of those served") if place == SERVED else charter.measures[place].name or str(place + 1)
+
+
+def measures_table(review: Review, names: Names) -> dict[str, Any]:
+    """Every measure with what was read of it; satisfaction only where anybody was asked."""
+    columns = [
+        {"label": _("What is measured"), "wide": True}, {"label": _("Target"), "num": True},
+        {"label": _("Read"), "num": True}, {"label": _("By whom, when")},
+        {"label": _("What it rests on"), "wide": True},
+    ]  # fmt: skip
+    told = [one for one in review.reads if one.measure != SERVED or one.reading is not None]
+    rows = [{"cells": _measure_cells(one, review, names), "doubt": one.reading is not None and not one.counts}
+            for one in told]  # fmt: skip
+    empty = _("The charter names no outcome measure: the sheet tells shares and gives no points.")
+    return {"label": _("Outcome measures"), "columns": columns, "rows": rows, "stack": True, "empty": empty}
+
+
+def _measure_cells(one: Read, review: Review, names: Names) -> list[dict[str, Any]]:
+    charter = review.charter
+    kept = charter.measures[one.measure] if one.measure != SERVED else None
+    reading = one.reading
+    value, when, rests, link = _("not measured"), names.get(one.by, one.by), "–", ""
+    if reading is not None:
+        value = reading.value or f"{reading.satisfied}/{reading.asked}"
+        when = f"{names.get(reading.by, reading.by)} · {day(reading.day)}"
+        rests = one.words.value.evidence if one.words is not None else "–"
+        link = scan_url(one.words.value.scan) if one.words is not None else ""
+    note = "" if reading is None or one.counts else _("not confirmed yet: counts for nothing")
+    return [
+        {"text": measure_name(charter, one.measure), "note": kept.unit if kept else ""},
+        {"text": (kept.target if kept else "") or "–", "num": True, "label": _("Target")},
+        {"text": value, "num": True, "label": _("Read"), "note": note},
+        {"text": when, "label": _("By whom, when")},
+        {"text": rests, "label": _("What it rests on"), "url": link},
+    ]  # fmt: skip
+
+
+def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
+    """A row for each party, one for what nobody earned, and the sum: 100 %."""
+    columns = [
+        {"label": _("Unit")}, {"label": _("Lines, %"), "num": True}, {"label": _("Coordination, %"), "num": True},
+        {"label": _("Help, %"), "num": True}, {"label": _("Share, %"), "num": True},
+        {"label": _("Punctuality, %"), "num": True}, {"label": _("Points"), "num": True},
+    ]  # fmt: skip
+    shares = percents([*(part.total for part in sheet.parts), *(one.share.exact for one in sheet.unearned)])
+    rows = [
+        *({"cells": _part_cells(part, share, names)} for part, share in zip(sheet.parts, shares, strict=False)),
+        *({"cells": _unearned_cells(one, share, review)}
+          for one, share in zip(sheet.unearned, shares[len(sheet.parts) :], strict=True)),
+        {"cells": _sum_cells(sheet)},
+    ]  # fmt: skip
+    return {"label": _("Assessment sheet"), "columns": columns, "rows": rows, "stack": True, "empty": ""}
+
+
+def _part_cells(part: Part, share: str, names: Names) -> list[dict[str, Any]]:
+    return [
+        {"text": names.get(part.unit, part.unit)},
+        {"text": percent(part.lines), "num": True, "label": _("Lines, %")},
+        {"text": percent(part.coordination), "num": True, "label": _("Coordination, %")},
+        {"text": percent(part.help), "num": True, "label": _("Help, %")},
+        {"text": share, "num": True, "label": _("Share, %")},
+        {"text": percent(part.process), "num": True, "label": _("Punctuality, %")},
+        {"text": points(part.points), "num": True, "label": _("Points")},
+    ]  # fmt: skip
+
+
+def _unearned_cells(one: Unearned, share: str, review: Review) -> list[dict[str, Any]]:
+    line = line_name(one.line, one.matter, review) if one.line else ""
+    named = _("Not earned: %(line)s") % {"line": line} if line else _("Not earned")
+    return [
+        {"text": named, "note": labels.label(LACKS, one.lacks.value),
+         "url": matter_url(one.matter) if one.matter is not None else ""},
+        *({"text": "–", "num": True, "label": ""} for _column in range(3)),
+        {"text": share, "num": True, "label": _("Share, %")},
+        {"text": "–", "num": True, "label": ""}, {"text": "–", "num": True, "label": ""},
+    ]  # fmt: skip
+
+
+def _sum_cells(sheet: Sheet) -> list[dict[str, Any]]:
+    """The exact sums; that the shares are the whole is checked when the sheet is entered."""
+    whole = [sum((getattr(part, name).exact for part in sheet.parts), Fraction(0))
+             for name in ("lines", "coordination", "help")]  # fmt: skip
+    share = sum((part.total for part in sheet.parts), Fraction(0)) + sum(one.share.exact for one in sheet.unearned)
+    return [
+        {"text": _("Sum")}, *({"text": percent(one), "num": True, "label": ""} for one in whole),
+        {"text": percent(share), "num": True, "label": _("Share, %")},
+        {"text": "", "num": True, "label": ""}, {"text": "", "num": True, "label": ""},
+    ]  # fmt: skip
+
+
+def line_name(line: str, matter: object, review: Review) -> str:
+    """The line with what it is to deliver; of a work without a plan the title of its matter."""
+    told = review.lines.get(line, "")
+    return f"{line} {told}".strip() if told else review.titles.get(str(matter or line), line)
+
+
+def workings(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any]]:
+    """Of each row: what was earned by which matter, what was late in its own hands, and how the points come about."""
+    return [
+        {
+            "unit": names.get(part.unit, part.unit), "points": points(part.points),
+            "formula": formula(part.total, sheet.outcome, part.process, sheet.rates),
+            "rows": [*_earned(part.unit, sheet, review), *_late(part.unit, sheet, review)],
+            "process": _process(part, sheet),
+        }
+        for part in sheet.parts
+    ]  # fmt: skip
+
+
+def _earned(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
+    for one in sheet.earnings:
+        if one.unit == unit:
+            yield {"what": str(labels.label(SOURCES, one.source.value)), "name": _earning_name(one, review),
+                   "url": matter_url(one.matter) if one.matter is not None else "",
+                   "value": f"{percent(one.share)} %", "note": _earning_note(one, sheet),
+                   "ruled": matter_url(one.contest) if one.contest is not None else ""}  # fmt: skip
+
+
+def _earning_name(one: Earning, review: Review) -> str:
+    if one.line:
+        return line_name(one.line, one.matter, review)
+    return review.titles.get(str(one.matter), "") if one.matter is not None else ""
+
+
+def _earning_note(one: Earning, sheet: Sheet) -> str:
+    if not one.of:
+        return ""
+    told = {"own": duration(one.minutes, sheet.rates.day_minutes), "all": duration(one.of, sheet.rates.day_minutes)}
+    return _("it changed hands: %(own)s of %(all)s") % told
+
+
+def _late(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
+    for one in sheet.overruns:
+        if one.unit == unit:
+            ruled = matter_url(one.contest) if one.contest is not None else ""
+            yield {"what": _("own over-run"), "name": review.titles.get(one.matter, ""),
+                   "url": reverse("matter", args=[ref(one.matter)]),
+                   "value": duration(one.minutes, sheet.rates.day_minutes),
+                   "note": _("does not count") if ruled else "", "ruled": ruled}  # fmt: skip
+
+
+def _process(part: Part, sheet: Sheet) -> str:
+    rates = sheet.rates
+    told = {"late": duration(part.minutes, rates.day_minutes), "each": rates.late_a_day, "most": rates.late_at_most,
+            "process": percent(part.process)}  # fmt: skip
+    said = (
+        _("Punctuality %(process)s %%: own over-run %(late)s; %(each)s %% a working day, at most %(most)s %%.") % told
+    )
+    if part.rating is not None:
+        said += " " + _("Mutual rating %(mean)s %% of %(count)d raters, weighing %(weight)s %% of it.") % {
+            "mean": percent(part.rating), "count": part.raters, "weight": rates.rating,
+        }  # fmt: skip
+    elif part.raters:
+        said += " " + _("Mutual rating: too few raters, it weighs nothing.")
+    return said
+
+
+def attained_rows(sheet: Sheet, charter: Charter) -> list[dict[str, str]]:
+    """How the outcome comes about: each measure's part, those left out with the reason."""
+    told = [one for one in sheet.measures if one.attained is not None]
+    return [_attained_row(one, charter, len(told)) for one in sheet.measures]
+
+
+def _attained_row(one: Attained, charter: Charter, count: int) -> dict[str, str]:
+    name = measure_name(charter, one.measure) if one.measure < len(charter.measures) else str(one.measure + 1)
+    if one.attained is None:
+        return {"name": name, "value": labels.label(UNMEASURED, one.lacks.value if one.lacks else ""),
+                "note": _("left out; no nought")}  # fmt: skip
+    weight = percent(Fraction(1, count))
+    return {"name": name, "value": f"{percent(one.attained)} %", "note": _("weighs %(weight)s %%") % {"weight": weight}}

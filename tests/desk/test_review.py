@@ -1,0 +1,121 @@
+"""The page of an assessment: readings, the sheet, a contest and the ruling, as each reader finds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZipFile
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiantou.access.models import Account, Person
+from qiantou.acts.execute import execute_all
+from qiantou.core.contesting import contest_stream
+from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Deliver, Refer, Rule
+from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.core.review import Reading
+from tests.acts.assessed import Assessed, begun, worked
+from tests.acts.county import CLERK
+from tests.core.world import DEPUTY, GOV, TOWN
+from tests.desk.town import LONG_AGO, Office, office
+
+
+@dataclass
+class Assessing:
+    county: Office
+    work: Assessed
+
+    @property
+    def url(self) -> str:
+        return f"/j/{self.work.joint[:12]}/review/"
+
+    def get(self, who: str, **more: str):
+        return self.county.client(who, **more).get(self.url)
+
+    def post(self, who: str, act: str, **fields: object):
+        client = self.county.client(who)
+        page = client.get(self.url).content.decode()
+        form = re.search(rf'action="{self.url}{act}/".*?</form>', page, re.S)
+        hidden = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', form.group(0))) if form else {}
+        hidden.setdefault("command_id", "0" * 32)
+        return client.post(f"{self.url}{act}/", {**hidden, **fields})
+
+
+@contextmanager
+def assessing(*, concluded: bool = True) -> Iterator[Assessing]:
+    """With a clerk of the government's office, which keeps the record."""
+    with office() as county:
+        person = Person.objects.create(name="gov")
+        county.people["gov"] = Account.objects.create_user("gov", None, person=person)
+        listings = [
+            Listed(POSTS, "p:gov-clerk", Post(GOV), LONG_AGO, name="县政府办公室"),
+            Listed(TERMS, "t:gov", Term(person.id, Desk("p:gov-clerk")), LONG_AGO),
+        ]
+        execute_all((), by=Actor(account=CLERK), command_id="gov", listings=listings)
+        work = worked(begun(county.town))
+        yield Assessing(county, work.concluded() if concluded else work)
+
+
+def said(response) -> str:
+    return response.content.decode()
+
+
+def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
+    with assessing() as one:
+        draft = said(one.get("gov"))
+        assert "评估测算（未印发）" in draft
+        assert "未测定" in draft
+        assert one.post("lead", "put-out").status_code == 404
+        read = one.post("gov", "measure", measure=2, value="much", read_on="2026-04-01", evidence="表")
+        assert read.status_code == 422
+        assert one.post("gov", "put-out").status_code == 302
+
+        with CaptureQueriesContext(connection) as asked:
+            page = one.get("roads")
+        assert page.status_code == 200
+        assert len(asked) <= 48, len(asked)  # of them 22 to sign in
+        for told in ("考核评估单第1号", "46.80", "23.40", "100.00", "待生效", "现有记录与本单一致", "县考核办"):
+            assert told in said(page), told
+        assert "未取得：L004 搬迁临时市场" in said(page)
+        assert "assessment" in said(one.get("town", language="en"))
+
+        contested = one.post("town", "contest", item=f"line:L004|{TOWN}", reason="市场三月底已搬完，附照片")
+        assert contested.status_code == 302
+        again = one.post("town", "contest", item=f"line:L004|{TOWN}", reason="再说一遍")
+        assert again.status_code == 422
+        assert "已就此事项提出过复核申请" in said(again)
+        stream = contest_stream(one.work.joint, TOWN, "line:L004")
+        assert one.county.client("town").get(f"/m/{stream[:12]}/").status_code == 200
+        one.work.town.do(stream, Deliver("记录中没有交付"), GOV)
+        one.work.town.do(stream, Refer("请裁定"), TOWN)
+        one.work.town.do(stream, Rule(Phase.CLOSED, "照片属实", granted=True), DEPUTY)
+        assert "执行裁定" in said(one.get("gov"))
+        assert one.post("gov", "amend", contest=stream, reason="按裁定，市场已搬迁").status_code == 302
+        amended = said(one.get("water"))
+        for told in ("考核评估单第2号", "按裁定，市场已搬迁", "桥东镇：份额 0.00% → 7.80%", "依据裁定"):
+            assert told in amended, told
+        word = one.county.client("roads").get(f"/j/{one.work.joint[:12]}/review.docx")
+        text = ZipFile(BytesIO(word.content)).read("word/document.xml").decode()
+        assert "联动考核评估单" in text
+        assert "46.80" in text
+        one.work.town.later(days=40)
+        assert '<span class="chip ok">final' in said(one.get("lead", language="en"))
+
+
+def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not_assessed(sqlite_site):
+    with assessing(concluded=False) as one:
+        assert "工作仍在进行" in said(one.get("lead"))
+        assert one.post("gov", "measure", measure=0, value="1").status_code == 404
+        one.work.concluded()
+        own = Reading(one.work.joint, 1, Desk("u:lead"), one.work.town.now.date(), "25", evidence="又数了一遍")
+        one.work.read(own)
+        assert "尚未确认，不计入" in said(one.get("roads"))
+        assert one.post("roads", "confirm", measure=1).status_code == 404
+        assert one.post("gov", "confirm", measure=1).status_code == 302
+        assert "尚未确认，不计入" not in said(one.get("roads"))
