@@ -102,6 +102,12 @@ def attribution_of(one: Reading, window: Window) -> Attribution:
     )  # fmt: skip
 
 
+def is_of_the_record(made: Attribution) -> bool:
+    """Whether the record through its instant, read again, says the same: nobody has put out anything else."""
+    one = reading(made.joint, registers.current().at(made.through), made.through)
+    return one is not None and attribution_of(one, made.window) == made
+
+
 def put_out(joint: Stream, window: Window, *, by: Actor, command_id: str) -> Receipt | None:
     """Put the attribution out under one window, through this moment. Raises Rejected, "nothing-to-attribute" where no
     signed plan was launched of which a line has a day."""

@@ -14,13 +14,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiantou.acts.attributing import put_out, reading
+from qiantou.acts import shell
+from qiantou.acts.attributing import is_of_the_record, put_out, reading
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Window
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
 from qiantou.core.plan import Tie, TieType
+from qiantou.jobs.site import make_key_and_witness
+from qiantou.ledger.legal import fold_under, together_under
+from qiantou.ledger.seal import seal
+from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.api.programs import program
@@ -71,6 +76,7 @@ def plan(sqlite_site):
 
 
 def test_it_is_put_out_as_the_record_has_it_and_by_nobody_without_a_part_in_it(site):
+    make_key_and_witness()
     with concluded() as plan:
         receipt = put_out(plan.joint, Window.DAY, by=BY, command_id="a" * 32)
         assert receipt is not None
@@ -86,8 +92,14 @@ def test_it_is_put_out_as_the_record_has_it_and_by_nobody_without_a_part_in_it(s
         assert {share.party: share.minutes for share in made.shares} == {
             party: Fraction(told) for party, told in one.finding(Window.DAY).shares.items() if told
         }
+        plan.county.town.now += timedelta(days=30)
+        assert is_of_the_record(made)
+        assert not is_of_the_record(replace(made, shares=made.shares[:1]))
         with pytest.raises(Rejected, match="not-the-attributor"):
             put_out(plan.joint, Window.DAY, by=Actor(TOWN, account=CLERK), command_id="b" * 32)
+        seal(shell.now())
+        found = verify_live(fold_under=fold_under, together=together_under).findings
+        assert [one for one in found if one.facts.get("section") != "charter"] == []  # the town's own, of no desk
         with pytest.raises(Rejected, match="nothing-to-attribute"):
             put_out(plan.county.joint("空"), Window.DAY, by=BY, command_id="c" * 32)
 
