@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import joint_for, register_for, standing
 from qiantou.access.models import Account
-from qiantou.acts import shell
+from qiantou.acts import rating, shell
 from qiantou.core.kernel import Stream
 from qiantou.core.review import Sheet
 from qiantou.desk.addresses import ref as ref_of
@@ -52,7 +52,7 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "review"), "told": told,
         "title": told.stage.title or work.title, "standing": standing_words(told), "used_by": used_by(told),
         "measures": measures_table(told, names), "acts": _acts(told, names, bound),
-        "contests": contests_table(told, names), "history": history(told, names),
+        "contests": contests_table(told, names), "history": history(told, names), "is_rated": rating.is_on(told.force),
         "refusal": bound.non_field_errors() if bound is not None and type(bound) is Sent else [],
     }  # fmt: skip
     if sheet is not None:

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiantou.desk.review_honours")),
     path("", include("qiantou.desk.review_rating")),
     path("", include("qiantou.desk.review_letter")),
+    path("", include("qiantou.desk.review_workbook")),
     path("", include("qiantou.desk.delay_page")),
     path("", include("qiantou.desk.exemption_pages")),
     path("", include("qiantou.desk.accountability_list")),

@@ -11,11 +11,20 @@ import xlsxwriter
 CellValue = str | int | float | date | datetime | None
 
 
+Table = tuple[str, Sequence[str], Iterable[Sequence[CellValue]]]
+"""The name of a sheet, its headings and its rows."""
+
+
 def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
     """The bytes of a workbook with one sheet: a bold, frozen heading row, then the rows.
 
     Instants must already be in the zone they are to be read in; Excel knows no zones.
     """
+    return write_book([(title, columns, rows)])
+
+
+def write_book(tables: Iterable[Table]) -> bytes:
+    """The bytes of a workbook with a sheet for each table, as `write_sheet` has it; their names must differ."""
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
@@ -24,6 +33,13 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(buffer, options)
+    for title, columns, rows in tables:
+        _write(book, title, columns, rows)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write(book: xlsxwriter.Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> None:
     sheet = book.add_worksheet(_sheet_name(title))
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     text = book.add_format({"text_wrap": True, "valign": "top"})
@@ -54,8 +70,6 @@ def write_sheet(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     _on_paper(sheet)
     if columns:
         sheet.autofilter(0, 0, last, len(columns) - 1)
-    book.close()
-    return buffer.getvalue()
 
 
 def _on_paper(sheet: Any) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 
 import docx
 import openpyxl
@@ -204,3 +205,19 @@ def test_the_letter_goes_from_the_issuer_to_whom_the_charter_names_once_the_shee
                 ["县发改局", "20%", "20%", "0%", "无", "37.2"],
                 ["县交通局", "50%", "0%", "0%", "2天 0:00", "45.9"],
             ]
+
+
+@ON_SQLITE
+def test_the_workbook_of_a_sheet_has_every_share_and_they_are_the_whole(site):
+    with reviewed() as (county, works):
+        client = county.client("lead")
+        page = client.get(f"/j/{works[0][:12]}/review/").content.decode()
+        assert f"/j/{works[0][:12]}/review.xlsx" in page
+        assert f"/j/{works[0][:12]}/review/letter/" in page
+        assert f"/j/{works[0][:12]}/rating/" not in page  # off
+        book = openpyxl.load_workbook(io.BytesIO(client.get(f"/j/{works[0][:12]}/review.xlsx").content))
+        assert book.sheetnames == ["单位", "计算过程", "自身超时"]
+        rows = list(book["计算过程"].iter_rows(min_row=2, values_only=True))
+        assert sum(Fraction(row[5]) for row in rows) == 1
+        assert [row[3] for row in book["自身超时"].iter_rows(min_row=2, values_only=True)] == [480]
+        assert county.client("town").get(f"/j/{works[0][:12]}/review.xlsx").status_code == 404
