@@ -30,7 +30,7 @@ def read_network(text: str | bytes) -> tuple[list[Activity], list[Link]]:
     try:
         told = json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=str)
     except (ValueError, RecursionError) as fault:
-        line = getattr(fault, "lineno", 0)
+        line = getattr(fault, "lineno", 1)
         raise Rejected("network-not-json", line=line) from fault
     if not isinstance(told, dict):
         raise Rejected("network-not-an-object", what="the file", number=1)

@@ -1,0 +1,119 @@
+"""`qiantou delay` and `qiantou tenure`: files in, tables or JSON out, one sentence for what cannot be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qiantou.insight import network, network_file, tenure_file
+from qiantou.jobs import delay, tenure, unreadable
+from qiantou.jobs.columns import table
+from tests.insight.networks import journal
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    activities, links = journal()
+    told = {
+        "activities": [
+            {"id": int(one.id), "planned": float(one.planned), "actual": float(one.actual)} for one in activities
+        ],
+        "links": [{"from": int(one.before), "to": int(one.after), "type": one.type} for one in links],
+    }
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(told), encoding="utf-8-sig")
+    return path
+
+
+def ask(command, *arguments: object) -> int:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    command.add(parser.add_subparsers())
+    name = command.__name__.rpartition(".")[2]
+    return int(command.run(parser.parse_args([name, *map(str, arguments)])))
+
+
+def test_delay_answers_in_json(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(delay, plan, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [told[key] for key in ("planned_finish", "actual_finish", "delay")] == [10.5, 13.5, 3]
+    assert told["exact"]["shares"]["6"] == "13/12"
+    assert told["shares"]["6"] == pytest.approx(13 / 12)
+    assert told["by_activity"] == told["shares"]
+    assert (told["concurrent"], told["but_for"]["6"], told["window"]["choice"]) == (1.5, 13, "all")
+
+
+def test_delay_answers_in_tables(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(delay, plan, "--window", "day") == 0
+    told = capsys.readouterr().out
+    assert "delay 3 days; windows of one day" in told
+    assert "6 0.75, 8 0.25" in told
+
+
+def test_tenure_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(
+        "case,holder,time\n甲,公路局,0\n甲,水利局,86400\n甲,公路局,100000\n甲,,200000.5\n".encode("gb18030")
+    )
+    assert ask(tenure, path, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["held"][0] == {"case": "甲", "holder": "公路局", "seconds": 186400.5}
+    assert told["pingpongs"] == [{"from": "公路局", "to": "水利局", "count": 1}]
+    assert ask(tenure, path) == 0
+    assert "水利局      1        0.16  0.16" in capsys.readouterr().out
+
+
+A = {"id": "a", "planned": 1, "actual": 2}
+BAD = {
+    "is no JSON": "{",
+    "is no list": {},
+    "Item 1 of activities is no object": {"activities": [1]},
+    "“id” must be a text": {"activities": [{"id": True}]},
+    "There is no activity": {"activities": []},
+    "“a” is there twice": {"activities": [A, A]},
+    "has no “actual”": {"activities": [{"id": "a", "planned": 1}]},
+    "is “NaN”, which is no number": '{"activities": [{"id": "a", "planned": NaN, "actual": 1}]}',
+    "is “Infinity”, which is no number": '{"activities": [{"id": "a", "planned": 1, "actual": Infinity}]}',
+    "is “True”, which is no number": {"activities": [{**A, "actual": True}]},
+    "is “two”, which is no number": {"activities": [{**A, "actual": "two"}]},
+    "is “1e9999”, which is no number": '{"activities": [{"id": "a", "planned": 1, "actual": 1e9999}]}',
+    "a duration is never below 0": {"activities": [{**A, "planned": -1}]},
+    "before the beginning of the plan": {"activities": [{**A, "start": -0.5}]},
+    "add up to 2, where actual less planned is 1": {"activities": [{**A, "extensions": [{"start": 0, "end": 2}]}]},
+    "ends before it begins": {"activities": [{**A, "extensions": [{"start": 2, "end": 1}]}]},
+    "is of type “XX”": {"activities": [A], "links": [{"from": "a", "to": "a", "type": "XX"}]},
+    "names “b”, which is no activity": {"activities": [A], "links": [{"from": "a", "to": "b"}]},
+    "is linked to itself": {"activities": [A], "links": [{"from": "a", "to": "a"}]},
+    "in a circle: “a” → “b” → “a”": {
+        "activities": [A, {**A, "id": "b"}, {**A, "id": "c"}],
+        "links": [{"from": "b", "to": "a"}, {"from": "a", "to": "b"}, {"from": "b", "to": "c"}],
+    },
+    "choose a longer one": {"activities": [{**A, "start": 1_000_000}]},
+}
+
+
+@pytest.mark.parametrize("said", BAD)
+def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], said: str) -> None:
+    path = tmp_path / "plan.json"
+    told = BAD[said]
+    path.write_text(told if isinstance(told, str) else json.dumps(told), encoding="utf-8")
+    assert ask(delay, path, "--window", "day", "--json") == 2
+    out, err = capsys.readouterr()
+    assert (out, said in err, err.count("\n")) == ("", True, 1)
+
+
+def test_every_fault_has_its_sentence() -> None:
+    assert set(unreadable.SENTENCES) == {*network.FAULTS, *network_file.FAULTS, *tenure_file.FAULTS}
+
+
+def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (delay, tenure):
+        assert ask(command, tmp_path / "none") == 2
+        assert "No such file" in capsys.readouterr().err
+
+
+def test_columns_stand_under_each_other_in_chinese_too() -> None:
+    assert table([["单位", "n"], ["a", "10"]]) == "单位   n\na     10"
