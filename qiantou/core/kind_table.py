@@ -344,6 +344,7 @@ HEARING = Policy(
     receipt=False,
     settles=True,
     stoppable=False,
+    replies=True,
     ladder=PROMPT,
 )
 """What the unit says to a proposal about it, before anybody decides."""

@@ -42,7 +42,6 @@ MOVES_OF: Words = {
     },
     "hearing": {
         "deliver": _("Say what your unit has to say"),
-        "accept": _("Nothing to say"),
         "counter": _("Have the hearing put before the leader above"),
     },
     "support": {"accept": _("Take the help"), "decline": _("Turn it down, with the reason")},
@@ -66,13 +65,13 @@ THEN_OF: Words = {
     },
     "accountability": {
         "accept": _(
-            "On record: adopted. What follows from it outside is decided by the authority that has the power for it there."
+            "On record: adopted. What follows from it outside is decided by the authority that has the power for it "
+            "there."
         ),
         "decline": _("On record with your reason. The proposer leaves it at that, or asks the leader above."),
     },
     "hearing": {
         "deliver": _("Whoever decides reads it before deciding. Until then nobody decides."),
-        "accept": _("The hearing is closed; it says nothing against your unit."),
         "counter": _("Nothing is decided until the leader above has said how your unit is heard."),
     },
     "exemption": {
@@ -107,8 +106,9 @@ ENDED: Words = {
                   "refused": _("not exempt, or not taken up")},
     "clearing": {"accepted": _("the name is cleared"), "consented": _("the name is cleared")},
     "accountability": {"granted": _("adopted"), "refused": _("not adopted")},
-    "hearing": {"answered": _("the unit was heard"), "granted": _("the unit had nothing to say"),
+    "hearing": {"answered": _("the unit was heard"), "granted": _("the unit was heard"),
                 "silent": _("the unit said nothing")},
-    "support": {"granted": _("help taken"), "refused": _("help turned down"), "silent": _("help offered, not answered")},
+    "support": {"granted": _("help taken"), "refused": _("help turned down"),
+                "silent": _("help offered, not answered")},
 }  # fmt: skip
 """How such a matter ended."""
