@@ -33,7 +33,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Work:
-    """One of the unit's works: its entries that may be cited, and its own overtime in working minutes."""
+    """One of the unit's works: its entries that may be cited, none by rule, and its own overtime in working minutes."""
 
     matter: Matter
     title: str
@@ -97,7 +97,7 @@ def _matters(names: Iterable[Stream], play: Play) -> list[Matter]:
 def _work(matter: Matter, title: str, entries: Sequence[Entry[Any]], context: Context) -> Work:
     doubted = (*matter.unconfirmed, *matter.contested)
     sure = (one for one in entries if says_something(Cited(matter, one.version)) and one.version not in doubted)
-    return Work(matter, title, tuple(sure), own_overtime(matter, context))
+    return Work(matter, title, tuple(one for one in sure if one.by.desk is not None), own_overtime(matter, context))
 
 
 def basis_of(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> Basis:

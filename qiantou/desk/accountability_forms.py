@@ -34,7 +34,7 @@ class Propose(InTheNameOf):
         label=_("The entries it rests on"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("That nothing is on record proves nothing. Choose entries that show what was done or said."),
     )  # fmt: skip
-    title = forms.CharField(label=_("What is proposed"), max_length=500)
+    title = forms.CharField(label=_("Title of the proposal"), max_length=500)
     reason = text(_("Why, by these entries"), help_text=_("No state or work secrets."))
 
     def cite(self, choices: list[tuple[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from qiantou.acts.proposing import View
 from qiantou.core.figures import OWN_SHARE
 from qiantou.core.gate import Lack, Part, is_climbed, is_helped
+from qiantou.core.register import InForce
 from qiantou.desk.addresses import address, matter_url, ref
 
 CONDITIONS = {
@@ -29,9 +30,10 @@ def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
     """Context of `desk/parts/table.html`: a row a condition."""
     lacks = found.lacks(places)
     columns = [{"label": _("Condition"), "wide": True}, {"label": _("Stands")}, {"label": _("Where it is cured")}]
+    own = own_words(found.part(places), found.context.force)
     rows = [
         {"needs": lack in lacks, "cells": [
-            {"text": str(words), "note": own_words(found.part(places), found) if lack is Lack.SHARE else ""},
+            {"text": str(words), "note": own if lack is Lack.SHARE else ""},
             {"text": _("✗ missing") if lack in lacks else "✓", "label": _("Stands")},
             {**_cure(lack, found, places, is_lacking=lack in lacks), "label": _("Where it is cured")},
         ]}
@@ -40,11 +42,10 @@ def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
     return {"label": _("What a proposal needs"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
-def own_words(part: Part | None, found: View) -> str:
+def own_words(part: Part | None, force: InForce) -> str:
     """The two numbers, the delay, and the part in percent with one place."""
     if part is None:
         return _("Known once there is an attribution.")
-    force = found.context.force
     day = force.calendar.day_minutes
     told = {
         "caused": in_days(part.caused, day), "overtime": in_days(Fraction(part.overtime), day),
@@ -84,7 +85,7 @@ def _cure(lack: Lack, found: View, places: Collection[str], *, is_lacking: bool)
         case Lack.ATTRIBUTION:
             return {"text": _("Where the time went"), "url": address("delay", ref(found.joint))}
         case Lack.CHECK:
-            return {"text": _("Exemption check"), "url": address("exemptions")}
+            return {"text": _("The button below draws it")}
         case Lack.SHARE:
             return {"text": _("Nowhere: this is what the record finds")}
         case _:

@@ -77,17 +77,17 @@ def _concerned(entries: Sequence[Entry[Event]]) -> str:
 
 def _table(rows: Iterable[MatterRow], whose: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
     columns = [
-        {"label": _("What is proposed"), "wide": True}, {"label": _("Of")}, {"label": _("By")},
-        {"label": _("Before")}, {"label": _("Status")}, {"label": _("Since")},
+        {"label": _("Title of the proposal"), "wide": True}, {"label": _("Unit concerned")},
+        {"label": _("Proposed by")}, {"label": _("Decided by")}, {"label": _("Status")}, {"label": _("Put on")},
     ]  # fmt: skip
     lines = [
         {"cells": [
             {"text": row.title or _("(the words were erased)"), "url": matter_url(row.stream)},
-            {"text": names.get(whose[row.stream], whose[row.stream]), "label": _("Of")},
-            {"text": names.get(row.asker, row.asker), "label": _("By")},
-            {"text": names.get(row.arbiter or row.doer, row.doer), "label": _("Before")},
+            {"text": names.get(whose[row.stream], whose[row.stream]), "label": _("Unit concerned")},
+            {"text": names.get(row.asker, row.asker), "label": _("Proposed by")},
+            {"text": names.get(row.arbiter or row.doer, row.doer), "label": _("Decided by")},
             {"text": labels.standing(row.phase, row.outcome, row.is_open, row.kind), "label": _("Status")},
-            {"text": day(row.opened.date()), "label": _("Since")},
+            {"text": day(row.opened.date()), "label": _("Put on")},
         ]}
         for row in rows
     ]  # fmt: skip

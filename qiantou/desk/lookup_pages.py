@@ -134,15 +134,15 @@ def _own(told: list[Told], names: Mapping[str, str], account: Account) -> dict[s
     force = register_for(account).at(shell.now())
     columns = [
         {"label": _("Case number")}, {"label": _("Range"), "wide": True}, {"label": _("Days")},
-        {"label": _("Ends on")}, {"label": _("Status")},
+        {"label": _("Last day")}, {"label": _("Status")},
     ]  # fmt: skip
     rows = [
         {"needs": one.value.confidential and not one.value.is_open(force.day) and one.value.closed is None, "cells": [
             {"text": one.value.number, "url": reverse("lookup", args=[one.key.removeprefix("l:")]),
-             "note": _("confidential") if one.value.confidential else ""},
+             "note": _("confidential case") if one.value.confidential else ""},
             {"text": _units(one.value, names), "label": _("Range")},
-            {"text": f"{day(one.value.since)} – {day(one.value.through)}", "label": _("Days")},
-            {"text": day(one.value.until), "label": _("Ends on")},
+            {"text": f"{one.value.since} – {one.value.through}", "label": _("Days")},
+            {"text": str(one.value.until), "label": _("Last day")},
             {"text": _status(one.value, force.day), "label": _("Status")},
         ]}
         for one in told
@@ -160,7 +160,7 @@ def _status(lookup: Lookup, today: Any) -> str:
     if lookup.closed is not None:
         return _("closed on %(day)s") % {"day": day(lookup.closed)}
     if lookup.is_open(today):
-        return _("open")
+        return _("in use")
     if lookup.confidential:
         return _("over, and not closed: those looked up do not know of it yet")
     return _("over")
@@ -172,8 +172,8 @@ def _facts(found: Open) -> list[dict[str, Any]]:
         {"label": _("Case number"), "value": one.number},
         {"label": _("Approved by (body or post)"), "value": one.approval},
         {"label": _("Range"), "value": _units(one, named(one.units))},
-        {"label": _("Days"), "value": f"{day(one.since)} – {day(one.through)}"},
-        {"label": _("Status"), "value": _status(one, found.force.day), "note": day(one.until)},
+        {"label": _("Days"), "value": f"{one.since} – {one.through}"},
+        {"label": _("Status"), "value": _status(one, found.force.day), "note": _("until %(day)s") % {"day": one.until}},
     ]
 
 
@@ -198,17 +198,17 @@ def _opened(told: list[tuple[Told, Told]]) -> dict[str, Any]:
     """What was opened of the reader's matters: by whom, which page, when, under which case."""
     names = named({desk for one, case in told for desk in (case.value.body, one.by.post or "")})
     columns = [
-        {"label": _("When")}, {"label": _("What was opened")}, {"label": _("By")}, {"label": _("Case number")},
-        {"label": _("Days looked at")},
+        {"label": _("When")}, {"label": _("What was opened")}, {"label": _("Looked up by")},
+        {"label": _("Case number")}, {"label": _("Days looked at")},
     ]  # fmt: skip
     rows = [
         {"cells": [
             {"text": moment(one.at)},
             {**_what(one.value), "label": _("What was opened")},
-            {"text": names.get(case.value.body, case.value.body), "label": _("By"),
+            {"text": names.get(case.value.body, case.value.body), "label": _("Looked up by"),
              "note": names.get(one.by.post or "", "")},
             {"text": case.value.number or _("(the words were erased)"), "label": _("Case number")},
-            {"text": f"{day(case.value.since)} – {day(case.value.through)}", "label": _("Days looked at")},
+            {"text": f"{case.value.since} – {case.value.through}", "label": _("Days looked at")},
         ]}
         for one, case in told
     ]  # fmt: skip

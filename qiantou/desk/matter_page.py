@@ -20,7 +20,16 @@ from qiantou.core.ladder import minutes_end
 from qiantou.core.light import ease
 from qiantou.core.matter import APPROVAL
 from qiantou.core.span import cause
-from qiantou.desk import asked_section, bulletin_signed, duty_change_told, labels, ladder_told, offering, options_answer
+from qiantou.desk import (
+    accountability_told,
+    asked_section,
+    bulletin_signed,
+    duty_change_told,
+    labels,
+    ladder_told,
+    offering,
+    options_answer,
+)
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.answering import KINDS, section
 from qiantou.desk.clocks import (
@@ -100,6 +109,7 @@ def matter_page(
         "ladder": ladder_told.section(found, names),
         "related": _related(found, names),
         "strip": _strip(found, names),
+        "gate": accountability_told.section(found, seen, names),
         "now": found.now,
         "day": asof,
         "latest": found.force.day,
