@@ -7,7 +7,11 @@ from qiantou.access.sentences_gate import GATE
 REVIEW = {
     "work-not-concluded": _("The work is not concluded yet: it is assessed once it has ended, or its end is met."),
     "nothing-to-attribute": _(
-        "There is nothing to tell the time of: a plan has to be signed by everybody and launched, and a line needs a day."
+        "There is nothing to tell the time of: a plan has to be signed by everybody and launched, and a line needs a "
+        "day."
+    ),
+    "put-out-by-the-office": _(
+        "%(office)s has put out where the time of this work went; an office of the work puts it out anew, not the lead."
     ),
     "not-the-attributor": _(
         "Where the time of this work went is put out by the keeper of its record, by the office of its issuer, sponsor "

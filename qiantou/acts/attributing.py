@@ -15,7 +15,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
-from qiantou.core.attribution_check import attributors
+from qiantou.core.attribution_check import may_attribute
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
@@ -116,11 +116,7 @@ def put_out(joint: Stream, window: Window, *, by: Actor, command_id: str) -> Rec
         return before
     now = shell.now()
     force = registers.current().at(now)
-    charter = force.charter(joint)
-    if charter is None:
-        raise Rejected("no-such-joint-work")
-    if by.desk not in attributors(joint, force):
-        raise Rejected("not-the-attributor", lead=charter.lead)
+    may_attribute(joint, by, force)
     one = reading(joint, force, now)
     if one is None or not one.built.steps:
         raise Rejected("nothing-to-attribute")

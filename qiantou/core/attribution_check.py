@@ -1,13 +1,14 @@
 """What may be entered of an attribution, and by whom (docs/rules/attribution.md).
 
 Whoever keeps the record of a joint work, the office of its working group, the offices of its issuer and sponsor, or
-its lead, puts it out. It says what the record says, so nobody can put out another; that its numbers add up is checked
-here, that they are the record's is the business of the act that computes them.
+its lead, puts it out; what an office put out the lead does not put out anew, since whoever chooses the window chooses
+among answers. That its numbers add up is checked here, that they are the record's is the business of the act that
+computes them.
 """
 
 from __future__ import annotations
 
-from qiantou.core.attribution import NOBODY, OUTSIDE, Attribution, Share
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Share
 from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce, Listed
@@ -19,13 +20,25 @@ def attributors(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
     return () if charter is None else (*issuers_of(joint, force), charter.lead)
 
 
+def may_attribute(joint: Stream, by: Actor, force: InForce) -> None:
+    """Raises Rejected unless this desk may put out the attribution of the joint work now."""
+    charter = force.charter(joint)
+    if charter is None:
+        raise Rejected("no-such-joint-work")
+    if by.desk not in attributors(joint, force):
+        raise Rejected("not-the-attributor", lead=charter.lead)
+    before = force.history(ATTRIBUTIONS, joint)
+    office = before[-1].by if before else None
+    if by.desk == charter.lead and office in issuers_of(joint, force):
+        raise Rejected("put-out-by-the-office", office=office)
+
+
 def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
     """Raises Rejected for an attribution that is not this desk's to put out, or does not add up."""
     charter = force.charter(Stream(listed.key))
     if charter is None:
         raise Rejected("no-such-joint-work")
-    if by.desk not in attributors(Stream(listed.key), force):
-        raise Rejected("not-the-attributor", lead=charter.lead)
+    may_attribute(Stream(listed.key), by, force)
     made = listed.value
     if not (isinstance(made, Attribution) and made.joint == listed.key and _adds_up(made, force)):
         raise Rejected("wrong-value", section=listed.section)

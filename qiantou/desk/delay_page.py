@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -20,8 +21,8 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.attributing import Reading, put_out, reading
 from qiantou.core.attribution import ATTRIBUTIONS, Window
-from qiantou.core.attribution_check import attributors
-from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.attribution_check import attributors, may_attribute
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
 from qiantou.desk.addresses import address
 from qiantou.desk.charters import tell
@@ -34,10 +35,12 @@ from qiantou.desk.matter_page import day_of
 from qiantou.desk.templatetags.dates import listed, moment
 from qiantou.insight.in_tenths import tenths
 from qiantou.ledger.models import Entry as EntryRow
-from qiantou.readmodel.listing_rows import in_force
+from qiantou.readmodel.listing_rows import InForce as Entered
+from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import JointRow, MatterRow
 
 USUAL = Window.WEEK  # [default] until the reader chooses
+LISTED = 10  # put out before, the latest first
 
 
 class Choice(forms.Form):
@@ -95,7 +98,7 @@ def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -
     joint = Stream(work.stream)
     one = reading(joint, force, through)
     mine = standing(account).desks if asof is None else ()
-    speaking = next((desk for desk in attributors(joint, force) if desk in mine), None)
+    speaking = next((desk for desk in attributors(joint, force) if desk in mine and _may(joint, desk, force)), None)
     context = {
         "work": work, "ref": ref, "tabs": tabs(work.stream, "delay"), "form": form, "window": window.value,
         "choice": Choice({"window": window, "asof": asof}, auto_id="f_%s"), "title": work.title,
@@ -106,6 +109,14 @@ def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -
         "desk": speaking if one is not None and one.built.steps else None, "command_id": shell.fresh(),
     }  # fmt: skip
     return render(request, "desk/joints/delay.html", context, status=422 if form is not None else 200)
+
+
+def _may(joint: Stream, desk: Desk, force: InForce) -> bool:
+    try:
+        may_attribute(joint, Actor(desk), force)
+    except Rejected:
+        return False
+    return True
 
 
 def _told(request: HttpRequest, one: Reading, window: Window, is_now: bool) -> dict[str, Any]:
@@ -133,22 +144,22 @@ def _entries(streams: set[str]) -> dict[tuple[str, int], int]:
     return {(stream, version): position for stream, version, position in rows if position is not None}
 
 
-def _put_out(request: HttpRequest, joint: Stream, force: InForce, through: datetime | None) -> dict[str, Any] | None:
-    """What was last put out, or was by then, in words."""
-    found = in_force(ATTRIBUTIONS, joint, day=force.day, until=through).get(joint)
-    if found is None:
-        return None
-    made, minutes = found.value, force.calendar.day_minutes
-    names = names_for(request, {share.party for share in made.shares} | {found.by.desk})
-    words = {"nobody": _("nobody"), "outside": _("outside cause"), **names}
+def _put_out(request: HttpRequest, joint: Stream, force: InForce, until: datetime | None) -> list[dict[str, Any]]:
+    """What was put out, or was by then, in words; the latest first."""
+    found = [one for one in entries(ATTRIBUTIONS, joint) if until is None or one.at < until]
+    desks = {share.party for one in found for share in one.value.shares} | {one.by.desk for one in found}
+    names = {"nobody": _("nobody"), "outside": _("outside cause"), **names_for(request, desks)}
+    return [_shown(one, names, force.calendar.day_minutes) for one in reversed(found[-LISTED:])]
+
+
+def _shown(found: Entered, names: Mapping[str, str], minutes: int) -> dict[str, Any]:
+    made = found.value
     shares = tenths({one.party: one.minutes for one in made.shares}, minutes)
+    told = ({"name": names.get(party, party), "days": in_days(many)} for party, many in shares.items())
     return {
         "by": names.get(found.by.desk or "", ""), "at": moment(found.at), "window": WINDOWS[Window(made.window)],
         "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
-        "shares": listed(
-            _("%(name)s %(days)s") % {"name": words.get(Desk(party), party), "days": in_days(many)}
-            for party, many in shares.items()
-        ),
+        "shares": listed(_("%(name)s %(days)s") % one for one in told),
     }  # fmt: skip
 
 

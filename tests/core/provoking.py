@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qiantou.core.attribution import ATTRIBUTIONS
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Window
 from qiantou.core.bulletin import ORDERS, Addition, Issue, Mark, Order, Sort, Struck
 from qiantou.core.choosing import may_choose
 from qiantou.core.duty import Duty, DutySort, OffList
@@ -81,6 +81,15 @@ CITED = Basis("mandate", dispatch=True, mandate="g:one")
 def entered(section: str, key: str, value: Value | None, *, by: Actor = RULE, case: Case | None = None) -> None:
     case = case or Case()
     check(Listed(section, key, value, SINCE), case.town.register.at(case.town.now), by)
+
+
+def attributed_before() -> None:
+    """What the office put out the lead puts out anew."""
+    case = Case()
+    made = Attribution(JOINT, case.town.now, Window.ALL, 0, 0)
+    before = listed(ATTRIBUTIONS, JOINT, made, at=case.town.now)
+    case.town.listings.append(replace(before, by=Actor(GOV)))
+    entered(ATTRIBUTIONS, JOINT, made, by=Actor(LEAD), case=case)
 
 
 def lent(mandate: Mandate = LENT, *, until: date = LAST) -> Case:
@@ -157,6 +166,7 @@ def ended() -> Case:
 
 
 PRINTED: dict[str, Callable[[], object]] = {
+    "put-out-by-the-office": attributed_before,
     "not-the-attributor": lambda: entered(ATTRIBUTIONS, JOINT, None, by=Actor(TOWN)),
     "not-the-leads": lambda: entered(ORDERS, f"t:{JOINT}", Order(LEAD, JOINT)),
     "not-the-office": lambda: Press().enter(CONTENT, LEAD),
