@@ -106,7 +106,7 @@ def standing_words(told: Told, year: Year) -> str:
 
 def units_table(rows: list[tuple[UnitYear, str]], words: Words) -> dict[str, Any]:
     """A row a unit, in the order given; each with the address of its page."""
-    columns = [
+    columns: list[Cell] = [
         {"label": _("Unit")}, {"label": _("Final sheets"), "num": True},
         {"label": _("Brought in of its share")}, {"label": _("Sheets without own over-run")},
         {"label": _("Share from lines"), "num": True}, {"label": _("from coordination"), "num": True},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qiantou.documents.papers.appraisal import Appraisal, Measured, lay_appraisal, write_appraisal
+from qiantou.documents.papers.appraisal import Row as AppraisalRow
 from qiantou.documents.papers.approval import (
     Approval,
     Consequence,
@@ -135,6 +137,27 @@ FULL = {
         lay_bulletin,
         write_bulletin,
     ),
+    "appraisal": Made(
+        Appraisal(
+            HEAD,
+            "县考核办",
+            "县考核办，按年度考核办法",
+            2,
+            "412",
+            date(2026, 3, 20),
+            (
+                AppraisalRow("县农业农村局", "0%", "20%", "0%", "无", "18.3"),
+                AppraisalRow("县财政局", "60%", "0%", "5%", "2天 0:00", "59.7"),
+            ),
+            (Measured("参展主体", "100", "90", "90%"), Measured("群众满意度", "", "–", "未测定")),
+            "85%",
+            "15%",
+            ("7f3a21c90b1d",),
+            "县府办〔2026〕3号",
+        ),
+        lay_appraisal,
+        write_appraisal,
+    ),
     "minutes": Made(
         Minutes(
             HEAD,
@@ -190,6 +213,7 @@ EMPTY = {
     "submission": Submission(BARE, "", ""),
     "replacing": Replacing(BARE, "", Asked("")),
     "bulletin": Bulletin(BARE, "", ()),
+    "appraisal": Appraisal(BARE, "", ""),
     "minutes": Minutes(BARE, "", None, "", ()),
     "approval": Approval(BARE, "", "", ""),
 }

@@ -43,10 +43,10 @@ class Appraisal:
     head: Head
     to: str
     use: str
-    number: int
-    entry: str
-    final_on: date
-    rows: tuple[Row, ...]
+    number: int = 0
+    entry: str = ""
+    final_on: date | None = None
+    rows: tuple[Row, ...] = ()
     measures: tuple[Measured, ...] = ()
     earned: str = ""
     unearned: str = ""
