@@ -111,7 +111,7 @@ def bars(found: Read, names: Mapping[str, str]) -> SafeString | None:
     for row in rows:
         word = brief(row.actual, told.day_minutes)
         if row.over:
-            word = _("%(time)s, of it %(over)s beyond") % {"time": word, "over": brief(row.over, told.day_minutes)}
+            word = _("%(time)s, %(over)s beyond") % {"time": word, "over": brief(row.over, told.day_minutes)}
         drawn.append(Bar(people[found.shown(row.holder)], row.actual - row.over, row.over, word))
     return draw("time", drawn) if drawn else None
 

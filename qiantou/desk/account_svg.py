@@ -18,7 +18,7 @@ from qiantou.desk.strip_marks import filled, patterns
 
 NAME, BAR, GAP = 20, 16, 12
 ROW = NAME + BAR + GAP
-LEFT, WIDE = 0.2, 68.0  # percent; what is left is kept for the figure behind a bar
+LEFT, WIDE = 0.2, 46.0  # percent; what is left is kept for the figure behind a bar
 LETTER = 5.0  # percent from which a bar has room for its letter
 
 
