@@ -72,8 +72,8 @@ class Decide(Sent):
     def __init__(self, data: Any, table: Table, **initial: Any) -> None:
         super().__init__(data, initial={"command_id": uuid4().hex, **initial}, label_suffix="", auto_id="decide_%s")
         self.table = table
-        for row in table.conditions:
-            name = labels.label(CONDITIONS, row.name)
+        for number, row in enumerate(table.conditions, 1):
+            name = f"{number}. {labels.label(CONDITIONS, row.name)}"
             self.fields[f"{row.name}-finding"] = forms.ChoiceField(
                 label=name, choices=list(FINDINGS.items()), widget=forms.RadioSelect
             )

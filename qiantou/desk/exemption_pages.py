@@ -52,14 +52,22 @@ def exemptions(request: HttpRequest) -> HttpResponse:
     force = register_for(account).at(shell.now())
     rows = list(visible_matters(account).filter(kind=EXEMPTION).order_by("-opened", "stream")[:SHOWN])
     about = _about([row.stream for row in rows])
+    works = subjects(about.values())
     own = [about[row.stream] for row in rows if row.asker in seen.desks and row.is_open]
-    heads = [_("Application"), _("Applied for by"), _("Decided by"), _("Where it stands"), _("Opened")]
+    heads = [
+        _("Application"),
+        _("Applied for by"),
+        _("Decided by"),
+        _("Standing of the application"),
+        _("Applied for on"),
+    ]
     table = {
         "label": _("Applications"), "stack": True, "columns": [{"label": head} for head in heads],
         "empty": _("No application is open to you."),
         "rows": [
             {"needs": row.is_open and row.holder in seen.desks, "cells": [
-                {"text": row.title or _("(the words were erased)"), "url": address("exemption", ref(row.stream))},
+                {"text": row.title or _("(the words were erased)"), "url": address("exemption", ref(row.stream)),
+                 "note": works[about[row.stream]].title if about.get(row.stream) in works else ""},
                 {"text": names.get(row.asker, row.asker), "label": heads[1]},
                 {"text": names.get(row.doer, row.doer), "label": heads[2]},
                 {"text": labels.standing(row.phase, row.outcome, row.is_open, row.kind), "label": heads[3]},

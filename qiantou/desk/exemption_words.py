@@ -15,7 +15,11 @@ FAILING: Labels = {
     "lighter": _("failing it: lighter treatment at most"),
     "weighs": _("weighs with the others"),
 }
-FINDINGS: Labels = {"holds": _("holds"), "fails": _("does not hold"), "unclear": _("cannot be told")}
+FINDINGS: Labels = {
+    "holds": _("the condition holds"),
+    "fails": _("the condition does not hold"),
+    "unclear": _("cannot be told"),
+}
 QUESTIONS: Labels = {
     "no-gain": _("For people to judge: the record holds nothing of it."),
     "not-banned": _("For people to judge; entries that touch it stand beside."),

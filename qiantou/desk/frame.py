@@ -30,6 +30,7 @@ PAGES = (
     ("bulletin-list", _("Bulletins"), "/bulletins/"),
     ("duty-file", _("Duty file"), "/duty-file/"),
     ("review-units", _("Assessments"), "/review/"),
+    ("exemptions", _("Exemption"), "/exemptions/"),
     ("accountability", _("Accountability"), "/accountability/"),
     ("lookups", _("Look-ups"), "/lookups/"),
     ("import", _("Import a paper"), "/import/"),

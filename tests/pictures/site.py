@@ -22,6 +22,7 @@ from tests.pictures.consulting import consulted
 from tests.pictures.convening import convened
 from tests.pictures.deciding import VIEWERS as DECIDING
 from tests.pictures.deciding import decided
+from tests.pictures.exempting import exempted
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
 from tests.pictures.messaging import messaged
@@ -97,6 +98,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
                 *advised(),
                 *asked(),
                 *decided(),
+                *exempted(),
             ]
             pages += chartered(_client("clerk"))
             pages += handed(_client("clerk"))
