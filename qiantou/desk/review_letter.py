@@ -27,7 +27,7 @@ from qiantou.core.contesting import contested_until
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.mandate import Power
 from qiantou.core.numbering import Form
-from qiantou.core.register import InForce
+from qiantou.core.register import UNITS, InForce
 from qiantou.core.review import SERVED, Attained, Part, Sheet
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import stage_of
@@ -159,10 +159,16 @@ def _paper(found: Found, request: HttpRequest) -> Appraisal:
     return Appraisal(
         Head(found.work.title, issuer, entry, number, force.day), found.to, found.charter.assessment.strip(),
         sheet.number, entry, contested_until(told.last.at, force) + timedelta(days=1),
-        tuple(_row(part, names.get(part.unit, part.unit), length) for part in sheet.parts),
+        tuple(_row(part, names.get(part.unit, part.unit), length) for part in _in_order(sheet, force)),
         tuple(_measured(one, found.charter) for one in sheet.measures), percent(earned), percent(1 - earned),
         tuple(one.contest[:12] for one in sheet.amended), _mandate_words(found),
     )  # fmt: skip
+
+
+def _in_order(sheet: Sheet, force: InForce) -> list[Part]:
+    """As the register has the units; those that are no more come last."""
+    order = {Desk(key): number for number, key in enumerate(force.section(UNITS))}
+    return sorted(sheet.parts, key=lambda part: (order.get(part.unit, len(order)), part.unit))
 
 
 def _row(part: Part, name: str, length: int) -> Row:

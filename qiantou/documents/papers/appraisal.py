@@ -62,7 +62,7 @@ def lay_appraisal(letter: Appraisal, on: Surface) -> None:
     on.addressee(letter.to)
     day = say_day(letter.final_on, wording)
     on.body(words.opening.format(work=work, number=letter.number, entry=letter.entry, day=day))
-    on.body(words.rests_on.format(use=said(letter.use, wording)))
+    on.body(words.rests_on.format(use=said(letter.use, wording).rstrip("。.")))
     on.body(words.by_power.format(mandate=letter.mandate) if letter.mandate else words.by_issuer)
     on.level(1, words.parts)
     on.grid(_parts(letter, wording))
@@ -86,7 +86,7 @@ def write_appraisal(letter: Appraisal, wording: Wording = CHINESE) -> bytes:
 
 def _parts(letter: Appraisal, wording: Wording) -> Grid:
     words = wording.appraisal
-    columns = (Column(wording.unit, 46), centred(words.lines, 22), centred(words.coordination, 22),
+    columns = (Column(wording.unit, 42), centred(words.lines, 20), centred(words.coordination, 28),
                centred(words.help, 22), centred(words.over, 24), centred(words.points, 20))  # fmt: skip
     rows = [(row.unit, row.lines, row.coordination, row.help, row.over, row.points) for row in letter.rows]
     return Grid(columns, rows, wording.none)

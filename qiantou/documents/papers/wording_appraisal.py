@@ -12,7 +12,7 @@ class AppraisalWords:
         "{work}已经结项，联动考核评估表（第{number}号，存证编号{entry}）于{day}生效，"
         "复核期限已过，没有未办结的复核申请。"
     )
-    rests_on: str = "立项书约定的考核运用：{use}"
+    rests_on: str = "立项书约定的考核运用：{use}。"
     by_power: str = "依据{mandate}“考核建议”授权，现将评估结果函告如下，建议按上述约定运用。"
     by_issuer: str = "我单位系本项工作的立项签发单位，现将评估结果函告如下，建议按上述约定运用。"
     parts: str = "各单位贡献与得分"
@@ -42,7 +42,7 @@ APPRAISAL_ENGLISH = AppraisalWords(
         "{work} is concluded. Its assessment sheet (no. {number}, entry {entry}) has been final since {day}: the "
         "time to contest it has passed, and no contest is open."
     ),
-    rests_on="Use of the assessment as the charter agrees it: {use}",
+    rests_on="Use of the assessment as the charter agrees it: {use}.",
     by_power="Under the power to propose appraisal of {mandate} this is the result, to be used as agreed.",
     by_issuer="As the unit that issued this work, we send the result, to be used as agreed.",
     parts="Contribution and points of each unit",
