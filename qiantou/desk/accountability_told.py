@@ -70,7 +70,7 @@ def _facts(proposal: Proposal, context: Context, unit: str) -> list[dict[str, st
 
 def _table(told: list[tuple[Cited, Told]], opened: set[str]) -> dict[str, Any]:
     columns = [
-        {"label": _("Record entry")}, {"label": _("Day")}, {"label": _("What was done")},
+        {"label": _("Record entry")}, {"label": _("Day")}, {"label": _("What it did")},
         {"label": _("What was said"), "wide": True},
     ]  # fmt: skip
     rows = [
@@ -79,7 +79,7 @@ def _table(told: list[tuple[Cited, Told]], opened: set[str]) -> dict[str, Any]:
             {"text": day(one.entry.at.date()), "label": _("Day")},
             {"text": str(ACTS.get(type(one.entry.event).__name__, type(one.entry.event).__name__)),
              "url": matter_url(cited.matter.stream) if cited.matter.stream in opened else "",
-             "note": _("help beside the work") if cited.matter.kind in HELP else "", "label": _("What was done")},
+             "note": _("help beside the work") if cited.matter.kind in HELP else "", "label": _("What it did")},
             {"text": _said(one), "label": _("What was said")},
         ]}
         for cited, one in told

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 def put(page: Page, *, reason: str = "a third is laid, and nothing since") -> None:
     page.get_by_label("No", exact=True).check()
     page.get_by_label("reported progress").last.check()
-    page.get_by_label("What is proposed").fill("The bridge is late")
+    page.get_by_label("Title of the proposal").fill("The bridge is late")
     page.get_by_label("Why, by these entries").fill(reason)
     page.get_by_role("button", name="Put the proposal").click()
 
