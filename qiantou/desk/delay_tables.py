@@ -29,6 +29,7 @@ CAUSES: dict[str, Promise] = {
     "stopped": gettext_lazy("stopped, nobody named"),
     "closed": gettext_lazy("closed for a while"),
 }
+MOST = 300  # stretches that one page tells
 LEFT_OUT: dict[str, Promise] = {
     "coordination": gettext_lazy("coordination goes along with the rest"),
     "repeats": gettext_lazy("falls due again and again"),
@@ -61,7 +62,7 @@ def party_table(told: Told) -> dict[str, Any]:
         {"text": _("Together: the delay")}, _num(_("Share of the delay"), in_days(sum(told.tenths.values()))),
         *[_num("", "") for _number in range(4)], {"text": ""},
     ]  # fmt: skip
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"label": _("Party"), "wide": True}, {"label": _("Share of the delay"), "num": True},
         {"label": _("Own overtime"), "num": True}, {"label": _("In hand inside what is allowed"), "num": True},
         {"label": _("Time regained"), "num": True}, {"label": _("Float used"), "num": True},
@@ -84,13 +85,16 @@ def window_table(told: Told) -> dict[str, Any]:
     rows = [[{"text": told.name(p)}, *(_num(str(WINDOWS[w]), in_days(each[w][p])) for w in each)] for p in told.parties]
     rows.append([{"text": _("Together: the delay")},
                  *(_num(str(WINDOWS[w]), in_days(sum(each[w].values()))) for w in each)])  # fmt: skip
-    columns = [{"label": _("Party"), "wide": True}, *({"label": str(WINDOWS[w]), "num": True} for w in each)]
+    columns: list[dict[str, Any]] = [
+        {"label": _("Party"), "wide": True},
+        *({"label": str(WINDOWS[w]), "num": True} for w in each),
+    ]
     return _table(_("How the answer changes with the window"), columns, rows)
 
 
 def line_table(told: Told) -> dict[str, Any]:
     """The steps in the order of the network."""
-    spare, columns = told.finding.floats, [
+    columns: list[dict[str, Any]] = [
         {"label": _("Line"), "wide": True}, {"label": _("Party")}, {"label": _("After lines")},
         {"label": _("Planned finish")}, {"label": _("Finish")}, {"label": _("Later, working days"), "num": True},
         {"label": _("Float in the plan"), "num": True},
@@ -107,7 +111,7 @@ def line_table(told: Told) -> dict[str, Any]:
             {"text": day(told.day_at(step.planned[1])), "label": _("Planned finish")},
             {"text": _("expected %(day)s") % {"day": ends} if step.is_open else ends, "label": _("Finish")},
             _num(_("Later, working days"), told.days(later)),
-            _num(_("Float in the plan"), told.days(spare.get(step.name, 0))),
+            _num(_("Float in the plan"), told.days(told.finding.floats.get(step.name, 0))),
         ])  # fmt: skip
     return _table(_("Line by line"), columns, rows)
 
@@ -121,13 +125,17 @@ def _unheld(step: Step) -> str:
 
 def part_table(told: Told) -> dict[str, Any]:
     """Every stretch that made a line longer or shorter, each with the entry it rests on."""
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"label": _("Line")}, {"label": _("Put down to")}, {"label": _("In whose hands")},
         {"label": _("Why"), "wide": True},
         {"label": _("From")}, {"label": _("Until")}, {"label": _("Working days"), "num": True},
         {"label": _("Rests on")},
     ]  # fmt: skip
-    rows = [_part_row(told, step, part) for step in told.built.steps for part in step.parts]
+    every = [(step, part) for step in told.built.steps for part in step.parts]
+    rows = [_part_row(told, step, part) for step, part in every[:MOST]]
+    if len(every) > MOST:
+        more = _("… and %(count)s more: the pages of the matters tell them all.") % {"count": len(every) - MOST}
+        rows.append([{"text": more}, *({"text": ""} for _column in columns[1:])])
     return _table(_("Every stretch with its entry"), columns, rows)
 
 

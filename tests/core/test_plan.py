@@ -28,6 +28,8 @@ from qiantou.core.plan import (
     Role,
     Shares,
     Sort,
+    Tie,
+    TieType,
     Version,
     circle,
 )
@@ -165,6 +167,14 @@ def test_who_signs_a_change(before: str, after: str, wanted: str) -> None:
     found = touched(planned(before), planned(after))
     told = "; ".join(f"{desk[2:]} {' '.join(names)}" for desk, names in found.items())
     assert sorted(told.split("; ")) == sorted(wanted.split("; "))
+
+
+def test_another_order_is_another_term_and_signed_anew_by_its_unit_alone() -> None:
+    before = {LINES: {"L1": Line(unit("roads")), "L2": Line(unit("water"), after=("L1",))}}
+    for ties in ((Tie("L1", TieType.SS),), (Tie("L1", TieType.FS, 2),)):
+        after = {LINES: {**before[LINES], "L2": Line(unit("water"), ties=ties)}}
+        assert touched(before, after) == {unit("water"): ("L2",)}
+        assert [one.fields for one in differences(before, after)] == [("after", "ties")]
 
 
 def test_a_rhythm_ends_with_its_line_else_with_the_charter_else_after_a_year() -> None:

@@ -50,11 +50,12 @@ def planned(lead_login: str) -> Iterator[Page]:
     yield Page("plan-paste", f"{base}paste/", "lead")
     yield Page("plan-copy", f"{base}copy/", "lead")
     yield Page("plan-versions", f"{base}versions/", "lead")
-    yield waits(work, Actor(unit, account=lead.id))
+    yield from waits(work, Actor(unit, account=lead.id))
 
 
-def waits(work: JointRow, by: Actor) -> Page:
-    """Another work of the same lead, launched: an amendment moves two lines, of which the leader has one."""
+def waits(work: JointRow, by: Actor) -> Iterator[Page]:
+    """Another work of the same lead, launched: an amendment moves two lines, of which the leader has one; and where its
+    time goes."""
     from qiantou.acts import registers, shell
     from qiantou.acts.execute import execute, execute_all
     from qiantou.acts.letters import send_signatures
@@ -95,4 +96,5 @@ def waits(work: JointRow, by: Actor) -> Page:
     )
     enter([replace(line, due=today + timedelta(60)) for line in lines])
     launched(Purpose.AMENDMENT)
-    return Page("signing-waits", f"/j/{joint[:12]}/signing/", "lead")
+    yield Page("signing-waits", f"/j/{joint[:12]}/signing/", "lead")
+    yield Page("delay-open", f"/j/{joint[:12]}/delay/", "lead", lies=True)
