@@ -23,6 +23,7 @@ from qiantou.api import (
     plans,
     record,
     register,
+    review,
     waiting,
 )  # fmt: skip
 from qiantou.api.reading import Reading
@@ -42,7 +43,7 @@ api = NinjaAPI(
 answer_to(api)
 PARTS = (
     matters, matter_time, moves, waiting, deciding, meetings, asking, joints, delay, divisions, plans, mandates,
-    bulletins, numbers, register, figures, duty_changes, record, files,
+    bulletins, numbers, register, review, figures, duty_changes, record, files,
 )  # fmt: skip
 for part in PARTS:
     api.add_router("", part.router)

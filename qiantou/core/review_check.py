@@ -8,8 +8,8 @@ business of the act that computes them; that they add up is checked here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from qiantou.core.bulletin_check import issuers_of
@@ -37,6 +37,8 @@ from qiantou.core.review import (
 from qiantou.core.undertaking import Charter
 
 Look = Callable[[Stream], Matter | None]
+FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
+"""A reading as it may be written: what is reckoned with exactly has no exponent."""
 GRANTED = "granted"
 """The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
 
@@ -133,16 +135,8 @@ def _figures(reading: Reading) -> None:
         if reading.value or not 0 <= reading.satisfied <= reading.asked or not reading.asked:
             raise Rejected("satisfied-of-asked")
         return
-    try:
-        fits = Decimal(reading.value).is_finite() and len(reading.value) <= LONGEST
-    except InvalidOperation:
-        fits = False
-    if not fits or reading.asked or reading.satisfied:
+    if not FIGURE.fullmatch(reading.value) or reading.asked or reading.satisfied:
         raise Rejected("figure-unreadable", figure=reading.value)
-
-
-LONGEST = 30
-"""Signs of a figure, at most."""
 
 
 def _sheet(sheet: Sheet, listed: Listed, force: InForce, by: Actor) -> None:

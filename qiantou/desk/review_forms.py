@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from qiantou.core.contesting import Claim
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.review import SERVED, Reading
-from qiantou.core.review_check import LONGEST
 from qiantou.desk.bulletin_forms import Sent
 from qiantou.desk.forms import day, text
 from qiantou.desk.mandate_forms import ScanField
@@ -20,7 +19,7 @@ class Measuring(Sent):
     """What one measure came to."""
 
     measure = forms.IntegerField(widget=forms.HiddenInput)
-    value = forms.CharField(label=_("What was measured"), max_length=LONGEST, help_text=_("A figure, such as 82.5."))
+    value = forms.CharField(label=_("What was measured"), max_length=27, help_text=_("A figure, such as 82.5."))
     read_on = day(_("Measured on"), required=True)
     evidence = text(_("What it rests on"), rows=2, help_text=_("A report, a count, a source that others can look up."))
     scan = ScanField(label=_("Scan (PDF, JPEG or PNG, at most 10 MB)"), required=False)

@@ -14,6 +14,8 @@ from qiantou.core.review import SERVED, Attained, Ratio, Reading, Unmeasured, ra
 from qiantou.core.review_check import counts
 from qiantou.core.undertaking import Charter, Direction, Measure
 
+FARTHEST = 40
+"""Places before or after the point of a figure that is reckoned with."""
 Read = tuple[Reading, Desk | None]
 """A reading and the desk that entered it."""
 
@@ -68,7 +70,9 @@ def _attained(charter: Charter, place: int, read: Read | None, *, is_struck: boo
 
 
 def _exact(figure: str) -> Fraction | None:
-    return Fraction(Decimal(figure)) if figure else None
+    """None for none, and for one whose exponent nobody writes a target with."""
+    told = Decimal(figure) if figure else None
+    return Fraction(told) if told is not None and abs(told.adjusted()) <= FARTHEST else None
 
 
 def _held(value: Fraction, held: Fraction) -> Fraction:

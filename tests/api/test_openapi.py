@@ -95,6 +95,11 @@ BY_API: dict[str, tuple[str, ...]] = {
     "calendar-change": ("calendar-change",),
     "kind": ("kind-change",),
     "figure": ("figure-change",),
+    "review-measure": ("review-measure",),
+    "review-confirm": ("review-confirm",),
+    "review-put-out": ("review-put-out",),
+    "review-contest": ("review-contest",),
+    "review-amend": ("review-amend",),
     "delay": ("delay-out",),
 }
 """Name of a page's address that takes a form → the operations by which a program does the same."""
