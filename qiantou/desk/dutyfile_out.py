@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from qiantou.desk.dutyfile_read import DutyFile, OfRegister
-from qiantou.desk.dutyfile_seats import sittings
+from qiantou.desk.dutyfile_seats import last_day, sittings
 from qiantou.desk.dutyfile_told import HEADINGS, Row, rows
 from qiantou.desk.exporting import document
 from qiantou.desk.letter_papers import wording
@@ -82,7 +82,7 @@ def written(file: DutyFile, names: Names, whose: str) -> bytes:
         for heading in Heading if heading is not Heading.SEATS
     )  # fmt: skip
     seats = tuple(
-        Sat(names.get(one.seat.post, one.seat.post), one.name, day(one.seat.since), day(one.seat.until))
+        Sat(names.get(one.seat.post, one.seat.post), one.name, day(one.seat.since), last_day(one.seat))
         for one in sittings(file)
     )
     period = _("%(first)s to %(last)s") % {"first": day(sight.subject.first), "last": day(sight.subject.last)}
@@ -98,5 +98,5 @@ def written(file: DutyFile, names: Names, whose: str) -> bytes:
 
 
 def _told(row: Row) -> Told:
-    words = "\n".join(text for text in (*row.facts, row.words, row.mover) if text)
+    words = "\n".join(text for text in (*row.facts, row.words, row.by) if text)
     return Told(moment(row.at), row.said, row.title, words, row.waited, row.doubt, row.cite, row.hash[:16])

@@ -85,13 +85,14 @@ def _about(sight: FileSight, names: Names) -> dict[str, Any]:
 
 def _outside(file: DutyFile) -> dict[str, Any]:
     query = urlencode(address_of(file.sight))
+    parts = any(one.record.header.position < file.sealed for one in file.told)
     waiting = file.unsealed
     told = ngettext(
         "%(count)d entry is not sealed yet and is not in the archive: draw it again in a minute.",
         "%(count)d entries are not sealed yet and are not in the archive: draw it again in a minute.", waiting,
     )  # fmt: skip
     return {
-        "docx_url": f"{reverse('duty-file-docx')}?{query}", "zip_url": f"{reverse('duty-file-zip')}?{query}",
+        "docx_url": f"{reverse('duty-file-docx')}?{query}", "zip_url": f"{reverse('duty-file-zip')}?{query}" if parts else "",
         "unsealed": told % {"count": waiting} if waiting else "", "sealed": file.sealed,
     }  # fmt: skip
 
@@ -130,7 +131,7 @@ def _table(heading: Heading, found: Sequence[Row]) -> dict[str, Any]:
 
 
 def _line(row: Row) -> dict[str, Any]:
-    note = " · ".join(text for text in (row.doubt, *row.facts, row.words, row.mover) if text)
+    note = " · ".join(text for text in (row.doubt, *row.facts, row.words, row.by) if text)
     return {
         "doubt": bool(row.doubt),
         "cells": [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qiantou.access.guards import Standing
 from qiantou.access.models import Person
 from qiantou.desk.dutyfile_read import DutyFile
+from qiantou.desk.templatetags.dates import day
 from qiantou.insight.duty_file import Seat
 from qiantou.readmodel.naming import homes_of
 
@@ -18,6 +19,11 @@ class Sitting:
 
     seat: Seat
     name: str = ""
+
+
+def last_day(seat: Seat) -> str:
+    """In words; "" while it lasts."""
+    return day(seat.until) if seat.until is not None else ""
 
 
 def sittings(file: DutyFile) -> list[Sitting]:

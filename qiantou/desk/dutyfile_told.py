@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qiantou.core.facts import Event
 from qiantou.core.register import Listed
 from qiantou.desk import talk
 from qiantou.desk.addresses import joint_url, matter_url, receipt_url
@@ -58,6 +59,10 @@ class Row:
     mover: str = ""  # the post that moved, where it is not the desk itself
 
     @property
+    def by(self) -> str:
+        return _("post: %(post)s") % {"post": self.mover} if self.mover else ""
+
+    @property
     def cite(self) -> str:
         header = self.record.header
         place = {"position": header.position, "stream": header.stream[:12], "version": header.version}
@@ -98,14 +103,22 @@ def _row(one: Told, file: DutyFile, names: Names, titles: Names) -> Row:
 def _of_matter(one: OfMatter, file: DutyFile, names: Names) -> Row:
     entry, kind = one.line.entry, one.row.kind
     minutes = file.sight.force.calendar.day_minutes
-    facts = tuple(f"{label}: {value}" for label, value in talk.facts_of(entry.event, names, kind))
+    facts = tuple(
+        _("%(label)s: %(value)s") % {"label": label, "value": value}
+        for label, value in talk.facts_of(entry.event, names, kind)
+    )
     moved = entry.by.post if entry.by.post != entry.by.desk else None
     return Row(
         entry.at, one.row.title or _("(the words were erased)"), matter_url(one.row.stream),
-        talk.sentence(entry, names, kind), _erased(one.record, file) or talk.said(entry.event), facts,
+        talk.sentence(entry, names, kind), _erased(one.record, file) or _said(entry.event, one.row.title), facts,
         duration(one.line.waited, minutes) if one.line.waited is not None else "",
         str(DOUBTS[one.line.doubt]) if one.line.doubt else "", one.record, names.get(moved or "", ""),
     )  # fmt: skip
+
+
+def _said(event: Event, title: str) -> str:
+    """What was typed, without the title that stands beside it."""
+    return "\n".join(line for line in talk.said(event).splitlines() if line != title)
 
 
 def _of_register(one: OfRegister, file: DutyFile, names: Names, titles: Names) -> Row:

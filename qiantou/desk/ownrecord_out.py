@@ -14,6 +14,7 @@ from qiantou.access.guards import business
 from qiantou.access.models import Account
 from qiantou.desk import talk
 from qiantou.desk.dutyfile_read import TooLong
+from qiantou.desk.dutyfile_seats import last_day
 from qiantou.desk.exporting import document, workbook
 from qiantou.desk.frame import names_for
 from qiantou.desk.letter_papers import wording
@@ -59,7 +60,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     account = cast(Account, request.user)
     parts = tuple(Part(str(DID[did]), tuple(_told(one, names) for one in drawn.of(did))) for did in Did)
     seats = tuple(
-        Sat(names.get(seat.post, seat.post), account.person.name, day(seat.since), day(seat.until))
+        Sat(names.get(seat.post, seat.post), account.person.name, day(seat.since), last_day(seat))
         for seat in drawn.seats
     )
     period = _("%(first)s to %(last)s") % {"first": day(drawn.period[0]), "last": day(drawn.period[1])}

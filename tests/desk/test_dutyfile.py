@@ -6,7 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from urllib.parse import unquote
 
 import docx
@@ -81,15 +83,21 @@ def moved(stream: Stream, command: Command, by: Actor) -> None:
     execute(stream, command, by=by, command_id=shell.fresh())
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def county(request, templates, tmp_path_factory) -> Iterator[Office]:
-    """Read by every test; nothing is written to it."""
-    with templates.site(request.param, tmp_path_factory.mktemp("file")):
+@contextmanager
+def filed(templates, database: str, folder: Path) -> Iterator[Office]:
+    with templates.site(database, folder):
         make_key_and_witness()
         with office() as found:
             told(found)
             seal(shell.now())
             yield found
+
+
+@pytest.fixture(scope="module")
+def county(templates, tmp_path_factory) -> Iterator[Office]:
+    """Read by every test; nothing is written to it."""
+    with filed(templates, "sqlite", tmp_path_factory.mktemp("file")) as found:
+        yield found
 
 
 def opened(county: Office, who: str, language: str = "zh-hans", **asked: str) -> str:
@@ -243,6 +251,15 @@ def test_an_own_record_is_the_persons_own(county):
     before = county.client("roads", language="en").get("/own-record/", {"from": "2025-01-01", "to": "2025-12-31"})
     assert "No record here" in before.content.decode()
     assert county.client("roads").get("/own-record/", {"from": "2026-02-01", "to": "2026-01-01"}).status_code == 422
+
+
+def test_postgresql_answers_alike(templates, tmp_path):
+    with filed(templates, "postgres", tmp_path) as county:
+        assert "个人信息保护法第四十七条" in opened(county, "roads")
+        assert "站点建成" in opened(county, "lead", joint=county.joined[:12])
+        assert "cooperating" in county.client("roads", language="en").get("/own-record/", PERIOD).content.decode()
+        (tmp_path / "file.zip").write_bytes(county.client("roads").get("/duty-file/file.zip", PERIOD).content)
+        assert verify_excerpt(tmp_path / "file.zip", stored.keychain().current).verdict is Verdict.PROVEN
 
 
 def test_no_address_takes_a_person():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.layout import CELL_SMALL, LANDSCAPE
+from qiantou.documents.papers.saying import say_level
 from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.surface import Row, Surface
 from qiantou.documents.papers.tables import Column, Grid, centred
@@ -70,8 +71,10 @@ def lay_duty_file(file: DutyFile, on: Surface) -> None:
     seats = () if file.seats is None else ((file.seats_heading, len(file.seats)),)
     counts = [*seats, *((part.heading, len(part.lines)) for part in file.parts)]
     on.level(1, words.contents)
-    columns = (centred(on.wording.no, 14), Column(words.part, 160), centred(words.count, 30))
-    rows = [(str(number), heading, str(count)) for number, (heading, count) in enumerate(counts, 1)]
+    columns = (Column(words.part, 174), centred(words.count, 30))
+    rows = [
+        (say_level(1, number, heading, on.wording), str(count)) for number, (heading, count) in enumerate(counts, 3)
+    ]
     on.grid(Grid(columns, rows, words.nothing))
     if file.seats is not None:
         on.level(1, file.seats_heading)
@@ -95,8 +98,8 @@ def _seats(seats: tuple[Sat, ...], words: DutyWords) -> Grid:
 
 def _lines(lines: tuple[Told, ...], words: DutyWords) -> Grid:
     columns = (
-        Column(words.when, 28, CELL_SMALL), Column(words.what, 96, CELL_SMALL), Column(words.matter, 42, CELL_SMALL),
-        Column(words.waited, 22, CELL_SMALL), Column(words.entry, 37, CELL_SMALL),
+        Column(words.when, 30, CELL_SMALL), Column(words.what, 85, CELL_SMALL), Column(words.matter, 40, CELL_SMALL),
+        Column(words.waited, 22, CELL_SMALL), Column(words.entry, 48, CELL_SMALL),
     )  # fmt: skip
     rows = [
         (
