@@ -68,7 +68,7 @@ def party_table(told: Told) -> dict[str, Any]:
         {"label": _("Time regained"), "num": True}, {"label": _("Float used"), "num": True},
         {"label": _("Finish but for it")},
     ]  # fmt: skip
-    return _table(_("Whose days were lost"), columns, [*rows, total])
+    return _table(_("Whose days were lost"), columns, [*rows, total] if rows else [])
 
 
 def _but_for(told: Told, party: str) -> str:
@@ -89,7 +89,7 @@ def window_table(told: Told) -> dict[str, Any]:
         {"label": _("Party"), "wide": True},
         *({"label": str(WINDOWS[w]), "num": True} for w in each),
     ]
-    return _table(_("How the answer changes with the window"), columns, rows)
+    return _table(_("How the answer changes with the window"), columns, rows if told.parties else [])
 
 
 def line_table(told: Told) -> dict[str, Any]:

@@ -70,7 +70,8 @@ class Told:
     @cached_property
     def parties(self) -> list[str]:
         """Whoever has a share, overtime, or had it inside what is allowed; the largest share first, NOBODY last."""
-        told = {*self.finding.shares, *self.overtime, *self.inside}
+        told = {party for one in self.findings.values() for party, minutes in one.shares.items() if minutes}
+        told |= {*self.overtime, *self.inside, *self.regained}
         shares = self.finding.shares
         return sorted(told, key=lambda party: (party == NOBODY, -shares.get(party, Fraction(0)), self.name(party)))
 

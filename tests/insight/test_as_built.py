@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Return
-from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role
+from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
 from qiantou.documents.plan_ties import apart, read_tie
 from qiantou.insight.as_built import AsBuilt, as_built, cuts
 from qiantou.insight.delay import Finding, attribute
@@ -130,27 +130,26 @@ def test_what_is_no_step_is_left_out_by_name() -> None:
 
 
 ENDS = st.lists(st.tuples(st.integers(10, 27), st.integers(0, 3)), min_size=3, max_size=3)
+DUES = st.lists(st.integers(10, 25), min_size=3, max_size=3)
+TIE = st.builds(Tie, st.just("L1"), st.sampled_from(TieType), st.integers(-4, 4).filter(bool))
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    ends=ENDS, dues=st.lists(st.integers(10, 25), min_size=3, max_size=3), each=st.sampled_from(["day", "week", "all"])
-)
-def test_the_shares_add_up_and_the_finish_is_the_records(ends, dues, each) -> None:
+@settings(max_examples=40, deadline=None)
+@given(ends=ENDS, dues=DUES, each=st.sampled_from(["day", "week", "all"]), tie=TIE)
+def test_the_shares_add_up_and_the_finish_is_the_records(ends, dues, each, tie) -> None:
     units = (ROADS, WATER, ROADS)
-    lines = {
-        f"L{number}": Line(units[number], due=date(2026, 3, due), after=("L0",) if number == 2 else ())
-        for number, due in enumerate(dues)
-    }
+    lines = {f"L{number}": Line(units[number], due=date(2026, 3, due)) for number, due in enumerate(dues)}
+    lines["L2"] = replace(lines["L2"], after=("L0",), ties=(tie,))
     case = launched(lines)
     for number, (day, waits) in sorted(enumerate(ends), key=lambda one: one[1][0]):
         name = Stream(f"L{number}")
         case.at(f"2026-03-{day:02} 10:00").when(Deliver("done"), units[number], name)
-        case.town.later(days=0, minutes=waits)
+        case.town.later(minutes=waits)
         case.when(AcceptDelivery(), LEAD, name)
     one = built(case, lines)
     told = found(one, each)
     assert sum(told.shares.values()) == told.delay == told.actual_finish - told.planned_finish
     assert told.actual_finish == max(step.actual[1] for step in one.steps)
-    accepted = max(entry.at for entry in case.town.entries)
-    assert told.actual_finish == one.axis.at(accepted)
+    assert told.planned_finish == max(step.planned[1] for step in one.steps)
+    assert told.actual_finish == one.axis.at(max(entry.at for entry in case.town.entries))
+    assert all(part.end > part.start for step in one.steps for part in step.parts)
