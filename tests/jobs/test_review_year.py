@@ -119,10 +119,12 @@ def test_the_year_of_each_unit_is_the_sum_of_its_sheets(year):
     assert all(one.n == 1 for one in seen.units().values())  # nothing is contested any more
 
 
-def test_what_is_exempt_is_decided_heard_and_cleared(year):
+def test_what_is_exempt_is_decided_heard_and_cleared_and_no_blame_is_adopted(year):
     kinds = {one.matter.kind: one.matter for one in year.records.values()}
     assert kinds["exemption"].verdict == "exempt"
     assert (kinds["exemption"].is_open, kinds["clearing"].is_open) == (False, False)
+    assert kinds["hearing"].delivered < kinds["accountability"].since
+    assert kinds["accountability"].outcome == "refused"
 
 
 def test_a_proposal_of_accountability_is_refused_at_the_gate_with_what_is_missing(year):

@@ -39,7 +39,8 @@ def printed() -> Iterator[Page]:
     runs = []
     for joint, order in works:
         due = bulletins.due_period(order_key(joint), order, force)
-        assert due is not None
+        if due is None:  # the work has ended
+            continue
         run = bulletins.run_of(order_key(joint), order, due[1])
         runs.append((len(bulletins.drawn(run, force).items), joint, run))
     runs.sort(key=lambda found: found[0], reverse=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qiantou.acts import assessing, attributing, exempting, registers, shell
+from qiantou.acts import assessing, attributing, exempting, proposing, registers, shell
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.open_plan import open_plan
 from qiantou.core.attribution import Window
@@ -20,8 +20,9 @@ from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
-from qiantou.core.moves import Deliver, Report
+from qiantou.core.moves import Deliver, Drop, Report
 from qiantou.core.plan import LINES, SHARES, Line, Purpose, Role, Shares
+from qiantou.core.proposing import hearing_of
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.review import SERVED, Reading
 from qiantou.core.undertaking import Charter, Direction, Measure
@@ -154,6 +155,10 @@ def _handed_in(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     tell.close(LEAD, matter[OUTLETS])
     yield tell.ago(98, "10:30")
     tell.report("chengguan", matter[ROAD], "沥青供应不足，三条路段未摊铺")
+    yield tell.ago(97, "14:00")
+    offered = tell.ask(LEAD, "chengguan", "联系邻县沥青厂调剂供应", kind="support", parent=matter[ROAD], beside=True)
+    yield tell.ago(96, "09:20")
+    tell.accept("chengguan", offered)
     yield tell.ago(93, "17:10")
     tell.deliver("huanbao", matter[WATER], "十二处监测点已并网")
     yield tell.ago(91, "09:20")
@@ -198,6 +203,7 @@ def _assessed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     attributing.put_out(tell.joint, Window.MONTH, by=tell.county.by(KEEPER), command_id=shell.fresh())
     yield tell.ago(65, "10:00")
     assessing.put_out(tell.joint, by=tell.county.by(KEEPER), command_id=shell.fresh())
+    yield from _proposed(tell, matter)
     yield tell.ago(63, "15:00")
     claim = Claim(f"time:{matter[ROAD]}", tell.county.desk("chengguan"))
     why = "路面恢复由我局中途接手，接手时沥青已断供，超期不应全部计入"
@@ -213,6 +219,29 @@ def _assessed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     yield tell.ago(55, "09:30")
     reason = "按复核决定，不计路面恢复的超期时间"
     assessing.amend(tell.joint, contest, reason, by=tell.county.by(KEEPER), command_id=shell.fresh())
+
+
+def _proposed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
+    """问责建议: of the road, after its check; the unit is heard, and the leader does not adopt it."""
+    assert tell.joint is not None
+    unit, by = tell.county.desk("chengguan"), tell.county.by(LEAD)
+    yield tell.ago(64, "09:20")
+    exempting.put_out(tell.joint, unit, by=by, command_id=shell.fresh())
+    yield tell.ago(64, "11:00")
+    found = proposing.view(tell.joint, unit)
+    cited = next(work for work in found.works if work.matter.stream == matter[ROAD])
+    places = tuple(f"{matter[ROAD]}/{entry.version}" for entry in cited.entries)
+    said = proposing.Said("建议对路面恢复超期提出提醒", "承诺期限后十个工作日方交付，催办两次", places)
+    proposing.propose(said, found, by=by, command_id=shell.fresh())
+    proposed = Stream(MatterRow.objects.get(kind="accountability", asker=by.desk).stream)
+    yield tell.ago(64, "15:30")
+    tell.does("chengguan", hearing_of(proposed), Deliver("接手时沥青已断供，邻县调剂到货后五天完成"))
+    yield tell.ago(63, "10:10")
+    row = MatterRow.objects.get(pk=proposed)
+    leader = {desk: key for key, desk in tell.county.desks.items()}[Desk(row.holder)]
+    tell.decline(leader, proposed, "no-reason-shown", "断供属实，已主动想办法，不采纳")
+    yield tell.ago(63, "11:30")
+    tell.does(LEAD, proposed, Drop("按领导意见办理"))
 
 
 def _exempted(tell: Teller, matter: dict[str, Stream]) -> Scenes:
