@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from qiantou.access.guards import business, standing
 from qiantou.core.figures import HONOURS_RATE
 from qiantou.desk.exporting import workbook
 from qiantou.desk.review_year import asked_year, in_order, review_tabs, words_for, years_nav
@@ -102,8 +103,9 @@ def _flag(flagged: Flagged, words: Words) -> str:
 
 def _proposed(request: HttpRequest) -> Proposed:
     year = asked_year(request)
-    rate = year.force.number(HONOURS_RATE)
-    found = propose(in_order(year), by_sheet(year.every), rate=rate)
+    rate, sight = year.force.number(HONOURS_RATE), standing(business(request.user)).sight
+    whole = [one for one in in_order(year) if one.unit in sight]  # of the others only some sheets are open here
+    found = propose(whole, by_sheet(year.every), rate=rate)
     return Proposed(year, found, words_for(request, year), rate)
 
 

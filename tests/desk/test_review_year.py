@@ -22,6 +22,7 @@ from qiantou.core.kernel import Actor, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Offer
 from qiantou.core.register import FIGURES, MANDATES, UNITS, Listed
+from qiantou.jobs.site import make_key_and_witness
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
 from tests.desk.reviewing import concluded, enter, put_out
@@ -52,12 +53,16 @@ def text(answer) -> str:
 
 @ON_SQLITE
 def test_a_unit_and_its_superiors_see_its_year_and_nobody_else_does(site):
+    make_key_and_witness()
     with reviewed() as (county, _works):
         page = county.client("roads").get(f"/review/units/{ROADS}/?year=2026")
         said = text(page)
         assert page.status_code == 200
         assert "生效评估表3得分占应得份额" in said
         assert "2026年3月2日" in said
+        entries = re.findall(r'href="(/proof/\d+/)"', page.content.decode())
+        assert len(entries) == 3
+        assert county.client("roads").get(entries[0]).status_code == 200
         for who, status in (("deputy", 200), ("water", 404), ("town", 404)):
             assert county.client(who).get(f"/review/units/{ROADS}/").status_code == status
             assert county.client(who).get(f"/review/units/{ROADS}/export/").status_code == status
