@@ -125,6 +125,18 @@ def told_of(account: Account) -> list[tuple[Told, Told]]:
     return [(one, told[one.value.case]) for one in sorted(mine, key=lambda one: one.at, reverse=True)]
 
 
+def entry_seen(account: Account, key: str) -> None:
+    """Whether the reader sees the entry of that key, of a look-up or of a page opened under one: the body's people do,
+    and those of a unit looked up once it may be told. Raises Http404."""
+    account = business(account)
+    body = body_of(account)
+    own = own_lookups(account, body) if body is not None else []
+    if any(key == one.key or key.startswith(f"{stream_of(one.key)}/") for one in own):
+        return
+    if not any(key in (opened.key, case.key) for opened, case in told_of(account)):
+        raise Http404
+
+
 def _concerns(looked: Looked, seen: Standing) -> bool:
     return any(unit in seen.homes or unit in seen.desks for unit in looked.units)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qiantou.access.sentences_gate import GATE
 from qiantou.desk.asked import InTheNameOf
 from qiantou.desk.charter_forms import Sent
 from qiantou.desk.forms import DeskField, text
@@ -31,7 +32,8 @@ class Propose(InTheNameOf):
         ),
     )
     places = forms.MultipleChoiceField(
-        label=_("The entries it rests on"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("The entries it rests on"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": GATE["rests-on-no-record"]},
         help_text=_("That nothing is on record proves nothing. Choose entries that show what was done or said."),
     )  # fmt: skip
     title = forms.CharField(label=_("Title of the proposal"), max_length=500)

@@ -50,7 +50,7 @@ def own_words(part: Part | None, force: InForce) -> str:
     told = {
         "caused": in_days(part.caused, day), "overtime": in_days(Fraction(part.overtime), day),
         "delay": in_days(Fraction(part.delay), day), "own": in_days(part.own, day),
-        "percent": _percent(part), "least": force.number(OWN_SHARE),
+        "percent": percent(part), "least": force.number(OWN_SHARE),
     }  # fmt: skip
     return (
         _(
@@ -66,7 +66,8 @@ def in_days(minutes: Fraction, day: int) -> str:
     return f"{float(minutes / day):.1f}"
 
 
-def _percent(part: Part) -> str:
+def percent(part: Part) -> str:
+    """Of the delay, with one place."""
     return f"{float(part.own * 100 / part.delay):.1f}" if part.delay > 0 else "0"
 
 

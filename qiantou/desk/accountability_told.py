@@ -14,7 +14,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Offered
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, Cited, Proposal, attribution_of, check_of, part_of
 from qiantou.core.kernel import Desk, Entry, Stream, fold
-from qiantou.desk.accountability_gate import own_words
+from qiantou.desk.accountability_gate import own_words, percent
 from qiantou.desk.addresses import address, matter_url, receipt_url, ref
 from qiantou.desk.situation import Situation, Told, read_told
 from qiantou.desk.talk import ACTS, said
@@ -59,12 +59,14 @@ def _entry(record: Mapping[Stream, list[Told]], one: Cited) -> Told:
 
 def _facts(proposal: Proposal, context: Context, unit: str) -> list[dict[str, str]]:
     attribution, check = attribution_of(proposal, context), check_of(proposal, context)
+    part = part_of(proposal, context)
     return [
         {"label": _("Unit concerned"), "value": unit},
         {"label": _("Attribution of the delay"), "value": moment(attribution.through) if attribution else "–",
          "url": address("delay", ref(proposal.joint))},
         {"label": _("Exemption check"), "value": moment(check.through) if check else "–", "url": reverse("exemptions")},
-        {"label": _("The unit's own part"), "value": own_words(part_of(proposal, context), context.force)},
+        {"label": _("The unit's own part"), "value": f"{percent(part)} %" if part else "–",
+         "note": own_words(part, context.force)},
     ]  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 An entry of a matter is seen by those who see the matter; an entry of the register by everybody signed in, its
 words only where they are not those of a joint work the reader has no part in, nor of a section of a unit it does
 not sit in. A meeting's is seen by who sees the meeting, its words by who may open all it decides of; a plan's by who
-has a part in the joint work; a bulletin's by who reads all of it, a unit's sentence in it by the unit. None of these,
-nor what is lent in a joint work, is seen by administrators. Others find nothing (404). Keys and hashes name nobody:
-they are shown to all.
+has a part in the joint work; a bulletin's by who reads all of it, a unit's sentence in it by the unit; a look-up's
+by the body, and by who was looked up once it may be told. None of these, nor what is lent in a joint work, is seen
+by administrators. Others find nothing (404). Keys and hashes name nobody: they are shown to all.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import business, joint_for, matter_for, standing, visible_joints
+from qiantou.access.lookups import entry_seen
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.exemption import CHECKS
 from qiantou.core.kernel import Stream
+from qiantou.core.lookup import LOOKED, LOOKUPS
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import NUMBERS
 from qiantou.core.plan import PLAN_SECTIONS
@@ -92,6 +94,9 @@ def record_for(account: Account, position: int) -> tuple[Record, Sight]:
         business(account)
     if section == CHECKS:
         check_seen(account, _data(record), _desk_of(record))
+        return record, Sight(None, words=True)
+    if section in (LOOKUPS, LOOKED):
+        entry_seen(account, _data(record)["key"])
         return record, Sight(None, words=True)
     if section == MEETINGS:
         return record, Sight(None, words=meeting_seen(account, _data(record)["key"], record.header.at))

@@ -1,4 +1,4 @@
-"""A discipline body sees nothing of any matter but by a look-up, within its range and days, and each page is an entry."""
+"""A discipline body sees nothing of any matter but by a look-up, in its range and days, and each page is an entry."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.http import Http404
 from django.test import Client
 
 from qiantou.access.guards import standing, visible_joints, visible_matters
@@ -18,8 +19,10 @@ from qiantou.core.lookup import DISCIPLINE, LOOKED, Looked, Page
 from qiantou.core.moves import Accept, Offer, Report
 from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.desk.frame import PAGES
+from qiantou.desk.proof_entry import record_for
+from qiantou.ledger.models import Entry
 from qiantou.readmodel.listing_rows import entries
-from qiantou.readmodel.models import DeskRow, JointRow, MatterRow
+from qiantou.readmodel.models import DeskRow, JointRow, ListingRow, MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER, local
 from tests.desk.town import LONG_AGO, Office, office
@@ -129,6 +132,20 @@ def test_a_confidential_case_is_told_once_it_is_closed_and_then_opens_nothing(wa
     assert "纪调〔2026〕7号" in roads.get("/lookups/").content.decode()
     assert "修复老桥" not in watched.body.get(address).content.decode()
     assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
+
+
+def test_its_entries_are_shown_to_nobody_before(watched):
+    watched.body.get(watched.entered(confidential="on"))
+    named = ListingRow.objects.filter(section__in=("lookup", "looked")).values_list("stream", "version")
+    positions = [Entry.objects.get(stream=stream, version=version).position for stream, version in named]
+    for who in ("dis", "roads", "lead", "deputy"):
+        for position in positions:
+            account = Account.objects.get(login=who)
+            if who == "dis":
+                assert record_for(account, position)[1].words
+            else:
+                with pytest.raises(Http404):
+                    record_for(account, position)
 
 
 def test_no_look_up_without_a_number_a_range_or_after_its_last_day(watched):
