@@ -12,12 +12,12 @@ from datetime import date
 
 from qiantou.access.guards import Standing
 from qiantou.acts.registers import JOINTS
-from qiantou.core.contesting import CONTEST, contest_stream, contested_until
+from qiantou.core.contesting import CONTEST, contested_until
 from qiantou.core.figures import SHEETS_LEAST
 from qiantou.core.kernel import Desk, Stream
-from qiantou.core.matter import GRANTED
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import SHEETS, Sheet
+from qiantou.core.review_check import GRANTED
 from qiantou.insight.year_review import Part, UnitYear, parts_of, year_of, years
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import ListingRow, MatterRow
@@ -112,11 +112,9 @@ def _unsettled(found: Mapping[Stream, tuple[Sheet, Known, date]]) -> set[Stream]
         return set()
     rows = MatterRow.objects.filter(kind=CONTEST, joint__in=sorted(found))
     waiting = set()
-    for stream, joint, asker, is_open, outcome in rows.values_list("stream", "joint", "asker", "is_open", "outcome"):
-        sheet = found[Stream(joint)][0]
-        of_delay = stream == contest_stream(Stream(joint), Desk(asker), "delay:")
-        carried_out = stream in {one.contest for one in sheet.amended}
-        if not of_delay and (is_open or (outcome in GRANTED and not carried_out)):
+    for stream, joint, is_open, outcome in rows.values_list("stream", "joint", "is_open", "outcome"):
+        carried_out = stream in {one.contest for one in found[Stream(joint)][0].amended}
+        if is_open or (outcome == GRANTED and not carried_out):
             waiting.add(Stream(joint))
     return waiting
 

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from qiantou.access.guards import Standing
 from qiantou.acts import rating, registers, shell
 from qiantou.acts.models import Grade
 from qiantou.core.figures import RATING_WEIGHT, SHEETS_LEAST, Figure
@@ -22,9 +23,10 @@ from qiantou.core.kernel import Actor, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Offer
 from qiantou.core.register import FIGURES, MANDATES, UNITS, Listed
+from qiantou.desk.review_year_read import year_for
 from qiantou.jobs.site import make_key_and_witness
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.reviewing import concluded, enter, put_out
 from tests.desk.town import Office, office
 from tests.support.marks import ON_SQLITE
@@ -73,6 +75,18 @@ def test_a_unit_and_its_superiors_see_its_year_and_nobody_else_does(site):
         assert county.client("roads").get("/review/units/?year=20x6").status_code == 404
         empty = text(county.client("roads").get("/review/units/?year=2019"))
         assert "本年度没有您可查看的评估表" in empty
+
+
+@ON_SQLITE
+def test_who_keeps_the_record_sees_every_part_of_its_sheets_and_a_stranger_none(site):
+    with reviewed() as (_county, works):
+        force = registers.current().at(shell.now())
+        kept = year_for(Standing(desks=(GOV,)), force, 2026)
+        assert {(part.joint, part.unit) for part in kept.parts} >= {(works[0], WATER), (works[2], ROADS)}
+        assert kept.whole == set(works)
+        assert year_for(Standing(desks=(TOWN,), sight=frozenset({TOWN})), force, 2026).parts == ()
+        own = year_for(Standing(sight=frozenset({WATER})), force, 2026)
+        assert ({part.unit for part in own.parts}, own.whole) == ({WATER}, frozenset())
 
 
 @ON_SQLITE
