@@ -150,3 +150,29 @@ def test_the_record_of_the_year_is_verified(year):
 
     seal(TOLD)
     assert verify_site().findings == ()
+
+
+@pytest.mark.parametrize("who", ["zhengfuban", "zhujian", "chengguan"])
+def test_every_page_of_the_year_opens_to_whom_it_is_told(year, who):
+    from django.test import Client
+
+    from qiantou.access.models import Account
+    from tests.support.signing import password_given
+
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(Account.objects.get(login=who), backend="django.contrib.auth.backends.ModelBackend")
+    password_given(client)
+    work = f"/j/{year.joint[:12]}"
+    unit = year.county.desk("zhujian" if who == "zhujian" else "chengguan")  # the keeper reads every unit's
+    own = f"/review/units/{unit}/?year={TOLD.year}"
+    pages = [
+        f"{work}/delay/",
+        f"{work}/review/",
+        "/review/units/",
+        own,
+        "/exemptions/",
+        "/accountability/",
+        "/duty-file/",
+    ]
+    pages += [f"/m/{name[:12]}/time/" for name in year.lines.values()]
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
