@@ -61,7 +61,7 @@ def _end(text: str, place: float, top: int) -> Iterator[str]:
     """A thin mark with its words, kept inside the picture on either side."""
     anchor, dx = (' text-anchor="end"', 0) if place > 50 else ("", 5)
     where = f'x="{place:.2f}%" dx="{dx}" y="{top + 14}"{anchor}'
-    yield f'<text class="bar-name"{_language(text)} {where}>{escape(text)}</text>'
+    yield f'<text class="bar-name clear"{_language(text)} {where}>{escape(text)}</text>'
     yield f'<rect class="st-end" x="{place:.2f}%" y="{top + NAME}" width="3" height="{BAR}"/>'
 
 
@@ -71,7 +71,7 @@ def _fall(name: str, fall: Fall, places: tuple[float, float], top: int) -> Itera
     anchor = ' text-anchor="end"' if left > 50 else ""
     label = fall.holder.label
     at = right if left > 50 else left
-    yield f'<text class="bar-name"{_language(label)} x="{at:.2f}%" y="{top + 14}"{anchor}>{escape(label)}</text>'
+    yield f'<text class="bar-name clear"{_language(label)} x="{at:.2f}%" y="{top + 14}"{anchor}>{escape(label)}</text>'
     box = f'x="{left:.2f}%" y="{y}" width="{wide:.2f}%" height="{BAR}" rx="2"'
     has_letter = wide >= LETTER
     letter = f'<text x="{left + wide / 2:.2f}%" y="{y + 12}">{escape(fall.holder.letter)}</text>' if has_letter else ""

@@ -165,6 +165,7 @@ def _found() -> Iterator[Page]:
     from qiantou.access.guards import visible_joints, visible_matters
     from qiantou.access.models import Account
     from qiantou.ledger.models import Entry
+    from qiantou.readmodel.models import MatterRow
 
     accounts = {user: Account.objects.get(login=login) for user, login in VIEWERS.items()}
     for user in ("clerk", "lead"):
@@ -172,6 +173,12 @@ def _found() -> Iterator[Page]:
         if work is not None:
             yield Page(f"joint-{user}", f"/j/{work.stream[:12]}/", user, lies=True)
             yield Page(f"holdings-{user}", f"/j/{work.stream[:12]}/holdings/", user)
+    done = MatterRow.objects.filter(line__gt="", beside=False, outcome="accepted").values("joint")
+    for user in ("keeper", "home", "lead", "clerk"):
+        work = visible_joints(accounts[user]).filter(stream__in=done).order_by("opened").first()
+        if work is not None:
+            yield Page("delay-done", f"/j/{work.stream[:12]}/delay/", user, lies=True)
+            break
     for phase in ("offered", "countered", "declined", "underway", "blocked", "delivered", "referred", "closed"):
         for user in ("deputy", "clerk", "lead", "section"):
             seen = visible_matters(accounts[user]).filter(phase=phase).order_by("-version", "stream").first()
