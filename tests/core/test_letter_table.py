@@ -91,7 +91,7 @@ DAY = date(2026, 3, 27)
 SIDES_MAY = ("Refer", "Remark", "Chase")
 BY_THE_LADDER = {"decision", "explanation"}
 """Told in test_ladder."""
-OF_THEIR_OWN = {"guidance", "precedence", "supervision"}
+OF_THEIR_OWN = {"guidance", "precedence", "supervision", "contest"}
 """Told in test_guidance and test_precedence."""
 
 

@@ -46,6 +46,8 @@ from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.whistle import CLASSES
 from qiantou.core.withholding import Withheld
+from tests.core.assessing import CONTESTED
+from tests.core.assessing import asked as contested
 from tests.core.exempted import ASKED, applied, decided, hearing, verdict
 from tests.core.gating import REVIEWED
 from tests.core.provoking_meetings import item
@@ -146,6 +148,9 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     if kind == EXEMPTION:
         vars(town).update(vars(applied().town))
         return ASKED
+    if kind == "contest":
+        vars(town).update(vars(contested().town))
+        return CONTESTED
     if kind in REVIEWED:
         made, stream = REVIEWED[kind]()
         vars(town).update(vars(made.town))

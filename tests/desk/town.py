@@ -30,6 +30,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
+from tests.desk.contested import contested
 from tests.support.signing import password_given
 
 NAMES = {
@@ -130,6 +131,9 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         due = date(2026, 4, 10) if kind == "variation" else None
         stream = shell.fresh()
         town.do(stream, Offer(kind, ROADS, doer, "请求", due=due, parent=work, beside=True), ROADS)
+    elif kind == "contest":
+        joint = terms.get("joint")
+        stream = contested(town, Stream(str(joint)) if joint else None)
     elif kind == "supervision":
         stream = supervised(county, **terms)
     else:

@@ -1,0 +1,35 @@
+"""A contest of LEAD before ROADS, which keeps the record of the work and put its sheet out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from qiantou.acts import shell
+from qiantou.acts.execute import execute_all
+from qiantou.acts.registers import current
+from qiantou.core.contesting import CONTEST, Claim, contest_stream
+from qiantou.core.kernel import Actor, Stream
+from qiantou.core.moves import Offer
+from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.review import SHEETS
+from qiantou.core.undertaking import Charter
+from tests.acts.county import CLERK, Played
+from tests.core.assessing import SHEET
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS
+
+CLAIM = Claim("line:L001", LEAD)
+
+
+def contested(town: Played, joint: Stream | None = None) -> Stream:
+    """The stream of the contest, just asked."""
+    named = joint or shell.fresh()
+    day = current().at(town.now).day
+    charter = Charter(LEAD, GOV, ROADS, sponsor=DEPUTY, ended=day, ending="任务完成")
+    sheet = replace(SHEET, joint=named, by=ROADS, through=town.now)
+    for section, value, by in ((CHARTERS, charter, None), (SHEETS, sheet, ROADS)):
+        listed = Listed(section, named, value, day, name="修复老桥" if section == CHARTERS else "")
+        execute_all((), by=Actor(by, account=CLERK), command_id=uuid4().hex, listings=[listed])
+    stream = contest_stream(named, LEAD, CLAIM.item)
+    town.do(stream, Offer(CONTEST, LEAD, ROADS, "桥是我们修的", joint=named, about=CLAIM.about), LEAD)
+    return stream
