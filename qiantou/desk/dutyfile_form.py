@@ -19,6 +19,8 @@ from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.register import POSTS, UNITS, InForce
 
+FIRST, LAST = date(1949, 10, 1), date(9998, 12, 30)
+"""Nothing is recorded before, and no calendar reaches further."""
 WORKS = 200
 """Joint works offered for choosing, the newest."""
 
@@ -71,7 +73,8 @@ def wish_of(account: Account, given: Mapping[str, str], names: Mapping[str, str]
             raise Http404
         return Wish(form, None)
     said = form.cleaned_data
-    sight = file_for(account, (said["first"], said["last"]), joint=said["joint"], unit=said["unit"], post=said["post"])
+    period = within(said["first"], said["last"])
+    sight = file_for(account, period, joint=said["joint"], unit=said["unit"], post=said["post"])
     return Wish(form, sight)
 
 
@@ -81,8 +84,13 @@ def period_of(first: str, last: str, today: date) -> tuple[str, str]:
         end = date.fromisoformat(last) if last else today
     except ValueError:
         end = today
-    begin = date(end.year - 1, end.month, min(end.day, 28))
+    begin = date(max(end.year - 1, FIRST.year), end.month, min(end.day, 28))
     return first or begin.isoformat(), last or end.isoformat()
+
+
+def within(first: date, last: date) -> tuple[date, date]:
+    """The period as far as the calendar reaches."""
+    return min(max(first, FIRST), LAST), min(max(last, FIRST), LAST)
 
 
 def address_of(sight: FileSight) -> dict[str, str]:

@@ -15,7 +15,7 @@ from qiantou.access.guards import register_for
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.desk import talk
-from qiantou.desk.dutyfile_form import period_of
+from qiantou.desk.dutyfile_form import period_of, within
 from qiantou.desk.ownrecord_read import OwnRecord
 
 
@@ -42,7 +42,7 @@ def form_for(request: HttpRequest, account: Account) -> Period:
 
 def period_in(form: Period) -> tuple[date, date]:
     """Both ends of a valid form."""
-    return form.cleaned_data["first"], form.cleaned_data["last"]
+    return within(form.cleaned_data["first"], form.cleaned_data["last"])
 
 
 def desks_in(drawn: OwnRecord) -> set[str]:
