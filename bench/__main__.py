@@ -24,6 +24,7 @@ from bench import (
     launching,
     letters,
     long_papers,
+    networks,
     papers,
     plans,
     queries,
@@ -31,6 +32,7 @@ from bench import (
     redmine,
     rungs,
     scale,
+    tenures,
     waiting,
     yearly,
 )
@@ -77,6 +79,8 @@ def beside_redmine(run: Run) -> Iterable[Figure]:
 MEASURES: dict[str, Callable[[Run], Iterable[Figure]]] = {
     "evenload": lambda _: evenload.run(),
     "waiting": lambda _: waiting.run(),
+    "networks": lambda _: networks.run(),
+    "tenures": lambda _: tenures.run(),
     "yearly": lambda _: yearly.run(),
     "papers": lambda run: papers.run(run.folder),
     "long_papers": lambda run: long_papers.run(run.folder),

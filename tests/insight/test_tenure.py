@@ -67,13 +67,13 @@ EVENTS = st.lists(
 
 
 @settings(deadline=None)
-@given(EVENTS, st.booleans())
-def test_every_log_counts_as_told_by_the_book(events, large) -> None:
-    small, tenures.SMALL = tenures.SMALL, 0 if large else tenures.SMALL
-    try:
+@given(EVENTS, st.booleans(), st.sampled_from([1, tenures.COUNTERS]))
+def test_every_log_counts_as_told_by_the_book(events, large, counters) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tenures, "COUNTERS", counters)
+        for name in ("SMALL", "DENSE") if large else ():
+            patch.setattr(tenures, name, 0)
         found = tenure(read_events(written(events)))
-    finally:
-        tenures.SMALL = small
     held, handovers, pingpongs = plainly(events)
     assert {(case, holder): time for case, holder, time in found.held()} == held
     assert found.handovers == handovers
