@@ -16,8 +16,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.access.guards import Standing
-from qiantou.acts import rating, registers, shell
+from qiantou.acts import assessing, rating, registers, shell
 from qiantou.acts.models import Grade
+from qiantou.core.contesting import Claim
 from qiantou.core.figures import RATING_WEIGHT, SHEETS_LEAST, Figure
 from qiantou.core.kernel import Actor, Stream
 from qiantou.core.mandate import Mandate, Power
@@ -95,7 +96,14 @@ def test_what_may_still_be_contested_is_shown_and_not_counted(site):
         put_out(county, concluded(county, "四"), {ROADS: (50, 0, 0, 0), LEAD: (0, 20, 0, 0)})
         said = text(county.client("roads").get(f"/review/units/{ROADS}/"))
         assert "生效评估表3另有1份未生效" in said
-        assert "未生效：" in said
+        assert "前可申请复核" in said
+        joint = put_out(county, concluded(county, "五"), {ROADS: (50, 0, 0, 60), LEAD: (0, 20, 0, 0)})
+        claim = Claim(f"time:{joint}", ROADS)
+        assessing.contest(joint, claim, "复核", "等水利局供图", by=Actor(ROADS, account=CLERK), command_id="contest")
+        county.town.later(days=30)
+        said = text(county.client("roads").get(f"/review/units/{ROADS}/"))
+        assert "生效评估表4另有1份未生效" in said
+        assert "未生效：有复核申请未办结" in said
 
 
 @ON_SQLITE
