@@ -1,7 +1,7 @@
 """`python3 run.py bench [NAME …]`: measure, write JSON and one readable page into bench/results/.
 
 Names: bulletins, commands, duty_file, rungs, launch, letters, plans, redmine, scale, queries, record, papers,
-long_papers, evenload, waiting, yearly; without one, all.
+long_papers, evenload, waiting, networks, tenures, yearly; without one, all.
 """
 
 from __future__ import annotations
