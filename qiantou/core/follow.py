@@ -27,6 +27,7 @@ from qiantou.core.facts import (
     Urged,
     Varied,
 )
+from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Entry, Stream, derived
 from qiantou.core.kinds import CLEARING, DISPUTE, Effect, Phase, Rung
@@ -44,7 +45,7 @@ from qiantou.core.moves import (
     Reassign,
     Unsign,
 )  # fmt: skip
-from qiantou.core.proposing import ACCOUNTABILITY, hearing, hearing_of
+from qiantou.core.proposing import hearing, hearing_of
 from qiantou.core.repeating import GIVEN, next_due
 from qiantou.core.supervision import is_at_rest, resting
 

@@ -14,6 +14,7 @@ from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.exempting import check_application
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
+from qiantou.core.gate import ACCOUNTABILITY, HEARING, SUPPORT
 from qiantou.core.guard import askable, in_own_hands, known, moved_to, no_discipline
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Desk, Rejected
@@ -23,7 +24,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
 from qiantou.core.powers import may_order
 from qiantou.core.precedence import CAUSE, between, day_of
-from qiantou.core.proposing import ACCOUNTABILITY, HEARING, SUPPORT, check_hearing, check_proposed, check_support
+from qiantou.core.proposing import check_hearing, check_proposed, check_support
 from qiantou.core.recording import may_record_demand
 from qiantou.core.register import InForce
 from qiantou.core.repeating import check_repeats

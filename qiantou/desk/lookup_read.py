@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,8 @@ def read_matter(row: MatterRow, days: tuple[datetime, datetime]) -> dict[str, An
     found = situation(row)
     shown = [one for one in found.told if start <= one.entry.at < end and one.position is not None]
     desks = {desk for one in shown for desk in (*desks_of(one.entry.event), one.entry.by.desk, one.entry.by.post)}
-    found.told[:] = shown
-    told = told_entries(found, named({row.asker, row.doer, *desks}))
+    told = told_entries(replace(found, told=shown), named({row.asker, row.doer, *desks}))
     for one in told:
         one["scan_url"] = one["receipt_url"] = ""
     title = row.title if row.opened >= start else _("(opened before the days of the look-up)")
-    return {"entries": told, "title": title, "left_out": len(found.told) != len(shown)}
+    return {"entries": told, "title": title}
