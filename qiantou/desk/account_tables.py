@@ -28,8 +28,8 @@ def sums(read: Read, names: Mapping[str, str]) -> Cell:
     """A row a holder, a row for each thing that stands apart, and their sum."""
     told = read.account
     columns = _columns(
-        (_("Party"), "wide"), (_("Allowed"), "num"), (_("Took"), "num"), (_("Beyond"), "num"), (_("Left unused"), "num"),
-        (_("Part of the deviation"), "num"),
+        (_("Party"), "wide"), (_("Allowed"), "num"), (_("Took"), "num"), (_("Beyond"), "num"),
+        (_("Left unused"), "num"), (_("Part of the deviation"), "num"),
     )  # fmt: skip
     heads = [str(column["label"]) for column in columns]
     empty = [{"text": "", "num": True} for _head in heads[1:5]]
@@ -49,7 +49,7 @@ def stretches(read: Read, names: Mapping[str, str]) -> Cell:
     """Every stretch of time, with the entry by which it came there."""
     told = read.account
     columns = _columns(
-        (_("In whose hands"), "wide"), (_("Why"), ""), (_("From"), ""), (_("Until"), ""), (_("Working time"), "num"),
+        (_("Held by"), "wide"), (_("Why"), ""), (_("From"), ""), (_("Until"), ""), (_("Working time"), "num"),
         (_("What it was"), "wide"), (_("Its entry"), ""),
     )  # fmt: skip
     heads = [str(column["label"]) for column in columns]

@@ -32,7 +32,7 @@ SHIELDS: dict[Shield, Promise] = {
 IN_TIME: dict[Clock, Promise] = {
     Clock.TALK: gettext_lazy("in time, before the day was agreed"),
     Clock.RUNS: gettext_lazy("in time"),
-    Clock.STANDS: gettext_lazy("in its own time; the doer's clock stood"),
+    Clock.STANDS: gettext_lazy("in its own time; the doer's clock was stopped"),
     Clock.AFTER: gettext_lazy("in time, after it was handed in"),
 }
 CAUSES: dict[str, Promise] = {
