@@ -144,7 +144,7 @@ def _account(request: HttpRequest) -> Account:
 SIGNED: Mapping[str, Callable[[HttpRequest, Named], bool]] = {
     "move": _move, "bulk-preview": _bulk, "decide-answer": _answer, "mandate-issue": _joint, "mandate-change": _joint,
     "mandate-say": _joint, "delegate": _delegation, "delegation-over": _over, "meeting-minutes": _minutes,
-    "options-choose": _joint, "review-put-out": _joint,
+    "options-choose": _joint, "review-put-out": _joint, "delay": _joint,
     "review-amend": _joint, "tokens": _always, "lookups": _lookup, "exemption-decide": _exemption,
 }  # fmt: skip
 """The addresses that what is signed is sent to, and whether this is it. Raises Http404 to whom the page itself is not

@@ -14,7 +14,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.attributing import Reading, put_out, reading
 from qiantou.api.entering import actor_of
 from qiantou.api.refusing import REFUSALS
-from qiantou.api.scope import TO_READ, TO_REGISTER, business_of
+from qiantou.api.scope import TO_READ, TO_SIGN, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Window
 from qiantou.core.kernel import Stream
@@ -145,7 +145,7 @@ class Attribute(Sent):
     window: Window
 
 
-@router.post("/joints/{ref}/delay", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER, operation_id="delay-out")
+@router.post("/joints/{ref}/delay", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN, operation_id="delay-out")
 def delay_out(request: HttpRequest, ref: str, sent: Attribute, key: Key) -> Any:
     """Put the attribution out under one window, as the record has it now; nothing of it is sent along."""
     work = joint_for(business_of(request), ref)
