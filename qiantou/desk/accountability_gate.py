@@ -29,12 +29,12 @@ CONDITIONS = {
 def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
     """Context of `desk/parts/table.html`: a row a condition."""
     lacks = found.lacks(places)
-    columns = [{"label": _("Condition"), "wide": True}, {"label": _("Stands")}, {"label": _("Where it is cured")}]
+    columns = [{"label": _("Condition"), "wide": True}, {"label": _("Status")}, {"label": _("Where it is cured")}]
     own = own_words(found.part(places), found.context.force)
     rows = [
         {"needs": lack in lacks, "cells": [
             {"text": str(words), "note": own if lack is Lack.SHARE else ""},
-            {"text": _("✗ missing") if lack in lacks else "✓", "label": _("Stands")},
+            {"text": _("✗ missing") if lack in lacks else "✓", "label": _("Status")},
             {**_cure(lack, found, places, is_lacking=lack in lacks), "label": _("Where it is cured")},
         ]}
         for lack, words in CONDITIONS.items()

@@ -126,7 +126,7 @@ def _unheld(step: Step) -> str:
 def part_table(told: Told) -> dict[str, Any]:
     """Every stretch that made a line longer or shorter, each with the entry it rests on."""
     columns: list[dict[str, Any]] = [
-        {"label": _("Line")}, {"label": _("Put down to")}, {"label": _("In whose hands")},
+        {"label": _("Line")}, {"label": _("Put down to")}, {"label": _("Held by")},
         {"label": _("Why"), "wide": True},
         {"label": _("From")}, {"label": _("Until")}, {"label": _("Working days"), "num": True},
         {"label": _("Rests on")},
@@ -151,7 +151,7 @@ def _part_row(told: Told, step: Step, part: Part) -> list[dict[str, Any]]:
     return [
         {"text": step.name},
         {"text": told.name(part.party), "label": _("Put down to")},
-        {"text": told.name(part.holder) if part.holder != NOBODY else "–", "label": _("In whose hands")},
+        {"text": told.name(part.holder) if part.holder != NOBODY else "–", "label": _("Held by")},
         {"text": why, "note": clock, "label": _("Why")},
         {"text": day(begins) if begins else "–", "label": _("From")},
         {"text": day(told.day_at(part.end)), "label": _("Until")},
