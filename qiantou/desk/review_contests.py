@@ -87,8 +87,8 @@ def amending(told: Review, bound: Sent | None) -> list[dict[str, Any]]:
 
 
 def contests_table(told: Review, names: dict[str, str]) -> dict[str, Any]:
-    columns = [{"label": _("Contest"), "wide": True}, {"label": _("By")}, {"label": _("About")},
-               {"label": _("Stands")}]  # fmt: skip
+    columns = [{"label": _("What is asked"), "wide": True}, {"label": _("Contested by")}, {"label": _("About")},
+               {"label": _("How it stands")}]  # fmt: skip
     about = {stream: entries[0].event.about for stream, entries in _first(told).items()}
     used = {one.contest for one in told.last[1].amended} if told.last is not None else set()
     rows = []
@@ -98,9 +98,9 @@ def contests_table(told: Review, names: dict[str, str]) -> dict[str, Any]:
         note = _("carried out") if row.stream in used else ""
         rows.append({"cells": [
             {"text": row.title, "url": matter_url(row.stream)},
-            {"text": names.get(row.asker, row.asker), "label": _("By")},
+            {"text": names.get(row.asker, row.asker), "label": _("Contested by")},
             {"text": labels.label(ITEMS, claim.sort.value) if claim is not None else "–", "label": _("About")},
-            {"text": stands, "note": note, "label": _("Stands")},
+            {"text": stands, "note": note, "label": _("How it stands")},
         ]})  # fmt: skip
     return {"label": _("Contests"), "columns": columns, "rows": rows, "stack": True,
             "empty": _("Nobody has contested anything.")}  # fmt: skip

@@ -25,7 +25,7 @@ from qiantou.desk.joint_nav import tabs
 from qiantou.desk.review_contests import amending, contesting, contests_table, fresh, history
 from qiantou.desk.review_forms import Measuring, form_of
 from qiantou.desk.review_read import Review
-from qiantou.desk.review_tables import attained_rows, measure_name, measures_table, sheet_table, workings
+from qiantou.desk.review_tables import measure_name, measures_table, sheet_table, workings
 from qiantou.desk.review_words import percent, refused
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import JointRow
@@ -59,7 +59,6 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
         context |= {
             "sheet": sheet, "table": sheet_table(sheet, told, names), "workings": workings(sheet, told, names),
             "outcome": percent(sheet.outcome) if sheet.outcome is not None else "",
-            "attained": attained_rows(sheet, told.charter),
             "refused": [refused(one, told.lines, names) for one in sheet.refused],
             "through": moment(sheet.through), "by": names.get(sheet.by, sheet.by),
             "rates": rates_words(sheet),
@@ -88,7 +87,7 @@ def standing_words(told: Review) -> dict[str, Any]:
     if told.is_final:
         return {"chip": _("final"), "ok": True, "text": ""}
     if told.waiting:
-        return {"chip": _("contested"), "text": _("Not final while a contest is open or waits to be carried out.")}
+        return {"chip": _("under contest"), "text": _("Not final while a contest is open or waits to be carried out.")}
     text = _("May be contested until %(day)s, then it is final by itself.") % {"day": day(told.until)}
     return {"chip": _("provisional"), "text": text}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -77,8 +76,9 @@ class Review:
     def reads(self) -> list[Read]:
         """Every measure, and the satisfaction of those served; one query."""
         told = readings_of(self.joint, self.charter, self.force)
-        worded: Mapping[str, Worded] = in_force(READINGS, self.joint, day=self.force.day) if told else {}
-        by_place = {one.value.measure: one for one in worded.values() if isinstance(one.value, Reading)}
+        worded = entries(READINGS, self.joint) if told else []
+        by_place = {one.value.measure: one for one in worded
+                    if isinstance(one.value, Reading) and one.value.evidence}  # fmt: skip
         found = []
         for place in (*range(len(self.charter.measures)), SERVED):
             row, reading = told.get(place, (None, None))

@@ -31,7 +31,7 @@ def measures_table(review: Review, names: Names) -> dict[str, Any]:
     columns = [
         {"label": _("What is measured"), "wide": True}, {"label": _("Target"), "num": True},
         {"label": _("Read"), "num": True}, {"label": _("By whom, when")},
-        {"label": _("What it rests on"), "wide": True},
+        {"label": _("What it rests on"), "wide": True}, {"label": _("Attained"), "num": True},
     ]  # fmt: skip
     told = [one for one in review.reads if one.measure != SERVED or one.reading is not None]
     rows = [{"cells": _measure_cells(one, review, names), "doubt": one.reading is not None and not one.counts}
@@ -57,7 +57,21 @@ def _measure_cells(one: Read, review: Review, names: Names) -> list[dict[str, An
         {"text": value, "num": True, "label": _("Read"), "note": note},
         {"text": when, "label": _("By whom, when")},
         {"text": rests, "label": _("What it rests on"), "url": link},
+        _attained_cell(one.measure, review.sheet),
     ]  # fmt: skip
+
+
+def _attained_cell(place: int, sheet: Sheet | None) -> dict[str, Any]:
+    """How far it was met, and what it weighs; of what is left out, that it is no nought."""
+    told = {one.measure: one for one in sheet.measures} if sheet is not None else {}
+    counted = sum(one.attained is not None for one in told.values())
+    one = told.get(place)
+    cell = {"num": True, "label": _("Attained")}
+    if one is None or one.attained is None:
+        why = labels.label(UNMEASURED, one.lacks.value) if one is not None and one.lacks is not None else "–"
+        return cell | {"text": why, "note": _("left out; no nought")}
+    weight = percent(Fraction(1, counted))
+    return cell | {"text": f"{percent(one.attained)} %", "note": _("weighs %(weight)s %%") % {"weight": weight}}
 
 
 def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
@@ -65,7 +79,7 @@ def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
     columns = [
         {"label": _("Unit")}, {"label": _("Lines, %"), "num": True}, {"label": _("Coordination, %"), "num": True},
         {"label": _("Help, %"), "num": True}, {"label": _("Share, %"), "num": True},
-        {"label": _("Punctuality, %"), "num": True}, {"label": _("Points"), "num": True},
+        {"label": _("Punctuality, %"), "num": True}, {"label": _("Points of 100"), "num": True},
     ]  # fmt: skip
     shares = percents([*(part.total for part in sheet.parts), *(one.share.exact for one in sheet.unearned)])
     rows = [
@@ -85,7 +99,7 @@ def _part_cells(part: Part, share: str, names: Names) -> list[dict[str, Any]]:
         {"text": percent(part.help), "num": True, "label": _("Help, %")},
         {"text": share, "num": True, "label": _("Share, %")},
         {"text": percent(part.process), "num": True, "label": _("Punctuality, %")},
-        {"text": points(part.points), "num": True, "label": _("Points")},
+        {"text": points(part.points), "num": True, "label": _("Points of 100")},
     ]  # fmt: skip
 
 
@@ -95,9 +109,10 @@ def _unearned_cells(one: Unearned, share: str, review: Review) -> list[dict[str,
     return [
         {"text": named, "note": labels.label(LACKS, one.lacks.value),
          "url": matter_url(one.matter) if one.matter is not None else ""},
-        *({"text": "–", "num": True, "label": ""} for _column in range(3)),
+        *({"text": "–", "num": True, "label": head} for head in (_("Lines, %"), _("Coordination, %"), _("Help, %"))),
         {"text": share, "num": True, "label": _("Share, %")},
-        {"text": "–", "num": True, "label": ""}, {"text": "–", "num": True, "label": ""},
+        {"text": "–", "num": True, "label": _("Punctuality, %")},
+        {"text": "–", "num": True, "label": _("Points of 100")},
     ]  # fmt: skip
 
 
@@ -107,7 +122,10 @@ def _sum_cells(sheet: Sheet) -> list[dict[str, Any]]:
              for name in ("lines", "coordination", "help")]  # fmt: skip
     share = sum((part.total for part in sheet.parts), Fraction(0)) + sum(one.share.exact for one in sheet.unearned)
     return [
-        {"text": _("Sum")}, *({"text": percent(one), "num": True, "label": ""} for one in whole),
+        {"text": _("Sum")},
+        {"text": percent(whole[0]), "num": True, "label": _("Lines, %")},
+        {"text": percent(whole[1]), "num": True, "label": _("Coordination, %")},
+        {"text": percent(whole[2]), "num": True, "label": _("Help, %")},
         {"text": percent(share), "num": True, "label": _("Share, %")},
         {"text": "", "num": True, "label": ""}, {"text": "", "num": True, "label": ""},
     ]  # fmt: skip

@@ -47,19 +47,23 @@ class Assessing:
         return client.post(f"{self.url}{act}/", {**hidden, **fields})
 
 
+def set_up(county: Office, *, concluded: bool = True) -> Assessing:
+    """With a clerk of the government's office, which keeps the record."""
+    person = Person.objects.create(name="gov")
+    county.people["gov"] = Account.objects.create_user("gov", None, person=person)
+    listings = [
+        Listed(POSTS, "p:gov-clerk", Post(GOV), LONG_AGO, name="县政府办公室"),
+        Listed(TERMS, "t:gov", Term(person.id, Desk("p:gov-clerk")), LONG_AGO),
+    ]
+    execute_all((), by=Actor(account=CLERK), command_id="gov", listings=listings)
+    work = worked(begun(county.town))
+    return Assessing(county, work.concluded() if concluded else work)
+
+
 @contextmanager
 def assessing(*, concluded: bool = True) -> Iterator[Assessing]:
-    """With a clerk of the government's office, which keeps the record."""
     with office() as county:
-        person = Person.objects.create(name="gov")
-        county.people["gov"] = Account.objects.create_user("gov", None, person=person)
-        listings = [
-            Listed(POSTS, "p:gov-clerk", Post(GOV), LONG_AGO, name="县政府办公室"),
-            Listed(TERMS, "t:gov", Term(person.id, Desk("p:gov-clerk")), LONG_AGO),
-        ]
-        execute_all((), by=Actor(account=CLERK), command_id="gov", listings=listings)
-        work = worked(begun(county.town))
-        yield Assessing(county, work.concluded() if concluded else work)
+        yield set_up(county, concluded=concluded)
 
 
 def said(response) -> str:
