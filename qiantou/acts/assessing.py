@@ -18,6 +18,7 @@ from django.db import transaction
 from qiantou.acts import files as scans
 from qiantou.acts import rating, registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.acts.exempting import exempt_in
 from qiantou.core import figures
 from qiantou.core.contesting import CONTEST, Claim, Item, claim_of, contest_stream
 from qiantou.core.evolve import evolve
@@ -78,7 +79,7 @@ def reckoned(
     joint: Stream, through: datetime, *, by: Desk, amended: Sequence[Amendment] = (), known: datetime | None = None,
     ratings: Ratings | None = None,
 ) -> Reckoning:  # fmt: skip
-    """The sheet of the record through an instant; four queries, and one for each depth of blockers outside the work.
+    """The sheet of the record through an instant; five queries, and one for each depth of blockers outside the work.
 
     `known`: until when readings count that a granted contest asks for; by default `through`. Raises Rejected.
     """
@@ -86,7 +87,8 @@ def reckoned(
     charter = force.charter(joint)
     if charter is None:
         raise Rejected("no-such-joint-work")
-    seen = Seen(joint, _histories(joint, through), force, through)
+    histories = _histories(joint, through)
+    seen = Seen(joint, histories, force, through, exempt_in((joint, *histories), through))
     terms = _terms(joint, seen)
     rates = _rates(force)
     later = registers.current().at(known or through)

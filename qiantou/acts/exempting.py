@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -126,15 +126,25 @@ def apply(told: Application, *, by: Actor, command_id: str) -> tuple[Stream, Rec
     return stream, execute_all((Step(stream, offer),), by=by, command_id=sent, listings=[check])
 
 
-def applications(unit: Desk | None = None, *, subjects: Iterable[str] | None = None) -> list[Matter]:
-    """The applications of a unit, or of everybody, the newest first; of these subjects alone, where they are named."""
+def applications(
+    unit: Desk | None = None, *, subjects: Iterable[str] | None = None, through: datetime | None = None
+) -> list[Matter]:
+    """The applications of a unit, or of everybody, the newest first; of these subjects alone, where they are named, and
+    as they stood at an instant."""
     rows = MatterRow.objects.filter(kind=EXEMPTION)
     rows = rows.filter(asker=unit) if unit is not None else rows
     names = [Stream(name) for name in rows.order_by("-opened", "stream").values_list("stream", flat=True)]
     found = read(names) if names else {}
-    told = [matter for name in names if (matter := fold(evolve, None, found[name])) is not None]
+    kept = ([one for one in found[name] if through is None or one.at <= through] for name in names)
+    told = [matter for entries in kept if (matter := fold(evolve, None, entries)) is not None]
     wanted = set(subjects) if subjects is not None else None
     return [one for one in told if wanted is None or wanted & set(one.about)]
+
+
+def exempt_in(subjects: Iterable[str], through: datetime) -> frozenset[tuple[Stream, Desk]]:
+    """(Joint work or matter, unit) of what had been exempted by that instant, as the record stood then."""
+    told = applications(subjects=subjects, through=through)
+    return frozenset((Stream(one.about[0]), one.asker) for one in told if stands(one) is Outcome.EXEMPT)
 
 
 def outcomes(subjects: Iterable[str]) -> dict[tuple[Stream, Desk], Outcome]:

@@ -39,12 +39,16 @@ OUTSIDE = "outside"
 
 @dataclass(frozen=True)
 class Seen:
-    """The matters of a joint work, and what stopped them, as recorded through an instant; `force` as known then."""
+    """The matters of a joint work, and what stopped them, as recorded through an instant; `force` as known then.
+
+    `exempt`: of which matter, or of which joint work as a whole, which unit was exempted by then.
+    """
 
     joint: Stream
     histories: Mapping[Stream, Sequence[Entry[Event]]]
     force: InForce
     through: datetime
+    exempt: frozenset[tuple[Stream, Desk]] = frozenset()
 
     @cached_property
     def others(self) -> dict[Stream, Record]:
@@ -178,7 +182,8 @@ def _helps(seen: Seen) -> Iterator[Help]:
 
 
 def _overruns(seen: Seen) -> Iterator[Overrun]:
-    """Of every unit that had a matter to do: its own time beyond the day, what protects it taken off."""
+    """Of every unit that had a matter to do: its own time beyond the day, what protects it taken off; nothing of what
+    it was exempted in."""
     for one in seen.records.values():
         if one.matter.is_hatched:
             continue
@@ -187,7 +192,8 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
             own = own_overrun(one, seen.others, seen.force.calendar, seen.through, desk=desk)
             minutes[seen.party(desk)] += own.counted
         for unit, counted in minutes.items():
-            if counted > 0:
+            forgiven = {(one.matter.stream, unit), (seen.joint, unit)} & seen.exempt
+            if counted > 0 and not forgiven:
                 yield Overrun(unit, one.matter.stream, counted)
 
 

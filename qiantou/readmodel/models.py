@@ -66,6 +66,8 @@ class MatterRow(models.Model):
             models.Index(fields=["stream"], name="matter_awaits", condition=~models.Q(awaits="")),
             models.Index(fields=["stream"], name="matter_changes", condition=models.Q(kind="duty-change")),
             models.Index(fields=["-opened", "stream"], name="matter_asked", condition=models.Q(kind__in=ASKED)),
+            models.Index(fields=["asker", "stream"], name="matter_exemptions", condition=models.Q(kind="exemption")),
+            models.Index(fields=["-opened", "stream"], name="matter_clearings", condition=models.Q(kind="clearing")),
         ]
 
 

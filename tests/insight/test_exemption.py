@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -38,10 +39,11 @@ from qiantou.core.moves import (
     Rule,
     TakeBack,
 )
+from qiantou.insight.credit_read import Seen, work_of
 from qiantou.insight.exemption import Case as Told
 from qiantou.insight.exemption import conditions, dissent, shown
 from tests.core.steps import DUE, OBSTACLE, OTHER, SIDE, WORK, Case, given, order, recorded, underway, variation
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER
 
 
 def signs(case: Case, unit: Desk = ROADS) -> set[tuple[str, str]]:
@@ -172,3 +174,13 @@ def test_the_same_record_shows_another_unit_another_thing() -> None:
     assert ("obstacle", "own-silence") in signs(case, WATER)
     assert [one.sign for one in stand(case, OUTSIDE_BLOCK).speaks_for][:1] == ["blocked"]
     assert not signs(case, GOV)
+
+
+def test_what_a_unit_was_exempted_in_is_no_over_run_of_its_own() -> None:
+    case = underway(order()).at("2026-04-20 09:00").when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
+    histories = {name: case.town.of(name) for name in case.town.streams()}
+    seen = Seen(JOINT, histories, case.town.register.at(case.town.now), case.town.now)
+    assert [one.unit for one in work_of(seen, None).overruns] == [ROADS]
+    for subject in (WORK, JOINT):
+        assert not work_of(replace(seen, exempt=frozenset({(subject, ROADS)})), None).overruns
+    assert work_of(replace(seen, exempt=frozenset({(WORK, WATER)})), None).overruns
