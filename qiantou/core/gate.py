@@ -166,10 +166,16 @@ def _is_exempt(work: Matter, proposal: Proposal, context: Context) -> bool:
     subjects = (proposal.joint, work.stream)
     held = context.force.section(CHECKS)
     told = (held.get(key_of(subject, proposal.unit)) for subject in subjects)
-    if any(isinstance(one, Check) and one.decided == Outcome.EXEMPT for one in told):
+    if any(isinstance(one, Check) and _says_exempt(one, context) for one in told):
         return True
     granted = (one for one in context.applied(proposal.unit) if stands(one) is Outcome.EXEMPT)
     return any(one.about[:1] == (subject,) for one in granted for subject in subjects)
+
+
+def _says_exempt(check: Check, context: Context) -> bool:
+    """As long as what it rests on stands: an exemption that was overturned since counts no more."""
+    asked = context.matter(check.application) if check.application is not None else None
+    return check.decided == Outcome.EXEMPT and (asked is None or stands(asked) is Outcome.EXEMPT)
 
 
 def own_overtime(work: Matter, context: Context) -> int:

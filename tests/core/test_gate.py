@@ -34,7 +34,7 @@ from tests.core.gating import (
     ready,
     refuses,
 )
-from tests.core.steps import WORK, Case, order, underway
+from tests.core.steps import OTHER, WORK, Case, order, underway
 from tests.core.world import DEPUTY, HEAD, LEAD, ROADS
 from tests.insight.tables import rows
 
@@ -189,3 +189,8 @@ def test_a_hearing_and_an_offer_of_help_stand_beside_what_they_are_about() -> No
 def test_what_is_exempt_has_no_part() -> None:
     assert refuses(checked(ready(), decided=Outcome.EXEMPT)) == ("lack-share",)
     assert refuses(checked(ready(), decided=Outcome.LIGHTER)) == ()
+
+
+def test_an_exemption_that_fell_since_the_check_was_drawn_counts_no_more() -> None:
+    case = applied(ready()).when(Withdraw("we were wrong"), ROADS, on=OTHER)
+    assert refuses(checked(case, decided=Outcome.EXEMPT, application=OTHER)) == ()
