@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Return
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
 from qiantou.documents.plan_ties import apart, read_tie
 from qiantou.insight.as_built import AsBuilt, as_built, cuts
 from qiantou.insight.delay import Finding, attribute
 from tests.core.examples import DESKS, command
-from tests.core.steps import Case, task
+from tests.core.steps import SIDE, Case, recorded, task, variation
 from tests.core.world import JOINT, LEAD, LENT, ROADS, WATER, local
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
@@ -153,3 +154,36 @@ def test_the_shares_add_up_and_the_finish_is_the_records(ends, dues, each, tie) 
     assert told.planned_finish == max(step.planned[1] for step in one.steps)
     assert told.actual_finish == one.axis.at(max(entry.at for entry in case.town.entries))
     assert all(part.end > part.start for step in one.steps for part in step.parts)
+
+
+def late(case: Case, lines: dict[str, Line]) -> dict[str, Fraction]:
+    """Handed in and accepted at the end of 20 March: the shares of the five days."""
+    if case.matter(Stream("L1")).stage is Phase.UNDERWAY:
+        case.at("2026-03-20 18:00").when(Deliver("done"), ROADS, Stream("L1"))
+        case.when(AcceptDelivery(), LEAD, Stream("L1"))
+    one = built(case, lines)
+    assert found(one).delay == 5 * 420
+    return named(dict(found(one).shares), 420)
+
+
+ONE = {"L1": Line(ROADS, due=date(2026, 3, 13))}
+
+
+def test_a_day_granted_is_nobodys_and_what_comes_after_it_the_doers() -> None:
+    case = launched(ONE).at("2026-03-12 09:00")
+    case.when(variation(parent=Stream("L1"), due=date(2026, 3, 18)), ROADS, SIDE).when(Accept(), LEAD, SIDE)
+    assert late(case, ONE) == {"nobody": 3, "ROADS": 2}
+
+
+def test_a_reason_accepted_is_nobodys() -> None:
+    case = launched(ONE).at("2026-03-16 09:00")
+    asked = replace(variation(parent=Stream("L1"), due=None), kind="explanation")
+    case.when(asked, ROADS, SIDE).when(Accept(), LEAD, SIDE)
+    assert late(case, ONE) == {"nobody": 5}
+
+
+def test_what_rests_on_an_entry_nobody_confirmed_is_nobodys() -> None:
+    case = Case().at("2026-03-09 08:30")
+    case.when(task(doer=ROADS, due=date(2026, 3, 13), joint=JOINT, line="L1"), LEAD, Stream("L1"))
+    case.when(Accept(), recorded(ROADS, LEAD, said=date(2026, 3, 9)), Stream("L1"))
+    assert late(case, ONE) == {"nobody": 5}
