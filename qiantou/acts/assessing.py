@@ -20,7 +20,8 @@ from qiantou.acts import rating, registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.exempting import exempt_in
 from qiantou.core import figures
-from qiantou.core.contesting import CONTEST, Claim, Item, claim_of, contest_stream
+from qiantou.core.attribution import ATTRIBUTIONS
+from qiantou.core.contesting import CONTEST, DELAYED, Claim, Item, claim_of, contest_stream
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream, fold
@@ -251,7 +252,7 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     if (before := sent_before(by, sent)) is not None:
         return before
     force = registers.current().at(shell.now())
-    told = force.history(SHEETS, joint)
+    told = force.history(ATTRIBUTIONS if claim.item == DELAYED else SHEETS, joint)
     if not told or told[-1].by is None or by.desk is None:
         raise Rejected("nothing-to-contest")
     stream = contest_stream(joint, by.desk, claim.item)

@@ -28,11 +28,15 @@ CONTEST = "contest"
 class Item(StrEnum):
     """What of a sheet is contested; the name after the colon of a claim's item."""
 
-    LINE = "line"  # a line's share is that unit's
-    HELP = "help"  # clearing an obstacle was that unit's help; or nobody's, where it names none
+    LINE = "line"  # a line's share is the asker's
+    HELP = "help"  # clearing an obstacle was the asker's help; or nobody's, where it names no unit
     TIME = "time"  # the over-run in a matter was not its own
     MEASURE = "measure"  # the reading of a measure
     DELAY = "delay"  # the attribution of the delay
+
+
+DELAYED = "delay:"
+"""The item of who contests the attribution: no sheet is amended by it, the attribution is put out anew."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,8 @@ def _concerns(asker: Desk, value: Sheet | Attribution) -> bool:
 
 
 def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool:
-    """Whether the sheet has that item, and the unit named for it can have it."""
-    if claim.unit is not None and context.force.whole(claim.unit) != claim.unit:
+    """Whether the sheet has that item, and it is asked for nobody else: what is another's, that one asks for itself."""
+    if claim.unit not in (None, asker):
         return False
     match claim.sort:
         case Item.LINE:

@@ -9,12 +9,12 @@ from functools import cached_property
 from qiantou.access.guards import Standing
 from qiantou.acts.assessing import Reckoning, again, readings_of, reckoned
 from qiantou.core.attribution import ATTRIBUTIONS
-from qiantou.core.contesting import CONTEST, contested_until, is_party_of
+from qiantou.core.contesting import CONTEST, DELAYED, contest_stream, contested_until, is_party_of
 from qiantou.core.kernel import Desk, Rejected, Stream
-from qiantou.core.matter import GRANTED
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
+from qiantou.core.review_check import GRANTED as RULED
 from qiantou.core.review_check import assessors, confirmers, counts, is_concluded, measurer
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import Stage
@@ -139,8 +139,11 @@ class Review:
     def waiting(self) -> list[MatterRow]:
         """Contests that are open, or granted and not carried out yet."""
         used = {one.contest for one in self.last[1].amended} if self.last is not None else set()
-        return [one for one in self.contests
-                if one.is_open or (one.outcome in GRANTED[:1] and one.stream not in used)]  # fmt: skip
+        of_sheet = (one for one in self.contests if not self._is_of_delay(one))
+        return [one for one in of_sheet if one.is_open or (one.outcome == RULED and one.stream not in used)]
+
+    def _is_of_delay(self, row: MatterRow) -> bool:
+        return row.stream == contest_stream(self.joint, Desk(row.asker), DELAYED)
 
     @property
     def is_final(self) -> bool:

@@ -85,11 +85,14 @@ class Seen:
         return sum(one.matter.is_hatched for one in self.records.values())
 
     def carrying_out(self) -> dict[str, list[Record]]:
-        """Line → the matters opened for it, without those taken out again where another was opened."""
+        """Line → the matters opened for it, without those taken out again where another was opened. A task of no line
+        stands for itself, unless it is the whole that others are parts of."""
         found: defaultdict[str, list[Record]] = defaultdict(list)
-        for one in self.records.values():
-            if one.matter.kind == "task" and not one.matter.beside:
-                found[one.matter.line or one.matter.stream].append(one)
+        tasks = [one.matter for one in self.records.values() if one.matter.kind == "task" and not one.matter.beside]
+        wholes = {one.parent for one in tasks}
+        for one in tasks:
+            if one.line or one.stream not in wholes:
+                found[one.line or one.stream].append(self.records[one.stream])
         return {line: _standing(told) for line, told in found.items()}
 
     def done(self) -> dict[str, Done]:
