@@ -425,7 +425,10 @@ def vacated(county: Office) -> None:
     Phone.objects.create(desk=ROADS, number=NUMBER, by="x", at=shell.now())
 
 
-ALONE = {"dispute", "supervision", "decision", "explanation", "precedence"}
+ALONE = {
+    "dispute", "supervision", "decision", "explanation", "precedence", "accountability", "hearing", "support",
+    "contest", "exemption", "clearing",
+}  # fmt: skip
 """Kinds that LEAD does not ask of ROADS by itself."""
 
 

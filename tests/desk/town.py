@@ -134,6 +134,9 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
     elif kind == "contest":
         joint = terms.get("joint")
         stream = contested(town, Stream(str(joint)) if joint else None)
+    elif kind == "support":
+        work, stream = town.offered(due=date(2026, 3, 20), **terms), shell.fresh()
+        town.do(stream, Offer(kind, LEAD, ROADS, "派两名测量员", parent=work, beside=True), LEAD)
     elif kind == "supervision":
         stream = supervised(county, **terms)
     else:
@@ -195,10 +198,14 @@ def _steps(kind: str, phase: str, asker: Desk, doer: Desk) -> list[tuple[Command
     }[phase]
 
 
+PUT_BY_PAGES = ("accountability", "hearing", "exemption")
+"""Kinds that need a whole story before they can be put; the tests of their own pages make their moves."""
+
+
 def phases_of(kind: str) -> list[str]:
     """The phases that a matter of the kind can be brought to; none of what the rule opens, or of two works at once."""
     policy = KINDS[kind]
-    if policy.by_rule or policy.effect is Effect.FIRST:
+    if policy.by_rule or policy.effect is Effect.FIRST or kind in PUT_BY_PAGES:
         return []
     never = {"underway", "blocked", "delivered"} if policy.settles else set()
     never |= set() if policy.stoppable else {"blocked"}
