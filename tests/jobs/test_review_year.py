@@ -176,3 +176,4 @@ def test_every_page_of_the_year_opens_to_whom_it_is_told(year, who):
     ]
     pages += [f"/m/{name[:12]}/time/" for name in year.lines.values()]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert "生活污水集中收集率" in client.get(f"{work}/review/").content.decode()

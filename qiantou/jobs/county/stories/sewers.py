@@ -51,8 +51,15 @@ def story(tell: Teller) -> Scenes:
 def _founded(tell: Teller) -> Scenes:
     """立项书、授权清单."""
     yield tell.ago(225, "09:00")
+    tell.joint = shell.fresh()
+    _chartered(tell, _charter(tell))
+    powers = (Power.CONVENE, Power.DISPATCH, Power.RETURN, Power.APPRAISAL)
+    tell.mandate("xianzhang", LEAD, powers=powers, scope=tuple(DOERS.values()), until=tell.day(20))
+
+
+def _charter(tell: Teller) -> Charter:
     desk = tell.county.desk
-    charter = Charter(
+    return Charter(
         desk(LEAD), desk(COUNTY), desk(KEEPER), desk(SPONSOR), until=tell.day(20),
         members=tuple(desk(unit) for unit in DOERS.values()),
         measures=(
@@ -62,12 +69,12 @@ def _founded(tell: Teller) -> Scenes:
         goal="完成城区四片区雨污分流，雨天不外溢", end_condition="四片区通过验收，两项指标完成测评",
         assessment="县政府绩效办，按年度综合考核办法第九条", replaces=("雨污分流周报表", "雨污分流工作群"),
     )  # fmt: skip
-    tell.joint = shell.fresh()
-    tell.enters(
-        COUNTY, Listed(CHARTERS, tell.joint, charter, tell.today, name=TITLE, note=f"县政府办〔{tell.today.year}〕3号")
-    )
-    powers = (Power.CONVENE, Power.DISPATCH, Power.RETURN, Power.APPRAISAL)
-    tell.mandate("xianzhang", LEAD, powers=powers, scope=tuple(DOERS.values()), until=tell.day(20))
+
+
+def _chartered(tell: Teller, charter: Charter) -> None:
+    assert tell.joint is not None
+    note = f"县政府办〔{tell.day(-225).year}〕3号"
+    tell.enters(COUNTY, Listed(CHARTERS, tell.joint, charter, tell.today, name=TITLE, note=note))
 
 
 def _signed(tell: Teller) -> Scenes:
@@ -181,10 +188,8 @@ def _concluded(tell: Teller) -> Scenes:
     """Closed by its issuer, and measured by whom the charter names."""
     yield tell.ago(70, "09:30")
     assert tell.joint is not None
-    charter = registers.current().at(shell.now()).charter(tell.joint)
-    assert charter is not None
-    over = replace(charter, met=tell.today, ended=tell.today, ending="四片区通过验收，工作结束")
-    tell.enters(COUNTY, Listed(CHARTERS, tell.joint, over, tell.today, name=TITLE))
+    over = "四片区通过验收，工作结束"
+    _chartered(tell, replace(_charter(tell), met=tell.today, ended=tell.today, ending=over))
     yield tell.ago(68, "10:00")
     read = (
         ("huanbao", Reading(tell.joint, 0, tell.county.desk("huanbao"), tell.today, "77", evidence="年度监测报告")),
