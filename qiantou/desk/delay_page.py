@@ -27,7 +27,7 @@ from qiantou.core.register import InForce
 from qiantou.desk.addresses import address
 from qiantou.desk.charters import tell
 from qiantou.desk.delay_strip import strip_of_lines
-from qiantou.desk.delay_tables import left_out, line_table, part_table, party_table, window_table
+from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
 from qiantou.desk.delay_told import WINDOWS, Told, facts, in_days, waterfall
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
@@ -132,7 +132,8 @@ def _told(request: HttpRequest, one: Reading, window: Window, is_now: bool) -> d
     told = Told(one.built, findings, window, names_for(request, {*parties, *desks}), titles, _entries(seen), desks)
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
-        "lines": line_table(told), "stretches": part_table(told), "left_out": left_out(told),
+        "course": course_table(told) if window is not Window.ALL else None, "lines": line_table(told),
+        "stretches": part_table(told), "left_out": left_out(told),
         "window_word": WINDOWS[window], "sampled": told.finding.interval is not None,
         "strip": strip, "version": one.plan.number,
     }  # fmt: skip

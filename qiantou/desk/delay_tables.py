@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiantou.core.attribution import NOBODY
-from qiantou.core.calendar import MICROSECOND
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.delay_told import WINDOWS, Told, in_days
-from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.dates import day, listed
 from qiantou.documents.plan_ties import tie_text
 from qiantou.insight.as_built import Step
 from qiantou.insight.as_built_parts import CHANGES, DISPUTED, EXCUSED, REGAINED, Part
+from qiantou.insight.delay import Window as Counted
 from qiantou.insight.in_tenths import tenths
 
 CAUSES: dict[str, Promise] = {
@@ -92,6 +92,30 @@ def window_table(told: Told) -> dict[str, Any]:
     return _table(_("How the answer changes with the window"), columns, rows if told.parties else [])
 
 
+def course_table(told: Told) -> dict[str, Any]:
+    """The windows in which the finish changed, or several parties' time met: what was expected after each, and why."""
+    columns: list[dict[str, Any]] = [
+        {"label": _("Window")}, {"label": _("Finish known then")}, {"label": _("Later, working days"), "num": True},
+        {"label": _("Shares of it"), "wide": True},
+    ]  # fmt: skip
+    rows = [_course(told, one) for one in told.finding.by_window if any(one.shares.values())]
+    return _table(_("Window by window"), columns, rows[:MOST])
+
+
+def _course(told: Told, one: Counted) -> list[dict[str, Any]]:
+    begins = told.day_after(one.begin or 0)
+    ends = told.day_at(one.end) if one.end is not None else None
+    shares = tenths({party: minutes for party, minutes in one.shares.items() if minutes}, told.day_minutes)
+    who = (_("%(name)s %(days)s") % {"name": told.name(p), "days": in_days(many)} for p, many in shares.items())
+    until = day(ends) if ends is not None else _("the end")
+    return [
+        {"text": day(begins) if ends == begins else f"{day(begins)} – {until}"},
+        {"text": day(told.day_at(one.after)), "label": _("Finish known then")},
+        _num(_("Later, working days"), told.days(one.after - one.before)),
+        {"text": listed(who), "label": _("Shares of it")},
+    ]
+
+
 def line_table(told: Told) -> dict[str, Any]:
     """The steps in the order of the network."""
     columns: list[dict[str, Any]] = [
@@ -146,8 +170,7 @@ def _part_row(told: Told, step: Step, part: Part) -> list[dict[str, Any]]:
     clock = "" if part.regained else _("beyond what is allowed") if part.over else _("inside what is allowed")
     number = told.entries.get((part.matter, part.entry))
     opens = f"{matter_url(part.matter)}#entry-{number}" if number is not None else ""
-    calendar = told.built.axis.force.calendar
-    begins = calendar.day_of(told.built.instant(part.start + 1) - MICROSECOND) if part.start >= 0 else None
+    begins = told.day_after(part.start) if part.start >= 0 else None
     return [
         {"text": step.name},
         {"text": told.name(part.party), "label": _("Put down to")},

@@ -64,6 +64,11 @@ class Told:
         calendar = self.built.axis.force.calendar
         return calendar.day_of(self.built.instant(int(minutes)) - MICROSECOND)
 
+    def day_after(self, minutes: Fraction | int) -> date:
+        """The day on which the minute after so many was worked."""
+        calendar = self.built.axis.force.calendar
+        return calendar.day_of(self.built.instant(int(minutes) + 1) - MICROSECOND)
+
     def days(self, minutes: Fraction | int) -> str:
         return in_days(tenths({"": Fraction(minutes)}, self.day_minutes)[""])
 
