@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qiantou.access.guards import actor, business, matter_for, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
+from qiantou.acts.clearing import blamed, clear
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.acts.exempting import matter_of
 from qiantou.core.exempting import check_of, days_late, stands, table_of
@@ -30,6 +31,7 @@ from qiantou.desk.charters import tell
 from qiantou.desk.clocks import due_day
 from qiantou.desk.exemption_forms import Decide, Heard, Notice, Waive, blank
 from qiantou.desk.exemption_read import (
+    blamed_rows,
     check_told,
     decided_rows,
     happened,
@@ -134,6 +136,8 @@ def _forms(found: Situation, check: Check | None, table: Table, clearing: Matter
         told["waive"] = blank(Waive, homes)
     if clearing is not None and clearing.stage is Phase.OFFERED and clearing.doer in desks:
         names = names_in_order(heard_of(check, matter.stream, found.force))
+        lines = blamed(matter.asker, Stream(matter.about[0]), found.force)
+        told["blamed"] = blamed_rows(lines, clearing.doer)
         told["notice"] = blank(Notice, homes, told="\n".join(names))
     return told
 
@@ -158,8 +162,10 @@ def hearing(request: HttpRequest, name: str) -> HttpResponse:
     account, found = found_for(request, name)
     form = blank(Heard, tuple(found.seen.homes), request.POST)
     return _done(
-        request, account, found, form=form, field="heard", desk=found.matter.holder,
-        build=lambda: Report(form.cleaned_data["said"], hearing=form.hearing()), said=_("The hearing is on record."),
+        request, account, found, form=form, field="heard", said=_("The hearing is on record."),
+        carry=lambda name: _moved(
+            account, found, Report(form.cleaned_data["said"], hearing=form.hearing()), found.matter.holder, name
+        ),
     )  # fmt: skip
 
 
@@ -169,10 +175,12 @@ def waiving(request: HttpRequest, name: str) -> HttpResponse:
     """The applicant's own word that it need not be heard."""
     account, found = found_for(request, name)
     form = blank(Waive, tuple(found.seen.homes), request.POST)
+    waived = Hearing(found.force.day, waived=True)
     return _done(
-        request, account, found, form=form, field="waive", desk=found.matter.asker,
-        build=lambda: Report(form.cleaned_data["said"], hearing=Hearing(found.force.day, waived=True)),
-        said=_("It is on record that you need not be heard."),
+        request, account, found, form=form, field="waive", said=_("It is on record that you need not be heard."),
+        carry=lambda name: _moved(
+            account, found, Report(form.cleaned_data["said"], hearing=waived), found.matter.asker, name
+        ),
     )  # fmt: skip
 
 
@@ -184,8 +192,11 @@ def decision(request: HttpRequest, name: str) -> HttpResponse:
     matter = found.matter
     form = Decide(request.POST, check_in(found)[1])
     return _done(
-        request, account, found, form=form, field="decide", desk=matter.holder,
-        build=lambda: _decision(matter, form), said=_("Decided and answered."),
+        request, account, found, form=form, field="decide", said=_("Decided and answered."),
+        carry=lambda name: _moved(
+            account, found, _decision(matter, form), Desk(form.cleaned_data["desk"]), name,
+            seen=form.cleaned_data["version"],
+        ),
     )  # fmt: skip
 
 
@@ -206,21 +217,22 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     form = blank(Notice, tuple(found.seen.homes), request.POST)
     return _done(
-        request, account, found, form=form, field="notice", desk=clearing.doer, on=clearing.stream,
-        build=lambda: Deliver(form.cleaned_data["said"], told=form.cleaned_data["told"]),
-        said=_("The name is cleared; those named read it."),
+        request, account, found, form=form, field="notice", said=_("The name is cleared; those named read it."),
+        carry=lambda name: clear(
+            clearing, Deliver(form.cleaned_data["said"], told=form.cleaned_data["told"]), found.force,
+            by=actor(account, clearing.doer), command_id=name,
+        ),
     )  # fmt: skip
 
 
 def _done(
-    request: HttpRequest, account: Account, found: Situation, *, form: Any, field: str, desk: Desk | None,
-    build: Callable[[], Command], said: str, on: Stream | None = None,
+    request: HttpRequest, account: Account, found: Situation, *, form: Any, field: str,
+    carry: Callable[[str], Receipt | None], said: str,
 ) -> HttpResponse:  # fmt: skip
     """Carry the move of a form out once; the page again, with what was typed, where it is refused."""
     if form.is_valid():
-        stream = on or Stream(found.row.stream)
         try:
-            receipt = _carried(account, stream, build(), desk or "", form.cleaned_data["command_id"])
+            receipt = carry(form.cleaned_data["command_id"])
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))
         else:
@@ -229,8 +241,12 @@ def _done(
     return _page(request, account, found, {field: form})
 
 
-def _carried(account: Account, stream: Stream, command: Command, desk: str, command_id: str) -> Receipt | None:
-    return execute_all((Step(stream, command),), by=actor(account, desk), command_id=command_id)
+def _moved(
+    account: Account, found: Situation, command: Command, desk: Desk | None, command_id: str, *, seen: int | None = None
+) -> Receipt | None:
+    stream = Stream(found.row.stream)
+    versions = {stream: seen} if seen is not None else None
+    return execute_all((Step(stream, command),), by=actor(account, desk or ""), command_id=command_id, seen=versions)
 
 
 urlpatterns = [

@@ -8,10 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiantou.access.bulletins import ref_of
 from qiantou.access.guards import Standing, readable
+from qiantou.acts.clearing import Blamed
 from qiantou.core.exemption import Check, Shown, Stand, Table, Verdict, reads
 from qiantou.core.facts import Delivered, Event, Offered, Reported, Ruled
 from qiantou.core.kernel import Desk, Entry, Stream
@@ -187,6 +190,18 @@ def notices(seen: Standing, *, limit: int = SHOWN) -> Iterator[tuple[MatterRow, 
         told_to = last.event.told if last is not None and isinstance(last.event, Delivered) else ()
         if last is not None and {row.asker, row.doer, *told_to} & seen.close:
             yield row, last
+
+
+def blamed_rows(found: Sequence[Blamed], by: Desk) -> list[dict[str, Any]]:
+    """The bulletins that named the unit, and who corrects them: the office itself as it tells, or another."""
+    return [
+        {
+            "text": _("Bulletin to %(day)s, line %(line)d") % {"day": day(one.run.end), "line": one.item + 1},
+            "url": reverse("bulletin", args=[ref_of(one.run.name), one.run.end.isoformat()]),
+            "note": _("is corrected with this notice") if one.issuer == by else _("its own office corrects it"),
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def heard_of(check: Check | None, application: Stream, force: InForce) -> list[Desk]:
