@@ -1,0 +1,84 @@
+"""The clearing of a name (澄清正名): the notice to those who heard of the blame, and a correction to each bulletin.
+
+Who decided gives the notice; of the bulletins that it issued itself, each that named the unit for the work gets its
+correction in the same command. Bulletins of other offices are theirs to correct, and are named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qiantou.acts.bulletins import Run, orders
+from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.acts.exempting import cases
+from qiantou.core.bulletin import ADDITIONS, ISSUES, Addition, Bulletin, end_of, stream_of
+from qiantou.core.kernel import Actor, Desk, Entry, Stream
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Deliver
+from qiantou.core.register import InForce, Listed
+from qiantou.ledger.writer import read
+
+YEARS = 2
+"""[default] Years of bulletins that are looked through, this one and the last."""
+
+
+@dataclass(frozen=True)
+class Blamed:
+    """A line of an issued bulletin that named the unit for the work: which bulletin, and its place there."""
+
+    run: Run
+    item: int
+    issuer: Desk
+
+
+def blamed(unit: Desk, subject: Stream, force: InForce) -> list[Blamed]:
+    """Every line about the unit in that joint work or matter; one query for the bulletins."""
+    about = {case.matter.stream for case in cases(subject)} | {subject}
+    return [
+        Blamed(run, number, bulletin.issuer)
+        for run in _issued(force)
+        if run.content is not None and isinstance(bulletin := run.content.event.value, Bulletin)
+        for number, item in enumerate(bulletin.items)
+        if item.unit == unit and item.matter in about and number not in {one.item for one in bulletin.struck}
+    ]  # fmt: skip
+
+
+def _issued(force: InForce) -> Iterator[Run]:
+    held = orders(force)
+    streams = {stream_of(name, force.day.year - back): name for name in held for back in range(YEARS)}
+    for stream, entries in (read(streams) if streams else {}).items():
+        name = streams[stream]
+        for end in _ends(entries):
+            yield Run(name, held[name], end, end, entries)
+
+
+def _ends(entries: Sequence[Entry[Listed]]) -> list[date]:
+    keys = dict.fromkeys(entry.event.key for entry in entries if entry.event.section == ISSUES)
+    return [end for key in keys if (end := end_of(key)) is not None]
+
+
+def corrections(found: Sequence[Blamed], text: str, *, by: Desk, day: date) -> list[Listed]:
+    """The corrections of that office's own bulletins, one a line."""
+    made: Counter[str] = Counter()
+    told = []
+    for one in found:
+        if one.issuer != by:
+            continue
+        key = one.run.key
+        before = {entry.event.key for entry in one.run.entries if entry.event.key.startswith(f"{key}/")}
+        made[key] += 1
+        told.append(Listed(ADDITIONS, f"{key}/{len(before) + made[key]}", Addition(None, one.item, text), day))
+    return told
+
+
+def clear(clearing: Matter, notice: Deliver, force: InForce, *, by: Actor, command_id: str) -> Receipt | None:
+    """Give the notice and the corrections: one command. Raises Rejected."""
+    sent = Asked(command_id, ("clear", clearing.stream, notice))
+    if (before := sent_before(by, sent)) is not None:
+        return before
+    found = blamed(clearing.asker, Stream(clearing.about[-1]), force)
+    listings = corrections(found, notice.note, by=clearing.doer, day=force.day)
+    return execute_all((Step(clearing.stream, notice),), by=by, command_id=sent, listings=listings)
