@@ -11,7 +11,8 @@ import numpy as np
 
 from qiantou.insight.delay_growth import Piece
 from qiantou.insight.delay_windows import Split
-from qiantou.insight.forward import CELLS, Grid, Net, backward, finishes, forward
+from qiantou.insight.forward import Grid, Net, backward, finishes, forward
+from qiantou.insight.forward_laid import finishes_changed
 
 
 @dataclass
@@ -59,13 +60,18 @@ def but_for(net: Net, actual: Grid, pieces: Sequence[Piece], parties: int) -> li
     if not net.to_finish.any():  # then shorter durations never lengthen the whole
         room = floats(net, actual)
         asked = [one for one in asked if any(room[row] == 0 or grown < 0 for row, grown in own[one].items())]
-    columns = max(1, CELLS // max(1, net.rows))
-    for first in range(0, len(asked), columns):
-        some = asked[first : first + columns]
-        durations = np.repeat(actual, len(some), axis=1)
-        for column, party in enumerate(some):
+    single = [one for one in asked if len(own[one]) == 1]
+    rows = np.array([row for one in single for row in own[one]], dtype=np.int64)
+    less = np.array([grown for one in single for grown in own[one].values()], dtype=actual.dtype)
+    lasts = actual[:, 0]
+    if single:
+        other = np.maximum(lasts[rows] - less, 0)
+        for party, value in zip(single, finishes_changed(net, lasts, rows, other).tolist(), strict=True):
+            found[party] = value
+    for party in asked:
+        if len(own[party]) > 1:
+            durations = actual.copy()
             for row, grown in own[party].items():
-                durations[row, column] -= grown
-        for party, value in zip(some, finishes(net, np.maximum(durations, 0)), strict=True):
-            found[party] = int(value)
+                durations[row, 0] -= grown
+            found[party] = int(finishes(net, np.maximum(durations, 0))[0])
     return found

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from qiantou.insight import shapley
 from qiantou.insight.delay_growth import Cell
-from qiantou.insight.forward import Cells, Grid, Net, finishes, finishes_changed, finishes_with
+from qiantou.insight.forward import Grid, Net, finishes
+from qiantou.insight.forward_laid import (
+    Cells,
+    finishes_changed,
+    finishes_growing,
+    finishes_with,
+    finishes_without,
+)
 
 
 @dataclass
@@ -56,30 +63,37 @@ def split(case: Case, grown: dict[Cell, int]) -> Split:
     if not cells:
         return Split(case.change)
     seat = {party: number for number, party in enumerate(players)}
-    one_each = len(cells) == len(players)
-    orders = [] if len(players) <= shapley.EXACT else shapley.drawn_orders(len(players))
-    coalitions = shapley.growing(orders, len(players)) if orders else shapley.every_coalition(len(players))
-    asked = np.vstack([coalitions, np.ones((1, len(players)), dtype=bool), ~np.eye(len(players), dtype=bool)])
     laid = Cells(
         place[[row for _, row in cells]],
         np.array([grown[cell] for cell in cells], dtype=case.base.dtype),
         np.array([seat[party] for party, _ in cells]),
     )
-    values = np.maximum(finishes_with(case.net, case.base, laid, asked), case.floor)
-    table, rest = values[: len(coalitions)], [int(one) for one in values[len(coalitions) :]]
-    shares, variances = shapley.sampled(table, orders) if orders else (shapley.exact(table, len(players)), [])
-    spared = sum(max(0, rest[0] - one) for one in rest[1:])
+    shares, variances = _shares(case, laid, len(players))
+    whole = case.change + max(int(finishes(case.net, np.maximum(case.base, 0)[:, None])[0]), case.floor)
+    without = np.maximum(finishes_without(case.net, case.base, laid, len(players)), case.floor)
+    spared = sum(max(0, whole - one) for one in without.tolist())
     found = Split(
         case.change,
         dict(zip(players, shares, strict=True)),
-        variances=dict(zip(players, variances, strict=True)) if orders else {},
+        variances=dict(zip(players, variances, strict=True)) if variances else {},
         concurrent=max(0, case.change - spared) if case.change > 0 else 0,
     )
-    if one_each:
+    if len(cells) == len(players):
         found.cells = {cell: shares[seat[cell[0]]] for cell in cells}
     else:
         found.cells = _by_cell(found.parts, dict(zip(cells, _weights(case, laid), strict=True)), grown)
     return found
+
+
+def _shares(case: Case, laid: Cells, players: int) -> tuple[list[Fraction], list[Fraction]]:
+    """Each player's share, and its variance where the orders were drawn."""
+    if players <= shapley.EXACT:
+        asked = shapley.every_coalition(players)
+        values = np.maximum(finishes_with(case.net, case.base, laid, asked), case.floor)
+        return shapley.exact(values, players), []
+    orders = np.array(shapley.drawn_orders(players, shapley.pairs(players * case.net.rows)))
+    values = np.maximum(finishes_growing(case.net, case.base, laid, orders), case.floor)
+    return shapley.sampled(values, orders)
 
 
 def _weights(case: Case, laid: Cells) -> list[int]:

@@ -167,3 +167,51 @@ def each_changed(into: Any, out: Any, lasts: Any, changed: Any, found: Any) -> N
         for step in range(done):
             start[undo[step, 0]], ends[undo[step, 0]] = undo[step, 1], undo[step, 2]
         lasts[changed[one, 0]] = was
+
+
+@_compiled
+def growing(into: Any, out: Any, base: Any, cells: Any, orders: Any, found: Any) -> None:
+    """Fills `found` with the finish after each step of each order in which players lay their amounts on `base`.
+
+    `cells`: where each player's begin, their rows, their amounts. Only what a step reaches is worked out again."""
+    offset, rows, amounts = cells
+    count = len(base)
+    start, ends, lasts = np.empty_like(base), np.empty_like(base), np.empty_like(base)
+    reached = np.zeros(count, dtype=np.bool_)
+    for order in range(len(orders)):
+        told = base.copy()
+        for row in range(count):
+            lasts[row] = max(told[row], 0)
+        last = finish(into, lasts, start, ends)
+        found[order, 0] = last
+        for step in range(orders.shape[1]):
+            player = orders[order, step]
+            row, waiting, fell = count, 0, False
+            for cell in range(offset[player], offset[player + 1]):
+                place = rows[cell]
+                told[place] += amounts[cell]
+                lasts[place] = max(told[place], 0)
+                if not reached[place]:
+                    reached[place] = True
+                    waiting += 1
+                row = min(row, place)
+            while waiting:
+                if reached[row]:
+                    reached[row] = False
+                    waiting -= 1
+                    begun, ended = _again(into, lasts, start, ends, row)
+                    if begun != start[row] or ended != ends[row]:
+                        fell = fell or (ends[row] == last and ended < last)
+                        start[row], ends[row] = begun, ended
+                        last = max(last, ended)
+                        for link in range(out[0][row], out[0][row + 1]):
+                            other = out[1][link]
+                            if not reached[other]:
+                                reached[other] = True
+                                waiting += 1
+                row += 1
+            if fell:
+                last = 0
+                for one in range(count):
+                    last = max(last, ends[one])
+            found[order, step + 1] = last

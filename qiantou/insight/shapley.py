@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import factorial, isqrt
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ EXACT = 12
 """[default] Up to so many players every coalition is valued; the values are 2¹² = 4,096."""
 PAIRS = 256
 """Drawn orders, each with its reverse."""
+FEWEST, EFFORT = 8, 1 << 31
+"""At least so many, however large the network; and so many steps over rows of the network are worth it."""
 SEED = 20200901
 Z = Fraction(196, 100)
 """Of the normal law: 95 % lie within so many standard deviations of the mean."""
@@ -62,22 +65,17 @@ def drawn_orders(players: int, pairs: int = PAIRS) -> list[list[int]]:
     return orders
 
 
-def growing(orders: Sequence[Sequence[int]], players: int) -> Bits:
-    """For each order its coalitions from empty to full, players + 1 rows an order."""
-    come = np.empty((len(orders), players), dtype=np.int64)
-    come[np.arange(len(orders))[:, None], np.asarray(orders)] = np.arange(players)
-    steps = np.arange(players + 1)
-    return (come[:, None, :] < steps[None, :, None]).reshape(-1, players)
+def pairs(effort: int) -> int:
+    """How many orders are drawn, each with its reverse, where one costs so much: players × rows of the network."""
+    return max(FEWEST, min(PAIRS, EFFORT // max(1, effort)))
 
 
-def sampled(
-    values: Sequence[int] | NDArray[np.int64], orders: Sequence[Sequence[int]]
-) -> tuple[list[Fraction], list[Fraction]]:
-    """Each player's share, and the variance of that share; `values` in the order of `growing`."""
-    players = len(orders[0])
-    steps = np.diff(np.asarray(values).reshape(len(orders), players + 1), axis=1)
+def sampled(values: NDArray[Any], orders: NDArray[np.int64]) -> tuple[list[Fraction], list[Fraction]]:
+    """Each player's share, and the variance of that share; `values`: by order, from nobody to everybody."""
+    players = orders.shape[1]
+    steps = np.diff(values, axis=1)
     gains = np.empty_like(steps)
-    gains[np.arange(len(orders))[:, None], np.asarray(orders)] = steps
+    np.put_along_axis(gains, orders, steps, axis=1)
     both = gains[0::2] + gains[1::2]  # an order and its reverse are one draw
     draws = len(both)
     shares, variances = [], []

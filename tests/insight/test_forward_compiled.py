@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 
 from qiantou.insight import forward as passes
+from qiantou.insight import shapley
 from qiantou.insight.delay import attribute
 from qiantou.insight.network import Activity, Link, LinkType
 
 pytest.importorskip("numba")
 
 
-def drawn(chance: random.Random, count: int) -> tuple[list[Activity], list[Link]]:
+def drawn(chance: random.Random, count: int, parties: int) -> tuple[list[Activity], list[Link]]:
     activities = [
-        Activity(f"a{one}", f"p{chance.randrange(4)}", chance.randrange(9), chance.randrange(9)) for one in range(count)
+        Activity(f"a{one}", f"p{chance.randrange(parties)}", chance.randrange(9), chance.randrange(9))
+        for one in range(count)
     ]
     links = [
         Link(f"a{other}", f"a{one}", chance.choice(list(LinkType)), chance.randrange(-2, 4))
@@ -26,15 +28,18 @@ def drawn(chance: random.Random, count: int) -> tuple[list[Activity], list[Link]
     return activities, links
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    network = drawn(random.Random(seed), 40)
+@pytest.mark.parametrize("parties", [2, 4, 7, 25, 60])
+def test_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch, parties: int) -> None:
+    """With many parties, orders are drawn, some parties with one activity and some with several."""
+    network = drawn(random.Random(parties), 40, parties)
+    monkeypatch.setattr(shapley, "PAIRS", 20)
     found = []
     for has in (True, False):
         monkeypatch.setattr(passes, "WORTH", 0)
         monkeypatch.setattr(passes, "HAS_NUMBA", has)
-        found.append(attribute(*network, [5, 11, 20]))
+        found.append(attribute(*network, [5, 60]))
     assert found[0] == found[1]
+    assert (found[0].interval is not None) == (parties > shapley.EXACT)
     assert found[0].delay == sum(found[0].shares.values())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiantou.insight.shapley import SEED, drawn_orders, every_coalition, exact, growing, root_above, sampled
+from qiantou.insight.shapley import SEED, drawn_orders, every_coalition, exact, pairs, root_above, sampled
 
 
 def test_a_pair_of_gloves_is_worth_most_to_who_has_the_rare_one() -> None:
@@ -42,11 +42,19 @@ def test_drawn_shares_add_up_exactly_and_all_orders_drawn_are_the_value(values: 
     players = len(values).bit_length() - 1
     drawn = drawn_orders(players, pairs=8)
     for orders in (drawn, [one for order in permutations(range(players)) for one in (order, order[::-1])]):
-        masks = growing(orders, players) @ (1 << np.arange(players))
-        shares, variances = sampled(np.array(values)[masks], orders)
+        told = np.array(orders)
+        masks = np.cumsum(1 << told, axis=1)
+        come = np.array(values)[np.hstack([np.zeros((len(told), 1), dtype=int), masks])]
+        shares, variances = sampled(come, told)
         assert sum(shares) == values[-1] - values[0]
         assert min(variances) >= 0
     assert shares == exact(values, players)
+
+
+def test_large_networks_draw_fewer_orders() -> None:
+    assert pairs(13 * 1000) == 256
+    assert pairs(10**7) == 214
+    assert pairs(10**12) == 8
 
 
 def test_orders_are_the_same_every_time_and_come_with_their_reverse() -> None:
