@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from qiantou.access.models import Account, Person
 from qiantou.acts import shell
+from qiantou.acts.clearing import blamed
 from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of, outcomes, put_out
 from qiantou.acts.registers import current
@@ -29,7 +30,8 @@ from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.acts.whole import check_rows_are_the_fold
-from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER
+from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, local
+from tests.desk.test_bulletins import issued, ordered, worked
 from tests.desk.town import LONG_AGO, Office, office
 
 MOST_QUERIES = 14
@@ -230,3 +232,25 @@ def test_the_site_puts_out_its_own_table(quick):
     assert keeper.post("/exemptions/table/", {**fields, "basis": " "}).status_code == 422
     assert keeper.post("/exemptions/table/", fields).status_code == 302
     assert "县委办〔2026〕3号" in quick.client("roads").get("/exemptions/table/").content.decode()
+
+
+def test_a_bulletin_that_named_the_unit_is_corrected_with_the_notice(quick):
+    quick.people["office"] = quick.people["gov"]
+    joint = worked(quick)
+    url = ordered(quick, joint)
+    quick.town.now = local("2026-03-09 09:00")
+    issued(quick, url)
+    stream = applied(quick, joint)
+    taken_up(quick, stream)
+    assert post(quick, "roads", f"/exemptions/{stream[:12]}/waive/", said="已经写明").status_code == 302
+    assert decide(quick, stream, "exempt").status_code == 302
+    shown = page(quick, "gov", stream)
+    assert url in shown
+    assert "随本通知一并更正" in shown
+    fields = {"command_id": "c" * 32, "said": "县交通局无责", "told": "县发改局"}
+    for _again in range(2):
+        answer = quick.client("gov").post(f"/exemptions/{stream[:12]}/notice/", fields)
+        assert answer.status_code == 302, answer.content.decode()
+    told = quick.client("lead").get(f"{url}?form=table").content.decode()
+    lines = [one for one in blamed(ROADS, joint, current().at(shell.now())) if one.issuer == GOV]
+    assert told.count("县交通局无责") == len(lines) > 0
