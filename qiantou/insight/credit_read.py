@@ -86,12 +86,12 @@ class Seen:
 
     def carrying_out(self) -> dict[str, list[Record]]:
         """Line → the matters opened for it, without those taken out again where another was opened. A task of no line
-        stands for itself, unless it is the whole that others are parts of."""
+        stands for itself, unless it was taken out or is the whole that others are parts of."""
         found: defaultdict[str, list[Record]] = defaultdict(list)
         tasks = [one.matter for one in self.records.values() if one.matter.kind == "task" and not one.matter.beside]
         wholes = {one.parent for one in tasks}
         for one in tasks:
-            if one.line or one.stream not in wholes:
+            if one.line or not (one.stream in wholes or one.outcome in TAKEN_OUT):
                 found[one.line or one.stream].append(self.records[one.stream])
         return {line: _standing(told) for line, told in found.items()}
 

@@ -33,6 +33,8 @@ from tests.core.assessing import (
 from tests.core.steps import WORK
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, WATER
 
+READ_AT = SHEET.through.replace(hour=7)
+
 
 def refused(code: str, act: object) -> None:
     with pytest.raises(Rejected) as refusal:
@@ -95,6 +97,8 @@ def test_only_a_ruling_amends_it_and_in_nothing_but_what_was_asked() -> None:
     other = replace(AMENDED, amended=(Amendment(CONTESTED, "line:L001", WATER),))
     refused("contest-not-granted", lambda: enter(ruled(), other, GOV))
     refused("only-a-ruling-amends", lambda: enter(put_out(), None, GOV))
+    for other in (replace(AMENDED, plan=2), replace(AMENDED, coordination=30), replace(AMENDED, through=READ_AT)):
+        refused("only-a-ruling-amends", lambda other=other: enter(ruled(), other, GOV))
 
 
 def test_what_its_doer_agrees_to_is_an_answer_and_amends_nothing() -> None:
