@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 NOTES = ("说明", "Notes")
 NEEDED = {UNITS: ("name",), POSTS: ("unit", "post"), PARTIES: ("name", "contact"), PEOPLE: ("login", "name")}
 SORTS = {
-    "县": "county", "局": "bureau", "乡镇": "township", "园区": "park", "编办": "establishment",
+    "县": "county", "局": "bureau", "乡镇": "township", "园区": "park", "编办": "establishment", "纪检": "discipline",
     "股室": "section", "其他": "unit",
 }  # fmt: skip
 ADMINS = {"系统": "system", "安全": "security", "审计": "audit"}

@@ -41,6 +41,8 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
         yield f"{reverse('exemption-new')}?about={name}", _("Apply for exemption")
     if matter.kind == MEETING and matter.about:
         yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")
+    if matter.asker in seen.desks and matter.phase in IN_HAND and not (matter.policy.settles or matter.beside):
+        yield reverse("accountability-help", args=[name]), _("Offer help")
     if matter.doer not in seen.desks or matter.phase not in IN_HAND or matter.policy.settles or matter.beside:
         return
     yield f"{reverse('guidance')}?beside={name}", _("Ask how it is to be done")
