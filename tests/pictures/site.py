@@ -57,6 +57,8 @@ FIXED = (
     Page("duties-load", "/duties/load/", "keeper"), Page("duties-gaps", "/duties/gaps/", "clerk"),
     Page("duties-exceptions", "/duties/exceptions/", "minister"), Page("duties-changes", "/duties/changes/", "town"),
     Page("duties-apply", "/duties/changes/new/", "town"),
+    Page("accountability", "/accountability/", "clerk"), Page("accountability-new", "/accountability/new/", "clerk"),
+    Page("lookups", "/lookups/", "clerk"),
     Page("units", "/units/", "clerk"), Page("units-found", "/units/?q=民政&asof=2020-01-01", "clerk"),
     Page("roster", "/units/import/", "keeper"), Page("calendar", "/calendar/", "clerk"),
     Page("calendar-next", "/calendar/?year=2030", "clerk"), Page("calendar-keeper", "/calendar/", "keeper"),
