@@ -70,13 +70,19 @@ def _cited(command: Offer, unit: Desk, context: Context) -> Iterator[Cited]:
         name, _slash, number = place.partition("/")
         matter = context.matter(Stream(name))
         version = int(number) if number.isascii() and number.isdigit() else 0
-        if matter is None or matter.joint != command.joint or not 1 <= version <= matter.version:
+        if matter is None or _joint_of(matter, context) != command.joint or not 1 <= version <= matter.version:
             raise Rejected("ground-not-found")
         if version in (*matter.unconfirmed, *matter.contested):
             raise Rejected("ground-in-doubt")
         if matter.kind not in HELP and context.force.whole(context.force.unit_of(matter.doer)) != unit:
             raise Rejected("not-the-units-work", desk=unit)
         yield Cited(matter, version)
+
+
+def _joint_of(matter: Matter, context: Context) -> Stream | None:
+    """Of help, that of the work it stands beside: a question may name none itself."""
+    work = context.matter(matter.parent) if matter.kind in HELP and matter.parent is not None else None
+    return work.joint if work is not None else matter.joint
 
 
 def says_something(one: Cited) -> bool:

@@ -31,7 +31,7 @@ DELAY = 7200
 
 def helped(case: Case) -> Case:
     """ROADS asked how beside the work, and LEAD told it."""
-    how = Offer("guidance", ROADS, LEAD, "which bridge first", parent=WORK, beside=True, joint=JOINT)
+    how = Offer("guidance", ROADS, LEAD, "which bridge first", parent=WORK, beside=True)
     case.when(how, ROADS, on=SIDE).when(Deliver("the northern one"), LEAD, on=SIDE)
     return case.when(AcceptDelivery(), ROADS, on=SIDE)
 
