@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+
+from qiantou.acts import shell
 from qiantou.acts.bulletins import Run, orders
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.exempting import cases
@@ -20,7 +23,10 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Deliver
 from qiantou.core.register import InForce, Listed
 from qiantou.ledger.writer import read
+from qiantou.outbox.queue import notice as tell
 
+LIST = "/exemptions/"
+"""Where those who are told read it."""
 YEARS = 2
 """[default] Years of bulletins that are looked through, this one and the last."""
 
@@ -75,10 +81,15 @@ def corrections(found: Sequence[Blamed], text: str, *, by: Desk, day: date) -> l
 
 
 def clear(clearing: Matter, notice: Deliver, force: InForce, *, by: Actor, command_id: str) -> Receipt | None:
-    """Give the notice and the corrections: one command. Raises Rejected."""
+    """Give the notice and the corrections, and tell those it names: one command. Raises Rejected."""
     sent = Asked(command_id, ("clear", clearing.stream, notice))
     if (before := sent_before(by, sent)) is not None:
         return before
     found = blamed(clearing.asker, Stream(clearing.about[-1]), force)
     listings = corrections(found, notice.note, by=clearing.doer, day=force.day)
-    return execute_all((Step(clearing.stream, notice),), by=by, command_id=sent, listings=listings)
+    with transaction.atomic():
+        receipt = execute_all((Step(clearing.stream, notice),), by=by, command_id=sent, listings=listings)
+        if receipt is not None and not receipt.repeated:
+            for desk in notice.told:
+                tell(desk, "cleared", "", shell.now(), path=LIST)
+    return receipt

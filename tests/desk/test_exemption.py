@@ -27,6 +27,7 @@ from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Re
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
 from qiantou.desk.proof_entry import record_for
 from qiantou.ledger.models import Entry
+from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.acts.whole import check_rows_are_the_fold
@@ -251,6 +252,7 @@ def test_a_bulletin_that_named_the_unit_is_corrected_with_the_notice(quick):
     for _again in range(2):
         answer = quick.client("gov").post(f"/exemptions/{stream[:12]}/notice/", fields)
         assert answer.status_code == 302, answer.content.decode()
+    assert [(one.desk, one.path) for one in Notice.objects.filter(code="cleared")] == [(LEAD, "/exemptions/")]
     told = quick.client("lead").get(f"{url}?form=table").content.decode()
     lines = [one for one in blamed(ROADS, joint, current().at(shell.now())) if one.issuer == GOV]
     assert told.count("县交通局无责") == len(lines) > 0
