@@ -13,7 +13,7 @@ from qiantou.insight.account import Account, account
 from qiantou.insight.account_own import OwnOverrun, own_overrun
 from qiantou.insight.bulletin_waits import Record
 
-_DEEP = 8  # [default] so many matters in a row, each waiting for the next; beyond, who had it is told by the last
+_DEEP = 8  # so many matters in a row, each waiting for the next; beyond, who had it is told by the last
 
 
 @dataclass(frozen=True)

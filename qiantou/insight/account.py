@@ -191,7 +191,7 @@ class _Sum:
         assert self.agreed is not None
         assert self.taken is not None
         calendar, finish = self.read.calendar, self.read.finish
-        first, last = self.at(calendar.end_of_day(self.agreed)), self._in_force(finish)
+        first, last = self.at(self.read.first_end(self.agreed)), self._in_force(finish)
         grants = [grant for grant in self.matter.grants if grant.at <= finish]
         base, since = first, self.taken
         if grants:

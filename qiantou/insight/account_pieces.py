@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
@@ -22,8 +22,10 @@ from qiantou.core.attribution import NOBODY, OUTSIDE
 from qiantou.core.calendar import EPOCH, MICROSECOND, microseconds, united
 from qiantou.core.dispute import is_for_opinion
 from qiantou.core.due import Pause, last_day
+from qiantou.core.finishing import finishing
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
+from qiantou.core.ladder import overdue_from
 from qiantou.core.matter import STANDS, Block, Matter, pauses
 from qiantou.core.span import Span, spans
 from qiantou.core.worktime import Calendar, Limit, deadline
@@ -88,7 +90,21 @@ class Read:
         """When the day in force at that time was over; None where no day was set."""
         matter, calendar = self.matter, self.calendar
         day = last_day(matter.due, matter.grants, pauses(matter, calendar), calendar, at)
+        if day is not None and self.in_minutes:
+            return overdue_from(self.one.worked, day, calendar)
         return calendar.end_of_day(day) if day is not None else None
+
+    @property
+    def in_minutes(self) -> bool:
+        """Whether it is an emergency that was to be finished within minutes, and no day was agreed."""
+        worked, calendar = self.one.worked, self.calendar
+        due = worked.due
+        return due is not None and overdue_from(worked, due, calendar) != calendar.end_of_day(due)
+
+    def first_end(self, agreed: date) -> datetime:
+        """When the time first agreed was over, nobody's waiting in it."""
+        work = finishing(self.one.worked) if self.in_minutes else None
+        return deadline(self.calendar, self.one.worked.since, work) if work else self.calendar.end_of_day(agreed)
 
     def state(self, at: datetime) -> Matter:
         found = bisect_right(self.one.entries, at, key=lambda entry: entry.at) - 1

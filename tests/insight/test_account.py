@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.attribution import NOBODY, OUTSIDE
 from qiantou.core.kernel import Actor, Recorded, Rejected, Stream
+from qiantou.core.kinds import Phase as Stage
 from qiantou.core.kinds import Urgency
 from qiantou.core.moves import (
     Accept,
@@ -24,8 +25,11 @@ from qiantou.core.moves import (
     Counter,
     Deliver,
     Insist,
+    Lift,
     Offer,
+    Refer,
     Report,
+    Rule,
     Withdraw,
 )
 from qiantou.core.span import states
@@ -36,8 +40,8 @@ from qiantou.insight.account_own import OwnOverrun, Shield, own_overrun
 from qiantou.insight.account_pieces import Clock
 from qiantou.insight.bulletin_waits import Record
 from tests.core.anymoves import moves, offers, works
-from tests.core.steps import OBSTACLE, SIDE, WORK, Case, given, task, variation
-from tests.core.world import LEAD, ROADS, WATER, Town
+from tests.core.steps import OBSTACLE, SIDE, WORK, Case, dispute, given, task, variation
+from tests.core.world import DEPUTY, JOINT, LEAD, ROADS, WATER, Town
 from tests.insight.account_examples import RULES, examples, reckoned, shown, summed
 from tests.insight.account_examples import played as played_out
 
@@ -218,6 +222,33 @@ def test_a_bounce_is_told_with_the_entry_by_which_it_came_back() -> None:
 
 
 def test_an_emergency_is_told_in_minutes_round_the_clock() -> None:
-    case = given(task(due=date(2026, 3, 2), urgency=Urgency.EMERGENCY)).when(Accept(), ROADS)
-    case.at("2026-03-03 01:30").when(Deliver("done"), ROADS)
+    case = given(task(due=date(2026, 3, 3), urgency=Urgency.EMERGENCY)).when(Accept(), ROADS)
+    case.at("2026-03-04 01:30").when(Deliver("done"), ROADS)
     assert account_of(case).shares == {ROADS: 90}
+
+
+def test_an_emergency_to_be_finished_within_minutes_is_late_when_they_are_over() -> None:
+    case = given(task(due=None, urgency=Urgency.EMERGENCY)).at("2026-03-02 09:20").when(Accept(), ROADS)
+    case.at("2026-03-02 10:00").when(Block("no key", to=WATER, fresh=OBSTACLE), ROADS).when(
+        Accept(), WATER, on=OBSTACLE
+    ).at("2026-03-02 10:30").when(Deliver("the key"), WATER, on=OBSTACLE).when(AcceptDelivery(), ROADS, on=OBSTACLE)
+    case.at("2026-03-02 12:20").when(Deliver("done"), ROADS)
+    assert account_of(case).shares == {ROADS: 30, NOBODY: 30}
+    assert own_of(case) == OwnOverrun(ROADS, 30)
+
+
+def test_by_decision_nobody_was_to_chase_it() -> None:
+    case = underway(joint=JOINT).at("2026-03-04 08:30").ticked().at("2026-03-09 08:30")
+    case.when(Lift("the festival", date(2026, 3, 10)), DEPUTY).at("2026-03-11 18:00").when(Deliver("done"), ROADS)
+    assert own_of(case) == OwnOverrun(ROADS, 3 * 420, ((Shield.LIFTED, 2 * 420),))
+
+
+def test_what_was_never_its_duty_is_never_its_time() -> None:
+    case = underway().at("2026-03-09 18:00").when(dispute(), ROADS, on=SIDE).at("2026-03-10 18:00")
+    case.when(Refer("no"), WATER, on=SIDE).when(
+        Rule(Stage.CLOSED, "theirs", due=date(2026, 3, 13), doer=WATER), DEPUTY, on=SIDE
+    )
+    known = {name: Record(case.town.of(name), states(case.town.of(name))) for name in case.town.streams()}
+    calendar = case.town.register.at(case.town.now).calendar
+    former = own_overrun(known[WORK], known, calendar, case.town.now, desk=ROADS)
+    assert former == OwnOverrun(ROADS, 2 * 420, ((Shield.RESERVED, 2 * 420),))
