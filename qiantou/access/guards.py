@@ -121,7 +121,8 @@ def _standing(person: str, drawn: chart.Chart) -> Standing:
     leaders = [other for unit in units if unit in served for other in drawn.staffed[unit] if other in drawn.led]
     sight |= set(leaders)  # the office of a unit's leaders sees what is on their desks
     offices = tuple(other for other in leaders if drawn.decides(other))
-    return Standing(posts, (*leading, *units, *acting), frozenset(sight), homes, seats, lent, offices)
+    desks = (*leading, *units, *acting)
+    return Standing(posts, desks, frozenset(sight), homes, (*seats, *blind), lent, offices)
 
 
 def matter_for(account: Account, ref: str) -> MatterRow:

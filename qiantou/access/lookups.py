@@ -149,7 +149,9 @@ def _enter(account: Account, found: Open, looked: Looked, command_id: str) -> Re
 
 def by_of(account: Account, body: Desk) -> Actor:
     """The reader in a post of the body: for a look-up, the only thing a discipline body enters."""
-    return Actor(body, standing(account).seats[0][0], account.id)
+    force = register_for(account).at(shell.now())
+    posts = (post for post, unit in standing(account).seats if force.whole(unit) == body)
+    return Actor(body, next(posts), account.id)
 
 
 def _sides(rows: Iterable[MatterRow], force: InForce) -> list[Desk]:

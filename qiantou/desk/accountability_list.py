@@ -13,9 +13,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from qiantou.access.bulletins import seats_of
 from qiantou.access.guards import actor, business, joint_for, register_for, standing, visible_joints
 from qiantou.acts import exempting, shell
-from qiantou.core.bulletin import BULLETINS, ISSUES, Bulletin, Issue, Mark
+from qiantou.core.bulletin import BULLETINS, ISSUES, Bulletin, Issue, Mark, stream_of
 from qiantou.core.facts import Event
 from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.kernel import Desk, Entry, Stream
@@ -114,14 +115,18 @@ def _tallies(request: HttpRequest, issuers: Sequence[Desk]) -> list[Tally]:
     for row in rows:
         for desk in {row.asker, row.doer}:
             sides[desk].append(told[Stream(row.stream)])
-    marks = _marks()
+    marks = _marks(request)
     found = (tally(issuer, marks.get(issuer, ()), sides.get(issuer, ())) for issuer in issuers)
     return [one for one in found if one.given or one.blamed]
 
 
-def _marks() -> dict[Desk, list[Mark]]:
-    """The sentences of praise and criticism in bulletins that were issued, by issuer."""
-    contents = {(one.stream, one.version): one.value for one in listing_rows.entries(BULLETINS)}
+def _marks(request: HttpRequest) -> dict[Desk, list[Mark]]:
+    """The sentences of praise and criticism in issued bulletins that the reader reads, by issuer."""
+    read = [one.name for one in seats_of(business(request.user))]
+    contents = {
+        (one.stream, one.version): one.value for one in listing_rows.entries(BULLETINS)
+        if isinstance(one.value, Bulletin) and one.stream in {stream_of(name, one.value.end.year) for name in read}
+    }  # fmt: skip
     found: dict[Desk, list[Mark]] = {}
     for one in listing_rows.entries(ISSUES):
         content = contents.get((one.stream, one.value.version)) if isinstance(one.value, Issue) else None
