@@ -136,7 +136,7 @@ def may_settle(command: Command, matter: Matter, context: Context) -> None:
     above = deciders(matter.asker, unit, matter.joint, context.force)
     if isinstance(command, OfferTo) and command.doer not in above:
         raise Rejected("decided-above-both", desk=above[0] if above else None)
-    if isinstance(command, Rule) and (command.outcome is not Phase.CLOSED or command.doer is not None):
+    if isinstance(command, Rule) and (command.outcome is Phase.UNDERWAY or command.doer is not None):
         raise Rejected("adopted-or-not")
     adopts = isinstance(command, Accept) or (isinstance(command, Rule) and command.granted)
     if adopts and pending(Proposal(unit, matter.joint, ()), context):

@@ -93,7 +93,11 @@ RULINGS_OF: Words = {
         "granted": _("granted: the sheet is amended as asked"),
         "refused": _("refused: the sheet stands"),
     },
-    "accountability": {"granted": _("adopted"), "refused": _("not adopted")},
+    "accountability": {
+        "offered": _("it is decided again"),
+        "granted": _("adopted"),
+        "refused": _("not adopted"),
+    },
     "hearing": {
         "offered": _("the unit is heard again"),
         "granted": _("the hearing is closed: the unit was heard"),

@@ -193,6 +193,6 @@ GATED: dict[str, Callable[[], object]] = {
         .at("2026-05-11 09:00")
         .ticked(HEARD)
         .ticked(PROPOSED)
-        .when(Rule(Phase.OFFERED, "again"), HEAD, on=PROPOSED)
+        .when(Rule(Phase.CLOSED, "they do it", doer=ROADS), HEAD, on=PROPOSED)
     ),
 }

@@ -127,8 +127,11 @@ ENDS: dict[str, Callable[[], Case]] = {
     "the leader above does not adopt": lambda: (
         refused_higher().when(Rule(Phase.CLOSED, "the flood", granted=False), HEAD, on=PROPOSED)
     ),
-    "the leader above makes work of it": lambda: (
+    "the leader above has it decided again": lambda: (
         refused_higher().when(Rule(Phase.OFFERED, "look again"), HEAD, on=PROPOSED)
+    ),
+    "the leader above gives it to another": lambda: (
+        refused_higher().when(Rule(Phase.CLOSED, "they do it", doer=ROADS), HEAD, on=PROPOSED)
     ),
     "given to a peer's head": lambda: (
         heard().when(WAITED, DEPUTY, on=PROPOSED)
