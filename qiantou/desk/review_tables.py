@@ -16,7 +16,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.mandate_page import scan_url
 from qiantou.desk.review_read import Read, Review
-from qiantou.desk.review_words import LACKS, SOURCES, UNMEASURED, formula, percent, percents, points
+from qiantou.desk.review_words import LACKS, SOURCES, UNMEASURED, formula, hundredths, percent, placed, points
 from qiantou.desk.templatetags.dates import day, duration
 
 Names = Mapping[str, str]
@@ -81,52 +81,56 @@ def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
         {"label": _("Help, %"), "num": True}, {"label": _("Share, %"), "num": True},
         {"label": _("Punctuality, %"), "num": True}, {"label": _("Points of 100"), "num": True},
     ]  # fmt: skip
-    shares = percents([*(part.total for part in sheet.parts), *(one.share.exact for one in sheet.unearned)])
+    each = hundredths([
+        *(one.exact for part in sheet.parts for one in (part.lines, part.coordination, part.help)),
+        *(one.share.exact for one in sheet.unearned),
+    ])  # fmt: skip
+    count = len(sheet.parts)
+    own = [tuple(each[3 * place : 3 * place + 3]) for place in range(count)]
     rows = [
-        *({"cells": _part_cells(part, share, names)} for part, share in zip(sheet.parts, shares, strict=False)),
-        *({"cells": _unearned_cells(one, share, review)}
-          for one, share in zip(sheet.unearned, shares[len(sheet.parts) :], strict=True)),
-        {"cells": _sum_cells(sheet)},
+        *({"cells": _part_cells(part, told, names)} for part, told in zip(sheet.parts, own, strict=True)),
+        *({"cells": _unearned_cells(one, told, review)}
+          for one, told in zip(sheet.unearned, each[3 * count :], strict=True)),
+        {"cells": _sum_cells([sum(column) for column in zip(*own, strict=True)], sum(each))},
     ]  # fmt: skip
     return {"label": _("Assessment sheet"), "columns": columns, "rows": rows, "stack": True, "empty": ""}
 
 
-def _part_cells(part: Part, share: str, names: Names) -> list[dict[str, Any]]:
+def _part_cells(part: Part, told: tuple[int, ...], names: Names) -> list[dict[str, Any]]:
+    """`told`: lines, coordination and help in hundredths of a percent."""
     return [
-        {"text": names.get(part.unit, part.unit)},
-        {"text": percent(part.lines), "num": True, "label": _("Lines, %")},
-        {"text": percent(part.coordination), "num": True, "label": _("Coordination, %")},
-        {"text": percent(part.help), "num": True, "label": _("Help, %")},
-        {"text": share, "num": True, "label": _("Share, %")},
+        {"text": names.get(part.unit, part.unit)}, *_shares(placed(told[0]), placed(told[1]), placed(told[2]), placed(sum(told))),
         {"text": percent(part.process), "num": True, "label": _("Punctuality, %")},
         {"text": points(part.points), "num": True, "label": _("Points of 100")},
     ]  # fmt: skip
 
 
-def _unearned_cells(one: Unearned, share: str, review: Review) -> list[dict[str, Any]]:
+def _shares(lines: str, coordination: str, helped: str, share: str) -> list[dict[str, Any]]:
+    return [
+        {"text": lines, "num": True, "label": _("Lines, %")},
+        {"text": coordination, "num": True, "label": _("Coordination, %")},
+        {"text": helped, "num": True, "label": _("Help, %")},
+        {"text": share, "num": True, "label": _("Share, %")},
+    ]  # fmt: skip
+
+
+def _unearned_cells(one: Unearned, told: int, review: Review) -> list[dict[str, Any]]:
     line = line_name(one.line, one.matter, review) if one.line else ""
     named = _("Not earned: %(line)s") % {"line": line} if line else _("Not earned")
     return [
         {"text": named, "note": labels.label(LACKS, one.lacks.value),
          "url": matter_url(one.matter) if one.matter is not None else ""},
-        *({"text": "–", "num": True, "label": head} for head in (_("Lines, %"), _("Coordination, %"), _("Help, %"))),
-        {"text": share, "num": True, "label": _("Share, %")},
+        *_shares("–", "–", "–", placed(told)),
         {"text": "–", "num": True, "label": _("Punctuality, %")},
         {"text": "–", "num": True, "label": _("Points of 100")},
     ]  # fmt: skip
 
 
-def _sum_cells(sheet: Sheet) -> list[dict[str, Any]]:
-    """The exact sums; that the shares are the whole is checked when the sheet is entered."""
-    whole = [sum((getattr(part, name).exact for part in sheet.parts), Fraction(0))
-             for name in ("lines", "coordination", "help")]  # fmt: skip
-    share = sum((part.total for part in sheet.parts), Fraction(0)) + sum(one.share.exact for one in sheet.unearned)
+def _sum_cells(columns: list[int], whole: int) -> list[dict[str, Any]]:
+    """That the exact shares are the whole is checked when the sheet is entered."""
+    told = [placed(one) for one in columns] or [placed(0)] * 3
     return [
-        {"text": _("Sum")},
-        {"text": percent(whole[0]), "num": True, "label": _("Lines, %")},
-        {"text": percent(whole[1]), "num": True, "label": _("Coordination, %")},
-        {"text": percent(whole[2]), "num": True, "label": _("Help, %")},
-        {"text": percent(share), "num": True, "label": _("Share, %")},
+        {"text": _("Sum")}, *_shares(told[0], told[1], told[2], placed(whole)),
         {"text": "", "num": True, "label": ""}, {"text": "", "num": True, "label": ""},
     ]  # fmt: skip
 

@@ -48,18 +48,23 @@ def percent(value: Fraction | Ratio, *, of: int = 100) -> str:
 
 
 def fixed(value: Fraction) -> str:
-    count = int(value * PLACES + Fraction(1, 2))
-    return f"{count // PLACES}.{count % PLACES:02d}"
+    return placed(int(value * PLACES + Fraction(1, 2)))
 
 
-def percents(values: Sequence[Fraction]) -> list[str]:
-    """To two places, so that they add up to what the exact ones add up to: what is left goes to the largest rests."""
+def hundredths(values: Sequence[Fraction]) -> list[int]:
+    """Shares in hundredths of a percent, whole, adding up to what the exact ones add up to: what is left goes to the
+    largest rests."""
     told = [value * 100 * PLACES for value in values]
     given = [int(one) for one in told]
     left = round(sum(told, Fraction(0))) - sum(given)
     for place in sorted(range(len(told)), key=lambda place: (given[place] - told[place], place))[:left]:
         given[place] += 1
-    return [f"{one // PLACES}.{one % PLACES:02d}" for one in given]
+    return given
+
+
+def placed(count: int) -> str:
+    """Hundredths of a percent as they are written: 46.80."""
+    return f"{count // PLACES}.{count % PLACES:02d}"
 
 
 def points(value: Ratio | None) -> str:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qiantou.access.models import Account, Person
 from qiantou.acts.execute import execute_all
@@ -20,6 +23,7 @@ from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
 from qiantou.core.review import Reading
+from qiantou.desk.review_words import hundredths
 from tests.acts.assessed import Assessed, begun, worked
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, TOWN
@@ -123,3 +127,11 @@ def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not
         assert one.post("roads", "confirm", measure=1).status_code == 404
         assert one.post("gov", "confirm", measure=1).status_code == 302
         assert "尚未确认，不计入" not in said(one.get("roads"))
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any))
+def test_shares_are_written_so_that_they_add_up_to_a_hundred(weights: list[int]):
+    shares = [Fraction(weight, sum(weights)) for weight in weights]
+    written = hundredths(shares)
+    assert sum(written) == 100 * 100
+    assert all(abs(one - 10**4 * share) < 1 for one, share in zip(written, shares, strict=True))

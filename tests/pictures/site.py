@@ -30,6 +30,7 @@ from tests.pictures.outside import outside
 from tests.pictures.papering import papered
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
+from tests.pictures.reviewing import reviewed
 from tests.pictures.yearly import story as assessed
 from tests.pictures.yearly import yearly
 from tests.support.databases import Templates, set_up_django
@@ -100,6 +101,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
                 *advised(),
                 *asked(),
                 *decided(),
+                *reviewed(),
                 *exempted(),
             ]
             pages += chartered(_client("clerk"))
