@@ -99,7 +99,8 @@ def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
 def _part_cells(part: Part, told: tuple[int, ...], names: Names) -> list[dict[str, Any]]:
     """`told`: lines, coordination and help in hundredths of a percent."""
     return [
-        {"text": names.get(part.unit, part.unit)}, *_shares(placed(told[0]), placed(told[1]), placed(told[2]), placed(sum(told))),
+        {"text": names.get(part.unit, part.unit)},
+        *_shares(placed(told[0]), placed(told[1]), placed(told[2]), placed(sum(told))),
         {"text": percent(part.process), "num": True, "label": _("Punctuality, %")},
         {"text": points(part.points), "num": True, "label": _("Points of 100")},
     ]  # fmt: skip
