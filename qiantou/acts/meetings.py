@@ -22,6 +22,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.guard import is_outside
 from qiantou.core.kernel import RULE, Actor, Desk, Recorded, Rejected, Stream, derived, fold
 from qiantou.core.kinds import Phase
+from qiantou.core.matter import APPROVAL
 from qiantou.core.meeting import MEETINGS, RULINGS, Decided, Item, Meeting, Outcome
 from qiantou.core.meeting_check import KIND, holders
 from qiantou.core.moves import Basis, Moot, Offer, Rule, TakeUp
@@ -263,7 +264,8 @@ def _ruled(one: Decided, post: Desk, chair: Actor, number: str) -> list[Step]:
         raise Rejected("no-such-matter")
     outcome = Phase.CLOSED
     if one.outcome is Outcome.GOES_ON:
-        outcome = Phase.OFFERED if matter.policy.settles else Phase.UNDERWAY
+        asks = matter.policy.settles or matter.referral == APPROVAL
+        outcome = Phase.OFFERED if asks else Phase.UNDERWAY
     rule = Rule(outcome, one.words or number, one.due, one.doer, granted=one.outcome is not Outcome.REFUSED)
     return [Step(one.matter, TakeUp(post), by=RULE), Step(one.matter, rule, by=chair)]
 

@@ -16,7 +16,7 @@ from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import moved_to
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
-from qiantou.core.matter import Matter, pauses
+from qiantou.core.matter import APPROVAL, Matter, pauses
 from qiantou.core.moves import Rule
 from qiantou.core.powers import COUNTERSIGN, may_order_another
 from qiantou.core.precedence import check_ruled, day_of
@@ -95,7 +95,7 @@ def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
     if command.outcome is None or not command.reason.strip() or _folded(command.reason) in SEEN:
         raise Rejected("seen-is-no-decision")
     allowed = {Phase.OFFERED, Phase.UNDERWAY, Phase.DELIVERED, Phase.CLOSED}
-    if matter.policy.settles:
+    if matter.policy.settles or matter.referral == APPROVAL:
         allowed = {Phase.OFFERED, Phase.CLOSED}
     if matter.policy.by_rule:
         allowed = {Phase.CLOSED}

@@ -204,6 +204,16 @@ def test_an_item_is_not_taken_back_past_its_approver() -> None:
     put().refused("nothing-to-take-back", TakeBack(), GOV, on=OTHER)
 
 
+def test_its_approver_asks_it_of_the_doer_or_ends_it_and_nothing_else() -> None:
+    """The doer is heard first: nobody puts into its hands what it was never asked."""
+    for outcome in (Phase.UNDERWAY, Phase.DELIVERED):
+        put().refused("no-such-outcome", Rule(outcome, "go on"), DEPUTY, on=OTHER)
+    assert put().when(Rule(Phase.OFFERED, "press it"), DEPUTY, on=OTHER).matter(OTHER).phase is Phase.OFFERED
+    later = taken().when(Refer("we cannot agree"), ROADS, on=OTHER)
+    decides = later.matter(OTHER).arbiter
+    assert later.when(Rule(Phase.UNDERWAY, "go on"), decides, on=OTHER).matter(OTHER).phase is Phase.UNDERWAY
+
+
 def test_it_moves_no_date_and_no_ball_of_the_work() -> None:
     before = underway().matter()
     after = approved().matter()
