@@ -28,6 +28,7 @@ from qiantou.core.moves import (
 from qiantou.core.points import Disposal, Point
 from qiantou.core.whistle import CLASSES
 from tests.core.provoking import LENT, lent
+from tests.core.gating import REVIEWED
 from tests.core.steps import OBSTACLE, Case, task
 from tests.core.test_table import ANSWER_TABLE, TABLES, WORK_TABLE, move, spread
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
@@ -91,8 +92,8 @@ DAY = date(2026, 3, 27)
 SIDES_MAY = ("Refer", "Remark", "Chase")
 BY_THE_LADDER = {"decision", "explanation"}
 """Told in test_ladder."""
-OF_THEIR_OWN = {"guidance", "precedence", "supervision", "contest"}
-"""Told in test_guidance and test_precedence."""
+OF_THEIR_OWN = {"guidance", "precedence", "supervision", "contest", "exemption", "clearing", *REVIEWED}
+"""Told in tests of their own, and in test_offered_moves."""
 
 
 def told(name: str, kind: str) -> Command:
