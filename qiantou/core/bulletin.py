@@ -65,7 +65,7 @@ class Waited:
 
 @dataclass(frozen=True)
 class Item:
-    """One fact. `unit`: whose line it is; `whose`: who blocks, decides, or was helped.
+    """One fact. `unit`: whose line it is; `whose`: who blocks, decides, was helped, or let the ladder rest.
 
     `days`: working days of its own lateness, earliness or waiting; `beyond`: working days past the day first agreed,
     whoever had them; `waits`: who else had the matter meanwhile, of what is stopped each in whose hands the obstacle

@@ -107,6 +107,8 @@ def _told(item: Item, names: Names, others: str) -> str:
             return _("%(days)s past its day, %(day)s; the reason given was accepted") % facts
         case Code.RESERVED:
             return _("%(days)s past its day, %(day)s, under reservation: the duty is in dispute") % facts
+        case Code.LIFTED if item.whose is not None:
+            return _("%(days)s past its day, %(day)s; %(whose)s let its ladder rest") % facts
         case Code.LIFTED:
             return _("%(days)s past its day, %(day)s; its ladder was lifted by decision") % facts
         case Code.BLOCKED if item.waits and item.whose is None:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from qiantou.core.bulletin import Code, Item
 from qiantou.core.calendar import MICROSECOND
 from qiantou.core.due import current_due, days_late, last_day
+from qiantou.core.facts import Lifted
+from qiantou.core.kernel import Desk
 from qiantou.core.kinds import Effect, Phase, Rung
 from qiantou.core.light import Ease, ease
 from qiantou.core.matter import APPROVAL, Block, Matter, Standing, pauses
@@ -113,7 +115,7 @@ def _finished(one: Record, others: Records, seen: Window) -> Item:
     beyond, others_had = _beyond(matter, day, seen), waits(one, others, delivered, calendar)
     apart = _apart(one.worked, last, seen) if late and last is not None else None
     if late and apart is not None:
-        return Item(apart, matter.doer, matter.stream, late, day=last)
+        return Item(apart, matter.doer, matter.stream, late, whose=_lifter(one, apart), day=last)
     if late and not matter.excused and ease(one.worked) is not Ease.EXCUSED:
         return Item(Code.DONE_LATE, matter.doer, matter.stream, late, beyond, day=last, waits=others_had)
     early = _days(day, last, seen) if last is not None and not late else 0
@@ -141,7 +143,7 @@ def _late(one: Record, others: Records, seen: Window, *, since: datetime | None)
     why = Ease.EXCUSED if matter.excused else ease(state)
     apart = REASONS.get(why) or _apart(state, due, seen)
     if apart is not None:
-        return Item(apart, matter.doer, matter.stream, late, day=due, until=until)
+        return Item(apart, matter.doer, matter.stream, late, whose=_lifter(one, apart), day=due, until=until)
     if why is not Ease.NONE:
         return None
     if state.is_reserved:  # asked only when its day was over: the days until then are its own
@@ -161,6 +163,12 @@ def _apart(state: Matter, due: date, seen: Window) -> Code | None:
     if begun is not None and seen.calendar.day_of(begun) <= due:
         return Code.RESERVED
     return Code.LIFTED if state.lifted is not None and state.lifted >= seen.last else None
+
+
+def _lifter(one: Record, code: Code) -> Desk | None:
+    """Who let the ladder rest at last, of a line that says so."""
+    lifted = (entry.by.desk for entry in reversed(one.entries) if isinstance(entry.event, Lifted))
+    return next(lifted, None) if code is Code.LIFTED else None
 
 
 def _blocked(one: Record, block: Block, blocker: Matter, *, others: Records, seen: Window) -> Item:

@@ -279,6 +279,7 @@ def test_work_done_under_reservation_or_while_its_ladder_was_lifted_is_nobodys_f
     lifted = chased("2026-03-05").when(Lift("flood", None), DEPUTY)
     assert Code.LIFTED in [item.code for item in drawn(lifted.at(LATER)).items]
 
+    assert {item.whose for item in drawn(lifted.at(LATER)).items if item.code is Code.LIFTED} == {DEPUTY}
     for case, code in ((reserved, Code.RESERVED), (lifted, Code.LIFTED)):
         case.at("2026-03-06 10:00").when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
         (line,) = [item for item in drawn(case.at(LATER)).items if item.matter == WORK]
