@@ -27,8 +27,8 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.points import Disposal, Point
 from qiantou.core.whistle import CLASSES
-from tests.core.provoking import LENT, lent
 from tests.core.gating import REVIEWED
+from tests.core.provoking import LENT, lent
 from tests.core.steps import OBSTACLE, Case, task
 from tests.core.test_table import ANSWER_TABLE, TABLES, WORK_TABLE, move, spread
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER
