@@ -17,13 +17,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from qiantou.core.kernel import Rejected
 from qiantou.insight import delay_growth, shapley
 from qiantou.insight.delay_bounds import split_windows
 from qiantou.insight.delay_growth import Piece, scaled
 from qiantou.insight.delay_sums import Sums, but_for, floats, summed
 from qiantou.insight.delay_windows import Split
 from qiantou.insight.forward import Grid, Net, finishes, forward, net
+from qiantou.insight.malformed import Malformed
 from qiantou.insight.network import Activity, Link, Number, checked, number
 
 SAFE = 1 << 50
@@ -82,7 +82,7 @@ def attribute(
     anything happened. Neither: one window over everything.
 
     What happened before the first instant is in the first window, what after the last in the last. The same answer for
-    the same network in any order of its parts. Raises Rejected with one of network.FAULTS.
+    the same network in any order of its parts. Raises Malformed with one of network.FAULTS.
     """
     order = checked(activities, links)
     cuts = _cuts(windows or ())
@@ -120,18 +120,18 @@ def compare(
 
 
 def _cuts(windows: Sequence[Number]) -> list[Number]:
-    """Raises Rejected unless they are numbers that rise."""
+    """Raises Malformed unless they are numbers that rise."""
     cuts = [number(one, activity="", what="window") for one in windows]
     if any(one >= other for one, other in pairwise(cuts)):
-        raise Rejected("network-windows")
+        raise Malformed("network-windows")
     return cuts
 
 
 def _regular(grown: Sequence[Piece], every: int) -> list[int]:
-    """Multiples of `every` as far as anything grew, scaled. Raises Rejected when they are none, or more than MOST."""
+    """Multiples of `every` as far as anything grew, scaled. Raises Malformed when they are none, or more than MOST."""
     last = max((piece.end for piece in grown), default=0)
     if every <= 0 or last // every > MOST:
-        raise Rejected("network-windows")
+        raise Malformed("network-windows")
     return list(range(every, last, every))
 
 

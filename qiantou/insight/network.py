@@ -15,7 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NoReturn
 
-from qiantou.core.kernel import Rejected
+from qiantou.insight.malformed import Malformed
 
 Number = int | Fraction
 
@@ -95,12 +95,12 @@ class Link:
 def checked(activities: Sequence[Activity], links: Sequence[Link]) -> tuple[int, ...]:
     """The places of the activities in an order in which every link leads on.
 
-    Raises Rejected with one of FAULTS, naming the activity or link at fault.
+    Raises Malformed with one of FAULTS, naming the activity or link at fault.
     """
     place: dict[str, int] = {}
     for number, activity in enumerate(activities):
         if activity.id in place:
-            raise Rejected("network-twice", activity=activity.id)
+            raise Malformed("network-twice", activity=activity.id)
         place[activity.id] = number
         _check(activity)
     for link in links:
@@ -112,39 +112,39 @@ def _check(activity: Activity) -> None:
     name = activity.id
     for what, value in (("planned", activity.planned), ("actual", activity.actual)):
         if value is None:
-            raise Rejected("network-missing", activity=name, what=what)
+            raise Malformed("network-missing", activity=name, what=what)
         number(value, activity=name, what=what)
         if value < 0:
-            raise Rejected("network-negative", activity=name, what=what, value=value)
+            raise Malformed("network-negative", activity=name, what=what, value=value)
     if activity.start is not None and number(activity.start, activity=name, what="start") < 0:
-        raise Rejected("network-negative-start", activity=name, value=activity.start)
+        raise Malformed("network-negative-start", activity=name, value=activity.start)
     for extension in activity.extensions:
         for what, value in (("extension", extension.start), ("extension", extension.end)):
             number(value, activity=name, what=what)
         if extension.end < extension.start:
-            raise Rejected("network-extension-backwards", activity=name, party=extension.party)
+            raise Malformed("network-extension-backwards", activity=name, party=extension.party)
     if activity.extensions:
         told, due = sum(one.signed for one in activity.extensions), activity.actual - activity.planned
         if told != due:
-            raise Rejected("network-extensions", activity=name, told=told, due=due)
+            raise Malformed("network-extensions", activity=name, told=told, due=due)
 
 
 def _check_link(link: Link, known: dict[str, int]) -> None:
     ends = {"before": link.before, "after": link.after}
     if not isinstance(link.type, LinkType):
-        raise Rejected("network-link-type", **ends, type=str(link.type))
+        raise Malformed("network-link-type", **ends, type=str(link.type))
     for end in (link.before, link.after):
         if end not in known:
-            raise Rejected("network-unknown-activity", **ends, activity=end)
+            raise Malformed("network-unknown-activity", **ends, activity=end)
     if link.before == link.after:
-        raise Rejected("network-self-link", activity=link.before)
+        raise Malformed("network-self-link", activity=link.before)
     number(link.lag, activity=f"{link.before} → {link.after}", what="lag")
 
 
 def number(value: object, *, activity: str, what: str) -> Number:
-    """The value where it is an exact number. Raises Rejected for text, truth values and floating-point numbers."""
+    """The value where it is an exact number. Raises Malformed for text, truth values and floating-point numbers."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise Rejected("network-not-a-number", activity=activity, what=what, value=str(value))
+        raise Malformed("network-not-a-number", activity=activity, what=what, value=str(value))
     return value
 
 
@@ -180,4 +180,4 @@ def _refuse_cycle(activities: Sequence[Activity], arrows: Sequence[tuple[int, in
     back = [name for name, number in seen.items() if number >= seen[one]]
     names = [activities[number].id for number in reversed(back)]
     first = names.index(min(names))
-    raise Rejected("network-cycle", activities=tuple(names[first:] + names[:first]))
+    raise Malformed("network-cycle", activities=tuple(names[first:] + names[:first]))

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from qiantou.core.kernel import Rejected
 from qiantou.insight.delay import Finding
+from qiantou.insight.malformed import Malformed
 from qiantou.insight.network import Activity, Extension, Link, LinkType, Number, number
 
 FAULTS = ("network-not-json", "network-no-list", "network-not-an-object", "network-no-name", "network-none")
@@ -26,17 +26,17 @@ DIGITS = 40
 
 
 def read_network(text: str | bytes) -> tuple[list[Activity], list[Link]]:
-    """Raises Rejected with one of FAULTS or of network.FAULTS; what hangs together is checked by `attribute`."""
+    """Raises Malformed with one of FAULTS or of network.FAULTS; what hangs together is checked by `attribute`."""
     try:
         told = json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=str)
     except (ValueError, RecursionError) as fault:
         line = getattr(fault, "lineno", 1)
-        raise Rejected("network-not-json", line=line) from fault
+        raise Malformed("network-not-json", line=line) from fault
     if not isinstance(told, dict):
-        raise Rejected("network-not-an-object", what="the file", number=1)
+        raise Malformed("network-not-an-object", what="the file", number=1)
     activities = [_activity(one, place) for place, one in enumerate(_list(told, "activities"), start=1)]
     if not activities:
-        raise Rejected("network-none")
+        raise Malformed("network-none")
     links = [_link(one, place) for place, one in enumerate(_list(told, "links", needed=False), start=1)]
     return activities, links
 
@@ -50,13 +50,13 @@ def _exact(text: str) -> Fraction | str:
 def _list(told: Mapping[str, Any], name: str, *, needed: bool = True) -> list[Any]:
     found = told.get(name, None if needed else [])
     if not isinstance(found, list):
-        raise Rejected("network-no-list", what=name)
+        raise Malformed("network-no-list", what=name)
     return found
 
 
 def _activity(told: object, place: int) -> Activity:
     if not isinstance(told, dict):
-        raise Rejected("network-not-an-object", what="activities", number=place)
+        raise Malformed("network-not-an-object", what="activities", number=place)
     name = _name(told, "id", "activities", place)
     party = name if told.get("party") is None else _name(told, "party", "activities", place)
     extensions = tuple(_extension(one, name, party) for one in _list(told, "extensions", needed=False))
@@ -73,7 +73,7 @@ def _activity(told: object, place: int) -> Activity:
 
 def _extension(told: object, name: str, party: str) -> Extension:
     if not isinstance(told, dict):
-        raise Rejected("network-not-an-object", what=f"extensions {name}", number=1)
+        raise Malformed("network-not-an-object", what=f"extensions {name}", number=1)
     ends = [_number(told.get(end), name, f"extension {end}") for end in ("start", "end")]
     named = party if told.get("party") is None else _name(told, "party", f"extensions {name}", 1)
     return Extension(named, ends[0], ends[1], told.get("regained") is True)
@@ -81,12 +81,12 @@ def _extension(told: object, name: str, party: str) -> Extension:
 
 def _link(told: object, place: int) -> Link:
     if not isinstance(told, dict):
-        raise Rejected("network-not-an-object", what="links", number=place)
+        raise Malformed("network-not-an-object", what="links", number=place)
     before, after = (_name(told, end, "links", place) for end in ("from", "to"))
     kind = told.get("type") or "FS"
     known = LinkType.__members__.get(str(kind).upper())
     if known is None:
-        raise Rejected("network-link-type", before=before, after=after, type=str(kind))
+        raise Malformed("network-link-type", before=before, after=after, type=str(kind))
     lag = told.get("lag")
     return Link(before, after, known, 0 if lag is None else _number(lag, f"{before} → {after}", "lag"))
 
@@ -98,7 +98,7 @@ def _name(told: Mapping[str, Any], key: str, what: str, place: int) -> str:
         return value
     if isinstance(value, Fraction) and value.denominator == 1:
         return str(value)
-    raise Rejected("network-no-name", what=what, number=place, key=key)
+    raise Malformed("network-no-name", what=what, number=place, key=key)
 
 
 def _number(value: object, name: str, what: str) -> Number:
@@ -108,7 +108,7 @@ def _number(value: object, name: str, what: str) -> Number:
 
 
 def _missing(name: str, what: str) -> NoReturn:
-    raise Rejected("network-missing", activity=name, what=what)
+    raise Malformed("network-missing", activity=name, what=what)
 
 
 def decimal(value: Fraction) -> int | float:

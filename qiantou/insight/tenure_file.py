@@ -15,7 +15,7 @@ from io import StringIO
 
 import numpy as np
 
-from qiantou.core.kernel import Rejected
+from qiantou.insight.malformed import Malformed
 from qiantou.insight.tenure import NOBODY, Log
 
 FAULTS = (
@@ -39,7 +39,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def read_events(data: bytes) -> Log:
-    """Raises Rejected with one of FAULTS, naming the line."""
+    """Raises Malformed with one of FAULTS, naming the line."""
     rows = csv.reader(StringIO(_text(data), newline=""), strict=True)
     cases: dict[str, int] = {}
     holders: dict[str, int] = {}
@@ -53,16 +53,16 @@ def read_events(data: bytes) -> Log:
             try:
                 case, holder, told = row[first].strip(), row[second].strip(), row[third].strip()
             except IndexError:
-                raise Rejected("events-short", line=rows.line_num) from None
+                raise Malformed("events-short", line=rows.line_num) from None
             if not case:
-                raise Rejected("events-no-case", line=rows.line_num)
+                raise Malformed("events-no-case", line=rows.line_num)
             columns[0].append(cases.setdefault(case, len(cases)))
             columns[1].append(holders.setdefault(holder, len(holders)) if holder else NOBODY)
             columns[2].append(clock.read(told, rows.line_num))
     except csv.Error:
-        raise Rejected("events-quotes", line=rows.line_num) from None
+        raise Malformed("events-quotes", line=rows.line_num) from None
     if not columns[0]:
-        raise Rejected("events-none")
+        raise Malformed("events-none")
     made = [np.array(column, dtype=np.int64) for column in columns]
     return Log(list(cases), list(holders), made[0], made[1], made[2])
 
@@ -80,7 +80,7 @@ class Clock:
         try:
             moment = datetime.fromisoformat(told)
         except ValueError:
-            raise Rejected("events-bad-time", line=line, text=told[:40]) from None
+            raise Malformed("events-bad-time", line=line, text=told[:40]) from None
         if moment.tzinfo is None:
             return self._settled((moment - EPOCH) // MICROSECOND, False, told, line)
         return self._settled((moment - ZONED_EPOCH) // MICROSECOND, True, told, line)
@@ -88,7 +88,7 @@ class Clock:
     def _settled(self, moment: int, zoned: bool, told: str, line: int) -> int:
         if self.zoned is not zoned:
             if self.zoned is not None:
-                raise Rejected("events-zones", line=line, text=told[:40])
+                raise Malformed("events-zones", line=line, text=told[:40])
             self.zoned = zoned
         return moment
 
@@ -101,7 +101,7 @@ def _text(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise Rejected("events-not-text")
+    raise Malformed("events-not-text")
 
 
 def _places(head: list[str]) -> tuple[int, int, int]:
@@ -110,10 +110,10 @@ def _places(head: list[str]) -> tuple[int, int, int]:
     for place, name in enumerate(head):
         known = COLUMNS.get(name.strip().lower())
         if known in found:
-            raise Rejected("events-column-twice", column=name.strip())
+            raise Malformed("events-column-twice", column=name.strip())
         if known:
             found[known] = place
     for name in ("case", "holder", "time"):
         if name not in found:
-            raise Rejected("events-no-column", column=name)
+            raise Malformed("events-no-column", column=name)
     return found["case"], found["holder"], found["time"]

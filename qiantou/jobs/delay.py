@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.core.kernel import Rejected
 from qiantou.insight.delay import Finding, attribute
+from qiantou.insight.malformed import Malformed
 from qiantou.insight.network_file import WINDOWS, read_network, to_json
 from qiantou.jobs.columns import table
 from qiantou.jobs.unreadable import sentence_of
@@ -45,7 +45,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     try:
         found = attribute(*read_network(args.file.read_bytes()), every=WINDOWS[args.window])
-    except Rejected as refusal:
+    except Malformed as refusal:
         print(f"{args.file}: {sentence_of(refusal)}", file=sys.stderr)
         return MISUSE
     except OSError as fault:

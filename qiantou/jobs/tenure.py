@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from qiantou.core.kernel import Rejected
+from qiantou.insight.malformed import Malformed
 from qiantou.insight.tenure import Tenure, tenure
 from qiantou.insight.tenure_file import read_events
 from qiantou.jobs.columns import table
@@ -36,7 +36,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     try:
         found = tenure(read_events(args.file.read_bytes()))
-    except Rejected as refusal:
+    except Malformed as refusal:
         print(f"{args.file}: {sentence_of(refusal)}", file=sys.stderr)
         return MISUSE
     except OSError as fault:

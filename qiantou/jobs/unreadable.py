@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qiantou.core.kernel import Rejected
+from qiantou.insight.malformed import Malformed
 
 SENTENCES = {
     "network-not-json": _("This is no JSON in UTF-8 (line %(line)s)."),
@@ -42,7 +42,7 @@ SENTENCES = {
 }
 
 
-def sentence_of(refusal: Rejected) -> str:
+def sentence_of(refusal: Malformed) -> str:
     facts = dict(refusal.facts)
     if refusal.code == "network-cycle":
         named = [f"“{name}”" for name in refusal.facts["activities"]]  # type: ignore[attr-defined]
