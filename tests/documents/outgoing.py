@@ -28,6 +28,17 @@ from qiantou.documents.papers.bulletin import (
 )
 from qiantou.documents.papers.chaser import Chaser, lay_chaser, write_chaser
 from qiantou.documents.papers.disagreement import View
+from qiantou.documents.papers.exemption import (
+    Answer as Exempted,
+)
+from qiantou.documents.papers.exemption import (
+    Cleared,
+    HeardThen,
+    lay_answer,
+    lay_cleared,
+    write_answer,
+    write_cleared,
+)
 from qiantou.documents.papers.extension import Extension, lay_extension, write_extension
 from qiantou.documents.papers.head import Head
 from qiantou.documents.papers.letter import Letter, LetterLine, lay_letter, write_letter
@@ -202,8 +213,36 @@ FULL = {
         lay_approval,
         write_approval,
     ),
+    "exemption": Made(
+        Exempted(
+            HEAD,
+            "县水利局",
+            "取水口改造晚了十二天",
+            date(2026, 3, 6),
+            (
+                HeardThen("2026年3月12日", "县水利局", "五次书面催要"),
+                HeardThen("2026年3月13日", "", "已写明", waived=True),
+            ),
+            (("履行了规定程序", "不符合", "备用方案未经会商"),),
+            "从轻、减轻处理",
+            "请继续做好后续工作。",
+            excluded="整改后再犯",
+            read="不予免责",
+            departs="情节轻微",
+            review=10,
+        ),
+        lay_answer,
+        write_answer,
+    ),
+    "clearing": Made(
+        Cleared(HEAD, ("县发改局", "县交通局"), "县水利局", "取水口改造晚了十二天", "予以免责。"),
+        lay_cleared,
+        write_cleared,
+    ),
 }
 EMPTY = {
+    "exemption": Exempted(BARE, "", "", None, (), (), "", ""),
+    "clearing": Cleared(BARE, (), "", "", ""),
     "order": Order(BARE, "", Asked("")),
     "request": Request(BARE, "", Asked("")),
     "slip": Slip(BARE, "", "", "", ()),
