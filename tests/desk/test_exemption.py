@@ -26,7 +26,11 @@ from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Refer, Report
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
 from qiantou.desk.proof_entry import record_for
+from qiantou.jobs.site import make_key_and_witness
+from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.models import Entry
+from qiantou.ledger.seal import seal
+from qiantou.ledger.verify import verify_live
 from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
@@ -40,6 +44,7 @@ MOST_QUERIES = 14
 
 @pytest.fixture
 def county(site):
+    make_key_and_witness()
     with office() as made:
         yield seated(made)
 
@@ -152,6 +157,8 @@ def test_from_the_application_to_the_cleared_name(county):
     assert "县交通局无责" not in county.client("town").get("/exemptions/").content.decode()
     assert county.client("roads").get(f"/exemptions/{stream[:12]}/notice.docx").content[:2] == b"PK"
     check_rows_are_the_fold(county.town.now)
+    seal(shell.now())
+    assert verify_live(fold_under=fold_under, together=together_under).findings == ()
 
 
 def test_an_application_is_seen_by_its_sides_and_who_decides_alone(quick):
