@@ -28,6 +28,7 @@ from qiantou.documents.papers.bulletin import (
 )
 from qiantou.documents.papers.chaser import Chaser, lay_chaser, write_chaser
 from qiantou.documents.papers.disagreement import View
+from qiantou.documents.papers.duty_file import DutyFile, Part, Sat, Told, lay_duty_file, write_duty_file
 from qiantou.documents.papers.exemption import (
     Answer as Exempted,
 )
@@ -234,6 +235,24 @@ FULL = {
         lay_answer,
         write_answer,
     ),
+    "duty-file": Made(
+        DutyFile(
+            HEAD,
+            "县农业农村局",
+            (("对象", "县农业农村局"), ("时段", "2026年1月至3月")),
+            (
+                Part(
+                    "作出的答复",
+                    (Told("2026年3月5日", "承办确认", "落实经费", "分两批", "2小时", "", "第7条", "7f3a"),),
+                ),
+                Part("堵点"),
+            ),
+            (Sat("县农业农村局局长", "", "2021年1月1日", ""),),
+            "任职情况",
+        ),
+        lay_duty_file,
+        write_duty_file,
+    ),
     "clearing": Made(
         Cleared(HEAD, ("县发改局", "县交通局"), "县水利局", "取水口改造晚了十二天", "予以免责。"),
         lay_cleared,
@@ -243,6 +262,7 @@ FULL = {
 EMPTY = {
     "exemption": Exempted(BARE, "", "", None, (), (), "", ""),
     "clearing": Cleared(BARE, (), "", "", ""),
+    "duty-file": DutyFile(BARE, "", (), ()),
     "order": Order(BARE, "", Asked("")),
     "request": Request(BARE, "", Asked("")),
     "slip": Slip(BARE, "", "", "", ()),
