@@ -197,7 +197,7 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
         raise Rejected("only-a-ruling-amends")
     ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
     made = reckoned(joint, now, by=by.desk, ratings=ratings)
-    return _enter(made.sheet, path, by=by, sent=sent)
+    return _enter(made.sheet, path, by=by, sent=sent, histories=made.seen.histories)
 
 
 def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
@@ -262,11 +262,15 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     return execute_all([Step(stream, offer)], by=by, command_id=sent)
 
 
-def _enter(sheet: Sheet, path: str, *, by: Actor, sent: Asked) -> Receipt | None:
-    """Grades of mutual rating are gone with it, and every party is told."""
+def _enter(
+    sheet: Sheet, path: str, *, by: Actor, sent: Asked, histories: Mapping[Stream, Sequence[Entry[Any]]] | None = None
+) -> Receipt | None:  # fmt: skip
+    """Grades of mutual rating are gone with it, and every party is told. `histories`: what it was computed from, of
+    which nothing may have come meanwhile."""
     listed = Listed(SHEETS, sheet.joint, sheet, _today())
     with transaction.atomic():
-        receipt = execute_all((), by=by, command_id=sent, listings=[listed])
+        seen = {stream: len(entries) for stream, entries in (histories or {}).items()}
+        receipt = execute_all((), by=by, command_id=sent, listings=[listed], seen=seen)
         rating.close(sheet.joint)
         if receipt is not None and not receipt.repeated:
             for part in sheet.parts:
