@@ -9,6 +9,7 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+from django.test import Client
 
 from qiantou.acts import shell
 from qiantou.core.kind_table import KINDS
@@ -17,7 +18,7 @@ from qiantou.core.offered_moves import MOVE_PROBES
 from qiantou.desk.moving import WAYS
 from qiantou.ledger.models import Entry
 from tests.core.world import LEAD, ROADS, TOWN, WATER
-from tests.desk.town import Office, brought, office, phases_of, said, sent
+from tests.desk.town import brought, office, phases_of, said, sent
 from tests.support.marks import ON_SQLITE
 
 RECORDED_APART = ("not-ours", "hand-over", "block-outside")
@@ -75,10 +76,9 @@ def forms_on(page: str) -> dict[str, Shape]:
     return parser.found
 
 
-def looked_at(county: Office, matter: str) -> Iterator[tuple[str, str, Shape]]:
+def looked_at(clients: dict[str, Client], matter: str) -> Iterator[tuple[str, str, Shape]]:
     """Every form that anybody has on the page of the matter, own or recorded for another: who, code, form."""
-    for who in PEOPLE:
-        client = county.client(who)
+    for who, client in clients.items():
         answer = client.get(f"/m/{matter[:12]}/")
         if answer.status_code == 200:
             page = answer.content.decode()
@@ -101,10 +101,11 @@ def test_a_move_takes_at_most_two_clicks_and_three_fields(sqlite_site, kind: str
     """A click unfolds it, one sends it; also when it is recorded for another. What a form folds away need not be
     opened. Every move the rule allows is on the page of somebody. In every phase, each in a joint work of its own."""
     with office() as county:
+        clients = {who: county.client(who) for who in PEOPLE}
         for phase in phases_of(kind)[: KINDS[kind].quota or None]:  # so many a desk may ask for in a month
             matter = brought(county, kind, phase, joint=county.joint())
             seen: set[str] = set()
-            for who, code, shape in looked_at(county, matter):
+            for who, code, shape in looked_at(clients, matter):
                 assert len(shape.sight) <= 3 or (kind, code) in OVER_SEVERAL_LINES | CITES, (phase, who, code, shape)
                 assert not shape.must, (phase, who, code, shape)
                 assert 1 + shape.fold <= 2
