@@ -121,7 +121,8 @@ def applying(request: HttpRequest) -> HttpResponse:
         else:
             tell(request, _("Applied for; the clock of who decides runs."), receipt)
             return redirect("exemption", ref(stream))
-    desk = Desk(form["desk"].value() or seen.desks[0])
+    chosen = form["desk"].value()
+    desk = Desk(chosen) if chosen in seen.desks else seen.desks[0]  # never the check of another's part
     check = exempting.drawn(subject.stream, part_of(desk, force), force)
     context = {
         "form": form, "subject": subject, **check_told(check, table_in_force(force)[0], seen),
