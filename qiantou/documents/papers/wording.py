@@ -6,8 +6,8 @@ Fields in braces are filled by the paper; both sets name the same ones (a test c
 from dataclasses import dataclass
 
 from qiantou.documents.papers.wording_appraisal import APPRAISAL, AppraisalWords
-from qiantou.documents.papers.wording_assessment import ASSESSMENT, AssessmentWords
 from qiantou.documents.papers.wording_asking import ASKING, AskingWords
+from qiantou.documents.papers.wording_assessment import ASSESSMENT, AssessmentWords
 from qiantou.documents.papers.wording_exemption import EXEMPTION, ExemptionWords
 from qiantou.documents.papers.wording_telling import TELLING, TellingWords
 

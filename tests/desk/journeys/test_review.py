@@ -58,7 +58,7 @@ def test_a_review_is_contested_and_amended_by_a_ruling_alone(served_lightly: Ser
     town.get_by_label("What is contested").select_option(label="“L004 搬迁临时市场”: we delivered it")
     town.get_by_label("Why, and what it rests on").fill("市场三月底已搬完，附照片。")
     town.get_by_role("button", name="Contest it").click()
-    assert "contested" in main(town, one.url)
+    assert "under contest" in main(town, one.url)
 
     contest = contest_stream(one.work.joint, TOWN, "line:L004")
     moved(office, contest, "deliver", reason="记录中没有这一项的交付。")
