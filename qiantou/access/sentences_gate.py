@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 GATE = {
     "gate-not-passed": _("This proposal cannot be put yet. Missing: %(lacks)s."),
     "rests-on-no-record": _(
-        "This rests on a missing record alone. That nothing is on record proves nothing: name entries of the unit's own "
-        "work, other than what was asked of it and what the rule sent."
+        "This rests on a missing record alone. That nothing is on record proves nothing: name entries of the unit's "
+        "own work, other than what was asked of it and what the rule sent."
     ),
     "ground-not-found": _("One of the entries named is no entry of a matter in this joint work."),
     "ground-in-doubt": _("One of the entries named was recorded for a unit that has not confirmed it, or contests it."),

@@ -35,7 +35,8 @@ REVIEW = {
     ),
     "satisfied-of-asked": _("Please say how many were asked, at least one, and how many of them were satisfied."),
     "not-the-assessor": _(
-        "The sheet is put out by the keeper or the office of issuer or sponsor; never by %(lead)s, which leads the work."
+        "The sheet is put out by the keeper or the office of issuer or sponsor; never by %(lead)s, which leads "
+        "the work."
     ),
     "nothing-measured": _("No outcome measure has a reading that counts. The points wait: no reading is not nought."),
     "contest-not-granted": _("The sheet can be amended once a ruling has granted this contest, and once for each."),

@@ -125,8 +125,8 @@ class Policy:
     `replies`: what is owed is a reply: given or not, never taken in hand first, and one that is sent back is asked for
     again with a clock of its own. `call`: taking it is arriving, which may be late as long as nobody has
     decided, and its end is rated by the caller. `upward`: asked of nobody below. `urgency`: that of every matter of the
-    kind, whatever its asker says. `assigner`: the desk the site names that decides in it first. `afterwards`: asked of what a joint work came to,
-    so once it has ended too.
+    kind, whatever its asker says. `assigner`: the desk the site names that decides in it first. `afterwards`: asked of
+    what a joint work came to, so once it has ended too.
     """
 
     kind: str

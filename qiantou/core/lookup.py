@@ -1,8 +1,8 @@
 """A look-up (调阅) by a discipline body: which case, what of whom it may read, until when; and each page it opened.
 
 Such a body sees nothing by itself. A look-up opens to it the matters of some units, or of one joint work, and of these
-what was recorded on some days, as long as it is open. Each page opened under it is an entry of its own stream, under the
-key "stream/any". Rules: docs/rules/lookup.md.
+what was recorded on some days, as long as it is open. Each page opened under it is an entry of its own stream, under
+the key "stream/any". Rules: docs/rules/lookup.md.
 """
 
 from __future__ import annotations

@@ -92,8 +92,8 @@ class Outage:
 Value = (
     Unit | Post | Term | Party | Hours | Outage | Charter | Policy | DayRule | Duty | OffList | Mandate | Paper
     | Secondment | Meeting | Delegation | Line | Means | Option | Criterion | Choice | Version | Shares
-    | Lookup | Looked | Check | Table | Attribution | Order | Bulletin | Letter | Issue | Addition | Agency | Cap | Number | Figure
-    | Reading | Sheet
+    | Lookup | Looked | Check | Table | Attribution | Order | Bulletin | Letter | Issue | Addition | Agency | Cap
+    | Number | Figure | Reading | Sheet
 )  # fmt: skip
 
 

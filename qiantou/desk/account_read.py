@@ -48,7 +48,9 @@ def read(found: Situation) -> Read:
                 records[name] = _record([one.entry for one in told[name]])
     calendar = found.force.calendar
     opened = {own, *readable((name for name in told if name != own), found.seen)}
-    places = {(name, one.entry.version): one.position for name in told if name in opened for one in told[name]}
+    places: dict[tuple[str, int], int | None] = {
+        (name, one.entry.version): one.position for name in told if name in opened for one in told[name]
+    }
     return Read(
         found, account(records[own], records, calendar, found.now),
         own_overrun(records[own], records, calendar, found.now), places,

@@ -53,7 +53,7 @@ def stretches(read: Read, names: Mapping[str, str]) -> Cell:
         (_("What it was"), "wide"), (_("Its entry"), ""),
     )  # fmt: skip
     heads = [str(column["label"]) for column in columns]
-    rows = []
+    rows: list[list[Cell]] = []
     for piece, minutes in _joined(read):
         rows.append([
             {"text": party(read, piece.holder, names)},
@@ -72,7 +72,7 @@ def bounces(read: Read, names: Mapping[str, str]) -> Cell:
     columns = _columns((_("From and back to"), "wide"), (_("By way of"), ""), (_("Times"), "num"), (_("Last"), ""))
     heads = [str(column["label"]) for column in columns]
     stream = read.account.matter
-    rows = [
+    rows: list[list[Cell]] = [
         [
             {"text": party(read, one.desk, names)},
             {"text": party(read, one.through, names), "label": heads[1]},
@@ -89,7 +89,7 @@ def responses(read: Read, names: Mapping[str, str]) -> Cell:
     columns = _columns((_("Asked"), "wide"), (_("First answer after"), "num"), (_("Allowed"), "num"), (_("By"), ""))
     heads = [str(column["label"]) for column in columns]
     day = read.account.day_minutes
-    rows = [
+    rows: list[list[Cell]] = [
         [
             {"text": party(read, one.desk, names)},
             {"text": brief(one.minutes, day), "num": True, "label": heads[1]},

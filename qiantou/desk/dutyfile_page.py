@@ -92,7 +92,8 @@ def _outside(file: DutyFile) -> dict[str, Any]:
         "%(count)d entries are not sealed yet and are not in the archive: draw it again in a minute.", waiting,
     )  # fmt: skip
     return {
-        "docx_url": f"{reverse('duty-file-docx')}?{query}", "zip_url": f"{reverse('duty-file-zip')}?{query}" if parts else "",
+        "docx_url": f"{reverse('duty-file-docx')}?{query}",
+        "zip_url": f"{reverse('duty-file-zip')}?{query}" if parts else "",
         "unsealed": told % {"count": waiting} if waiting else "", "sealed": file.sealed,
     }  # fmt: skip
 

@@ -107,8 +107,8 @@ def _signed(tell: Teller) -> Scenes:
     for doer, stream in list(asked.values_list("doer", "stream")):
         tell.accept(keys[Desk(doer)], Stream(stream))
     yield tell.ago(219, "15:30")
-    for stream in MatterRow.objects.filter(joint=tell.joint, kind="signature", is_open=True).values_list("stream"):
-        tell.accept(SPONSOR, Stream(stream[0]))
+    for row in MatterRow.objects.filter(joint=tell.joint, kind="signature", is_open=True):
+        tell.accept(SPONSOR, Stream(row.stream))
     yield tell.ago(218, "09:00")
     open_plan(tell.joint, by=by, command_id=shell.fresh())
 
