@@ -106,7 +106,8 @@ BY_API: dict[str, tuple[str, ...]] = {
 PERSONS_ALONE: dict[str, str] = {
     "sign-in": "a program shows a token", "sign-out": "a program shows a token", "password": "a person's own",
     "preferences": "how pages look to a person", "language": "said by Accept-Language", "theme": "how pages look",
-    "accountability-new": "a person answers first whether it is a clue", "accountability-check": "a button of that page",
+    "accountability-new": "a person answers first whether it is a clue",
+    "accountability-check": "a button of that page",
     "accountability-help": "said to a person, in a person's words", "lookups": "entered with a password",
     "lookup-close": "by who entered it, with its password",
     "tokens": "a token does not make tokens", "token-revoke": "a person's own",
