@@ -144,10 +144,15 @@ def _line(row: Row) -> dict[str, Any]:
 
 
 def _seats(found: Sequence[Sitting], names: Names) -> dict[str, Any]:
-    columns = [{"label": _("Post"), "wide": True}, {"label": _("Who")}, {"label": _("From")}, {"label": _("To")}]
+    columns = [
+        {"label": _("Post"), "wide": True},
+        {"label": _("Person in the post")},
+        {"label": _("From")},
+        {"label": _("To")},
+    ]
     told = [
         {"cells": [
-            {"text": names.get(one.seat.post, one.seat.post)}, {"text": one.name or "–", "label": _("Who")},
+            {"text": names.get(one.seat.post, one.seat.post)}, {"text": one.name or "–", "label": _("Person in the post")},
             {"text": day(one.seat.since), "label": _("From")},
             {"text": day(one.seat.until) if one.seat.until else _("still"), "label": _("To")},
         ]}
