@@ -152,7 +152,8 @@ def _seats(found: Sequence[Sitting], names: Names) -> dict[str, Any]:
     ]
     told = [
         {"cells": [
-            {"text": names.get(one.seat.post, one.seat.post)}, {"text": one.name or "–", "label": _("Person in the post")},
+            {"text": names.get(one.seat.post, one.seat.post)},
+            {"text": one.name or "–", "label": _("Person in the post")},
             {"text": day(one.seat.since), "label": _("From")},
             {"text": day(one.seat.until) if one.seat.until else _("still"), "label": _("To")},
         ]}
