@@ -21,13 +21,14 @@ from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.acts.exempting import exempt_in
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
+from qiantou.core.choosing import chooser
 from qiantou.core.contesting import CONTEST, DELAYED, Claim, Item, claim_of, contest_stream
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
-from qiantou.core.plan_diff import content, versions_to_sign
+from qiantou.core.plan_diff import Signed, content, versions_to_sign
 from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
     READINGS,
@@ -133,14 +134,22 @@ def _struck(
 
 def _terms(joint: Stream, seen: Seen) -> Terms | None:
     entries = [entry for entry in read([joint])[joint] if entry.at <= seen.through]
-    history = [Put(one, entries[one.entry - 1].at, _signed(one.entry, seen)) for one in versions_to_sign(entries)]
+    history = [_put(one, entries[one.entry - 1].at, seen) for one in versions_to_sign(entries)]
     return agreed(history, seen.done(), content(entries)) if history else None
 
 
-def _signed(entry: int, seen: Seen) -> frozenset[Desk]:
-    """The desks that signed what the plan put out at that entry."""
+def _put(version: Signed, at: datetime, seen: Seen) -> Put:
+    """The version with the desks that signed it, and whether who decided then, or decides now, signed the whole."""
     told = (one.matter for one in seen.records.values() if one.matter.kind == SIGNATURE)
-    return frozenset(one.doer for one in told if one.pinned == entry and is_given(one, seen.force))
+    given = [one for one in told if one.pinned == version.entry and is_given(one, seen.force)]
+    whole = {one.doer for one in given if len(one.about) == 1}
+    deciders = {_decides(seen.joint, force) for force in (registers.current().at(at), seen.force)}
+    return Put(version, at, frozenset(one.doer for one in given), bool(deciders & {None, *whole}))
+
+
+def _decides(joint: Stream, force: InForce) -> Desk | None:
+    charter = force.charter(joint)
+    return chooser(charter, force) if charter is not None else None
 
 
 def _histories(joint: Stream, through: datetime) -> dict[Stream, list[Entry[Any]]]:

@@ -22,6 +22,7 @@ from qiantou.core.choosing import chooser
 from qiantou.core.door import plan_through
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
+from qiantou.core.matter import GRANTED
 from qiantou.core.moves import Basis, Offer, Withdraw
 from qiantou.core.plan import LINES, MEANS, VERSIONS, PlanValue, Purpose, Version
 from qiantou.core.plan_diff import Content, content, put_out, signed_versions, touched
@@ -149,8 +150,14 @@ class _Putting:
 
     def asked(self, before: Content) -> Whom:
         """Everybody touched since `before`, but the lead, who asks."""
-        found = touched(before, content(self.entries))
+        found = touched(before, content(self.entries), begun=self._has_begun)
         return {desk: names for desk, names in found.items() if desk != self.charter.lead}
+
+    @cached_property
+    def _has_begun(self) -> bool:
+        """Whether work of a line was accepted: from then on a line more is less for every other."""
+        done = MatterRow.objects.filter(joint=self.joint, line__gt="", kind="task", is_open=False)
+        return done.filter(outcome__in=("accepted", *GRANTED)).exists()
 
     @cached_property
     def lacking(self) -> tuple[Desk, ...]:

@@ -1,7 +1,8 @@
 """Shares of the credit: what is set aside comes first, the rest is divided by weight (docs/rules/signature.md).
 
 Lines of coordination have no weight: what is set aside for the lead is their share. Weights are equal unless every
-line has one; equal weights are nobody's agreed term, so that a line more or less then changes nobody's.
+line has one; equal weights are nobody's agreed term, so that a line more or less then changes nobody's, until
+deliveries have begun: from then on whatever share is another is.
 """
 
 from __future__ import annotations
@@ -56,16 +57,18 @@ def credit(lines: Mapping[str, Line], shares: Shares) -> dict[str, int]:
 
 
 def reshared(
-    before: Mapping[str, Mapping[str, PlanValue]], after: Mapping[str, Mapping[str, PlanValue]]
+    before: Mapping[str, Mapping[str, PlanValue]], after: Mapping[str, Mapping[str, PlanValue]], *, begun: bool = False
 ) -> frozenset[str]:
     """The lines that stand in both plans and whose share of the credit is another in the second.
 
-    While weights are equal in both, only what is set aside can change it.
+    All are, where coordination or reserve is another: what is left of the reserve goes back over the lines. While
+    weights are equal in both, nothing else changes it, unless deliveries have `begun`.
     """
     old, new = weighed(before.get(LINES, {})), weighed(after.get(LINES, {}))
     was, now = set_aside(before), set_aside(after)
-    if not is_agreed(old) and not is_agreed(new):
-        same = was.coordination + was.reserve == now.coordination + now.reserve
-        return frozenset() if same else frozenset(old.keys() & new.keys())
+    if was != now:
+        return frozenset(old.keys() & new.keys())
+    if not begun and not is_agreed(old) and not is_agreed(new):
+        return frozenset()
     shares, others = exact(old, was), exact(new, now)
     return frozenset(name for name in old.keys() & new.keys() if shares[name] != others[name])

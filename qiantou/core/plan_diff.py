@@ -148,14 +148,15 @@ def applied(before: Content, changes: Sequence[Difference]) -> dict[str, dict[st
     return after
 
 
-def touched(before: Content, after: Content) -> dict[Desk, tuple[str, ...]]:
+def touched(before: Content, after: Content, *, begun: bool = False) -> dict[Desk, tuple[str, ...]]:
     """Who signs the change from `before` to `after`: desk → the lines and means it signs, as in the plan.
 
     From nothing it is everybody, with everything they owe, accept or promise. A unit whose share of the credit is
-    another signs its lines for it, though they themselves stand as they were.
+    another signs its lines for it, though they themselves stand as they were. `begun`: deliveries have, so that a line
+    more is less for every other, agreed weights or not.
     """
     old, new = owed(before), owed(after)
-    shared = reshared(before, after) if old else frozenset()
+    shared = reshared(before, after, begun=begun) if old else frozenset()
     found: dict[Desk, list[str]] = {}
     for name in dict.fromkeys((*new, *old)):
         was, now = old.get(name), new.get(name)

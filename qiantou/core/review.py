@@ -166,7 +166,8 @@ class Held(StrEnum):
     MOVED = "moved"  # a line that was delivered is given to another unit
     LESSENED = "lessened"  # its share is lowered
     DROPPED = "dropped"  # it is taken out of the plan
-    SET_ASIDE = "set-aside"  # coordination or reserve is another, after deliveries began
+    SET_ASIDE = "set-aside"  # coordination is another
+    RESERVE = "reserve"  # the reserve for help is another
 
 
 @dataclass(frozen=True)

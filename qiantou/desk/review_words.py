@@ -104,5 +104,8 @@ def refused(one: Refused, lines: Mapping[str, str], names: Mapping[str, str]) ->
             return _("%(version)s takes out “%(line)s”, which %(unit)s delivered and has not signed away: its share "
                      "stays.") % told  # fmt: skip
         case Held.SET_ASIDE:
-            return _("%(version)s sets aside %(would)s %% instead of the %(was)s %% signed, after deliveries began. "
+            return _("%(version)s sets aside %(would)s %% for coordination instead of the %(was)s %% signed. "
+                     "Not all have signed that: it does not count.") % told  # fmt: skip
+        case Held.RESERVE:
+            return _("%(version)s changes the reserve for help from the %(was)s %% signed to %(would)s %%. "
                      "Not all have signed that: it does not count.") % told  # fmt: skip

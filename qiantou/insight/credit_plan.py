@@ -1,8 +1,9 @@
 """Which terms of a plan share the credit: those that everybody they touch has signed (docs/rules/assessment.md).
 
-A later version counts once whoever it touches has signed it: whose lines it changes, whose share it changes, and who
-has delivered a line it changes. What is set aside for coordination and help stays as signed once deliveries have begun,
-unless every unit with a line signs another. So nobody holds the fruit of others by drafting: what was tried is told.
+A later version counts once the leader who decides and whoever it touches have signed it: whose lines it changes, whose
+share it changes, and who has delivered a line it changes. Another coordination or reserve touches every unit with a
+line; once deliveries have begun so does whatever lessens a share, agreed weights or not. So nobody holds the fruit of
+others by drafting: what was tried is told.
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ from qiantou.core.review import Held, Refused, ratio
 
 @dataclass(frozen=True)
 class Put:
-    """A version put out to be signed, when, and the desks whose signature under it stands."""
+    """A version put out to be signed, when, and the desks whose signature under it stands.
+
+    `decided`: whether the leader who decides signed the whole of it; so it is where nobody decides.
+    """
 
     version: Signed
     at: datetime
     signed: frozenset[Desk]
+    decided: bool
 
 
 @dataclass(frozen=True)
@@ -75,34 +80,31 @@ def agreed(history: Sequence[Put], done: Mapping[str, Done], drafted: Content) -
 def _is_signed(before: Put | None, since: Sequence[Put], done: Mapping[str, Done]) -> bool:
     """Whether all whom the last of `since` touches signed it, or an earlier one that is the same to them."""
     put = since[-1]
+    if not put.decided:
+        return False
     old = before.version.content if before is not None else {}
-    wanted = {desk: set(names) for desk, names in touched(old, put.version.content).items()}
+    begun = any(one.at < put.at for one in done.values())
+    wanted = {desk: set(names) for desk, names in touched(old, put.version.content, begun=begun).items()}
     if before is not None:
-        for name in _changed(old, put.version.content):
+        for name in _changed(old, put.version.content, begun=begun):
             one = done.get(name)
             if one is not None and one.at < put.at:
                 wanted.setdefault(one.unit, set()).add(name)
-        begun = any(one.at < put.at for one in done.values())
-        if begun and set_aside(old) != set_aside(put.version.content):
-            for name, line in weighed(old.get(LINES, {})).items():
-                wanted.setdefault(line.unit, set()).add(name)
     wanted.pop(put.version.by or Desk(""), None)
-    return all(_has_signed(desk, names, since) for desk, names in wanted.items())
+    return all(_has_signed(desk, names, since, begun=begun) for desk, names in wanted.items())
 
 
-def _has_signed(desk: Desk, names: Collection[str], since: Sequence[Put]) -> bool:
+def _has_signed(desk: Desk, names: Collection[str], since: Sequence[Put], *, begun: bool) -> bool:
     last = since[-1].version.content
     return any(
-        desk in put.signed and set_aside(put.version.content) == set_aside(last)
-        and not _changed(put.version.content, last) & set(names)
-        for put in since
-    )  # fmt: skip
+        desk in put.signed and not _changed(put.version.content, last, begun=begun) & set(names) for put in since
+    )
 
 
-def _changed(before: Content, after: Content) -> set[str]:
+def _changed(before: Content, after: Content, *, begun: bool) -> set[str]:
     """The lines that are others, or weigh otherwise."""
     lines = {one.name for one in differences(before, after) if one.section == LINES and set(one.fields) != {"order"}}
-    return lines | set(reshared(before, after))
+    return lines | set(reshared(before, after, begun=begun))
 
 
 def _tried(
@@ -123,9 +125,13 @@ def _tried(
         elif would < was:
             yield Refused(Held.LESSENED, *told, would=ratio(would))
     was_set, now_set = set_aside(before), set_aside(after)
-    if now_set != was_set and any(at is None or one.at < at for one in done.values()):
-        aside = (Fraction(one.coordination + one.reserve, 100) for one in (was_set, now_set))
-        yield Refused(Held.SET_ASIDE, number, was=ratio(next(aside)), would=ratio(next(aside)))
+    for held, was_part, would_part in (
+        (Held.SET_ASIDE, was_set.coordination, now_set.coordination),
+        (Held.RESERVE, was_set.reserve, now_set.reserve),
+    ):
+        if was_part != would_part:
+            percents = (ratio(Fraction(part, 100)) for part in (was_part, would_part))
+            yield Refused(held, number, was=next(percents), would=next(percents))
 
 
 def _lines(content: Content) -> dict[str, Line]:

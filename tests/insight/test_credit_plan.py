@@ -9,7 +9,7 @@ from fractions import Fraction
 from qiantou.core.kernel import Desk
 from qiantou.core.plan import LINES, SHARES, Line, PlanValue, Purpose, Shares
 from qiantou.core.plan_diff import Content, Signed
-from qiantou.core.review import Held
+from qiantou.core.review import Held, Ratio
 from qiantou.insight.credit_plan import Done, Put, Terms, agreed
 from tests.core.world import LEAD, ROADS, TOWN, WATER, local
 
@@ -26,10 +26,10 @@ def plan(shares: Shares = ASIDE, **lines: PlanValue) -> Content:
 FIRST = plan(A=BRIDGE, B=DRAINS)
 
 
-def put(number: int, content: Content, *signed: Desk) -> Put:
+def put(number: int, content: Content, *signed: Desk, decided: bool = True) -> Put:
     purpose = Purpose.SIGNATURE if number == 1 else Purpose.AMENDMENT
     at = START + timedelta(days=10 * (number - 1))
-    return Put(Signed(number, purpose, content, number, LEAD), at, frozenset(signed))
+    return Put(Signed(number, purpose, content, number, LEAD), at, frozenset(signed), decided)
 
 
 def terms(*later: Put, done: dict[str, Done] | None = None, drafted: Content | None = None) -> Terms:
@@ -78,14 +78,36 @@ def test_who_delivered_a_line_that_was_handed_over_signs_its_change_too() -> Non
     assert terms(put(2, lower, *ALL), done=delivered(unit=TOWN, days=15)).number == 2  # delivered only after it
 
 
-def test_what_is_set_aside_stays_as_signed_once_deliveries_have_begun() -> None:
-    """More coordination out of the reserve changes no line, and would need nobody's signature otherwise."""
+def test_what_is_set_aside_stays_as_signed_unless_every_unit_with_a_line_signs_another() -> None:
+    """More coordination out of the reserve lessens what a line may come to, begun or not."""
     more = plan(Shares(30, 0), A=BRIDGE, B=DRAINS)
-    assert terms(put(2, more)).shares == Shares(30, 0)
-    held = terms(put(2, more), done=delivered())
-    assert held.shares == ASIDE
-    assert [one.held for one in held.refused] == [Held.SET_ASIDE]
-    assert terms(put(2, more, *ALL), done=delivered()).shares == Shares(30, 0)
+    for done in ({}, delivered()):
+        held = terms(put(2, more, ROADS), done=done)
+        assert held.shares == ASIDE
+        assert [(one.held, one.was, one.would) for one in held.refused] == [
+            (Held.SET_ASIDE, Ratio(1, 5), Ratio(3, 10)), (Held.RESERVE, Ratio(1, 10), Ratio(0)),
+        ]  # fmt: skip
+        assert terms(put(2, more, *ALL), done=done).shares == Shares(30, 0)
+
+
+def test_what_the_leader_who_decides_did_not_sign_does_not_count() -> None:
+    more = plan(Shares(30, 0), A=BRIDGE, B=DRAINS)
+    assert terms(put(2, more, *ALL, decided=False)).number == 1
+    assert terms(put(2, more, *ALL, decided=False), put(3, more)).number == 3
+
+
+def test_a_line_more_lessens_no_share_once_deliveries_have_begun_agreed_weights_or_not() -> None:
+    alike = plan(A=replace(BRIDGE, weight=None), B=replace(DRAINS, weight=None))
+    own = plan(A=replace(BRIDGE, weight=None), B=replace(DRAINS, weight=None), C=Line(LEAD))
+    for signed in ((), (ROADS,)):
+        told = agreed([put(1, alike, *ALL), put(2, own, *signed)], delivered(), own)
+        assert told is not None
+        assert set(told.lines) == {"A", "B"}
+        assert [(one.held, one.line, one.unit) for one in told.refused] == [(Held.LESSENED, "A", ROADS)]
+    for history, done in (([put(2, own, *ALL)], delivered()), ([put(2, own)], {})):
+        told = agreed([put(1, alike, *ALL), *history], done, own)
+        assert told is not None
+        assert set(told.lines) == {"A", "B", "C"}
 
 
 def test_what_is_tried_again_is_told_once() -> None:
