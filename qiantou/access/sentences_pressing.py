@@ -45,6 +45,14 @@ PRESSING = {
         "%(chair)s does not stand above both %(asker)s and %(doer)s and cannot decide between them. Leave it to the "
         "next meeting, or pass it up."
     ),
+    "blocker-without-day": _(
+        "No day is set by which that matter ends, so waiting for it would have no end. Name its unit instead: it is "
+        "asked, and says by when."
+    ),
+    "blocker-far-off": _(
+        "That matter is due only on %(day)s; what is due by %(most)s may be named. Name its unit instead: it is asked, "
+        "and says by when."
+    ),
     "no-day-to-compete": _("Both works need a due day: without one there is nothing to put in order."),
     "name-which-first": _("Please say which of the two goes first, and a new day for the other."),
     "put-off-to-a-later-day": _("The other work is due on %(day)s: name a later day for it."),
