@@ -74,7 +74,7 @@ def test_from_the_application_to_the_cleared_name(served_lightly: Served):
         for condition in CONDITIONS:
             found(deputy, condition, "属实")
         deputy.get_by_role("button", name="Decide and answer").click()
-    deputy.get_by_role("heading", name="Decided: exempt").wait_for()
+    deputy.get_by_role("heading", name="Decision: exempt").wait_for()
 
     roads.goto(address)
     with roads.expect_download() as paper:
