@@ -17,6 +17,10 @@ REVIEW = {
         "Where the time of this work went is put out by the keeper of its record, by the office of its issuer, sponsor "
         "or working group, or by the lead %(lead)s."
     ),
+    "terms-stand": _(
+        "The plan was put out to be signed, or the work was measured: what it is assessed by, who measures, its "
+        "keeper, issuer and office are no longer %(lead)s's to change. The issuer, the sponsor or the keeper can."
+    ),
     "no-such-measure": _("The charter has no outcome measure of that number."),
     "lag-too-long": _("Line %(line)s may come at most %(most)s working days before or after another."),
     "tied-twice": _("Line %(line)s is put in order after %(other)s twice: please keep one of them."),

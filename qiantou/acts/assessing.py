@@ -42,7 +42,8 @@ from qiantou.core.review import (
     ratio,
     reading_key,
 )
-from qiantou.core.review_check import assessors, is_concluded, is_granted, last_sheet
+from qiantou.core.review_check import assessors, is_granted, last_sheet, stands_of
+from qiantou.core.review_terms import is_concluded
 from qiantou.core.signature import SIGNATURE, is_given
 from qiantou.core.undertaking import Charter
 from qiantou.insight.attainment import Read, attained
@@ -67,23 +68,19 @@ class Reckoning:
     terms: Terms | None
 
 
-def readings_of(joint: Stream, charter: Charter, force: InForce) -> dict[int, tuple[Known, Reading]]:
-    """Measure → its last reading, and the entry it stands in."""
-    found = {}
-    for measure in (SERVED, *range(len(charter.measures))):
-        told = force.history(READINGS, reading_key(joint, measure))
-        if told and isinstance(told[-1].value, Reading):
-            found[measure] = told[-1], told[-1].value
-    return found
+def readings_of(joint: Stream, charter: Charter, force: InForce) -> dict[int, tuple[Known | None, Known | None]]:
+    """Measure → the entry of its last reading that counts, and of a later one that does not yet."""
+    places = (SERVED, *range(len(charter.measures)))
+    told = {place: stands_of(joint, place, charter, force) for place in places}
+    return {place: pair for place, pair in told.items() if pair != (None, None)}
 
 
 def reckoned(
-    joint: Stream, through: datetime, *, by: Desk, amended: Sequence[Amendment] = (), known: datetime | None = None,
-    ratings: Ratings | None = None,
+    joint: Stream, through: datetime, *, by: Desk, amended: Sequence[Amendment] = (), ratings: Ratings | None = None
 ) -> Reckoning:  # fmt: skip
     """The sheet of the record through an instant; five queries, and one for each depth of blockers outside the work.
 
-    `known`: until when readings count that a granted contest asks for; by default `through`. Raises Rejected.
+    Raises Rejected.
     """
     force = registers.current().at(through)
     charter = force.charter(joint)
@@ -93,8 +90,7 @@ def reckoned(
     seen = Seen(joint, histories, force, through, exempt_in((joint, *histories), through))
     terms = _terms(joint, seen)
     rates = _rates(force)
-    later = registers.current().at(known or through)
-    measures = attained(charter, _read(joint, charter, force), struck=_struck(joint, charter, amended, later, through))
+    measures = attained(charter, _read(joint, charter, force), struck=_struck(joint, charter, amended, through))
     work = work_of(seen, terms, ratings)
     told: Earned = assess(work, measures, rates, amended)
     outcome = outcome_of(measures)
@@ -115,20 +111,27 @@ def _rates(force: InForce) -> Rates:
 
 
 def _read(joint: Stream, charter: Charter, force: InForce) -> dict[int, Read]:
-    return {place: (one, row.by) for place, (row, one) in readings_of(joint, charter, force).items()}
+    found: dict[int, Read] = {}
+    for place, (stands, waits) in readings_of(joint, charter, force).items():
+        row = stands or waits
+        if row is not None and isinstance(row.value, Reading):
+            found[place] = row.value, stands is not None
+    return found
 
 
 def _struck(
-    joint: Stream, charter: Charter, amended: Sequence[Amendment], force: InForce, through: datetime
-) -> dict[int, Read | None]:
-    """Measures whose reading a ruling took away, with what was read of them since."""
+    joint: Stream, charter: Charter, amended: Sequence[Amendment], through: datetime
+) -> dict[int, Read | None]:  # fmt: skip
+    """Measures whose reading a ruling took away, with what counted of them when the ruling was carried out, if it was
+    read after the sheet: what is read later changes no sheet."""
     found: dict[int, Read | None] = {}
-    now = readings_of(joint, charter, force)
     for one in amended:
         claim = Claim(one.item, one.unit)
         if claim.sort is Item.MEASURE:
-            row = now.get(int(claim.name))
-            found[int(claim.name)] = (row[1], row[0].by) if row is not None and row[0].at > through else None
+            force = registers.current().at(one.at or through)
+            row = stands_of(joint, int(claim.name), charter, force)[0]
+            is_new = row is not None and row.at > through and isinstance(row.value, Reading)
+            found[int(claim.name)] = (row.value, True) if is_new else None  # type: ignore[union-attr,assignment]
     return found
 
 
@@ -216,36 +219,35 @@ def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id:
         return before
     now = shell.now()
     force = registers.current().at(now)
-    before_it, told = last_sheet(joint, force), force.history(SHEETS, joint)
+    before_it = last_sheet(joint, force)
     matter = contest_of(contest)
     claim = claim_of(matter.about) if matter is not None else None
     if before_it is None or claim is None or by.desk is None:
         raise Rejected("contest-not-granted")
-    amendment = Amendment(contest, claim.item, claim.unit)
+    amendment = Amendment(contest, claim.item, claim.unit, now)
     if not is_granted(matter, amendment, joint, force) or contest in {one.contest for one in before_it.amended}:
         raise Rejected("contest-not-granted")
-    made = again(before_it, told[-1].at, (*before_it.amended, amendment), by=by.desk, known=now)
+    made = again(before_it, (*before_it.amended, amendment), by=by.desk)
     return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent)
 
 
 def again(
-    sheet: Sheet, at: datetime, amended: Sequence[Amendment] | None = None, *, by: Desk | None = None,
-    known: datetime | None = None,
+    sheet: Sheet, amended: Sequence[Amendment] | None = None, *, by: Desk | None = None
 ) -> Reckoning:  # fmt: skip
-    """The sheet computed once more from the record it was computed from, recorded at `at`; with `amended`, also that.
+    """The sheet computed once more from the record it was computed from; with `amended`, also that.
 
     Mutual ratings are gone by then: they stay as the sheet has them.
     """
     kept = {part.unit: (part.raters, part.rating.exact if part.rating else None) for part in sheet.parts}
     ratings = {unit: told for unit, told in kept.items() if told[0]}
     ruled = sheet.amended if amended is None else amended
-    made = reckoned(sheet.joint, sheet.through, by=by or sheet.by, amended=ruled, known=known or at, ratings=ratings)
+    made = reckoned(sheet.joint, sheet.through, by=by or sheet.by, amended=ruled, ratings=ratings)
     return replace(made, sheet=replace(made.sheet, number=sheet.number + len(ruled) - len(sheet.amended)))
 
 
-def agrees(sheet: Sheet, at: datetime) -> bool:
+def agrees(sheet: Sheet) -> bool:
     """Whether the record still says what the sheet says."""
-    return replace(again(sheet, at).sheet, reason="") == replace(sheet, reason="")
+    return replace(again(sheet).sheet, reason="") == replace(sheet, reason="")
 
 
 def contest_of(stream: Stream) -> Matter | None:

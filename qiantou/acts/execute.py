@@ -30,6 +30,7 @@ from qiantou.core.plain import refuse_hidden
 from qiantou.core.plan_check import check_put_out
 from qiantou.core.register import Listed
 from qiantou.core.review_check import check_amended
+from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import agreed
 from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
@@ -194,6 +195,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     check_put_out(listing.entries, play.entries)
     check_issued(listing.entries, listing.plan, play.matter, listing.known.at(play.now))
     check_amended(listing.entries, play.matter, listing.known.at(play.now))
+    check_terms(listing.entries, listing.plan, listing.known.at(play.now))
     check_numbers(play, listing.known.at(play.now))
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:

@@ -41,6 +41,7 @@ from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.plan import Every
 from qiantou.core.register import InForce, Listed
+from qiantou.core.review_terms import is_of
 from qiantou.core.signature import SIGNATURE, is_given
 
 Look = Callable[[Stream], Matter | None]
@@ -48,12 +49,12 @@ Look = Callable[[Stream], Matter | None]
 
 def issuers_of(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
     """The units that may issue for a joint work: its keeper, the office of its working group, and the offices of its
-    issuer and of its sponsor; never one of the lead."""
+    issuer and of its sponsor; never a desk of the lead."""
     charter = force.charter(joint)
     if charter is None:
         return ()
     offices = (charter.keeper, charter.office, force.unit_of(charter.issuer), force.unit_of(charter.sponsor))
-    fit = (desk for desk in offices if desk is not None and charter.lead not in (desk, force.whole(desk)))
+    fit = (desk for desk in offices if desk is not None and not is_of(desk, charter.lead, force))
     return tuple(dict.fromkeys(fit))
 
 

@@ -28,6 +28,7 @@ from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_STREAM, OTHER_TIME, U
 from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
 from qiantou.core.replay_world import APART, Recorded
 from qiantou.core.review_check import check_amended
+from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import LENDING, agreed
 
 
@@ -132,6 +133,7 @@ class Command:
             check_put_out(given, entries)
             check_issued(given, world.plan, play.matter, force)
             check_amended(given, play.matter, force)
+            check_terms(given, world.plan, force)
         for entry in given:
             if isinstance(entry.event.value, Meeting):
                 _is_carried_out(entry, entry.event.value, entries)

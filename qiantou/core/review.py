@@ -196,11 +196,15 @@ class Rates:
 
 @dataclass(frozen=True)
 class Amendment:
-    """What a granted contest changes: its item, and the unit it names for it."""
+    """What a granted contest changes: its item, and the unit it names for it.
+
+    `at`: when it was carried out. Of a struck measure the reading confirmed by then stands in its place, for good.
+    """
 
     contest: Stream
     item: str
     unit: Desk | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from qiantou.core.bulletin_check import issuers_of
-from qiantou.core.contesting import CONTEST, claim_of
+from qiantou.core.contesting import CONTEST, Claim, Item, claim_of
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.recording import awaited_of
-from qiantou.core.register import InForce, Listed
+from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
+    READINGS,
     SERVED,
     SHEETS,
     Amendment,
@@ -34,6 +35,7 @@ from qiantou.core.review import (
     ratio,
     reading_key,
 )
+from qiantou.core.review_terms import is_concluded, is_of
 from qiantou.core.undertaking import Charter
 
 Look = Callable[[Stream], Matter | None]
@@ -43,19 +45,14 @@ GRANTED = "granted"
 """The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
 
 
-def is_concluded(charter: Charter) -> bool:
-    """Whether the work is over: it has ended, or its end condition was said to be met."""
-    return charter.ended is not None or charter.met is not None
-
-
 def assessors(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
     """The units that may put out the sheet: the keeper and the offices of issuer and sponsor, where none of them is
-    there the offices of the posts above the lead; never the lead."""
+    there the offices of the posts above the lead; never a desk of the lead."""
     charter = force.charter(joint)
     if charter is None:
         return ()
     above = (force.unit_of(post) for post in force.superiors(charter.lead))
-    fit = (desk for desk in above if desk is not None and desk != charter.lead)
+    fit = (desk for desk in above if desk is not None and not is_of(desk, charter.lead, force))
     return issuers_of(joint, force) or tuple(dict.fromkeys(fit))
 
 
@@ -69,16 +66,32 @@ def measurer(charter: Charter, measure: int) -> Desk:
 
 
 def confirmers(charter: Charter, reading: Reading, force: InForce, *, entered: Desk | None) -> tuple[Desk, ...]:
-    """Who may confirm a reading: the desk that measures, issuer, sponsor, keeper, the posts above the lead; never the
-    lead, nor who entered it."""
+    """Who may confirm a reading: the desk that measures, issuer, sponsor, keeper, the posts above the lead; never a
+    desk of the lead, nor who entered it."""
     named = (reading.by, charter.issuer, charter.sponsor, charter.keeper, *force.superiors(charter.lead))
-    fit = (desk for desk in named if desk is not None and desk not in (charter.lead, entered))
-    return tuple(dict.fromkeys(fit))
+    fit = (desk for desk in named if desk not in (None, entered) and not is_of(desk, charter.lead, force))
+    return tuple(dict.fromkeys(desk for desk in fit if desk is not None))
 
 
-def counts(reading: Reading, charter: Charter, *, entered: Desk | None) -> bool:
-    """Whether it feeds the sheet: entered by its own measurer, which is not the lead, or confirmed."""
-    return reading.confirmed is not None or (entered == reading.by and reading.by != charter.lead)
+def counts(reading: Reading, charter: Charter, force: InForce, *, entered: Desk | None) -> bool:
+    """Whether it feeds the sheet: entered by its own measurer, which is no desk of the lead, or confirmed."""
+    return reading.confirmed is not None or (entered == reading.by and not is_of(reading.by, charter.lead, force))
+
+
+def stands_of(
+    joint: Stream, measure: int, charter: Charter, force: InForce
+) -> tuple[Known | None, Known | None]:  # fmt: skip
+    """The entry of the last reading of a measure that counts, and of a later one that does not count yet.
+
+    What nobody confirmed displaces nothing.
+    """
+    waits: Known | None = None
+    for row in reversed(force.history(READINGS, reading_key(joint, measure))):
+        if isinstance(row.value, Reading):
+            if counts(row.value, charter, force, entered=row.by):
+                return row, waits
+            waits = waits or row
+    return None, waits
 
 
 def check_review(listed: Listed, force: InForce, by: Actor) -> None:
@@ -156,7 +169,27 @@ def _sheet(sheet: Sheet, listed: Listed, force: InForce, by: Actor) -> None:
     was = (before.through, before.plan, before.coordination, before.reserve, before.rates, before.amended)
     if kept != was or sheet.number != before.number + 1 or len(sheet.amended) != len(before.amended) + 1:
         raise Rejected("only-a-ruling-amends")
+    if not _is_as_asked(sheet, before) or (sheet.amended[-1].at or before.through) > force.instant:
+        raise Rejected("only-a-ruling-amends")
     said(sheet.reason)
+
+
+def _is_as_asked(sheet: Sheet, before: Sheet) -> bool:
+    """Whether nothing changes but what the last contest is about: measures, over-runs, or who earned what."""
+    earned = (sheet.earnings, sheet.unearned) == (before.earnings, before.unearned)
+    measured = sheet.measures == before.measures
+    late = [(one.unit, one.matter, one.minutes) for one in sheet.overruns]
+    was = [(one.unit, one.matter, one.minutes) for one in before.overruns]
+    ruled = sheet.overruns == before.overruns
+    match Claim(sheet.amended[-1].item).sort:
+        case Item.LINE | Item.HELP:
+            return measured and ruled
+        case Item.TIME:
+            return measured and earned and late == was
+        case Item.MEASURE:
+            return earned and ruled
+        case Item.DELAY:
+            return False
 
 
 def last_sheet(joint: Stream, force: InForce) -> Sheet | None:

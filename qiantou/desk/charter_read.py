@@ -20,6 +20,7 @@ from qiantou.acts.registers import JOINTS
 from qiantou.core.chartering import answerable
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.review_terms import are_fixed, is_of
 from qiantou.core.undertaking import Charter
 from qiantou.desk.moving import is_repeat
 from qiantou.ledger.models import Entry as EntryRow
@@ -105,6 +106,7 @@ def enter(change: Change, *, by: Actor, command_id: str, account: Account) -> Re
     """
     listed = Listed(CHARTERS, change.joint, change.charter, _today(), name=change.title, note=change.paper)
     repeated = is_repeat(account, command_id)
+    _words_stand(change, by)
     for attempt in range(TRIES):
         stream_version = _version()
         if not repeated and stages(change.joint)[-1].version != change.seen:
@@ -116,6 +118,21 @@ def enter(change: Change, *, by: Actor, command_id: str, account: Account) -> Re
             if refusal.code != "moved-on" or attempt + 1 == TRIES:
                 raise
     raise Rejected("conflict")
+
+
+def _words_stand(change: Change, by: Actor) -> None:
+    """The words of the terms stand as their figures do: names of measures, and who uses the assessment. The register
+    holds no words, so they are compared here. Raises Rejected("terms-stand")."""
+    force = registers.current().at(shell.now())
+    before, charter = stages(change.joint)[-1].charter, change.charter
+    if _worded(before) == _worded(charter) or not is_of(by.desk, before.lead, force):
+        return
+    if are_fixed(change.joint, before, registers.plan_entries(change.joint), force):
+        raise Rejected("terms-stand", lead=before.lead)
+
+
+def _worded(charter: Charter) -> tuple[object, ...]:
+    return charter.assessment, tuple((one.name, one.unit) for one in charter.measures)
 
 
 def draw_up(

@@ -15,7 +15,8 @@ from qiantou.core.plan import LINES, Line
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
 from qiantou.core.review_check import GRANTED as RULED
-from qiantou.core.review_check import assessors, confirmers, counts, is_concluded, measurer
+from qiantou.core.review_check import assessors, confirmers, measurer
+from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import Stage
 from qiantou.readmodel.listing_rows import InForce as Worded
@@ -25,7 +26,10 @@ from qiantou.readmodel.models import MatterRow
 
 @dataclass(frozen=True)
 class Read:
-    """One outcome measure and its last reading, if any; `words`: the entry with its evidence."""
+    """One outcome measure and the reading that stands, if any; `words`: the entry with its evidence.
+
+    `later`: a later reading, which nobody confirmed; it displaces nothing.
+    """
 
     measure: int
     by: Desk
@@ -33,6 +37,7 @@ class Read:
     known: Known | None = None
     words: Worded | None = None
     counts: bool = False
+    later: Known | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Review:
         """The sheet computed from the record: that of the last one put out, else of now; None where it cannot be."""
         try:
             if self.last is not None:
-                return again(self.last[1], self.last[0].at)
+                return again(self.last[1])
             return reckoned(self.joint, self.force.instant, by=self.charter.keeper) if self.is_concluded else None
         except Rejected:
             return None
@@ -81,10 +86,11 @@ class Review:
                     if isinstance(one.value, Reading) and one.value.evidence}  # fmt: skip
         found = []
         for place in (*range(len(self.charter.measures)), SERVED):
-            row, reading = told.get(place, (None, None))
-            stands = reading is not None and counts(reading, self.charter, entered=row.by if row else None)
-            by = measurer(self.charter, place)
-            found.append(Read(place, by, reading, row, by_place.get(place), stands))
+            stands, waits = told.get(place, (None, None))
+            row = stands or waits
+            reading = row.value if row is not None and isinstance(row.value, Reading) else None
+            by, later = measurer(self.charter, place), waits if stands is not None else None
+            found.append(Read(place, by, reading, row, by_place.get(place), stands is not None, later))
         return found
 
     @cached_property
@@ -158,9 +164,10 @@ class Review:
         return self._mine((read.by, self.charter.keeper, self.charter.issuer))
 
     def confirmer_of(self, read: Read) -> Desk | None:
-        if read.reading is None or read.counts or read.known is None:
+        waits = read.later if read.counts else read.known
+        if waits is None or not isinstance(waits.value, Reading):
             return None
-        return self._mine(confirmers(self.charter, read.reading, self.force, entered=read.known.by))
+        return self._mine(confirmers(self.charter, waits.value, self.force, entered=waits.by))
 
     def parties(self) -> list[Desk]:
         """The reader's desks that may contest something here now."""

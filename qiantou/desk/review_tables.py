@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.core.kernel import Desk
-from qiantou.core.review import SERVED, Attained, Earning, Part, Sheet, Unearned
+from qiantou.core.review import SERVED, Attained, Earning, Part, Reading, Sheet, Unearned
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
@@ -51,6 +51,9 @@ def _measure_cells(one: Read, review: Review, names: Names) -> list[dict[str, An
         rests = one.words.value.evidence if one.words is not None else "–"
         link = scan_url(one.words.value.scan) if one.words is not None else ""
     note = "" if reading is None or one.counts else _("not confirmed yet: counts for nothing")
+    if one.later is not None and isinstance(one.later.value, Reading):
+        told = one.later.value.value or f"{one.later.value.satisfied}/{one.later.value.asked}"
+        note = _("read since: %(value)s, which is not confirmed and counts for nothing") % {"value": told}
     return [
         {"text": measure_name(charter, one.measure), "note": kept.unit if kept else ""},
         {"text": (kept.target if kept else "") or "–", "num": True, "label": _("Target")},

@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from qiantou.core.kernel import Desk
 from qiantou.core.review import SERVED, Attained, Ratio, Reading, Unmeasured, ratio
-from qiantou.core.review_check import counts
 from qiantou.core.undertaking import Charter, Direction, Measure
 
 FARTHEST = 40
 """Places before or after the point of a figure that is reckoned with."""
-Read = tuple[Reading, Desk | None]
-"""A reading and the desk that entered it."""
+Read = tuple[Reading, bool]
+"""A reading, and whether it counts."""
 
 
 def attainment(measure: Measure, value: Fraction) -> Fraction | None:
@@ -57,8 +55,8 @@ def attained(
 def _attained(charter: Charter, place: int, read: Read | None, *, is_struck: bool) -> Attained:
     if read is None:
         return Attained(place, lacks=Unmeasured.STRUCK if is_struck else Unmeasured.NO_READING)
-    reading, entered = read
-    if not counts(reading, charter, entered=entered):
+    reading, is_counted = read
+    if not is_counted:
         return Attained(place, reading.value, lacks=Unmeasured.UNCONFIRMED)
     if place == SERVED:
         told = f"{reading.satisfied}/{reading.asked}"

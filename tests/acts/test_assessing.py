@@ -92,8 +92,8 @@ def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(si
         register = current().at(work.town.now)
         for known in register.history(SHEETS, work.joint):
             assert isinstance(known.value, Sheet)
-            assert agrees(known.value, known.at)
-            assert not agrees(replace(known.value, left_out=7), known.at)
+            assert agrees(known.value)
+            assert not agrees(replace(known.value, left_out=7))
         seal(work.town.now)
         assert verify_live(fold_under=fold_under, together=together_under).findings == ()
 
@@ -119,8 +119,12 @@ def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_sit
         again = work.sheet()
         assert [one.value for one in again.measures] == ["90", "20", ""]
         assert (again.number, len(again.amended)) == (3, 2)
-        known = current().at(work.town.now).history(SHEETS, work.joint)[-1]
-        assert agrees(again, known.at)
+        work.town.later(hours=1)
+        measure(Reading(work.joint, 0, GOV, work.town.now.date(), "10", evidence="三测"), by=by(GOV), command_id=name())
+        assert agrees(again)
+        other = ruled(work, Claim("measure:1"), ROADS)
+        amend(work.joint, other, "不作数", by=by(GOV), command_id=name())
+        assert [(one.value, one.lacks) for one in work.sheet().measures[:2]] == [("90", None), ("", Unmeasured.STRUCK)]
         refused = ruled(
             work,
             Claim("help:" + str(next(one.matter for one in again.earnings if one.source is Source.HELP))),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from qiantou.core.contesting import CONTEST, Claim, contest_stream
-from qiantou.core.kernel import Actor, Desk, Entry, Stream
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.moves import Deliver, Offer, Refer, Rule
@@ -34,6 +34,7 @@ from qiantou.core.review import (
     reading_key,
 )
 from qiantou.core.review_check import check_amended
+from qiantou.core.review_terms import check_terms
 from qiantou.core.undertaking import Charter, Direction, Measure
 from tests.core.steps import OTHER, WORK, Case
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, listed, local
@@ -41,6 +42,7 @@ from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, liste
 TODAY = date(2026, 3, 2)
 MEASURES = (Measure(Direction.UP, "0", "100", GOV), Measure(Direction.DOWN, "50", "10", LEAD))
 OVER = Charter(LEAD, GOV, GOV, sponsor=DEPUTY, measures=MEASURES, ended=date(2026, 3, 1), ending="done")
+MET = replace(OVER, ended=None, ending="", met=TODAY)
 READ = Reading(JOINT, 0, GOV, TODAY, "80", evidence="the yearbook")
 OWN = Reading(JOINT, 1, LEAD, TODAY, "20", evidence="our count")
 SERVED_BY = Reading(JOINT, SERVED, GOV, TODAY, asked=3, satisfied=4, evidence="by telephone")
@@ -81,16 +83,24 @@ def entry(section: str, key: str, value: Any, by: Desk, at: datetime | None = No
     return replace(made, by=Actor(by))
 
 
-def enter(case: Case, value: Reading | Sheet | None, by: Desk | None, *, key: str = "", section: str = SHEETS) -> Case:
+def enter(case: Case, value: Reading | Sheet | Charter | None, by: Desk | None, *, key: str = "", section: str = SHEETS,
+    plan: Sequence[Entry[Listed]] = ()) -> Case:  # fmt: skip
     """As the act enters it; raises Rejected and then nothing is entered."""
     if isinstance(value, Reading):
         section, key = READINGS, key or reading_key(value.joint, value.measure)
+    if isinstance(value, Charter):
+        section, key = CHARTERS, JOINT
     force = case.town.register.at(case.town.now)
     one = Listed(section, key or JOINT, value, force.day)
     check(one, force, Actor(by))
     made = Entry(Stream("register"), 1, case.town.now, Actor(by), one)
     check_amended([made], case.town.matter, force)
     case.town.listings.append(made)
+    try:
+        check_terms([made], lambda _joint: plan, case.town.register.at(case.town.now))
+    except Rejected:
+        case.town.listings.remove(made)
+        raise
     return case
 
 
@@ -113,6 +123,7 @@ def ruled(*, granted: bool = True) -> Case:
 
 
 ASSESSED: dict[str, Callable[[], object]] = {
+    "terms-stand": lambda: enter(over(MET), replace(MET, measures=MEASURES[:1]), LEAD),
     "work-not-concluded": lambda: enter(over(replace(OVER, ended=None)), READ, GOV),
     "no-such-measure": lambda: enter(over(), replace(READ, measure=7), GOV),
     "only-a-ruling-amends": lambda: enter(put_out(), replace(SHEET, number=2), GOV),

@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 
 from qiantou.core.contesting import Claim, claim_of, contest_stream, contested_until
-from qiantou.core.kernel import Actor, Rejected
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Refer, Rule
+from qiantou.core.plan import VERSIONS, Purpose, Version
+from qiantou.core.register import POSTS, Listed, Post
 from qiantou.core.review import SERVED, Amendment, Ratio, Reading, part_of
-from qiantou.core.review_check import adds_up, assessors, confirmers, counts, last_sheet
+from qiantou.core.review_check import adds_up, assessors, confirmers, counts, last_sheet, stands_of
 from qiantou.core.undertaking import Charter
 from tests.core.assessing import (
     AMENDED,
@@ -30,8 +32,8 @@ from tests.core.assessing import (
     ruled,
     total,
 )
-from tests.core.steps import WORK
-from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, WATER
+from tests.core.steps import WORK, Case
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, WATER, listed
 
 READ_AT = SHEET.through.replace(hour=7)
 
@@ -45,13 +47,69 @@ def refused(code: str, act: object) -> None:
 def test_a_measure_is_read_by_whom_the_charter_names_and_what_the_lead_reads_waits_to_be_confirmed() -> None:
     case = enter(enter(over(), READ, GOV), OWN, LEAD)
     force = case.town.register.at(case.town.now)
-    assert counts(READ, OVER, entered=GOV)
-    assert not counts(OWN, OVER, entered=LEAD)
+    assert counts(READ, OVER, force, entered=GOV)
+    assert not counts(OWN, OVER, force, entered=LEAD)
     assert confirmers(OVER, OWN, force, entered=LEAD) == (GOV, DEPUTY, HEAD)
     confirmed = replace(OWN, confirmed=GOV)
     enter(case, confirmed, GOV)
-    assert counts(confirmed, OVER, entered=GOV)
+    assert counts(confirmed, OVER, force, entered=GOV)
     refused("moved-on", lambda: enter(case, replace(confirmed, value="21"), GOV))
+
+
+HEADS = Desk("lead-head")
+RUNS = replace(OVER, ended=None, ending="")
+LOWER = tuple(replace(one, target=target) for one, target in zip(OVER.measures, ("80", "49"), strict=True))
+
+
+def signed(purpose: Purpose) -> list[Entry[Listed]]:
+    return [Entry(JOINT, 1, READ_AT, Actor(LEAD), Listed(VERSIONS, f"{JOINT}/v1", Version(1, purpose), READ.day))]
+
+
+def headed(charter: Charter = OVER) -> Case:
+    """LEAD has a head, a post of its own."""
+    case = over(charter)
+    case.town.listings.append(listed(POSTS, HEADS, Post(LEAD)))
+    return case
+
+
+def test_the_lead_changes_no_target_once_others_rest_on_it() -> None:
+    enter(over(RUNS), replace(RUNS, measures=LOWER), LEAD)
+    enter(over(RUNS), replace(RUNS, measures=LOWER), LEAD, plan=signed(Purpose.CONSULTATION))
+    for change in (
+        replace(RUNS, measures=LOWER), replace(RUNS, measures=()), replace(RUNS, keeper=LEAD),
+        replace(RUNS, office=ROADS), replace(RUNS, measures=(replace(RUNS.measures[0], by=ROADS), RUNS.measures[1])),
+    ):  # fmt: skip
+        plan = signed(Purpose.SIGNATURE)
+        refused("terms-stand", lambda change=change, plan=plan: enter(over(RUNS), change, LEAD, plan=plan))
+    head = replace(RUNS, issuer=HEADS)
+    refused("terms-stand", lambda: enter(headed(head), replace(head, measures=LOWER), HEADS, plan=plan))
+    enter(over(RUNS), replace(RUNS, met=READ.day), LEAD, plan=signed(Purpose.SIGNATURE))
+    enter(over(RUNS), replace(RUNS, measures=LOWER), GOV, plan=signed(Purpose.SIGNATURE))
+    met = replace(RUNS, met=READ.day)
+    refused("terms-stand", lambda: enter(over(met), replace(met, measures=LOWER), LEAD))
+
+
+def test_no_desk_of_the_lead_measures_for_good_confirms_or_puts_the_sheet_out() -> None:
+    named = replace(OVER, measures=(replace(OVER.measures[0], by=HEADS),), office=HEADS, keeper=HEADS)
+    case = headed(named)
+    force = case.town.register.at(case.town.now)
+    own = replace(READ, by=HEADS)
+    assert not counts(own, named, force, entered=HEADS)
+    assert HEADS not in confirmers(named, own, force, entered=LEAD)
+    assert assessors(JOINT, force) == (GOV,)
+    refused("not-the-assessor", lambda: enter(headed(named), replace(SHEET, by=HEADS), HEADS))
+
+
+def test_a_later_reading_that_nobody_confirmed_displaces_none_that_counts() -> None:
+    case = enter(enter(over(), OWN, LEAD), replace(OWN, confirmed=GOV), GOV)
+    enter(case, replace(OWN, value="11"), LEAD)
+    stands, waits = stands_of(JOINT, 1, OVER, case.town.register.at(case.town.now))
+    assert stands is not None
+    assert waits is not None
+    assert (stands.value, waits.value) == (replace(OWN, confirmed=GOV), replace(OWN, value="11"))
+    enter(case, replace(OWN, value="11", confirmed=GOV), GOV)
+    stands, waits = stands_of(JOINT, 1, OVER, case.town.register.at(case.town.now))
+    assert (stands and stands.value, waits) == (replace(OWN, value="11", confirmed=GOV), None)
 
 
 def test_a_reading_says_what_it_rests_on_and_is_a_figure() -> None:

@@ -123,10 +123,10 @@ def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not
         one.work.concluded()
         own = Reading(one.work.joint, 1, Desk("u:lead"), one.work.town.now.date(), "25", evidence="又数了一遍")
         one.work.read(own)
-        assert "尚未确认，不计入" in said(one.get("roads"))
+        assert "未经确认，不计入" in said(one.get("roads"))
         assert one.post("roads", "confirm", measure=1).status_code == 404
         assert one.post("gov", "confirm", measure=1).status_code == 302
-        assert "尚未确认，不计入" not in said(one.get("roads"))
+        assert "未经确认，不计入" not in said(one.get("roads"))
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any))

@@ -1,0 +1,63 @@
+"""The terms a joint work is assessed by, and who is of its lead (docs/rules/assessment.md, "Terms").
+
+Measures, baselines, targets, who measures, the keeper, the issuer and the office are terms. Once others rest on them, a
+desk of the lead changes none of them: else the lead would set the mark after the shot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream
+from qiantou.core.plan import Purpose, Version
+from qiantou.core.register import CHARTERS, InForce, Listed
+from qiantou.core.review import READINGS, SERVED, reading_key
+from qiantou.core.undertaking import Charter
+
+Plan = Callable[[Stream], Sequence[Entry[Listed]]]
+
+
+def is_of(desk: Desk | None, lead: Desk, force: InForce) -> bool:
+    """Whether a desk is the lead, a section of it, or a post in either; a post that stands above the lead is not."""
+    home = force.unit_of(desk)
+    return desk == lead or (lead in (home, force.whole(home)) and desk not in force.superiors(lead))
+
+
+def is_concluded(charter: Charter) -> bool:
+    """Whether the work is over: it has ended, or its end condition was said to be met."""
+    return charter.ended is not None or charter.met is not None
+
+
+def are_fixed(joint: Stream, charter: Charter, plan: Iterable[Entry[Listed]], force: InForce) -> bool:
+    """Whether others rest on the terms: the plan was put out to be signed, a measure was read, or the work is over."""
+    versions = (entry.event.value for entry in plan)
+    asked = any(isinstance(one, Version) and one.purpose is not Purpose.CONSULTATION for one in versions)
+    places = (SERVED, *range(len(charter.measures)))
+    return asked or is_concluded(charter) or any(force.history(READINGS, reading_key(joint, one)) for one in places)
+
+
+def terms_of(charter: Charter) -> tuple[object, ...]:
+    """The terms without their words."""
+    measures = tuple((one.direction, one.baseline, one.target, one.by) for one in charter.measures)
+    return measures, charter.keeper, charter.issuer, charter.office
+
+
+def check_terms(given: Sequence[Entry[Listed]], plan: Plan, force: InForce) -> None:
+    """Raises Rejected("terms-stand") for a charter in which a desk of the lead changes a term that is fixed."""
+    for entry in given:
+        charter, joint = entry.event.value, Stream(entry.event.key)
+        if entry.event.section != CHARTERS or not isinstance(charter, Charter) or entry.by.desk is None:
+            continue
+        before = _before(entry, force)
+        if before is None or terms_of(before) == terms_of(charter) or not is_of(entry.by.desk, before.lead, force):
+            continue
+        if are_fixed(joint, before, plan(joint), force):
+            raise Rejected("terms-stand", lead=before.lead)
+
+
+def _before(entry: Entry[Listed], force: InForce) -> Charter | None:
+    """The charter that stood before that entry."""
+    rows = force.history(CHARTERS, entry.event.key)
+    own = next((place for place, row in enumerate(rows) if row.value is entry.event.value), len(rows))
+    told = [row.value for row in rows[:own]]
+    return next((one for one in reversed(told) if isinstance(one, Charter)), None)
