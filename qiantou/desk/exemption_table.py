@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -61,6 +62,14 @@ class OwnTable(forms.Form):
         )  # fmt: skip
         own = "" if now.basis == DEFAULT else now.basis
         self.fields["basis"] = forms.CharField(max_length=300, label=_("Rule it rests on"), initial=own)
+
+    def rows(self) -> Iterator[tuple[Any, Any, Any]]:
+        """Of each condition: what failing it means, what speaks for it, what against."""
+        for row in self.now.conditions:
+            yield self[f"{row.name}-failing"], self[f"{row.name}-for"], self[f"{row.name}-against"]
+
+    def rest(self) -> list[Any]:
+        return [self["exclusions"], self["basis"]]
 
     def table(self) -> Table:
         said = self.cleaned_data
