@@ -43,7 +43,8 @@ class Sheet:
         _replace(self.document.settings.element, stylesheet.settings())
         section = self.document.sections[0]
         _set_up(section, page)
-        foot = wording.reference.format(reference=said(reference, wording))
+        told = without_hidden(reference).strip()
+        foot = wording.reference.format(reference=told) if told else " "  # a blank keeps the number in its place
         _foot(section.footer.paragraphs[0], page, before=foot)
         _foot(section.even_page_footer.paragraphs[0], page, after=foot)
 
