@@ -61,7 +61,7 @@ def test_a_unit_and_its_superiors_see_its_year_and_nobody_else_does(site):
         page = county.client("roads").get(f"/review/units/{ROADS}/?year=2026")
         said = text(page)
         assert page.status_code == 200
-        assert "生效评估表3得分占应得份额" in said
+        assert "生效评估单3得分占应得份额" in said
         assert "2026年3月2日" in said
         entries = re.findall(r'href="(/proof/\d+/)"', page.content.decode())
         assert len(entries) == 3
@@ -75,7 +75,7 @@ def test_a_unit_and_its_superiors_see_its_year_and_nobody_else_does(site):
         assert "样本过少" in listed  # one sheet only
         assert county.client("roads").get("/review/units/?year=20x6").status_code == 404
         empty = text(county.client("roads").get("/review/units/?year=2019"))
-        assert "本年度没有您可查看的评估表" in empty
+        assert "本年度没有您可查看的评估单" in empty
 
 
 @ON_SQLITE
@@ -95,14 +95,14 @@ def test_what_may_still_be_contested_is_shown_and_not_counted(site):
     with reviewed() as (county, _works):
         put_out(county, concluded(county, "四"), {ROADS: (50, 0, 0, 0), LEAD: (0, 20, 0, 0)})
         said = text(county.client("roads").get(f"/review/units/{ROADS}/"))
-        assert "生效评估表3另有1份未生效" in said
+        assert "生效评估单3另有1份未生效" in said
         assert "前可申请复核" in said
         joint = put_out(county, concluded(county, "五"), {ROADS: (50, 0, 0, 60), LEAD: (0, 20, 0, 0)})
         claim = Claim(f"time:{joint}", ROADS)
         assessing.contest(joint, claim, "复核", "等水利局供图", by=Actor(ROADS, account=CLERK), command_id="contest")
         county.town.later(days=30)
         said = text(county.client("roads").get(f"/review/units/{ROADS}/"))
-        assert "生效评估表4另有1份未生效" in said
+        assert "生效评估单4另有1份未生效" in said
         assert "未生效：有复核申请未办结" in said
 
 

@@ -9,7 +9,7 @@ class AppraisalWords:
 
     title: str = "关于{work}联动考核结果的建议函"
     opening: str = (
-        "{work}已经结项，联动考核评估表（第{number}号，存证编号{entry}）于{day}生效，"
+        "{work}已经结项，联动考核评估单（第{number}号，存证编号{entry}）于{day}生效，"
         "复核期限已过，没有未办结的复核申请。"
     )
     rests_on: str = "立项书约定的考核运用：{use}。"
@@ -32,7 +32,7 @@ class AppraisalWords:
     points: str = "得分"
     amended: str = "经复核裁定更正{count}项，裁定编号：{contests}。"
     not_amended: str = "没有经复核裁定更正的事项。"
-    close: str = "各项数字的计算过程和所依据的记录，见评估表及存证账本。特此函告。"
+    close: str = "各项数字的计算过程和所依据的记录，见评估单及存证账本。特此函告。"
 
 
 APPRAISAL = AppraisalWords()
