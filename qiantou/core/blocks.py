@@ -1,23 +1,31 @@
 """Blocking (暂停计时): what stops the work is an obstacle asked of a desk, or an open matter named.
 
-A matter may be named only where its doer owes it: naming puts the ball with its holder without asking him.
+A matter may be named only where its doer owes it: naming puts the ball with its holder without asking him. And only
+where it ends by a day, no later than that of the work or than an obstacle asked today would: the wait was agreed else,
+or nobody knows its end, and its holder is asked, who says by when.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from qiantou.core.arbiter import referral
+from qiantou.core.calendar import MICROSECOND
 from qiantou.core.context import Context
 from qiantou.core.door import GRASS_ROOTS
+from qiantou.core.due import last_day
 from qiantou.core.facts import BlockFiled, Event
+from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import askable, in_own_hands, only, said
 from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.core.kinds import Effect
-from qiantou.core.matter import STANDS, Matter
+from qiantou.core.kinds import Effect, Phase
+from qiantou.core.matter import STANDS, Matter, pauses
 from qiantou.core.moves import Block
 from qiantou.core.supervision import may_name_a_superior
+from qiantou.core.worktime import last_day as last_of
 from qiantou.core.worktime import last_working_hour
 
-MEANS = "means"
+MEANS, OBSTACLE = "means", "obstacle"
 
 
 def block(command: Block, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
@@ -51,6 +59,8 @@ def block(command: Block, matter: Matter, by: Actor, context: Context) -> tuple[
         raise Rejected("already-blocked-by-it")
     if command.blocker == matter.stream or command.blocker in context.waiting:
         return (referral(matter, context, cause="cycle", reason=command.lack),)
+    if not _is_promised(named, matter):
+        _ends_in_time(named, matter, context)
     return (BlockFiled(command.blocker, named.doer, False, counted, command.outside, command.lack),)
 
 
@@ -75,3 +85,37 @@ def _is_owed(named: Matter, matter: Matter) -> bool:
     """
     same_work = matter.joint is not None and named.joint == matter.joint
     return named.asker == matter.doer or (same_work and (named.policy.effect is Effect.UNBLOCK or named.kind == MEANS))
+
+
+def _is_promised(named: Matter, matter: Matter) -> bool:
+    """Whether the plan that everybody signed lets the work begin once it is there."""
+    return named.kind == MEANS and matter.joint is not None and named.joint == matter.joint
+
+
+def _ends_in_time(named: Matter, matter: Matter, context: Context) -> None:
+    """Raises Rejected where no day is set by which the named matter ends, or one too far off."""
+    calendar, now = context.force.calendar, context.now
+    day = _last_day(named, context)
+    if day is None:
+        raise Rejected("blocker-without-day")
+    asked = context.force.policy(OBSTACLE)
+    limits = (asked.limit(Phase.OFFERED), asked.work)
+    most = calendar.day_of(now)
+    for limit in (one for one in limits if one is not None):
+        most = last_of(calendar, calendar.end_of_day(most) - MICROSECOND, limit)
+    own = last_day(matter.due, matter.grants, pauses(matter, calendar), calendar, now)
+    most = max(most, own) if own is not None else most
+    if day > most:
+        raise Rejected("blocker-far-off", day=day, most=most)
+
+
+def _last_day(named: Matter, context: Context) -> date | None:
+    """By when it is to end: its day as it stands; not taken yet, the day it would have, taken now; of what an answer
+    settles the end of the time to answer. None where nothing says."""
+    calendar, now = context.force.calendar, context.now
+    if named.policy.settles or named.policy.replies:
+        limit = named.policy.limit(named.stage)
+        return last_of(calendar, named.since, limit) if limit is not None else None
+    if named.admitted or named.grants:
+        return last_day(named.due, named.grants, pauses(named, calendar), calendar, now)
+    return day_to_finish(named, calendar, now)

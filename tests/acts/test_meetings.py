@@ -36,7 +36,7 @@ def round_of_three(town: Played) -> tuple[Stream, Stream, Stream]:
     town.do(road, Accept(), ROADS)
     pump, gate = shell.fresh(), shell.fresh()
     town.do(road, Block("缺抽水泵", to=WATER, fresh=pump), ROADS)
-    town.do(gate, Offer("task", WATER, ROADS, "修闸门", after=(road,), due=date(2026, 4, 30)), WATER)
+    town.do(gate, Offer("task", WATER, ROADS, "修闸门", after=(road,), due=date(2026, 3, 9)), WATER)
     town.do(gate, Accept(), ROADS)
     town.do(pump, Accept(), WATER)
     town.do(pump, Block("等闸门", blocker=gate), WATER)

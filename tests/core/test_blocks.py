@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Standing
@@ -140,6 +142,52 @@ def test_a_matter_owed_to_another_cannot_be_named() -> None:
     case.refused("not-owed-to-you", Block("myself", blocker=WORK), ROADS)
     asked = blocked()  # who is asked for an obstacle cannot wait for the work it stops: its doer must be asked
     asked.refused("not-owed-to-you", Block("the road first", blocker=WORK), WATER, on=OBSTACLE)
+
+
+@pytest.mark.parametrize(
+    ("due", "code"),
+    [
+        (None, "blocker-without-day"),
+        (date(2026, 3, 20), ""),  # the day of the work itself
+        (date(2026, 3, 23), "blocker-far-off"),
+    ],
+)
+@pytest.mark.parametrize("taken", [False, True])
+def test_what_is_named_ends_by_a_day_no_later_than_that_of_the_work(due: date | None, code: str, taken: bool) -> None:
+    case = underway().when(task(asker=ROADS, doer=TOWN, due=due), ROADS, on=OTHER)
+    if taken:
+        case.when(Accept(), TOWN, on=OTHER)
+    named = Block("the bridge first", blocker=OTHER)
+    if code:
+        case.refused(code, named, ROADS)
+        case.when(Block("the bridge first", to=TOWN, fresh=OBSTACLE), ROADS).then("offered", TOWN, on=OBSTACLE)
+    else:
+        case.when(named, ROADS)
+        assert case.due() is None
+
+
+def test_near_the_end_of_the_work_what_an_obstacle_would_take_may_be_named() -> None:
+    for due, code in ((date(2026, 3, 31), ""), (date(2026, 4, 1), "blocker-far-off")):
+        case = underway().when(task(asker=ROADS, doer=TOWN, due=due), ROADS, on=OTHER).at("2026-03-20 09:00")
+        named = Block("the bridge first", blocker=OTHER)  # two working days to answer it, five to clear it
+        case.refused(code, named, ROADS) if code else case.when(named, ROADS)
+
+
+def test_what_an_answer_settles_and_what_its_kind_gives_a_time_may_be_named_without_a_day() -> None:
+    for kind in ("data", "consultation"):
+        case = underway().when(Offer(kind, ROADS, TOWN, "the width", about=("L1",)), ROADS, on=OTHER)
+        case.when(Block("the width first", blocker=OTHER), ROADS)
+        assert case.due() is None
+
+
+def test_past_its_day_a_named_matter_comes_to_whoever_decides_by_itself() -> None:
+    case = underway().when(bridge(), ROADS, on=OTHER).when(Accept(), TOWN, on=OTHER)
+    case.when(Block("the bridge first", blocker=OTHER), ROADS)
+    for day in ("03-23", "03-30", "04-06"):
+        case.at(f"2026-{day} 09:00").ticked(OTHER)
+    sheet = case.matter(case.town.streams()[-1])
+    assert (sheet.kind, sheet.parent) == ("decision", OTHER)
+    assert (sheet.stage, sheet.holder) == (Phase.REFERRED, DEPUTY)
 
 
 def test_an_obstacle_of_the_same_joint_work_may_be_named_and_no_other_of_its_matters() -> None:

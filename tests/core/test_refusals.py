@@ -159,6 +159,14 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "blocks-itself": lambda: underway().when(Block("x", to=ROADS, fresh=OTHER), ROADS),
     "blocker-not-open": lambda: underway().when(Block("x", blocker=OTHER), ROADS),
     "not-owed-to-you": lambda: underway().when(task(doer=TOWN), LEAD, on=OTHER).when(Block("x", blocker=OTHER), ROADS),
+    "blocker-without-day": lambda: (
+        underway().when(task(asker=ROADS, doer=TOWN, due=None), ROADS, on=OTHER).when(Block("x", blocker=OTHER), ROADS)
+    ),
+    "blocker-far-off": lambda: (
+        underway()
+        .when(task(asker=ROADS, doer=TOWN, due=date(2026, 6, 30)), ROADS, on=OTHER)
+        .when(Block("x", blocker=OTHER), ROADS)
+    ),
     "already-blocked-by-it": lambda: blocked().when(Block("x", blocker=OBSTACLE), ROADS),
     "nothing-delivered": lambda: underway().when(Deliver(" "), ROADS),
     "already-referred": lambda: given().when(Refer("x"), LEAD).when(Refer("x"), ROADS),

@@ -244,10 +244,10 @@ def test_a_ruling_on_the_work_itself_is_decided_anew_too() -> None:
 
 
 def test_an_obstacle_that_waits_for_the_work_by_now_stops_it_no_more() -> None:
-    case = stopped(begun()).when(task(asker=WATER, doer=LEAD), WATER, OTHER)
+    case = stopped(begun()).when(task(asker=WATER, doer=LEAD, due=on("03-09")), WATER, OTHER)
     case.when(Block("their key first", blocker=OTHER), WATER, OBSTACLE)
     case.when(Deliver("here"), WATER, OBSTACLE).when(AcceptDelivery(), recorded(ROADS, LEAD), OBSTACLE)
-    case.when(Accept(), LEAD, OTHER).when(Block("the road first", blocker=WORK), LEAD, OTHER)
+    case.when(Accept(), LEAD, OTHER).at("2026-03-16 09:00").when(Block("the road first", blocker=WORK), LEAD, OTHER)
     case.when(Contest(case.matter(OBSTACLE).unconfirmed[0], "not here"), ROADS, OBSTACLE)
     case.then("underway", ROADS).then("referred", DEPUTY, on=OBSTACLE)
 

@@ -99,7 +99,7 @@ def test_a_circle_is_shown_with_who_waits_for_whom(sqlite_site):
         found.town.do(road, Accept(), ROADS)
         pump, gate = Stream("b" * 32), Stream("c" * 32)
         found.town.do(road, Block("缺抽水泵", to=WATER, fresh=pump), ROADS)
-        found.town.do(gate, Offer("task", WATER, ROADS, "修闸门", after=(road,)), WATER)
+        found.town.do(gate, Offer("task", WATER, ROADS, "修闸门", after=(road,), due=date(2026, 3, 6)), WATER)
         found.town.do(gate, Accept(), ROADS)
         found.town.do(pump, Accept(), WATER)
         found.town.do(pump, Block("等闸门", blocker=gate), WATER)

@@ -29,7 +29,7 @@ def circle(county: Office) -> dict[str, Stream]:
     road, gate, pump = town.offered(due=date(2026, 4, 30)), shell.fresh(), shell.fresh()
     town.do(road, Accept(), ROADS)
     town.do(road, Block(PUMP, to=WATER, fresh=pump), ROADS)
-    town.do(gate, Offer("task", WATER, ROADS, GATE, after=(road,)), WATER)
+    town.do(gate, Offer("task", WATER, ROADS, GATE, after=(road,), due=date(2026, 3, 6)), WATER)
     town.do(gate, Accept(), ROADS)
     town.do(pump, Accept(), WATER)
     town.do(pump, Block("等闸门", blocker=gate), WATER)

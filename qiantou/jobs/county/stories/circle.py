@@ -17,7 +17,7 @@ def story(tell: Teller) -> Scenes:
     tell.accept("jiaotong", surface)
     yield tell.ago(6, "09:40")
     drain = tell.block("jiaotong", surface, "路面下雨水管未更换，现在恢复还要再挖", to="zhujian")
-    half = tell.ask("zhujian", "jiaotong", "封闭北关路半幅供管沟开挖", due=tell.day(9), after=(surface,))
+    half = tell.ask("zhujian", "jiaotong", "封闭北关路半幅供管沟开挖", due=tell.day(2), after=(surface,))
     yield tell.ago(5, "10:20")
     tell.accept("zhujian", drain)
     tell.accept("jiaotong", half)
