@@ -16,7 +16,17 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.mandate_page import scan_url
 from qiantou.desk.review_read import Read, Review
-from qiantou.desk.review_words import LACKS, SOURCES, UNMEASURED, formula, hundredths, percent, placed, points
+from qiantou.desk.review_words import (
+    LACKS,
+    SOURCES,
+    UNMEASURED,
+    formula,
+    hundredths,
+    in_percent,
+    percent,
+    placed,
+    points,
+)
 from qiantou.desk.templatetags.dates import day, duration
 
 Names = Mapping[str, str]
@@ -55,13 +65,19 @@ def _measure_cells(one: Read, review: Review, names: Names) -> list[dict[str, An
         told = one.later.value.value or f"{one.later.value.satisfied}/{one.later.value.asked}"
         note = _("read since: %(value)s, which is not confirmed and counts for nothing") % {"value": told}
     return [
-        {"text": measure_name(charter, one.measure), "note": kept.unit if kept else ""},
+        {"text": _measured_in(charter, one.measure)},
         {"text": (kept.target if kept else "") or "–", "num": True, "label": _("Target")},
         {"text": value, "num": True, "label": _("Read"), "note": note},
         {"text": when, "label": _("By whom, when")},
         {"text": rests, "label": _("What it rests on"), "url": link},
         _attained_cell(one.measure, review.sheet),
     ]  # fmt: skip
+
+
+def _measured_in(charter: Charter, place: int) -> str:
+    name = measure_name(charter, place)
+    unit = charter.measures[place].unit if place != SERVED else ""
+    return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit} if unit else name
 
 
 def _attained_cell(place: int, sheet: Sheet | None) -> dict[str, Any]:
@@ -74,7 +90,7 @@ def _attained_cell(place: int, sheet: Sheet | None) -> dict[str, Any]:
         why = labels.label(UNMEASURED, one.lacks.value) if one is not None and one.lacks is not None else "–"
         return cell | {"text": why, "note": _("left out; no nought")}
     weight = percent(Fraction(1, counted))
-    return cell | {"text": f"{percent(one.attained)} %", "note": _("weighs %(weight)s %%") % {"weight": weight}}
+    return cell | {"text": in_percent(one.attained), "note": _("weighs %(weight)s %%") % {"weight": weight}}
 
 
 def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
@@ -163,7 +179,7 @@ def _earned(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]
         if one.unit == unit:
             yield {"what": str(labels.label(SOURCES, one.source.value)), "name": _earning_name(one, review),
                    "url": matter_url(one.matter) if one.matter is not None else "",
-                   "value": f"{percent(one.share)} %", "note": _earning_note(one, sheet),
+                   "value": in_percent(one.share), "note": _earning_note(one, sheet),
                    "ruled": matter_url(one.contest) if one.contest is not None else ""}  # fmt: skip
 
 
@@ -218,4 +234,4 @@ def _attained_row(one: Attained, charter: Charter, count: int) -> dict[str, str]
         return {"name": name, "value": labels.label(UNMEASURED, one.lacks.value if one.lacks else ""),
                 "note": _("left out; no nought")}  # fmt: skip
     weight = percent(Fraction(1, count))
-    return {"name": name, "value": f"{percent(one.attained)} %", "note": _("weighs %(weight)s %%") % {"weight": weight}}
+    return {"name": name, "value": in_percent(one.attained), "note": _("weighs %(weight)s %%") % {"weight": weight}}

@@ -47,6 +47,10 @@ def percent(value: Fraction | Ratio, *, of: int = 100) -> str:
     return fixed(exact * of)
 
 
+def in_percent(value: Fraction | Ratio) -> str:
+    return _("%(value)s %%") % {"value": percent(value)}
+
+
 def fixed(value: Fraction) -> str:
     return placed(int(value * PLACES + Fraction(1, 2)))
 
