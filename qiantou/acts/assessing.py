@@ -22,7 +22,7 @@ from qiantou.acts.exempting import exempt_in
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.choosing import chooser
-from qiantou.core.contesting import CONTEST, DELAYED, Claim, Item, claim_of, contest_stream
+from qiantou.core.contesting import CONTEST, DELAYED, Claim, Item, claim_of, contest_number, contest_stream
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream, fold
@@ -266,7 +266,7 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     told = force.history(ATTRIBUTIONS if claim.item == DELAYED else SHEETS, joint)
     if not told or told[-1].by is None or by.desk is None:
         raise Rejected("nothing-to-contest")
-    stream = contest_stream(joint, by.desk, claim.item)
+    stream = contest_stream(joint, by.desk, claim.item, contest_number(claim, by.desk, told))
     if MatterRow.objects.filter(pk=stream).exists():
         raise Rejected("contested-before")
     offer = Offer(CONTEST, by.desk, told[-1].by, title, detail=text, joint=joint, about=claim.about)

@@ -6,6 +6,7 @@ import unicodedata
 
 from qiantou.core.binding import is_above, is_party
 from qiantou.core.chartering import check_passing
+from qiantou.core.contesting import CONTEST, concerned
 from qiantou.core.context import Context
 from qiantou.core.dispute import is_for_opinion, opinion_first
 from qiantou.core.door import Citing, through
@@ -13,7 +14,7 @@ from qiantou.core.due import days_late
 from qiantou.core.evolve_effects import apart_from
 from qiantou.core.facts import Referred, Ruled
 from qiantou.core.finishing import day_to_finish
-from qiantou.core.guard import moved_to
+from qiantou.core.guard import from_today_on, moved_to
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import APPROVAL, Matter, pauses
@@ -39,13 +40,18 @@ def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
     issuer whom it limits. Over a party nobody here decides: its no goes to who decides in the work, who lets it end or
     asks again, and whose ruling binds it to nothing. Of two works whoever stands above both that asked for them says
     which goes first. What was refused as confidential goes first to who may approve it, a call to the desk the site
-    names.
+    names. A contest of an assessment is decided by nobody who has a row in it.
     """
     if matter.between:
         first, second = matter.between
         return force.arbiters(first, second)
     if matter.policy.opinion is not None:
         return opinion_first(matter, force.arbiters(matter.asker, matter.doer, matter.joint), force)
+    if matter.kind == CONTEST:
+        chain = force.arbiters(matter.asker, matter.doer, matter.joint)
+        beyond = (*chain, *force.superiors(chain[-1]))
+        apart = concerned(matter.joint, force)
+        return tuple(dict.fromkeys(desk for desk in beyond if desk not in apart)) or beyond[-1:]
     if matter.cause != COUNTERSIGN:
         chain = force.arbiters(matter.asker, matter.doer, matter.joint)
         return tuple(dict.fromkeys((*_before(matter, force), *chain)))
@@ -136,9 +142,7 @@ def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
 def _from_today_on(command: Rule, matter: Matter, by: Actor, context: Context) -> None:
     """A day that is named has not passed on the day of the decision; and whoever is given work past its day is given a
     day too. Raises Rejected."""
-    decided = by.recorded.said if by.recorded is not None else context.force.day
-    if command.due is not None and command.due < decided:
-        raise Rejected("day-has-passed", day=command.due)
+    from_today_on(command.due, by, context)
     beside = matter.policy.beside and command.outcome is Phase.CLOSED
     work = _work(matter, context) if beside else matter
     whose = matter.doer if matter.policy.effect is Effect.REASSIGN else matter.new_doer

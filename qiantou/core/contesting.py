@@ -18,8 +18,8 @@ from qiantou.core.context import Context
 from qiantou.core.figures import CONTEST_WITHIN
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
 from qiantou.core.moves import Offer
-from qiantou.core.register import InForce
-from qiantou.core.review import SHEETS, Sheet
+from qiantou.core.register import InForce, Known
+from qiantou.core.review import SHEETS, Sheet, Source
 from qiantou.core.worktime import add_working_days
 
 CONTEST = "contest"
@@ -66,14 +66,59 @@ def claim_of(about: Sequence[str]) -> Claim | None:
     return Claim(about[0], Desk(about[1]) if about[1] else None)
 
 
-def contest_stream(joint: Stream, asker: Desk, item: str) -> Stream:
-    """The one name under which a party contests an item: a second time it is there already."""
-    return derived(joint, f"contest/{asker}/{item}")
+def contest_stream(joint: Stream, asker: Desk, item: str, number: int = 1) -> Stream:
+    """The one name under which a party contests an item as it stands since that version (`contest_number`): a second
+    time it is there already."""
+    return derived(joint, f"contest/{asker}/{item}" + (f"/{number}" if number > 1 else ""))
+
+
+def contest_number(claim: Claim, asker: Desk, told: Sequence[Known]) -> int:
+    """The version since which the item stands as it does, counted from 1: what a ruling changed is contested anew."""
+    number, before = 1, None
+    for place, row in enumerate(told, 1):
+        stands = _as_told(claim, asker, row.value)
+        if place > 1 and stands != before:
+            number = place
+        before = stands
+    return number
+
+
+def _as_told(claim: Claim, asker: Desk, value: object) -> object:
+    """What a version tells of the item: who earned it, what was late, what was measured; the asker's own minutes."""
+    if isinstance(value, Attribution):
+        return [share for share in value.shares if share.party == asker]
+    if not isinstance(value, Sheet):
+        return None
+    match claim.sort:
+        case Item.LINE:
+            return {one.unit for one in value.earnings if one.line == claim.name}
+        case Item.HELP:
+            return {one.unit for one in value.earnings if one.source is Source.HELP and one.matter == claim.name}
+        case Item.TIME:
+            return [one for one in value.overruns if (one.unit, one.matter) == (asker, claim.name)]
+        case Item.MEASURE:
+            return [one for one in value.measures if str(one.measure) == claim.name]
+        case Item.DELAY:
+            return None
 
 
 def contested_until(at: datetime, force: InForce) -> date:
-    """The last day on which what was put out at an instant may be contested."""
-    return add_working_days(force.calendar, force.calendar.day_of(at), force.number(CONTEST_WITHIN))
+    """The last day on which what was put out at an instant may be contested: by the number and the calendar as they
+    were at that instant, whatever they are since."""
+    then = force.register.at(at)
+    return add_working_days(then.calendar, then.calendar.day_of(at), then.number(CONTEST_WITHIN))
+
+
+def concerned(joint: Stream | None, force: InForce) -> frozenset[Desk]:
+    """The desks with a row in the sheet or a share of the delay: they decide no contest about it."""
+    told = (force.section(name).get(joint or "") for name in (SHEETS, ATTRIBUTIONS))
+    found: set[Desk] = set()
+    for value in told:
+        if isinstance(value, Sheet):
+            found |= {part.unit for part in value.parts}
+        elif isinstance(value, Attribution):
+            found |= {Desk(share.party) for share in value.shares}
+    return frozenset(found)
 
 
 def is_party_of(unit: Desk, sheet: Sheet) -> bool:
@@ -99,7 +144,8 @@ def check_contest(command: Offer, context: Context) -> None:
         raise Rejected("contest-too-late", day=until)
     if isinstance(value, Sheet) and not _is_there(claim, command.asker, value, context):
         raise Rejected("nothing-to-contest")
-    if context.stream not in (None, contest_stream(command.joint, command.asker, claim.item)):
+    number = contest_number(claim, command.asker, told)
+    if context.stream not in (None, contest_stream(command.joint, command.asker, claim.item, number)):
         raise Rejected("contested-on-its-page")
 
 
@@ -116,7 +162,8 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
     match claim.sort:
         case Item.LINE:
             lines = {one.line for one in sheet.earnings} | {one.line for one in sheet.unearned}
-            return claim.name in lines - {""} and claim.unit is not None
+            earned = {one.unit for one in sheet.earnings if one.line == claim.name}
+            return claim.name in lines - {""} and claim.unit is not None and earned != {asker}
         case Item.TIME:
             own = {one.matter for one in sheet.overruns if one.unit == asker and one.contest is None}
             return claim.name in own and claim.unit == asker

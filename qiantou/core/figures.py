@@ -63,7 +63,7 @@ APPLY_WITHIN, PUBLISHED_AFTER, OPINION_WITHIN = "apply-within", "published-after
 QUIET_MONTHS, REPORT_MONTHS = "quiet-months", "report-months"
 SUGGESTION_ANSWER = "suggestion-answer"
 STANDARD_LEFT = "standard-left"
-RESULT_SHARE, CONTEST_WITHIN = "result-share", "contest-within"
+RESULT_SHARE, CONTEST_WITHIN, CARRY_OUT = "result-share", "contest-within", "carry-out-within"
 LATE_A_DAY, LATE_AT_MOST = "late-a-day", "late-at-most"
 HELP_AT_MOST = "help-at-most"
 RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
@@ -89,6 +89,7 @@ USUAL: dict[str, Usual] = {
     STANDARD_LEFT: Usual(10, Counted.WORKING_DAYS, 0, 250),
     RESULT_SHARE: Usual(70, Counted.PERCENT, 60, 100),
     CONTEST_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 60),
+    CARRY_OUT: Usual(5, Counted.WORKING_DAYS, 1, 60),
     LATE_A_DAY: Usual(2, Counted.PERCENT, 0, 100),
     LATE_AT_MOST: Usual(50, Counted.PERCENT, 0, 100),
     HELP_AT_MOST: Usual(2, Counted.PERCENT, 0, 100),

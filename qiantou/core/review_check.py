@@ -244,4 +244,6 @@ def is_granted(contest: Matter | None, amendment: Amendment, joint: Stream, forc
     if contest.is_open or contest.is_hatched or awaited_of(contest, force) is not None:
         return False
     claim = claim_of(contest.about)
-    return claim is not None and (claim.item, claim.unit) == (amendment.item, amendment.unit)
+    if claim is None or claim.sort is Item.DELAY:
+        return False
+    return (claim.item, claim.unit) == (amendment.item, amendment.unit)

@@ -27,6 +27,7 @@ NAMES: labels.Labels = {
     figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
     figures.RESULT_SHARE: gettext_lazy("Points of a joint assessment that rest on results, not on punctuality"),
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
+    figures.CARRY_OUT: gettext_lazy("A ruling that grants a contest of a sheet is carried out within"),
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
     figures.LATE_AT_MOST: gettext_lazy("A unit's punctuality loses in one joint work, at most"),
     figures.HELP_AT_MOST: gettext_lazy("Clearing one obstacle of another unit earns of the credit, at most"),

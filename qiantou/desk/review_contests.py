@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from qiantou.acts.finality import carried_out_by
 from qiantou.acts.registers import JOINTS
 from qiantou.core.contesting import claim_of
 from qiantou.core.kernel import Desk, Stream
@@ -19,7 +20,7 @@ from qiantou.desk.review_forms import Amending, Contesting
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name, measure_name
 from qiantou.desk.review_words import ITEMS, fixed, percent
-from qiantou.desk.templatetags.dates import moment
+from qiantou.desk.templatetags.dates import day, moment
 from qiantou.ledger.models import Entry
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import ListingRow, MatterRow
@@ -95,7 +96,7 @@ def contests_table(told: Review, names: dict[str, str]) -> dict[str, Any]:
     for row in told.contests:
         claim = claim_of(about.get(Stream(row.stream), ()))
         stands = labels.standing(row.phase, row.outcome, row.is_open, row.kind)
-        note = _("carried out") if row.stream in used else ""
+        note = _("carried out") if row.stream in used else _unmet(row, told)
         rows.append({"cells": [
             {"text": row.title, "url": matter_url(row.stream)},
             {"text": names.get(row.asker, row.asker), "label": _("Contested by")},
@@ -104,6 +105,17 @@ def contests_table(told: Review, names: dict[str, str]) -> dict[str, Any]:
         ]})  # fmt: skip
     return {"label": _("Contests"), "columns": columns, "rows": rows, "stack": True,
             "empty": _("Nobody has contested anything.")}  # fmt: skip
+
+
+def _unmet(row: MatterRow, told: Review) -> str:
+    """Of a ruling that grants it and is not carried out: by when it was to be, for all to see."""
+    until = carried_out_by(row, told.force) if row in told.waiting else None
+    if until is None:
+        return ""
+    said = _("not carried out; to be carried out by %(day)s") if told.force.day <= until else _(
+        "NOT CARRIED OUT: it was to be by %(day)s"
+    )  # fmt: skip
+    return said % {"day": day(until)}
 
 
 def _first(told: Review) -> dict[Stream, list[Any]]:

@@ -7,14 +7,14 @@ from datetime import date
 from functools import cached_property
 
 from qiantou.access.guards import Standing
+from qiantou.acts import finality
 from qiantou.acts.assessing import Reckoning, again, readings_of, reckoned
 from qiantou.core.attribution import ATTRIBUTIONS
-from qiantou.core.contesting import CONTEST, DELAYED, contest_stream, contested_until, is_party_of
+from qiantou.core.contesting import CONTEST, contested_until, is_party_of
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
-from qiantou.core.review_check import GRANTED as RULED
 from qiantou.core.review_check import assessors, confirmers, measurer
 from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
@@ -144,16 +144,11 @@ class Review:
     @property
     def waiting(self) -> list[MatterRow]:
         """Contests that are open, or granted and not carried out yet."""
-        used = {one.contest for one in self.last[1].amended} if self.last is not None else set()
-        of_sheet = (one for one in self.contests if not self._is_of_delay(one))
-        return [one for one in of_sheet if one.is_open or (one.outcome == RULED and one.stream not in used)]
-
-    def _is_of_delay(self, row: MatterRow) -> bool:
-        return row.stream == contest_stream(self.joint, Desk(row.asker), DELAYED)
+        return finality.waiting_of(self.contests, self.last[1], self.force) if self.last is not None else []
 
     @property
     def is_final(self) -> bool:
-        return self.until is not None and self.force.day > self.until and not self.waiting
+        return self.last is not None and finality.is_final(self.last[0], self.waiting, self.force)
 
     def assessor(self) -> Desk | None:
         """The reader's desk that may put the sheet out."""

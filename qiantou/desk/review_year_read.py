@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qiantou.access.guards import Standing
+from qiantou.acts import finality
 from qiantou.acts.registers import JOINTS
-from qiantou.core.contesting import CONTEST, contested_until
 from qiantou.core.figures import SHEETS_LEAST
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import SHEETS, Sheet
-from qiantou.core.review_check import GRANTED
 from qiantou.insight.year_review import Part, UnitYear, parts_of, year_of, years
 from qiantou.ledger.models import Entry
-from qiantou.readmodel.models import ListingRow, MatterRow
+from qiantou.readmodel.models import ListingRow
 
 
 @dataclass(frozen=True)
@@ -99,24 +98,11 @@ def _sheets(force: InForce) -> dict[Stream, tuple[Sheet, Known, date]]:
 
 
 def _told(found: Mapping[Stream, tuple[Sheet, Known, date]], force: InForce) -> dict[Stream, Told]:
-    waiting = _unsettled(found)
+    waits = finality.waiting({joint: sheet for joint, (sheet, _last, _first) in found.items()}, force)
     return {
-        joint: Told(sheet, last, first, force.day > contested_until(last.at, force) and joint not in waiting)
+        joint: Told(sheet, last, first, finality.is_final(last, waits[joint], force))
         for joint, (sheet, last, first) in found.items()
     }
-
-
-def _unsettled(found: Mapping[Stream, tuple[Sheet, Known, date]]) -> set[Stream]:
-    """The undertakings of which a contest of the sheet is open, or was granted and is not carried out yet."""
-    if not found:
-        return set()
-    rows = MatterRow.objects.filter(kind=CONTEST, joint__in=sorted(found))
-    waiting = set()
-    for stream, joint, is_open, outcome in rows.values_list("stream", "joint", "is_open", "outcome"):
-        carried_out = stream in {one.contest for one in found[Stream(joint)][0].amended}
-        if is_open or (outcome == GRANTED and not carried_out):
-            waiting.add(Stream(joint))
-    return waiting
 
 
 def _keeps(sheet: Sheet, seen: Standing, force: InForce) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from uuid import uuid4
 
 import pytest
 
 from qiantou.acts.assessing import agrees, amend, contest, measure, put_out
+from qiantou.acts.attributing import put_out as attribute
+from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.registers import current
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Window
 from qiantou.core.contesting import Claim, contest_stream
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
@@ -85,7 +89,7 @@ def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(si
         assert all(part_of(amended, unit) == own[unit] for unit in (LEAD, ROADS, WATER))
         with pytest.raises(Rejected, match="contest-not-granted"):
             amend(work.joint, stream, "再来一次", by=by(GOV), command_id=name())
-        with pytest.raises(Rejected, match="contested-before"):
+        with pytest.raises(Rejected, match="nothing-to-contest"):
             contest(work.joint, Claim("line:L004", TOWN), "复核", "又", by=by(TOWN), command_id=name())
 
         work.town.later(days=30)
@@ -133,6 +137,35 @@ def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_sit
         )
         with pytest.raises(Rejected, match="contest-not-granted"):
             amend(work.joint, refused, "x", by=by(GOV), command_id=name())
+
+
+def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_one(sqlite_site):
+    with assessed() as work:
+        put_out(work.joint, by=by(GOV), command_id=name())
+        attribute(work.joint, Window.ALL, by=by(GOV), command_id=name())
+        work.at("2026-04-03 10:00")
+        made = current().at(work.town.now).section(ATTRIBUTIONS)[work.joint]
+        assert isinstance(made, Attribution)
+        late = next(Desk(share.party) for share in made.shares if share.party != GOV)
+        stream = ruled(work, Claim("delay:"), late)
+        with pytest.raises(Rejected, match="contested-before"):
+            contest(work.joint, Claim("delay:"), "复核", "又", by=by(late), command_id=name())
+        with pytest.raises(Rejected, match="contest-not-granted"):
+            amend(work.joint, stream, "x", by=by(GOV), command_id=name())
+        time = ruled(work, Claim(f"time:{work.stream('L003')}", WATER), WATER)
+        work.town.later(days=30)
+        force = current().at(work.town.now)
+        known = force.history(SHEETS, work.joint)[-1]
+        held = waiting({work.joint: work.sheet()}, force)[work.joint]
+        assert [row.stream for row in held] == [time]
+        assert carried_out_by(held[0], force) == date(2026, 4, 10)  # five working days
+        assert not is_final(known, held, force)
+        amend(work.joint, time, "系等候来水", by=by(GOV), command_id=name())
+        work.town.later(days=30)
+        force = current().at(work.town.now)
+        held = waiting({work.joint: work.sheet()}, force)[work.joint]
+        assert held == []
+        assert is_final(force.history(SHEETS, work.joint)[-1], held, force)
 
 
 def test_a_lead_that_drafts_delivered_lines_to_itself_gets_none_of_them_and_the_sheet_says_so(sqlite_site):

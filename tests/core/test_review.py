@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 
-from qiantou.core.contesting import Claim, claim_of, contest_stream, contested_until
+from qiantou.core.contesting import Claim, claim_of, contest_number, contest_stream, contested_until
+from qiantou.core.figures import CONTEST_WITHIN, Counted, Figure
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Refer, Rule
 from qiantou.core.plan import VERSIONS, Purpose, Version
-from qiantou.core.register import POSTS, Listed, Post
-from qiantou.core.review import SERVED, Amendment, Ratio, Reading, part_of
+from qiantou.core.register import FIGURES, POSTS, Listed, Post
+from qiantou.core.review import SERVED, SHEETS, Amendment, Ratio, Reading, part_of
 from qiantou.core.review_check import adds_up, assessors, confirmers, counts, last_sheet, stands_of
 from qiantou.core.undertaking import Charter
 from tests.core.assessing import (
@@ -182,6 +183,36 @@ def test_a_contest_is_asked_once_for_each_item_and_while_there_is_time() -> None
     for claim in (Claim("line:L009", WATER), Claim(f"time:{WORK}", WATER), Claim("measure:3"), Claim("help:none")):
         name = contest_stream(JOINT, WATER, claim.item)
         case.refused("nothing-to-contest", contest(claim=claim), WATER, on=name)
+
+
+def test_the_time_to_contest_is_that_of_the_day_on_which_it_was_put_out() -> None:
+    case = put_out()
+    at = case.town.now
+    for amount in (1, 60):
+        case.town.later(days=1)
+        later = case.town.now
+        number = listed(FIGURES, CONTEST_WITHIN, Figure(amount, Counted.WORKING_DAYS), at=later, since=later.date())
+        case.town.listings.append(number)
+        assert contested_until(at, case.town.register.at(later)) == date(2026, 3, 16)
+
+
+def test_who_has_a_row_in_the_sheet_decides_no_contest_about_it() -> None:
+    lead, roads, water = SHEET.parts
+    row = replace(SHEET, parts=(lead, roads, replace(water, unit=DEPUTY), water))
+    case = asked(enter(over(), row, GOV)).at("2026-03-10 09:00").ticked(on=CONTESTED)
+    case.then("referred", HEAD, on=CONTESTED)
+
+
+def test_what_a_ruling_changed_may_be_contested_anew_and_nothing_else() -> None:
+    case = enter(ruled(), AMENDED, GOV)
+    told = case.town.register.at(case.town.now).history(SHEETS, JOINT)
+    assert contest_number(CLAIM, ROADS, told) == 2
+    for kept in (Claim("line:L001", WATER), Claim("measure:0"), Claim(f"time:{WORK}", ROADS)):
+        assert contest_number(kept, ROADS, told) == 1
+    anew = contest(ROADS, replace(CLAIM, unit=ROADS))
+    case.refused("nothing-to-contest", contest(), WATER, on=contest_stream(JOINT, WATER, CLAIM.item, 2))
+    case.refused("contested-on-its-page", anew, ROADS, on=contest_stream(JOINT, ROADS, CLAIM.item))
+    case.when(anew, ROADS, on=contest_stream(JOINT, ROADS, CLAIM.item, 2))
 
 
 def test_a_contest_is_asked_though_the_work_has_ended_and_is_decided_by_no_side() -> None:
