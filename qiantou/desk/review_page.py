@@ -100,8 +100,8 @@ def rates_words(sheet: Sheet) -> str:
     return _(
         "As signed: coordination %(coordination)s %%, reserve for help %(reserve)s %% (each help at most %(help)s %%, "
         "the rest goes back to the lines), lines %(lines)s %% by weight. Results weigh %(result)s %%, punctuality "
-        "%(rest)s %%. Shares are written so that they add up to 100; in the working each is rounded by itself, so the two "
-        "may differ by 0.01."
+        "%(rest)s %%. Shares are written so that they add up to 100; in the working each is rounded by itself, so the "
+        "two may differ by 0.01."
     ) % {
         "lines": 100 - sheet.coordination - sheet.reserve, "coordination": sheet.coordination,
         "reserve": sheet.reserve, "help": sheet.rates.help_at_most, "result": sheet.rates.result,
