@@ -279,7 +279,7 @@ def _unhidden(seen: Standing) -> Where:
     near, desks = among("p.desk", seen.close)
     theirs = f"EXISTS (SELECT 1 FROM readmodel_partyrow p WHERE p.stream = readmodel_matterrow.stream AND {near})"  # noqa: S608 — constants
     kinds = ", ".join(f"'{kind}'" for kind in CONFIDED)
-    return f"(\"inner\" = '' OR {own}) AND (\"kind\" NOT IN ({kinds}) OR {theirs})", [*homes, *desks]
+    return f'("inner" = \'\' OR {own}) AND ("kind" NOT IN ({kinds}) OR {theirs})', [*homes, *desks]
 
 
 def _key_of(row: Found, wish: Wish) -> Key:
