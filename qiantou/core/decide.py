@@ -36,7 +36,7 @@ from qiantou.core.facts import (
     TakenBack,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.guard import in_phase, known, moved_to, only, party, said
+from qiantou.core.guard import from_today_on, in_phase, known, moved_to, only, party, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import EXEMPTION, Effect, Phase
 from qiantou.core.ladder import rung_due
@@ -145,6 +145,8 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             late = matter.policy.call and matter.referral == "silence" and isinstance(command, Accept)
             in_phase(matter, command, Phase.OFFERED, *((Phase.REFERRED,) if late else ()))
             only(matter.doer, by)
+            if isinstance(command, Counter):
+                from_today_on(command.due, by, context)
             return answer(command, matter, context)
         case Amend() | Insist() | OfferTo() | Drop():
             return _answered_by_asker(command, matter, by, context)
@@ -182,6 +184,8 @@ def _answered_by_asker(
     in_phase(matter, command, Phase.COUNTERED if _answers_a_counter(command, matter) else Phase.DECLINED)
     only(matter.asker, by)
     past_the_cap = matter.round >= matter.policy.rounds
+    if isinstance(command, Amend):
+        from_today_on(command.due, by, context)
     match command:
         case Amend(due, detail) if matter.stage is Phase.DECLINED:
             assert matter.withheld is not None, "nothing else that was declined is amended"

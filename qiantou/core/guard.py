@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from qiantou.core.context import Context
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
@@ -30,6 +32,14 @@ def said(text: str) -> str:
     if not text.strip():
         raise Rejected("reason-missing")
     return text
+
+
+def from_today_on(day: date | None, by: Actor, context: Context) -> None:
+    """Raises Rejected for a day that had passed when it was named: on the day of the move, or of the paper that is
+    recorded."""
+    named = by.recorded.said if by.recorded is not None else context.force.day
+    if day is not None and day < named:
+        raise Rejected("day-has-passed", day=day)
 
 
 def known(desk: Desk, context: Context) -> Desk:

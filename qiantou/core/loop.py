@@ -183,7 +183,10 @@ class Play:
         told = Counter(self.world.issued(asker, since))
         told.update(asked_by(asker, since, self.entries))
         rows = {kind: kept.get(kind) or KINDS.get(kind) for kind, _ in told}
-        fixed = {kind for kind, row in rows.items() if isinstance(row, Policy) and row.urgency is not None}
+        fixed = {
+            kind for kind, row in rows.items()
+            if isinstance(row, Policy) and (row.urgency is not None or row.effect is Effect.UNBLOCK)
+        }  # fmt: skip
         return sum(
             count for (kind, urgency), count in told.items() if word == kind or (word == urgency and kind not in fixed)
         )

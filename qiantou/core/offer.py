@@ -15,7 +15,7 @@ from qiantou.core.exempting import check_application
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, SUPPORT
-from qiantou.core.guard import askable, in_own_hands, known, moved_to, no_discipline
+from qiantou.core.guard import askable, from_today_on, in_own_hands, known, moved_to, no_discipline
 from qiantou.core.guidance import check_upward
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
@@ -34,6 +34,8 @@ from qiantou.core.urgent import check_marks
 from qiantou.core.whistle import check_call
 from qiantou.core.worktime import Limit, Unit
 
+CALLED = "whistle-emergency"
+"""The kind whose clocks an obstacle of an emergency has."""
 SIDE_PHASES = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 
 
@@ -71,6 +73,7 @@ def _carried_on(command: Offer, by: Actor, context: Context) -> tuple[Event, ...
 
 def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     force = context.force
+    command = _as_urgent_as_the_work(command, force.policy(command.kind), context)
     policy = _stated(force.policy(command.kind), command, force)
     puts_up = policy.effect is Effect.LEAD and by.desk is not None and force.stands_over(by.desk, command.asker)
     if by.desk is not None and by.desk != command.asker and not puts_up:
@@ -79,6 +82,8 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("opened-by-rule", kind=policy.kind)
     if command.asker == command.doer:
         raise Rejected("asks-itself")
+    if by.desk is not None and not _bears_its_papers_day(command):
+        from_today_on(command.due, by, context)
     for desk in (command.asker, command.doer, command.new_doer, command.approver):
         if desk is not None:
             no_discipline(known(desk, context), force)
@@ -140,6 +145,20 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     )  # fmt: skip
 
 
+def _as_urgent_as_the_work(command: Offer, policy: Policy, context: Context) -> Offer:
+    """An obstacle is as urgent as the work it stops, and bears no mark of its own."""
+    if policy.effect is not Effect.UNBLOCK:
+        return command
+    work = context.matter(command.parent) if command.beside and command.parent is not None else None
+    return replace(command, urgency=work.urgency if work is not None else Urgency.ORDINARY)
+
+
+def _bears_its_papers_day(command: Offer) -> bool:
+    """Whether its day is that of a paper or a signed plan which its doer has read: work that runs already is entered as
+    it was agreed. An order bears no such day, since silence would bind to it."""
+    return command.basis.kind in ("document", "plan") and not (command.basis.dispatch or command.beside)
+
+
 def _told(command: Offer, policy: Policy, context: Context) -> tuple[Desk, ...]:
     """Whom it concerns besides; of a proposal of accountability the unit, which hears of it. Raises Rejected."""
     if policy.kind in (HEARING, SUPPORT) and not command.beside:
@@ -166,7 +185,12 @@ def _stated(policy: Policy, command: Offer, force: InForce) -> Policy:
         rest = tuple(row for row in silence if row.phase is not Phase.OFFERED)
         silence = (SilenceRow(Phase.OFFERED, False, meaning), *rest)
     rounds = max(policy.rounds, 1) if (command.kind, command.cause) == (SIGNATURE, APPROVAL) else policy.rounds
-    work = policy.work or _in_emergency(policy.urgency or command.urgency, force)
+    urgency = policy.urgency or command.urgency
+    work = policy.work or _in_emergency(urgency, force)
+    if policy.effect is Effect.UNBLOCK and urgency is Urgency.EMERGENCY:
+        call = force.policy(CALLED)
+        clocks = tuple(replace(one, limit=call.limit(one.phase) or one.limit) for one in clocks)
+        work = call.work or work
     return replace(policy, clocks=clocks, silence=silence, rounds=rounds, work=work)
 
 

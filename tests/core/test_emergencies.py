@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from qiantou.core.facts import Urged
+from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Urgency
 from qiantou.core.ladder import coming
 from qiantou.core.moves import Accept, Block, Deliver, Offer, Withdraw
 from tests.core.steps import OBSTACLE, WORK, Case, task
-from tests.core.world import LEAD, ROADS, TOWN, WATER, local
+from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER, local
 from tests.insight.tables import rows
 
 EXAMPLES = rows("ladder.md", "An emergency, by the minute")[1:]
@@ -73,3 +74,23 @@ def test_the_worked_example(name: str, arrives: str, expected: str) -> None:
 
 def test_every_case_has_an_example() -> None:
     assert {name for name, _, _ in EXAMPLES} == set(CASES)
+
+
+@pytest.mark.parametrize("make", [called, unplanned])
+def test_what_stops_an_emergency_is_answered_and_cleared_by_the_minute(make: Callable[[str], Case]) -> None:
+    case = make("09:00").when(Block("the gate is shut", to=WATER, fresh=OBSTACLE), ROADS)
+    assert case.matter(OBSTACLE).urgency is Urgency.EMERGENCY
+    case.at(f"{FIRST} 09:29").ticked(OBSTACLE).then("offered", WATER, on=OBSTACLE)
+    case.at(f"{FIRST} 09:30").ticked(OBSTACLE).then("referred", DEPUTY, on=OBSTACLE)
+    quick = make("09:00").when(Block("the gate is shut", to=WATER, fresh=OBSTACLE), ROADS)
+    quick.at(f"{FIRST} 09:10").when(Accept(), WATER, on=OBSTACLE)
+    force = quick.town.register.at(quick.town.now)
+    assert coming(quick.matter(OBSTACLE), force, quick.town.now).at == local(f"{FIRST} 11:40")
+
+
+def test_what_stops_urgent_work_is_no_mark_of_its_doer() -> None:
+    case = Case().when(task(urgency=Urgency.URGENT), LEAD).when(Accept(), ROADS)
+    for number in range(7):
+        case.when(Block("no pump", to=WATER, fresh=Stream(f"b{number}")), ROADS)
+        assert case.matter(Stream(f"b{number}")).urgency is Urgency.URGENT
+    case.when(task(asker=ROADS, doer=TOWN, urgency=Urgency.URGENT), ROADS, on=Stream("own"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from qiantou.core.kernel import Desk, Stream
@@ -10,6 +11,7 @@ from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
     Amend,
+    Basis,
     Block,
     Counter,
     Decline,
@@ -26,7 +28,7 @@ from qiantou.core.moves import (
     Withdraw,
 )
 from tests.core.steps import DUE, OTHER, SIDE, WORK, Case, dispute, given, order, task, underway, variation
-from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ORDERED, ROADS, TOWN, WATER
 
 LATER = date(2026, 4, 3)
 NOT_MINE = Decline(NOT_OURS, "it is their ditch", whose=WATER, fresh=OTHER)
@@ -305,3 +307,21 @@ def test_parts_asked_by_the_asker_of_the_whole_stay_with_it() -> None:
 def test_closed_parts_are_left_alone() -> None:
     case = divided().when(Withdraw("no need"), ROADS, on=PART)
     assert handed_over(case).matter(PART).asker == ROADS
+
+
+def test_no_demand_is_made_for_a_day_that_has_passed() -> None:
+    late = {"due": date(2026, 2, 27)}
+    request = task(basis=Basis("request"), **late)
+    case = Case()
+    case.refused("day-has-passed", request, LEAD).refused("day-has-passed", order(**late), LEAD)
+    case.refused("day-has-passed", order(basis=replace(ORDERED, kind="document"), **late), LEAD)
+    case.when(order(due=date(2026, 3, 2)), LEAD)
+    case.refused("day-has-passed", Counter(date(2026, 2, 27), "sooner"), ROADS).when(Counter(DUE, "later"), ROADS)
+    case.refused("day-has-passed", Amend(date(2026, 2, 27)), LEAD)
+    more = underway()
+    more.refused("day-has-passed", variation(**late), ROADS, on=SIDE)
+
+
+def test_what_runs_already_is_entered_with_the_day_of_its_paper() -> None:
+    late = {"due": date(2026, 2, 27)}
+    Case().when(task(basis=Basis("plan"), **late), LEAD).when(Accept(), ROADS).then("underway", ROADS)
