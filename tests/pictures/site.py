@@ -30,6 +30,7 @@ from tests.pictures.outside import outside
 from tests.pictures.papering import papered
 from tests.pictures.planning import planned
 from tests.pictures.render import Cookies, Page
+from tests.pictures.reviewing import VIEWERS as REVIEWED
 from tests.pictures.reviewing import reviewed
 from tests.pictures.yearly import story as assessed
 from tests.pictures.yearly import yearly
@@ -41,7 +42,7 @@ VIEWERS = {
     "clerk": "fagaiju", "deputy": "changwu", "section": "zhujian.zonghe", "township": "donghe",
     "lead": "gonggongziyuan", "head": "xianzhang",
     "town": "longquan", "home": "shuili", "minister": "nongye", "office": "bianban",
-    "keeper": "xitong", "security": "anquan", "audit": "shenji", **ADVISED, **PRINTED, **DECIDING,
+    "keeper": "xitong", "security": "anquan", "audit": "shenji", **ADVISED, **PRINTED, **DECIDING, **REVIEWED,
 }  # fmt: skip
 PAPER = """关于推进农村客运提质的分工方案
 1. 完善乡镇客运站布局，年底前完成3个站点改造。（牵头单位：交通局；配合单位：自然资源局、各镇；完成时限：2027年6月底）
