@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +31,7 @@ from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.moving import fresh_from
 from qiantou.desk.talk import ACTS
-from qiantou.desk.templatetags.dates import day
+from qiantou.desk.templatetags.dates import day, words
 from qiantou.ledger.models import Entry as EntryRow
 
 MOST = 200
@@ -89,11 +90,11 @@ def _choices(found: View) -> list[tuple[str, str]]:
     positions = {(stream, version): position for stream, version, position in told}
     calendar = found.context.force.calendar
     return [
-        (f"{entry.stream}/{entry.version}", _("%(title)s: %(day)s, %(act)s (entry no. %(number)s)") % {
-            "title": work.title or _("(the words were erased)"), "day": day(calendar.day_of(entry.at)),
+        (f"{entry.stream}/{entry.version}", mark_safe(_("%(title)s: %(day)s, %(act)s (entry no. %(number)s)") % {  # noqa: S308 — through words
+            "title": words(work.title or _("(the words were erased)")), "day": day(calendar.day_of(entry.at)),
             "act": ACTS.get(type(entry.event).__name__, type(entry.event).__name__),
             "number": positions.get((entry.stream, entry.version), "–"),
-        })
+        }))
         for work in found.works for entry in work.entries
     ]  # fmt: skip
 
