@@ -17,7 +17,7 @@ from qiantou.desk.delay_told import WINDOWS, Told, in_days
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.documents.plan_ties import tie_text
 from qiantou.insight.as_built import Step
-from qiantou.insight.as_built_parts import CHANGES, DISPUTED, EXCUSED, REGAINED, Part
+from qiantou.insight.as_built_parts import ANEW, CHANGES, DISPUTED, EXCUSED, REGAINED, UNDONE, Part
 from qiantou.insight.delay import Window as Counted
 from qiantou.insight.in_tenths import tenths
 
@@ -26,6 +26,8 @@ CAUSES: dict[str, Promise] = {
     CHANGES: gettext_lazy("another wish of the asker"),
     EXCUSED: gettext_lazy("the reason for being late was accepted"),
     DISPUTED: gettext_lazy("while it was asked whose duty it is"),
+    ANEW: gettext_lazy("withdrawn, until it was opened anew"),
+    UNDONE: gettext_lazy("not asked for any more"),
     "stopped": gettext_lazy("stopped, nobody named"),
     "closed": gettext_lazy("closed for a while"),
 }
@@ -69,11 +71,6 @@ def party_table(told: Told) -> dict[str, Any]:
         {"label": _("Finish but for it")},
     ]  # fmt: skip
     return _table(_("Whose days were lost"), columns, [*rows, total] if rows else [])
-
-
-def _but_for(told: Told, party: str) -> str:
-    found = told.finding
-    return day(told.day_at(found.but_for[party])) if found.shares.get(party) else "–"
 
 
 def window_table(told: Told) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The signed plan as a network, and what became of it by the record: the input of `insight/delay`.
 
 One axis of whole working minutes from the launch. A line is planned from where its predecessors end to the end of its
-day as first signed, and really lasted from there until its delivery was accepted; an open one is told through an
+day as first agreed, and really lasted from there until its delivery was accepted; an open one is told through an
 instant, and expected to need what is left of its planned duration. What is no step of the network is left out by name.
 Source: docs/rules/attribution.md, whose worked examples the tests run.
 """
@@ -26,6 +26,7 @@ from qiantou.core.register import InForce
 from qiantou.core.span import states
 from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_pieces import DONE, Read
+from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed
 from qiantou.insight.as_built_parts import Axis, Lived, Part
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.network import Activity, Extension, Link, LinkType
@@ -124,18 +125,23 @@ class _Building:
         return {name: value for name, value in told.items() if isinstance(value, Line | Means)}
 
     @cached_property
-    def own(self) -> dict[str, Record]:
-        """Line or means → its matter, the last one where it was opened anew."""
-        found: dict[str, Record] = {}
+    def every(self) -> dict[str, list[Record]]:
+        """Line or means → its matters as they were opened: one, and more where it was opened anew."""
+        found: dict[str, list[Record]] = {}
         for one in sorted(self.records.values(), key=lambda one: one.entries[0].at):
             matter = one.matter
             if matter.line in self.owed and not matter.beside and matter.kind in ("task", "means"):
-                found[matter.line] = one
+                found.setdefault(matter.line, []).append(one)
         return found
 
     @cached_property
+    def own(self) -> dict[str, list[Record]]:
+        """Of each its matters from the first that was agreed on; where none was, the last."""
+        return {name: from_agreed(records) for name, records in self.every.items()}
+
+    @cached_property
     def axis(self) -> Axis:
-        begun = (one.entries[0].at for one in self.own.values())
+        begun = (records[0].entries[0].at for records in self.every.values())
         return Axis(min(begun, default=self.through), self.force)
 
     def built(self) -> AsBuilt:
@@ -158,36 +164,45 @@ class _Building:
         return iter(tuple(TopologicalSorter(before).static_order()))
 
     def _why_not(self, name: str) -> str:
-        value, one = self.owed[name], self.own.get(name)
+        value, records = self.owed[name], self.own.get(name)
         if isinstance(value, Line) and value.role is Role.COORDINATE:
             return "coordination"
         if isinstance(value, Line) and value.rhythm is not None:
             return "repeats"
-        if one is None:
+        if records is None:
             return "not-opened"
-        if not one.matter.is_open and one.matter.outcome not in DONE:
-            return "withdrawn" if one.matter.outcome in ("withdrawn", "moot") else "otherwise"
-        return "" if one.after[0].due is not None else "no-day"
+        due, last = first_day(records), records[-1].matter
+        ended_late = due is not None and is_agreed(records[0]) and self._read(records[-1]).closed > self._end_of(due)
+        if not last.is_open and last.outcome not in DONE and not ended_late:
+            return "withdrawn" if last.outcome in ("withdrawn", "moot") else "otherwise"
+        return "" if due is not None else "no-day"
+
+    def _read(self, one: Record) -> Read:
+        return Read(one, self.records, self.through, self.force.calendar)
+
+    def _end_of(self, due: date) -> datetime:
+        return self.force.calendar.end_of_day(roll_forward(self.force.calendar, due))
 
     def _step(self, name: str) -> Step:
-        one = self.own[name]
-        read = Read(one, self.records, self.through, self.force.calendar)
-        is_done, ended = not one.matter.is_open, self.axis.at(read.closed)
-        ties = [tie for tie in _ties(self.owed[name]) if tie.line in self.done]
-        kept = [tie for tie in ties if not is_done or self._held(tie, actual=True) <= ended]
-        begun = self.axis.at(one.entries[0].at)
-        start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
-        due = one.after[0].due
+        records = self.own[name]
+        last, due = records[-1].matter, first_day(records)
         assert due is not None
-        end = self.force.calendar.end_of_day(roll_forward(self.force.calendar, due))
-        lasts = max(0, self.axis.at(end) - planned)
-        lived = Lived(read, self.axis, start, lasts)
-        parts = tuple(lived.parts(is_done=is_done))
+        ended = self.axis.at(self._read(records[-1]).closed)
+        ties = [tie for tie in _ties(self.owed[name]) if tie.line in self.done]
+        kept = [tie for tie in ties if last.is_open or self._held(tie, actual=True) <= ended]
+        begun = self._begun(name)
+        start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
+        lasts = max(0, self.axis.at(self._end_of(due)) - planned)
+        course = Course(tuple(Lived(self._read(one), self.axis, start, lasts) for one in records), lasts)
+        parts = tuple(course.parts())
         return Step(
-            name, lived.doer, one.matter.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
-            self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), not is_done, parts,
-            tuple(kept), tuple(tie for tie in ties if tie not in kept), lived.overtime,
+            name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
+            self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), last.is_open, parts,
+            tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
         )  # fmt: skip
+
+    def _begun(self, name: str) -> int:
+        return self.axis.at(self.own[name][0].entries[0].at)
 
     def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool) -> int:
         held = (self._held(tie, actual=actual) for tie in ties if not LinkType(tie.type).to_finish)
@@ -209,7 +224,7 @@ class _Building:
         return tie.lag * self.force.calendar.day_minutes
 
     def _links(self, step: Step) -> Iterator[Link]:
-        begun = self.axis.at(self.own[step.name].entries[0].at)
+        begun = self._begun(step.name)
         if begun:
             yield Link(LAUNCH, step.name, LinkType.FS, begun)
         yield from (Link(tie.line, step.name, LinkType(tie.type), self._lag(tie)) for tie in step.ties)

@@ -20,8 +20,9 @@ from qiantou.core.worktime import working_minutes
 from qiantou.insight.account_pieces import Clock, Piece, Read, pieces
 
 REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disputed"
+ANEW, UNDONE = "anew", "undone"
 """Causes of a part beside those of `core/span`: done in less, another wish of the asker, a reason accepted, and working
-while it was asked whose duty it is."""
+while it was asked whose duty it is; withdrawn until it was opened anew, and not asked for any more."""
 
 Mark = tuple[int, int, str, str]
 """From when until when, why, and whom it is put down to instead."""
@@ -86,25 +87,12 @@ class Lived:
     def overtime(self) -> dict[str, int]:
         """By party, the minutes in its hands beyond what it was allowed, whether or not anything came later by them."""
         found: dict[str, int] = {}
-        for part, _is_own in self._stretches():
+        for part, _is_own in self.stretches():
             if part.over and part.party == self.axis.party(part.holder):
                 found[part.party] = found.get(part.party, 0) + part.minutes
         return found
 
-    def parts(self, *, is_done: bool) -> Iterator[Part]:
-        """In order of time; what an open line has left of its planned duration is not regained yet."""
-        room = self.planned
-        last = self.start
-        for part, is_own in self._stretches():
-            last, used = part.end, min(room, part.minutes) if is_own else 0
-            room -= used
-            if used < part.minutes:
-                yield replace(part, start=part.start + used)
-        if is_done and room:
-            matter = self.read.matter
-            yield Part(last - room, last, self.doer, self.doer, REGAINED, False, matter.stream, matter.ended, True)
-
-    def _stretches(self) -> Iterator[tuple[Part, bool]]:
+    def stretches(self) -> Iterator[tuple[Part, bool]]:
         """Each stretch with whom it is put down to once it lengthens the line, and whether it is the doer's own."""
         marks = list(self._marks())
         for piece in pieces(self.read):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Return
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Return, Withdraw
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
 from qiantou.documents.plan_ties import apart, read_tie
 from qiantou.insight.as_built import AsBuilt, as_built, cuts
@@ -187,3 +187,52 @@ def test_what_rests_on_an_entry_nobody_confirmed_is_nobodys() -> None:
     case.when(task(doer=ROADS, due=date(2026, 3, 13), joint=JOINT, line="L1"), LEAD, Stream("L1"))
     case.when(Accept(), recorded(ROADS, LEAD, said=date(2026, 3, 9)), Stream("L1"))
     assert late(case, ONE) == {"nobody": 5}
+
+
+def again(case: Case, when: str, due: date) -> Case:
+    """Opened anew under another matter, and agreed on."""
+    case.at(when).when(task(asker=LEAD, doer=ROADS, due=due, joint=JOINT, line="L1"), LEAD, Stream("again"))
+    return case.when(Accept(), ROADS, Stream("again"))
+
+
+def test_a_line_withdrawn_and_opened_anew_keeps_its_delay() -> None:
+    case = launched(ONE).at("2026-03-17 18:00").when(Withdraw("over"), LEAD, Stream("L1"))
+    again(case, "2026-03-18 18:00", date(2026, 3, 24)).at("2026-03-25 18:00")
+    case.when(Deliver("done"), ROADS, Stream("again")).when(AcceptDelivery(), LEAD, Stream("again"))
+    one = built(case, ONE)
+    assert one.axis.origin == local("2026-03-09 08:30")
+    assert one.steps[0].due == date(2026, 3, 13)
+    assert named(dict(found(one).shares), 420) == {"ROADS": 3, "LEAD": 1, "nobody": 4}
+    assert {who: many / 420 for who, many in named(dict(one.steps[0].overtime), 1).items()} == {"ROADS": 3}
+
+
+def test_a_line_withdrawn_when_it_was_late_keeps_its_delay_and_one_withdrawn_in_time_is_left_out() -> None:
+    late_one = launched(ONE).at("2026-03-17 18:00").when(Withdraw("over"), LEAD, Stream("L1"))
+    told = built(late_one, ONE)
+    assert named(dict(found(told).shares), 420) == {"ROADS": 2}
+    assert told.is_final
+    in_time = launched(ONE).at("2026-03-12 18:00").when(Withdraw("over"), LEAD, Stream("L1"))
+    assert built(in_time, ONE).left_out == {"L1": "withdrawn"}
+
+
+def test_nobody_regains_what_was_left_of_a_line_withdrawn_late() -> None:
+    case = played(launched(ONE), [["03-10 08:30", "ROADS", "L1", "block outside, opens flood to WATER"]])
+    case.at("2026-03-17 18:00").when(Withdraw("over"), LEAD, Stream("L1"))
+    told = built(case, ONE)
+    shares = named(dict(found(told).shares), 420)
+    assert found(told).delay == 2 * 420
+    assert set(shares) == {"outside", "nobody"}
+    assert shares["nobody"] < 0
+
+
+def test_the_day_agreed_after_a_counter_is_the_first() -> None:
+    case = Case().at("2026-03-09 08:30").when(
+        task(asker=LEAD, doer=ROADS, due=date(2026, 3, 13), joint=JOINT, line="L1"), LEAD, Stream("L1")
+    )  # fmt: skip
+    case.at("2026-03-09 10:00").when(command("counter, due 03-20", ROADS, Stream("L1"), "f"), ROADS, Stream("L1"))
+    case.at("2026-03-09 11:00").when(command("amend, due 03-20", LEAD, Stream("L1"), "f"), LEAD, Stream("L1"))
+    case.at("2026-03-09 12:00").when(Accept(), ROADS, Stream("L1"))
+    case.at("2026-03-20 18:00").when(Deliver("done"), ROADS, Stream("L1")).when(AcceptDelivery(), LEAD, Stream("L1"))
+    told = built(case, ONE)
+    assert told.steps[0].due == date(2026, 3, 20)
+    assert found(told).delay == 0
