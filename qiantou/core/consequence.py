@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import assert_never
 
+from qiantou.core.arbiter import is_past_its_day
 from qiantou.core.context import Context
 from qiantou.core.facts import (
     BlockerMoved,
@@ -41,7 +43,9 @@ from qiantou.core.moves import (
     Unsign,
     Vary,
 )  # fmt: skip
+from qiantou.core.precedence import day_of
 from qiantou.core.supervision import presses
+from qiantou.core.worktime import add_working_days, roll_forward, working_days_between
 
 
 def consequence(command: Consequence, matter: Matter, context: Context) -> tuple[Event, ...]:
@@ -68,7 +72,7 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Mooted(),)
         case Reassign(side, doer, due):
             told = not matter.is_party(doer) or (doer == matter.doer and _led_by_now(matter, doer, side, context))
-            return (Reassigned(side, doer, due),) if told else ()
+            return (Reassigned(side, doer, due or _days_anew(matter, doer, side, context)),) if told else ()
         case Inherit(asker, side):
             if asker == matter.asker and _led_by_now(matter, asker, side, context):
                 return (Inherited(asker, side),)
@@ -86,6 +90,19 @@ def consequence(command: Consequence, matter: Matter, context: Context) -> tuple
             return (Mooted(),)
         case _:
             assert_never(command)
+
+
+def _days_anew(matter: Matter, doer: Desk, side: Stream, context: Context) -> date | None:
+    """Of work past its day that another takes over because it is its duty: as many working days again as lay between
+    the day it was asked for and the day last agreed, one at the least. Nobody is given lateness that was another's."""
+    other, agreed = context.matter(side), day_of(matter)
+    if other is None or other.policy.effect is not Effect.REASSIGN or doer == matter.doer or agreed is None:
+        return None
+    if matter.opened is None or not is_past_its_day(matter, context):
+        return None
+    calendar, today = context.force.calendar, context.force.day
+    given = working_days_between(calendar, calendar.day_of(matter.opened), agreed)
+    return add_working_days(calendar, roll_forward(calendar, today), max(1, given))
 
 
 def _led_by_now(matter: Matter, desk: Desk, side: Stream | None, context: Context) -> bool:

@@ -155,3 +155,13 @@ def test_what_ended_is_not_asked_again_of_the_same_desk_by_the_same_side(ends: C
     case = underway().when(dispute(), ROADS, on=SIDE).when(Refer("no"), ROADS, on=SIDE).when(ends, by, on=SIDE)
     case.refused("disputed-before", dispute(), ROADS, on=OTHER)
     case.when(dispute(doer=TOWN), ROADS, on=OTHER)  # another ground: another desk's duty
+
+
+@pytest.mark.parametrize(
+    ("agreed", "day"),
+    [("2026-03-20 09:00", date(2026, 3, 20)), ("2026-03-24 09:00", date(2026, 4, 13))],
+)
+def test_whoever_agrees_takes_over_late_work_with_as_many_days_again(agreed: str, day: date) -> None:
+    case = underway(order()).at("2026-03-19 09:00").when(dispute(), ROADS, on=SIDE).at(agreed)
+    case.when(Accept(), WATER, on=SIDE).then("underway", WATER)
+    assert case.due() == day
