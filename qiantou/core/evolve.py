@@ -155,7 +155,7 @@ def _offered(entry: Entry[Event], event: Offered) -> Matter:
         cause=event.cause, due=event.due, line=event.line, duty=event.duty, about=event.about, approver=event.approver,
         signature=event.signature, pinned=event.pinned, opened=entry.at, urgency=event.urgency,
         reads=event.reads, touches=event.touches, repeats=event.repeats, follows=event.follows, first=event.first,
-        between=event.between, caused=event.caused,
+        called=event.doer, between=event.between, caused=event.caused,
     )  # fmt: skip
 
 

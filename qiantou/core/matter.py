@@ -203,6 +203,7 @@ class Matter:
     repeats: Repeats | None = None
     follows: Stream | None = None  # the first of the row of requests it belongs to
     first: Desk | None = None  # who of those called coordinates
+    called: Desk | None = None  # who was asked first, before anybody said that it is not his
     between: tuple[Desk, ...] = ()  # who asked for the two works of which one goes first
     ahead: Stream | None = None  # the work that goes first, once decided
     withheld: tuple[Desk, str] | None = None  # refused as confidential: who may approve, the least that can be given

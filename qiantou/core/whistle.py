@@ -52,9 +52,14 @@ def check_call(command: Offer, policy: Policy, context: Context) -> None:
         return
     under = context.parts(command.parent) if command.parent is not None else ()
     others = [one for one in under if (one.kind, one.asker) == (policy.kind, command.asker)]
-    told = others[0].first if others else command.doer
+    told = _coordinator(others) if others else command.doer
     if command.first is None or command.first != told:
         raise Rejected("who-coordinates")
+
+
+def _coordinator(others: Sequence[Matter]) -> Desk | None:
+    """Who coordinates now: whoever has the part of the one that was called to it, else who was named last."""
+    return next((one.doer for one in others if one.called == one.first), others[-1].first)
 
 
 def check_rating(command: AcceptDelivery, policy: Policy) -> None:

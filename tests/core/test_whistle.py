@@ -160,3 +160,12 @@ def test_a_peer_that_was_never_called_is_counted_with_the_rest() -> None:
     one = told(Case().when(call(), TOWN))
     found = by_department([one] * 6, peers=(ROADS, WATER, LEAD, TOWN))
     assert [(row.desk, row.count) for row in found] == [(LEAD, 0), (ROADS, 6), (TOWN, 0), (WATER, 0)]
+
+
+def test_whoever_has_the_coordinators_part_now_is_named_by_later_calls() -> None:
+    both: dict[str, Any] = {"parent": Stream("call"), "several": True}
+    case = Case().when(call(**both, first=ROADS), TOWN).when(Decline("not-ours", "not here", whose=WATER), ROADS)
+    case.when(OfferTo(WATER), TOWN)
+    later = call(LEAD, **both, first=ROADS)
+    case.refused("who-coordinates", later, TOWN, on=SIDE).when(replace(later, first=WATER), TOWN, on=SIDE)
+    case.refused("who-coordinates", call(LEAD, **both, first=LEAD), TOWN, on=OTHER)
