@@ -97,7 +97,8 @@ def reckoned(
     sheet = Sheet(
         joint, len(amended) + 1, through, by, terms.number if terms else 0, work.shares.coordination,
         work.shares.reserve, rates, ratio(outcome) if outcome is not None else None, measures, told.parts,
-        told.earnings, told.unearned, told.overruns, terms.refused if terms else (), seen.left_out, tuple(amended),
+        told.earnings, told.unearned, told.overruns, (*(terms.refused if terms else ()), *told.refused), seen.left_out,
+        tuple(amended), waits=tuple(work.waits),
     )  # fmt: skip
     return Reckoning(sheet, seen, terms)
 

@@ -171,6 +171,8 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
             return claim.name in {str(one.measure) for one in sheet.measures} and claim.unit is None
         case Item.HELP:
             cleared = context.matter(Stream(claim.name))
-            return cleared is not None and (cleared.kind, cleared.joint) == ("obstacle", sheet.joint)
+            if cleared is None or (cleared.kind, cleared.joint) != ("obstacle", sheet.joint):
+                return False
+            return claim.unit is None or (context.force.whole(cleared.asker) != asker and cleared.delivered is not None)
         case Item.DELAY:
             return True

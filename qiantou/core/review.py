@@ -93,7 +93,8 @@ class Earning:
     """One share that one unit earned, and by what.
 
     `line` of the plan, `matter` whose accepted delivery it rests on, or of the obstacle cleared. `minutes` of the `of`
-    working minutes it was underway were this unit's, where it changed hands. `contest`: the ruling that gave it so.
+    working minutes of work were this unit's, where it changed hands. `contest`: the ruling that gave it so.
+    `silent`: who did not answer in its time what was handed in; `undone`: who took the matter out after that.
     """
 
     source: Source
@@ -104,6 +105,8 @@ class Earning:
     minutes: int = 0
     of: int = 0
     contest: Stream | None = None
+    silent: Desk | None = None
+    undone: Desk | None = None
 
 
 class Lack(StrEnum):
@@ -111,6 +114,7 @@ class Lack(StrEnum):
 
     NOT_BEGUN = "not-begun"
     OPEN = "open"
+    AWAITED = "awaited"  # handed in, and its asker has still time to answer, or it is being decided
     NOT_ACCEPTED = "not-accepted"
     UNCONFIRMED = "unconfirmed"
     NO_LINES = "no-lines"
@@ -118,13 +122,14 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class Unearned:
-    """A share that nobody earned. `unit`: whose line the plan says it is."""
+    """A share that nobody earned. `unit`: whose line it is; `waits_for`: who has yet to answer what was handed in."""
 
     share: Ratio
     lacks: Lack
     line: str = ""
     unit: Desk | None = None
     matter: Stream | None = None
+    waits_for: Desk | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,7 @@ class Held(StrEnum):
     DROPPED = "dropped"  # it is taken out of the plan
     SET_ASIDE = "set-aside"  # coordination is another
     RESERVE = "reserve"  # the reserve for help is another
+    TAKEN_OUT = "taken-out"  # its matter was taken out after it was handed in
 
 
 @dataclass(frozen=True)
@@ -213,7 +219,8 @@ class Sheet:
 
     `plan`: the number of the signed version whose shares count, 0 where none was signed; `coordination` and `reserve`
     percents as signed. `left_out`: matters that rest on entries nobody confirmed. `amended`: the contests carried out,
-    the last of them by this sheet.
+    the last of them by this sheet. `waits`: what others than who did a matter took beyond their time to answer or
+    decide it, superiors as well; shown, and no part of any points.
     """
 
     joint: Stream
@@ -234,6 +241,7 @@ class Sheet:
     left_out: int = 0
     amended: tuple[Amendment, ...] = ()
     reason: Words = ""
+    waits: tuple[Overrun, ...] = ()
 
 
 def reading_key(joint: Stream, measure: int) -> str:

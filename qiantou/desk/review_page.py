@@ -25,7 +25,7 @@ from qiantou.desk.joint_nav import tabs
 from qiantou.desk.review_contests import amending, contesting, contests_table, fresh, history
 from qiantou.desk.review_forms import Measuring, form_of
 from qiantou.desk.review_read import Review
-from qiantou.desk.review_tables import measure_name, measures_table, sheet_table, workings
+from qiantou.desk.review_tables import measure_name, measures_table, sheet_table, waits_rows, workings
 from qiantou.desk.review_words import percent, refused
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import JointRow
@@ -58,6 +58,7 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
     if sheet is not None:
         context |= {
             "sheet": sheet, "table": sheet_table(sheet, told, names), "workings": workings(sheet, told, names),
+            "waits": waits_rows(sheet, told, names),
             "outcome": percent(sheet.outcome) if sheet.outcome is not None else "",
             "refused": [refused(one, told.lines, names) for one in sheet.refused],
             "through": moment(sheet.through), "by": names.get(sheet.by, sheet.by),
@@ -74,7 +75,9 @@ def desks_of(told: Review) -> set[str | None]:
     for sheet in [told.sheet, *(one for _row, one in told.sheets)]:
         if sheet is not None:
             found |= {part.unit for part in sheet.parts} | {sheet.by} | {one.unit for one in sheet.unearned}
-            found |= {one.unit for one in sheet.refused}
+            found |= {one.unit for one in (*sheet.refused, *sheet.waits)}
+            found |= {one.waits_for for one in sheet.unearned}
+            found |= {desk for one in sheet.earnings for desk in (one.silent, one.undone)}
     return found | {row.asker for row in told.contests}
 
 

@@ -117,7 +117,8 @@ class Review:
         if sheet is None:
             return {}
         told = {one.matter for one in sheet.earnings} | {one.matter for one in sheet.unearned}
-        named = sorted(str(name) for name in {*told, *(one.matter for one in sheet.overruns)} if name is not None)
+        told |= {one.matter for one in (*sheet.overruns, *sheet.waits)}
+        named = sorted(str(name) for name in told if name is not None)
         return dict(MatterRow.objects.filter(stream__in=named).values_list("stream", "title")) if named else {}
 
     @property

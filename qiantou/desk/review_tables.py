@@ -108,7 +108,7 @@ def sheet_table(sheet: Sheet, review: Review, names: Names) -> dict[str, Any]:
     own = [tuple(each[3 * place : 3 * place + 3]) for place in range(count)]
     rows = [
         *({"cells": _part_cells(part, told, names)} for part, told in zip(sheet.parts, own, strict=True)),
-        *({"cells": _unearned_cells(one, told, review)}
+        *({"cells": _unearned_cells(one, told, review, names)}
           for one, told in zip(sheet.unearned, each[3 * count :], strict=True)),
         {"cells": _sum_cells([sum(column) for column in zip(*own, strict=True)], sum(each))},
     ]  # fmt: skip
@@ -134,11 +134,14 @@ def _shares(lines: str, coordination: str, helped: str, share: str) -> list[dict
     ]  # fmt: skip
 
 
-def _unearned_cells(one: Unearned, told: int, review: Review) -> list[dict[str, Any]]:
+def _unearned_cells(one: Unearned, told: int, review: Review, names: Names) -> list[dict[str, Any]]:
     line = line_name(one.line, one.matter, review) if one.line else ""
     named = _("Not earned: %(line)s") % {"line": line} if line else _("Not earned")
+    why = labels.label(LACKS, one.lacks.value)
+    if one.waits_for is not None:
+        why = _("handed in, not answered by %(unit)s yet") % {"unit": names.get(one.waits_for, one.waits_for)}
     return [
-        {"text": named, "note": labels.label(LACKS, one.lacks.value),
+        {"text": named, "note": why,
          "url": matter_url(one.matter) if one.matter is not None else ""},
         *_shares("–", "–", "–", placed(told)),
         {"text": "–", "num": True, "label": _("Punctuality, %")},
@@ -167,19 +170,19 @@ def workings(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any]]
         {
             "unit": names.get(part.unit, part.unit), "points": points(part.points),
             "formula": formula(part.total, sheet.outcome, part.process, sheet.rates),
-            "rows": [*_earned(part.unit, sheet, review), *_late(part.unit, sheet, review)],
+            "rows": [*_earned(part.unit, sheet, review, names), *_late(part.unit, sheet, review)],
             "process": _process(part, sheet),
         }
         for part in sheet.parts
     ]  # fmt: skip
 
 
-def _earned(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
+def _earned(unit: Desk, sheet: Sheet, review: Review, names: Names) -> Iterator[dict[str, Any]]:
     for one in sheet.earnings:
         if one.unit == unit:
             yield {"what": str(labels.label(SOURCES, one.source.value)), "name": _earning_name(one, review),
                    "url": matter_url(one.matter) if one.matter is not None else "",
-                   "value": in_percent(one.share), "note": _earning_note(one, sheet),
+                   "value": in_percent(one.share), "note": _earning_note(one, sheet, names),
                    "ruled": matter_url(one.contest) if one.contest is not None else ""}  # fmt: skip
 
 
@@ -189,7 +192,11 @@ def _earning_name(one: Earning, review: Review) -> str:
     return review.titles.get(str(one.matter), "") if one.matter is not None else ""
 
 
-def _earning_note(one: Earning, sheet: Sheet) -> str:
+def _earning_note(one: Earning, sheet: Sheet, names: Names) -> str:
+    if one.undone is not None:
+        return _("handed in, then taken out by %(unit)s") % {"unit": names.get(one.undone, one.undone)}
+    if one.silent is not None:
+        return _("handed in, not answered by %(unit)s in its time") % {"unit": names.get(one.silent, one.silent)}
     if not one.of:
         return ""
     told = {"own": duration(one.minutes, sheet.rates.day_minutes), "all": duration(one.of, sheet.rates.day_minutes)}
@@ -204,6 +211,15 @@ def _late(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
                    "url": reverse("matter", args=[ref(one.matter)]),
                    "value": duration(one.minutes, sheet.rates.day_minutes),
                    "note": _("does not count") if ruled else "", "ruled": ruled}  # fmt: skip
+
+
+def waits_rows(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any]]:
+    """Who held a matter to answer or decide it beyond its time, superiors as well; no points follow."""
+    return [
+        {"unit": names.get(one.unit, one.unit), "name": review.titles.get(one.matter, ""),
+         "url": matter_url(one.matter), "value": duration(one.minutes, sheet.rates.day_minutes)}
+        for one in sheet.waits
+    ]  # fmt: skip
 
 
 def _process(part: Part, sheet: Sheet) -> str:

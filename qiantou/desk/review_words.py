@@ -20,6 +20,7 @@ SOURCES: labels.Labels = {
 LACKS: labels.Labels = {
     Lack.NOT_BEGUN.value: gettext_lazy("no matter was opened for it"),
     Lack.OPEN.value: gettext_lazy("not delivered yet"),
+    Lack.AWAITED.value: gettext_lazy("handed in, not answered yet"),
     Lack.NOT_ACCEPTED.value: gettext_lazy("ended without an accepted delivery"),
     Lack.UNCONFIRMED.value: gettext_lazy("rests on an entry that nobody confirmed, or that is contested"),
     Lack.NO_LINES.value: gettext_lazy("no line of the plan to earn it by"),
@@ -110,6 +111,9 @@ def refused(one: Refused, lines: Mapping[str, str], names: Mapping[str, str]) ->
         case Held.SET_ASIDE:
             return _("%(version)s sets aside %(would)s %% for coordination instead of the %(was)s %% signed. "
                      "Not all have signed that: it does not count.") % told  # fmt: skip
+        case Held.TAKEN_OUT:
+            return _("“%(line)s” was taken out after %(unit)s had handed it in. Its share stays, %(was)s %% of the "
+                     "whole.") % told  # fmt: skip
         case Held.RESERVE:
             return _("%(version)s changes the reserve for help from the %(was)s %% signed to %(would)s %%. "
                      "Not all have signed that: it does not count.") % told  # fmt: skip

@@ -1,6 +1,7 @@
 """Who contributed (贡献认定): the shares of a joint work's credit, and the points they come to, as exact fractions.
 
-A line's share goes to whoever delivered accepted work, by the working time each had it underway where it changed hands.
+A line's share goes to whoever delivered accepted work; where it changed hands, by the working time each spent on it
+inside its own day, an equal part at least to who delivered. Silence over what was handed in takes nothing from anybody.
 Clearing another unit's obstacle earns from the reserve, each help alike and none more than the site's number; what is
 left of the reserve goes back over the lines. Coordination is the lead's as signed, and no more. What nobody earned is a
 row of its own: all rows add up to the whole. Rules, with worked examples that the tests run: docs/rules/assessment.md.
@@ -24,12 +25,16 @@ from qiantou.core.review import (
     Overrun,
     Part,
     Rates,
+    Refused,
     Source,
     Unearned,
     outcome_of,
     points_of,
     process_of,
     ratio,
+)
+from qiantou.core.review import (
+    Held as Kept,
 )
 
 Held = tuple[tuple[Desk, int], ...]
@@ -38,13 +43,19 @@ Held = tuple[tuple[Desk, int], ...]
 
 @dataclass(frozen=True)
 class Delivery:
-    """One matter that carries out a line: who had it, where it was accepted; else `lacks` says why nobody earned."""
+    """One matter that carries out a line: who had it, `unit` that delivered; else `lacks` says why nobody earned.
+
+    `silent`, `undone`: as of an Earning; `waits_for`: as of an Unearned.
+    """
 
     line: str
     matter: Stream | None
     unit: Desk
     held: Held = ()
     lacks: Lack | None = None
+    silent: Desk | None = None
+    undone: Desk | None = None
+    waits_for: Desk | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class Work:
     """What a joint work came to. `weights` of its lines, in any unit; `leads`: who led for how many working minutes.
 
     `ratings`: unit → how many rated it, and their mean as 0 … 1, None where they are too few. `parties`: the units that
-    have a row whatever they earned.
+    have a row whatever they earned. `waits`: over-runs of others than who did a matter, told and not counted.
     """
 
     weights: Mapping[str, int]
@@ -71,16 +82,18 @@ class Work:
     overruns: Sequence[Overrun]
     parties: Sequence[Desk]
     ratings: Mapping[Desk, tuple[int, Fraction | None]]
+    waits: Sequence[Overrun] = ()
 
 
 @dataclass(frozen=True)
 class Earned:
-    """The rows of a sheet."""
+    """The rows of a sheet; `refused`: what was handed in and taken out again, which takes nothing from who did it."""
 
     parts: tuple[Part, ...]
     earnings: tuple[Earning, ...]
     unearned: tuple[Unearned, ...]
     overruns: tuple[Overrun, ...]
+    refused: tuple[Refused, ...] = ()
 
 
 def assess(
@@ -105,7 +118,9 @@ def assess(
     units = dict.fromkeys((*work.parties, *(one.unit for one in earnings)))
     parts = (_part(unit, earnings, overruns, work.ratings.get(unit), outcome, rates) for unit in units)
     own = tuple(one for one in overruns if one.unit in units)
-    return Earned(tuple(parts), tuple(earnings), tuple(unearned), own)
+    taken = (one for one in lines if isinstance(one, Earning) and one.undone is not None)
+    refused = (Refused(Kept.TAKEN_OUT, 0, one.line, one.unit, one.share) for one in taken)
+    return Earned(tuple(parts), tuple(earnings), tuple(unearned), own, tuple(refused))
 
 
 def _each_help(count: int, shares: Shares, rates: Rates) -> Fraction:
@@ -154,11 +169,28 @@ def _delivered(delivery: Delivery, share: Fraction, ruled: Amendment | None) -> 
     if ruled is not None and ruled.unit is not None:
         yield Earning(Source.LINE, ruled.unit, ratio(share), line, matter, contest=ruled.contest)
     elif delivery.lacks is not None:
-        yield Unearned(ratio(share), delivery.lacks, line, delivery.unit, matter)
+        yield Unearned(ratio(share), delivery.lacks, line, delivery.unit, matter, delivery.waits_for)
     else:
-        for unit, minutes, of, part in _divided(delivery.held, share):
+        for unit, minutes, of, part in _handed_on(delivery, share):
             if part:
-                yield Earning(Source.LINE, unit, ratio(part), line, matter, minutes, of)
+                yield Earning(
+                    Source.LINE, unit, ratio(part), line, matter, minutes, of, None, delivery.silent, delivery.undone
+                )
+
+
+def _handed_on(delivery: Delivery, share: Fraction) -> Iterator[tuple[Desk, int, int, Fraction]]:
+    """By minutes, and to who delivered at least what it would be divided equally; alike where nobody has any."""
+    worked = tuple(one for one in delivery.held if one[1] > 0 and one[0] != delivery.unit)
+    last = sum(minutes for unit, minutes in delivery.held if unit == delivery.unit)
+    total = last + sum(minutes for _unit, minutes in worked)
+    least = Fraction(1, len(worked) + 1)
+    part = max(least, Fraction(last, total)) if total else least
+    if not worked:
+        yield delivery.unit, 0, 0, share
+        return
+    yield delivery.unit, last, total, share * part
+    for unit, minutes in worked:
+        yield unit, minutes, total, share * (1 - part) * Fraction(minutes, total - last)
 
 
 def _divided(held: Held, share: Fraction) -> Iterator[tuple[Desk, int, int, Fraction]]:

@@ -2,17 +2,19 @@
 
 As recorded through an instant. What nobody confirmed, or somebody contests, earns nothing and takes nothing, and is
 counted as left out; what passes inside one unit is that unit's alone. A line that no matter carries out, or that is not
-accepted, is nobody's share, which is no blame. Source: docs/rules/assessment.md.
+accepted, is nobody's share, which is no blame. What was handed in stands where its asker let its time to answer pass,
+or took the matter out. Source: docs/rules/assessment.md.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 from qiantou.core.advance import next_lapse
 from qiantou.core.evolve import evolve
@@ -26,6 +28,7 @@ from qiantou.core.review import Lack, Overrun
 from qiantou.core.span import spans, states
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
+from qiantou.insight.account import account
 from qiantou.insight.account_own import own_overrun
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.credit import Delivery, Held, Help, Work
@@ -33,6 +36,7 @@ from qiantou.insight.credit_plan import Done, Terms
 
 DONE = ("accepted", "granted", "consented")
 TAKEN_OUT = ("withdrawn", "moot")
+WORKED = ("task", "obstacle", "means")
 OUTSIDE = "outside"
 """The cause of an obstacle that no unit's work clears: its desk confirms it."""
 
@@ -91,7 +95,8 @@ class Seen:
         tasks = [one.matter for one in self.records.values() if one.matter.kind == "task" and not one.matter.beside]
         wholes = {one.parent for one in tasks}
         for one in tasks:
-            if one.line or not (one.stream in wholes or one.outcome in TAKEN_OUT):
+            gone = one.outcome in TAKEN_OUT and not _stands(one)
+            if one.line or not (one.stream in wholes or gone):
                 found[one.line or one.stream].append(self.records[one.stream])
         return {line: _standing(told) for line, told in found.items()}
 
@@ -101,18 +106,29 @@ class Seen:
         for line, told in self.carrying_out().items():
             for one in told:
                 matter = one.matter
-                if _is_accepted(matter) and (line not in found or _handed_in(matter) < found[line].at):
+                if _stands(matter) and (line not in found or _handed_in(matter) < found[line].at):
                     found[line] = Done(self.party(matter.doer), _handed_in(matter))
         return found
 
 
 def _standing(told: Sequence[Record]) -> list[Record]:
-    kept = [one for one in told if one.matter.is_open or one.matter.outcome not in TAKEN_OUT]
+    kept = [one for one in told if one.matter.is_open or one.matter.outcome not in TAKEN_OUT or _stands(one.matter)]
     return kept or list(told[-1:])
 
 
-def _is_accepted(matter: Matter) -> bool:
-    return not matter.is_open and matter.outcome in DONE and not matter.is_hatched
+def _stands(matter: Matter) -> bool:
+    """Whether work was handed in that was accepted, or that its asker left unanswered past its time, or took out."""
+    accepted = not matter.is_open and matter.outcome in DONE
+    return not matter.is_hatched and (accepted or _is_unanswered(matter) or _is_taken_out(matter))
+
+
+def _is_unanswered(matter: Matter) -> bool:
+    """Handed in, and by the asker's silence before whoever decides."""
+    return matter.delivered is not None and matter.stage is Phase.REFERRED and matter.referral == "silence"
+
+
+def _is_taken_out(matter: Matter) -> bool:
+    return matter.delivered is not None and not matter.is_open and matter.outcome in TAKEN_OUT
 
 
 def _handed_in(matter: Matter) -> datetime:
@@ -120,22 +136,42 @@ def _handed_in(matter: Matter) -> datetime:
 
 
 def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, Fraction | None]] | None = None) -> Work:
-    """What the joint work came to. Where nobody signed a plan its tasks are its lines, all alike, and nothing is set
-    aside."""
+    """What the joint work came to. Where nobody signed a plan its tasks are its lines, each unit's together alike, and
+    nothing is set aside."""
     told = seen.carrying_out()
-    lines: Mapping[str, Line | None] = terms.lines if terms is not None else dict.fromkeys(told)
-    weights = _weights(terms) if terms is not None else dict.fromkeys(told, 1)
+    lines: Mapping[str, Line | None] = terms.lines if terms is not None else dict.fromkeys(_unplanned(told, seen))
+    weights = _weights(terms) if terms is not None else _alike(lines, told, seen)
     deliveries = [one for name, line in lines.items() for one in _deliveries(name, line, told.get(name, []), seen)]
     helps = list(_helps(seen))
     overruns = list(_overruns(seen))
     charter = seen.force.charter(seen.joint)
     lead = [charter.lead] if charter is not None else []
     units = (one.unit for one in lines.values() if one is not None)
-    parties = dict.fromkeys((*lead, *map(seen.party, units), *(one.unit for one in deliveries)))
+    parties = dict.fromkeys((*lead, *map(seen.party, units), *(one.unit for one in deliveries), *_dealing(seen)))
     return Work(
         weights, terms.shares if terms is not None else Shares(0, 0), deliveries, helps, _leads(seen), overruns,
-        tuple(parties), ratings or {},
+        tuple(parties), ratings or {}, tuple(_waits(seen)),
     )  # fmt: skip
+
+
+def _unplanned(told: Mapping[str, Sequence[Record]], seen: Seen) -> list[str]:
+    """Of a work without a plan: the tasks opened before the first of them was delivered, all where none was."""
+    first = min((one.at for one in seen.done().values()), default=None)
+    return [line for line, own in told.items() if first is None or any(one.entries[0].at <= first for one in own)]
+
+
+def _alike(lines: Mapping[str, object], told: Mapping[str, Sequence[Record]], seen: Seen) -> dict[str, int]:
+    """Each unit weighs the same, however many tasks it was given."""
+    unit = {line: seen.party(told[line][-1].matter.doer) for line in lines}
+    count = Counter(unit.values())
+    return {line: lcm(*count.values()) // count[unit[line]] for line in lines}
+
+
+def _dealing(seen: Seen) -> Iterator[Desk]:
+    """Who had something to do in it, whatever came of it; opinions and signatures are no work."""
+    for one in seen.records.values():
+        if one.matter.kind in WORKED and one.matter.cause != OUTSIDE:
+            yield from (seen.party(state.doer) for state in one.after)
 
 
 def _weights(terms: Terms) -> dict[str, int]:
@@ -150,38 +186,61 @@ def _deliveries(name: str, line: Line | None, told: Sequence[Record], seen: Seen
     for one in told:
         matter = one.matter
         unit = seen.party(matter.doer)
-        if _is_accepted(matter):
-            yield Delivery(name, matter.stream, unit, _held(one, seen, unit))
+        if _stands(matter):
+            silent = seen.party(matter.asker) if _is_unanswered(matter) else None
+            undone = seen.party(matter.asker) if _is_taken_out(matter) else None
+            yield Delivery(name, matter.stream, unit, _held(one, seen, unit), silent=silent, undone=undone)
         else:
-            yield Delivery(name, matter.stream, unit, lacks=_why(matter))
+            lacks = _why(matter)
+            waits_for = matter.holder if lacks is Lack.AWAITED else None
+            yield Delivery(name, matter.stream, unit, lacks=lacks, waits_for=waits_for)
 
 
 def _why(matter: Matter) -> Lack:
     if matter.is_hatched:
         return Lack.UNCONFIRMED
+    if matter.is_open and matter.delivered is not None:
+        return Lack.AWAITED
     return Lack.OPEN if matter.is_open else Lack.NOT_ACCEPTED
 
 
 def _held(one: Record, seen: Seen, deliverer: Desk) -> Held:
-    """Each unit that had it underway, with its working minutes; time begun by an unconfirmed entry is nobody's."""
+    """Each unit that had it underway, with its working minutes less its own over-run: lying idle is no work. Time begun
+    by an unconfirmed entry is nobody's."""
     found: dict[Desk, int] = {}
     for span in spans(one.entries, one.after):
         if span.state == Phase.UNDERWAY.value and span.end is not None and not span.unconfirmed:
             unit = seen.party(span.holder)
             minutes = working_minutes(seen.force.calendar, span.start, span.end)
             found[unit] = found.get(unit, 0) + minutes
-    return tuple(found.items()) or ((deliverer, 0),)
+    late = _own_overruns(one, seen) if len(found) > 1 else {}
+    told = {unit: max(0, minutes - late.get(unit, 0)) for unit, minutes in found.items()}
+    return tuple(told.items()) or ((deliverer, 0),)
 
 
 def _helps(seen: Seen) -> Iterator[Help]:
-    """Obstacles cleared: delivered by a unit for the work of another, and accepted."""
+    """Obstacles cleared: delivered by a unit for the work of another, and accepted. One for each helper and each matter
+    that was helped, and only where its obstacle stopped that for some working time."""
+    stopped = dict(_stopping(seen))
+    told: set[tuple[Desk, Stream]] = set()
     for one in seen.records.values():
         matter = one.matter
         if matter.kind != "obstacle" or matter.cause == OUTSIDE or matter.delivered is None:
             continue
         helper, helped = seen.party(matter.doer), seen.party(matter.asker)
-        if _is_accepted(matter) and helper != helped:
+        which = (helper, stopped.get(matter.stream, matter.stream))
+        if _stands(matter) and helper != helped and matter.stream in stopped and which not in told:
+            told.add(which)
             yield Help(matter.stream, helper)
+
+
+def _stopping(seen: Seen) -> Iterator[tuple[Stream, Stream]]:
+    """Each obstacle with the matter whose clock it stopped, for at least a working minute."""
+    for one in seen.records.values():
+        for block in one.matter.blocks:
+            held = (working_minutes(seen.force.calendar, start, end or seen.through) for start, end in block.held)
+            if any(minutes > 0 for minutes in held):
+                yield block.matter, one.matter.stream
 
 
 def _overruns(seen: Seen) -> Iterator[Overrun]:
@@ -190,14 +249,32 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
     for one in seen.records.values():
         if one.matter.is_hatched:
             continue
-        minutes: defaultdict[Desk, int] = defaultdict(int)
-        for desk in dict.fromkeys(state.doer for state in one.after):
-            own = own_overrun(one, seen.others, seen.force.calendar, seen.through, desk=desk)
-            minutes[seen.party(desk)] += own.counted
-        for unit, counted in minutes.items():
+        for unit, counted in _own_overruns(one, seen).items():
             forgiven = {(one.matter.stream, unit), (seen.joint, unit)} & seen.exempt
             if counted > 0 and not forgiven:
                 yield Overrun(unit, one.matter.stream, counted)
+
+
+def _own_overruns(one: Record, seen: Seen) -> dict[Desk, int]:
+    minutes: defaultdict[Desk, int] = defaultdict(int)
+    for desk in dict.fromkeys(state.doer for state in one.after):
+        own = own_overrun(one, seen.others, seen.force.calendar, seen.through, desk=desk)
+        minutes[seen.party(desk)] += own.counted
+    return minutes
+
+
+def _waits(seen: Seen) -> Iterator[Overrun]:
+    """Of everybody else who held a matter, to answer, to review or to decide it: the minutes beyond its time."""
+    for one in seen.records.values():
+        if one.matter.is_hatched:
+            continue
+        doers = {seen.party(state.doer) for state in one.after}
+        minutes: defaultdict[Desk, int] = defaultdict(int)
+        for row in account(one, seen.others, seen.force.calendar, seen.through).rows:
+            minutes[seen.party(Desk(row.holder))] += row.over
+        for unit, over in minutes.items():
+            if over > 0 and unit not in doers:
+                yield Overrun(unit, one.matter.stream, over)
 
 
 def _leads(seen: Seen) -> Held:

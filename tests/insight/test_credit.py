@@ -28,7 +28,8 @@ MET = (Attained(0, "1", Ratio(4, 5)),)
 
 
 def delivered(line: str, *held: tuple[Desk, int], lacks: Lack | None = None) -> Delivery:
-    return Delivery(line, Stream(f"m{line}"), held[0][0] if held else A, held, lacks)
+    """The last of them handed it in."""
+    return Delivery(line, Stream(f"m{line}"), held[-1][0] if held else A, held, lacks)
 
 
 def work(**terms: object) -> Work:
@@ -87,10 +88,22 @@ def test_the_shares_are_the_whole_credit_whatever_happened(
 
 
 def test_a_line_is_shared_by_the_time_each_had_it_where_it_changed_hands() -> None:
-    earned = assess(work(deliveries=(delivered("L1", (A, 100), (C, 300)), delivered("L2", (B, 0), (A, 0)))), MET, RATES)
+    earned = assess(work(deliveries=(delivered("L1", (A, 100), (C, 300)), delivered("L2", (B, 0), (A, 1)))), MET, RATES)
     lines = Fraction(80, 100)  # the reserve was not used
-    assert row(earned, A).lines.exact == lines * Fraction(6, 10) / 4 + lines * Fraction(4, 10) / 2
+    assert row(earned, A).lines.exact == lines * Fraction(6, 10) / 4 + lines * Fraction(4, 10)
     assert row(earned, C).lines.exact == lines * Fraction(6, 10) * Fraction(3, 4)
+
+
+@given(holds)
+def test_who_delivered_has_an_equal_part_at_least_and_nobody_else_more_than_its_time(
+    held: list[tuple[Desk, int]],
+) -> None:
+    earned = assess(work(weights={"L1": 1}, shares=Shares(0, 0), deliveries=(delivered("L1", *held),)), MET, RATES)
+    (last, _own), minutes = held[-1], sum(count for _unit, count in held)
+    assert row(earned, last).lines.exact >= Fraction(1, len(held))
+    for unit, count in held[:-1]:
+        got = sum(one.share.exact for one in earned.earnings if one.unit == unit)
+        assert got <= Fraction(count, minutes or 1)
 
 
 def test_what_was_not_delivered_is_nobodys_and_lessens_nobody() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
+from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Withdraw
 from qiantou.core.plan import Shares
-from qiantou.core.review import Attained, Lack, Rates, Ratio
+from qiantou.core.review import Attained, Held, Lack, Rates, Ratio
 from qiantou.insight.credit import assess
 from qiantou.insight.credit_read import Seen, work_of
 from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, order, recorded, variation
-from tests.core.world import JOINT, LEAD, ROADS, TOWN, WATER
+from tests.core.world import HEAD, JOINT, LEAD, ROADS, TOWN, WATER
 
 RATES = Rates(70, 2, 50, 2, 0, 420)
 
@@ -33,7 +35,7 @@ def handed_over(case: Case) -> Case:
     return case.when(Accept(), LEAD, on=SIDE).when(Accept(), TOWN)
 
 
-def test_a_line_that_changed_hands_is_shared_by_the_working_time_each_had_it() -> None:
+def test_a_line_that_changed_hands_is_shared_by_working_time_half_at_least_to_who_delivered() -> None:
     case = handed_over(underway()).at("2026-03-05 09:00").when(Deliver("done"), TOWN).when(AcceptDelivery(), LEAD)
     work = work_of(seen(case), None)
     delivery = next(one for one in work.deliveries if one.matter == WORK)
@@ -41,12 +43,12 @@ def test_a_line_that_changed_hands_is_shared_by_the_working_time_each_had_it() -
     assert [one.lacks for one in work.deliveries if one.matter == OTHER] == [Lack.OPEN]
     earned = assess(work, (Attained(0, "1", Ratio(1)),), RATES)
     shares = {part.unit: part.total for part in earned.parts}
-    assert (shares[ROADS], shares[TOWN], shares[WATER]) == (Fraction(1, 3), Fraction(1, 6), 0)
+    assert (shares[ROADS], shares[TOWN], shares[WATER]) == (Fraction(1, 4), Fraction(1, 4), 0)
     assert work.shares == Shares(0, 0)
 
 
 def test_clearing_anothers_obstacle_is_help_and_ones_own_is_none() -> None:
-    case = underway().when(Block("no map", to=WATER, fresh=OBSTACLE), ROADS)
+    case = underway().when(Block("no map", to=WATER, fresh=OBSTACLE), ROADS).at("2026-03-02 10:00")
     case.when(Accept(), WATER, on=OBSTACLE).when(Deliver("here"), WATER, on=OBSTACLE)
     assert work_of(seen(case), None).helps == []
     case.when(AcceptDelivery(), ROADS, on=OBSTACLE)
@@ -77,3 +79,53 @@ def test_as_of_an_instant_and_without_what_was_taken_out() -> None:
     assert {one.lacks for one in work_of(before, None).deliveries} == {Lack.OPEN}
     after = {one.matter: one.lacks for one in work_of(seen(case), None).deliveries}
     assert after == {WORK: None}
+
+
+def test_time_past_its_own_day_is_no_work_and_who_delivered_at_no_time_has_its_part() -> None:
+    """ROADS lets the work lie for a week past its day; TOWN takes it in the evening and hands it in on Sunday."""
+    over = variation(due=date(2026, 4, 10), new_doer=TOWN, joint=JOINT)
+    case = underway().at("2026-03-27 18:35").when(over, ROADS, on=SIDE)
+    case.at("2026-03-27 18:40").when(Accept(), LEAD, on=SIDE).at("2026-03-27 19:30").when(Accept(), TOWN)
+    case.at("2026-03-29 10:00").when(Deliver("done"), TOWN).when(AcceptDelivery(), LEAD)
+    work = work_of(seen(case), None)
+    held = next(one.held for one in work.deliveries if one.matter == WORK)
+    assert held == ((ROADS, 15 * 420 - 30), (TOWN, 0))  # through its day, Friday the 20th
+    shares = {part.unit: part.lines.exact for part in assess(work, (), RATES).parts}
+    assert shares[ROADS] == shares[TOWN] == Fraction(1, 4)
+
+
+def test_silence_over_what_was_handed_in_takes_no_credit() -> None:
+    case = underway().at("2026-03-05 09:00").when(Deliver("done"), ROADS)
+    told = next(one for one in work_of(seen(case), None).deliveries if one.matter == WORK)
+    assert (told.lacks, told.waits_for) == (Lack.AWAITED, LEAD)
+    later = work_of(seen(case.at("2026-04-25 09:00")), None)
+    told = next(one for one in later.deliveries if one.matter == WORK)
+    assert (told.lacks, told.silent, told.unit) == (None, LEAD, ROADS)
+    assert {part.unit: part.total for part in assess(later, (), RATES).parts}[ROADS] == Fraction(1, 2)
+    assert [(one.unit, one.minutes) for one in later.waits] == [(HEAD, 8400)]  # to whom it climbed on, past the deputy
+
+
+def test_what_was_taken_out_after_it_was_handed_in_keeps_its_credit_and_is_told() -> None:
+    case = underway().at("2026-03-05 09:00").when(Deliver("done"), ROADS).when(Withdraw("no use"), LEAD)
+    earned = assess(work_of(seen(case), None), (), RATES)
+    assert {part.unit: part.total for part in earned.parts}[ROADS] == Fraction(1, 2)
+    assert [(one.held, one.unit, one.was.exact) for one in earned.refused] == [(Held.TAKEN_OUT, ROADS, Fraction(1, 2))]
+
+
+def test_an_obstacle_that_stopped_nothing_is_no_help_and_one_helper_helps_one_matter_once() -> None:
+    case = underway()
+    for number, hours in enumerate((0, 1, 2)):
+        name = Stream(f"obstacle{number}")
+        case.when(Block("again", to=WATER, fresh=name), ROADS).when(Accept(), WATER, on=name)
+        case.at(f"2026-03-02 {9 + hours + (number > 0):02}:00").when(Deliver("here"), WATER, on=name)
+        case.when(AcceptDelivery(), ROADS, on=name)
+    assert [one.matter for one in work_of(seen(case), None).helps] == [Stream("obstacle1")]
+
+
+def test_without_a_plan_each_unit_weighs_the_same_and_what_came_after_a_delivery_nothing() -> None:
+    case = underway().when(order(doer=WATER), LEAD, on=Stream("third"))
+    case.at("2026-03-05 09:00").when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD)
+    case.at("2026-03-06 09:00").when(order(doer=TOWN), LEAD, on=Stream("trifle"))
+    work = work_of(seen(case), None)
+    assert work.weights == {WORK: 2, OTHER: 1, "third": 1}
+    assert set(work.parties) >= {ROADS, WATER, TOWN}
