@@ -75,7 +75,7 @@ def desks_of(told: Review) -> set[str | None]:
     for sheet in [told.sheet, *(one for _row, one in told.sheets)]:
         if sheet is not None:
             found |= {part.unit for part in sheet.parts} | {sheet.by} | {one.unit for one in sheet.unearned}
-            found |= {one.unit for one in (*sheet.refused, *sheet.waits)}
+            found |= {one.unit for one in sheet.refused} | {one.unit for one in sheet.waits}
             found |= {one.waits_for for one in sheet.unearned}
             found |= {desk for one in sheet.earnings for desk in (one.silent, one.undone)}
     return found | {row.asker for row in told.contests}
