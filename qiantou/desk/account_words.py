@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from qiantou.core.attribution import NOBODY, OUTSIDE
 from qiantou.desk.templatetags.dates import brief
 from qiantou.insight.account import Why
-from qiantou.insight.account_own import Shield
 from qiantou.insight.account_pieces import Clock, Piece
+from qiantou.insight.account_shields import Shield
 
 APART: dict[Why, Promise] = {
     Why.WINDOW: gettext_lazy("others had it, inside the time they are allowed"),
@@ -23,6 +23,7 @@ APART: dict[Why, Promise] = {
 }
 SHIELDS: dict[Shield, Promise] = {
     Shield.UNSURE: gettext_lazy("rests on an entry that is not confirmed, or contested"),
+    Shield.WAITED: gettext_lazy("by the plan it waited for others, and then had its planned time"),
     Shield.REASON: gettext_lazy("the reason for being late was accepted, or is not answered yet"),
     Shield.RESERVED: gettext_lazy("while it was asked whose duty it is"),
     Shield.ASKED: gettext_lazy("while another desk had what it asked"),

@@ -23,6 +23,7 @@ from qiantou.core.moves import (
     Command,
     Confirm,
     Counter,
+    Decline,
     Deliver,
     Insist,
     Lift,
@@ -36,12 +37,13 @@ from qiantou.core.span import states
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account import Account, Why, account
 from qiantou.insight.account_hands import Bounce
-from qiantou.insight.account_own import OwnOverrun, Shield, own_overrun
-from qiantou.insight.account_pieces import Clock
+from qiantou.insight.account_own import OwnOverrun, own_overrun
+from qiantou.insight.account_pieces import Clock, Read
+from qiantou.insight.account_shields import Shield, shields
 from qiantou.insight.bulletin_waits import Record
 from tests.core.anymoves import moves, offers, works
 from tests.core.steps import OBSTACLE, SIDE, WORK, Case, dispute, given, task, variation
-from tests.core.world import DEPUTY, JOINT, LEAD, ROADS, WATER, Town
+from tests.core.world import DEPUTY, JOINT, LEAD, ROADS, WATER, Town, local
 from tests.insight.account_examples import RULES, examples, reckoned, shown, summed
 from tests.insight.account_examples import played as played_out
 
@@ -252,3 +254,48 @@ def test_what_was_never_its_duty_is_never_its_time() -> None:
     calendar = case.town.register.at(case.town.now).calendar
     former = own_overrun(known[WORK], known, calendar, case.town.now, desk=ROADS)
     assert former == OwnOverrun(ROADS, 2 * 420, ((Shield.RESERVED, 2 * 420),))
+
+
+def test_what_waited_by_the_plan_is_protected_until_its_planned_duration_is_over() -> None:
+    case = underway().at("2026-03-11 18:00").when(Deliver("done"), ROADS)
+    known = {name: Record(case.town.of(name), states(case.town.of(name))) for name in case.town.streams()}
+    calendar = case.town.register.at(case.town.now).calendar
+    one = own_overrun(known[WORK], known, calendar, case.town.now, waited=local("2026-03-10 18:00"))
+    assert one == OwnOverrun(ROADS, 3 * 420, ((Shield.WAITED, 2 * 420),))
+
+
+def test_a_warning_refused_as_none_protects_only_while_others_had_it() -> None:
+    for ground in ("too-late", "no-reason-shown", "outside-the-limit"):
+        case = underway().at("2026-03-06 17:30").when(variation(due=date(2028, 12, 29)), ROADS, on=SIDE)
+        case.at("2026-03-09 18:00").when(Decline(ground, "no"), LEAD, on=SIDE)
+        case.at("2026-03-27 18:00").when(Deliver("done"), ROADS)
+        assert own_of(case) == OwnOverrun(ROADS, 15 * 420, ((Shield.ASKED, 420),))
+
+
+def test_a_refusal_left_to_climb_by_itself_was_no_warning() -> None:
+    case = underway().at("2026-03-04 09:00").when(variation(due=date(2026, 3, 31)), ROADS, on=SIDE)
+    case.at("2026-03-09 18:00").when(Decline("others-depend-on-it", "no"), LEAD, on=SIDE)
+    case.at("2026-03-16 18:00").ticked(SIDE).at("2026-03-20 18:00").when(Deliver("done"), ROADS)
+    assert case.matter(SIDE).stage is Stage.REFERRED
+    assert own_of(case) == OwnOverrun(ROADS, 10 * 420, ((Shield.ASKED, 420),))
+
+
+def test_a_warning_protects_no_longer_after_the_day_than_it_came_before_it() -> None:
+    case = underway().at("2026-03-06 17:30").when(variation(due=date(2028, 12, 29)), ROADS, on=SIDE)
+    case.when(Refer("above us"), LEAD, on=SIDE).at("2026-03-06 17:40")
+    case.when(Rule(Stage.CLOSED, "no", granted=False), DEPUTY, on=SIDE).at("2026-03-10 18:00")
+    assert own_of(case.when(Deliver("done"), ROADS)) == OwnOverrun(ROADS, 2 * 420, ((Shield.WARNED, 30),))
+
+
+def test_time_on_a_timely_request_beyond_their_own_clock_is_whoever_had_it() -> None:
+    case = underway().at("2026-03-05 18:00").when(variation(due=date(2026, 3, 27)), ROADS, on=SIDE)
+    case.at("2026-03-27 18:00").ticked(SIDE).when(Deliver("done"), ROADS)
+    known = {name: Record(case.town.of(name), states(case.town.of(name))) for name in case.town.streams()}
+    read = Read(known[WORK], known, case.town.now, case.town.register.at(case.town.now).calendar)
+    asked = [one for one in shields(read, ROADS) if one.shield is Shield.ASKED]
+    assert [(one.start, one.bears) for one in asked] == [
+        (local("2026-03-05 18:00"), NOBODY),  # LEAD's three days to answer
+        (local("2026-03-11 00:00"), NOBODY),  # DEPUTY's five to rule
+        (local("2026-03-19 00:00"), DEPUTY),
+    ]
+    assert own_of(case).counted == 0
