@@ -15,6 +15,11 @@ GATE = {
     "not-heard-yet": _(
         "%(desk)s is being heard. Nobody decides before it has answered, or its time to answer is over."
     ),
+    "says-it-itself": _("This is for %(desk)s alone to say. Somebody sits there: nobody records it for it."),
+    "below-the-minimum": _(
+        "The national minimum may be tightened, never loosened: private gain, what was banned, major harm and what is "
+        "never exempt."
+    ),
     "adopted-or-not": _("A proposal of accountability is adopted or not adopted; no work is made of it."),
     "lawful-channel": _(
         "Clues of a breach of discipline or of a crime do not pass through this system. Please turn to the discipline "

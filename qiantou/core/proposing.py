@@ -16,7 +16,7 @@ from qiantou.core.kernel import Desk, Rejected, Stream, derived
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Accept, Basis, Command, Counter, Decline, Offer, OfferTo, PassUp, Rule
+from qiantou.core.moves import Accept, Basis, Command, Counter, Decline, Drop, Offer, OfferTo, PassUp, Rule, Withdraw
 from qiantou.core.powers import need
 from qiantou.core.register import InForce
 
@@ -123,15 +123,17 @@ def check_support(command: Offer, parent: Matter | None) -> None:
 
 
 def may_settle(command: Command, matter: Matter, context: Context) -> None:
-    """Raises Rejected for a decision on a proposal before the unit was heard, or while an exemption is asked for; and
-    for one that would give it to another who does not stand above both."""
+    """Raises Rejected for a decision on a proposal before the unit was heard, or while an exemption is asked for; for
+    one that would give it to another who does not stand above both; and for what would end a hearing unheard."""
+    if matter.kind == HEARING:
+        _stays_a_hearing(command, matter)
     if matter.kind != ACCOUNTABILITY or matter.joint is None:
         return
     if not isinstance(command, Accept | Decline | Counter | Rule | PassUp | OfferTo):
         return
     unit = Desk(matter.about[0])
     heard = context.matter(hearing_of(matter.stream))
-    if heard is not None and heard.is_open:
+    if heard is None or not was_heard(heard):
         raise Rejected("not-heard-yet", desk=unit)
     above = deciders(matter.asker, unit, matter.joint, context.force)
     if isinstance(command, OfferTo) and command.doer not in above:
@@ -141,3 +143,22 @@ def may_settle(command: Command, matter: Matter, context: Context) -> None:
     adopts = isinstance(command, Accept) or (isinstance(command, Rule) and command.granted)
     if adopts and pending(Proposal(unit, matter.joint, ()), context):
         raise Rejected("gate-not-passed", lacks=(Lack.EXEMPTION.value,))
+
+
+HEARD = ("answered", "silent")
+"""How a hearing ends by which the unit was heard, or let its time to answer run out."""
+
+
+def was_heard(hearing: Matter) -> bool:
+    """Whether the unit has answered, itself or by what it confirmed, or let its time run out."""
+    return not hearing.is_open and hearing.outcome in HEARD and not hearing.is_hatched
+
+
+def _stays_a_hearing(command: Command, matter: Matter) -> None:
+    """Only the unit's answer and its time end a hearing: whoever decides neither withdraws nor closes it, nor has
+    another heard instead. Raises Rejected."""
+    if isinstance(command, Withdraw | Drop):
+        raise Rejected("opened-by-rule", kind=HEARING)
+    closes = isinstance(command, Rule) and (command.outcome is Phase.CLOSED or command.doer is not None)
+    if closes or isinstance(command, OfferTo):
+        raise Rejected("not-heard-yet", desk=matter.doer)

@@ -16,6 +16,7 @@ from qiantou.core.context import Context
 from qiantou.core.door import Citing, through
 from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.finishing import day_to_finish
+from qiantou.core.gate import ACCOUNTABILITY, HEARING
 from qiantou.core.guard import is_outside, said
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Effect, Phase
@@ -62,6 +63,7 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         return
     if isinstance(command, Chase):  # nobody chases in another's name: it would be heard of, and confirmed by nobody
         raise Rejected("may-not-record", recorder=by.recorded.by, desk=by.desk)
+    _is_not_its_own_say(matter, by.desk, by.recorded, context)
     keepers = _keepers(matter.joint, context)
     recorders = keepers[:2] if isinstance(command, Rule | PassUp | Lift) else (matter.asker, matter.doer, *keepers)
     if matter.policy.supervises and isinstance(command, DECISIONS):
@@ -81,6 +83,16 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         raise Rejected("relieves-the-recorder", recorder=by.recorded.by, desk=by.desk)
     if isinstance(command, Accept) and matter.policy.effect is Effect.LEAD:
         through(matter.doer, matter.asker, Citing(matter.duty), context.force)
+
+
+def _is_not_its_own_say(matter: Matter, desk: Desk | None, recorded: Recorded, context: Context) -> None:
+    """What a unit says where it is heard nobody says for it while somebody sits there; what becomes of a proposal of
+    accountability nobody enters who proposed it. Raises Rejected."""
+    if matter.kind == HEARING and desk == matter.doer and context.force.is_staffed(desk):
+        raise Rejected("says-it-itself", desk=desk)
+    proposer = context.force.whole(context.force.unit_of(recorded.by)) == context.force.whole(matter.asker)
+    if matter.kind == ACCOUNTABILITY and proposer and desk != matter.asker:
+        raise Rejected("may-not-record", recorder=recorded.by, desk=desk)
 
 
 def _is_in_minutes(command: Command, matter: Matter, by: Actor, context: Context) -> bool:

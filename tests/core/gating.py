@@ -18,7 +18,7 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Basis, Chase, Deliver, Offer, Report, Rule
 from qiantou.core.proposing import hearing_of
-from tests.core.steps import OTHER, SIDE, WORK, Case, order, underway
+from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, underway
 from tests.core.test_ladder import explanation
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, WATER, listed
 
@@ -188,6 +188,9 @@ GATED: dict[str, Callable[[], object]] = {
     "not-the-units-work": lambda: _proposed(unit=WATER),
     "decided-above-both": lambda: _proposed(doer=Desk("p:water")),
     "not-heard-yet": lambda: _proposed().when(Accept(), DEPUTY, on=PROPOSED),
+    "says-it-itself": lambda: staffed(_proposed(), "p:roads").when(
+        Deliver("we did wrong"), Actor(ROADS, recorded=Recorded(LEAD, date(2026, 4, 10), "by telephone")), on=HEARD
+    ),
     "adopted-or-not": lambda: (
         _proposed()
         .at("2026-05-11 09:00")

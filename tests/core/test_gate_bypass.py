@@ -1,0 +1,56 @@
+"""Ways round the hearing and the grounds of a proposal of accountability: each is shut."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qiantou.core.kernel import Actor, Desk, Recorded
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, Confirm, Counter, Decline, Deliver, Rule, Withdraw
+from tests.core.gating import HEARD, PROPOSED, put, ready
+from tests.core.steps import Case, staffed
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS
+
+
+def told_by(desk: Desk, by: Desk) -> Actor:
+    return Actor(desk, recorded=Recorded(by, date(2026, 4, 10), "by telephone"))
+
+
+def put_higher() -> Case:
+    return put(ready()).when(Counter(None, "hear us at the site"), ROADS, on=HEARD)
+
+
+def test_who_decides_cannot_end_the_hearing_by_withdrawing_it() -> None:
+    case = put(ready()).refused("opened-by-rule", Withdraw("no need"), DEPUTY, on=HEARD)
+    case.refused("not-heard-yet", Accept(), DEPUTY, on=PROPOSED)
+
+
+def test_the_leader_above_cannot_end_the_hearing_nor_give_it_to_another() -> None:
+    case = put_higher().refused("not-heard-yet", Rule(Phase.CLOSED, "no need", granted=False), HEAD, on=HEARD)
+    case.refused("not-heard-yet", Rule(Phase.CLOSED, "no need"), HEAD, on=HEARD)
+    case.refused("not-heard-yet", Rule(Phase.OFFERED, "LEAD tells it", doer=LEAD), HEAD, on=HEARD)
+    case.when(Rule(Phase.OFFERED, "at the site"), HEAD, on=HEARD).when(Deliver("the flood"), ROADS, on=HEARD)
+    case.when(Accept(), DEPUTY, on=PROPOSED).then("closed", None, on=PROPOSED)
+
+
+@pytest.mark.parametrize("recorder", [LEAD, GOV, DEPUTY])
+def test_nobody_answers_the_hearing_for_a_unit_where_somebody_sits(recorder: Desk) -> None:
+    case, by = staffed(put(ready()), "p:roads"), told_by(ROADS, recorder)
+    case.refused("says-it-itself", Deliver("we did wrong"), by, on=HEARD)
+    case.refused("says-it-itself", Counter(None, "higher"), by, on=HEARD)
+
+
+def test_what_was_recorded_for_a_unit_is_not_heard_before_it_confirms_it() -> None:
+    case = put(ready()).when(Deliver("we did wrong"), told_by(ROADS, GOV), on=HEARD)
+    case.refused("not-heard-yet", Accept(), DEPUTY, on=PROPOSED)
+    for version in staffed(case, "p:roads").matter(HEARD).unconfirmed:
+        case.when(Confirm(version), ROADS, on=HEARD)
+    case.when(Accept(), DEPUTY, on=PROPOSED).then("closed", None, on=PROPOSED)
+
+
+def test_the_proposer_records_no_decision_of_its_proposal() -> None:
+    case = put(ready()).when(Deliver("the flood"), ROADS, on=HEARD)
+    case.refused("may-not-record", Accept(), told_by(DEPUTY, LEAD), on=PROPOSED)
+    case.refused("may-not-record", Decline("within-its-days", "it waited"), told_by(DEPUTY, LEAD), on=PROPOSED)
