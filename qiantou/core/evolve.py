@@ -302,7 +302,7 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case SideNoted():
             return noted_beside(matter, event, at)
         case Reported(hearing=hearing) if hearing is not None:
-            return changed(matter, heard=True)
+            return changed(matter, hearings=(*matter.hearings, matter.version + 1))
         case Reported(attempted=True):
             return changed(matter, attempts=(*matter.attempts, at))
         case Reported() | Remarked() | RowEnded():

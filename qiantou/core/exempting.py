@@ -159,6 +159,8 @@ def check_hearing(command: Report, matter: Matter, by: Actor, context: Context) 
         raise Rejected("said-in-future", day=hearing.day)
     if hearing.waived:
         only(matter.asker, by)
+        if by.recorded is not None and context.force.is_staffed(by.desk):
+            raise Rejected("says-it-itself", desk=matter.asker)
         return hearing
     only(matter.holder, by)
     units = [part_of(desk, context.force) for desk in hearing.present]
@@ -205,7 +207,7 @@ def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
         spoken = check is not None and bool(check.of(one.condition).against)
         if (one.finding is Finding.FAILS or spoken) and not one.reason.strip():
             raise Rejected("condition-without-reason", condition=one.condition)
-    if verdict.excluded and verdict.outcome is Outcome.EXEMPT:
+    if verdict.excluded and verdict.outcome is not Outcome.NOT:
         raise Rejected("never-exempt", exclusion=verdict.excluded[0])
     unknown = next((one for one in verdict.excluded if one not in table.exclusions), None)
     if unknown is not None:

@@ -181,7 +181,8 @@ def reads(table: Table, found: Mapping[str, Finding], excluded: Iterable[str] = 
 
 
 def check_table(table: Table) -> None:
-    """Raises Rejected for a table that leaves out or repeats a condition, or names what the record cannot show."""
+    """Raises Rejected for a table that leaves out or repeats a condition, names what the record cannot show, or is
+    milder than the usual one."""
     names = [row.name for row in table.conditions]
     for name in CONDITIONS:
         if names.count(name) != 1:
@@ -195,3 +196,14 @@ def check_table(table: Table) -> None:
         raise Rejected("no-such-sign", sign=unknown)
     if not table.basis.strip():
         raise Rejected("figure-without-basis")
+    _keeps_the_minimum(table)
+
+
+def _keeps_the_minimum(table: Table) -> None:
+    """A site may be stricter than the usual table, never milder: what puts out there puts out, what leaves lighter
+    treatment only does at least that, and nothing is left out of what is never exempt. Raises Rejected."""
+    failing = {row.name: row.failing for row in table.conditions}
+    strict = tuple(Failing)
+    milder = any(strict.index(failing[row.name]) > strict.index(row.failing) for row in USUAL_TABLE.conditions)
+    if milder or any(one not in table.exclusions for one in EXCLUSIONS):
+        raise Rejected("below-the-minimum")

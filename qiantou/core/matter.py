@@ -209,7 +209,7 @@ class Matter:
     withheld: tuple[Desk, str] | None = None  # refused as confidential: who may approve, the least that can be given
     least: str = ""  # what of it is asked for now
     caused: date | None = None  # when that went wrong of which an exemption is asked
-    heard: bool = False  # the applicant was, or said that it need not be
+    hearings: tuple[int, ...] = ()  # by which entries the applicant was heard, or said that it need not be
     verdict: Outcome | None = None  # what was decided of its exemption
     judged: int = 0  # by which entry
     judges: tuple[str, ...] = ()  # by which accounts so far: others review it
@@ -274,6 +274,11 @@ class Matter:
 
     def is_party(self, desk: Desk | None) -> bool:
         return desk is not None and desk in (self.asker, self.doer)
+
+    @property
+    def heard(self) -> bool:
+        """Whether a hearing is on record that nobody's confirmation is missing for, and that nobody contests."""
+        return any(number not in (*self.unconfirmed, *self.contested) for number in self.hearings)
 
     def recorded_for(self, version: int) -> tuple[Desk, Desk] | None:
         """Whose move the entry `version` was and who recorded it; None if it was not recorded for another."""

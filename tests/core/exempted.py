@@ -128,6 +128,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     ),
     "never-exempt": lambda: heard().when(decided(verdict(excluded=("corruption",))), GOV, on=ASKED),
     "departs-without-reason": lambda: heard().when(decided(verdict(Outcome.NOT)), GOV, on=ASKED),
+    "below-the-minimum": lambda: shape(replace(USUAL_TABLE, exclusions=())),
     "no-such-sign": lambda: shape(replace(USUAL_TABLE, exclusions=("luck",))),
 }
 """Code → the move that meets the refusal."""

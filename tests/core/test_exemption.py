@@ -27,7 +27,7 @@ from qiantou.core.exemption import (
     reads,
 )
 from qiantou.core.follow import cleared_by
-from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.listing import check as enters
 from qiantou.core.moves import AcceptDelivery, Confirm, Contest, Decline, Deliver, OfferTo, Refer, Return, Rule
@@ -40,10 +40,11 @@ from tests.core.exempted import (
     decided,
     heard,
     hearing,
+    shape,
     taken_up,
     verdict,
 )
-from tests.core.steps import SIDE, WORK, Case, recorded, task
+from tests.core.steps import SIDE, WORK, Case, recorded, staffed, task
 from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed
 
 DOC = Path("docs/rules/exemption.md").read_text()
@@ -142,6 +143,28 @@ def test_the_applicant_alone_says_that_it_need_not_be_heard() -> None:
     case.when(hearing(waived=True), ROADS, on=ASKED).when(decided(), GOV, on=ASKED)
 
 
+def test_nobody_waives_the_hearing_for_an_applicant_where_somebody_sits() -> None:
+    waived, by = hearing(waived=True), Actor(ROADS, recorded=Recorded(GOV, date(2026, 3, 2), "by telephone"))
+    staffed(taken_up(), "p:roads").refused("says-it-itself", waived, by, on=ASKED)
+    case = taken_up().when(waived, by, on=ASKED).refused("hear-first", decided(), GOV, on=ASKED)
+    case.when(Confirm(case.matter(ASKED).version), ROADS, on=ASKED).when(decided(), GOV, on=ASKED)
+
+
+def test_what_is_never_exempt_is_not_treated_lighter_either() -> None:
+    lighter = verdict(Outcome.LIGHTER, excluded=("corruption",), departs="they did much good")
+    heard().refused("never-exempt", decided(lighter), GOV, on=ASKED)
+
+
+@pytest.mark.parametrize("name", ["no-gain", "not-banned", "no-major-harm", "procedure"])
+def test_a_site_is_never_milder_than_the_minimum(name: str) -> None:
+    rows = tuple(replace(row, failing=Failing.WEIGHS) if row.name == name else row for row in USUAL_TABLE.conditions)
+    for table in (replace(USUAL_TABLE, conditions=rows), replace(USUAL_TABLE, exclusions=EXCLUSIONS[1:])):
+        with pytest.raises(Rejected) as refusal:
+            shape(table)
+        assert refusal.value.code == "below-the-minimum"
+    shape(replace(USUAL_TABLE, conditions=tuple(replace(row, failing=Failing.OUT) for row in USUAL_TABLE.conditions)))
+
+
 def test_hearings_and_verdicts_belong_to_exemptions() -> None:
     case = checked().refused("no-hearing-here", hearing(), ROADS)
     case.refused("no-verdict-here", decided(), ROADS).refused("no-verdict-here", Deliver("x", told=(WATER,)), ROADS)
@@ -163,7 +186,7 @@ def test_a_condition_that_fails_or_is_spoken_against_has_its_reason() -> None:
 
 def test_what_is_excluded_is_never_exempt() -> None:
     case = heard().refused("never-exempt", decided(verdict(excluded=("corruption",), departs="…")), GOV, on=ASKED)
-    case.refused("departs-without-reason", decided(verdict(Outcome.LIGHTER, excluded=("repeat",))), GOV, on=ASKED)
+    case.refused("never-exempt", decided(verdict(Outcome.LIGHTER, excluded=("repeat",))), GOV, on=ASKED)
     case.when(decided(verdict(Outcome.NOT, excluded=("repeat",))), GOV, on=ASKED).then("delivered", ROADS, on=ASKED)
 
 
