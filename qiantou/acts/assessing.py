@@ -90,7 +90,10 @@ def reckoned(
     seen = Seen(joint, histories, force, through, exempt_in((joint, *histories), through))
     terms = _terms(joint, seen)
     rates = _rates(force)
-    measures = attained(charter, _read(joint, charter, force), struck=_struck(joint, charter, amended, through))
+    measures = attained(
+        charter, _read(joint, charter, force), served_least=force.number(figures.SERVED_LEAST),
+        struck=_struck(joint, charter, amended, through),
+    )  # fmt: skip
     work = work_of(seen, terms, ratings)
     told: Earned = assess(work, measures, rates, amended)
     outcome = outcome_of(measures)

@@ -26,6 +26,7 @@ class Counted(StrEnum):
     MONTHS = "months"
     UNITS = "units"
     SHEETS = "sheets"
+    PEOPLE = "people"
     PERCENT = "percent"
 
 
@@ -65,7 +66,7 @@ SUGGESTION_ANSWER = "suggestion-answer"
 STANDARD_LEFT = "standard-left"
 RESULT_SHARE, CONTEST_WITHIN, CARRY_OUT = "result-share", "contest-within", "carry-out-within"
 LATE_A_DAY, LATE_AT_MOST = "late-a-day", "late-at-most"
-HELP_AT_MOST = "help-at-most"
+HELP_AT_MOST, SERVED_LEAST = "help-at-most", "served-least"
 RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
 OWN_SHARE, LOOKUP_TERM = "own-share", "lookup-term"
@@ -93,6 +94,7 @@ USUAL: dict[str, Usual] = {
     LATE_A_DAY: Usual(2, Counted.PERCENT, 0, 100),
     LATE_AT_MOST: Usual(50, Counted.PERCENT, 0, 100),
     HELP_AT_MOST: Usual(2, Counted.PERCENT, 0, 100),
+    SERVED_LEAST: Usual(30, Counted.PEOPLE, 5, 10000),
     RATING_WEIGHT: Usual(0, Counted.PERCENT, 0, 30),
     RATERS_LEAST: Usual(5, Counted.UNITS, 3, 50),
     SHEETS_LEAST: Usual(5, Counted.SHEETS, 3, 50),

@@ -67,6 +67,7 @@ class Unmeasured(StrEnum):
     NO_READING = "no-reading"
     UNCONFIRMED = "unconfirmed"
     NO_TARGET = "no-target"
+    TOO_FEW = "too-few"  # of those served were asked
     STRUCK = "struck"  # by a ruling on a contest
 
 

@@ -31,6 +31,7 @@ NAMES: labels.Labels = {
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
     figures.LATE_AT_MOST: gettext_lazy("A unit's punctuality loses in one joint work, at most"),
     figures.HELP_AT_MOST: gettext_lazy("Clearing one obstacle of another unit earns of the credit, at most"),
+    figures.SERVED_LEAST: gettext_lazy("Of those served, asked before their satisfaction counts as a result"),
     figures.RATING_WEIGHT: gettext_lazy("Of the process indicators of an assessment, resting on mutual rating"),
     figures.RATERS_LEAST: gettext_lazy("Units that rate another in one joint work before anything is told of it"),
     figures.SHEETS_LEAST: gettext_lazy("Final sheets of a unit in a year before anything is reckoned over them"),
@@ -70,6 +71,8 @@ def amount_words(count: int, counted: Counted) -> str:
             told = ngettext("%(count)d unit", "%(count)d units", count)
         case Counted.SHEETS:
             told = ngettext("%(count)d sheet", "%(count)d sheets", count)
+        case Counted.PEOPLE:
+            told = ngettext("%(count)d person", "%(count)d people", count)
     return told % {"count": count}
 
 

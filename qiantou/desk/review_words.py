@@ -29,6 +29,7 @@ UNMEASURED: labels.Labels = {
     Unmeasured.NO_READING.value: gettext_lazy("not measured"),
     Unmeasured.UNCONFIRMED.value: gettext_lazy("read, not confirmed yet"),
     Unmeasured.NO_TARGET.value: gettext_lazy("no target was agreed"),
+    Unmeasured.TOO_FEW.value: gettext_lazy("too few were asked"),
     Unmeasured.STRUCK.value: gettext_lazy("struck by a ruling"),
 }
 ITEMS: labels.Labels = {

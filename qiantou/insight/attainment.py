@@ -6,6 +6,7 @@ What has no reading that counts, or no target, gives none: it is left out and is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -41,15 +42,24 @@ def attainment(measure: Measure, value: Fraction) -> Fraction | None:
 
 
 def attained(
-    charter: Charter, readings: Mapping[int, Read], *, struck: Mapping[int, Read | None] | None = None
+    charter: Charter,
+    readings: Mapping[int, Read],
+    *,
+    served_least: int,
+    struck: Mapping[int, Read | None] | None = None,
 ) -> tuple[Attained, ...]:
     """Every measure of the charter, and the satisfaction of those served where anybody was asked.
 
-    `struck`: measures whose reading a ruling took away, with the one that stands in its place, if any.
+    `struck`: measures whose reading a ruling took away, with the one that stands in its place, if any. Fewer than
+    `served_least` of those served are too few to say anything.
     """
     told = {**readings, **(struck or {})}
     places = [*range(len(charter.measures)), *([SERVED] if SERVED in told else [])]
-    return tuple(_attained(charter, place, told.get(place), is_struck=place in (struck or {})) for place in places)
+    found = (_attained(charter, place, told.get(place), is_struck=place in (struck or {})) for place in places)
+    served = told.get(SERVED)
+    few = served is not None and served[1] and served[0].asked < served_least
+    return tuple(replace(one, attained=None, lacks=Unmeasured.TOO_FEW) if few and one.measure == SERVED else one
+                 for one in found)  # fmt: skip
 
 
 def _attained(charter: Charter, place: int, read: Read | None, *, is_struck: bool) -> Attained:

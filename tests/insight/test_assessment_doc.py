@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 
 from qiantou.core.kernel import Stream
 from qiantou.core.plan import Shares
-from qiantou.core.review import Attained, Lack, Overrun, Rates, Ratio
-from qiantou.core.undertaking import Direction, Measure
-from qiantou.insight.attainment import attainment
+from qiantou.core.review import SERVED, Attained, Lack, Overrun, Rates, Ratio, Reading, Unmeasured
+from qiantou.core.undertaking import Charter, Direction, Measure
+from qiantou.insight.attainment import attained, attainment
 from qiantou.insight.credit import Delivery, Help, Work, assess
 from tests.core.world import LEAD, ROADS, TOWN, WATER
 
@@ -54,3 +55,11 @@ def test_the_worked_example() -> None:
         found = [getattr(one, "exact", one) for one in rows[NAMES[name]]]
         assert found == [Fraction(cell) for cell in told], name
     assert [one.share for one in earned.unearned] == [Ratio(39, 500)]
+
+
+def test_too_few_of_those_served_say_nothing() -> None:
+    charter = Charter(lead=LEAD, issuer=WATER, keeper=WATER)
+    for asked, wanted in ((1, (None, Unmeasured.TOO_FEW)), (30, (Ratio(1, 30), None))):
+        reading = Reading(Stream("joint"), SERVED, WATER, date(2026, 4, 1), asked=asked, satisfied=1)
+        (told,) = attained(charter, {SERVED: (reading, True)}, served_least=30)
+        assert (told.attained, told.lacks) == wanted
