@@ -22,10 +22,6 @@ from tests.api.programs import Program, program
 from tests.core.world import DEPUTY, LEAD, ROADS
 from tests.desk.town import office
 
-DESCRIBED: dict[str, Any] = dict(described())
-EACH = [(method, one) for methods in DESCRIBED["paths"].values() for method, one in methods.items()]
-OPERATIONS = {one["operationId"]: one for _method, one in EACH}
-
 BY_API: dict[str, tuple[str, ...]] = {
     "move": ("move-accept", "move-beside"),
     "ask": ("ask",),
@@ -136,6 +132,11 @@ PERSONS_ALONE: dict[str, str] = {
 """Addresses that are for persons alone, and why."""
 
 
+def operations() -> dict[str, Any]:
+    """Those of the description by name. It is built when a test asks: each worker collects this file, one runs it."""
+    return {one["operationId"]: one for methods in described()["paths"].values() for one in methods.values()}
+
+
 def pages(resolver: URLResolver) -> Iterator[URLPattern]:
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
@@ -158,19 +159,24 @@ def test_every_form_of_the_pages_has_its_operation():
     forms = {str(page.name) for page in pages(get_resolver()) if takes_forms(page.callback)}
     missing = forms - BY_API.keys() - PERSONS_ALONE.keys()
     assert not missing, f"no operation does what these addresses do; add one, or say why not: {sorted(missing)}"
-    assert {name for names in BY_API.values() for name in names} <= OPERATIONS.keys()
+    assert {name for names in BY_API.values() for name in names} <= operations().keys()
     gone = (BY_API.keys() | PERSONS_ALONE.keys()) - {str(page.name) for page in pages(get_resolver())}
     assert not gone, f"no such address any more: {sorted(gone)}"
 
 
 def ways(name: str) -> list[str]:
-    return ["+".join(way) for one in OPERATIONS[name]["security"] for way in one.values()]
+    return ["+".join(way) for one in operations()[name]["security"] for way in one.values()]
 
 
 def test_every_operation_says_which_scopes_it_takes():
-    assert all(ways(name) for name in OPERATIONS)
-    writing = {one["operationId"] for method, one in EACH if method == "post"}
-    assert {way for name in OPERATIONS.keys() - writing for way in ways(name)} == {"read"}
+    assert all(ways(name) for name in operations())
+    writing = {
+        one["operationId"]
+        for methods in described()["paths"].values()
+        for method, one in methods.items()
+        if method == "post"
+    }
+    assert {way for name in operations().keys() - writing for way in ways(name)} == {"read"}
     assert not [name for name in writing - {"receipt-check"} if "read" in ways(name)]
     asks = ("launch", "division-launch", "lead-pass", "report-ask", "letters-send", "meeting-call", "bulletin-ask")
     assert {way for name in asks for way in ways(name)} == {"register+move"}
@@ -197,11 +203,11 @@ def county(sqlite_site):
 def test_the_description_is_served_to_anybody(county):
     told = Client().get("/api/openapi.json")
     assert told.status_code == 200
-    assert json.loads(told.content)["paths"].keys() == DESCRIBED["paths"].keys()
+    assert json.loads(told.content)["paths"].keys() == described()["paths"].keys()
 
 
 def test_a_stranger_is_told_to_show_a_token(county):
-    for path, methods in DESCRIBED["paths"].items():
+    for path, methods in described()["paths"].items():
         for method in methods:
             answer = getattr(Client(), method)(re.sub(r"{\w+}", "1", path), content_type="application/json")
             assert (answer.status_code, answer.json()["code"]) == (401, "token-missing"), path
@@ -227,7 +233,7 @@ def made_up_for(county: Any, *, seed: int) -> MadeUp:
         "joint": [row.joint], "part_of": [None], "sponsor": [DEPUTY], "holder": [LEAD], "limit": [5],
         "asof": ["2026-03-01"],
     }  # fmt: skip
-    return MadeUp(DESCRIBED, there, usual, seed)
+    return MadeUp(described(), there, usual, seed)
 
 
 def test_every_operation_answers_as_it_is_described(county):
@@ -235,7 +241,7 @@ def test_every_operation_answers_as_it_is_described(county):
     made_up, programs = made_up_for(county, seed=20260302), dict(programs_of(county))
     answered: Counter[str] = Counter()
     turns = cycle(programs)
-    for path, methods in DESCRIBED["paths"].items():
+    for path, methods in described()["paths"].items():
         for method, operation in methods.items():
             for desk in islice(turns, 2):
                 made_up.usual["desk"] = [desk]
@@ -247,4 +253,4 @@ def test_every_operation_answers_as_it_is_described(county):
                     answered[operation["operationId"]] += 1
                 else:
                     assert answer.json().keys() == {"code", "sentence", "facts"}, said
-    assert len(answered) > len(OPERATIONS) // 5, "the requests are nonsense"
+    assert len(answered) > len(operations()) // 5, "the requests are nonsense"
