@@ -82,7 +82,10 @@ def view(joint: Stream, unit: Desk) -> View:
     play = Play(stored, now)
     applied = play.applied(unit)
     context = Context(now, force, play.matter, applied=lambda _unit: applied)
-    works = [_work(one, titles[one.stream], stored.entries[one.stream], context) for one in _matters(titles, play)]
+    works = [
+        _work(one, titles[one.stream], stored.entries[one.stream], unit=unit, context=context)
+        for one in _matters(titles, play)
+    ]
     return View(joint, unit, tuple(works), tuple(_matters(beside, play)), context)
 
 
@@ -94,10 +97,11 @@ def _matters(names: Iterable[Stream], play: Play) -> list[Matter]:
     return [one for name in names if (one := play.matter(name)) is not None]
 
 
-def _work(matter: Matter, title: str, entries: Sequence[Entry[Any]], context: Context) -> Work:
+def _work(matter: Matter, title: str, entries: Sequence[Entry[Any]], *, unit: Desk, context: Context) -> Work:
     doubted = (*matter.unconfirmed, *matter.contested)
-    sure = (one for one in entries if says_something(Cited(matter, one.version)) and one.version not in doubted)
-    return Work(matter, title, tuple(one for one in sure if one.by.desk is not None), own_overtime(matter, context))
+    told = (one for one in entries if says_something(Cited(matter, one.version), unit, context.force))
+    sure = tuple(one for one in told if one.version not in doubted)
+    return Work(matter, title, sure, own_overtime(matter, context))
 
 
 def basis_of(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> Basis:

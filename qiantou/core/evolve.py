@@ -93,7 +93,7 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
     if (matter.outcome in GRANTED) is not (after.outcome in GRANTED):
         after = changed(after, took=entry.at if after.outcome in GRANTED else None)
     after = climbed_on(matter, entry, after)
-    after = _judged(after, entry)
+    after = _spoken(_judged(after, entry), entry)
     mover, before = _way_back(matter, entry, after)
     return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
 
@@ -129,6 +129,14 @@ def _judged(matter: Matter, entry: Entry[Event]) -> Matter:
     own = entry.by.account if entry.by.recorded is None else ""
     judges = (*matter.judges, own) if own else matter.judges
     return changed(matter, verdict=verdict.outcome, judged=entry.version, judges=judges)
+
+
+def _spoken(matter: Matter, entry: Entry[Event]) -> Matter:
+    """With who made the entry: nothing of the rule, nor of a chaser, which says that nothing is on record since."""
+    if entry.by.desk is None or isinstance(entry.event, Prompted):
+        return matter
+    judges = isinstance(entry.event, Returned | DeliveryAccepted | Ruled)
+    return changed(matter, spoken=(*matter.spoken, (entry.version, entry.by.desk, judges)))
 
 
 def _opens(event: Event) -> bool:

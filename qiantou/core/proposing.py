@@ -48,7 +48,7 @@ def check_proposed(command: Offer, context: Context) -> Proposal:
     if command.doer not in above:
         raise Rejected("decided-above-both", desk=above[0] if above else None)
     proposal = Proposal(unit, joint, tuple(_cited(command, unit, context)))
-    if not any(says_something(one) for one in proposal.cited):
+    if not any(says_something(one, proposal.unit, force, proposer=command.asker) for one in proposal.cited):
         raise Rejected("rests-on-no-record")
     lacks = missing(proposal, context)
     if lacks:
@@ -85,11 +85,19 @@ def _joint_of(matter: Matter, context: Context) -> Stream | None:
     return work.joint if work is not None else matter.joint
 
 
-def says_something(one: Cited) -> bool:
-    """Whether the entry shows more than that something was asked, or that time passed: an offer and a rung say that
-    nothing is on record since."""
-    passed = (1, *(rung.version for rung in one.matter.climbed))
-    return one.matter.kind not in HELP and one.version not in passed
+def says_something(one: Cited, unit: Desk, force: InForce, *, proposer: Desk | None = None) -> bool:
+    """Whether the entry shows more than that something was asked, or that time passed: the unit's own act, or what
+    others found of its work, other than the proposer's own word. What the rule enters, and a chaser, show nothing."""
+    if one.matter.kind in HELP:
+        return False
+    spoke = next(((desk, judges) for version, desk, judges in one.matter.spoken if version == one.version), None)
+    if spoke is None:
+        return False
+    desk, judges = spoke
+    whose = force.whole(force.unit_of(desk))
+    if whose == unit:
+        return True
+    return judges and (desk.startswith("p:") or proposer is None or whose != force.whole(proposer))
 
 
 PRIVATE = (ACCOUNTABILITY, HEARING)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from qiantou.core.kernel import Actor, Desk, Recorded
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Confirm, Counter, Decline, Deliver, Rule, Withdraw
-from tests.core.gating import HEARD, PROPOSED, put, ready
-from tests.core.steps import Case, staffed
+from qiantou.core.moves import Accept, Basis, Chase, Confirm, Counter, Decline, Deliver, Refer, Return, Rule, Withdraw
+from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, put, ready, refuses
+from tests.core.steps import SIDE, WORK, Case, order, staffed, underway
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS
 
 
@@ -54,3 +55,28 @@ def test_the_proposer_records_no_decision_of_its_proposal() -> None:
     case = put(ready()).when(Deliver("the flood"), ROADS, on=HEARD)
     case.refused("may-not-record", Accept(), told_by(DEPUTY, LEAD), on=PROPOSED)
     case.refused("may-not-record", Decline("within-its-days", "it waited"), told_by(DEPUTY, LEAD), on=PROPOSED)
+
+
+def reviewed() -> Case:
+    """Chased by the proposer; handed in, sent back by the proposer, and put before the leader, who said: go on."""
+    case = climbed(helped(underway(order()))).when(Chase("nothing has come"), LEAD).at(DRAWN)
+    case.when(Deliver("a third"), ROADS).when(Return("not all"), LEAD).when(Refer("enough"), ROADS)
+    return checked(attributed(case.when(Rule(Phase.UNDERWAY, "go on"), DEPUTY)))
+
+
+def test_a_proposal_rests_on_what_the_unit_did_or_others_found() -> None:
+    found: dict[str, list[bool]] = {}
+    for entry in reviewed().town.of(WORK):
+        passes = refuses(reviewed(), cited=(f"{WORK}/{entry.version}", f"{SIDE}/1")) == ()
+        found.setdefault(type(entry.event).__name__, []).append(passes)
+    assert {name for name, passes in found.items() if any(passes)} == {
+        "Accepted", "Delivered", "Referred", "Ruled",
+    }  # fmt: skip
+    assert {"Offered", "Prompted", "Urged", "SideNoted", "Returned"} <= set(found)
+
+
+def test_the_office_above_may_rest_on_what_the_asker_found() -> None:
+    case = reviewed()
+    back = next(one.version for one in case.town.of(WORK) if type(one.event).__name__ == "Returned")
+    terms: dict[str, Any] = {"asker": GOV, "basis": Basis(), "doer": DEPUTY}
+    assert refuses(case, cited=(f"{WORK}/{back}", f"{SIDE}/1"), **terms) == ()
