@@ -26,6 +26,7 @@ SHIELDS: dict[Shield, Promise] = {
     Shield.WAITED: gettext_lazy("by the plan it waited for others, and then had its planned time"),
     Shield.REASON: gettext_lazy("the reason for being late was accepted, or is not answered yet"),
     Shield.RESERVED: gettext_lazy("while it was asked whose duty it is"),
+    Shield.CHANGES: gettext_lazy("sent back though nothing agreed was lacking"),
     Shield.ASKED: gettext_lazy("while another desk had what it asked"),
     Shield.LIFTED: gettext_lazy("by decision it was not to be chased"),
     Shield.WARNED: gettext_lazy("it had asked for a later day in time"),

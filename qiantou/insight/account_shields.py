@@ -5,6 +5,7 @@ One rule for the account of a matter, the assessment, the attribution and the ga
 - WAITED: by the signed plan it waited for others: until its ties let it begin, and its planned duration from then on.
 - REASON: the reason it gave was accepted; or is not answered yet, from when it was given on.
 - RESERVED: it worked under reservation while it was asked whose duty it is; the whole, once it was found another's.
+- CHANGES: it was sent back naming nothing agreed that was lacking, until it was handed in again: the asker's wish.
 - ASKED: what it asked beside the work lay with another desk; beyond that desk's own clock it is that desk's.
 - LIFTED: by decision nobody was to chase it.
 - WARNED: before its day it asked for a later one, with a reason nobody found wanting: through the day it asked for, and
@@ -23,7 +24,7 @@ from enum import StrEnum
 
 from qiantou.core.attribution import NOBODY
 from qiantou.core.due import last_day
-from qiantou.core.facts import Climbed, Declined, Lifted, Undone
+from qiantou.core.facts import Climbed, Declined, Delivered, Lifted, Returned, Undone
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import EXPLANATION, SHEET, Effect, Phase
 from qiantou.core.matter import GRANTED, STOPPED, Rest, pauses
@@ -41,6 +42,7 @@ class Shield(StrEnum):
     WAITED = "waited"
     REASON = "reason"
     RESERVED = "reserved"
+    CHANGES = "changes"
     ASKED = "asked"
     LIFTED = "lifted"
     WARNED = "warned"
@@ -90,7 +92,18 @@ def _shields(read: Read, desk: Desk, waited: datetime | None) -> Iterator[Stretc
         side = _side(read, rest.side, desk) if rest.kind not in (SHEET, STOPPED) else None
         if side is not None:
             yield from _asked(read, rest, side, desk)
+    for begin, end in reworked(read):
+        yield Stretch(Shield.CHANGES, begin, end, matter.asker)
     yield from _lifted(read, desk)
+
+
+def reworked(read: Read) -> Iterator[tuple[datetime, datetime]]:
+    """From each return that named nothing agreed that is lacking, until it was handed in again."""
+    entries = read.one.entries
+    for number, entry in enumerate(entries):
+        if isinstance(entry.event, Returned) and not entry.event.lacking:
+            again = (later.at for later in entries[number + 1 :] if isinstance(later.event, Delivered))
+            yield entry.at, next(again, read.closed)
 
 
 def _accepted(read: Read, desk: Desk) -> Iterator[Stretch]:

@@ -44,7 +44,8 @@ class Step:
     """A line or means as planned and as it went, `(start, finish)` in working minutes; open: as expected.
 
     `lasts`: its planned duration. `due`: its day as first signed. `unheld`: the ties that the record shows it did not
-    wait for. `overtime`: by party, the minutes beyond what each was allowed, whatever came of them.
+    wait for. `overtime`: by party, the minutes beyond what each was allowed, whatever came of them; the doer's as in
+    the account of the matter. `waited`: until when its ties and its planned duration let it last; None without ties.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Step:
     ties: tuple[Tie, ...]
     unheld: tuple[Tie, ...]
     overtime: Mapping[str, int]
+    waited: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -193,12 +195,14 @@ class _Building:
         begun = self._begun(name)
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
         lasts = max(0, self.axis.at(self._end_of(due)) - planned)
-        course = Course(tuple(Lived(self._read(one), self.axis, start, lasts) for one in records), lasts)
+        waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1]
+        until = add_working_minutes(self.force.calendar, self.axis.origin, waits) if ties and waits else None
+        course = Course(tuple(Lived(self._read(one), self.axis, start, lasts, until) for one in records), lasts)
         parts = tuple(course.parts())
         return Step(
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
             self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), last.is_open, parts,
-            tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
+            tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime, until,
         )  # fmt: skip
 
     def _begun(self, name: str) -> int:

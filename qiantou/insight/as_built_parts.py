@@ -7,25 +7,37 @@ beyond its own clock, nobody's inside it. Source: docs/rules/attribution.md, who
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
 from qiantou.core.attribution import NOBODY, OUTSIDE
-from qiantou.core.facts import Delivered, Returned
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
 from qiantou.core.worktime import working_minutes
+from qiantou.insight.account_own import own_overrun
 from qiantou.insight.account_pieces import Clock, Piece, Read, pieces
+from qiantou.insight.account_shields import Shield, Stretch, reworked, shields
 
 REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disputed"
+SHIELDED = {Shield.REASON: EXCUSED, Shield.RESERVED: DISPUTED}
+ASKED = Shield.ASKED.value
 ANEW, UNDONE = "anew", "undone"
 """Causes of a part beside those of `core/span`: done in less, another wish of the asker, a reason accepted, and working
 while it was asked whose duty it is; withdrawn until it was opened anew, and not asked for any more."""
 
-Mark = tuple[int, int, str, str]
-"""From when until when, why, and whom it is put down to instead."""
+
+@dataclass(frozen=True)
+class Mark:
+    """From when until when, why, and whom it is put down to instead; `stretch`: by what it is protected."""
+
+    start: int
+    end: int
+    cause: str
+    party: str
+    stretch: Stretch | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class Lived:
     axis: Axis
     start: int
     planned: int
+    waited: datetime | None = None  # until when it waited for others by the plan, and then had its planned duration
 
     @property
     def doer(self) -> str:
@@ -86,21 +99,26 @@ class Lived:
     @property
     def overtime(self) -> dict[str, int]:
         """By party, the minutes in its hands beyond what it was allowed, whether or not anything came later by them."""
-        found: dict[str, int] = {}
-        for part, _is_own in self.stretches():
-            if part.over and part.party == self.axis.party(part.holder):
-                found[part.party] = found.get(part.party, 0) + part.minutes
-        return found
+        read, found = self.read, defaultdict[str, int](int)
+        for desk in dict.fromkeys(state.doer for state in read.one.after):
+            own = own_overrun(read.one, read.others, read.calendar, read.until, desk=desk, waited=self.waited)
+            found[self.axis.party(desk)] += own.counted
+        for part, is_own in self.stretches():
+            if part.over and part.party == self.axis.party(part.holder) and not (is_own and part.cause != ASKED):
+                found[part.party] += part.minutes
+        return {party: minutes for party, minutes in found.items() if minutes}
 
     def stretches(self) -> Iterator[tuple[Part, bool]]:
         """Each stretch with whom it is put down to once it lengthens the line, and whether it is the doer's own."""
-        marks = list(self._marks())
+        changes = list(self._changes())
+        protected = {state.doer: self._protects(state.doer) for state in self.read.one.after}
         for piece in pieces(self.read):
             start, end = max(self.axis.at(piece.start), self.start), self.axis.at(piece.end)
             if start >= end:
                 continue
             is_own = self._is_own(piece)
             part = self._part(piece, start, end)
+            marks = [*protected[Desk(piece.holder)], *changes] if piece.over and is_own else changes
             yield from ((one, is_own) for one in (_marked(part, marks) if is_own else (part,)))
 
     def _is_own(self, piece: Piece) -> bool:
@@ -113,29 +131,31 @@ class Lived:
         party, holder = self.axis.party(bears), self.axis.party(piece.holder)
         return Part(start, end, party, holder, piece.cause, piece.over, piece.matter, piece.entry)
 
-    def _marks(self) -> Iterator[Mark]:
-        """Stretches of own time that are not the doer's doing, the strongest first."""
-        matter, at, until = self.read.matter, self.axis.at, self.read.closed
-        if matter.excused is not None:
-            yield at(self.axis.origin), at(until), EXCUSED, NOBODY
-        for rest in matter.disputed:
-            yield at(rest.start), at(rest.end or until), DISPUTED, NOBODY
-        for begin, end in self._reworked():
-            yield at(begin), at(end), CHANGES, self.axis.party(matter.asker)
+    def _protects(self, desk: str) -> list[Mark]:
+        """What protects that desk's time beyond the day, the strongest first, as in the account of the matter."""
+        at, origin, until = self.axis.at, self.axis.origin, self.read.closed
+        return [
+            Mark(at(one.start or origin), at(one.end or until), SHIELDED.get(one.shield, one.shield.value),
+                 self.axis.party(one.bears), one)
+            for one in shields(self.read, Desk(desk), self.waited)
+        ]  # fmt: skip
 
-    def _reworked(self) -> Iterator[tuple[datetime, datetime]]:
-        """From each return that named nothing agreed that is lacking, until it was handed in again."""
-        entries = self.read.one.entries
-        for number, entry in enumerate(entries):
-            if isinstance(entry.event, Returned) and not entry.event.lacking:
-                again = (later.at for later in entries[number + 1 :] if isinstance(later.event, Delivered))
-                yield entry.at, next(again, self.read.closed)
+    def _changes(self) -> Iterator[Mark]:
+        """Own time that is another wish of the asker."""
+        for begin, end in reworked(self.read):
+            yield Mark(self.axis.at(begin), self.axis.at(end), CHANGES, self.axis.party(self.read.matter.asker))
 
 
 def _marked(part: Part, marks: Sequence[Mark]) -> Iterator[Part]:
     """The part cut where a mark begins and ends; under a mark it is not put down to the doer."""
-    edges = {edge for begin, end, *_told in marks for edge in (begin, end) if part.start < edge < part.end}
+    edges = {edge for mark in marks for edge in (mark.start, mark.end) if part.start < edge < part.end}
     for begin, end in pairwise([part.start, *sorted(edges), part.end]):
         one = replace(part, start=begin, end=end)
-        mark = next((mark for mark in marks if mark[0] <= begin < mark[1]), None)
-        yield one if mark is None else replace(one, cause=mark[2], party=mark[3])
+        mark = next((mark for mark in marks if mark.start <= begin < mark.end), None)
+        if mark is None:
+            yield one
+            continue
+        one, stretch = replace(one, cause=mark.cause, party=mark.party), mark.stretch
+        if stretch is not None and stretch.matter is not None and mark.party != NOBODY:
+            one = replace(one, holder=mark.party, matter=stretch.matter, entry=stretch.entry)
+        yield one

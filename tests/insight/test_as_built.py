@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Return, Withdraw
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Decline, Deliver, Return, Rule, Withdraw
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
 from qiantou.documents.plan_ties import apart, read_tie
 from qiantou.insight.as_built import AsBuilt, as_built, cuts
 from qiantou.insight.delay import Finding, attribute
 from tests.core.examples import DESKS, command
 from tests.core.steps import SIDE, Case, recorded, task, variation
-from tests.core.world import JOINT, LEAD, LENT, ROADS, WATER, local
+from tests.core.world import DEPUTY, JOINT, LEAD, LENT, ROADS, WATER, local
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
 NAMES = {desk: name for name, desk in DESKS.items()}
@@ -180,6 +180,39 @@ def test_a_reason_accepted_is_nobodys() -> None:
     asked = replace(variation(parent=Stream("L1"), due=None), kind="explanation")
     case.when(asked, ROADS, SIDE).when(Accept(), LEAD, SIDE)
     assert late(case, ONE) == {"nobody": 5}
+
+
+def overtime(one: AsBuilt) -> dict[str, Fraction]:
+    return named({party: Fraction(many) for step in one.steps for party, many in step.overtime.items()}, 420)
+
+
+def asked_in_time() -> Case:
+    """On the eve of its day ROADS asks for the 31st."""
+    case = launched(ONE).at("2026-03-12 18:00")
+    return case.when(variation(parent=Stream("L1"), due=date(2026, 3, 31)), ROADS, SIDE)
+
+
+def handed_in(case: Case) -> AsBuilt:
+    case.at("2026-03-31 18:00").when(Deliver("done"), ROADS, Stream("L1")).when(AcceptDelivery(), LEAD, Stream("L1"))
+    return built(case, ONE)
+
+
+def test_a_timely_request_that_nobody_decides_is_whoever_had_it_beyond_its_clock() -> None:
+    one = handed_in(asked_in_time().at("2026-03-31 09:00").ticked(SIDE))
+    assert named(dict(found(one).shares), 420) == {"nobody": 8, "DEPUTY": 4}
+    assert overtime(one) == {"DEPUTY": 4}
+
+
+def test_a_timely_request_granted_late_but_within_the_clocks_is_nobodys() -> None:
+    one = handed_in(asked_in_time().at("2026-03-24 17:00").when(Rule(Phase.CLOSED, "so be it"), DEPUTY, SIDE))
+    assert named(dict(found(one).shares), 420) == {"nobody": 12}
+    assert overtime(one) == {}
+
+
+def test_time_after_a_refusal_left_to_climb_is_the_doers() -> None:
+    case = asked_in_time().at("2026-03-17 18:00").when(Decline("others-depend-on-it", "no"), LEAD, SIDE)
+    one = handed_in(case.at("2026-03-30 09:00").ticked(SIDE))
+    assert named(dict(found(one).shares), 420) == overtime(one) | {"nobody": 2} == {"nobody": 2, "ROADS": 10}
 
 
 def test_what_rests_on_an_entry_nobody_confirmed_is_nobodys() -> None:
