@@ -42,6 +42,10 @@ REVIEW = {
         "The sheet is put out by the keeper or the office of issuer or sponsor; never by %(lead)s, which leads "
         "the work."
     ),
+    "lines-in-time": _(
+        "%(count)s lines of other units are open and within their day. The sheet waits for them, at the latest until "
+        "%(day)s has passed, so that what is delivered in time counts."
+    ),
     "nothing-measured": _("No outcome measure has a reading that counts. The points wait: no reading is not nought."),
     "contest-not-granted": _("The sheet can be amended once a ruling has granted this contest, and once for each."),
     "nothing-to-contest": _("There is no such item that could be contested here."),

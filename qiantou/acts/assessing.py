@@ -7,7 +7,8 @@ contests changed. Rules: docs/rules/assessment.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -17,8 +18,9 @@ from django.db import transaction
 
 from qiantou.acts import files as scans
 from qiantou.acts import rating, registers, shell
-from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.exempting import exempt_in
+from qiantou.acts.lapsed_lead import due_in
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.choosing import chooser
@@ -43,14 +45,14 @@ from qiantou.core.review import (
     reading_key,
 )
 from qiantou.core.review_check import assessors, is_granted, last_sheet, stands_of
-from qiantou.core.review_terms import is_concluded
+from qiantou.core.review_terms import is_concluded, is_of
 from qiantou.core.signature import SIGNATURE, is_given
 from qiantou.core.undertaking import Charter
 from qiantou.insight.attainment import Read, attained
 from qiantou.insight.credit import Earned, assess
 from qiantou.insight.credit_plan import Put, Terms, agreed
 from qiantou.insight.credit_read import Seen, work_of
-from qiantou.ledger.writer import read
+from qiantou.ledger.writer import lock, read
 from qiantou.outbox.queue import notice
 from qiantou.readmodel.models import MatterRow
 
@@ -200,20 +202,43 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
     sent = Asked(command_id, ("assess", joint))
     if (before := sent_before(by, sent)) is not None:
         return before
-    now = shell.now()
-    force = registers.current().at(now)
-    charter = force.charter(joint)
-    if charter is None:
-        raise Rejected("no-such-joint-work")
-    if not is_concluded(charter):
-        raise Rejected("work-not-concluded")
-    if by.desk is None or by.desk not in assessors(joint, force):
-        raise Rejected("not-the-assessor", lead=charter.lead)
-    if last_sheet(joint, force) is not None:
-        raise Rejected("only-a-ruling-amends")
-    ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
-    made = reckoned(joint, now, by=by.desk, ratings=ratings)
-    return _enter(made.sheet, path, by=by, sent=sent, histories=made.seen.histories)
+    catch_up(due_in([joint]))
+    with _alone() as now:
+        force = registers.current().at(now)
+        charter = force.charter(joint)
+        if charter is None:
+            raise Rejected("no-such-joint-work")
+        if not is_concluded(charter):
+            raise Rejected("work-not-concluded")
+        if by.desk is None or by.desk not in assessors(joint, force):
+            raise Rejected("not-the-assessor", lead=charter.lead)
+        if last_sheet(joint, force) is not None:
+            raise Rejected("only-a-ruling-amends")
+        _days_have_passed(joint, charter, force)
+        ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
+        made = reckoned(joint, now, by=by.desk, ratings=ratings)
+        return _enter(made.sheet, path, by=by, sent=sent)
+
+
+@contextmanager
+def _alone() -> Iterator[datetime]:
+    """Now, while nothing is written: whatever came before is there to be read, and nothing comes before it any more.
+
+    Every command and every grade of a rating reads the stream of joint works, which is locked here.
+    """
+    with transaction.atomic():
+        lock([registers.JOINTS], shared=set(registers.STREAMS) - {registers.JOINTS})
+        yield shell.now()
+
+
+def _days_have_passed(joint: Stream, charter: Charter, force: InForce) -> None:
+    """The work may be over while a unit is within its day: the sheet waits for it. The lead's own lines hold up
+    nobody. Raises Rejected("lines-in-time")."""
+    rows = MatterRow.objects.filter(joint=joint, kind="task", is_open=True, hatched=False, due_now__gte=force.day)
+    told = rows.values_list("doer", "due_now")
+    days = [day for doer, day in told if day is not None and not is_of(Desk(doer), charter.lead, force)]
+    if days:
+        raise Rejected("lines-in-time", count=len(days), day=max(days))
 
 
 def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
@@ -221,18 +246,19 @@ def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id:
     sent = Asked(command_id, ("amend", joint, contest, reason))
     if (before := sent_before(by, sent)) is not None:
         return before
-    now = shell.now()
-    force = registers.current().at(now)
-    before_it = last_sheet(joint, force)
-    matter = contest_of(contest)
-    claim = claim_of(matter.about) if matter is not None else None
-    if before_it is None or claim is None or by.desk is None:
-        raise Rejected("contest-not-granted")
-    amendment = Amendment(contest, claim.item, claim.unit, now)
-    if not is_granted(matter, amendment, joint, force) or contest in {one.contest for one in before_it.amended}:
-        raise Rejected("contest-not-granted")
-    made = again(before_it, (*before_it.amended, amendment), by=by.desk)
-    return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent)
+    catch_up(due_in([joint]))
+    with _alone() as now:
+        force = registers.current().at(now)
+        before_it = last_sheet(joint, force)
+        matter = contest_of(contest)
+        claim = claim_of(matter.about) if matter is not None else None
+        if before_it is None or claim is None or by.desk is None:
+            raise Rejected("contest-not-granted")
+        amendment = Amendment(contest, claim.item, claim.unit, now)
+        if not is_granted(matter, amendment, joint, force) or contest in {one.contest for one in before_it.amended}:
+            raise Rejected("contest-not-granted")
+        made = again(before_it, (*before_it.amended, amendment), by=by.desk)
+        return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent)
 
 
 def again(
@@ -277,19 +303,14 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     return execute_all([Step(stream, offer)], by=by, command_id=sent)
 
 
-def _enter(
-    sheet: Sheet, path: str, *, by: Actor, sent: Asked, histories: Mapping[Stream, Sequence[Entry[Any]]] | None = None
-) -> Receipt | None:  # fmt: skip
-    """Grades of mutual rating are gone with it, and every party is told. `histories`: what it was computed from, of
-    which nothing may have come meanwhile."""
+def _enter(sheet: Sheet, path: str, *, by: Actor, sent: Asked) -> Receipt | None:
+    """Grades of mutual rating are gone with it, and every party is told; in the transaction that computed it."""
     listed = Listed(SHEETS, sheet.joint, sheet, _today())
-    with transaction.atomic():
-        seen = {stream: len(entries) for stream, entries in (histories or {}).items()}
-        receipt = execute_all((), by=by, command_id=sent, listings=[listed], seen=seen)
-        rating.close(sheet.joint)
-        if receipt is not None and not receipt.repeated:
-            for part in sheet.parts:
-                notice(part.unit, "sheet", "", shell.now(), path=path)
+    receipt = execute_all((), by=by, command_id=sent, listings=[listed])
+    rating.close(sheet.joint)
+    if receipt is not None and not receipt.repeated:
+        for part in sheet.parts:
+            notice(part.unit, "sheet", "", shell.now(), path=path)
     return receipt
 
 

@@ -50,13 +50,14 @@ class Reading:
         return attribute(self.built.activities, self.built.links, cuts(self.built, last, window))
 
 
-def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
+def reading(joint: Stream, force: InForce, through: datetime, *, version: int = 0) -> Reading | None:
     """What the record through an instant makes of the plan signed by then; None where nothing was launched. Five
-    queries, and one for each depth of blockers outside the work."""
+    queries, and one for each depth of blockers outside the work. `version`: of that version, whoever signed since."""
     charter = force.charter(joint)
     if charter is None:
         return None
-    plan = _signed([entry for entry in read([joint])[joint] if entry.at <= through], charter, force)
+    entries = [entry for entry in read([joint])[joint] if entry.at <= through]
+    plan = _signed(entries, charter, force, version)
     rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if plan is not None else MatterRow.objects.none()
     histories = _histories([Stream(name) for name in rows.values_list("stream", flat=True)])
     if plan is None or not histories:
@@ -65,11 +66,11 @@ def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
     return Reading(joint, plan, built, {name: len(entries) for name, entries in histories.items()})
 
 
-def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce) -> Signed | None:
-    """The last version that everybody signed; None where there is none."""
+def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, version: int) -> Signed | None:
+    """The last version that everybody signed, or that of the number; None where there is none."""
     history = signed_versions(read_by_its_lead(entries, entries[0].stream, force)) if entries else []
-    if not history:
-        return None
+    if not history or version:
+        return next((one for one in history if one.number == version), None)
     letters = letters_of(entries[0].stream, SIGNATURE)
     whole = (n for n in range(len(history), 0, -1) if not unsigned(history[:n], letters, charter, force))
     number = next(whole, 0)
@@ -104,7 +105,7 @@ def attribution_of(one: Reading, window: Window) -> Attribution:
 
 def is_of_the_record(made: Attribution) -> bool:
     """Whether the record through its instant, read again, says the same: nobody has put out anything else."""
-    one = reading(made.joint, registers.current().at(made.through), made.through)
+    one = reading(made.joint, registers.current().at(made.through), made.through, version=made.plan)
     return one is not None and attribution_of(one, made.window) == made
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from qiantou.acts.assessing import agrees, amend, contest, measure, put_out
+from qiantou.acts.assessing import agrees, amend, contest, measure, put_out, reckoned
 from qiantou.acts.attributing import put_out as attribute
 from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
@@ -20,8 +20,10 @@ from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
 from qiantou.core.plan import LINES, Line, Purpose
+from qiantou.core.register import CHARTERS
 from qiantou.core.review import SHEETS, Held, Lack, Reading, Sheet, Source, Unmeasured, part_of
 from qiantou.jobs.site import make_key_and_witness
+from qiantou.jobs.verify_site import differing
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
@@ -165,6 +167,7 @@ def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_
         force = current().at(work.town.now)
         held = waiting({work.joint: work.sheet()}, force)[work.joint]
         assert held == []
+        assert list(differing()) == []
         assert is_final(force.history(SHEETS, work.joint)[-1], held, force)
 
 
@@ -196,3 +199,16 @@ def test_the_lead_never_puts_it_out_and_a_sheet_is_put_out_once(sqlite_site):
         assert (again.repeated, again.version) == (True, first.version)
         with pytest.raises(Rejected, match="only-a-ruling-amends"):
             put_out(work.joint, by=by(GOV), command_id=name())
+
+
+def test_the_sheet_waits_for_lines_within_their_day_and_reckons_while_nobody_writes(sqlite_site):
+    with played() as town:
+        work = worked(begun(town)).at("2026-03-30 10:00")
+        work.enter(CHARTERS, work.joint, replace(work.charter, met=date(2026, 3, 30)), LEAD)
+        work.read(Reading(work.joint, 0, GOV, date(2026, 3, 30), "80", evidence="验收报告"))
+        with pytest.raises(Rejected, match="lines-in-time"):
+            put_out(work.joint, by=by(GOV), command_id=name())
+        work.at("2026-04-01 09:00")
+        typed = replace(reckoned(work.joint, work.town.now, by=GOV).sheet, left_out=7)
+        work.enter(SHEETS, work.joint, typed, GOV)
+        assert [(one.code, one.facts["number"]) for one in differing()] == [("sheet-differs", 1)]
