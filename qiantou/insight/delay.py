@@ -10,6 +10,7 @@ docs/rules/delay.md, whose worked examples the tests run.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,8 @@ SAFE = 1 << 50
 """Sums of durations below it leave room in 64 bits for those over 2¹¹ coalitions."""
 MOST = 100_000
 """Windows of equal length; daily, more than 270 years."""
+MOST_CROSSED = 1_000_000
+"""Edges of windows that all stretches together may reach over: more would be worked on for minutes."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,15 @@ def attribute(
     order = checked(activities, links)
     cuts = _cuts(windows or ())
     rows = [activities[place] for place in order]
-    seats = {name: seat for seat, name in enumerate(_parties(activities))}
+    parties = _parties(activities)
+    seats = {name: seat for seat, name in enumerate(sorted(parties))}
     scale = delay_growth.common_scale(rows, links, cuts if every is None else [every])
     built, planned, actual = _built(rows, links, scale)
     starts = [int(one) for one in forward(built, actual, actual)[0][:, 0]]
     grown = list(delay_growth.pieces(rows, starts, scale, seats))
     edges = [scaled(cut, scale) for cut in cuts] if every is None else _regular(grown, scaled(every, scale))
+    if sum(bisect_left(edges, one.end) - bisect_right(edges, one.begin) for one in grown) > MOST_CROSSED:
+        raise Malformed("network-windows")
     splits = list(split_windows(built, planned, delay_growth.by_window(grown, edges)))
     sums = summed(one for _, _, one in splits)
     room = floats(built, planned)
@@ -101,7 +107,7 @@ def attribute(
     return Finding(
         planned_finish=_finish(built, planned, scale),
         actual_finish=_finish(built, actual, scale),
-        shares={name: sums.parts[seat] / scale for seat, name in enumerate(names)},
+        shares={name: sums.parts[seats[name]] / scale for name in parties},
         by_activity=idle | {ids[row]: share / scale for row, share in sums.rows.items()},
         by_window=tuple(_window(number, edges, (before, one), names, scale) for number, before, one in splits),
         but_for=_told(names, but_for(built, actual, grown, len(seats)), scale),

@@ -28,19 +28,22 @@ FAULTS = (
     "events-zones",
     "events-none",
     "events-quotes",
+    "events-long-cell",
 )
 COLUMNS = {
     "case": "case", "holder": "holder", "time": "time",
     "办件": "case", "事项": "case", "办理方": "holder", "当前办理方": "holder", "时间": "time",
 }  # fmt: skip
 SECONDS = re.compile(r"-?\d{1,12}(\.\d+)?")
+SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2})(:\d{2}\S*))?")
 EPOCH, ZONED_EPOCH = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)  # noqa: DTZ001 — beside times without a zone
 MICROSECOND = timedelta(microseconds=1)
 
 
 def read_events(data: bytes) -> Log:
     """Raises Malformed with one of FAULTS, naming the line."""
-    rows = csv.reader(StringIO(_text(data), newline=""), strict=True)
+    text = _text(data)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     cases: dict[str, int] = {}
     holders: dict[str, int] = {}
     columns: tuple[list[int], list[int], list[int]] = ([], [], [])
@@ -59,8 +62,9 @@ def read_events(data: bytes) -> Log:
             columns[0].append(cases.setdefault(case, len(cases)))
             columns[1].append(holders.setdefault(holder, len(holders)) if holder else NOBODY)
             columns[2].append(clock.read(told, rows.line_num))
-    except csv.Error:
-        raise Malformed("events-quotes", line=rows.line_num) from None
+    except csv.Error as fault:
+        code = "events-long-cell" if "field larger" in str(fault) else "events-quotes"
+        raise Malformed(code, line=rows.line_num) from None
     if not columns[0]:
         raise Malformed("events-none")
     made = [np.array(column, dtype=np.int64) for column in columns]
@@ -78,7 +82,7 @@ class Clock:
         if SECONDS.fullmatch(told):
             return self._settled(int(Decimal(told) * 1_000_000), True, told, line)
         try:
-            moment = datetime.fromisoformat(told)
+            moment = datetime.fromisoformat(_iso(told))
         except ValueError:
             raise Malformed("events-bad-time", line=line, text=told[:40]) from None
         if moment.tzinfo is None:
@@ -91,6 +95,20 @@ class Clock:
                 raise Malformed("events-zones", line=line, text=told[:40])
             self.zoned = zoned
         return moment
+
+
+def _iso(told: str) -> str:
+    """As a spreadsheet writes it, "2026/3/2 8:30", with its noughts."""
+    return SLASHED.sub(lambda one: f"{one[1]}-{one[2]:0>2}-{one[3]:0>2}{_clock(one[4], one[5])}", told, count=1)
+
+
+def _clock(hour: str | None, rest: str | None) -> str:
+    return f"T{hour:0>2}{rest}" if hour else ""
+
+
+def _delimiter(text: str) -> str:
+    """What parts the columns of the first line: a comma, a semicolon or a tab."""
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def _text(data: bytes) -> str:

@@ -5,11 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from qiantou.insight.malformed import Malformed
 
 SENTENCES = {
-    "network-not-json": _("This is no JSON in UTF-8 (line %(line)s)."),
+    "network-not-json": _("This is no JSON in UTF-8, UTF-16 or GB18030 (line %(line)s)."),
     "network-no-list": _("“%(what)s” is missing, or is no list."),
     "network-not-an-object": _("Item %(number)s of %(what)s is no object of names and values."),
     "network-no-name": _("Item %(number)s of %(what)s: “%(key)s” must be a text or a whole number."),
     "network-none": _("There is no activity."),
+    "network-key-twice": _("“%(key)s” stands twice in one object (“%(name)s”): nobody could tell which one counts."),
+    "network-unknown-key": _("Item %(number)s of %(what)s has “%(key)s”, which is no name that is known here."),
+    "network-too-large": _("“%(activity)s”: %(what)s is too large or too fine; days are read up to 10¹⁵."),
+    "network-no-truth": _("“%(activity)s”: %(what)s is “%(value)s”; it is true or false."),
     "network-twice": _("Activity “%(activity)s” is there twice."),
     "network-missing": _("Activity “%(activity)s” has no “%(what)s”."),
     "network-not-a-number": _("“%(activity)s”: %(what)s is “%(value)s”, which is no number."),
@@ -38,6 +42,7 @@ SENTENCES = {
     ),
     "events-zones": _("Line %(line)s: “%(text)s”; times have a zone in every line, or in none."),
     "events-none": _("There is no event."),
+    "events-long-cell": _("Line %(line)s has a cell of more than 131,072 characters."),
     "events-quotes": _("Line %(line)s: quotation marks that do not close, or stand inside a cell."),
 }
 

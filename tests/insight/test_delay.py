@@ -186,3 +186,12 @@ def test_each_type_of_link_holds_its_own_end(kind: LinkType) -> None:
 
 def test_sums_over_coalitions_fit_the_machine() -> None:
     assert delay.SAFE * 2**12 < 2**63
+
+
+def test_drawn_shares_are_the_same_in_any_order_of_the_file() -> None:
+    late = [Activity(f"a{number:02}", f"p{number:02}", 5, 7 + number % 3) for number in range(14)]
+    links = [Link(one.id, "end") for one in late]
+    rows = [*late, Activity("end", "other", 1, 1)]
+    told = attribute(rows, links)
+    assert told.interval is not None
+    assert attribute(rows[::-1], links[::-1]).shares == told.shares

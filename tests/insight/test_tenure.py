@@ -99,6 +99,7 @@ def test_files_of_offices_are_read(encoding: str) -> None:
 
 
 BAD = {
+    "events-long-cell": b"case,holder,time\n" + b"x" * 131_073 + b",a,1",
     "events-not-text": b"case,holder,time\nx,\xff\xff,1\n",
     "events-no-column": b"case,time\nx,1\n",
     "events-column-twice": b"case,case,holder,time\nx,x,A,1\n",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qiantou.insight import network, network_file, tenure_file
+from qiantou.insight.malformed import Malformed
 from qiantou.jobs import delay, tenure, unreadable
 from qiantou.jobs.columns import table
 from tests.insight.networks import journal
@@ -91,6 +92,14 @@ BAD = {
         "activities": [A, {**A, "id": "b"}, {**A, "id": "c"}],
         "links": [{"from": "b", "to": "a"}, {"from": "a", "to": "b"}, {"from": "b", "to": "c"}],
     },
+    "“planned” stands twice in one object (“a”)": '{"activities": [{"id": "a", "planned": 1, "planned": 2}]}',
+    "the file has “link”, which is no name": {"activities": [A], "link": []},
+    "Item 1 of activities has “plan”": {"activities": [{**A, "plan": 1}]},
+    "Item 1 of links has “typ”": {"activities": [A], "links": [{"from": "a", "to": "a", "typ": "FS"}]},
+    "is of type “0”": {"activities": [A], "links": [{"from": "a", "to": "a", "type": 0}]},
+    "it is true or false": {"activities": [{**A, "extensions": [{"start": 0, "end": 1, "regained": "yes"}]}]},
+    "actual is too large": '{"activities": [{"id": "a", "planned": 1, "actual": 2e308}]}',
+    "planned is too large": '{"activities": [{"id": "a", "planned": 1e999, "actual": 1}]}',
     "choose a longer one": {"activities": [{**A, "start": 1_000_000}]},
 }
 
@@ -103,6 +112,34 @@ def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.Ca
     assert ask(delay, path, "--window", "day", "--json") == 2
     out, err = capsys.readouterr()
     assert (out, said in err, err.count("\n")) == ("", True, 1)
+
+
+def test_so_many_windows_under_so_many_stretches_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    long = [{"id": number, "planned": 1, "actual": 99_990} for number in range(40)]
+    path.write_text(json.dumps({"activities": long}), encoding="utf-8")
+    assert ask(delay, path, "--window", "day") == 2
+    assert ask(delay, path, "--window", "all") == 0
+
+
+def test_a_network_in_gb18030_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(json.dumps({"activities": [{**A, "party": "交通局"}]}, ensure_ascii=False).encode("gb18030"))
+    assert ask(delay, path, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["shares"] == {"交通局": 1}
+
+
+@pytest.mark.parametrize("mark", ",;\t")
+def test_times_as_a_spreadsheet_writes_them_are_read(mark: str) -> None:
+    lines = [("case", "holder", "time"), ("c", "a", "2026/3/2 8:30"), ("c", "", "2026/03/02 09:30:00")]
+    log = tenure_file.read_events("\n".join(mark.join(line) for line in lines).encode())
+    assert log.time[1] - log.time[0] == 3_600_000_000
+
+
+def test_a_cell_that_is_too_long_is_named() -> None:
+    with pytest.raises(Malformed) as fault:
+        tenure_file.read_events(b"case,holder,time\n" + b"x" * 131_073 + b",a,1\n")
+    assert fault.value.code == "events-long-cell"
 
 
 def test_every_fault_has_its_sentence() -> None:
