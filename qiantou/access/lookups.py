@@ -10,20 +10,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from qiantou.access.guards import Standing, business, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute_all
+from qiantou.core.evolve import evolve
+from qiantou.core.facts import Event
 from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kernel import Entry as Fact
 from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
 from qiantou.core.lookup_check import is_discipline
+from qiantou.core.matter import Matter
 from qiantou.core.register import POSTS, UNITS, InForce, Listed
+from qiantou.ledger.models import Entry
+from qiantou.ledger.writer import read
 from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.listing_rows import entries
-from qiantou.readmodel.models import MatterRow
+from qiantou.readmodel.models import MatterRow, PartyRow
+
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -47,14 +55,16 @@ class Open:
 
     @property
     def range(self) -> QuerySet[MatterRow]:
-        """The matters in the range, of which something may have been recorded on its days."""
+        """The matters that may lie in the range: something was recorded of them on its days, and one of its units has
+        or had a part in them. Whose they were on those days, `_shown` tells."""
         start, end = self.days
-        found = MatterRow.objects.filter(opened__lt=end, changed__gte=start)
+        told = Entry.objects.filter(stream=OuterRef("stream"), at__gte=start, at__lt=end)
+        found = MatterRow.objects.filter(opened__lt=end, changed__gte=start).filter(Exists(told))
         if self.lookup.joint is not None:
             found = found.filter(joint=self.lookup.joint)
         if self.lookup.units:
             desks = sorted(_desks_of(self.lookup.units, self.force))
-            found = found.filter(Q(asker__in=desks) | Q(doer__in=desks))
+            found = found.filter(stream__in=PartyRow.objects.filter(desk__in=desks).values("stream"))
         return found
 
 
@@ -92,18 +102,20 @@ def any_lookup(account: Account, ref: str) -> Open:
 
 def matters_under(account: Account, found: Open, command_id: str) -> list[MatterRow]:
     """The matters in the range; the entry that says so is written first. Raises Rejected, and then shows nothing."""
-    units = found.lookup.units or tuple(_sides(found.range, found.force))
+    shown = _shown(found, found.range.order_by("-opened", "stream")[:MOST])
+    units = tuple(dict.fromkeys((*found.lookup.units, *(side for _row, sides in shown for side in sides))))
     if units:
         _enter(account, found, Looked(found.key, Page.LIST, units), command_id)
-    return list(found.range.order_by("-opened", "stream")[:500]) if units else []
+    return [row for row, _sides in shown]
 
 
 def matter_under(account: Account, found: Open, ref: str, command_id: str) -> MatterRow:
     """One matter in the range; the entry first. Raises Http404, or Rejected."""
-    row = next(iter(found.range.filter(stream__startswith=ref)[:2]), None) if len(ref) >= 12 else None
-    if row is None:
+    rows = list(found.range.filter(stream__startswith=ref)[:2]) if len(ref) >= 12 else []
+    shown = next(iter(_shown(found, rows)), None)
+    if shown is None:
         raise Http404
-    units = tuple(_sides([row], found.force))
+    row, units = shown
     _enter(account, found, Looked(found.key, Page.MATTER, units, Stream(row.stream)), command_id)
     return row
 
@@ -154,11 +166,32 @@ def by_of(account: Account, body: Desk) -> Actor:
     return Actor(body, next(posts), account.id)
 
 
-def _sides(rows: Iterable[MatterRow], force: InForce) -> list[Desk]:
-    """The units that ask or do; a leader's post stands for itself."""
-    desks = (desk for row in rows for desk in (row.asker, row.doer))
-    wholes = (Desk(desk) if desk.startswith("p:") else force.whole(force.unit_of(Desk(desk))) for desk in desks)
-    return list(dict.fromkeys(one for one in wholes if one is not None))
+def _shown(found: Open, rows: Iterable[MatterRow]) -> list[tuple[MatterRow, tuple[Desk, ...]]]:
+    """The matters of the range with the units whose entries of its days these are; one query for the entries."""
+    told = list(rows)
+    entries_of = read([Stream(row.stream) for row in told]) if told else {}
+    each = ((row, _sides(entries_of[Stream(row.stream)], found.days, found.force)) for row in told)
+    wanted = set(found.lookup.units)
+    return [(row, sides) for row, sides in each if sides and (not wanted or wanted & set(sides))]
+
+
+def _sides(told: Iterable[Fact[Event]], days: tuple[datetime, datetime], force: InForce) -> tuple[Desk, ...]:
+    """The units that asked, did or said what is shown, as the matter stood before and after each entry of those days;
+    a leader's post stands for itself."""
+    found: dict[Desk, None] = {}
+    matter: Matter | None = None
+    for entry in told:
+        before, matter = matter, evolve(matter, entry)
+        if days[0] <= entry.at < days[1]:
+            desks = (
+                entry.by.desk,
+                *(desk for one in (before, matter) if one is not None for desk in (one.asker, one.doer)),
+            )
+            for desk in desks:
+                whole = desk if desk is None or desk.startswith("p:") else force.whole(force.unit_of(desk))
+                if whole is not None:
+                    found[whole] = None
+    return tuple(found)
 
 
 def _desks_of(units: Iterable[Desk], force: InForce) -> set[str]:

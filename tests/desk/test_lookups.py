@@ -176,3 +176,34 @@ def test_what_cannot_be_written_is_not_shown(watched, monkeypatch):
 def test_the_body_stands_in_the_register_like_any_unit(watched):
     assert DeskRow.objects.filter(desk=DIS).exists()
     assert DEPUTY not in standing(Account.objects.get(login="dis")).sight
+
+
+def test_a_work_that_changed_hands_is_told_to_whose_entries_are_shown(watched):
+    """ROADS reported on the 6th, the work went over to WATER on the 11th: a look-up of either tells ROADS."""
+    it, town, work, asked = watched, watched.county.town, Stream("c" * 32), Stream("b" * 32)
+    town.now = local("2026-03-05 09:00")
+    town.do(work, Offer("task", LEAD, ROADS, "a work that moves", joint=it.joint), LEAD)
+    town.do(work, Accept(), ROADS)
+    town.do(work, Report("a crack in the pier"), ROADS)
+    town.now = local("2026-03-11 09:00")
+    moves = Offer("variation", ROADS, LEAD, "to WATER", due=date(2026, 4, 10), parent=work, beside=True,
+                  new_doer=WATER, joint=it.joint)  # fmt: skip
+    town.do(asked, moves, ROADS)
+    town.do(asked, Accept(), LEAD)
+    town.later(minutes=3)
+    for units, days in (("县水利局", "2026-03-16"), ("县交通局", "2026-03-10")):
+        town.later(minutes=1)
+        address = it.entered(units=units, since="2026-03-01", through=days)
+        assert "a work that moves" in it.body.get(address).content.decode()
+        assert it.body.get(f"{address}m/{work[:12]}/").status_code == 200
+        assert all(ROADS in one.units for one in opened())
+    town.later(minutes=1)
+    address = it.entered(units="县水利局", since="2026-03-01", through="2026-03-10")
+    assert "a work that moves" not in it.body.get(address).content.decode()
+    assert it.body.get(f"{address}m/{work[:12]}/").status_code == 404
+
+
+def test_a_matter_without_an_entry_on_its_days_is_not_listed(watched):
+    address = watched.entered(since="2026-03-09", through="2026-03-10")
+    assert watched.work[:12] not in watched.body.get(address).content.decode()
+    assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
