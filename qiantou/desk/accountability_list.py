@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qiantou.access.bulletins import seats_of
 from qiantou.access.guards import actor, business, joint_for, register_for, standing, visible_joints
 from qiantou.acts import exempting, shell
+from qiantou.acts.proposing import may_propose
 from qiantou.core.bulletin import BULLETINS, ISSUES, Bulletin, Issue, Mark, stream_of
 from qiantou.core.facts import Event
 from qiantou.core.gate import ACCOUNTABILITY
@@ -59,12 +60,18 @@ def accountability(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def draw_check(request: HttpRequest) -> HttpResponse:
-    """Draw the exemption check of a unit's part from the record: it says what speaks for the unit too."""
+    """Draw the exemption check of a unit's part from the record: it says what speaks for the unit too.
+
+    For whoever may propose anything of that unit in that work; to others the page does not exist.
+    """
     account = business(request.user)
     work = joint_for(account, request.POST.get("joint", ""))
+    joint, force = Stream(work.stream), register_for(account).at(shell.now())
     unit, command_id = Desk(request.POST.get("unit", "")), request.POST.get("command_id", "")
-    by = actor(account, next(iter(standing(account).desks), ""))
-    receipt = exempting.put_out(Stream(work.stream), unit, by=by, command_id=command_id)
+    desk = next((one for one in standing(account).desks if may_propose(one, unit, joint, force)), None)
+    if desk is None or force.unit(unit) is None or force.whole(unit) != unit:
+        raise Http404
+    receipt = exempting.put_out(joint, unit, by=actor(account, desk), command_id=command_id)
     tell(request, _("The exemption check is drawn from the record."), receipt)
     back = f"?joint={request.POST.get('joint', '')}&unit={named([unit]).get(unit, '')}"
     return redirect(reverse("accountability-new") + back)

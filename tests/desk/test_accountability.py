@@ -160,3 +160,9 @@ def test_help_is_offered_beside_the_matter(case):
     assert lead.post(address, {"command_id": "c" * 32, "offered": "派两名测量员一周"}).status_code == 302
     row = MatterRow.objects.get(kind="support")
     assert (row.asker, row.doer, row.parent) == (LEAD, ROADS, case.work)
+
+
+def test_the_check_is_drawn_for_whoever_may_propose_and_of_a_unit_alone(case):
+    for who, unit in (("water", ROADS), ("lead", "u:none"), ("lead", ""), ("lead", "p:roads")):
+        fields = {"command_id": uuid4().hex, "joint": case.joint[:12], "unit": unit}
+        assert case.county.client(who).post("/accountability/check/", fields).status_code == 404, (who, unit)
