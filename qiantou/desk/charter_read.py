@@ -76,6 +76,11 @@ def stage_of(joint: str) -> tuple[Stage, list[Stage]]:
     return found[-1], found
 
 
+def stood_at(found: Sequence[Stage], instant: datetime) -> Charter:
+    """The charter as it stood at an instant; the first one where none stood yet."""
+    return next((stage for stage in reversed(found) if stage.at <= instant), found[0]).charter
+
+
 def positions(found: list[Stage]) -> dict[int, int]:
     """Version of a stage → the place of its entry in the record; one query."""
     rows = EntryRow.objects.filter(stream=JOINTS, version__in=[stage.version for stage in found])

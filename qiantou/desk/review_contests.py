@@ -55,8 +55,8 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
             yield f"time:{one.matter}|{desk}", _("“%(matter)s”: that over-run was not ours") % {"matter": name}
     yield from _help_items(told, sheet, desk)
     for measured in sheet.measures:
-        if measured.measure == SERVED or measured.measure < len(told.charter.measures):
-            name = measure_name(told.charter, measured.measure)
+        if measured.measure == SERVED or measured.measure < len(told.terms.measures):
+            name = measure_name(told.terms, measured.measure)
             yield f"measure:{measured.measure}|", _("“%(measure)s”: the reading does not hold") % {"measure": name}
     if told.attributed() not in (None, desk):
         yield "delay:|", _("Where the time went: our share of the delay")

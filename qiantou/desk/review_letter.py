@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import cast
@@ -30,7 +30,7 @@ from qiantou.core.numbering import Form
 from qiantou.core.register import UNITS, InForce
 from qiantou.core.review import SERVED, Attained, Part, Sheet
 from qiantou.core.undertaking import Charter
-from qiantou.desk.charter_read import stage_of
+from qiantou.desk.charter_read import stage_of, stood_at
 from qiantou.desk.exporting import document
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
@@ -54,6 +54,7 @@ CUT = re.compile(r"[，,；;。:：（(\n]")
 class Found:
     """The letter of one joint work. `told`: its sheet, None while none is out.
 
+    `charter`: as it stood at the sheet, so that nobody changes afterwards who uses it or what was measured.
     `sender`: the reader's desk that may send it, under `mandate` or as the issuer; None for a reader who may not.
     """
 
@@ -110,16 +111,17 @@ def _found(request: HttpRequest, ref: str) -> Found:
     account = cast(Account, request.user)
     work = joint_for(account, ref)
     force = register_for(account).at(shell.now())
-    stage, _named = stage_of(work.stream)
-    joint = Stream(work.stream)
-    found = Found(work, stage.charter, force, standing_of(joint, force))
+    stage, every = stage_of(work.stream)
+    told = standing_of(Stream(work.stream), force)
+    terms = stage.charter if told is None else stood_at(every, told.sheet.through)
+    found = Found(work, terms, force, told)
     mine = standing(account).desks
     if found.told is None or not found.to:
         return found
     if stage.charter.issuer in mine:
-        return Found(work, stage.charter, force, found.told, stage.charter.issuer)
+        return replace(found, sender=stage.charter.issuer)
     held = _lent(found.told.sheet, mine, force)
-    return Found(work, stage.charter, force, found.told, held.value.holder, held) if held else found
+    return replace(found, sender=held.value.holder, mandate=held) if held else found
 
 
 def _lent(sheet: Sheet, mine: Sequence[Desk], force: InForce) -> Held | None:

@@ -40,7 +40,8 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
 def told_for(request: HttpRequest, work: JointRow) -> Review:
     account = cast(Account, request.user)
     force = register_for(account).at(shell.now())
-    return Review(Stream(work.stream), stage_of(work.stream)[0], force, standing(account))
+    stage, every = stage_of(work.stream)
+    return Review(Stream(work.stream), stage, force, standing(account), every)
 
 
 def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, status: int = 200) -> HttpResponse:
@@ -96,7 +97,7 @@ def standing_words(told: Review) -> dict[str, Any]:
 
 
 def used_by(told: Review) -> str:
-    return told.charter.assessment.strip() or _("not linked to appraisal")
+    return told.terms.assessment.strip() or _("not linked to appraisal")
 
 
 def rates_words(sheet: Sheet) -> str:
@@ -137,14 +138,14 @@ def _measuring(told: Review, bound: Sent | None) -> list[dict[str, Any]]:
         form: Any = form_of(one.measure)(initial=given, auto_id=f"m{one.measure}_%s", label_suffix="")
         if isinstance(bound, Measuring) and bound.data.get("measure") == str(one.measure):
             form = bound
-        label = measure_name(told.charter, one.measure)
+        label = measure_name(told.terms, one.measure)
         found.append({"label": label, "form": form, "again": one.reading is not None})
     return found
 
 
 def _confirming(told: Review) -> list[dict[str, Any]]:
     return [
-        {"label": measure_name(told.charter, one.measure), "measure": one.measure, "command_id": uuid4().hex}
+        {"label": measure_name(told.terms, one.measure), "measure": one.measure, "command_id": uuid4().hex}
         for one in told.reads if told.confirmer_of(one) is not None
     ]  # fmt: skip
 

@@ -49,7 +49,7 @@ def paper_of(told: Review, sheet: Sheet, work: str, names: Names) -> Assessment:
     at = told.last[0].at if told.last is not None else sheet.through
     head = Head(work, names.get(sheet.by, sheet.by), _reference(told), day=told.force.calendar.day_of(at))
     return Assessment(
-        head, sheet.number if told.last is not None else 0, moment(sheet.through), told.charter.assessment.strip(),
+        head, sheet.number if told.last is not None else 0, moment(sheet.through), told.terms.assessment.strip(),
         tuple(_rows(sheet_table(sheet, told, names)["rows"])), tuple(_measured(told, sheet)),
         percent(sheet.outcome) if sheet.outcome is not None else "", rates_words(sheet),
         tuple(Working(one["unit"], tuple(_steps(one))) for one in workings(sheet, told, names)),
@@ -74,9 +74,9 @@ def _rows(rows: list[dict[str, Any]]) -> Iterator[Row]:
 
 
 def _measured(told: Review, sheet: Sheet) -> Iterator[Measured]:
-    for one, row in zip(sheet.measures, attained_rows(sheet, told.charter), strict=True):
-        within = 0 <= one.measure < len(told.charter.measures)
-        target = told.charter.measures[one.measure].target if within else ""
+    for one, row in zip(sheet.measures, attained_rows(sheet, told.terms), strict=True):
+        within = 0 <= one.measure < len(told.terms.measures)
+        target = told.terms.measures[one.measure].target if within else ""
         yield Measured(row["name"], target, one.value or "–", row["value"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +19,7 @@ from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
 from qiantou.core.review_check import assessors, confirmers, measurer
 from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
-from qiantou.desk.charter_read import Stage
+from qiantou.desk.charter_read import Stage, stood_at
 from qiantou.readmodel.listing_rows import InForce as Worded
 from qiantou.readmodel.listing_rows import entries, in_force
 from qiantou.readmodel.models import MatterRow
@@ -48,10 +49,18 @@ class Review:
     stage: Stage
     force: InForce
     seen: Standing
+    every: Sequence[Stage] = ()
 
     @property
     def charter(self) -> Charter:
         return self.stage.charter
+
+    @property
+    def terms(self) -> Charter:
+        """The charter with the measures and the user that the sheet speaks of; while none is out, of now."""
+        if self.last is None or not self.every:
+            return self.charter
+        return stood_at(self.every, self.last[1].through)
 
     @property
     def is_concluded(self) -> bool:
@@ -77,19 +86,24 @@ class Review:
         except Rejected:
             return None
 
+    @property
+    def pinned(self) -> Mapping[int, str]:
+        """Measure → the value the sheet was put out with."""
+        return {one.measure: one.value for one in self.last[1].measures} if self.last is not None else {}
+
     @cached_property
     def reads(self) -> list[Read]:
         """Every measure, and the satisfaction of those served; one query."""
-        told = readings_of(self.joint, self.charter, self.force)
+        told = readings_of(self.joint, self.terms, self.force)
         worded = entries(READINGS, self.joint) if told else []
         by_place = {one.value.measure: one for one in worded
                     if isinstance(one.value, Reading) and one.value.evidence}  # fmt: skip
         found = []
-        for place in (*range(len(self.charter.measures)), SERVED):
+        for place in (*range(len(self.terms.measures)), SERVED):
             stands, waits = told.get(place, (None, None))
             row = stands or waits
             reading = row.value if row is not None and isinstance(row.value, Reading) else None
-            by, later = measurer(self.charter, place), waits if stands is not None else None
+            by, later = measurer(self.terms, place), waits if stands is not None else None
             found.append(Read(place, by, reading, row, by_place.get(place), stands is not None, later))
         return found
 

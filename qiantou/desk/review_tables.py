@@ -51,7 +51,7 @@ def measures_table(review: Review, names: Names) -> dict[str, Any]:
 
 
 def _measure_cells(one: Read, review: Review, names: Names) -> list[dict[str, Any]]:
-    charter = review.charter
+    charter = review.terms
     kept = charter.measures[one.measure] if one.measure != SERVED else None
     reading = one.reading
     value, when, rests, link = _("not measured"), names.get(one.by, one.by), "–", ""
@@ -64,6 +64,9 @@ def _measure_cells(one: Read, review: Review, names: Names) -> list[dict[str, An
     if one.later is not None and isinstance(one.later.value, Reading):
         told = one.later.value.value or f"{one.later.value.satisfied}/{one.later.value.asked}"
         note = _("read since: %(value)s, which is not confirmed and counts for nothing") % {"value": told}
+    pinned = review.pinned.get(one.measure, value)
+    if pinned and pinned != value:
+        note, value, when, rests, link = _("read since the sheet: %(value)s") % {"value": value}, pinned, "–", "–", ""
     return [
         {"text": _measured_in(charter, one.measure)},
         {"text": (kept.target if kept else "") or "–", "num": True, "label": _("Target")},
