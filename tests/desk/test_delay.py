@@ -123,6 +123,7 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     early = lead.get(f"{url}?asof=2026-03-10").content.decode()
     assert 'id="out-h"' in early
     assert 'name="command_id"' not in early.split('id="out-h"')[1]
+    assert 'name="asof"' in lead.get(f"{url}?asof=2026-02-02").content.decode()
     assert lead.get(f"{url}?asof=never").status_code == 404
     assert lead.get(f"/j/{plan.county.joint('空')[:12]}/delay/").status_code == 200
 
