@@ -99,7 +99,7 @@ def attribution_of(one: Reading, window: Window) -> Attribution:
     )
     return Attribution(
         one.joint, one.built.through, window, int(told.planned_finish), int(told.actual_finish), shares,
-        one.plan.number, one.built.is_final,
+        one.plan.number, one.built.is_final, one.built.overruns,
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from qiantou.acts import registers, shell
 from qiantou.acts.execute import Receipt, execute
 from qiantou.acts.world import Stored
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.clues import is_clue
 from qiantou.core.context import Context
 from qiantou.core.facts import Event
-from qiantou.core.gate import ACCOUNTABILITY, HELP, Cited, Lack, Part, Proposal, missing, own_overtime, part_of
+from qiantou.core.gate import ACCOUNTABILITY, HELP, Cited, Lack, Part, Proposal, missing, part_of
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Rung
@@ -33,7 +34,8 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Work:
-    """One of the unit's works: its entries that may be cited, none by rule, and its own overtime in working minutes."""
+    """One of the unit's works: its entries that may be cited, none by rule, and the unit's own overtime in it, in
+    working minutes, by the attribution in force; nought without one."""
 
     matter: Matter
     title: str
@@ -101,7 +103,9 @@ def _work(matter: Matter, title: str, entries: Sequence[Entry[Any]], *, unit: De
     doubted = (*matter.unconfirmed, *matter.contested)
     told = (one for one in entries if says_something(Cited(matter, one.version), unit, context.force))
     sure = tuple(one for one in told if one.version not in doubted)
-    return Work(matter, title, sure, own_overtime(matter, context))
+    held = context.force.section(ATTRIBUTIONS).get(matter.joint or Stream(""))
+    overtime = held.own_overtime(unit, matter.stream) if isinstance(held, Attribution) else 0
+    return Work(matter, title, sure, overtime)
 
 
 def basis_of(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> Basis:

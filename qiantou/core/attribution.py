@@ -44,6 +44,15 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Overtime:
+    """Working minutes of one matter beyond its day that are the party's own, nothing protected in them."""
+
+    party: str
+    matter: Stream
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Attribution:
     """Of the record through an instant, by windows of one length; parties in the order of their names.
 
@@ -59,6 +68,7 @@ class Attribution:
     shares: tuple[Share, ...] = ()
     plan: int = 0
     is_final: bool = False  # whether every line was delivered by then
+    overtime: tuple[Overtime, ...] = ()  # by matter and party
 
     @property
     def delay(self) -> int:
@@ -67,3 +77,7 @@ class Attribution:
     def share(self, party: str) -> Fraction:
         """Working minutes; nought for a party without a share."""
         return sum((one.minutes for one in self.shares if one.party == party), Fraction(0))
+
+    def own_overtime(self, party: str, matter: Stream) -> int:
+        """Working minutes of the matter beyond its day that are the party's own."""
+        return sum(one.minutes for one in self.overtime if (one.party, one.matter) == (party, matter))

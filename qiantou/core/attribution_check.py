@@ -48,10 +48,17 @@ def _adds_up(made: Attribution, force: InForce) -> bool:
     parties = [one.party for one in made.shares]
     if parties != sorted(set(parties)) or not all(_is_whole(one, force) for one in made.shares):
         return False
+    over = [(one.matter, one.party) for one in made.overtime]
+    if over != sorted(set(over)) or not all(one.minutes > 0 and _is_known(one.party, force) for one in made.overtime):
+        return False
     return sum(one.minutes for one in made.shares) == made.delay and made.planned >= 0 and made.through <= force.instant
 
 
 def _is_whole(share: Share, force: InForce) -> bool:
     """In lowest terms, of somebody the register knows."""
     lowest = share.minutes.as_integer_ratio() == (share.top, share.bottom) if share.bottom > 0 else False
-    return lowest and share.top != 0 and (share.party in (OUTSIDE, NOBODY) or force.is_known(Desk(share.party)))
+    return lowest and share.top != 0 and (share.party in (OUTSIDE, NOBODY) or _is_known(share.party, force))
+
+
+def _is_known(party: str, force: InForce) -> bool:
+    return force.is_known(Desk(party))

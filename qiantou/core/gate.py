@@ -16,14 +16,13 @@ from fractions import Fraction
 
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
-from qiantou.core.due import lateness_minutes
 from qiantou.core.exempting import stands
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
 from qiantou.core.figures import OWN_SHARE
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import EXPLANATION, Phase, Rung
-from qiantou.core.matter import Matter, pauses
+from qiantou.core.matter import Matter
 
 ACCOUNTABILITY, HEARING = "accountability", "hearing"
 SUPPORT = "support"
@@ -68,7 +67,7 @@ class Proposal:
 @dataclass(frozen=True)
 class Part:
     """The unit's own part of the delay in working minutes. `caused`: by the attribution, regained time taken off;
-    `overtime`: past its own days, waiting for others left out; `delay`: of the whole work."""
+    `overtime`: past its own days, what protects left out; `delay`: of the whole work."""
 
     caused: Fraction
     overtime: int
@@ -153,11 +152,13 @@ def _is_later(value: Attribution | Check, proposal: Proposal) -> bool:
 
 
 def part_of(proposal: Proposal, context: Context) -> Part | None:
-    """The unit's own part by the attribution in force; None without one. What is exempt has no part."""
+    """The unit's own part by the attribution in force, which holds its own overtime too; None without one. What is
+    exempt has no part."""
     held = context.force.section(ATTRIBUTIONS).get(proposal.joint)
     if not isinstance(held, Attribution):
         return None
-    late = sum(own_overtime(work, context) for work in proposal.works if not _is_exempt(work, proposal, context))
+    works = (work for work in proposal.works if not _is_exempt(work, proposal, context))
+    late = sum(held.own_overtime(proposal.unit, work.stream) for work in works)
     return Part(held.share(proposal.unit), late, held.delay)
 
 
@@ -176,21 +177,6 @@ def _says_exempt(check: Check, context: Context) -> bool:
     """As long as what it rests on stands: an exemption that was overturned since counts no more."""
     asked = context.matter(check.application) if check.application is not None else None
     return check.decided == Outcome.EXEMPT and (asked is None or stands(asked) is Outcome.EXEMPT)
-
-
-def own_overtime(work: Matter, context: Context) -> int:
-    """Working minutes past its due day in the doer's own time, until it was handed in.
-
-    Nought where the reason for being late was accepted, or a lack was reserved; the time in which it was asked whose
-    duty it is, or how it is to be done, is left out as waiting for others is.
-    """
-    if work.excused is not None or work.reserved is not None:
-        return 0
-    calendar = context.force.calendar
-    end = work.delivered or (context.now if work.is_open else work.at)
-    how = (one for one in work.rests if one.kind == GUIDANCE)
-    asked = ((one.start, one.end) for one in (*work.disputed, *how))
-    return lateness_minutes(work.due, work.grants, (*pauses(work, calendar), *asked), calendar, end)
 
 
 def pending(proposal: Proposal, context: Context) -> bool:

@@ -9,11 +9,13 @@ Source: docs/rules/account.md, whose worked examples the tests run.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from qiantou.core.kernel import Desk
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.insight.account_hands import minutes_of
 from qiantou.insight.account_pieces import Clock, Read, pieces
@@ -61,3 +63,16 @@ def own_overrun(
             found[Shield.UNSURE if piece.bears != whose else shield] += at(end) - at(start)
     protected = tuple((shield, found[shield]) for shield in Shield if found[shield])
     return OwnOverrun(whose, sum(found.values()), protected)
+
+
+def counted_of(
+    one: Record, others: Records, force: InForce, until: datetime, waited: Mapping[Stream, datetime]
+) -> dict[Desk, int]:
+    """By unit, the whole one, or post: what is its own of the matter, of everybody who had it to do. Nothing while it
+    rests on what nobody confirmed, or is contested."""
+    found: defaultdict[Desk, int] = defaultdict(int)
+    matter = one.matter
+    for desk in dict.fromkeys(state.doer for state in one.after if not matter.is_hatched):
+        own = own_overrun(one, others, force.calendar, until, desk=desk, waited=waited.get(matter.stream))
+        found[force.whole(desk) or desk] += own.counted
+    return {desk: minutes for desk, minutes in found.items() if minutes > 0}

@@ -82,6 +82,8 @@ def _shields(read: Read, desk: Desk, waited: datetime | None) -> Iterator[Stretc
     if waited is not None:
         yield Stretch(Shield.WAITED, None, waited)
     yield from _accepted(read, desk)
+    if matter.reserved is not None and matter.doer == desk:
+        yield Stretch(Shield.RESERVED)
     for rest in matter.disputed:
         side = _side(read, rest.side, desk)
         if side is not None and side.matter.outcome in GRANTED:

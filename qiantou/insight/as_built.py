@@ -15,7 +15,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 
 from qiantou.core.advance import next_lapse
-from qiantou.core.attribution import NOBODY
+from qiantou.core.attribution import NOBODY, OUTSIDE, Overtime
 from qiantou.core.calendar import MICROSECOND
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
@@ -25,6 +25,7 @@ from qiantou.core.plan_diff import Content
 from qiantou.core.register import InForce
 from qiantou.core.span import states
 from qiantou.core.worktime import add_working_minutes, roll_forward
+from qiantou.insight.account_own import counted_of
 from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed
 from qiantou.insight.as_built_parts import Axis, Lived, Part
@@ -45,7 +46,7 @@ class Step:
 
     `lasts`: its planned duration. `due`: its day as first signed. `unheld`: the ties that the record shows it did not
     wait for. `overtime`: by party, the minutes beyond what each was allowed, whatever came of them; the doer's as in
-    the account of the matter. `waited`: until when its ties and its planned duration let it last; None without ties.
+    the account of the matter.
     """
 
     name: str
@@ -60,12 +61,15 @@ class Step:
     ties: tuple[Tie, ...]
     unheld: tuple[Tie, ...]
     overtime: Mapping[str, int]
-    waited: datetime | None = None
 
 
 @dataclass(frozen=True)
 class AsBuilt:
-    """The steps in an order in which each comes after what it hangs on. `left_out`: name → a code of LEFT_OUT."""
+    """The steps in an order in which each comes after what it hangs on. `left_out`: name → a code of LEFT_OUT.
+
+    `waited`: of the matter of a line with ties, until when these and its planned duration let it last. `overruns`: what
+    is each unit's own of any matter of the work, as in its account.
+    """
 
     axis: Axis
     through: datetime
@@ -73,6 +77,8 @@ class AsBuilt:
     activities: tuple[Activity, ...]
     links: tuple[Link, ...]
     left_out: Mapping[str, str]
+    waited: Mapping[Stream, datetime]
+    overruns: tuple[Overtime, ...]
 
     @property
     def is_final(self) -> bool:
@@ -120,6 +126,7 @@ class _Building:
     through: datetime
     done: dict[str, Step] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    waited: dict[Stream, datetime] = field(default_factory=dict)
 
     @cached_property
     def owed(self) -> dict[str, Line | Means]:
@@ -158,7 +165,13 @@ class _Building:
         if any(link.before == LAUNCH for link in links):
             activities.insert(0, Activity(LAUNCH, NOBODY, 0, 0))
         return AsBuilt(self.axis, self.through, tuple(self.done.values()), tuple(activities), tuple(links),
-                       self.left_out)  # fmt: skip
+                       self.left_out, self.waited, tuple(self._overruns()))  # fmt: skip
+
+    def _overruns(self) -> Iterator[Overtime]:
+        for stream, one in sorted(self.records.items()):
+            told = counted_of(one, self.records, self.force, self.through, self.waited)
+            inside = ((self.axis.party(unit), minutes) for unit, minutes in sorted(told.items()))
+            yield from (Overtime(unit, stream, minutes) for unit, minutes in inside if unit != OUTSIDE)
 
     def _in_order(self) -> Iterator[str]:
         told = self.owed.items()
@@ -197,12 +210,14 @@ class _Building:
         lasts = max(0, self.axis.at(self._end_of(due)) - planned)
         waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1]
         until = add_working_minutes(self.force.calendar, self.axis.origin, waits) if ties and waits else None
+        if until is not None:
+            self.waited |= {one.matter.stream: until for one in records}
         course = Course(tuple(Lived(self._read(one), self.axis, start, lasts, until) for one in records), lasts)
         parts = tuple(course.parts())
         return Step(
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
             self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), last.is_open, parts,
-            tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime, until,
+            tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
         )  # fmt: skip
 
     def _begun(self, name: str) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
@@ -29,7 +29,8 @@ from qiantou.core.span import spans, states
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account import account
-from qiantou.insight.account_own import own_overrun
+from qiantou.insight.account_own import counted_of
+from qiantou.insight.as_built import as_built
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.credit import Delivery, Held, Help, Work
 from qiantou.insight.credit_plan import Done, Terms
@@ -46,6 +47,7 @@ class Seen:
     """The matters of a joint work, and what stopped them, as recorded through an instant; `force` as known then.
 
     `exempt`: of which matter, or of which joint work as a whole, which unit was exempted by then.
+    `waited`: of which line's matter until when its ties and its planned duration let it last, by the plan.
     """
 
     joint: Stream
@@ -53,6 +55,7 @@ class Seen:
     force: InForce
     through: datetime
     exempt: frozenset[tuple[Stream, Desk]] = frozenset()
+    waited: Mapping[Stream, datetime] = field(default_factory=dict)
 
     @cached_property
     def others(self) -> dict[Stream, Record]:
@@ -138,6 +141,9 @@ def _handed_in(matter: Matter) -> datetime:
 def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, Fraction | None]] | None = None) -> Work:
     """What the joint work came to. Where nobody signed a plan its tasks are its lines, each unit's together alike, and
     nothing is set aside."""
+    if terms is not None:
+        built = as_built(terms.content, seen.histories, seen.force, seen.through)
+        seen = replace(seen, waited=built.waited)
     told = seen.carrying_out()
     lines: Mapping[str, Line | None] = terms.lines if terms is not None else dict.fromkeys(_unplanned(told, seen))
     weights = _weights(terms) if terms is not None else _alike(lines, told, seen)
@@ -256,11 +262,7 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
 
 
 def _own_overruns(one: Record, seen: Seen) -> dict[Desk, int]:
-    minutes: defaultdict[Desk, int] = defaultdict(int)
-    for desk in dict.fromkeys(state.doer for state in one.after):
-        own = own_overrun(one, seen.others, seen.force.calendar, seen.through, desk=desk)
-        minutes[seen.party(desk)] += own.counted
-    return minutes
+    return counted_of(one, seen.others, seen.force, seen.through, seen.waited)
 
 
 def _waits(seen: Seen) -> Iterator[Overrun]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Overtime, Share, Window
 from qiantou.core.exemption import CHECKS, Check, key_of
 from qiantou.core.gate import HELP
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
@@ -27,6 +27,7 @@ HEARD = hearing_of(PROPOSED)
 DRAWN = "2026-04-10 09:00"
 PROPOSES = Basis("mandate", mandate=LENT)
 DELAY = 7200
+LATE = 15 * 420
 
 
 def helped(case: Case) -> Case:
@@ -41,9 +42,10 @@ def climbed(case: Case) -> Case:
     return case.at("2026-03-23 09:00").ticked().at("2026-03-30 10:00").ticked()
 
 
-def attributed(case: Case, *, roads: int = DELAY, delay: int = DELAY) -> Case:
+def attributed(case: Case, *, roads: int = DELAY, delay: int = DELAY, overtime: int = LATE) -> Case:
     shares = tuple(Share(party, top) for party, top in ((ROADS, roads), (WATER, delay - roads)) if top)
-    found = Attribution(JOINT, case.town.now, Window.ALL, 10_000, 10_000 + delay, shares)
+    found = Attribution(JOINT, case.town.now, Window.ALL, 10_000, 10_000 + delay, shares,
+                        overtime=(Overtime(ROADS, WORK, overtime),) if overtime else ())  # fmt: skip
     case.town.listings.append(listed(ATTRIBUTIONS, JOINT, found))
     return case
 
@@ -149,6 +151,7 @@ CASES: dict[str, Callable[[], tuple[Case, dict[str, Any]]]] = {
     "no exemption check": lambda: (attributed(late()), {}),
     "drawn before its last entry": lambda: (drawn_too_early(), {}),
     "a tenth of the delay": lambda: (checked(attributed(late(), roads=720)), {}),
+    "all its lateness was protected": lambda: (checked(attributed(late(), overtime=0)), {}),
     "exempted": lambda: (checked(attributed(late()), decided="exempt"), {}),
     "an exemption is asked for": lambda: (applied(ready()), {}),
     "nothing at all but the work": lambda: (underway(order()).when(Report("begun"), ROADS), {}),

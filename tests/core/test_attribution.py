@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Share, Window
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Overtime, Share, Window
 from qiantou.core.attribution_check import attributors
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.listing import check
@@ -64,8 +64,17 @@ def test_the_shares_add_up_and_what_was_regained_counts_against_them() -> None:
         replace(PUT_OUT, shares=(Share(OUTSIDE, 1440, 0),)),
         replace(PUT_OUT, shares=(Share(NOBODY, 1440), Share(OUTSIDE, 0))),
         replace(PUT_OUT, shares=(Share("u:nowhere", 1440),)),
+        replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("a"), 0),)),
+        replace(PUT_OUT, overtime=(Overtime("u:nowhere", Stream("a"), 9),)),
+        replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("b"), 9), Overtime(ROADS, Stream("a"), 9))),
         None,
     ],
 )  # fmt: skip
 def test_what_does_not_add_up_is_refused(made: Attribution | None) -> None:
     refused("wrong-value", made)
+
+
+def test_own_overtime_is_kept_by_matter_and_party() -> None:
+    made = replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("a"), 420), Overtime(WATER, Stream("a"), 30)))
+    entered(made)
+    assert (made.own_overtime(ROADS, Stream("a")), made.own_overtime(ROADS, Stream("b"))) == (420, 0)

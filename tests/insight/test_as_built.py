@@ -102,6 +102,15 @@ def test_the_worked_example_holds(title: str) -> None:
         for party, minutes in step.overtime.items():
             over[party] = over.get(party, Fraction(0)) + minutes
     assert named(over, day) == days(overtime)
+    own = {step.party for step in one.steps}
+    assert {party: over[party] for party in over if party in own} == sums(one)
+
+
+def sums(one: AsBuilt) -> dict[str, Fraction]:
+    """What is each doer's own by matter, as it is put out, added up."""
+    streams = {step.matter for step in one.steps}
+    told = [row for row in one.overruns if row.matter in streams]
+    return {row.party: sum((Fraction(o.minutes) for o in told if o.party == row.party), Fraction(0)) for row in told}
 
 
 def test_the_network_ends_where_the_record_does() -> None:

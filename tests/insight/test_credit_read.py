@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Withdraw
-from qiantou.core.plan import Shares
+from qiantou.core.plan import LINES, MEANS, SHARES, Shares
 from qiantou.core.review import Attained, Held, Lack, Rates, Ratio
 from qiantou.insight.credit import assess
+from qiantou.insight.credit_plan import Terms
 from qiantou.insight.credit_read import Seen, work_of
 from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, order, recorded, variation
 from tests.core.world import HEAD, JOINT, LEAD, ROADS, TOWN, WATER
@@ -129,3 +130,15 @@ def test_without_a_plan_each_unit_weighs_the_same_and_what_came_after_a_delivery
     work = work_of(seen(case), None)
     assert work.weights == {WORK: 2, OTHER: 1, "third": 1}
     assert set(work.parties) >= {ROADS, WATER, TOWN}
+
+
+def test_waiting_for_a_late_line_before_it_is_no_over_run_of_its_own() -> None:
+    """WATER's line comes after ROADS's, which is ten days late, and takes its planned days from there."""
+    from tests.insight.test_as_built import examples, launched, played
+
+    lines, moves, _told = examples()["15 Ten days late before it, its own planned days after it"]
+    case = played(launched(lines), moves)
+    terms = Terms(1, {LINES: lines, MEANS: {}, SHARES: {}})
+    told = work_of(seen(case), terms)
+    assert [(one.unit, one.minutes) for one in told.overruns] == [(ROADS, 10 * 420)]
+    assert [(one.unit, one.minutes) for one in work_of(seen(case), None).overruns if one.unit == WATER]
