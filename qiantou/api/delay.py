@@ -36,6 +36,9 @@ class ShareOut(Schema):
     overtime: int = Field(description="minutes in its own hands beyond its clock, whether or not they held anybody up")
     float_used: str
     finish_but_for: str = Field(description="minutes from the launch to the finish without its part")
+    interval: list[str] | None = Field(
+        None, description="95 % bounds of the share where it was drawn by lot, else null"
+    )
 
 
 class PartOut(Schema):
@@ -114,13 +117,15 @@ def _told(one: Reading, found: Finding, force: InForce) -> dict[str, Any]:
         for party, minutes in step.overtime.items():
             over[party] = over.get(party, 0) + minutes
     parties = sorted({*found.shares, *over})
+    bounds = found.interval or {}
     return {
         "launched": built.axis.origin, "final": built.is_final, "planned_finish": str(found.planned_finish),
         "actual_finish": str(found.actual_finish), "delay": str(found.delay), "concurrent": str(found.concurrent),
         "shares": [
             {"party": party, "minutes": str(found.shares.get(party, 0)), "overtime": over.get(party, 0),
              "float_used": str(found.float_used.get(party, 0)),
-             "finish_but_for": str(found.but_for.get(party, found.actual_finish))}
+             "finish_but_for": str(found.but_for.get(party, found.actual_finish)),
+             "interval": [str(one) for one in bounds[party]] if party in bounds else None}
             for party in parties
         ],
         "steps": [_step(step) for step in built.steps],

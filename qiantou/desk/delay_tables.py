@@ -57,20 +57,31 @@ def party_table(told: Told) -> dict[str, Any]:
                 "text": day(told.day_at(found.but_for[p])) if found.shares.get(p) else "–",
                 "label": _("Finish but for it"),
             },
+            *_interval(told, p),
         ]
         for p in told.parties
     ]
     total = [
         {"text": _("Together: the delay")}, _num(_("Share of the delay"), in_days(sum(told.tenths.values()))),
-        *[_num("", "") for _number in range(4)], {"text": ""},
+        *[_num("", "") for _number in range(4)], {"text": ""}, *([_num("", "")] if found.interval is not None else []),
     ]  # fmt: skip
     columns: list[dict[str, Any]] = [
         {"label": _("Party"), "wide": True}, {"label": _("Share of the delay"), "num": True},
         {"label": _("Own overtime"), "num": True}, {"label": _("In hand inside what is allowed"), "num": True},
         {"label": _("Time regained"), "num": True}, {"label": _("Float used"), "num": True},
         {"label": _("Finish but for it")},
+        *([{"label": _("95 % interval"), "num": True}] if found.interval is not None else []),
     ]  # fmt: skip
     return _table(_("Whose days were lost"), columns, [*rows, total] if rows else [])
+
+
+def _interval(told: Told, party: str) -> list[dict[str, Any]]:
+    """Between what the exact share lies with 95 %, where the shares were drawn."""
+    bounds = told.finding.interval
+    if bounds is None:
+        return []
+    text = " – ".join(told.days(one) for one in bounds[party]) if party in bounds else "–"
+    return [_num(_("95 % interval"), text)]
 
 
 def window_table(told: Told) -> dict[str, Any]:

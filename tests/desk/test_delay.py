@@ -22,6 +22,7 @@ from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Window
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
 from qiantou.core.plan import Tie, TieType
+from qiantou.insight import shapley
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
@@ -140,6 +141,15 @@ def test_a_program_reads_the_same_and_puts_it_out(plan):
     assert lead.get(url, asof="2026-03-10").json()["put_out"] is None
     assert program(plan.county, "water").post(url, {"desk": WATER, "window": "all"}).status_code == 422
     assert program(plan.county, "town").get(url).status_code == 404
+
+
+def test_drawn_shares_are_told_with_their_interval(plan, monkeypatch):
+    monkeypatch.setattr(shapley, "EXACT", 1)
+    assert "95% 区间" in plan.county.client("lead").get(f"/j/{plan.ref}/delay/?window=all").content.decode()
+    told = program(plan.county, "lead").get(f"/api/joints/{plan.ref}/delay", window="all").json()["shares"]
+    bounds = [[Fraction(end) for end in one["interval"]] for one in told if one["interval"]]
+    assert bounds
+    assert all(low <= high for low, high in bounds)
 
 
 def test_the_questions_of_the_page_do_not_grow_with_windows_or_lines(plan):
