@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qiantou.acts.execute import execute_all, tick
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Overtime, Share, Window
 from qiantou.core.kernel import Actor, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Offer, Report
@@ -70,7 +70,8 @@ def late(county: Office) -> Late:
         tick(work)
     town.do(work, Report("完成三分之一"), ROADS)
     town.now = local("2026-04-10 09:00")
-    made = Attribution(joint, town.now, Window.ALL, 10_000, 17_200, (Share(ROADS, 7200),))
+    over = (Overtime(ROADS, work, 15 * 420),)
+    made = Attribution(joint, town.now, Window.ALL, 10_000, 17_200, (Share(ROADS, 7200),), overtime=over)
     by = Actor(LEAD, account=CLERK)
     execute_all((), by=by, command_id="drawn", listings=[Listed(ATTRIBUTIONS, joint, made, date(2026, 4, 10))])
     return Late(county, joint, work)
