@@ -73,6 +73,10 @@ def check_entry(listed: Listed, force: InForce) -> None:
         raise Rejected("wrong-key", key=listed.key)
     if force.whole(check.unit) != check.unit and check.unit not in force.section(POSTS):
         raise Rejected("unknown-desk", desk=check.unit)
+    if force.calendar.day_of(check.through) > force.day:
+        raise Rejected("said-in-future", day=force.calendar.day_of(check.through))
+    if check.decided not in ("", *Outcome) or (check.decided and check.application is None):
+        raise Rejected("check-first")
     table = table_in_force(force)[0]
     if tuple(one.condition for one in check.stands) != tuple(row.name for row in table.conditions):
         raise Rejected("condition-left-out", condition=next(iter(CONDITIONS)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.exempting import days_late, stands, table_of
 from qiantou.core.exemption import (
+    CHECKS,
     CONDITIONS,
     DILIGENCE,
     EXCLUSIONS,
@@ -24,6 +25,7 @@ from qiantou.core.exemption import (
     Failing,
     Finding,
     Outcome,
+    key_of,
     reads,
 )
 from qiantou.core.follow import cleared_by
@@ -34,8 +36,10 @@ from qiantou.core.moves import AcceptDelivery, Confirm, Contest, Decline, Delive
 from qiantou.core.register import POLICIES, Listed
 from tests.core.exempted import (
     ASKED,
+    THROUGH,
     application,
     applied,
+    check,
     checked,
     decided,
     heard,
@@ -45,7 +49,7 @@ from tests.core.exempted import (
     verdict,
 )
 from tests.core.steps import SIDE, WORK, Case, recorded, staffed, task
-from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed
+from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed, local
 
 DOC = Path("docs/rules/exemption.md").read_text()
 READINGS = [
@@ -163,6 +167,19 @@ def test_a_site_is_never_milder_than_the_minimum(name: str) -> None:
             shape(table)
         assert refusal.value.code == "below-the-minimum"
     shape(replace(USUAL_TABLE, conditions=tuple(replace(row, failing=Failing.OUT) for row in USUAL_TABLE.conditions)))
+
+
+def test_a_check_is_of_today_and_names_the_application_it_tells_of() -> None:
+    force = checked().town.register.at(THROUGH)
+    for code, value in (
+        ("said-in-future", check(through=local("2030-01-01 09:00"))),
+        ("check-first", check(decided="exempt")),
+        ("check-first", check(decided="surely", application=ASKED)),
+    ):
+        with pytest.raises(Rejected) as refusal:
+            enters(Listed(CHECKS, key_of(WORK, ROADS), value, THROUGH.date()), force)
+        assert refusal.value.code == code
+    enters(Listed(CHECKS, key_of(WORK, ROADS), check(decided="exempt", application=ASKED), THROUGH.date()), force)
 
 
 def test_hearings_and_verdicts_belong_to_exemptions() -> None:
