@@ -56,6 +56,7 @@ from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ORDERED, ROADS, TOWN, WA
 DESKS = (LEAD, ROADS, WATER, TOWN, DEPUTY, HEAD)
 DAY = date(2026, 3, 2)
 LATER = date(2026, 3, 31)
+LAST = date(2026, 12, 31)  # later than the clock of any of these worlds
 SIDES = ("variation", "dispute", "explanation")
 
 
@@ -65,7 +66,7 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
     assert matter is not None
     fresh = Stream("m" + "e" * 31)
     single: dict[str, Command] = {
-        "accept": Accept(), "counter": Counter(LATER, "晚些"), "amend": Amend(LATER), "insist": Insist("按原定"),
+        "accept": Accept(), "counter": Counter(LAST, "晚些"), "amend": Amend(LAST), "insist": Insist("按原定"),
         "drop": Drop("不办了"), "deliver": Deliver("已办"), "report": Report("一半"),
         "accept-delivery": AcceptDelivery("好", *((True, "yes") if matter.policy.call else ())),
         "return": Return("缺附件"),
@@ -104,7 +105,7 @@ def commands(code: str, town: Town, stream: Stream) -> Iterator[Command]:
                 )  # fmt: skip
             case "variation" | "dispute":
                 yield Offer(
-                    code, matter.doer, desk, "说明", due=LATER if code == "variation" else None,
+                    code, matter.doer, desk, "说明", due=LAST if code == "variation" else None,
                     basis=Basis("matter"), joint=matter.joint, parent=stream, beside=True,
                 )  # fmt: skip
 
@@ -204,7 +205,7 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
             pass
         case Phase.COUNTERED:
             points = (Point("", reason="另有安排"),) if matter.policy.pointed else ()
-            town.do(stream, Counter(LATER, "晚些", points), doer)
+            town.do(stream, Counter(LAST, "晚些", points), doer)
         case Phase.DECLINED:
             ground = next(one for one in matter.policy.grounds if one not in ("not-ours", "confidential"))
             town.do(stream, Decline(ground, "说明"), doer)
@@ -212,6 +213,8 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
             town.do(stream, Refer("请定"), asker)
         case Phase.REFERRED:
             pass
+        case Phase.CLOSED if kind == "hearing":  # the unit's own answer ends it
+            town.do(stream, Deliver("已陈述"), doer)
         case Phase.CLOSED:
             town.do(stream, Withdraw("不需要"), asker)
         case Phase.DELIVERED if matter.policy.replies:
