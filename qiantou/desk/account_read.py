@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from qiantou.access.guards import readable
+from qiantou.acts.attributing import reading
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.span import states
 from qiantou.desk.situation import Situation, Told, read_told
@@ -53,8 +55,15 @@ def read(found: Situation) -> Read:
     }
     return Read(
         found, account(records[own], records, calendar, found.now),
-        own_overrun(records[own], records, calendar, found.now), places,
+        own_overrun(records[own], records, calendar, found.now, waited=_waited(found, records[own])), places,
     )  # fmt: skip
+
+
+def _waited(found: Situation, record: Record) -> datetime | None:
+    """Of a line of a plan: until when its ties and its planned duration let it last."""
+    matter = record.matter
+    whole = reading(matter.joint, found.force, found.now) if matter.joint is not None and matter.line else None
+    return whole.built.waited.get(matter.stream) if whole is not None else None
 
 
 def _record(entries: list[Entry]) -> Record:  # type: ignore[type-arg]
