@@ -7,7 +7,7 @@ reads what was opened of its own matters: at once, or once the confidential case
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -79,8 +79,16 @@ def own_lookups(account: Account, body: Desk) -> list[Told]:
     """The look-ups of the reader's body as they stand, the newest first."""
     last: dict[str, Told] = {}
     for one in entries(LOOKUPS, body):
-        last[one.key] = one
+        last[one.key] = _as_entered(last.get(one.key), one)
     return sorted(last.values(), key=lambda one: one.at, reverse=True)
+
+
+def _as_entered(before: Told | None, one: Told) -> Told:
+    """With the number and the approval it was entered with: closing it tells none of its own."""
+    if before is None or not isinstance(before.value, Lookup) or not isinstance(one.value, Lookup):
+        return one
+    first = before.value
+    return replace(one, value=replace(one.value, number=first.number, approval=first.approval))
 
 
 def lookup_for(account: Account, ref: str) -> Open:
@@ -128,7 +136,7 @@ def told_of(account: Account) -> list[tuple[Told, Told]]:
     seen = standing(account)
     cases: dict[str, Told] = {}
     for one in entries(LOOKUPS):
-        cases[one.key] = one
+        cases[one.key] = _as_entered(cases.get(one.key), one)
     told = {key: one for key, one in cases.items() if isinstance(one.value, Lookup) and one.value.is_told()}
     if not told:
         return []

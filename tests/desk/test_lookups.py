@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
@@ -132,6 +132,20 @@ def test_a_confidential_case_is_told_once_it_is_closed_and_then_opens_nothing(wa
     assert "纪调〔2026〕7号" in roads.get("/lookups/").content.decode()
     assert "修复老桥" not in watched.body.get(address).content.decode()
     assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
+
+
+def test_a_closing_with_another_number_is_told_under_the_one_it_was_entered_with(watched):
+    key = "l:" + watched.entered().split("/")[2]
+    watched.body.get(f"/lookups/{key[2:]}/")
+    watched.county.town.later(minutes=1)
+    found = next(one for one in entries("lookup") if one.key == key)
+    by = Actor(DIS, POST, watched.county.people["dis"].id)
+    day = watched.county.town.now.date()
+    listing = Listed("lookup", key, replace(found.value, closed=day, number="another case"), day)
+    execute_all((), by=by, command_id="closed-otherwise", listings=[listing])
+    told = watched.county.client("roads").get("/lookups/").content.decode()
+    assert "another case" not in told
+    assert FORM["number"] in told
 
 
 def test_its_entries_are_shown_to_nobody_before(watched):
