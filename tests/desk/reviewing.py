@@ -60,12 +60,12 @@ def sheet_of(joint: Stream, shares: Shares, *, by: Desk = GOV, raters: int = 0) 
     )  # fmt: skip
 
 
-def concluded(county: Office, title: str, *, assessment: str = "", issuer: Desk = GOV) -> Stream:
-    """A joint work of LEAD that has ended, with one outcome measure."""
+def concluded(county: Office, title: str, *, assessment: str = "", issuer: Desk = GOV, is_met: bool = False) -> Stream:
+    """A joint work of LEAD that has ended, or only met its end, with one outcome measure."""
     joint, day = shell.fresh(), county.town.now.date()
     charter = Charter(
         LEAD, issuer, GOV, DEPUTY, measures=(Measure(Direction.UP, "0", "100", GOV, "修复桥梁", "座"),),
-        assessment=assessment, ended=day, ending="办结",
+        assessment=assessment, met=day, ended=None if is_met else day, ending="" if is_met else "办结",
     )  # fmt: skip
     enter(Actor(account=CLERK), Listed(CHARTERS, joint, charter, day, name=title))
     return joint

@@ -23,7 +23,8 @@ from qiantou.core.figures import RATING_WEIGHT, SHEETS_LEAST, Figure
 from qiantou.core.kernel import Actor, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Offer
-from qiantou.core.register import FIGURES, MANDATES, UNITS, Listed
+from qiantou.core.register import CHARTERS, FIGURES, MANDATES, UNITS, Listed
+from qiantou.core.undertaking import Charter
 from qiantou.desk.review_year_read import year_for
 from qiantou.jobs.site import make_key_and_witness
 from tests.acts.county import CLERK
@@ -205,11 +206,21 @@ def _lends(county: Office, joint: Stream) -> None:
     enter(Actor(DEPUTY, account=CLERK), Listed(MANDATES, f"g:{joint[:8]}", power, county.town.now.date()))
 
 
+def _strike(joint: Stream, county: Office) -> None:
+    """Whoever keeps the record strikes what was measured, and who uses it, once the sheet is out."""
+    county.town.later(days=1)
+    day = county.town.now.date()
+    bare = Charter(LEAD, DEPUTY, GOV, DEPUTY, ended=day, ending="办结")
+    enter(Actor(account=CLERK), Listed(CHARTERS, joint, bare, day, name="修桥"))
+
+
 @ON_SQLITE
 @pytest.mark.parametrize("ready", [True, False])
 def test_the_letter_goes_from_the_issuer_to_whom_the_charter_names_once_the_sheet_is_final(site, ready):
     with office() as county:
-        joint = concluded(county, "修桥", assessment="县考核办，按年度考核办法" if ready else "", issuer=DEPUTY)
+        joint = concluded(
+            county, "修桥", assessment="县考核办，按年度考核办法" if ready else "", issuer=DEPUTY, is_met=True
+        )
         page, paper = f"/j/{joint[:12]}/review/letter/", f"/j/{joint[:12]}/review/letter.docx"
         client = county.client("deputy")
         assert client.get(paper).status_code == 404
@@ -232,6 +243,9 @@ def test_the_letter_goes_from_the_issuer_to_whom_the_charter_names_once_the_shee
                 ["县发改局", "20%", "20%", "0%", "无", "37.2"],
                 ["县交通局", "50%", "0%", "0%", "2天 0:00", "45.9"],
             ]
+            _strike(joint, county)
+            assert client.get(paper).status_code == 200
+            assert "修复桥梁" in text(client.get(f"/j/{joint[:12]}/review/"))
 
 
 @ON_SQLITE
