@@ -98,9 +98,12 @@ def test_each_sheet_gives_out_the_whole_and_the_ruling_changes_one_thing(year):
 
 
 def test_what_a_sheet_takes_for_time_is_what_the_account_finds(year):
+    from qiantou.acts import attributing
+
     calendar = year.force.calendar
     found = {one.matter: one.minutes for one in sheets(year)[0].value.overruns}
-    own = {line: own_overrun(year.records[Stream(name)], year.records, calendar, TOLD)
+    waited = attributing.reading(year.joint, year.force, TOLD).built.waited
+    own = {line: own_overrun(year.records[Stream(name)], year.records, calendar, TOLD, waited=waited.get(Stream(name)))
            for line, name in year.lines.items()}  # fmt: skip
     assert found == {Stream(year.lines[line]): told.counted for line, told in own.items() if told.counted}
     assert {line for line, told in own.items() if told.counted} == {"L002", "L004"}
