@@ -24,6 +24,7 @@ from tests.core.test_powers import CUSTOMS, FAR, KEY, LENT, ORDER, OTHER, SIGNIN
 from tests.core.world import DEPUTY, FIRM, GOV, HEAD, JOINT, LEAD, ROADS, WATER, listed, local
 
 NEW = Desk("p:new")
+DAY = date(2028, 6, 30)
 WIDE = replace(LENT, scope=(ROADS, FAR), countersigns=(SIGNING,))
 AGAIN = Stream("again")
 
@@ -51,7 +52,7 @@ def moved(case: Case, unit: Desk, leader: Desk) -> Case:
 
 
 def orders(case: Case, doer: Desk, number: int = 0) -> None:
-    case.when(task(doer=doer, joint=JOINT, basis=ORDER), LEAD, on=Stream(f"order{number}"))
+    case.when(task(doer=doer, joint=JOINT, basis=ORDER, due=DAY), LEAD, on=Stream(f"order{number}"))
 
 
 def refused(case: Case, doer: Desk, code: str = "not-countersigned") -> str:
@@ -107,7 +108,7 @@ def test_a_signature_holds_for_what_was_signed_until_the_wider_mandate_is_signed
     kind = "data" if power == "data" else "task"
     if power == "later":
         case.at("2027-01-04 09:00")
-    asks = offer(kind=kind, doer=doer, joint=JOINT, basis=ORDER)
+    asks = offer(kind=kind, doer=doer, joint=JOINT, basis=ORDER, due=DAY)
     case.refused("not-countersigned", asks, LEAD, on=Stream("wider"))
     signed(case, OTHER, AGAIN).when(asks, LEAD, on=Stream("wider"))
 
@@ -115,7 +116,8 @@ def test_a_signature_holds_for_what_was_signed_until_the_wider_mandate_is_signed
 def test_more_money_is_proposed_once_it_is_signed_and_the_signature_for_less_is_none_for_more() -> None:
     fund = replace(WIDE, powers=(Power.BUDGET,), budget="the bridge fund", ceiling="100")
     case = signed(county(fund), OTHER).at("2026-04-01 09:00")
-    asks = task(kind="proposal", doer=DEPUTY, joint=JOINT, basis=Basis("mandate", mandate=KEY, powers=("budget",)),
+    asks = task(kind="proposal", doer=DEPUTY, due=DAY, joint=JOINT,
+                basis=Basis("mandate", mandate=KEY, powers=("budget",)),
                 about=(FAR,))  # fmt: skip
     enters(case, replace(fund, ceiling="50")).when(asks, LEAD, on=Stream("less"))
     enters(case, replace(fund, ceiling="500", countersigns=(SIGNING, AGAIN)))
@@ -222,9 +224,9 @@ def test_a_unit_without_a_leader_is_no_party_while_somebody_here_stands_above_it
 
 def test_a_change_of_the_scope_leaves_what_was_ordered() -> None:
     case = county(replace(LENT, scope=(ROADS, WATER)))
-    case.when(task(joint=JOINT, basis=ORDER), LEAD)
+    case.when(task(joint=JOINT, basis=ORDER, due=DAY), LEAD)
     enters(case.at("2026-03-03 09:00"), replace(LENT, scope=(WATER,)))
     case.at("2026-03-10 09:00").ticked().then("underway", ROADS)
     assert local("2026-03-10 09:00") == case.town.now
-    case.refused("outside-the-mandate", task(joint=JOINT, basis=ORDER), LEAD, on=Stream("second"))
+    case.refused("outside-the-mandate", task(joint=JOINT, basis=ORDER, due=DAY), LEAD, on=Stream("second"))
     assert case.matter(WORK).basis == ORDER
