@@ -24,6 +24,7 @@ from qiantou.desk.review_page import desks_of, told_for
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name
 from qiantou.desk.review_words import LACKS, SOURCES
+from qiantou.desk.review_year_words import in_cell
 from qiantou.desk.situation import called
 from qiantou.documents.sheets import CellValue, write_book
 
@@ -56,13 +57,13 @@ def _unit_columns() -> list[str]:
 
 def _units(sheet: Sheet, names: Names) -> Iterator[Row]:
     for part in sheet.parts:
-        shares = (_percent(one.exact) for one in (part.lines, part.coordination, part.help))
+        shares = (in_cell(one.exact) for one in (part.lines, part.coordination, part.help))
         points = round(float(part.points.exact), 4) if part.points is not None else None
-        yield [names.get(part.unit, part.unit), *shares, _percent(part.total), str(part.total), part.minutes,
-               _percent(part.process.exact), part.raters or None, _of(part.rating), points]  # fmt: skip
+        yield [names.get(part.unit, part.unit), *shares, in_cell(part.total), str(part.total), part.minutes,
+               in_cell(part.process.exact), part.raters or None, _of(part.rating), points]  # fmt: skip
     left = sum((one.share.exact for one in sheet.unearned), Fraction(0))
     if left:
-        yield [_("Not earned"), None, None, None, _percent(left), str(left)]
+        yield [_("Not earned"), None, None, None, in_cell(left), str(left)]
 
 
 def _working_columns() -> list[str]:
@@ -76,10 +77,10 @@ def _working(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
         source = labels.label(SOURCES, one.source.value)
         ruled = _("by ruling %(matter)s") % {"matter": one.contest[:12]} if one.contest is not None else None
         yield [names.get(one.unit, one.unit), source, line_name(one.line, one.matter, told), (one.matter or "")[:12],
-               _percent(one.share.exact), str(one.share.exact), one.minutes or None, one.of or None, ruled]  # fmt: skip
+               in_cell(one.share.exact), str(one.share.exact), one.minutes or None, one.of or None, ruled]  # fmt: skip
     for lack in sheet.unearned:
         yield [_("Not earned"), None, line_name(lack.line, lack.matter, told), (lack.matter or "")[:12],
-               _percent(lack.share.exact), str(lack.share.exact), None, None,
+               in_cell(lack.share.exact), str(lack.share.exact), None, None,
                labels.label(LACKS, lack.lacks.value)]  # fmt: skip
 
 
@@ -94,12 +95,8 @@ def _overruns(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
         yield [names.get(one.unit, one.unit), title, one.matter[:12], one.minutes, ruled]
 
 
-def _percent(share: Fraction) -> float:
-    return round(float(100 * share), 4)
-
-
 def _of(ratio: Ratio | None) -> float | None:
-    return None if ratio is None else _percent(ratio.exact)
+    return None if ratio is None else in_cell(ratio.exact)
 
 
 urlpatterns = [path("j/<str:ref>/review.xlsx", workbook, name="review-xlsx")]

@@ -23,7 +23,15 @@ from qiantou.core.register import UNITS
 from qiantou.desk.exporting import workbook
 from qiantou.desk.frame import names_for
 from qiantou.desk.review_year_read import Year, places, year_for
-from qiantou.desk.review_year_words import Words, graded, sheets_table, standing_words, units_table, year_facts
+from qiantou.desk.review_year_words import (
+    Words,
+    graded,
+    in_cell,
+    sheets_table,
+    standing_words,
+    units_table,
+    year_facts,
+)
 from qiantou.insight.year_review import UnitYear
 
 YEAR = re.compile(r"[0-9]{4}")
@@ -93,8 +101,8 @@ def unit_export(request: HttpRequest, unit: str) -> HttpResponse:
     rows = [
         [
             words.work(part.joint), words.year.sheets[part.joint].first,
-            *(_percent(share) for share in (part.lines, part.coordination, part.help)),
-            None if part.points is None else _percent(part.points), _percent(part.total), part.over, graded(part)[0],
+            *(in_cell(share) for share in (part.lines, part.coordination, part.help)),
+            None if part.points is None else in_cell(part.points), in_cell(part.total), part.over, graded(part)[0],
             standing_words(year.sheets[part.joint], year), words.places.get(part.joint),
         ]
         for part in told.parts
@@ -161,16 +169,12 @@ def _least(told: list[UnitYear]) -> int:
     return told[0].least if told else 0
 
 
-def _percent(share: Any) -> float:
-    return round(float(100 * share), 4)
-
-
 def _unit_row(told: UnitYear, words: Words) -> list[Any]:
     mean = told.rate
-    figures = [_percent(mean.value), _percent(mean.low), _percent(mean.high)] if mean else [None, None, None]
+    figures = [in_cell(mean.value), in_cell(mean.low), in_cell(mean.high)] if mean else [None, None, None]
     said = _("too few to say") if told.is_few else ""
     return [words.unit(told.unit), told.n, told.waiting, *figures, told.in_time.k, told.in_time.n,
-            *(_percent(share) for share in told.by_role), said]  # fmt: skip
+            *(in_cell(share) for share in told.by_role), said]  # fmt: skip
 
 
 urlpatterns = [

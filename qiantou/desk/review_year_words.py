@@ -47,6 +47,11 @@ def percent(share: Fraction) -> str:
     return f"{float(100 * share):.1f}".removesuffix(".0") + "%"
 
 
+def in_cell(share: Fraction | float) -> float:
+    """A share in percent as a cell of a workbook holds it: a number that can be added up."""
+    return round(float(100 * share), 4)
+
+
 def points(told: Fraction) -> str:
     """Points of 100."""
     return f"{float(100 * told):.1f}"

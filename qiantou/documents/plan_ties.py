@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qiantou.core.plan import LONGEST_LAG, Line, Tie, TieType
+from qiantou.core.plan import Line, Tie, TieType
 
 _TYPED = re.compile(
     r"(?P<line>.+?)(?P<type>FS|SS|FF|SF)(?P<lag>[+-]\d{1,6})?(?:个?工作日|天|日|d|days?)?", re.IGNORECASE
@@ -18,10 +18,6 @@ def read_tie(token: str) -> Tie:
     if found is None:
         return Tie(token)
     return Tie(found["line"], TieType(found["type"].upper()), int(found["lag"] or 0))
-
-
-def is_too_long(tie: Tie) -> bool:
-    return abs(tie.lag) > LONGEST_LAG
 
 
 def tie_text(tie: Tie) -> str:

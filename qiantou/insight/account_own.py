@@ -36,10 +36,6 @@ class OwnOverrun:
         """What is its own: at most this may be held against it."""
         return self.minutes - sum(minutes for _, minutes in self.protected)
 
-    @property
-    def is_warned(self) -> bool:
-        return any(shield is Shield.WARNED for shield, _ in self.protected)
-
 
 def own_overrun(
     one: Record, others: Records, calendar: Calendar, until: datetime, *, desk: Desk | None = None,
