@@ -26,7 +26,7 @@ from qiantou.core.guard import goes_along
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import DISPUTE, SHEET, Effect, Phase
-from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, names
+from qiantou.core.matter import GRANTED, STANDS, STOPPED, Matter, names, standing_beside
 from qiantou.core.meeting_check import takes_up
 from qiantou.core.moves import (
     Consequence,
@@ -97,6 +97,8 @@ def _days_anew(matter: Matter, doer: Desk, side: Stream, context: Context) -> da
     the day it was asked for and the day last agreed, one at the least. Nobody is given lateness that was another's."""
     other, agreed = context.matter(side), day_of(matter)
     if other is None or other.policy.effect is not Effect.REASSIGN or doer == matter.doer or agreed is None:
+        return None
+    if side in standing_beside(matter):  # it only goes along with what it stands beside
         return None
     if matter.opened is None or not is_past_its_day(matter, context):
         return None

@@ -69,6 +69,7 @@ from qiantou.core.matter import (
     APPROVAL,
     GRANTED,
     Matter,
+    standing_beside,
 )  # fmt: skip
 from qiantou.core.points import disposed, raised
 
@@ -282,11 +283,11 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return varied(matter, event, at)
         case Reassigned(side, doer) if doer == matter.doer:  # only by another matter than before
             return changed(matter, moved=(side, doer))
+        case Reassigned(side, doer) if side in standing_beside(matter):  # it goes along: granted by nobody
+            return asked_anew(matter, _pressed_anew(matter, with_doer(matter, doer, at), at), at)
         case Reassigned(side, doer, due):
             given = handed_over(varied(matter, Varied(side, due, None), at), doer, by=side, at=at)
-            if matter.policy.supervises and matter.stage is not Phase.REFERRED:
-                given = staged(given, Phase.OFFERED, at, delivered=None)
-            return changed(asked_anew(matter, given, at), moved=(side, doer))
+            return changed(asked_anew(matter, _pressed_anew(matter, given, at), at), moved=(side, doer))
         case Undone(side):
             return undone(matter, side, at)
         case Doubted(side, doubtful):
@@ -319,3 +320,10 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             raise ValueError(f"{type(event).__name__} cannot stand at {matter.version + 1} of {matter.stream}")
         case _:
             assert_never(event)
+
+
+def _pressed_anew(item: Matter, given: Matter, at: datetime) -> Matter:
+    """What presses a work is asked of whoever does it now, unless it is before who decides."""
+    if not item.policy.supervises or item.stage is Phase.REFERRED:
+        return given
+    return staged(given, Phase.OFFERED, at, delivered=None)

@@ -254,25 +254,31 @@ def _handed_over(before: Matter, after: Matter, event: Event, links: Links, look
     work presses whoever does it.
 
     What would then be asked of itself ends, if it stood beside the work. The new doer's own part does not:
-    it is owed to whoever asked for the whole.
+    it is owed to whoever asked for the whole; once the hand-over falls, again to who asked for it before.
     """
+    passing = _passing(event, lookup)
     for name in links.sides(after.stream):
         side = lookup(name)
         if side is not None and side.asker == before.doer:
-            yield name, Moot() if side.doer == after.doer else Inherit(after.doer, _passing(event))
+            yield name, Moot() if side.doer == after.doer else Inherit(after.doer, passing)
         elif side is not None and side.policy.supervises:
-            yield name, Reassign(_passing(event) or after.stream, after.doer)
+            yield name, Reassign(passing or after.stream, after.doer)
     for name in links.parts(after.stream):
         part = lookup(name)
-        if part is not None and part.asker == before.doer:
-            asker = after.asker if part.doer == after.doer else after.doer
-            yield name, Inherit(asker, _passing(event))
+        if part is None:
+            continue
+        if part.asker == before.doer and part.doer == after.doer:
+            yield name, Inherit(after.asker, _brought_by(event))
+        elif part.asker == before.doer:
+            yield name, Inherit(after.doer, passing)
+        elif isinstance(event, Undone) and part.moved == (event.side, part.asker):
+            yield name, Inherit(after.doer)
 
 
 def _asked_by_another(before: Matter, after: Matter, event: Event, links: Links, lookup: Lookup) -> Consequences:
     """Who asks for a work now also answers what was asked of the former asker beside it, and asks what that one asked
     there. What would then be asked of itself ends."""
-    came_by = _passing(event) or after.stream
+    came_by = _passing(event, lookup) or after.stream
     for name in links.sides(after.stream):
         side = lookup(name)
         if side is None or before.asker not in (side.asker, side.doer):
@@ -284,9 +290,16 @@ def _asked_by_another(before: Matter, after: Matter, event: Event, links: Links,
             yield name, Reassign(came_by, after.asker) if asked else Inherit(after.asker, came_by)
 
 
-def _passing(event: Event) -> Stream | None:
+def _brought_by(event: Event) -> Stream | None:
+    """The matter by which another side came to it; None where an entry of its own brought that."""
+    return event.side if isinstance(event, Inherited | Reassigned | Varied) else None
+
+
+def _passing(event: Event, lookup: Lookup) -> Stream | None:
     """The passing of the lead by which a matter came to another side, if it came so."""
-    return event.side if isinstance(event, Inherited | Reassigned) else None
+    name = _brought_by(event)
+    brought = lookup(name) if name is not None else None
+    return name if brought is not None and brought.policy.effect is Effect.LEAD else None
 
 
 def _unsigned(signed: Matter, links: Links, lookup: Lookup) -> Consequences:
