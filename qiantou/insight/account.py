@@ -27,7 +27,7 @@ from qiantou.core.kinds import Phase
 from qiantou.core.matter import pauses
 from qiantou.core.worktime import roll_forward
 from qiantou.insight.account_hands import Bounce, Response, bounces, minutes_of, responses
-from qiantou.insight.account_pieces import DONE, Clock, Piece, Read, pieces
+from qiantou.insight.account_pieces import DONE, Clock, Piece, Read
 from qiantou.insight.bulletin_waits import Record, Records
 
 
@@ -114,7 +114,7 @@ class _Sum:
     def __init__(self, read: Read) -> None:
         self.read, self.matter = read, read.matter
         self.at = minutes_of(read)
-        self.pieces = pieces(read)
+        self.pieces = read.pieces
         self.minutes = [self.at(piece.end) - self.at(piece.start) for piece in self.pieces]
 
     @cached_property

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from qiantou.core.attribution import NOBODY
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.insight.account_hands import minutes_of
-from qiantou.insight.account_pieces import Clock, Read, pieces
+from qiantou.insight.account_pieces import Clock, Read
 from qiantou.insight.account_shields import Shield, shield_at, shields
 from qiantou.insight.bulletin_waits import Record, Records
 
@@ -44,8 +45,11 @@ def own_overrun(
     """How long the work was late in the hands of the desk, its doer where none is named, through `until`. `waited`:
     until when, by the signed plan, it waited for others and then had its planned duration."""
     read = Read(one, others, until, calendar)
-    whose = desk or read.matter.doer
-    late = [piece for piece in pieces(read) if piece.over and piece.clock is Clock.RUNS and piece.holder == whose]
+    return _own(read, desk or read.matter.doer, waited)
+
+
+def _own(read: Read, whose: Desk, waited: datetime | None) -> OwnOverrun:
+    late = [piece for piece in read.pieces if piece.over and piece.clock is Clock.RUNS and piece.holder == whose]
     if not late:
         return OwnOverrun(whose, 0)
     held, at = shields(read, whose, waited), minutes_of(read)
@@ -66,9 +70,24 @@ def counted_of(
 ) -> dict[Desk, int]:
     """By unit, the whole one, or post: what is its own of the matter, of everybody who had it to do. Nothing while it
     rests on what nobody confirmed, or is contested."""
+    return counted_in(Read(one, others, until, force.calendar), force, waited)
+
+
+def counted_in(read: Read, force: InForce, waited: Mapping[Stream, datetime]) -> dict[Desk, int]:
+    """`counted_of` a matter that is read already."""
     found: defaultdict[Desk, int] = defaultdict(int)
-    matter = one.matter
-    for desk in dict.fromkeys(state.doer for state in one.after if not matter.is_hatched):
-        own = own_overrun(one, others, force.calendar, until, desk=desk, waited=waited.get(matter.stream))
+    matter = read.matter
+    for desk in dict.fromkeys(state.doer for state in read.one.after if not matter.is_hatched):
+        own = _own(read, desk, waited.get(matter.stream))
         found[force.whole(desk) or desk] += own.counted
     return {desk: minutes for desk, minutes in found.items() if minutes > 0}
+
+
+def beyond(read: Read) -> dict[str, int]:
+    """Holder → the working minutes it took beyond what it was allowed: the same as the rows of its time account."""
+    at = minutes_of(read)
+    found: defaultdict[str, int] = defaultdict(int)
+    for piece in read.pieces:
+        if piece.over and piece.holder != NOBODY and piece.bears == piece.holder:
+            found[piece.holder] += at(piece.end) - at(piece.start)
+    return {holder: minutes for holder, minutes in found.items() if minutes > 0}

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from qiantou.core.attribution import NOBODY, OUTSIDE
@@ -71,6 +72,11 @@ class Read:
     @property
     def matter(self) -> Matter:
         return self.one.matter
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its time in pieces, cut once for whoever asks."""
+        return pieces(self)
 
     @property
     def finish(self) -> datetime:
@@ -137,7 +143,7 @@ def _filled(told: Iterable[Span], opened: datetime, last: datetime) -> Iterator[
         if through < span.start:
             yield Span(span.matter, Desk(NOBODY), Phase.CLOSED.value, "closed", through, span.start)
         through = min(span.end or last, last)
-        yield replace(span, end=through)
+        yield span if span.end == through else replace(span, end=through)
 
 
 def _piece(read: Read, span: Span, start: datetime, end: datetime, *, stands: bool) -> Iterator[Piece]:

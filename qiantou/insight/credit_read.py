@@ -28,8 +28,8 @@ from qiantou.core.review import Lack, Overrun
 from qiantou.core.span import spans, states
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
-from qiantou.insight.account import account
-from qiantou.insight.account_own import counted_of
+from qiantou.insight.account_own import beyond, counted_in
+from qiantou.insight.account_pieces import Read
 from qiantou.insight.as_built import as_built
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.credit import Delivery, Held, Help, Work
@@ -66,6 +66,12 @@ class Seen:
     def records(self) -> dict[Stream, Record]:
         """The matters of the joint work, without what passes inside one unit."""
         return {stream: one for stream, one in self.others.items() if self._is_of_it(one.matter)}
+
+    @cached_property
+    def reads(self) -> dict[Stream, Read]:
+        """The same matters, read for their time: whoever asks for it shares what was cut into pieces."""
+        calendar = self.force.calendar
+        return {stream: Read(one, self.others, self.through, calendar) for stream, one in self.records.items()}
 
     def _is_of_it(self, matter: Matter) -> bool:
         return matter.joint == self.joint and self.force.inner_of(matter.asker, matter.doer) is None
@@ -262,7 +268,7 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
 
 
 def _own_overruns(one: Record, seen: Seen) -> dict[Desk, int]:
-    return counted_of(one, seen.others, seen.force, seen.through, seen.waited)
+    return counted_in(seen.reads[one.matter.stream], seen.force, seen.waited)
 
 
 def _waits(seen: Seen) -> Iterator[Overrun]:
@@ -272,8 +278,8 @@ def _waits(seen: Seen) -> Iterator[Overrun]:
             continue
         doers = {seen.party(state.doer) for state in one.after}
         minutes: defaultdict[Desk, int] = defaultdict(int)
-        for row in account(one, seen.others, seen.force.calendar, seen.through).rows:
-            minutes[seen.party(Desk(row.holder))] += row.over
+        for holder, over in beyond(seen.reads[one.matter.stream]).items():
+            minutes[seen.party(Desk(holder))] += over
         for unit, over in minutes.items():
             if over > 0 and unit not in doers:
                 yield Overrun(unit, one.matter.stream, over)

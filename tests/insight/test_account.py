@@ -37,7 +37,7 @@ from qiantou.core.span import states
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account import Account, Why, account
 from qiantou.insight.account_hands import Bounce
-from qiantou.insight.account_own import OwnOverrun, own_overrun
+from qiantou.insight.account_own import OwnOverrun, beyond, own_overrun
 from qiantou.insight.account_pieces import Clock, Read
 from qiantou.insight.account_shields import Shield, shields
 from qiantou.insight.bulletin_waits import Record
@@ -54,8 +54,12 @@ GENERATED = (Phase.explicit, Phase.generate)
 """A whole play takes minutes to make smaller, and tells no more for it."""
 
 
+def records(town: Town) -> dict[Stream, Record]:
+    return {name: Record(town.of(name), states(town.of(name))) for name in town.streams()}
+
+
 def accounts(town: Town) -> dict[Stream, Account]:
-    known = {name: Record(town.of(name), states(town.of(name))) for name in town.streams()}
+    known = records(town)
     calendar = town.register.at(town.now).calendar
     return {name: account(one, known, calendar, town.now) for name, one in known.items()}
 
@@ -103,9 +107,12 @@ def the_parts_make_the_deviation_to_the_minute(town: Town) -> None:
 
 
 def every_minute_is_in_one_hand_and_nobody_is_over_by_more_than_it_had(town: Town) -> None:
-    calendar = town.register.at(town.now).calendar
+    calendar, known = town.register.at(town.now).calendar, records(town)
     for stream, one in accounts(town).items():
         opened = town.of(stream)[0].at
+        assert beyond(Read(known[stream], known, town.now, calendar)) == {
+            row.holder: row.over for row in one.rows if row.over
+        }  # fmt: skip
         assert all(before.end == after.start for before, after in pairwise(one.pieces))
         end = one.pieces[-1].end if one.pieces else opened
         assert sum(one.minutes) == working_minutes(calendar, opened, end)
@@ -159,7 +166,7 @@ def account_of(case: Case) -> Account:
 
 
 def own_of(case: Case) -> OwnOverrun:
-    known = {name: Record(case.town.of(name), states(case.town.of(name))) for name in case.town.streams()}
+    known = records(case.town)
     return own_overrun(known[WORK], known, case.town.register.at(case.town.now).calendar, case.town.now)
 
 
