@@ -1,28 +1,110 @@
-"""The strip of a plan's lines with the chain that decides completion marked, as the page of the delay shows it."""
+"""The strip of a plan's lines with the lines that decided completion marked, and the table of them beside it.
+
+Marked are the lines that had no float in the network as it went: had any of them been a day later, so had the whole
+been. Time in which a line waited for what it is ordered after, and then had its planned duration, is
+inside what it was allowed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from qiantou.acts.attributing import Reading
+from qiantou.core.kernel import Stream
+from qiantou.core.span import Span
+from qiantou.desk.addresses import matter_url
+from qiantou.desk.delay_told import in_days
 from qiantou.desk.frame import names_for
-from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
-from qiantou.desk.joint_page import ROWS, matters_of, strip_of
-from qiantou.desk.strip import Strip
+from qiantou.desk.joint_chain import spans_of
+from qiantou.desk.joint_page import ROWS, drawn, matters_of, strip_rows
+from qiantou.desk.strip import Row, Strip
+from qiantou.desk.templatetags.dates import moment
+from qiantou.insight.as_built import Step
+from qiantou.insight.delay import slack
+from qiantou.insight.in_tenths import tenths
+from qiantou.readmodel.models import MatterRow
+
+Slack = Mapping[str, tuple[Fraction, Fraction]]
+"""Line → its float in the plan and as it went, in working minutes."""
 
 
 def strip_of_lines(request: HttpRequest, one: Reading) -> tuple[Strip, dict[str, Any]] | None:
-    """The strip and the table of the chain; None where the reader sees none of its matters. At most ROWS lines."""
+    """The strip and the table of its lines; None where the reader sees none of their matters. At most ROWS rows."""
     force = one.built.axis.force
+    steps = {step.name: step for step in one.built.steps}
     found = matters_of(request, one.joint, force, force.instant)
-    steps = {step.matter for step in one.built.steps}
-    shown = [row for row in found.everything if row.stream in steps][:ROWS]
+    shown = [row for row in found.everything if row.line in steps and not row.beside][:ROWS]
     if not shown:
         return None
-    spans = spans_of(found.everything)
-    links = chain_of(found.everything, spans, force.calendar, force.instant)
+    room = slack(one.built.activities, one.built.links)
+    spans = spans_of(shown)
     names = names_for(request, {span.holder for row in shown for span in spans[row.stream]} | {r.doer for r in shown})
-    strip = strip_of(shown, spans, force, names=names, deciding=stretches(links))
-    return strip, chain_table(links, found.everything, force.calendar)
+    rows = [
+        _as_it_went(row, told, one.built.waited.get(Stream(row.stream)), spans[row.stream])
+        for row, told in zip(shown, strip_rows(shown, spans, force, names=names), strict=True)
+    ]
+    marked = [
+        told if room[row.line][1] else replace(told, deciding=_decided(one, steps[row.line], spans[row.stream]))
+        for row, told in zip(shown, rows, strict=True)
+    ]
+    titles = {row.line: row.title or "–" for row in shown}
+    return drawn(marked, force, names), _table(one, room, titles)
+
+
+def _as_it_went(row: MatterRow, told: Row, waited: datetime | None, spans: Sequence[Span]) -> Row:
+    """What its doer had in hand by `waited` is inside what it was allowed: by the plan it waited."""
+    if waited is None:
+        return told
+    bars = [
+        replace(bar, allowed_until=max(bar.allowed_until, waited))
+        if bar.allowed_until is not None and span.holder == row.doer and span.state == "underway" else bar
+        for bar, span in zip(told.spans, spans, strict=True)
+    ]  # fmt: skip
+    return replace(told, spans=bars)
+
+
+def _decided(one: Reading, step: Step, spans: Sequence[Span]) -> list[tuple[datetime, datetime]]:
+    """From where the line began to where it ended, as far as this matter of it was in somebody's hands by now."""
+    if not spans:
+        return []
+    start = max(one.built.instant(step.actual[0]), spans[0].start)
+    end = min(one.built.instant(step.actual[1]), spans[-1].end or one.built.through)
+    return [(start, end)] if start < end else []
+
+
+def _ends(one: Reading, step: Step) -> tuple[datetime, datetime]:
+    """When the first of its minutes was worked, and the last was over."""
+    start, end = step.actual
+    begins = one.built.instant(start + 1) - timedelta(minutes=1) if start < end else one.built.instant(start)
+    return begins, one.built.instant(end)
+
+
+def _table(one: Reading, room: Slack, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Line by line, when it ran as it went, what room it had in the plan, and what was left of that in the end."""
+    minutes = one.built.axis.force.calendar.day_minutes
+    rows = []
+    for step in one.built.steps:
+        before, left = (in_days(tenths({"": many}, minutes)[""]) for many in room[step.name])
+        begins, ends = (moment(at) for at in _ends(one, step))
+        rows.append({"cells": [
+            {"text": f"{step.name} {titles.get(step.name, '')}".strip(), "url": matter_url(step.matter)},
+            {"text": begins, "label": _("From")},
+            {"text": _("expected %(day)s") % {"day": ends} if step.is_open else ends, "label": _("Until")},
+            {"text": before, "num": True, "label": _("Float in the plan")},
+            {"text": left, "num": True, "label": _("Float left")},
+            {"text": _("no") if room[step.name][1] else _("yes"), "label": _("Decided the finish")},
+        ]})  # fmt: skip
+    columns: list[dict[str, Any]] = [
+        {"label": _("Line"), "wide": True}, {"label": _("From")}, {"label": _("Until")},
+        {"label": _("Float in the plan"), "num": True}, {"label": _("Float left"), "num": True},
+        {"label": _("Decided the finish")},
+    ]  # fmt: skip
+    label = _("Which lines decided the finish, and how much room the others had")
+    return {"label": label, "columns": columns, "rows": rows, "empty": "", "stack": True}

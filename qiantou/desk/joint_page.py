@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -131,18 +131,30 @@ def strip_of(
     deciding: Stretches,
 ) -> Strip:
     """The strip of these rows at the instant of `force`. What was allowed is read off each one's entries; one query."""
+    told = strip_rows(shown, spans, force, names=names)
+    rows = [replace(one, deciding=deciding.get(row.stream, ())) for row, one in zip(shown, told, strict=True)]
+    return drawn(rows, force, names)
+
+
+def strip_rows(
+    shown: Sequence[MatterRow], spans: Mapping[str, Sequence[Span]], force: InForce, *, names: Mapping[str, str]
+) -> list[Row]:
+    """Of each matter its row, without what it decided; one query."""
     calendar, now = force.calendar, force.instant
     depths, matters = _depths(shown), _folded(shown)
-    rows = [
+    return [
         Row(
             _told(row, names), held(spans[row.stream], matters[row.stream], calendar, now),
             url=matter_url(row.stream), depth=depths[row.stream], note=_note(row, force, now),
-            deciding=deciding.get(row.stream, ()),
         )
         for row in shown
     ]  # fmt: skip
-    order = sorted((span for row in shown for span in spans[row.stream]), key=lambda span: span.start)
-    return draw(rows, holders(dict.fromkeys(span.holder for span in order), names), calendar, now)
+
+
+def drawn(rows: Sequence[Row], force: InForce, names: Mapping[str, str]) -> Strip:
+    """The strip of rows at the instant of `force`."""
+    order = sorted((span for row in rows for span in row.spans), key=lambda span: span.start)
+    return draw(rows, holders(dict.fromkeys(span.desk for span in order), names), force.calendar, force.instant)
 
 
 def _told(row: MatterRow, names: Mapping[str, str]) -> str:

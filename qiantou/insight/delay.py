@@ -125,6 +125,16 @@ def compare(
     return {name: attribute(activities, links, every=every) for name, every in choices.items()}
 
 
+def slack(activities: Sequence[Activity], links: Sequence[Link]) -> dict[str, tuple[Fraction, Fraction]]:
+    """By activity, what it could slip in the plan, and what it could have slipped as it went, without the whole ending
+    later. Whatever had nothing left as it went decided the finish. Raises Malformed with one of network.FAULTS."""
+    rows = [activities[place] for place in checked(activities, links)]
+    scale = delay_growth.common_scale(rows, links, ())
+    built, planned, actual = _built(rows, links, scale)
+    pairs = zip(rows, floats(built, planned), floats(built, actual), strict=True)
+    return {one.id: (Fraction(before, scale), Fraction(left, scale)) for one, before, left in pairs}
+
+
 def _cuts(windows: Sequence[Number]) -> list[Number]:
     """Raises Malformed unless they are numbers that rise."""
     cuts = [number(one, activity="", what="window") for one in windows]

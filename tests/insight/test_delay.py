@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiantou.insight import delay, shapley
-from qiantou.insight.delay import attribute, compare
+from qiantou.insight.delay import attribute, compare, slack
 from qiantou.insight.network import Activity, Extension, Link, LinkType
 from tests.insight.networks import CUTS, changed, fractions, journal, networks
-from tests.insight.plain_delay import finish, shares
+from tests.insight.plain_delay import finish, shares, starts
 
 OFTEN = settings(max_examples=30, deadline=None)
 
@@ -195,3 +195,20 @@ def test_drawn_shares_are_the_same_in_any_order_of_the_file() -> None:
     told = attribute(rows, links)
     assert told.interval is not None
     assert attribute(rows[::-1], links[::-1]).shares == told.shares
+
+
+@OFTEN
+@given(networks(), st.integers(0, 5))
+def test_float_is_what_an_activity_can_slip_and_without_any_it_decides(network, place: int) -> None:
+    """Put off by a link from the beginning: the whole ends so much later as is not float."""
+    activities, links = network
+    one = activities[place % len(activities)]
+    room, whole = slack(activities, links), attribute(activities, links)
+    assert {name: before for name, (before, _left) in room.items()} == whole.floats
+    lasts = [replace(each, planned=each.actual, start=None, extensions=()) for each in activities]
+    assert {name: left for name, (_before, left) in room.items()} == attribute(lasts, links).floats
+    assert min((left for _before, left in room.values()), default=0) == 0
+    begun = starts(activities, links, {each.id: Fraction(each.actual) for each in activities})[one.id]
+    since = Activity("since", "nobody", 0, 0)
+    later = attribute([*lasts, since], [*links, Link("since", one.id, lag=begun + room[one.id][1] + 1)])
+    assert later.planned_finish == whole.actual_finish + 1
