@@ -53,6 +53,10 @@ PRESSING = {
         "That matter is due only on %(day)s; what is due by %(most)s may be named. Name its unit instead: it is asked, "
         "and says by when."
     ),
+    "stops-your-own-work": _(
+        "You named this matter as what stops your own work, and it was to end by %(day)s. A later day is for whoever "
+        "decides between you: refer it."
+    ),
     "no-day-to-compete": _("Both works need a due day: without one there is nothing to put in order."),
     "name-which-first": _("Please say which of the two goes first, and a new day for the other."),
     "put-off-to-a-later-day": _("The other work is due on %(day)s: name a later day for it."),

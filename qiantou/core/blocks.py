@@ -2,7 +2,8 @@
 
 A matter may be named only where its doer owes it: naming puts the ball with its holder without asking him. And only
 where it ends by a day, no later than that of the work or than an obstacle asked today would: the wait was agreed else,
-or nobody knows its end, and its holder is asked, who says by when.
+or nobody knows its end, and its holder is asked, who says by when. While it stops the work, the doer agrees to no later
+day for it: whoever decides between the two does.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import askable, in_own_hands, only, said
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
-from qiantou.core.matter import STANDS, Matter, pauses
-from qiantou.core.moves import Block
+from qiantou.core.matter import STANDS, Matter, pauses, standing_beside
+from qiantou.core.moves import Accept, Amend, Block, Command
 from qiantou.core.supervision import may_name_a_superior
 from qiantou.core.worktime import last_day as last_of
 from qiantou.core.worktime import last_working_hour
@@ -90,6 +91,25 @@ def _is_owed(named: Matter, matter: Matter) -> bool:
 def _is_promised(named: Matter, matter: Matter) -> bool:
     """Whether the plan that everybody signed lets the work begin once it is there."""
     return named.kind == MEANS and matter.joint is not None and named.joint == matter.joint
+
+
+def may_put_off(command: Command, matter: Matter, by: Actor, context: Context) -> None:
+    """Whoever named a matter as the obstacle of its own work grants it no later day: the wait would be as long as the
+    two like. What an obstacle asked for by the block is to take, its doer answers. Raises Rejected."""
+    match command:
+        case Accept() if matter.beside and matter.policy.effect is Effect.VARY and matter.parent is not None:
+            named, day = context.matter(matter.parent), matter.due
+        case Amend(due):
+            named, day = matter, due
+        case _:
+            return
+    stands = _last_day(named, context) if named is not None else None
+    if named is None or day is None or (stands is not None and day <= stands):
+        return
+    for name in context.waiters(named.stream):
+        stopped = context.matter(name)
+        if stopped is not None and stopped.doer == by.desk and name not in standing_beside(named):
+            raise Rejected("stops-your-own-work", day=stands)
 
 
 def _ends_in_time(named: Matter, matter: Matter, context: Context) -> None:

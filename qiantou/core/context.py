@@ -17,10 +17,11 @@ class Context:
     """What is in force now, and the open matters tied to the one being moved.
 
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
-    the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream,
-    `version` the version that a joint work's plan put out at one of its entries, `passings` its open passings of the
-    lead, `parts` the open matters under a name, `applied` a unit's applications for exemption; `issued` how many
-    matters a desk has asked for since an instant, of one kind or marked with one urgency.
+    the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream, `waiters`
+    the open matters that wait directly for one, `version` the version that a joint work's plan put out at one of its
+    entries, `passings` its open passings of the lead, `parts` the open matters under a name, `applied` a unit's
+    applications for exemption; `issued` how many matters a desk has asked for since an instant, of one kind or marked
+    with one urgency.
     """
 
     now: datetime
@@ -29,6 +30,7 @@ class Context:
     waiting: frozenset[Stream] = frozenset()
     sides: frozenset[str] = frozenset()
     stream: Stream | None = None  # the name of what is moved; None while a move is only tried
+    waiters: Callable[[Stream], Iterable[Stream]] = lambda stream: ()
     version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None
     passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
     parts: Callable[[Stream], Sequence[Matter]] = lambda whole: ()

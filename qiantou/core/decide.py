@@ -10,7 +10,7 @@ from typing import assert_never
 from qiantou.core.acting import may_act
 from qiantou.core.answers import answer
 from qiantou.core.arbiter import above, overseers, referral, ruling
-from qiantou.core.blocks import block
+from qiantou.core.blocks import block, may_put_off
 from qiantou.core.consequence import consequence
 from qiantou.core.context import Context
 from qiantou.core.door import not_moved_onto
@@ -134,6 +134,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
                 raise Rejected("closed", outcome=matter.outcome)
             may_decide(command, matter, by, context)
             may_settle(command, matter, context)
+            may_put_off(command, matter, by, context)
             events = _open_move(command, matter, by, context)
             may_record(command, matter, by, context)
             return events

@@ -242,6 +242,7 @@ class Play:
             waiting=self.waiting(stream),
             sides=frozenset(self._side_kinds(command)),
             stream=stream,
+            waiters=self.waiters,
             version=self.version,
             passings=self.passings,
             parts=self.parts_now,

@@ -14,6 +14,7 @@ from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.exempting import check_application
 from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
+from qiantou.core.finishing import day_to_finish
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, SUPPORT
 from qiantou.core.guard import askable, from_today_on, in_own_hands, known, moved_to, no_discipline
 from qiantou.core.guidance import check_upward
@@ -58,7 +59,9 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
     if command.signature is None:
         return (offered,)
     lack = check_signed(command, offered, by, context)
-    return (offered, Settled() if offered.policy.settles else Signed(command.due, lack))
+    if offered.policy.settles:
+        return (offered, Settled())
+    return (offered, Signed(day_to_finish(offered, context.force.calendar, context.now), lack))
 
 
 def _carried_on(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:

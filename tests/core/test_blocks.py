@@ -12,7 +12,9 @@ from qiantou.core.matter import Standing
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
+    Amend,
     Block,
+    Counter,
     Decline,
     Deliver,
     Drop,
@@ -178,6 +180,41 @@ def test_what_an_answer_settles_and_what_its_kind_gives_a_time_may_be_named_with
         case = underway().when(Offer(kind, ROADS, TOWN, "the width", about=("L1",)), ROADS, on=OTHER)
         case.when(Block("the width first", blocker=OTHER), ROADS)
         assert case.due() is None
+
+
+def waiting_for_the_bridge() -> Case:
+    """ROADS waits for a bridge that it asked of TOWN by 20 March."""
+    case = underway().when(bridge(), ROADS, on=OTHER).when(Accept(), TOWN, on=OTHER)
+    case.when(Block("the bridge first", blocker=OTHER), ROADS)
+    more = variation(asker=TOWN, doer=ROADS, parent=OTHER, due=date(2026, 4, 30))
+    return case.when(more, TOWN, on=SIDE)
+
+
+def test_whoever_named_what_stops_its_work_grants_it_no_later_day() -> None:
+    case = waiting_for_the_bridge().refused("stops-your-own-work", Accept(), ROADS, on=SIDE)
+    case.when(Refer("as long as they like?"), ROADS, on=SIDE)
+    case.when(Rule(Phase.CLOSED, "the river is high", granted=True), DEPUTY, on=SIDE)
+    assert case.due(OTHER) == date(2026, 4, 30)
+
+
+def test_what_no_longer_stops_the_work_may_be_put_off() -> None:
+    case = waiting_for_the_bridge().when(Refer("go on without it"), ROADS, on=WORK)
+    case.when(Withdraw("not needed"), LEAD).when(Accept(), ROADS, on=SIDE)
+    assert case.due(OTHER) == date(2026, 4, 30)
+
+
+def test_before_it_is_taken_what_stops_the_work_is_amended_to_no_later_day() -> None:
+    case = underway().when(bridge(), ROADS, on=OTHER).when(Block("the bridge first", blocker=OTHER), ROADS)
+    case.when(Counter(date(2026, 4, 30), "the river is high"), TOWN, on=OTHER)
+    case.refused("stops-your-own-work", Amend(date(2026, 4, 30)), ROADS, on=OTHER)
+    case.when(Amend(date(2026, 3, 19)), ROADS, on=OTHER).then("offered", TOWN, on=OTHER)
+
+
+def test_by_when_an_obstacle_is_cleared_its_doer_says() -> None:
+    case = underway().when(Block("no bridge", to=TOWN, fresh=OBSTACLE), ROADS)
+    case.when(Counter(date(2026, 4, 30), "the river is high"), TOWN, on=OBSTACLE)
+    case.when(Amend(date(2026, 4, 30)), ROADS, on=OBSTACLE).when(Accept(), TOWN, on=OBSTACLE)
+    assert case.due(OBSTACLE) == date(2026, 4, 30)
 
 
 def test_past_its_day_a_named_matter_comes_to_whoever_decides_by_itself() -> None:

@@ -19,8 +19,10 @@ from qiantou.core.kinds import NOT_OURS, Phase, Silence, SilenceRow
 from qiantou.core.listing import check
 from qiantou.core.moves import (
     Accept,
+    Amend,
     Block,
     Confirm,
+    Counter,
     Decline,
     Deliver,
     OfferTo,
@@ -166,6 +168,13 @@ PROVOKED: dict[str, Callable[[], object]] = {
         underway()
         .when(task(asker=ROADS, doer=TOWN, due=date(2026, 6, 30)), ROADS, on=OTHER)
         .when(Block("x", blocker=OTHER), ROADS)
+    ),
+    "stops-your-own-work": lambda: (
+        underway()
+        .when(task(asker=ROADS, doer=TOWN), ROADS, on=OTHER)
+        .when(Block("x", blocker=OTHER), ROADS)
+        .when(Counter(date(2026, 4, 30), "x"), TOWN, on=OTHER)
+        .when(Amend(date(2026, 4, 30)), ROADS, on=OTHER)
     ),
     "already-blocked-by-it": lambda: blocked().when(Block("x", blocker=OBSTACLE), ROADS),
     "nothing-delivered": lambda: underway().when(Deliver(" "), ROADS),

@@ -101,6 +101,12 @@ def test_means_are_promised_for_the_day_that_was_signed() -> None:
     case.when(means, LEAD, on=SIDE).then("underway", WATER, on=SIDE)
 
 
+def test_means_promised_without_a_day_are_due_in_the_time_of_their_kind() -> None:
+    case = signed(planned(M1=replace(FUND, due=None)), WATER, "M1")
+    case.when(replace(CARRIED, kind="means", doer=WATER, line="M1", due=None), LEAD, on=SIDE)
+    assert case.due(SIDE) == date(2026, 3, 16)  # ten working days
+
+
 def amended(*names: str) -> Case:
     """WATER works on L002 for TOWN; v2 gives it another day, which L003 has too, and TOWN has signed v2."""
     case = signed(planned(L002=DRAINS, L003=replace(DRAINS, due=LATER)), WATER, "L002")
