@@ -13,6 +13,7 @@ REVIEW = {
     "put-out-by-the-office": _(
         "%(office)s has put out where the time of this work went; an office of the work puts it out anew, not the lead."
     ),
+    "put-out-before": _("It was put out before: please say why it is put out anew. The one before stays on record."),
     "not-the-attributor": _(
         "Where the time of this work went is put out by the keeper of its record, by the office of its issuer, sponsor "
         "or working group, or by the lead %(lead)s."
@@ -59,6 +60,10 @@ REVIEW = {
         "stands under no other."
     ),
     "check-first": _("The check of your unit's part comes first: it is drawn from the record as you apply."),
+    "not-whose-check": _(
+        "The check of %(desk)s's part is drawn for that unit, and for who may propose anything of it in this work."
+    ),
+    "check-of-nothing": _("A check names an entry that the record of this work does not hold."),
     "check-stays": _("A check that was put out stays. A later one takes its place."),
     "no-deciding-body": _(
         "Nobody who is no side of this could decide it. Please ask the site to name who decides applications "

@@ -22,7 +22,10 @@ from qiantou.acts.items import check_numbers
 from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.bulletin_check import check_issued
+from qiantou.core.exemption import Check
+from qiantou.core.exemption_drawn import check_places, places
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.lookup_check import check_pages
 from qiantou.core.loop import Play, named_in
 from qiantou.core.moves import Command, Offer, Tick
 from qiantou.core.passing import entailed
@@ -190,12 +193,14 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     for listed in order.listings:
         listing.add(listed)
     listing.finish()
-    play = Play(Stored(listing.known, streams | _rested_on(steps), ties, listing.plan), now)
+    play = Play(Stored(listing.known, streams | _rested_on(steps) | _shown(listing.entries), ties, listing.plan), now)
     own = _play(play, steps, by, listing.entries)
     check_put_out(listing.entries, play.entries)
     check_issued(listing.entries, listing.plan, play.matter, listing.known.at(play.now))
     check_amended(listing.entries, play.matter, listing.known.at(play.now))
     check_terms(listing.entries, listing.plan, listing.known.at(play.now))
+    check_places(listing.entries, play.matter, listing.known.at(play.now))
+    check_pages(listing.entries, play.matter, listing.known.at(play.now))
     check_numbers(play, listing.known.at(play.now))
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
@@ -283,3 +288,9 @@ def _rested_on(steps: Sequence[Step]) -> set[Stream]:
     """The signatures that offers rest on: read at once, not one by one, and not locked."""
     named = (getattr(step.command, "signature", None) for step in steps)
     return {name for name in named if name is not None}
+
+
+def _shown(listed: Iterable[Entry[Listed]]) -> set[Stream]:
+    """The matters whose entries a check of exemption names; as above."""
+    checks = (entry.event.value for entry in listed)
+    return {one.stream for check in checks if isinstance(check, Check) for one in places(check)}

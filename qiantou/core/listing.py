@@ -23,8 +23,8 @@ from qiantou.core.bulletin import (
 from qiantou.core.calendar import DayRule
 from qiantou.core.delegation import Delegation
 from qiantou.core.duty import Duty, OffList
-from qiantou.core.exempting import check_entry as check_exemption
 from qiantou.core.exemption import CHECKS, TABLES, Check, Table
+from qiantou.core.exemption_drawn import check_listed as check_exemption
 from qiantou.core.figures import USUAL, Figure, check_figure
 from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.kernel import RULE, Actor, Rejected
@@ -123,7 +123,7 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
         case _ if listed.section in (LOOKUPS, LOOKED):
             check_lookup(listed, force, by)
         case _ if listed.section in (CHECKS, TABLES):
-            check_exemption(listed, force)
+            check_exemption(listed, force, by)
         case _ if listed.section in LENT:
             check_lent(listed, force, by)
 

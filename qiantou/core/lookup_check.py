@@ -1,17 +1,23 @@
 """What may be entered of look-ups, and by whom (docs/rules/lookup.md).
 
 A discipline body enters its own, with a case number, a range and an end. It is not changed: it is closed, or another is
-entered. What was opened under it is entered by the body alone, while it is open, and stays.
+entered; the closing says the day and no words, for the number and the approval are those it was entered with. What was
+opened under it is entered by the body alone, while it is open, of a matter in its range, and stays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qiantou.core.figures import LOOKUP_TERM
-from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.lookup import DISCIPLINE, LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
+from qiantou.core.matter import Matter
+from qiantou.core.reading_back import SAID
 from qiantou.core.register import InForce, Listed
+
+Look = Callable[[Stream], Matter | None]
 
 
 def is_discipline(desk: Desk | None, force: InForce) -> bool:
@@ -40,13 +46,15 @@ def _check_range(lookup: Lookup, listed: Listed, force: InForce, by: Actor) -> N
     if isinstance(before, Lookup):
         if before.closed is not None or lookup.closed is None or bare(lookup) != bare(before):
             raise Rejected("lookup-stays")
+        if not {lookup.number, lookup.approval} <= {"", SAID}:  # what was erased reads as said
+            raise Rejected("lookup-stays")
     elif lookup.closed is not None or listed.since != force.day:
         raise Rejected("lookup-stays")
     if lookup.closed is not None and lookup.closed != force.day:
         raise Rejected("lookup-stays")
-    if not lookup.number.strip():
+    if before is None and not lookup.number.strip():
         raise Rejected("lookup-needs-its-number")
-    if not lookup.approval.strip():
+    if before is None and not lookup.approval.strip():
         raise Rejected("lookup-needs-its-approval")
     if not lookup.units and lookup.joint is None:
         raise Rejected("lookup-needs-its-range")
@@ -82,6 +90,21 @@ def _check_looked(looked: Looked, listed: Listed, force: InForce, by: Actor) -> 
     in_range = not lookup.units or bool({*lookup.units} & {*looked.units})
     if not looked.units or not in_range:
         raise Rejected("lookup-needs-its-range")
+
+
+def check_pages(given: Sequence[Entry[Listed]], look: Look, force: InForce) -> None:
+    """Raises Rejected for a page of a matter that lies outside the range: there is none of that name, it is of another
+    joint work, or nothing was recorded of it on the days of the look-up."""
+    for page in (entry.event.value for entry in given):
+        if not isinstance(page, Looked) or page.matter is None:
+            continue
+        lookup, matter = force.section(LOOKUPS).get(page.case), look(page.matter)
+        if matter is None or not isinstance(lookup, Lookup) or matter.opened is None:
+            raise Rejected("page-out-of-range")
+        opened, last = (force.calendar.day_of(at) for at in (matter.opened, matter.at))
+        beyond = opened > lookup.through or last < lookup.since
+        if beyond or lookup.joint not in (None, matter.joint):
+            raise Rejected("page-out-of-range")
 
 
 def bare(lookup: Lookup) -> Lookup:

@@ -13,10 +13,13 @@ from datetime import datetime
 
 from qiantou.core.bulletin import BULLETINS, LETTERS
 from qiantou.core.bulletin_check import check_issued
+from qiantou.core.contesting import AMENDING
+from qiantou.core.exemption_drawn import check_places
 from qiantou.core.facts import Event, Offered, Ruled
 from qiantou.core.kernel import RULE, Entry, Stream
 from qiantou.core.kinds import Effect
 from qiantou.core.lending import LENT
+from qiantou.core.lookup_check import check_pages
 from qiantou.core.loop import Play
 from qiantou.core.meeting import MEETINGS, RULINGS, Meeting
 from qiantou.core.passing import entailed
@@ -27,6 +30,7 @@ from qiantou.core.register import MANDATES, Listed
 from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_STREAM, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
 from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
 from qiantou.core.replay_world import APART, Recorded
+from qiantou.core.review import Sheet
 from qiantou.core.review_check import check_amended
 from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import LENDING, agreed
@@ -134,6 +138,8 @@ class Command:
             check_issued(given, world.plan, play.matter, force)
             check_amended(given, play.matter, force)
             check_terms(given, world.plan, force)
+            check_places(given, play.matter, force)
+            check_pages(given, play.matter, force)
         for entry in given:
             if isinstance(entry.event.value, Meeting):
                 _is_carried_out(entry, entry.event.value, entries)
@@ -188,7 +194,7 @@ def _by_rule(entry: Entry[Event], given: Sequence[Entry[Listed]], world: Recorde
 
 def _ended(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world: Recorded) -> Iterator[Stream]:
     """Letters that nobody need answer any more: of a bulletin drawn anew, a meeting called off, a comparison decided, a
-    mandate changed or put out anew."""
+    mandate changed or put out anew; the carrying out of a ruling by the sheet it amends."""
     for entry in moved:
         matter = world.matter(entry.stream)
         if matter is None:
@@ -199,7 +205,9 @@ def _ended(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world:
             chosen = listed.section == CHOICES and matter.joint == one.stream and matter.kind == "options"
             lent = listed.section == MANDATES and listed.key in matter.about
             drawn = listed.section in (BULLETINS, LETTERS) and listed.key in matter.about
-            if (own and listed.key in matter.about) or chosen or lent or drawn:
+            told = {amended.contest for amended in listed.value.amended} if isinstance(listed.value, Sheet) else set()
+            ruled = matter.kind == AMENDING and matter.about[0] in told
+            if (own and listed.key in matter.about) or chosen or lent or drawn or ruled:
                 yield entry.stream
 
 

@@ -101,7 +101,7 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
     found = any_lookup(account, name)
     form = Close(request.POST)
     if form.is_valid():
-        ended = replace(found.lookup, closed=found.force.day)
+        ended = replace(found.lookup, closed=found.force.day, number="", approval="")
         listing = Listed(LOOKUPS, found.key, ended, found.force.day)
         by = by_of(account, found.lookup.body)
         try:

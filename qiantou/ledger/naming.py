@@ -25,11 +25,28 @@ def names_of(facts: Mapping[str, Any]) -> Iterator[str]:
                 yield from _texts((data.get("joint"),))
         case "matter.block_filed":
             yield from _texts((data.get("blocker"),))
-        case "register.listed" if data.get("section") == "meeting" and isinstance(data.get("value"), dict):
-            decided = data["value"].get("decisions")
-            for one in decided if isinstance(decided, list) else ():
-                if isinstance(one, dict):
-                    yield from _texts((one.get("matter"), one.get("opened")))
+        case "register.listed" if isinstance(data.get("value"), dict):
+            yield from _of_value(str(data.get("section")), data["value"])
+
+
+def _of_value(section: str, value: Mapping[str, Any]) -> Iterator[str]:
+    """What a meeting decided; the page opened under a look-up; the entries that a check of exemption shows."""
+    match section:
+        case "meeting":
+            for one in _rows(value.get("decisions")):
+                yield from _texts((one.get("matter"), one.get("opened")))
+        case "looked":
+            yield from _texts((value.get("matter"),))
+        case "check":
+            yield from _texts((value.get("application"),))
+            shown = [_rows(value.get("dissent"))]
+            for stand in _rows(value.get("stands")):
+                shown += (_rows(stand.get("speaks_for")), _rows(stand.get("against")))
+            yield from _texts(one.get("stream") for rows in shown for one in rows)
+
+
+def _rows(told: Any) -> list[Mapping[str, Any]]:
+    return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
 
 
 def _texts(values: Any) -> Iterator[str]:

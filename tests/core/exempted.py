@@ -24,7 +24,8 @@ from qiantou.core.exemption import (
     Verdict,
     key_of,
 )
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.exemption_drawn import check_places
+from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check as enters
 from qiantou.core.moves import Accept, Deliver, Offer, Refer, Report, Rule
@@ -98,6 +99,17 @@ def gone() -> None:
     enters(Listed(CHECKS, key_of(WORK, ROADS), None, date(2026, 1, 1)), force)
 
 
+def drawn_of_work(found: Check | None = None) -> Listed:
+    return Listed(CHECKS, key_of(WORK, ROADS), found or check(), date(2026, 3, 2))
+
+
+def named_by(found: Check) -> None:
+    """Nothing of the matter is recorded."""
+    case = Case()
+    entry = Entry(Stream("register"), 1, THROUGH, Actor(ROADS), drawn_of_work(found))
+    check_places([entry], case.town.matter, case.town.register.at(THROUGH))
+
+
 def alone() -> Case:
     """A county where nobody stands above ROADS whose office is no side."""
     return checked(underway(task(asker=GOV)))
@@ -113,6 +125,8 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     "exempts-one-work": lambda: checked().when(application(about=()), ROADS, on=ASKED),
     "check-first": lambda: underway().when(application(), ROADS, on=ASKED),
     "check-stays": gone,
+    "not-whose-check": lambda: enters(drawn_of_work(), checked().town.register.at(THROUGH), Actor(WATER)),
+    "check-of-nothing": lambda: named_by(check(against="diligence")),
     "no-deciding-body": lambda: alone().when(application(), ROADS, on=ASKED),
     "not-the-deciding-body": lambda: checked().when(application(doer=WATER), ROADS, on=ASKED),
     "no-cause-here": lambda: Case().when(task(caused=date(2026, 3, 1)), LEAD),

@@ -9,6 +9,7 @@ from datetime import date
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.listing import check
 from qiantou.core.lookup import DISCIPLINE, LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
+from qiantou.core.lookup_check import check_pages
 from qiantou.core.register import POSTS, UNITS, Listed, Post, Unit, Value
 from tests.core.steps import Case, task
 from tests.core.world import GOV, LEAD, ROADS, listed
@@ -40,6 +41,13 @@ def opened(case: Case, looked: Looked = PAGE, *, by: Desk = DIS, key: str = f"{s
     enter(case, looked, key=key, section=LOOKED, by=by)
 
 
+def paged(page: Looked) -> None:
+    """There is no such matter."""
+    case = county(CASE)
+    entry = listed(LOOKED, f"{stream_of(KEY)}/a", page)
+    check_pages([entry], case.town.matter, case.town.register.at(case.town.now))
+
+
 LOOKED_UP: dict[str, Callable[[], object]] = {
     "discipline-is-no-side": lambda: county().when(task(doer=DIS), LEAD),
     "only-a-discipline-body": lambda: enter(county(), CASE, by=ROADS),
@@ -48,5 +56,6 @@ LOOKED_UP: dict[str, Callable[[], object]] = {
     "lookup-needs-its-approval": lambda: enter(county(), replace(CASE, approval="")),
     "lookup-needs-its-range": lambda: enter(county(), replace(CASE, units=())),
     "lookup-too-long": lambda: enter(county(), replace(CASE, until=date(2027, 3, 2))),
+    "page-out-of-range": lambda: paged(PAGE),
     "lookup-is-over": lambda: opened(county(CASE).at("2026-04-01 09:00")),
 }

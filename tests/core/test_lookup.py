@@ -33,7 +33,7 @@ def opens(case: Case, by: Desk = DIS, looked: Looked = PAGE, key: str = f"{strea
     return enters(case, looked, key=key, section=LOOKED, by=by)
 
 
-CLOSED = replace(CASE, closed=TODAY)
+CLOSED = replace(CASE, closed=TODAY, number="", approval="")
 ROWS: dict[str, Callable[[Desk], str]] = {
     "a look-up": lambda by: enters(county(), CASE, by=by),
     "without a case number": lambda by: enters(county(), replace(CASE, number=" "), by=by),
@@ -44,8 +44,9 @@ ROWS: dict[str, Callable[[Desk], str]] = {
     "days that end before they begin": lambda by: enters(county(), replace(CASE, through=date(2025, 1, 1)), by=by),
     "for a year": lambda by: enters(county(), replace(CASE, until=date(2027, 3, 2)), by=by),
     "of another body": lambda by: enters(county(), replace(CASE, body=WATER), by=by),
-    "closed as it is entered": lambda by: enters(county(), CLOSED, by=by),
+    "closed as it is entered": lambda by: enters(county(), replace(CASE, closed=TODAY), by=by),
     "closed": lambda by: enters(county(CASE), CLOSED, by=by),
+    "closed under another number": lambda by: enters(county(CASE), replace(CLOSED, number="case 8"), by=by),
     "a wider range": lambda by: enters(county(CASE), replace(CLOSED, units=(ROADS, WATER)), by=by),
     "taken out": lambda by: enters(county(CASE), None, by=by),
     "opened again": lambda by: enters(county(CASE, CLOSED), CASE, by=by),

@@ -216,7 +216,7 @@ def test_a_check_is_put_out_for_a_joint_work_and_later_ones_take_its_place(quick
     joint = quick.joint()
     work = quick.town.offered(due=date(2026, 3, 4), joint=joint)
     quick.town.do(work, Accept(), ROADS)
-    by = Actor(LEAD, account=quick.people["lead"].id)
+    by = Actor(GOV, account=quick.people["gov"].id)
     sent = uuid4().hex
     first = put_out(joint, ROADS, by=by, command_id=sent)
     assert put_out(joint, ROADS, by=by, command_id=sent) is not None

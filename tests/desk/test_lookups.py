@@ -14,7 +14,7 @@ from django.test import Client
 from qiantou.access.guards import standing, visible_joints, visible_matters
 from qiantou.access.models import Account, Person
 from qiantou.acts.execute import execute_all
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.lookup import DISCIPLINE, LOOKED, Looked, Page
 from qiantou.core.moves import Accept, Offer, Report
 from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
@@ -134,7 +134,7 @@ def test_a_confidential_case_is_told_once_it_is_closed_and_then_opens_nothing(wa
     assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
 
 
-def test_a_closing_with_another_number_is_told_under_the_one_it_was_entered_with(watched):
+def test_a_closing_says_no_words_and_is_told_under_the_number_it_was_entered_with(watched):
     key = "l:" + watched.entered().split("/")[2]
     watched.body.get(f"/lookups/{key[2:]}/")
     watched.county.town.later(minutes=1)
@@ -142,7 +142,9 @@ def test_a_closing_with_another_number_is_told_under_the_one_it_was_entered_with
     by = Actor(DIS, POST, watched.county.people["dis"].id)
     day = watched.county.town.now.date()
     listing = Listed("lookup", key, replace(found.value, closed=day, number="another case"), day)
-    execute_all((), by=by, command_id="closed-otherwise", listings=[listing])
+    with pytest.raises(Rejected, match="lookup-stays"):
+        execute_all((), by=by, command_id="closed-otherwise", listings=[listing])
+    assert watched.body.post(f"/lookups/{key[2:]}/close/", {"command_id": "b" * 32}).status_code == 302
     told = watched.county.client("roads").get("/lookups/").content.decode()
     assert "another case" not in told
     assert FORM["number"] in told
