@@ -16,7 +16,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.jobs.county.establish import County, establish
-from tests.desk.journeys.serving import Served, serving
+from tests.desk.journeys.serving import Served, arrived, serving
 from tests.support.signing import password_given
 
 if TYPE_CHECKING:
@@ -99,5 +99,5 @@ def send(page: Page, address: str, button: str = "", **fields: Any) -> None:
 
 def taken(page: Page) -> None:
     """What was sent is recorded; else the page's own words say why not."""
-    page.locator(".message, .refusal, .errors").first.wait_for()
+    arrived(page).locator(".message, .refusal, .errors").first.wait_for()
     assert page.locator(".message.success").count(), page.locator("main").inner_text()[:3000]

@@ -1,8 +1,16 @@
-"""A county served to real browsers: the site's own application on a loopback port, one context a person."""
+"""A county served to real browsers: the site's own application on a loopback port, one context a person.
+
+A click waits until the new page begins to arrive, not until it is there: what is read at once after it is read
+from half a page. `expect` and `wait_for` wait for what is there; before anything is said to be missing, or a text
+is taken whole, the page must have `arrived`. With QIANTOU_HALVES=0.4 every page stops half way for so many
+seconds, and a journey that reads too early fails.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -13,11 +21,15 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.http import HttpResponse
 
 from tests.desk.town import Office, office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+
+HALVES = float(os.environ.get("QIANTOU_HALVES", "0"))  # seconds
 
 
 class Quiet(WSGIRequestHandler):
@@ -59,6 +71,26 @@ def _is_fault(message: Any) -> bool:
     return message.type == "error" and "the server responded with a status of" not in message.text
 
 
+def in_halves(answered: HttpResponse) -> Iterator[bytes]:
+    """A page that stops half way, as it does over a slow line."""
+    page = b"".join(answered)
+    yield page[: len(page) // 2]
+    time.sleep(HALVES)
+    yield page[len(page) // 2 :]
+    answered.close()
+
+
+def arrived(page: Page) -> Page:
+    """The page that a click has led to, once it is there to its last line."""
+    page.wait_for_load_state()
+    return page
+
+
+def told(page: Page) -> str:
+    """What an arrived page says."""
+    return arrived(page).locator("main").inner_text()
+
+
 @contextmanager
 def serving(county: Office) -> Iterator[str]:
     """The address of the site, served in threads that share this test's clock and database."""
@@ -66,7 +98,8 @@ def serving(county: Office) -> Iterator[str]:
 
     def answer(environ: Any, start: Any) -> Any:
         try:
-            return world.copy().run(application, environ, start)
+            answered = world.copy().run(application, environ, start)
+            return in_halves(answered) if HALVES and isinstance(answered, HttpResponse) else answered
         finally:
             connection.close()
 

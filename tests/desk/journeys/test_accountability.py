@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from qiantou.core.kernel import Stream
 from qiantou.readmodel.models import MatterRow
+from tests.desk.journeys.serving import arrived, told
 from tests.desk.journeys.test_journeys import moved
 from tests.desk.test_accountability import late
 
@@ -34,16 +36,15 @@ def refused_and_cured(lead: Page, case: Late) -> None:
     lead.get_by_label("Joint work").select_option(case.joint[:12])
     lead.get_by_label("Unit concerned").fill("县交通局")
     lead.get_by_role("button", name="Look at the gate").click()
-    assert lead.locator("tr", has_text="exemption check is drawn").get_by_text("missing").count() == 1
+    expect(lead.locator("tr", has_text="exemption check is drawn").get_by_text("missing")).to_have_count(1)
     put(lead)
-    refusal = lead.locator("form .refusal").inner_text()
-    assert "Missing: the exemption check of the unit" in refusal
+    expect(lead.locator("form .refusal")).to_contain_text("Missing: the exemption check of the unit")
     assert not MatterRow.objects.filter(kind="accountability").exists()
     put(lead, reason="they took a bribe")
-    assert "12388" in lead.locator("main").inner_text()
+    expect(lead.locator("main")).to_contain_text("12388")
     lead.go_back()
     lead.get_by_role("button", name="Draw the exemption check").click()
-    assert lead.get_by_text("✗ missing").count() == 0
+    assert arrived(lead).get_by_text("✗ missing").count() == 0
 
 
 def test_a_refused_proposal_names_each_missing_thing_and_one_that_passes_is_heard(served_lightly: Served) -> None:
@@ -52,8 +53,8 @@ def test_a_refused_proposal_names_each_missing_thing_and_one_that_passes_is_hear
     lead = served.page("lead")
     refused_and_cured(lead, case)
     put(lead)
+    assert "The bridge is late" in told(lead)
     proposed = Stream(MatterRow.objects.get(kind="accountability").stream)
-    assert "The bridge is late" in lead.locator("main").inner_text()
 
     served.county.town.later(hours=2)
     roads, deputy = served.page("roads"), served.page("deputy")

@@ -13,8 +13,10 @@ from qiantou.access.sessions import SessionStore
 from qiantou.jobs.drafting import draft
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import local
+from tests.desk.journeys.serving import told
 from tests.desk.journeys.test_journeys import opened
-from tests.desk.test_bulletins import ordered, told, worked
+from tests.desk.test_bulletins import ordered, worked
+from tests.desk.test_bulletins import told as county_told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -56,7 +58,7 @@ def signed(served: Served) -> None:
     letter = MatterRow.objects.get(kind="signature", is_open=True)
     phone.goto(f"/m/{letter.stream[:12]}/")
     phone.get_by_role("link", name="Read the bulletin").first.click()
-    assert "stopped" in phone.locator("main").inner_text()
+    assert "stopped" in told(phone)
     opened(phone, letter.stream, "accept")
     phone.locator("#move-accept button").click()
     phone.locator("input[type=password]").fill(PASSWORD)
@@ -83,7 +85,7 @@ def read_in_each_form(reader: Page, url: str) -> None:
 
 def test_a_bulletin_runs_by_itself_until_it_is_issued(served_lightly: Served) -> None:
     served = served_lightly
-    town = told(served.county).town
+    town = county_told(served.county).town
     url = ordered(served.county, worked(served.county), public="on")
     town.now = local("2026-03-09 09:00")
     assert draft() == 1

@@ -10,6 +10,7 @@ import pytest
 from qiantou.desk.charter_read import stages
 from qiantou.readmodel.models import JointRow, MatterRow
 from tests.core.world import LEAD, ROADS, WATER
+from tests.desk.journeys.serving import arrived
 
 if TYPE_CHECKING:
     from tests.desk.journeys.serving import Served
@@ -35,7 +36,7 @@ def test_what_who_when_then_the_charter_without_javascript(served_lightly: Serve
 
     page.get_by_role("link", name="Charter", exact=True).click()
     page.get_by_text("adds burden").wait_for()
-    assert page.get_by_text("not agreed").count() > 4
+    assert arrived(page).get_by_text("not agreed").count() > 4
     page.get_by_role("link", name="Change the charter").click()
     page.get_by_label("Form of the work").select_option("working-group")
     page.get_by_role("button", name="Enter the charter").click()
@@ -49,6 +50,6 @@ def test_what_who_when_then_the_charter_without_javascript(served_lightly: Serve
     page.locator(".message.success").wait_for()
     charter = stages(work.stream)[-1].charter
     assert (charter.tier.value, charter.measures[0].target, charter.replaces) == ("working-group", "20000", ("报名表",))
-    assert page.get_by_text("adds burden").count() == 0
+    assert arrived(page).get_by_text("adds burden").count() == 0
     assert page.get_by_role("heading", name=re.compile("How it came")).is_visible()
     assert not served_lightly.faults

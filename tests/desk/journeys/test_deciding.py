@@ -25,7 +25,7 @@ def test_decided_on_a_phone(served_lightly: Served):
     phone.locator(".docket .acts a").first.click()
     phone.get_by_text("桥墩检测须先完成").first.wait_for()
     phone.locator("#answer-proposed > summary").click()
-    assert phone.locator("#answer-proposed").get_by_text("goes to").first.is_visible()
+    phone.locator("#answer-proposed").get_by_text("goes to").first.wait_for()
     phone.locator("#answer-proposed textarea").fill("阅")
     phone.locator("#answer-proposed").get_by_role("button", name="Decide so").click()
     phone.locator(".refusal").wait_for()

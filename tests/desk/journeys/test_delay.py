@@ -9,6 +9,7 @@ import pytest
 
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from tests.desk.journeys.serving import arrived, told
 from tests.desk.lettered import Put, plan_lines
 from tests.desk.test_delay import conclude
 
@@ -27,25 +28,24 @@ def test_whose_days_were_lost_is_read_by_every_side_and_put_out_by_the_lead(serv
     lead = served.page("lead")
     lead.goto(f"/j/{plan.ref}/")
     lead.get_by_role("link", name="Where the time went").click()
-    main = lead.locator("main")
-    assert "10.0" in main.inner_text()
-    assert main.locator(".chart svg .st-bar").count() == 3
-    lead.get_by_label("Window", exact=True).select_option("day")
+    assert "10.0" in told(lead)
+    assert lead.locator(".chart svg .st-bar").count() == 3
+    lead.get_by_label("Look through", exact=True).select_option("day")
     lead.get_by_role("button", name="Show").click()
+    assert "shared day by day" in told(lead)
     assert lead.url.endswith("window=day&asof=")
-    assert "shared day by day" in main.inner_text()
     lead.get_by_role("button", name="Put this out").click()
     lead.locator(".message.success").wait_for()
     force = current().at(served.county.town.now)
     made = force.section(ATTRIBUTIONS)[plan.joint]
     assert isinstance(made, Attribution)
-    assert (made.window, made.is_final) == ("day", True)
+    assert (made.window, made.is_final) == ("week", True)
     water = served.page("water", **PHONE)
     water.goto(f"/j/{plan.ref}/delay/")
-    assert re.search(r"By 县发改局, .* shared day by day: 10\.0 working days", water.locator("main").inner_text())
+    assert re.search(r"By 县发改局, .* shared week by week: 10\.0 working days", water.locator("main").inner_text())
     assert not water.get_by_role("button", name="Put this out").count()
     water.get_by_role("link", name="the entry").first.click()
-    assert "/m/" in water.url
+    assert "/m/" in arrived(water).url
     town = served.page("town")
     answer = town.goto(f"/j/{plan.ref}/delay/")
     assert answer is not None

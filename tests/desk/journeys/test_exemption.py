@@ -12,6 +12,7 @@ from qiantou.core.exemption import CONDITIONS
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, Block, Chase, Decline, Report
 from tests.core.world import ROADS, WATER
+from tests.desk.journeys.serving import arrived
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -58,18 +59,19 @@ def test_from_the_application_to_the_cleared_name(served_lightly: Served):
     deputy.goto(address)
     deputy.get_by_role("link", name="Answer it").click()
     deputy.get_by_role("button", name="Take it up").click()
-    deputy.goto(address)
+    arrived(deputy).goto(address)
     assert deputy.locator("#decide-h").count() == 0, "nothing is decided before the hearing"
     deputy.locator("[name=present]").fill("县交通局局长")
     deputy.locator("[name=said]").fill("水泵三月中旬才到")
     deputy.get_by_role("button", name="Record the hearing").click()
+    arrived(deputy)
 
     for condition in CONDITIONS:
         found(deputy, condition)
     deputy.locator("[name=outcome][value=exempt]").check()
     deputy.locator("[name=answer]").fill("予以免责")
     deputy.get_by_role("button", name="Decide and answer").click()
-    refused = deputy.locator(".refusal")
+    refused = arrived(deputy).locator(".refusal")
     if refused.count():  # the record speaks against a condition: it asks for the reason
         for condition in CONDITIONS:
             found(deputy, condition, "属实")

@@ -8,9 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import MatterRow, SpanRow
+from tests.desk.journeys.serving import arrived
 from tests.support.marks import ON_SQLITE
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def test_offer_counter_accept_block_vary_dispute_deliver_return_accept(served: S
 
     roads.goto("/")
     roads.get_by_role("link", name=re.compile("Propose changes")).click()
-    filled(roads, "counter", due=date(2026, 3, 27), reason="雨季，请宽限一周")
+    filled(arrived(roads), "counter", due=date(2026, 3, 27), reason="雨季，请宽限一周")
     roads.locator("#move-counter button").click()
     roads.locator(".message.success").first.wait_for()
     town.later(hours=1)
@@ -157,7 +159,7 @@ def test_recorded_for_another_and_confirmed_by_it(served: Served):
     roads.locator("summary", has_text="Confirm").click()
     roads.locator("#move-confirm2 button").click()
     roads.locator(".message.success").first.wait_for()
-    assert roads.locator(".entry.unconfirmed").count() == 0
+    assert arrived(roads).locator(".entry.unconfirmed").count() == 0
 
 
 def test_two_people_at_one_matter_the_second_is_told(served: Served):
@@ -167,9 +169,8 @@ def test_two_people_at_one_matter_the_second_is_told(served: Served):
     filled(roads, "counter", reason="想晚一些")
     moved(head, task, "accept")
     roads.locator("#move-counter button").click()
-    roads.locator(".refusal").first.wait_for()
-    assert "县交通局: accepted" in roads.locator(".refusal").first.inner_text()
-    assert roads.locator("#move-counter [name=reason]").input_value() == "想晚一些"
+    expect(roads.locator(".refusal").first).to_contain_text("县交通局: accepted")
+    expect(roads.locator("#move-counter [name=reason]")).to_have_value("想晚一些")
     assert served.county.row(task).phase == "underway"
 
 
@@ -196,7 +197,7 @@ def test_with_the_keyboard_alone(served_lightly: Served):
     roads.keyboard.press("Tab")
     assert "Accept" in roads.evaluate("document.activeElement.textContent")
     roads.keyboard.press("Enter")
-    roads.wait_for_url(re.compile("move=accept"))
+    roads.wait_for_url(re.compile("move=accept"))  # waits for the whole page, too
     button = roads.locator("#move-accept button")
     for _ in range(80):
         if button.evaluate("(node) => node === document.activeElement"):

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from qiantou.jobs.site import make_key_and_witness
-from tests.desk.journeys.serving import served_to
+from tests.desk.journeys.serving import arrived, served_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -101,7 +102,7 @@ def test_a_refused_move_puts_the_focus_on_what_is_wrong(kept: Served):
     tab_to(page, "Decline with a reason", key="text")
     with page.expect_response(lambda answer: answer.status == 422):
         page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement && document.activeElement !== document.body")
+    expect(arrived(page).locator(":focus")).to_have_count(1)
     stop = page.evaluate(FOCUSED)
     assert stop["seen"]
     assert stop["id"] == "decline_reason" or stop["tag"] == "DIV"

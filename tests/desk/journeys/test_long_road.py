@@ -11,6 +11,7 @@ import pytest
 from qiantou.core.kernel import Desk
 from qiantou.readmodel.models import JointRow, MatterRow
 from tests.desk.journeys.demonstration import demonstration, fill, send, taken
+from tests.desk.journeys.serving import arrived, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -59,9 +60,9 @@ def test_from_the_paper_to_another_lead(served: Served) -> None:
         move(page, matter(served, "word", who), "deliver", reason="可以牵头" if who == "shangwu" else "负责质量")
     office.goto("/papers/")
     office.get_by_role("link", name="关于改造农贸市场的函").click()
-    assert "可以牵头" in office.locator("main").inner_text()
+    assert "可以牵头" in told(office)
     office.get_by_role("link", name="立项").first.click()
-    send(office, "", tier="working-group", goal="三处市场完成改造", until=LAST, end_condition="全部通过验收",
+    send(arrived(office), "", tier="working-group", goal="三处市场完成改造", until=LAST, end_condition="全部通过验收",
          replaces="市场改造周报表", members="县住房和城乡建设局\n县市场监督管理局")  # fmt: skip
     joint = JointRow.objects.get()
     at = f"/j/{joint.stream[:12]}"

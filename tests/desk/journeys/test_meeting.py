@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from qiantou.acts import registers, shell
 from qiantou.core.kernel import Stream
@@ -54,7 +55,7 @@ def test_a_circle_is_called_together_and_what_is_decided_is_in_hand_at_once(serv
     deputy.goto("/")
     deputy.get_by_role("link", name="Meetings").first.click()
     for title in found:
-        assert deputy.locator("#circles").get_by_text(title).count(), title
+        expect(deputy.locator("#circles").get_by_text(title).first).to_be_visible()
     deputy.get_by_role("link", name="Call the meeting").click()
     deputy.locator("[name=day]").fill(today.isoformat())
     deputy.locator("[name=place]").fill("三楼会议室")
@@ -74,7 +75,7 @@ def test_a_circle_is_called_together_and_what_is_decided_is_in_hand_at_once(serv
     deputy.get_by_label("县交通局", exact=True).check()
     deputy.get_by_role("button", name="Enter the minutes").click()
     deputy.locator(".message.success").wait_for()
-    assert deputy.locator("#decided-h").is_visible()
+    deputy.locator("#decided-h").wait_for()
 
     water.goto("/")
     water.get_by_role("link", name="备两台水泵").first.click()

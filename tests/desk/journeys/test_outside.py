@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from qiantou.acts import shell
 from qiantou.core.moves import Offer
 from qiantou.ledger.models import Entry
 from tests.core.world import FIRM, LEAD
+from tests.desk.journeys.serving import arrived, told
 from tests.desk.test_outsiders import PNG, gateway
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def linked(lead: Page, matter: str) -> str:
     lead.goto(f"/m/{matter[:12]}/")
     lead.get_by_role("link", name=FIRM).last.click()
     lead.get_by_role("button", name=re.compile("Make a")).click()
-    text = lead.locator("#group-text").input_value()
+    text = arrived(lead).locator("#group-text").input_value()
     assert "管线图纸" not in text
     return re.search(r"http://\S+/l/[\w-]{32}/", text).group(0)
 
@@ -47,9 +49,9 @@ def confirmed(served: Served, address: str, taken: list[dict[str, str]]) -> Page
     firm.goto(address)
     assert "管线图纸" not in firm.content()
     firm.get_by_role("button", name="发送核验码到登记手机").click()
-    firm.locator("#code").fill(taken[-1]["text"].removeprefix("核验码"))
+    arrived(firm).locator("#code").fill(taken[-1]["text"].removeprefix("核验码"))
     firm.get_by_role("button", name="下一步").click()
-    assert firm.locator("h1").inner_text() == "提供管线图纸"
+    expect(firm.locator("h1")).to_have_text("提供管线图纸")
     return firm
 
 
@@ -64,7 +66,7 @@ def test_a_firm_answers_by_link_then_on_a_slip_which_it_confirms(served_lightly:
     water.locator("summary", has_text=FIRM).click()
     water.locator("[name=number]:visible").fill(NUMBER)
     water.locator("button:visible", has_text="Register this phone").click()
-    assert "ending in 1234" in water.locator("main").inner_text()
+    assert "ending in 1234" in told(water)
 
     with gateway() as taken:
         address = linked(lead, matter)
@@ -74,7 +76,7 @@ def test_a_firm_answers_by_link_then_on_a_slip_which_it_confirms(served_lightly:
         assert Entry.objects.count() == entries
         assert taken[-1]["mobile"] == NUMBER
         firm.get_by_role("button", name="同意承办").click()
-        assert "您的答复已存证" in firm.locator("h1").inner_text()
+        expect(firm.locator("h1")).to_contain_text("您的答复已存证")
         assert served.county.row(matter).phase == "underway"
         assert firm.goto(address).status == 404
         lead.goto(f"/m/{matter[:12]}/")
@@ -89,7 +91,7 @@ def test_a_firm_answers_by_link_then_on_a_slip_which_it_confirms(served_lightly:
         lead.goto("/outside/")
         lead.locator("#slip-code").fill(code.replace("-", "").lower())
         lead.get_by_role("button", name="Enter the slip").click()
-        lead.locator("summary", has_text="It is done").click()
+        arrived(lead).locator("summary", has_text="It is done").click()
         form = lead.locator("#move-deliver")
         form.locator("[name=reason]").fill("竣工图一套")
         form.locator("[name=scan]").set_input_files(
@@ -98,10 +100,10 @@ def test_a_firm_answers_by_link_then_on_a_slip_which_it_confirms(served_lightly:
         form.locator("button").click()
         lead.locator(".message.success").first.wait_for()
         assert served.county.row(matter).hatched
-        assert lead.locator(".entry.unconfirmed").count() == 1
+        expect(arrived(lead).locator(".entry.unconfirmed")).to_have_count(1)
 
         firm = confirmed(served, address, taken)
         firm.get_by_role("button", name="确认，是本单位的意见").click()
-        assert "您的答复已存证" in firm.locator("h1").inner_text()
+        expect(firm.locator("h1")).to_contain_text("您的答复已存证")
     row = served.county.row(matter)
     assert (row.phase, row.hatched) == ("delivered", False)

@@ -13,6 +13,7 @@ from docx import Document
 from qiantou.acts import shell
 from qiantou.core.moves import Offer
 from tests.core.world import ROADS, WATER
+from tests.desk.journeys.serving import arrived
 from tests.outbox.reached import reached
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def numbered(clerk: Page, letter: str) -> str:
     clerk.goto(letter)
     clerk.get_by_role("button", name=WORD).click()
     clerk.locator(".message.success").wait_for()
-    return clerk.locator("section.paper").inner_text()
+    return arrived(clerk).locator("section.paper").inner_text()
 
 
 def test_letters_of_a_unit_are_numbered_without_a_gap_up_to_the_cap_its_head_set(served_lightly: Served):
@@ -46,7 +47,7 @@ def test_letters_of_a_unit_are_numbered_without_a_gap_up_to_the_cap_its_head_set
     head.locator("summary", has_text="Set words and caps").click()
     head.locator("#word_agency").fill(WORD)
     head.get_by_role("button", name="Add the word").click()
-    head.locator("summary", has_text="Set words and caps").click()
+    arrived(head).locator("summary", has_text="Set words and caps").click()
     head.locator("#cap_form").select_option("request")
     head.locator("#cap_most").fill("2")
     head.get_by_role("button", name="Set the cap").click()
@@ -85,6 +86,7 @@ def test_an_address_is_confirmed_and_the_morning_s_one_letter_leads_to_the_matte
     roads.goto("/messages/")
     roads.locator("[name=mail]").fill("roads@example.gov.cn")
     roads.get_by_role("button", name="Send me a code").click()
+    arrived(roads)
     town.go_round()
     roads.locator("[name=code]").fill(re.search(r"\b\d{8}\b", town.text())[0])
     roads.get_by_role("button", name="Confirm the address").click()

@@ -8,6 +8,7 @@ import pytest
 
 from qiantou.core.contesting import contest_stream
 from tests.core.world import TOWN
+from tests.desk.journeys.serving import arrived, told
 from tests.desk.journeys.test_journeys import moved, opened
 from tests.desk.test_review import set_up
 
@@ -41,7 +42,7 @@ def test_a_review_is_contested_and_amended_by_a_ruling_alone(served_lightly: Ser
     form.get_by_label("What it rests on").fill("决算表第2页")
     form.get_by_role("button", name="Enter it").click()
     office.locator(".message.success").wait_for()
-    assert "80.00 %" in office.locator("main").inner_text()  # 76 of 95
+    assert "80.00 %" in told(office)  # 76 of 95
     office.get_by_role("button", name="Put the sheet out").click()
     office.locator(".message.success").wait_for()
 
@@ -58,6 +59,7 @@ def test_a_review_is_contested_and_amended_by_a_ruling_alone(served_lightly: Ser
     town.get_by_label("What is contested").select_option(label="“L004 搬迁临时市场”: we delivered it")
     town.get_by_label("Why, and what it rests on").fill("市场三月底已搬完，附照片。")
     town.get_by_role("button", name="Contest it").click()
+    arrived(town)
     assert "under contest" in main(town, one.url)
 
     contest = contest_stream(one.work.joint, TOWN, "line:L004")
@@ -65,6 +67,7 @@ def test_a_review_is_contested_and_amended_by_a_ruling_alone(served_lightly: Ser
     opened(town, contest, "refer")
     town.locator("#move-refer textarea").first.fill("请领导裁定。")
     town.locator("#move-refer button").click()
+    arrived(town)
     deputy = served.page("deputy")
     opened(deputy, contest, "rule")
     ruling = deputy.locator("#move-rule")

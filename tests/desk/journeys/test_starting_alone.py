@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qiantou.readmodel.models import JointRow, MatterRow
+from tests.desk.journeys.serving import arrived
 from tests.desk.journeys.test_journeys import filled, moved
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def test_one_person_imports_keeps_everyones_moves_and_prints_who_holds_what(serv
 
     page.goto(f"/j/{joint.stream[:12]}/")
     page.get_by_role("link", name="Who holds what, for paper").click()
-    rows = page.locator(".held tbody tr")
+    rows = arrived(page).locator(".held tbody tr")
     told = {row.inner_text().replace("\n", " ") for row in rows.all()}
     unconfirmed = [line for line in told if "not yet" in line]
     assert any("疏浚桥下河道" in line for line in unconfirmed)

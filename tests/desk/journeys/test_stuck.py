@@ -14,6 +14,7 @@ from qiantou.core.moves import Accept, Deliver, Offer
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER, local
 from tests.desk.before_leaders import INK, staffed
+from tests.desk.journeys.serving import told
 from tests.desk.journeys.test_journeys import agrees, moved
 
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ def climbed(served: Served, lead: Page, roads: Page, task: Stream) -> Stream:
     town = served.county.town
     assert "reminder before the due day" in ladder(roads, task)
     pass_until(town, local("2026-03-17 10:00"))
-    told = ladder(lead, task)
-    assert "Sent by rule" in told
-    assert "written chaser, to 县交通局, copied to 县交通局局长" in told
+    rungs = ladder(lead, task)
+    assert "Sent by rule" in rungs
+    assert "written chaser, to 县交通局, copied to 县交通局局长" in rungs
     pass_until(town, local("2026-03-26 10:00"))
-    told = ladder(lead, task)
-    assert "item of the next bulletin" in told
-    assert "nothing yet" in told
-    assert "decision sheet for the leader, to 分管副县长" in told
+    rungs = ladder(lead, task)
+    assert "item of the next bulletin" in rungs
+    assert "nothing yet" in rungs
+    assert "decision sheet for the leader, to 分管副县长" in rungs
     assert "late" in lead.locator("main").inner_text()
     assert lead.locator(".talk li", has_text="By rule sent:").count() >= 3
     pass_until(town, local("2026-04-10 10:00"))
@@ -85,7 +86,7 @@ def note_entered(served: Served, sheet: Stream) -> None:
     office.goto("/decide/")
     office.get_by_label("A slip came back: its code").fill(f"{sheet[:4]}-{sheet[4:8]}-{sheet[8:12]}".upper())
     office.get_by_role("button", name="Open the case").click()
-    assert "nothing moved" in office.locator("main").inner_text()
+    assert "nothing moved" in told(office)
     with office.expect_download() as slip:
         office.get_by_role("link", name="Approval slip").click()
     assert slip.value.suggested_filename.endswith(".docx")

@@ -9,6 +9,7 @@ import pytest
 
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import ROADS, TOWN, WATER
+from tests.desk.journeys.serving import arrived, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,7 +23,7 @@ WHAT = "桥头村东侧护坡滑塌约二十米，村道已封闭"
 
 def pressed(phone: Page, name: str) -> None:
     """A button of the page that opened, pressed; it must be taken, and must be wide enough for a finger."""
-    button = phone.get_by_role("button", name=name, exact=True).first
+    button = arrived(phone).get_by_role("button", name=name, exact=True).first
     box = button.bounding_box()
     assert box is not None
     assert box["height"] >= 44
@@ -36,12 +37,12 @@ def test_a_call_from_a_telephone_to_its_rating(served_lightly: Served):
 
     town.goto("/asked/calls/")
     town.locator("main a.btn.go").click()
-    names = town.locator("[name=units]")
+    names = arrived(town).locator("[name=units]")
     names.nth(0).fill("县交通局")
     names.nth(1).fill("县水利局")
     town.locator("[name=what]").fill(WHAT)
     pressed(town, "Call now")
-    assert "0 of 2 have come" in town.locator("main").inner_text()
+    assert "0 of 2 have come" in told(town)
     call = town.url
 
     roads.goto("/")
