@@ -6,7 +6,7 @@ What is read here the page shows too; what is put out is nobody's to type. Rules
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, execute_all, sent_before
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
-from qiantou.core.attribution_check import may_attribute
+from qiantou.core.attribution_check import may_attribute, window_at
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
@@ -91,8 +91,9 @@ def _histories(streams: Iterable[Stream]) -> dict[Stream, list[Entry[Any]]]:
     return found
 
 
-def attribution_of(one: Reading, window: Window) -> Attribution:
-    """What is pinned: shares in minutes, exact."""
+def attribution_of(one: Reading, force: InForce) -> Attribution:
+    """What is pinned: shares in minutes, exact, under the window in force at the instant it is read through."""
+    window = window_at(one.built.through, force)
     told = one.finding(window)
     shares = tuple(
         Share(party, *Fraction(minutes).as_integer_ratio()) for party, minutes in sorted(told.shares.items()) if minutes
@@ -104,15 +105,17 @@ def attribution_of(one: Reading, window: Window) -> Attribution:
 
 
 def is_of_the_record(made: Attribution) -> bool:
-    """Whether the record through its instant, read again, says the same: nobody has put out anything else."""
-    one = reading(made.joint, registers.current().at(made.through), made.through, version=made.plan)
-    return one is not None and attribution_of(one, made.window) == made
+    """Whether the record through its instant, read again under the window in force then, says the same: nobody has put
+    out anything else."""
+    force = registers.current().at(made.through)
+    one = reading(made.joint, force, made.through, version=made.plan)
+    return one is not None and attribution_of(one, force) == replace(made, reason="")
 
 
-def put_out(joint: Stream, window: Window, *, by: Actor, command_id: str) -> Receipt | None:
-    """Put the attribution out under one window, through this moment. Raises Rejected, "nothing-to-attribute" where no
-    signed plan was launched of which a line has a day."""
-    sent = Asked(command_id, ("attribute", joint, window.value))
+def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> Receipt | None:
+    """Put the attribution out under the window in force, through this moment. `reason`: why anew, where one stands.
+    Raises Rejected, "nothing-to-attribute" where no signed plan was launched of which a line has a day."""
+    sent = Asked(command_id, ("attribute", joint, reason))
     if (before := sent_before(by, sent)) is not None:
         return before
     now = shell.now()
@@ -121,5 +124,6 @@ def put_out(joint: Stream, window: Window, *, by: Actor, command_id: str) -> Rec
     one = reading(joint, force, now)
     if one is None or not one.built.steps:
         raise Rejected("nothing-to-attribute")
-    listed = Listed(ATTRIBUTIONS, joint, attribution_of(one, window), force.day)
+    made = replace(attribution_of(one, force), reason=reason.strip())
+    listed = Listed(ATTRIBUTIONS, joint, made, force.day)
     return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)

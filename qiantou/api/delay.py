@@ -16,10 +16,13 @@ from qiantou.api.entering import actor_of
 from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_READ, TO_SIGN, business_of
 from qiantou.api.sending import Key, ReceiptOut, Sent, receipt_out
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Window
+from qiantou.api.shapes import check
+from qiantou.core.attribution import Attribution, Window
+from qiantou.core.attribution_check import window_at
 from qiantou.core.kernel import Stream
 from qiantou.core.plan import Tie
 from qiantou.core.register import InForce
+from qiantou.desk.delay_out import entered
 from qiantou.desk.situation import called
 from qiantou.insight.as_built import Step
 from qiantou.insight.as_built_parts import Part
@@ -71,9 +74,12 @@ class StepOut(Schema):
 
 
 class DelayOut(Schema):
-    """Of the record through an instant. Everything in working minutes from the launch. `put_out`: what is pinned."""
+    """Of the record through an instant. Everything in working minutes from the launch. `window`: looked through;
+    `counts`: the number of the site that what is put out is shared by. `put_out`: what is pinned; `before`: what was,
+    oldest first."""
 
     window: Window
+    counts: Window
     through: datetime
     launched: datetime | None = None
     final: bool = False
@@ -86,11 +92,12 @@ class DelayOut(Schema):
     steps: list[StepOut] = []
     left_out: dict[str, str] = {}
     put_out: Attribution | None = None
+    before: list[Attribution] = []
     names: dict[str, str] = {}
 
 
 class DelayFilters(Schema):
-    window: Window = Window.WEEK
+    window: Window | None = Field(None, description="to look through; by default the one that counts")
     asof: date | None = Field(None, description="as of the end of that day", ge=date(1950, 1, 1), le=date(2199, 12, 31))
 
 
@@ -103,11 +110,14 @@ def delay(request: HttpRequest, ref: str, filters: Query[DelayFilters]) -> Any:
     through = min(now, until)
     force = registers.current().at(through)
     one = reading(Stream(work.stream), force, through)
-    made = force.section(ATTRIBUTIONS).get(work.stream)
-    told = {"window": filters.window, "through": through, "day_minutes": force.calendar.day_minutes, "put_out": made}
+    made = [row.value for row in entered(Stream(work.stream), through if filters.asof is not None else None)]
+    counts = window_at(through, force)
+    window = filters.window or counts
+    told = {"window": window, "counts": counts, "through": through, "day_minutes": force.calendar.day_minutes,
+            "put_out": made[-1] if made else None, "before": made[:-1]}  # fmt: skip
     if one is None or not one.built.steps:
         return told
-    return told | _told(one, one.finding(filters.window), force)
+    return told | _told(one, one.finding(window), force)
 
 
 def _told(one: Reading, found: Finding, force: InForce) -> dict[str, Any]:
@@ -147,11 +157,14 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 class Attribute(Sent):
-    window: Window
+    """Nothing of it is chosen. `reason`: why anew, needed where one was put out before."""
+
+    reason: str = Field("", max_length=2000)
 
 
 @router.post("/joints/{ref}/delay", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN, operation_id="delay-out")
 def delay_out(request: HttpRequest, ref: str, sent: Attribute, key: Key) -> Any:
-    """Put the attribution out under one window, as the record has it now; nothing of it is sent along."""
+    """Put the attribution out under the site's window, as the record has it now; nothing of it is sent along."""
+    check(sent.reason, "reason")
     work = joint_for(business_of(request), ref)
-    return receipt_out(put_out(Stream(work.stream), sent.window, by=actor_of(request, sent), command_id=key))
+    return receipt_out(put_out(Stream(work.stream), by=actor_of(request, sent), command_id=key, reason=sent.reason))

@@ -7,19 +7,21 @@ one supersedes it. Rules: docs/rules/attribution.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from qiantou.core.kernel import Stream
+from qiantou.core.kernel import Stream, Words
 
 ATTRIBUTIONS = "attribution"
 OUTSIDE, NOBODY = "outside", "nobody"
 """Parties that are no desks: a cause outside everybody's hands (外部原因), and no party at fault (无责任方)."""
+AT_ONCE = timedelta(hours=1)
+"""Between working an attribution out and entering it there is a command, and no choice of a moment."""
 
 
 class Window(StrEnum):
-    """Over how long a stretch the change of the finish is shared at once."""
+    """Over how long a stretch the change of the finish is shared at once; DELAY_WINDOW counts them from 1."""
 
     DAY = "day"
     WEEK = "week"
@@ -54,10 +56,11 @@ class Overtime:
 
 @dataclass(frozen=True)
 class Attribution:
-    """Of the record through an instant, by windows of one length; parties in the order of their names.
+    """Of the record through an instant, by windows of the length in force then; parties in the order of their names.
 
     `planned`, `actual`: working minutes from the launch to the planned finish and to the finish, expected where lines
     are still open; the shares add up to their difference. `plan`: the number of the signed version it rests on.
+    `reason`: why it takes the place of an earlier one.
     """
 
     joint: Stream
@@ -69,6 +72,7 @@ class Attribution:
     plan: int = 0
     is_final: bool = False  # whether every line was delivered by then
     overtime: tuple[Overtime, ...] = ()  # by matter and party
+    reason: Words = ""
 
     @property
     def delay(self) -> int:

@@ -1,15 +1,18 @@
 """What may be entered of an attribution, and by whom (docs/rules/attribution.md).
 
 Whoever keeps the record of a joint work, the office of its working group, the offices of its issuer and sponsor, or
-its lead, puts it out; what an office put out the lead does not put out anew, since whoever chooses the window chooses
-among answers. That its numbers add up is checked here, that they are the record's is the business of the act that
-computes them.
+its lead, puts it out. Whoever chose window or moment would choose among answers: the window is the figure in force, the
+moment is that of the entry, a later one gives its reason, and what an office put out the lead does not put out anew.
+That its numbers add up is checked here, that they are the record's is the business of the act that computes them.
 """
 
 from __future__ import annotations
 
-from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Share
+from datetime import datetime
+
+from qiantou.core.attribution import AT_ONCE, ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Share, Window
 from qiantou.core.bulletin_check import issuers_of
+from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce, Listed
 
@@ -33,6 +36,11 @@ def may_attribute(joint: Stream, by: Actor, force: InForce) -> None:
         raise Rejected("put-out-by-the-office", office=office)
 
 
+def window_at(instant: datetime, force: InForce) -> Window:
+    """The window of whatever is put out at an instant: the figure of the site that was in force then."""
+    return tuple(Window)[force.register.at(instant).number(DELAY_WINDOW) - 1]
+
+
 def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
     """Raises Rejected for an attribution that is not this desk's to put out, or does not add up."""
     charter = force.charter(Stream(listed.key))
@@ -42,6 +50,16 @@ def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
     made = listed.value
     if not (isinstance(made, Attribution) and made.joint == listed.key and _adds_up(made, force)):
         raise Rejected("wrong-value", section=listed.section)
+    if not _is_of_now(made, force):
+        raise Rejected("wrong-value", section=listed.section)
+    if force.history(ATTRIBUTIONS, made.joint) and not made.reason.strip():
+        raise Rejected("put-out-before")
+
+
+def _is_of_now(made: Attribution, force: InForce) -> bool:
+    """Under the window of its moment, which is the moment of the entry."""
+    is_now = force.instant - AT_ONCE <= made.through <= force.instant
+    return is_now and made.window is window_at(made.through, force)
 
 
 def _adds_up(made: Attribution, force: InForce) -> bool:
@@ -51,7 +69,7 @@ def _adds_up(made: Attribution, force: InForce) -> bool:
     over = [(one.matter, one.party) for one in made.overtime]
     if over != sorted(set(over)) or not all(one.minutes > 0 and _is_known(one.party, force) for one in made.overtime):
         return False
-    return sum(one.minutes for one in made.shares) == made.delay and made.planned >= 0 and made.through <= force.instant
+    return sum(one.minutes for one in made.shares) == made.delay and made.planned >= 0
 
 
 def _is_whole(share: Share, force: InForce) -> bool:

@@ -28,6 +28,7 @@ class Counted(StrEnum):
     SHEETS = "sheets"
     PEOPLE = "people"
     PERCENT = "percent"
+    WINDOW = "window"  # which of core.attribution.Window, counted from 1
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
 OWN_SHARE, LOOKUP_TERM = "own-share", "lookup-term"
 EXEMPTION_WITHIN = "exemption-within"
+DELAY_WINDOW = "delay-window"
 
 USUAL: dict[str, Usual] = {
     URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
@@ -102,6 +104,7 @@ USUAL: dict[str, Usual] = {
     OWN_SHARE: Usual(30, Counted.PERCENT, 1, 100),
     LOOKUP_TERM: Usual(92, Counted.DAYS, 1, 366),
     EXEMPTION_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250),
+    DELAY_WINDOW: Usual(2, Counted.WINDOW, 1, 4),
 }
 
 

@@ -15,6 +15,7 @@ from qiantou.core.figures import OWN_SHARE
 from qiantou.core.gate import Lack, Part, is_climbed, is_helped
 from qiantou.core.register import InForce
 from qiantou.desk.addresses import address, matter_url, ref
+from qiantou.desk.delay_out import gate_words
 
 CONDITIONS = {
     Lack.LADDER: gettext_lazy("The ladder was used: a written chaser and then the bulletin, or the decision sheet"),
@@ -30,10 +31,14 @@ def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
     """Context of `desk/parts/table.html`: a row a condition."""
     lacks = found.lacks(places)
     columns = [{"label": _("Condition"), "wide": True}, {"label": _("Status")}, {"label": _("Where it is cured")}]
-    own = own_words(found.part(places), found.context.force)
+    force = found.context.force
+    notes = {
+        Lack.SHARE: own_words(found.part(places), force),
+        Lack.ATTRIBUTION: gate_words(found.unit, found.joint, force),
+    }
     rows = [
         {"needs": lack in lacks, "cells": [
-            {"text": str(words), "note": own if lack is Lack.SHARE else ""},
+            {"text": str(words), "note": notes.get(lack, "")},
             {"text": _("✗ missing") if lack in lacks else "✓", "label": _("Status")},
             {**_cure(lack, found, places, is_lacking=lack in lacks), "label": _("Where it is cured")},
         ]}

@@ -16,6 +16,7 @@ from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, Cited, Proposal, at
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.desk.accountability_gate import own_words, percent
 from qiantou.desk.addresses import address, matter_url, receipt_url, ref
+from qiantou.desk.delay_out import gate_words
 from qiantou.desk.situation import Situation, Told, read_told
 from qiantou.desk.talk import ACTS, said
 from qiantou.desk.templatetags.dates import day, moment
@@ -63,7 +64,8 @@ def _facts(proposal: Proposal, context: Context, unit: str) -> list[dict[str, st
     return [
         {"label": _("Unit concerned"), "value": unit},
         {"label": _("Attribution of the delay"), "value": moment(attribution.through) if attribution else "–",
-         "url": address("delay", ref(proposal.joint))},
+         "url": address("delay", ref(proposal.joint)),
+         "note": gate_words(proposal.unit, proposal.joint, context.force)},
         {"label": _("Exemption check"), "value": moment(check.through) if check else "–", "url": reverse("exemptions")},
         {"label": _("The unit's own part"), "value": f"{percent(part)} %" if part else "–",
          "note": own_words(part, context.force)},

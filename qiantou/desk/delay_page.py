@@ -1,9 +1,7 @@
-"""Where the time of a joint work went 时间去向: whose days were lost, by windows of one's choice; putting it out."""
+"""Where the time of a joint work went 时间去向: whose days were lost, looked at by any window; putting it out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -20,33 +18,28 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
 from qiantou.acts.attributing import Reading, put_out, reading
-from qiantou.core.attribution import ATTRIBUTIONS, Window
-from qiantou.core.attribution_check import attributors, may_attribute
+from qiantou.core.attribution import Window
+from qiantou.core.attribution_check import attributors, may_attribute, window_at
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
 from qiantou.desk.addresses import address
 from qiantou.desk.charters import tell
+from qiantou.desk.delay_out import entered, put_out_told, window_words
 from qiantou.desk.delay_strip import strip_of_lines
 from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
-from qiantou.desk.delay_told import WINDOWS, Told, facts, in_days, waterfall
+from qiantou.desk.delay_told import Told, facts, waterfall
+from qiantou.desk.figure_words import WINDOWS
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.matter_page import day_of
-from qiantou.desk.templatetags.dates import listed, moment
-from qiantou.insight.in_tenths import tenths
 from qiantou.ledger.models import Entry as EntryRow
-from qiantou.readmodel.listing_rows import InForce as Entered
-from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import JointRow, MatterRow
-
-USUAL = Window.WEEK  # [default] until the reader chooses
-LISTED = 10  # put out before, the latest first
 
 
 class Choice(forms.Form):
-    """The window, and as of which day; the address is the choice."""
+    """The window to look through, and as of which day; the address is the choice."""
 
-    window = forms.ChoiceField(label=gettext_lazy("Window"), required=False, choices=[*WINDOWS.items()])
+    window = forms.ChoiceField(label=gettext_lazy("Look through"), required=False, choices=[*WINDOWS.items()])
     asof = forms.DateField(
         label=gettext_lazy("As of the end of"),
         required=False,
@@ -55,9 +48,27 @@ class Choice(forms.Form):
 
 
 class PutOut(forms.Form):
+    """Nobody chooses what is put out; where one stands, the reason for another is asked."""
+
     command_id = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    window = forms.ChoiceField(choices=[*WINDOWS.items()], widget=forms.HiddenInput)
     desk = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is put out anew"), max_length=2000, widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("Such as: lines were delivered since, or a contest was granted. The one before stays."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, stands: bool, desk: str = "") -> None:
+        super().__init__(data, initial={"desk": desk, "command_id": shell.fresh()}, label_suffix="")
+        self.fields["reason"].required = data is None  # sent once more, the first one needs none
+        if not stands:
+            del self.fields["reason"]
+
+    def refuse(self, refusal: Rejected) -> None:
+        """Beside the reason where that is lacking."""
+        asked = self.fields.get("reason") if refusal.code == "put-out-before" else None
+        if asked is not None:
+            asked.required = True
+        self.add_error("reason" if asked is not None else None, sentence_for(refusal))
 
 
 @login_required
@@ -68,47 +79,51 @@ def delay(request: HttpRequest, ref: str) -> HttpResponse:
     work = joint_for(account, ref)
     form = None
     if request.method == "POST":
-        form = PutOut(request.POST)
-        if not form.is_valid():
+        form = PutOut(request.POST, stands=bool(entered(Stream(work.stream))))
+        if form.is_valid():
+            try:
+                return _put_out(request, work, ref, form)
+            except Rejected as refusal:
+                form.refuse(refusal)
+        elif form.errors.keys() - {"reason"}:
             raise Http404
-        said = form.cleaned_data
-        try:
-            receipt = put_out(
-                Stream(work.stream), Window(said["window"]), by=actor(account, said["desk"]),
-                command_id=said["command_id"],
-            )  # fmt: skip
-        except Rejected as refusal:
-            form.add_error(None, sentence_for(refusal))
-        else:
-            tell(
-                request, _("It is put out, as the record has it now, and every side of the work can read it."), receipt
-            )
-            return redirect(f"{reverse('delay', args=[ref])}?window={said['window']}")
     return _page(request, work, ref, form)
+
+
+def _put_out(request: HttpRequest, work: JointRow, ref: str, form: PutOut) -> HttpResponse:
+    """Raises Rejected."""
+    said, account = form.cleaned_data, cast(Account, request.user)
+    receipt = put_out(
+        Stream(work.stream), by=actor(account, said["desk"]), command_id=said["command_id"],
+        reason=said.get("reason", ""),
+    )  # fmt: skip
+    tell(request, _("It is put out, as the record has it now, and every side of the work can read it."), receipt)
+    return redirect("delay", ref)
 
 
 def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -> HttpResponse:
     account = cast(Account, request.user)
-    asked = (form.data if form is not None else request.GET).get("window", "")
-    window = Window(asked) if asked in list(Window) else USUAL
     now, asof = shell.now(), day_of(request.GET.get("asof", ""))
     until = registers.current().at(now).calendar.end_of_day(asof) if asof is not None else now
     through = min(now, until)
     force = registers.current().at(through)
-    joint = Stream(work.stream)
+    joint, asked, counts = Stream(work.stream), request.GET.get("window", ""), window_at(through, force)
+    window = Window(asked) if asked in list(Window) else counts
     one = reading(joint, force, through)
     mine = standing(account).desks if asof is None else ()
     speaking = next((desk for desk in attributors(joint, force) if desk in mine and _may(joint, desk, force)), None)
+    told = entered(joint, through if asof is not None else None)
+    if form is None and speaking is not None and one is not None and one.built.steps:
+        form = PutOut(stands=bool(told), desk=speaking)
     context = {
-        "work": work, "ref": ref, "tabs": tabs(work.stream, "delay"), "form": form, "window": window.value,
+        "work": work, "ref": ref, "tabs": tabs(work.stream, "delay"), "form": form, "rule": window_words(force, counts),
         "choice": Choice({"window": window, "asof": asof}, auto_id="f_%s"), "title": work.title,
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
-        "out": _put_out(request, joint, force, through if asof is not None else None),
-        "review_url": address("review", ref),
-        **(_told(request, one, window, asof is None) if one is not None and one.built.steps else {}),
-        "desk": speaking if one is not None and one.built.steps else None, "command_id": shell.fresh(),
+        "out": put_out_told(request, told, force), "review_url": address("review", ref),
+        **(_told(request, one, (window, counts), asof is None) if one is not None and one.built.steps else {}),
+        "speaks": speaking is not None,
     }  # fmt: skip
-    return render(request, "desk/joints/delay.html", context, status=422 if form is not None else 200)
+    return render(request, "desk/joints/delay.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _may(joint: Stream, desk: Desk, force: InForce) -> bool:
@@ -119,7 +134,9 @@ def _may(joint: Stream, desk: Desk, force: InForce) -> bool:
     return True
 
 
-def _told(request: HttpRequest, one: Reading, window: Window, is_now: bool) -> dict[str, Any]:
+def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window], is_now: bool) -> dict[str, Any]:
+    """Through the window chosen, of which the other one counts."""
+    window, counts = windows
     findings = {each: one.finding(each) for each in Window}
     parts = [part for step in one.built.steps for part in step.parts]
     parties = {desk for each in findings.values() for desk in each.shares} | {part.holder for part in parts}
@@ -129,7 +146,8 @@ def _told(request: HttpRequest, one: Reading, window: Window, is_now: bool) -> d
     titles = dict(of_lines.values_list("line", "title"))
     strip = strip_of_lines(request, one) if is_now else None
     desks = [holder.desk for holder in strip[0].holders] if strip is not None else []
-    told = Told(one.built, findings, window, names_for(request, {*parties, *desks}), titles, _entries(seen), desks)
+    told = Told(one.built, findings, window, names_for(request, {*parties, *desks}), titles, _entries(seen), desks,
+                counts)  # fmt: skip
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
         "course": course_table(told) if window is not Window.ALL else None, "lines": line_table(told),
@@ -143,25 +161,6 @@ def _entries(streams: set[str]) -> dict[tuple[str, int], int]:
     """The places of these matters' entries; one query."""
     rows = EntryRow.objects.filter(stream__in=streams).values_list("stream", "version", "position")
     return {(stream, version): position for stream, version, position in rows if position is not None}
-
-
-def _put_out(request: HttpRequest, joint: Stream, force: InForce, until: datetime | None) -> list[dict[str, Any]]:
-    """What was put out, or was by then, in words; the latest first."""
-    found = [one for one in entries(ATTRIBUTIONS, joint) if until is None or one.at < until]
-    desks = {share.party for one in found for share in one.value.shares} | {one.by.desk for one in found}
-    names = {"nobody": _("nobody"), "outside": _("outside cause"), **names_for(request, desks)}
-    return [_shown(one, names, force.calendar.day_minutes) for one in reversed(found[-LISTED:])]
-
-
-def _shown(found: Entered, names: Mapping[str, str], minutes: int) -> dict[str, Any]:
-    made = found.value
-    shares = tenths({one.party: one.minutes for one in made.shares}, minutes)
-    told = ({"name": names.get(party, party), "days": in_days(many)} for party, many in shares.items())
-    return {
-        "by": names.get(found.by.desk or "", ""), "at": moment(found.at), "window": WINDOWS[Window(made.window)],
-        "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
-        "shares": listed(_("%(name)s %(days)s") % one for one in told),
-    }  # fmt: skip
 
 
 urlpatterns = [path("j/<str:ref>/delay/", delay, name="delay")]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from qiantou.core.attribution import NOBODY
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.delay_told import WINDOWS, Told, in_days
+from qiantou.desk.delay_told import Told, in_days
+from qiantou.desk.figure_words import WINDOWS
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.documents.plan_ties import tie_text
 from qiantou.insight.as_built import Step
@@ -90,12 +91,13 @@ def window_table(told: Told) -> dict[str, Any]:
         window: tenths({p: one.shares.get(p, Fraction(0)) for p in told.parties}, told.day_minutes)
         for window, one in told.findings.items()
     }
-    rows = [[{"text": told.name(p)}, *(_num(str(WINDOWS[w]), in_days(each[w][p])) for w in each)] for p in told.parties]
+    names = {w: _("%(window)s, counts") % {"window": WINDOWS[w]} if w is told.counts else str(WINDOWS[w]) for w in each}
+    rows = [[{"text": told.name(p)}, *(_num(names[w], in_days(each[w][p])) for w in each)] for p in told.parties]
     rows.append([{"text": _("Together: the delay")},
-                 *(_num(str(WINDOWS[w]), in_days(sum(each[w].values()))) for w in each)])  # fmt: skip
+                 *(_num(names[w], in_days(sum(each[w].values()))) for w in each)])  # fmt: skip
     columns: list[dict[str, Any]] = [
         {"label": _("Party"), "wide": True},
-        *({"label": str(WINDOWS[w]), "num": True} for w in each),
+        *({"label": names[w], "num": True} for w in each),
     ]
     return _table(_("How the answer changes with the window"), columns, rows if told.parties else [])
 

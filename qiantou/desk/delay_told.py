@@ -13,10 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qiantou.core.attribution import NOBODY, OUTSIDE, Window
 from qiantou.core.calendar import MICROSECOND
@@ -28,16 +26,12 @@ from qiantou.insight.as_built_parts import Part
 from qiantou.insight.delay import Finding
 from qiantou.insight.in_tenths import tenths
 
-WINDOWS: dict[Window, Promise] = {
-    Window.DAY: gettext_lazy("day by day"), Window.WEEK: gettext_lazy("week by week"),
-    Window.MONTH: gettext_lazy("month by month"), Window.ALL: gettext_lazy("all at once"),
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Told:
     """`names`: party → what it is called. `titles`: line → its deliverable. `entries`: place of an entry by matter and
-    version, of those the reader may open. `seen`: the desks of the strip beside it, whose colours they keep here."""
+    version, of those the reader may open. `seen`: the desks of the strip beside it, whose colours they keep here.
+    `window`: looked through; `counts`: the one that what is put out is shared by."""
 
     built: AsBuilt
     findings: Mapping[Window, Finding]
@@ -46,6 +40,7 @@ class Told:
     titles: Mapping[str, str]
     entries: Mapping[tuple[str, int], int]
     seen: Sequence[str] = ()
+    counts: Window = Window.WEEK
 
     @property
     def finding(self) -> Finding:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.core import figures
+from qiantou.core.attribution import Window
 from qiantou.core.figures import Counted, Figure
 from qiantou.desk import labels
 from qiantou.desk.kind_words import BASES
@@ -39,6 +41,7 @@ NAMES: labels.Labels = {
     figures.OWN_SHARE: gettext_lazy("Of a delay that is a unit's own overtime before accountability may be proposed"),
     figures.LOOKUP_TERM: gettext_lazy("A look-up by a discipline body lasts, at most"),
     figures.HONOURS_RATE: gettext_lazy("Of its share a unit brought in over the year to be proposed for honours"),
+    figures.DELAY_WINDOW: gettext_lazy("The delay of a joint work is shared over its parties, as it is put out"),
 }
 RULES: labels.Labels = {
     **BASES,
@@ -51,6 +54,18 @@ RULES: labels.Labels = {
     ),
     "[local] a body reports once a year": gettext_lazy("from a published local rule: a group reports once a year"),
 }
+
+WINDOWS: dict[Window, Promise] = {
+    Window.DAY: gettext_lazy("day by day"), Window.WEEK: gettext_lazy("week by week"),
+    Window.MONTH: gettext_lazy("month by month"), Window.ALL: gettext_lazy("all at once"),
+}  # fmt: skip
+
+
+def choices(counted: Counted) -> list[tuple[int, str]]:
+    """The amounts of a figure that counts nothing but which of a few it is, in words; none for a number."""
+    if counted is not Counted.WINDOW:
+        return []
+    return [(number, str(WINDOWS[window])) for number, window in enumerate(Window, 1)]
 
 
 def amount_words(count: int, counted: Counted) -> str:
@@ -65,6 +80,8 @@ def amount_words(count: int, counted: Counted) -> str:
             told = ngettext("%(count)d calendar day", "%(count)d calendar days", count)
         case Counted.MONTHS:
             told = ngettext("%(count)d month", "%(count)d months", count)
+        case Counted.WINDOW:
+            return dict(choices(counted))[count]
         case Counted.PERCENT:
             return f"{count} %"
         case Counted.UNITS:

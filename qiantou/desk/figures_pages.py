@@ -29,7 +29,7 @@ from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.register import FIGURES, InForce, Known, Listed
 from qiantou.desk import labels
 from qiantou.desk.addresses import receipt_url
-from qiantou.desk.figure_words import NAMES, amount_words, basis_words
+from qiantou.desk.figure_words import NAMES, amount_words, basis_words, choices
 from qiantou.desk.roster_pages import keeper
 from qiantou.desk.templatetags.dates import day
 
@@ -49,10 +49,15 @@ class FigureForm(forms.Form):
         own = "" if now.basis in (DEFAULT, self.usual.basis) else now.basis
         initial = {"amount": now.amount, "basis": own, "command_id": uuid4().hex}
         super().__init__(data, initial=initial, label_suffix="")
+        usually = amount_words(self.usual.amount, self.usual.counted)
+        if named := choices(self.usual.counted):
+            self.fields["amount"].widget = forms.Select(choices=named)
+            self.fields["amount"].label = _("Which")
+            self.fields["amount"].help_text = _("usually %(usual)s") % {"usual": usually}
+            return
         self.fields["amount"].widget.attrs |= {"min": self.usual.least, "max": self.usual.most}
         self.fields["amount"].help_text = _("%(least)s to %(most)s; usually %(usual)s") % {
-            "least": self.usual.least, "most": self.usual.most,
-            "usual": amount_words(self.usual.amount, self.usual.counted),
+            "least": self.usual.least, "most": self.usual.most, "usual": usually,
         }  # fmt: skip
 
     def figure(self) -> Figure:

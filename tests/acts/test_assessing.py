@@ -14,7 +14,7 @@ from qiantou.acts.attributing import put_out as attribute
 from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.registers import current
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Window
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.contesting import Claim, contest_stream
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
@@ -144,7 +144,7 @@ def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_sit
 def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_one(sqlite_site):
     with assessed() as work:
         put_out(work.joint, by=by(GOV), command_id=name())
-        attribute(work.joint, Window.ALL, by=by(GOV), command_id=name())
+        attribute(work.joint, by=by(GOV), command_id=name())
         work.at("2026-04-03 10:00")
         made = current().at(work.town.now).section(ATTRIBUTIONS)[work.joint]
         assert isinstance(made, Attribution)

@@ -92,6 +92,14 @@ def attributed_before() -> None:
     entered(ATTRIBUTIONS, JOINT, made, by=Actor(LEAD), case=case)
 
 
+def attributed_again() -> None:
+    """A later one says why."""
+    case = Case()
+    made = Attribution(JOINT, case.town.now, Window.WEEK, 0, 0)
+    case.town.listings.append(replace(listed(ATTRIBUTIONS, JOINT, made, at=case.town.now), by=Actor(LEAD)))
+    entered(ATTRIBUTIONS, JOINT, made, by=Actor(LEAD), case=case)
+
+
 def lent(mandate: Mandate = LENT, *, until: date = LAST) -> Case:
     """A county in which LEAD holds this mandate, and no other."""
     case = Case()
@@ -167,6 +175,7 @@ def ended() -> Case:
 
 PRINTED: dict[str, Callable[[], object]] = {
     "put-out-by-the-office": attributed_before,
+    "put-out-before": attributed_again,
     "not-the-attributor": lambda: entered(ATTRIBUTIONS, JOINT, None, by=Actor(TOWN)),
     "not-the-leads": lambda: entered(ORDERS, f"t:{JOINT}", Order(LEAD, JOINT)),
     "not-the-office": lambda: Press().enter(CONTENT, LEAD),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Overtime, Share, Window
-from qiantou.core.attribution_check import attributors
+from qiantou.core.attribution_check import attributors, window_at
+from qiantou.core.figures import DELAY_WINDOW, USUAL, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.listing import check
-from qiantou.core.register import CHARTERS, Listed
+from qiantou.core.register import CHARTERS, FIGURES, Listed
 from qiantou.core.undertaking import Charter
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, Town, listed, local
 
+DOC = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| ((?:\d, entered [\d :-]+?)?) ?\| (2026[\d :-]+?) \| (\w+) \|$", re.M)
 AT = local("2026-03-09 09:00")
 PUT_OUT = Attribution(
-    JOINT, AT, Window.DAY, 4800, 6240, (Share(NOBODY, 240), Share(ROADS, 2401, 2), Share(WATER, -1, 2)), plan=1
+    JOINT, AT, Window.WEEK, 4800, 6240, (Share(NOBODY, 240), Share(ROADS, 2401, 2), Share(WATER, -1, 2)), plan=1
 )
 
 
@@ -58,6 +63,8 @@ def test_the_shares_add_up_and_what_was_regained_counts_against_them() -> None:
         replace(PUT_OUT, actual=6241),
         replace(PUT_OUT, joint=Stream("other")),
         replace(PUT_OUT, through=local("2026-03-09 09:01")),
+        replace(PUT_OUT, through=local("2026-03-09 07:59")),
+        replace(PUT_OUT, window=Window.DAY),
         replace(PUT_OUT, shares=PUT_OUT.shares[::-1]),
         replace(PUT_OUT, shares=(Share(NOBODY, 720), Share(NOBODY, 720))),
         replace(PUT_OUT, shares=(Share(OUTSIDE, 2880, 2),)),
@@ -78,3 +85,33 @@ def test_own_overtime_is_kept_by_matter_and_party() -> None:
     made = replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("a"), 420), Overtime(WATER, Stream("a"), 30)))
     entered(made)
     assert (made.own_overtime(ROADS, Stream("a")), made.own_overtime(ROADS, Stream("b"))) == (420, 0)
+
+
+def test_a_later_one_says_why() -> None:
+    town = Town(now=AT)
+    town.listings.append(listed(ATTRIBUTIONS, JOINT, PUT_OUT, at=AT - timedelta(days=1)))
+    for unsaid in ("", " \n"):
+        with pytest.raises(Rejected, match="put-out-before"):
+            entered(replace(PUT_OUT, reason=unsaid), town=town)
+    entered(replace(PUT_OUT, reason="L002 was delivered since"), town=town)
+
+
+@pytest.mark.parametrize(("entered", "at", "window"), ROW.findall(DOC))
+def test_the_window_is_the_number_of_the_site_at_its_moment(entered: str, at: str, window: str) -> None:
+    town = Town(now=AT)
+    if entered:
+        amount, since = entered.split(", entered ")
+        own = Figure(int(amount), "a paper")
+        town.listings.append(listed(FIGURES, DELAY_WINDOW, own, at=local(since)))
+    assert window_at(local(at), town.register.at(AT)) == window
+
+
+def test_no_other_window_is_entered_than_that_of_its_moment() -> None:
+    town = Town(now=AT)
+    turned = AT - timedelta(minutes=10)
+    town.listings.append(listed(FIGURES, DELAY_WINDOW, Figure(3, "a paper"), at=turned))
+    entered(replace(PUT_OUT, window=Window.MONTH), town=town)
+    entered(replace(PUT_OUT, through=turned - timedelta(minutes=1)), town=town)
+    with pytest.raises(Rejected, match="wrong-value"):
+        entered(PUT_OUT, town=town)
+    assert (USUAL[DELAY_WINDOW].least, USUAL[DELAY_WINDOW].most) == (1, len(Window))

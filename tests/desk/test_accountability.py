@@ -71,7 +71,7 @@ def late(county: Office) -> Late:
     town.do(work, Report("完成三分之一"), ROADS)
     town.now = local("2026-04-10 09:00")
     over = (Overtime(ROADS, work, 15 * 420),)
-    made = Attribution(joint, town.now, Window.ALL, 10_000, 17_200, (Share(ROADS, 7200),), overtime=over)
+    made = Attribution(joint, town.now, Window.WEEK, 10_000, 17_200, (Share(ROADS, 7200),), overtime=over)
     by = Actor(LEAD, account=CLERK)
     execute_all((), by=by, command_id="drawn", listings=[Listed(ATTRIBUTIONS, joint, made, date(2026, 4, 10))])
     return Late(county, joint, work)

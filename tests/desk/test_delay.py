@@ -13,20 +13,27 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.attributing import is_of_the_record, put_out, reading
+from qiantou.acts.execute import execute_all
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Window
+from qiantou.core.figures import DELAY_WINDOW, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
 from qiantou.core.plan import Tie, TieType
+from qiantou.core.register import FIGURES, Listed
+from qiantou.desk.delay_out import gate_words
 from qiantou.insight import shapley
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
+from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.api.programs import program
@@ -70,6 +77,20 @@ def concluded() -> Iterator[Put]:
         yield plan
 
 
+def command_of(page: str) -> str:
+    told = re.search(r'name="command_id" value="(\w+)"', page)
+    assert told is not None
+    return told[1]
+
+
+def enter_figure(plan: Put, name: str, amount: int) -> None:
+    """By the system administrator, a minute later."""
+    plan.county.town.now += timedelta(minutes=1)
+    own = Listed(FIGURES, name, Figure(amount, "县政办发〔2026〕3号"), current().at(shell.now()).day)
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[own])
+    plan.county.town.now += timedelta(minutes=1)
+
+
 @pytest.fixture
 def plan(sqlite_site):
     with concluded() as found:
@@ -79,9 +100,9 @@ def plan(sqlite_site):
 def test_it_is_put_out_as_the_record_has_it_and_by_nobody_without_a_part_in_it(site):
     make_key_and_witness()
     with concluded() as plan:
-        receipt = put_out(plan.joint, Window.DAY, by=BY, command_id="a" * 32)
+        receipt = put_out(plan.joint, by=BY, command_id="a" * 32)
         assert receipt is not None
-        assert put_out(plan.joint, Window.DAY, by=BY, command_id="a" * 32).repeated
+        assert put_out(plan.joint, by=BY, command_id="a" * 32).repeated
         force = current().at(plan.county.town.now)
         made = force.section(ATTRIBUTIONS)[plan.joint]
         assert isinstance(made, Attribution)
@@ -91,18 +112,19 @@ def test_it_is_put_out_as_the_record_has_it_and_by_nobody_without_a_part_in_it(s
         assert made.share(NOBODY) > 0
         one = reading(plan.joint, force, plan.county.town.now)
         assert {share.party: share.minutes for share in made.shares} == {
-            party: Fraction(told) for party, told in one.finding(Window.DAY).shares.items() if told
+            party: Fraction(told) for party, told in one.finding(Window.WEEK).shares.items() if told
         }
         plan.county.town.now += timedelta(days=30)
         assert is_of_the_record(made)
+        assert not is_of_the_record(replace(made, window=Window.DAY))
         assert not is_of_the_record(replace(made, shares=made.shares[:1]))
         with pytest.raises(Rejected, match="not-the-attributor"):
-            put_out(plan.joint, Window.DAY, by=Actor(TOWN, account=CLERK), command_id="b" * 32)
+            put_out(plan.joint, by=Actor(TOWN, account=CLERK), command_id="b" * 32)
         seal(shell.now())
         found = verify_live(fold_under=fold_under, together=together_under).findings
         assert [one for one in found if one.facts.get("section") != "charter"] == []  # the town's own, of no desk
         with pytest.raises(Rejected, match="nothing-to-attribute"):
-            put_out(plan.county.joint("空"), Window.DAY, by=BY, command_id="c" * 32)
+            put_out(plan.county.joint("空"), by=BY, command_id="c" * 32)
 
 
 def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(plan):
@@ -111,15 +133,15 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     for window in Window:
         page = lead.get(f"{url}?window={window}").content.decode()
         assert '<svg xmlns="http://www.w3.org/2000/svg" width="100%"' in page
-    told = re.search(r'name="command_id" value="(\w+)"><input type="hidden" name="window" value="(\w+)"', page)
-    assert told is not None
-    sent = {"command_id": told[1], "window": told[2], "desk": LEAD}
+    sent = {"command_id": command_of(page), "desk": LEAD}
     assert 'name="command_id"' not in water.get(url).content.decode().split('id="out-h"')[1]
     assert water.post(url, sent).status_code == 422
     assert plan.county.client("town").get(url).status_code == 404
     assert plan.county.client("town").post(url, sent).status_code == 404
-    assert lead.post(url, {**sent, "window": "year"}).status_code == 404
-    assert lead.post(url, sent).status_code == 302
+    assert lead.post(url, {**sent, "command_id": "x"}).status_code == 404
+    for _again in range(2):
+        assert lead.post(url, {**sent, "window": "day"}).status_code == 302
+    assert [one.value.window for one in entries(ATTRIBUTIONS, plan.joint)] == ["week"]
     assert "县发改局" in water.get(url).content.decode().split('id="out-h"')[1]
     early = lead.get(f"{url}?asof=2026-03-10").content.decode()
     assert 'id="out-h"' in early
@@ -129,6 +151,27 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     assert lead.get(f"/j/{plan.county.joint('空')[:12]}/delay/").status_code == 200
 
 
+def test_a_later_one_says_why_and_the_earlier_ones_stay_on_the_page(plan):
+    lead, url = plan.county.client("lead"), f"/j/{plan.ref}/delay/"
+    put_out(plan.joint, by=BY, command_id="a" * 32)
+    page = lead.get(url).content.decode()
+    assert '<textarea name="reason"' in page
+    sent = {"command_id": command_of(page), "desk": LEAD}
+    refused = lead.post(url, {**sent, "reason": " "})
+    assert refused.status_code == 422
+    assert str(sentence_for(Rejected("put-out-before"))) in refused.content.decode()
+    enter_figure(plan, DELAY_WINDOW, 3)
+    assert lead.post(url, {**sent, "reason": "L003 已验收"}).status_code == 302
+    assert [one.value.window for one in entries(ATTRIBUTIONS, plan.joint)] == ["week", "month"]
+    assert all(is_of_the_record(one.value) for one in entries(ATTRIBUTIONS, plan.joint))
+    force = current().at(shell.now())
+    with override("en"):
+        told = gate_words(WATER, plan.joint, force)
+    assert re.fullmatch(r"Put out 2 times; .*: 4 Apr 2026, 18:00: \d\.\d of 10\.0\.", told)
+    page = lead.get(url).content.decode().split('id="out-h"')[1]
+    assert [word for word in ("L003 已验收", "按月", "此前公布 1 次", "按周") if word not in page] == []
+
+
 def test_a_program_reads_the_same_and_puts_it_out(plan):
     url = f"/api/joints/{plan.ref}/delay"
     lead = program(plan.county, "lead")
@@ -136,10 +179,16 @@ def test_a_program_reads_the_same_and_puts_it_out(plan):
     assert sum(Fraction(one["minutes"]) for one in told["shares"]) == Fraction(told["delay"]) == 10 * 420
     assert (told["final"], told["put_out"], told["left_out"]) == (True, None, {"L004": "coordination"})
     assert [step["line"] for step in told["steps"]] == ["L001", "L002", "L003"]
-    assert lead.post(url, {"desk": LEAD, "window": "all"}).status_code == 200
-    assert lead.get(url, window="day").json()["put_out"]["window"] == "all"
+    assert lead.post(url, {"desk": LEAD, "window": "all"}).status_code == 422
+    assert lead.post(url, {"desk": LEAD}).status_code == 200
+    assert lead.post(url, {"desk": LEAD}).json()["code"] == "put-out-before"
+    assert lead.post(url, {"desk": LEAD, "reason": "L003 已验收"}).status_code == 200
+    told = lead.get(url, window="day").json()
+    assert (told["window"], told["counts"]) == ("day", "week")
+    assert [one["window"] for one in (*told["before"], told["put_out"])] == ["week", "week"]
+    assert [one["reason"] for one in (*told["before"], told["put_out"])] == ["", "L003 已验收"]
     assert lead.get(url, asof="2026-03-10").json()["put_out"] is None
-    assert program(plan.county, "water").post(url, {"desk": WATER, "window": "all"}).status_code == 422
+    assert program(plan.county, "water").post(url, {"desk": WATER}).status_code == 422
     assert program(plan.county, "town").get(url).status_code == 404
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from qiantou.acts import assessing, attributing, exempting, proposing, registers, shell
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.open_plan import open_plan
-from qiantou.core.attribution import Window
 from qiantou.core.contesting import Claim, contest_stream
 from qiantou.core.exempting import table_in_force
 from qiantou.core.exemption import Finding, Found, Hearing, Outcome, Verdict
@@ -205,7 +204,7 @@ def _assessed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     """时间去向、结项评估、考核复核: attributed, put out, contested, ruled, amended."""
     assert tell.joint is not None
     yield tell.ago(66, "09:30")
-    attributing.put_out(tell.joint, Window.MONTH, by=tell.county.by(KEEPER), command_id=shell.fresh())
+    attributing.put_out(tell.joint, by=tell.county.by(KEEPER), command_id=shell.fresh())
     yield tell.ago(65, "10:00")
     assessing.put_out(tell.joint, by=tell.county.by(KEEPER), command_id=shell.fresh())
     yield from _proposed(tell, matter)

@@ -1,0 +1,110 @@
+"""What was put out of a joint work's delay: the one that counts, those before it, and the window that rules.
+
+Nobody chooses the window or the moment; every earlier one stays to be read, here and before the gate.
+Rules: docs/rules/attribution.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Window
+from qiantou.core.figures import DELAY_WINDOW
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.register import InForce
+from qiantou.desk.delay_told import in_days
+from qiantou.desk.figure_words import WINDOWS, basis_words
+from qiantou.desk.figures_pages import last_change
+from qiantou.desk.frame import names_for
+from qiantou.desk.templatetags.dates import day, listed, moment
+from qiantou.insight.in_tenths import tenths
+from qiantou.readmodel.listing_rows import InForce as Entered
+from qiantou.readmodel.listing_rows import entries
+
+MOST = 50  # earlier ones that a page tells, the latest first
+
+
+def entered(joint: Stream, until: datetime | None = None) -> list[Entered]:
+    """What was put out, or was by then, oldest first; one query."""
+    return [one for one in entries(ATTRIBUTIONS, joint) if until is None or one.at < until]
+
+
+def put_out_told(request: HttpRequest, told: Sequence[Entered], force: InForce) -> dict[str, Any]:
+    """The latest in words, and a table of those before it."""
+    desks = {share.party for one in told for share in one.value.shares} | {one.by.desk for one in told}
+    names = {NOBODY: _("nobody"), OUTSIDE: _("outside cause"), **names_for(request, desks)}
+    shown = [_shown(number, one, names, force.calendar.day_minutes) for number, one in enumerate(told, 1)]
+    return {"last": shown[-1] if shown else None, "before": _table(shown[:-1])}
+
+
+def _shown(number: int, found: Entered, names: Mapping[str, str], minutes: int) -> dict[str, Any]:
+    made = found.value
+    shares = tenths({one.party: one.minutes for one in made.shares}, minutes)
+    told = ({"name": names.get(party, party), "days": in_days(many)} for party, many in shares.items())
+    return {
+        "number": number, "by": names.get(found.by.desk or "", ""), "at": moment(found.at),
+        "window": str(WINDOWS[Window(made.window)]), "reason": made.reason,
+        "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
+        "shares": listed(_("%(name)s %(days)s") % one for one in told),
+    }  # fmt: skip
+
+
+def _table(shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    columns = [
+        {"label": _("Put out on")}, {"label": _("Put out by")}, {"label": _("Shared")},
+        {"label": _("Working days"), "num": True}, {"label": _("Shares"), "wide": True},
+        {"label": _("Why anew"), "wide": True},
+    ]  # fmt: skip
+    rows = [
+        {"cells": [
+            {"text": one["at"]},
+            {"text": one["by"], "label": _("Put out by")},
+            {"text": one["window"], "label": _("Shared")},
+            {"text": one["days"], "num": True, "label": _("Working days"),
+             "note": "" if one["is_final"] else _("Work was still open then.")},
+            {"text": one["shares"] or "–", "label": _("Shares")},
+            {"text": one["reason"] or "–", "label": _("Why anew")},
+        ]}
+        for one in reversed(shown[-MOST:])
+    ]  # fmt: skip
+    count = len(shown)
+    label = ngettext("%(count)d put out before", "%(count)d put out before", count) % {"count": count}
+    return {"label": label, "columns": columns, "rows": rows, "empty": "", "stack": True}
+
+
+def window_words(force: InForce, window: Window) -> str:
+    """Which window counts, since when, and on what that rests."""
+    change = last_change(DELAY_WINDOW, force)
+    facts = {"window": str(WINDOWS[window]), "basis": basis_words(force.figure(DELAY_WINDOW))}
+    if change is None:
+        return _("What is put out is shared %(window)s: a number of this site, %(basis)s.") % facts
+    return _("What is put out is shared %(window)s: a number of this site, in force from %(day)s, %(basis)s.") % {
+        **facts, "day": day(change.since),
+    }  # fmt: skip
+
+
+def gate_words(unit: Desk, joint: Stream, force: InForce) -> str:
+    """For whoever proposes or decides: what the unit's share was each time the attribution was put out before."""
+    told = [one for one in force.history(ATTRIBUTIONS, joint) if isinstance(one.value, Attribution)]
+    if len(told) < 2:
+        return ""
+    minutes = force.calendar.day_minutes
+    each = [
+        _("%(at)s: %(share)s of %(delay)s")
+        % {"at": moment(one.at), "share": _days(one.value, unit, minutes), "delay": _days(one.value, None, minutes)}
+        for one in told[-MOST - 1 : -1]
+        if isinstance(one.value, Attribution)
+    ]
+    facts = {"count": len(told), "each": _("; ").join(each)}
+    return _("Put out %(count)d times; the latest counts. This unit's share before, in working days: %(each)s.") % facts
+
+
+def _days(made: Attribution, unit: Desk | None, minutes: int) -> str:
+    """Of one party; of the whole for None."""
+    return in_days(tenths({"": made.delay if unit is None else made.share(unit)}, minutes)[""])
