@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from qiantou.access.guards import Standing, business, register_for, standing
 from qiantou.access.models import Account
-from qiantou.acts import shell
+from qiantou.acts import registers, shell
+from qiantou.acts.as_of import AsOf, held
 from qiantou.acts.execute import Receipt, execute_all
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
@@ -26,7 +28,6 @@ from qiantou.core.lookup_check import is_discipline
 from qiantou.core.matter import Matter
 from qiantou.core.register import POSTS, UNITS, InForce, Listed
 from qiantou.ledger.models import Entry
-from qiantou.ledger.writer import read
 from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import MatterRow, PartyRow
@@ -174,10 +175,35 @@ def by_of(account: Account, body: Desk) -> Actor:
     return Actor(body, next(posts), account.id)
 
 
-def _shown(found: Open, rows: Iterable[MatterRow]) -> list[tuple[MatterRow, tuple[Desk, ...]]]:
+GRACE = timedelta(minutes=1)
+"""What was recorded while a page was being read may be told of on it, or not yet."""
+
+
+def is_of_the_record(told: Told, lookup: Told) -> bool:
+    """Whether a page that was entered names the units whose entries it showed, by the record before it read again."""
+    looked, force = told.value, registers.current().at(told.at)
+    found, place = Open(lookup.key, lookup.value, lookup, force), (told.stream, told.version)
+    rows = [*found.range.filter(**_which(looked, told.at)).order_by("-opened", "stream")[: MOST + 1]]
+    if len(rows) > MOST:
+        return set(looked.units) >= set(found.lookup.units)
+    own = found.lookup.units if looked.page is Page.LIST else ()
+    least, most = (
+        {*own, *(side for _row, sides in _shown(found, rows, AsOf(at, place)) for side in sides)}
+        for at in (told.at - GRACE, told.at)
+    )
+    return least <= set(looked.units) <= most
+
+
+def _which(looked: Looked, at: datetime) -> dict[str, Any]:
+    return {"stream": looked.matter} if looked.page is Page.MATTER else {"opened__lte": at}
+
+
+def _shown(
+    found: Open, rows: Iterable[MatterRow], then: AsOf | None = None
+) -> list[tuple[MatterRow, tuple[Desk, ...]]]:
     """The matters of the range with the units whose entries of its days these are; one query for the entries."""
     told = list(rows)
-    entries_of = read([Stream(row.stream) for row in told]) if told else {}
+    entries_of = held([Stream(row.stream) for row in told], then) if told else {}
     each = ((row, _sides(entries_of[Stream(row.stream)], found.days, found.force)) for row in told)
     wanted = set(found.lookup.units)
     return [(row, sides) for row, sides in each if sides and (not wanted or wanted & set(sides))]

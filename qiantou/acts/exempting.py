@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from qiantou.acts import registers, shell
+from qiantou.acts.as_of import AsOf, held
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.exempting import bodies, part_of, stands, table_in_force
-from qiantou.core.exemption import CHECKS, Check, Outcome, Shown, key_of
+from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
+from qiantou.core.facts import BlockFiled, Offered
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream, fold
 from qiantou.core.kinds import CLEARING, EXEMPTION
 from qiantou.core.matter import Matter
@@ -25,7 +25,7 @@ from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import InForce, Listed
 from qiantou.insight.exemption import Case, conditions, dissent, shown
 from qiantou.ledger.writer import read
-from qiantou.readmodel.models import JointRow, MatterRow, TieRow
+from qiantou.readmodel.models import JointRow, MatterRow
 
 APART = (EXEMPTION, CLEARING, "accountability", "hearing", "contest")
 """What is asked about a work afterwards shows nothing of how it was done."""
@@ -41,22 +41,37 @@ class Application:
     detail: str
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """The check, and how far each stream had come that it was drawn from."""
+
+    check: Check
+    versions: dict[Stream, int]
+
+
 def drawn(subject: Stream, desk: Desk, force: InForce) -> Check:
-    """The check as the record stands now; a query for the matters and one for their entries."""
-    unit = part_of(desk, force)
-    signs = signs_of(subject, unit, force)
+    """The check as the record stands now; two queries for the matters and one for their entries."""
+    return drawing(subject, desk, force).check
+
+
+def drawing(subject: Stream, desk: Desk, force: InForce, then: AsOf | None = None) -> Drawing:
+    """The same with what it was drawn from; as the record stood then, where that is said."""
+    unit, told = part_of(desk, force), list(cases(subject, then))
+    signs = shown(told, lambda one: one is not None and _is_of(one, unit, force), force.calendar.day_of)
     table, since = table_in_force(force)
-    own = next((one for one in applications(unit) if one.about == (subject,)), None)
+    own = next((one for one in applications(unit, then=then) if one.about == (subject,)), None)
     outcome = stands(own) if own is not None else None
-    return Check(
-        subject, unit, shell.now(), conditions(signs, table), dissent(signs), since,
+    check = Check(
+        subject, unit, then.through if then else shell.now(), conditions(signs, table), dissent(signs), since,
         application=own.stream if own is not None else None, decided=outcome.value if outcome is not None else "",
     )  # fmt: skip
+    return Drawing(check, {case.matter.stream: case.matter.version for case in told})
 
 
-def signs_of(subject: Stream, unit: Desk, force: InForce) -> tuple[Shown, ...]:
-    """Every sign of the unit in a joint work, or in a matter with what is tied to it."""
-    return shown(cases(subject), lambda desk: desk is not None and _is_of(desk, unit, force), force.calendar.day_of)
+def is_of_the_record(check: Check, place: tuple[Stream, int]) -> bool:
+    """Whether the record before that place, read again, says the same: nobody has entered anything else."""
+    force = registers.current().at(check.through)
+    return drawing(check.subject, check.unit, force, AsOf(check.through, place)).check == check
 
 
 def _is_of(desk: Desk, unit: Desk, force: InForce) -> bool:
@@ -64,9 +79,10 @@ def _is_of(desk: Desk, unit: Desk, force: InForce) -> bool:
     return desk == unit or part_of(force.unit_of(desk) or desk, force) == unit
 
 
-def cases(subject: Stream) -> Iterator[Case]:
-    """The matters of the subject with their entries, in the order in which they were opened."""
-    found = read(_names(subject))
+def cases(subject: Stream, then: AsOf | None = None) -> Iterator[Case]:
+    """The matters of a joint work, or a matter with what stands around it, with their entries, in the order in which
+    they were opened; as they stood then, where that is said."""
+    found = held(_names(subject), then)
     told = sorted((one for one in found.values() if one), key=lambda one: (one[0].at, one[0].stream))
     for entries in told:
         matter = fold(evolve, None, entries)
@@ -76,12 +92,16 @@ def cases(subject: Stream) -> Iterator[Case]:
 
 
 def _names(subject: Stream) -> list[Stream]:
+    """Of a joint work its matters; of a matter itself, whatever was asked beside or under it, what ever stopped it, and
+    the work it was asked for. None of these ties ends: a check comes out the same whenever it is computed again."""
     rows = MatterRow.objects.filter(joint=subject).values_list("stream", flat=True)
     if JointRow.objects.filter(stream=subject).exists():
         return [Stream(name) for name in rows]
-    tied = TieRow.objects.filter(stream=subject).values_list("other")
-    under = MatterRow.objects.filter(Q(parent=subject) | Q(stream=subject)).values_list("stream")
-    return [Stream(name) for (name,) in under.union(tied)]
+    own = read([subject])[subject]
+    stopped = [one.event.blocker for one in own if isinstance(one.event, BlockFiled)]
+    above = [one.event.parent for one in own[:1] if isinstance(one.event, Offered) and one.event.parent is not None]
+    under = MatterRow.objects.filter(parent=subject).values_list("stream", flat=True)
+    return list(dict.fromkeys([subject, *above, *stopped, *map(Stream, under)]))
 
 
 def put_out(subject: Stream, desk: Desk, *, by: Actor, command_id: str) -> Receipt | None:
@@ -89,7 +109,10 @@ def put_out(subject: Stream, desk: Desk, *, by: Actor, command_id: str) -> Recei
     force = registers.current().at(shell.now())
     sent = Asked(command_id, ("check", subject, desk))
     before = sent_before(by, sent)
-    return before or execute_all((), by=by, command_id=sent, listings=[listing(drawn(subject, desk, force), force)])
+    if before is not None:
+        return before
+    made = drawing(subject, desk, force)
+    return execute_all((), by=by, command_id=sent, listings=[listing(made.check, force)], seen=made.versions)
 
 
 def listing(check: Check, force: InForce) -> Listed:
@@ -122,19 +145,21 @@ def apply(told: Application, *, by: Actor, command_id: str) -> tuple[Stream, Rec
         EXEMPTION, by.desk, body_for(by.desk, told.subject, force), told.title, detail=told.detail,
         basis=Basis("matter"), about=(told.subject,), caused=told.caused,
     )  # fmt: skip
-    check = listing(drawn(told.subject, by.desk, force), force)
-    return stream, execute_all((Step(stream, offer),), by=by, command_id=sent, listings=[check])
+    made = drawing(told.subject, by.desk, force)
+    listings = [listing(made.check, force)]
+    return stream, execute_all((Step(stream, offer),), by=by, command_id=sent, listings=listings, seen=made.versions)
 
 
 def applications(
-    unit: Desk | None = None, *, subjects: Iterable[str] | None = None, through: datetime | None = None
-) -> list[Matter]:
+    unit: Desk | None = None, *, subjects: Iterable[str] | None = None, through: datetime | None = None,
+    then: AsOf | None = None,
+) -> list[Matter]:  # fmt: skip
     """The applications of a unit, or of everybody, the newest first; of these subjects alone, where they are named, and
-    as they stood at an instant."""
+    as they stood at an instant, or then."""
     rows = MatterRow.objects.filter(kind=EXEMPTION)
     rows = rows.filter(asker=unit) if unit is not None else rows
     names = [Stream(name) for name in rows.order_by("-opened", "stream").values_list("stream", flat=True)]
-    found = read(names) if names else {}
+    found = held(names, then) if names else {}
     kept = ([one for one in found[name] if through is None or one.at <= through] for name in names)
     told = [matter for entries in kept if (matter := fold(evolve, None, entries)) is not None]
     wanted = set(subjects) if subjects is not None else None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qiantou.access.bulletins import seats_of
 from qiantou.access.guards import actor, business, joint_for, register_for, standing, visible_joints
+from qiantou.access.refusals import sentence_for
 from qiantou.acts import exempting, shell
 from qiantou.acts.proposing import may_propose
 from qiantou.core.bulletin import BULLETINS, ISSUES, Bulletin, Issue, Mark, stream_of
 from qiantou.core.facts import Event
 from qiantou.core.gate import ACCOUNTABILITY
-from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
@@ -71,8 +73,12 @@ def draw_check(request: HttpRequest) -> HttpResponse:
     desk = next((one for one in standing(account).desks if may_propose(one, unit, joint, force)), None)
     if desk is None or force.unit(unit) is None or force.whole(unit) != unit:
         raise Http404
-    receipt = exempting.put_out(joint, unit, by=actor(account, desk), command_id=command_id)
-    tell(request, _("The exemption check is drawn from the record."), receipt)
+    try:
+        receipt = exempting.put_out(joint, unit, by=actor(account, desk), command_id=command_id)
+    except Rejected as refusal:
+        messages.error(request, sentence_for(refusal))
+    else:
+        tell(request, _("The exemption check is drawn from the record."), receipt)
     back = f"?joint={request.POST.get('joint', '')}&unit={named([unit]).get(unit, '')}"
     return redirect(reverse("accountability-new") + back)
 

@@ -12,6 +12,8 @@ from qiantou.jobs.faults import SENTENCES
 FINDINGS = {
     "another-key": gettext_lazy("The key you brought is not one of this record."),
     "attribution-differs": gettext_lazy("An attribution of the delay is not what the record comes to."),
+    "check-differs": gettext_lazy("A check of exemption is not what the record comes to."),
+    "page-differs": gettext_lazy("A page opened by a look-up names other units than those whose entries it showed."),
     "sheet-differs": gettext_lazy("An assessment sheet is not what the record comes to."),
     "archive-broken": gettext_lazy("The file is no archive of the kind that is written here."),
     "archive-changed": gettext_lazy("The archive itself, not a file in it, was changed at this byte."),

@@ -1,21 +1,26 @@
 """Checking this site's record and the rows of its pages, all from one state of the database; then what was computed.
 
-A sheet of an assessment and an attribution of a delay are computed from the record and typed by nobody: each that was
-ever put out is computed once more. That needs the site; an export tells them as they were entered.
+A sheet of an assessment, an attribution of a delay and a check of exemption are computed from the record and typed by
+nobody: each that was ever put out is computed once more, and so are the units named on each page opened by a look-up.
+That needs the site; an export tells them as they were entered.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from qiantou.acts import assessing, attributing, registers, shell
+from qiantou.access import lookups
+from qiantou.acts import assessing, attributing, exempting, registers, shell
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.exemption import CHECKS, Check
 from qiantou.core.kernel import Rejected
+from qiantou.core.lookup import LOOKED, LOOKUPS, Looked
 from qiantou.core.review import SHEETS, Sheet
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.report import Finding, Report, Verdict
 from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.compare import RowsComparison
+from qiantou.readmodel.listing_rows import entries
 
 
 def verify_site() -> Report:
@@ -39,6 +44,21 @@ def differing() -> Iterator[Finding]:
         for number, row in enumerate(told, 1):
             if isinstance(row.value, Attribution) and not _holds(row.value):
                 yield Finding("attribution-differs", {"joint": joint, "number": number})
+    yield from _checks()
+    yield from _pages()
+
+
+def _checks() -> Iterator[Finding]:
+    for told in entries(CHECKS):
+        if isinstance(told.value, Check) and not exempting.is_of_the_record(told.value, (told.stream, told.version)):
+            yield Finding("check-differs", {"subject": told.value.subject, "unit": told.value.unit})
+
+
+def _pages() -> Iterator[Finding]:
+    first = {told.key: told for told in reversed(entries(LOOKUPS))}
+    for told in entries(LOOKED):
+        if isinstance(told.value, Looked) and not lookups.is_of_the_record(told, first[told.value.case]):
+            yield Finding("page-differs", {"case": told.value.case, "version": told.version})
 
 
 def _holds(value: Sheet | Attribution) -> bool:

@@ -4,6 +4,7 @@ strangers, those above in line among them, see nothing of it."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -20,13 +21,14 @@ from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of, outcomes, put_out
 from qiantou.acts.registers import current
 from qiantou.core.exempting import check_of
-from qiantou.core.exemption import CONDITIONS, Outcome
+from qiantou.core.exemption import CHECKS, CONDITIONS, Outcome, Stand, key_of
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Refer, Report
 from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
 from qiantou.desk.proof_entry import record_for
 from qiantou.jobs.site import make_key_and_witness
+from qiantou.jobs.verify_site import differing
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.models import Entry
 from qiantou.ledger.seal import seal
@@ -159,6 +161,7 @@ def test_from_the_application_to_the_cleared_name(county):
     check_rows_are_the_fold(county.town.now)
     seal(shell.now())
     assert verify_live(fold_under=fold_under, together=together_under).findings == ()
+    assert list(differing()) == []
 
 
 def test_an_application_is_seen_by_its_sides_and_who_decides_alone(quick):
@@ -229,6 +232,12 @@ def test_a_check_is_put_out_for_a_joint_work_and_later_ones_take_its_place(quick
     assert check is not None
     assert [one.sign for one in check.of("diligence").speaks_for] == ["reported"]
     assert check.decided == ""
+    quick.town.later(minutes=1)
+    assert list(differing()) == []
+    forged = replace(check, stands=tuple(Stand(one.condition) for one in check.stands), through=quick.town.now)
+    listing = Listed(CHECKS, key_of(joint, ROADS), forged, quick.town.now.date())
+    execute_all((), by=by, command_id="forged", listings=[listing])
+    assert [one.code for one in differing()] == ["check-differs"]
 
 
 def test_the_site_puts_out_its_own_table(quick):

@@ -15,11 +15,12 @@ from qiantou.access.guards import standing, visible_joints, visible_matters
 from qiantou.access.models import Account, Person
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.lookup import DISCIPLINE, LOOKED, Looked, Page
+from qiantou.core.lookup import DISCIPLINE, LOOKED, Looked, Page, stream_of
 from qiantou.core.moves import Accept, Offer, Report
 from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.desk.frame import PAGES
 from qiantou.desk.proof_entry import record_for
+from qiantou.jobs.verify_site import differing
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import DeskRow, JointRow, ListingRow, MatterRow
@@ -116,10 +117,18 @@ def test_a_look_up_opens_its_range_and_days_and_each_page_is_an_entry_first(watc
     assert it.body.get(f"/m/{it.work[:12]}/").status_code == 404
     assert len(opened()) == 2
 
+    it.county.town.later(minutes=5)
+    assert list(differing()) == []
+    case = opened()[0].case
+    wrong = Looked(case, Page.MATTER, (ROADS, WATER), it.work)
+    listing = Listed(LOOKED, f"{stream_of(case)}/wrong", wrong, it.county.town.now.date())
+    execute_all((), by=Actor(DIS, POST, it.county.people["dis"].id), command_id="wrong", listings=[listing])
+    assert [one.code for one in differing()] == ["page-differs"]
+
     told = it.county.client("roads").get("/lookups/").content.decode()
     assert "纪调〔2026〕7号" in told
     assert "县纪委监委" in told
-    assert "纪调〔2026〕7号" not in it.county.client("water").get("/lookups/").content.decode()
+    assert "纪调〔2026〕7号" not in it.county.client("town").get("/lookups/").content.decode()
     assert it.county.client("roads").get(address).status_code == 404
 
 
