@@ -1,7 +1,9 @@
-"""A year of one work, told to its end: concluded, assessed, contested, amended, exempted; and every sum reconciles."""
+"""A year told to its end: five works concluded and assessed, one of them contested, amended, exempted; every sum
+reconciles, and what the year says of a unit is what its sheets say."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from fractions import Fraction
 from random import Random
@@ -16,36 +18,48 @@ from qiantou.insight.account import account
 from qiantou.insight.account_own import own_overrun
 from qiantou.insight.account_pieces import Clock
 from qiantou.insight.bulletin_waits import Record
+from qiantou.insight.honours import Flag, propose
 
 TOLD = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
 
 
 @pytest.fixture(scope="module")
 def year(templates, tmp_path_factory):
-    """The county after the year of its work; read by every test here and changed by none."""
+    """The county after the year of its works; read by every test here and changed by none."""
     with templates.site("sqlite", tmp_path_factory.mktemp("year")):
         from qiantou.acts import registers, shell
-        from qiantou.jobs.county.stories import sewers
+        from qiantou.jobs.county.stories import sewers, year
         from qiantou.jobs.county.told import tell_all
         from qiantou.jobs.site import make_key_and_witness
         from qiantou.ledger.writer import read
         from qiantou.readmodel.models import JointRow, MatterRow
 
         make_key_and_witness()
-        county = tell_all(TOLD, stories=[sewers.story], chance=Random(5).randbytes)
-        joint = Stream(JointRow.objects.get().stream)
+        county = tell_all(TOLD, stories=[sewers.story, *year.STORIES], chance=Random(5).randbytes)
+        joints = {row.title: Stream(row.stream) for row in JointRow.objects.all()}
+        joint = joints[sewers.TITLE]
         names = [Stream(name) for name in MatterRow.objects.values_list("stream", flat=True)]
         records = {name: Record(told, states(told)) for name, told in read(names).items()}
-        lines = dict(MatterRow.objects.exclude(line="").values_list("line", "stream"))
+        lines = dict(MatterRow.objects.filter(joint=joint).exclude(line="").values_list("line", "stream"))
         with shell.scripted(lambda: TOLD, Random(6).randbytes):
             force = registers.current().at(TOLD)
-            yield SimpleNamespace(county=county, joint=joint, records=records, lines=lines, force=force)
+            yield SimpleNamespace(county=county, joint=joint, joints=joints, records=records, lines=lines, force=force)
 
 
-def sheets(year):
+def sheets(year, joint=None):
+    """The sheets of a work, of the drains where none is named, in the order in which they were put out."""
     from qiantou.core.review import SHEETS
 
-    return year.force.history(SHEETS, year.joint)
+    return year.force.history(SHEETS, joint or year.joint)
+
+
+def the_year_of_the_units(year):
+    """As the office that keeps every record of it sees it."""
+    from qiantou.access.guards import standing
+    from qiantou.access.models import Account
+    from qiantou.desk.review_year_read import year_for
+
+    return year_for(standing(Account.objects.get(login="zhengfuban")), year.force, TOLD.year)
 
 
 def test_every_matter_of_the_year_accounts_for_its_deviation(year):
@@ -67,25 +81,29 @@ def test_every_matter_of_the_year_accounts_for_its_deviation(year):
     assert {line for line, name in year.lines.items() if late[Stream(name)] > 0} == {"L002", "L003", "L004"}
 
 
-def test_the_shares_of_the_delay_add_up_to_it(year):
+def test_the_shares_of_each_delay_add_up_to_it(year):
     from qiantou.core.attribution import ATTRIBUTIONS
 
-    made = year.force.section(ATTRIBUTIONS)[year.joint]
-    assert made.is_final
-    assert sum((share.minutes for share in made.shares), Fraction(0)) == made.delay > 0
+    made = year.force.section(ATTRIBUTIONS)
+    assert made.keys() == set(year.joints.values())
+    for one in made.values():
+        assert one.is_final
+        assert sum((share.minutes for share in one.shares), Fraction(0)) == one.delay > 0
 
 
 def test_each_sheet_gives_out_the_whole_and_the_ruling_changes_one_thing(year):
     from qiantou.acts import assessing
 
     first, amended = (known.value for known in sheets(year))
-    for sheet in (first, amended):
+    every = [known for joint in year.joints.values() for known in sheets(year, joint)]
+    assert len(every) == len(year.joints) + 1
+    for sheet in (known.value for known in every):
         given = sum((part.total for part in sheet.parts), Fraction(0))
         assert given + sum((one.share.exact for one in sheet.unearned), Fraction(0)) == 1
         assert sum(part.minutes for part in sheet.parts) == sum(
             one.minutes for one in sheet.overruns if one.contest is None
         )
-    for known in sheets(year):
+    for known in every:
         assert assessing.agrees(known.value)
     shares = [{part.unit: part.total for part in sheet.parts} for sheet in (first, amended)]
     assert shares[0] == shares[1]
@@ -110,16 +128,35 @@ def test_what_a_sheet_takes_for_time_is_what_the_account_finds(year):
 
 
 def test_the_year_of_each_unit_is_the_sum_of_its_sheets(year):
-    from qiantou.access.guards import standing
-    from qiantou.access.models import Account
-    from qiantou.desk.review_year_read import year_for
-
-    seen = year_for(standing(Account.objects.get(login="zhengfuban")), year.force, TOLD.year)
-    sheet = sheets(year)[-1].value
+    seen = the_year_of_the_units(year)
     told = {unit: sum((p.lines + p.coordination + p.help for p in one.parts), Fraction(0))
             for unit, one in seen.units().items()}  # fmt: skip
-    assert told == {part.unit: part.total for part in sheet.parts}
-    assert all(one.n == 1 for one in seen.units().values())  # nothing is contested any more
+    rows = [part for joint in year.joints.values() for part in sheets(year, joint)[-1].value.parts]
+    units = {part.unit for part in rows}
+    assert told == {unit: sum((p.total for p in rows if p.unit == unit), Fraction(0)) for unit in units}
+    assert {unit: one.n for unit, one in seen.units().items()} == Counter(part.unit for part in rows)
+    keys = {year.county.key(unit) for unit, one in seen.units().items() if not one.is_few}
+    assert keys == {"zhujian", "caizhengju", "shuili", "ziyuan"}
+
+
+def test_honours_of_the_year_name_whose_work_they_rest_on(year):
+    seen = the_year_of_the_units(year)
+    rows = {joint: [part for part in seen.every if part.joint == joint] for joint in seen.sheets}
+    told = propose(seen.units().values(), rows, rate=80)
+    flags = {year.county.key(one.unit): {flag.flag for flag in one.flags} for one in told.proposed}
+    assert flags.keys() == {"zhujian", "caizhengju", "ziyuan"}  # the water bureau ran over its own days three times
+    assert Flag.ONLY_COORDINATED in flags["zhujian"]
+    assert flags["ziyuan"] == {Flag.DELIVERERS_UNNAMED}
+
+
+def test_who_waited_for_what_was_lacking_ran_over_nothing_and_who_cleared_it_is_credited(year):
+    fields = sheets(year, year.joints["高标准农田和灌溉渠系改造"])[-1].value
+    parts = {year.county.key(part.unit): part for part in fields.parts}
+    assert parts["ziyuan"].help.exact > 0
+    assert parts["shuili"].minutes == 0
+    from qiantou.core.attribution import ATTRIBUTIONS
+
+    assert year.force.section(ATTRIBUTIONS)[fields.joint].delay > 0
 
 
 def test_what_is_exempt_is_decided_heard_and_cleared_and_no_blame_is_adopted(year):

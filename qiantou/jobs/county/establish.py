@@ -54,6 +54,13 @@ class County:
         post, account = self.clerks[key]
         return Actor(desk=self.desks[key], post=post, account=account)
 
+    def key(self, desk: Desk) -> str:
+        """The key of a desk."""
+        return next(key for key, own in self.desks.items() if own == desk)
+
+    def is_leader(self, key: str) -> bool:
+        return key in offices.LEADERS
+
 
 def calendar_listings(today: date) -> list[Listed]:
     """The published holidays of last, this and next year, as far as they are published, and office hours."""

@@ -19,7 +19,7 @@ from typing import Any
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, Step, execute, execute_all
 from qiantou.acts.files import Scan
-from qiantou.core.kernel import Actor, Recorded, Stream
+from qiantou.core.kernel import Actor, Desk, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import (
@@ -50,6 +50,7 @@ from qiantou.core.register import CHARTERS, MANDATES, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.county.clock import StoryClock
 from qiantou.jobs.county.establish import COUNTY, County
+from qiantou.readmodel.models import MatterRow
 
 Scenes = Iterator[datetime]
 
@@ -97,6 +98,10 @@ class Teller:
     def order(self, asker: str, doer: str, title: str, *, mandate: str, **more: Any) -> Stream:
         """Asked as an order (调度) under a mandate: the terms stand unless refused on a listed ground."""
         return self.ask(asker, doer, title, basis=Basis("mandate", dispatch=True, mandate=mandate), **more)
+
+    def holder(self, stream: Stream) -> str:
+        """Who has a matter in hand."""
+        return self.county.key(Desk(MatterRow.objects.values_list("holder", flat=True).get(pk=stream)))
 
     def enters(self, who: str, *listed: Listed, files: Sequence[Scan] = ()) -> None:
         """Changes of the register by a desk, in one command."""

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+
 from qiantou.acts import shell
 from qiantou.core.register import DEFAULT_HOURS
 from qiantou.core.worktime import Calendar
@@ -28,8 +30,10 @@ from qiantou.jobs.county.stories import (
     meetings,
     outside,
     relief,
+    routine,
     sewers,
     tender,
+    year,
 )  # fmt: skip
 from qiantou.jobs.holidays import known_days, known_through
 
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
     market.story, harvest.story, duties.story, drains.story, calls.story, asking.story, meetings.story,
-    circle.story, outside.story, sewers.story,
+    circle.story, outside.story, sewers.story, *year.STORIES, routine.story,
 )  # fmt: skip
 BEGUN = 230  # working days ago
 
@@ -57,9 +61,9 @@ def story_clock(told: datetime) -> StoryClock:
 def tell_all(
     told: datetime, *, stories: Sequence[Story] = STORIES, chance: Callable[[int], bytes] = token_bytes
 ) -> County:
-    """Set the county up and tell `stories` up to the instant `told`."""
+    """Set the county up and tell `stories` up to the instant `told`. Its people write Chinese on any terminal."""
     clock = story_clock(told)
-    with shell.scripted(clock.read, chance):
+    with shell.scripted(clock.read, chance), translation.override("zh-hans"):
         county = establish(clock.today)
         tell(stories, county, clock)
     return county

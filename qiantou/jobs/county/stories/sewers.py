@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qiantou.acts import assessing, attributing, exempting, proposing, registers, shell
-from qiantou.acts.letters import send_signatures
-from qiantou.acts.open_plan import open_plan
 from qiantou.core.contesting import Claim, contest_stream
 from qiantou.core.exempting import table_in_force
 from qiantou.core.exemption import Finding, Found, Hearing, Outcome, Verdict
@@ -20,12 +18,13 @@ from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
 from qiantou.core.moves import Deliver, Drop, Report
-from qiantou.core.plan import LINES, SHARES, Line, Purpose, Role, Shares
+from qiantou.core.plan import LINES, SHARES, Line, Role, Shares
 from qiantou.core.proposing import hearing_of
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.review import SERVED, Reading
 from qiantou.core.undertaking import Charter, Direction, Measure
 from qiantou.jobs.county.establish import COUNTY
+from qiantou.jobs.county.signing import lines_of, signed_and_launched
 from qiantou.jobs.county.telling import Scenes, Teller
 from qiantou.readmodel.models import MatterRow
 
@@ -38,7 +37,7 @@ TITLE = "城区雨污分流改造"
 def story(tell: Teller) -> Scenes:
     yield from _founded(tell)
     yield from _signed(tell)
-    matter = _lines_of(tell)
+    matter = lines_of(tell)
     yield from _stopped(tell, matter)
     yield from _whose_duty(tell, matter)
     yield from _handed_in(tell, matter)
@@ -96,25 +95,7 @@ def _signed(tell: Teller) -> Scenes:
     }  # fmt: skip
     shares = tell.planned(SHARES, "shares", Shares(coordination=15, reserve=10))
     tell.enters(LEAD, shares, *(tell.planned(LINES, name, line) for name, line in lines.items()))
-    yield tell.ago(221, "10:00")
-    assert tell.joint is not None
-    by = tell.county.by(LEAD)
-    send_signatures(tell.joint, purpose=Purpose.SIGNATURE, by=by, command_id=shell.fresh())
-    yield tell.ago(220, "09:20")
-    asked = MatterRow.objects.filter(joint=tell.joint, kind="signature", is_open=True).exclude(doer=desk(SPONSOR))
-    keys = {tell.county.desk(key): key for key in (*DOERS.values(), LEAD)}
-    for doer, stream in list(asked.values_list("doer", "stream")):
-        tell.accept(keys[Desk(doer)], Stream(stream))
-    yield tell.ago(219, "15:30")
-    for row in MatterRow.objects.filter(joint=tell.joint, kind="signature", is_open=True):
-        tell.accept(SPONSOR, Stream(row.stream))
-    yield tell.ago(218, "09:00")
-    open_plan(tell.joint, by=by, command_id=shell.fresh())
-
-
-def _lines_of(tell: Teller) -> dict[str, Stream]:
-    rows = MatterRow.objects.filter(joint=tell.joint, kind="task").exclude(line="").values_list("line", "stream")
-    return {line: Stream(stream) for line, stream in rows}
+    yield from signed_and_launched(tell, LEAD, begun=221)
 
 
 def _stopped(tell: Teller, matter: dict[str, Stream]) -> Scenes:
@@ -177,10 +158,7 @@ def _handed_in(tell: Teller, matter: dict[str, Stream]) -> Scenes:
         yield tell.ago(76, "09:00")
         tell.deliver(LEAD, matter["L001"], "四片区验收全部组织完成")
         yield tell.ago(75, "15:00")
-        row = MatterRow.objects.get(pk=matter["L001"])
-        if row.is_open:
-            keys = {tell.county.desk(key): key for key in (COUNTY, KEEPER, SPONSOR, LEAD)}
-            tell.close(keys[Desk(row.holder)], matter["L001"], "同意")
+        tell.close(tell.holder(matter["L001"]), matter["L001"], "同意")
 
 
 def _concluded(tell: Teller) -> Scenes:
@@ -217,9 +195,8 @@ def _assessed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     yield tell.ago(60, "09:40")
     tell.refer(KEEPER, contest, "涉及中途接手，请领导决定")
     yield tell.ago(57, "16:00")
-    row = MatterRow.objects.get(pk=contest)
-    leaders = {tell.county.desk(key): key for key in ("xianzhang", "changwu", SPONSOR)}
-    tell.rule(leaders[Desk(row.holder)], contest, "接手时断供属实，该项超期不计入", outcome=Phase.CLOSED, granted=True)
+    ruled = "接手时断供属实，该项超期不计入"
+    tell.rule(tell.holder(contest), contest, ruled, outcome=Phase.CLOSED, granted=True)
     yield tell.ago(55, "09:30")
     reason = "按复核决定，不计路面恢复的超期时间"
     assessing.amend(tell.joint, contest, reason, by=tell.county.by(KEEPER), command_id=shell.fresh())
@@ -241,9 +218,7 @@ def _proposed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     yield tell.ago(64, "15:30")
     tell.does("chengguan", hearing_of(proposed), Deliver("接手时沥青已断供，邻县调剂到货后五天完成"))
     yield tell.ago(63, "10:10")
-    row = MatterRow.objects.get(pk=proposed)
-    leader = {desk: key for key, desk in tell.county.desks.items()}[Desk(row.holder)]
-    tell.decline(leader, proposed, "no-reason-shown", "断供属实，已主动想办法，不采纳")
+    tell.decline(tell.holder(proposed), proposed, "no-reason-shown", "断供属实，已主动想办法，不采纳")
     yield tell.ago(63, "11:30")
     tell.does(LEAD, proposed, Drop("按领导意见办理"))
 
@@ -255,8 +230,7 @@ def _exempted(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     caused = tell.clock.day(-54)
     told = exempting.Application(matter[PIPES], caused, "管网改造超期容错申请", what)
     stream, _receipt = exempting.apply(told, by=tell.county.by("chengguan"), command_id=shell.fresh())
-    row = MatterRow.objects.get(pk=stream)
-    body = {desk: key for key, desk in tell.county.desks.items()}[Desk(row.doer)]
+    body = tell.county.key(Desk(MatterRow.objects.get(pk=stream).doer))
     yield tell.ago(50, "10:00")
     tell.accept(body, stream)
     yield tell.ago(46, "15:00")
