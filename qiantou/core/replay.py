@@ -35,6 +35,7 @@ from qiantou.core.loop import Play, World
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.moves import Command, Moot
 from qiantou.core.reading_back import bare, mover, moves_of, offer_of
+from qiantou.core.unsaid import MOVE, NOTHING, Unsaid, hushed, on_record
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 Lapse = Chased | Bound | Climbed | Consented | Expired | Succeeded | Tabled | Unanswered
@@ -84,11 +85,14 @@ class Course:
         """Whether everything that followed so far has been met."""
         return not self._awaited
 
-    def take(self, entry: Entry[Event], later: Sequence[Event] = (), *, recorded: datetime) -> None:
-        """`later`: what is recorded next of the same matter; `recorded`: when the entry was. Raises Unlawful."""
+    def take(
+        self, entry: Entry[Event], later: Sequence[Event] = (), *, recorded: datetime, unsaid: Unsaid = NOTHING
+    ) -> None:
+        """`later`: what is recorded next of the same matter; `recorded`: when the entry was; `unsaid`: what its words
+        do not hold though they were not erased. Raises Unlawful."""
         if not self._awaited:
             self._at_its_instant(entry, recorded)
-            self._begin(entry, later)
+            self._begin(entry, later, unsaid)
         if not self._awaited:
             raise Unlawful(entry, NOT_YET if isinstance(entry.event, Urged) else OTHERWISE)
         wanted = self._awaited.popleft()
@@ -114,13 +118,13 @@ class Course:
             return OVERLOOKED
         return LEFT_OUT if wanted.stream != entry.stream else OTHERWISE
 
-    def _begin(self, entry: Entry[Event], later: Sequence[Event]) -> None:
+    def _begin(self, entry: Entry[Event], later: Sequence[Event], unsaid: Unsaid) -> None:
         play = self._play = Play(self.world, entry.at)
         try:
             if isinstance(entry.event, Lapse):
                 self._lapse(play, entry)
             else:
-                self._move(play, entry, later)
+                self._move(play, entry, self._commands(play, entry, later), unsaid)
         except Rejected as refusal:
             raise Unlawful(entry, refusal.code, refusal.facts) from None
         except (ValueError, AssertionError) as fault:
@@ -136,14 +140,14 @@ class Course:
             raise Unlawful(entry, NOT_YET)
         play.lapse(entry.stream, found)
 
-    def _move(self, play: Play, entry: Entry[Event], later: Sequence[Event]) -> None:
+    def _move(self, play: Play, entry: Entry[Event], read: Sequence[Command], unsaid: Unsaid) -> None:
         """Where an entry leaves open which move it was, the first that comes out as it stands."""
-        told, matter = self._commands(play, entry, later), play.matter(entry.stream)
+        told, matter = [hushed(one) for one in read] if MOVE in unsaid else read, play.matter(entry.stream)
         if not told:
             raise Unlawful(entry, UNASKED)
         if matter is not None and next_lapse(matter, self.world.register, entry.at) is not None:
             raise Unlawful(entry, OVERLOOKED)
-        by = mover(entry)
+        by = on_record(mover(entry), unsaid)
         for command in told[:-1]:
             aside = play.aside()
             try:

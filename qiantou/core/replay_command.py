@@ -34,6 +34,7 @@ from qiantou.core.review import Sheet
 from qiantou.core.review_check import check_amended
 from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import LENDING, agreed
+from qiantou.core.unsaid import NOTHING, Unsaid
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Command:
     listed: list[Entry[Listed]] = field(default_factory=list)
     moved: list[Entry[Event]] = field(default_factory=list)
     erased: set[tuple[Stream, int]] = field(default_factory=set)  # entries of the register whose words are gone
+    unsaid: dict[tuple[Stream, int], Unsaid] = field(default_factory=dict)  # of matters, where there is any such
 
     def judge(self, world: Recorded) -> None:
         """Then the world stands as after it. Raises Unlawful."""
@@ -111,7 +113,8 @@ class Command:
             if isinstance(entry.event, Offered) and world.is_taken(entry.event, world.register.at(self.recorded)):
                 raise Unlawful(entry, "item-number-taken", {"number": entry.event.number})
             later = [other.event for other in self.moved[number + 1 : number + 3] if other.stream == entry.stream]
-            course.take(entry, later, recorded=self.recorded)
+            unsaid = self.unsaid.get((entry.stream, entry.version), NOTHING)
+            course.take(entry, later, recorded=self.recorded, unsaid=unsaid)
         if self.moved:
             course.end(self.moved[-1])
         return whole.played()

@@ -27,10 +27,12 @@ from qiantou.core.register import Listed, Register
 from qiantou.core.replay import BEGINNING, OTHER_TIME, Course, Unlawful, is_lapse
 from qiantou.core.replay_world import APART
 from qiantou.core.seat import check_seat
+from qiantou.core.unsaid import MOVE
 from qiantou.core.worktime import Unit
 from qiantou.ledger.record import Record
 from qiantou.ledger.streams import Folded
 from qiantou.ledger.together import fault_of
+from qiantou.ledger.unsaid import unsaid_in
 
 _MOST = 100_000  # offers remembered by each process, a few hundred bytes each
 _DAYS = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
@@ -188,11 +190,13 @@ def check_alone(known: Known, records: Sequence[Record], entries: Sequence[Entry
         if not known.is_in_order(position, record.header.recorded_at):
             return Folded([fault_of(position, Unlawful(entry, OTHER_TIME))])
         timely = entry.at == record.header.recorded_at
-        if course is not None or not (timely and _is_sure(known, position, before, entry)):
+        unsaid = unsaid_in(record.words, offers=before is None)
+        heard = MOVE not in unsaid or isinstance(entry.event, facts.Accepted | facts.DeliveryAccepted)
+        if course is not None or not (timely and heard and _is_sure(known, position, before, entry)):
             course = course or Course(_Alone(known.before(position, entry.at), before), _forget)
             try:
                 later = [other.event for other in entries[number + 1 : number + 3]]
-                course.take(entry, later, recorded=record.header.recorded_at)
+                course.take(entry, later, recorded=record.header.recorded_at, unsaid=unsaid)
             except Unlawful as unlawful:
                 return Folded([fault_of(position, unlawful)])
         states.append(evolve(before, entry))

@@ -19,6 +19,7 @@ from qiantou.core.kernel import Entry
 from qiantou.core.matter import Matter
 from qiantou.core.register import Listed
 from qiantou.core.replay import Unlawful
+from qiantou.core.unsaid import Unsaid
 from qiantou.ledger.alone import Known, check_alone, is_alone
 from qiantou.ledger.codec import decode
 from qiantou.ledger.events import RECORD, Erased, KeyRotated
@@ -28,6 +29,7 @@ from qiantou.ledger.report import Fact, Finding, Unsound
 from qiantou.ledger.signatures import check_signatures, told_of
 from qiantou.ledger.streams import CheckFold, Folded
 from qiantou.ledger.together import Placed, Tied, check_together, fault_of
+from qiantou.ledger.unsaid import unsaid_in
 
 UNDECODABLE = (Unsound, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
@@ -98,10 +100,14 @@ def _matter(known: Known, records: Sequence[Record], entries: Sequence[Entry[Any
         except (*UNDECODABLE, AssertionError):
             return Folded([fault_of(record.header.position, Unlawful(entry, "cannot-follow"))])
     placed = tuple(
-        Placed(record.header.position, record.header.recorded_at, entry)
+        Placed(record.header.position, record.header.recorded_at, entry, unsaid=_unsaid(record))
         for record, entry in zip(records, entries, strict=True)
     )
     return Folded((), entries, states, Tied(placed, told_of(records, entries, states)))
+
+
+def _unsaid(record: Record) -> Unsaid:
+    return unsaid_in(record.words, offers=record.header.version == 1)
 
 
 def _belongs(entry: Entry[Any], first: Entry[Any]) -> bool:

@@ -16,18 +16,21 @@ from qiantou.core.register import Listed
 from qiantou.core.replay import NOT_YET, Unlawful
 from qiantou.core.replay_command import Command
 from qiantou.core.replay_world import Recorded
+from qiantou.core.unsaid import NOTHING, Unsaid
 from qiantou.ledger.report import Fact, Finding
 from qiantou.ledger.signatures import Told
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry with its position and when it was recorded. `gone`: its words were erased."""
+    """An entry with its position and when it was recorded. `gone`: its words were erased. `unsaid`: what they do not
+    hold though they were not."""
 
     position: int
     recorded_at: datetime
     entry: Entry[Any]
     gone: bool = False
+    unsaid: Unsaid = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def check_together(listed: Iterable[Placed], tied: Iterable[Tied], world: Record
                 judged.erased |= {(placed.entry.stream, placed.entry.version)} if placed.gone else set()
             else:
                 judged.moved.append(placed.entry)
+                if placed.unsaid:
+                    judged.unsaid[placed.entry.stream, placed.entry.version] = placed.unsaid
         try:
             judged.judge(world)
         except Unlawful as unlawful:

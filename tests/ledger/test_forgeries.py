@@ -21,7 +21,7 @@ from qiantou.core.kernel import RULE, Actor, Desk, Entry, Recorded, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Phase, Rung, Urgency
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Chase, Confirm, Counter, Lift, Offer, Withdraw
+from qiantou.core.moves import Accept, Chase, Confirm, Counter, Deliver, Lift, Offer, Refer, Report, Rule, Withdraw
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number, key_of, stream_of_unit
 from qiantou.core.register import (
     CHARTERS,
@@ -134,14 +134,15 @@ MOVED: dict[str, tuple[Callable[[], Case], Forge, str]] = {
         blocked, added(facts.BlockerMoved(OBSTACLE, WATER, "unreal")), "follows-from-nothing",
     ),
     "waited for by nothing": (underway, added(facts.SideNoted(SIDE, "guidance", True)), "follows-from-nothing"),
-    "chased by a stranger": (underway, added(facts.Prompted(ROADS), Actor(WATER)), "not-a-party"),
-    "chased though blocked": (blocked, added(facts.Prompted(WATER), Actor(LEAD)), "blocked-not-late"),
+    "chased by a stranger": (underway, added(facts.Prompted(ROADS, "how far?"), Actor(WATER)), "not-a-party"),
+    "chased though blocked": (blocked, added(facts.Prompted(WATER, "how far?"), Actor(LEAD)), "blocked-not-late"),
     "chased twice a day": (
-        lambda: underway().when(Chase("how far?"), LEAD), added(facts.Prompted(ROADS), Actor(LEAD)), "chased-just-now",
+        lambda: underway().when(Chase("how far?"), LEAD), added(facts.Prompted(ROADS, "how far?"), Actor(LEAD)),
+        "chased-just-now",
     ),
     "chased past the cap": (
         lambda: CASES["LEAD chases on 4, 9 and 12 March"]().at("2026-03-16 09:00"),
-        added(facts.Prompted(ROADS), Actor(LEAD)), "chased-enough",
+        added(facts.Prompted(ROADS, "how far?"), Actor(LEAD)), "chased-enough",
     ),
     "a rung before its time": (underway, added(facts.Urged(Rung.CHASER, ROADS, Desk("p:roads"))), "not-yet"),
     "a rung to another": (
@@ -162,11 +163,36 @@ MOVED: dict[str, tuple[Callable[[], Case], Forge, str]] = {
         climbed, added(facts.Ruled(Phase.CLOSED, None, None, False), Actor(HEAD)), "not-yours",
     ),
     "passed up past the next": (
-        climbed, added(facts.PassedUp(Desk("p:lead")), Actor(DEPUTY)), "decided-otherwise",
+        climbed, added(facts.PassedUp(Desk("p:lead"), "not mine"), Actor(DEPUTY)), "decided-otherwise",
     ),
     "confirmed by who recorded it": (told_for, changed(facts.Confirmed, by=Actor(LEAD)), "only-the-named-desk"),
     "a supervision item approved by its issuer": (
         approved, changed(facts.Ruled, by=Actor(Desk("u:gov"))), "not-yours",
+    ),
+    "referred without a word": (
+        lambda: underway().when(Refer("too slow"), LEAD), changed(facts.Referred, reason=""), "reason-missing",
+    ),
+    "asked without a title": (underway, changed(facts.Offered, title=""), "title-missing"),
+    "beside it, ruled without a reason": (
+        lambda: underway().when(variation(), ROADS, on=SIDE).when(Refer("too long"), LEAD, on=SIDE)
+        .when(Rule(Phase.CLOSED, "no", granted=False), DEPUTY, on=SIDE),
+        changed(facts.Ruled, reason=""), "seen-is-no-decision",
+    ),
+    "reported without a word": (
+        lambda: underway().when(Report("half"), ROADS), changed(facts.Reported, text=""), "reason-missing",
+    ),
+    "delivered nothing": (
+        lambda: underway().when(Deliver("done"), ROADS), changed(facts.Delivered, note=""), "nothing-delivered",
+    ),
+    "recorded for another without its paper": (
+        lambda: given().when(Accept(), recorded(ROADS, LEAD)),
+        changed(facts.Accepted, by=Actor(ROADS, recorded=Recorded(LEAD, date(2026, 3, 2)))), "paper-missing",
+    ),
+    "a ruling entered without its photo": (
+        lambda: given().when(Refer("who"), LEAD).when(
+            Rule(Phase.CLOSED, "no", granted=False), recorded(DEPUTY, Desk("u:gov"), scan="f" * 64)),
+        changed(facts.Ruled, by=Actor(DEPUTY, recorded=Recorded(Desk("u:gov"), date(2026, 3, 2), "note"))),
+        "decision-needs-its-photo",
     ),
     "two supervision items under one number": (two_items, changed(facts.Offered, number="No.7"), "item-number-taken"),
     "the rule asks": (underway, changed(facts.Offered, by=RULE), "follows-from-nothing"),
