@@ -5,11 +5,12 @@ One rule for the account of a matter, the assessment, the attribution and the ga
 - WAITED: by the signed plan it waited for others: until its ties let it begin, and its planned duration from then on.
 - REASON: the reason it gave was accepted; or is not answered yet, from when it was given on.
 - RESERVED: it worked under reservation while it was asked whose duty it is; the whole, once it was found another's.
-- CHANGES: it was sent back naming nothing agreed that was lacking, until it was handed in again: the asker's wish.
+- CHANGES: it was sent back naming nothing agreed that was lacking: the asker's wish, until it was handed in again and at
+  most as long as its kind gives for work on which no day was agreed, or else to answer.
 - ASKED: what it asked beside the work lay with another desk; beyond that desk's own clock it is that desk's.
 - LIFTED: by decision nobody was to chase it.
-- WARNED: before its day it asked for a later one, with a reason nobody found wanting: through the day it asked for, and
-  no longer after its day than it had asked before it.
+- WARNED: before its day, or while another wish was still the asker's, it asked for a later one, with a reason nobody
+  found wanting: from then through the day it asked for, and no longer after its day than it had asked before it.
 A refusal that it let lie until it climbed by itself ends what the request protects. What it withdrew protects nothing.
 
 Source: docs/rules/account.md, whose worked examples the tests run.
@@ -100,12 +101,15 @@ def _shields(read: Read, desk: Desk, waited: datetime | None) -> Iterator[Stretc
 
 
 def reworked(read: Read) -> Iterator[tuple[datetime, datetime]]:
-    """From each return that named nothing agreed that is lacking, until it was handed in again."""
+    """From each return that named nothing agreed that is lacking, until it was handed in again; at most as long as the
+    kind gives for work on which no day was agreed, or else to answer: by then the doer can have asked for another day."""
     entries = read.one.entries
     for number, entry in enumerate(entries):
         if isinstance(entry.event, Returned) and not entry.event.lacking:
             again = (later.at for later in entries[number + 1 :] if isinstance(later.event, Delivered))
-            yield entry.at, next(again, read.closed)
+            policy, end = read.one.after[number].policy, next(again, read.closed)
+            limit = policy.work or policy.limit(Phase.OFFERED)
+            yield entry.at, end if limit is None else min(end, deadline(read.calendar, entry.at, limit))
 
 
 def _accepted(read: Read, desk: Desk) -> Iterator[Stretch]:
@@ -152,17 +156,22 @@ def _asked(read: Read, rest: Rest, side: Record, desk: Desk) -> Iterator[Stretch
         day, minutes = early
         if asked is not None and minutes > 0:
             most = add_working_minutes(read.calendar, read.calendar.end_of_day(day), minutes)
-            yield Stretch(Shield.WARNED, None, min(read.calendar.end_of_day(asked), most))
+            yield Stretch(Shield.WARNED, side.matter.opened, min(read.calendar.end_of_day(asked), most))
 
 
 def _before_its_day(read: Read, side: Record) -> tuple[date, int] | None:
-    """Of a request for another day: the day then in force, and the working minutes that it came before its end; None
-    where it came after it, or rests on nothing sure."""
+    """Of a request for another day: the day in force before it, or to which another wish was the asker's, and the working
+    minutes that it came before its end; None where it came after it, or rests on nothing sure."""
     work, asked = read.matter, side.matter
     if asked.policy.effect is not Effect.VARY or asked.opened is None or asked.is_hatched:
         return None
-    due = last_day(work.due, work.grants, pauses(work, read.calendar), read.calendar, asked.opened)
-    if due is None or read.calendar.day_of(asked.opened) > due:
+    before = [grant for grant in work.grants if grant.at < asked.opened]  # not what was granted upon it, at once
+    due = last_day(work.due, before, pauses(work, read.calendar), read.calendar, asked.opened)
+    if due is None:
+        return None
+    wished = (end for start, end in reworked(read) if start <= asked.opened < end)
+    due = max([due, *map(read.calendar.day_of, wished)])
+    if read.calendar.day_of(asked.opened) > due:
         return None
     return due, working_minutes(read.calendar, asked.opened, read.calendar.end_of_day(due))
 

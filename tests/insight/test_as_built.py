@@ -224,6 +224,34 @@ def test_time_after_a_refusal_left_to_climb_is_the_doers() -> None:
     assert named(dict(found(one).shares), 420) == overtime(one) | {"nobody": 2} == {"nobody": 2, "ROADS": 10}
 
 
+@pytest.mark.parametrize("minutes", [0, 1])
+def test_asked_for_late_and_granted_at_once_is_no_warning(minutes: int) -> None:
+    """The two days by which it was late stay its own, and so does what comes after the day it was granted."""
+    case = launched(ONE).at("2026-03-17 18:00").when(variation(parent=Stream("L1"), due=date(2026, 3, 25)), ROADS, SIDE)
+    case.town.later(minutes=minutes)
+    one = handed_in(case.when(Accept(), LEAD, SIDE))
+    assert named(dict(found(one).shares), 420) == {"ROADS": 6, "nobody": 6}
+    assert overtime(one) == {"ROADS": 6}
+
+
+def sent_back() -> Case:
+    """Handed in on its day, and back at once with another wish."""
+    case = launched(ONE).at("2026-03-13 18:00").when(Deliver("done"), ROADS, Stream("L1"))
+    return case.when(Return("otherwise", lacking=False, mandate=LENT), LEAD, Stream("L1"))
+
+
+def test_another_wish_is_the_askers_for_as_long_as_there_is_to_answer() -> None:
+    one = handed_in(sent_back())
+    assert named(dict(found(one).shares), 420) == {"LEAD": 3, "ROADS": 9}
+    assert overtime(one) == {"ROADS": 9}
+
+
+def test_a_request_while_another_wish_is_the_askers_came_in_time() -> None:
+    case = sent_back().at("2026-03-17 18:00").when(variation(parent=Stream("L1"), due=date(2026, 3, 31)), ROADS, SIDE)
+    one = handed_in(case.at("2026-03-31 09:00").ticked(SIDE))
+    assert named(dict(found(one).shares), 420) == {"LEAD": 3, "nobody": 7, "DEPUTY": 2}
+
+
 def test_what_rests_on_an_entry_nobody_confirmed_is_nobodys() -> None:
     case = Case().at("2026-03-09 08:30")
     case.when(task(doer=ROADS, due=date(2026, 3, 13), joint=JOINT, line="L1"), LEAD, Stream("L1"))
