@@ -5,8 +5,8 @@ One rule for the account of a matter, the assessment, the attribution and the ga
 - WAITED: by the signed plan it waited for others: until its ties let it begin, and its planned duration from then on.
 - REASON: the reason it gave was accepted; or is not answered yet, from when it was given on.
 - RESERVED: it worked under reservation while it was asked whose duty it is; the whole, once it was found another's.
-- CHANGES: it was sent back naming nothing agreed that was lacking: the asker's wish, until it was handed in again and at
-  most as long as its kind gives for work on which no day was agreed, or else to answer.
+- CHANGES: it was sent back naming nothing agreed that was lacking: the asker's wish, until it was handed in again, and
+  at most as long as its kind gives for work on which no day was agreed, or else to answer.
 - ASKED: what it asked beside the work lay with another desk; beyond that desk's own clock it is that desk's.
 - LIFTED: by decision nobody was to chase it.
 - WARNED: before its day, or while another wish was still the asker's, it asked for a later one, with a reason nobody
@@ -101,8 +101,11 @@ def _shields(read: Read, desk: Desk, waited: datetime | None) -> Iterator[Stretc
 
 
 def reworked(read: Read) -> Iterator[tuple[datetime, datetime]]:
-    """From each return that named nothing agreed that is lacking, until it was handed in again; at most as long as the
-    kind gives for work on which no day was agreed, or else to answer: by then the doer can have asked for another day."""
+    """From each return that named nothing agreed that is lacking, until it was handed in again.
+
+    At most as long as the kind gives for work on which no day was agreed, or else to answer: by then the doer can have
+    asked for another day.
+    """
     entries = read.one.entries
     for number, entry in enumerate(entries):
         if isinstance(entry.event, Returned) and not entry.event.lacking:
@@ -160,8 +163,8 @@ def _asked(read: Read, rest: Rest, side: Record, desk: Desk) -> Iterator[Stretch
 
 
 def _before_its_day(read: Read, side: Record) -> tuple[date, int] | None:
-    """Of a request for another day: the day in force before it, or to which another wish was the asker's, and the working
-    minutes that it came before its end; None where it came after it, or rests on nothing sure."""
+    """Of a request for another day: the day in force before it, or through which another wish is the asker's, and the
+    working minutes that it came before its end; None where it came after it, or rests on nothing sure."""
     work, asked = read.matter, side.matter
     if asked.policy.effect is not Effect.VARY or asked.opened is None or asked.is_hatched:
         return None
