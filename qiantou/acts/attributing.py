@@ -11,8 +11,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from qiantou.acts import registers, shell
-from qiantou.acts.execute import Asked, Receipt, execute_all, sent_before
+from qiantou.acts import registers
+from qiantou.acts.alone import alone
+from qiantou.acts.execute import Asked, Receipt, catch_up, execute_all, sent_before
+from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
@@ -50,14 +52,14 @@ class Reading:
         return attribute(self.built.activities, self.built.links, cuts(self.built, last, window))
 
 
-def reading(joint: Stream, force: InForce, through: datetime, *, version: int = 0) -> Reading | None:
+def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
     """What the record through an instant makes of the plan signed by then; None where nothing was launched. Five
-    queries, and one for each depth of blockers outside the work. `version`: of that version, whoever signed since."""
+    queries, and one for each depth of blockers outside the work."""
     charter = force.charter(joint)
     if charter is None:
         return None
     entries = [entry for entry in read([joint])[joint] if entry.at <= through]
-    plan = _signed(entries, charter, force, version)
+    plan = _signed(entries, charter, force, through)
     rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if plan is not None else MatterRow.objects.none()
     histories = _histories([Stream(name) for name in rows.values_list("stream", flat=True)])
     if plan is None or not histories:
@@ -66,12 +68,12 @@ def reading(joint: Stream, force: InForce, through: datetime, *, version: int = 
     return Reading(joint, plan, built, {name: len(entries) for name, entries in histories.items()})
 
 
-def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, version: int) -> Signed | None:
-    """The last version that everybody signed, or that of the number; None where there is none."""
+def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, through: datetime) -> Signed | None:
+    """The last version that everybody had signed by then; None where there is none."""
     history = signed_versions(read_by_its_lead(entries, entries[0].stream, force)) if entries else []
-    if not history or version:
-        return next((one for one in history if one.number == version), None)
-    letters = letters_of(entries[0].stream, SIGNATURE)
+    if not history:
+        return None
+    letters = letters_of(entries[0].stream, SIGNATURE, until=through)
     whole = (n for n in range(len(history), 0, -1) if not unsigned(history[:n], letters, charter, force))
     number = next(whole, 0)
     return history[number - 1] if number else None
@@ -108,7 +110,7 @@ def is_of_the_record(made: Attribution) -> bool:
     """Whether the record through its instant, read again under the window in force then, says the same: nobody has put
     out anything else."""
     force = registers.current().at(made.through)
-    one = reading(made.joint, force, made.through, version=made.plan)
+    one = reading(made.joint, force, made.through)
     return one is not None and attribution_of(one, force) == replace(made, reason="")
 
 
@@ -118,12 +120,13 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> R
     sent = Asked(command_id, ("attribute", joint, reason))
     if (before := sent_before(by, sent)) is not None:
         return before
-    now = shell.now()
-    force = registers.current().at(now)
-    may_attribute(joint, by, force)
-    one = reading(joint, force, now)
-    if one is None or not one.built.steps:
-        raise Rejected("nothing-to-attribute")
-    made = replace(attribution_of(one, force), reason=reason.strip())
-    listed = Listed(ATTRIBUTIONS, joint, made, force.day)
-    return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)
+    catch_up(due_in([joint]))
+    with alone() as now:
+        force = registers.current().at(now)
+        may_attribute(joint, by, force)
+        one = reading(joint, force, now)
+        if one is None or not one.built.steps:
+            raise Rejected("nothing-to-attribute")
+        made = replace(attribution_of(one, force), reason=reason.strip())
+        listed = Listed(ATTRIBUTIONS, joint, made, force.day)
+        return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)

@@ -199,12 +199,19 @@ def _is_refusal(entry: Entry[Event], doer: Desk) -> bool:
     return isinstance(entry.event, Referred) and entry.event.cause == "rounds" and entry.by.desk == doer
 
 
-def letters_of(joint: Stream, *kinds: str) -> list[Letter]:
-    """The letters and signatures of a joint work's plan (or of these kinds), as they were opened; two queries."""
+def letters_of(joint: Stream, *kinds: str, until: datetime | None = None) -> list[Letter]:
+    """The letters and signatures of a joint work's plan (or of these kinds), as they were opened; two queries.
+
+    `until`: as they stood through that instant; the rows are those of now.
+    """
     asked = kinds or ("consultation", "signature")
-    every = list(MatterRow.objects.filter(joint=joint, kind__in={*asked, "signature"}))
+    known = MatterRow.objects.filter(joint=joint, kind__in={*asked, "signature"})
+    every = list(known if until is None else known.filter(opened__lte=until))
     rows = [row for row in every if row.kind in asked]
-    told = placed(row.stream for row in rows)
+    told = {
+        stream: [one for one in entries if until is None or one[0].at <= until]
+        for stream, entries in placed(row.stream for row in rows).items()
+    }
     rows.sort(key=lambda row: told[Stream(row.stream)][0][1] or 0)
     put_out = {row.opened for row in every if row.kind == "signature"}
     found = [letter(row, told[Stream(row.stream)]) for row in rows]

@@ -25,7 +25,7 @@ from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Window
 from qiantou.core.figures import DELAY_WINDOW, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
-from qiantou.core.plan import Tie, TieType
+from qiantou.core.plan import Line, Purpose, Tie, TieType
 from qiantou.core.register import FIGURES, Listed
 from qiantou.desk.delay_out import gate_words
 from qiantou.insight import shapley
@@ -77,6 +77,19 @@ def concluded() -> Iterator[Put]:
         yield plan
 
 
+def signed_later(plan: Put) -> None:
+    """A second version, put out now and signed two days later, is the signed one from then on, and not before."""
+    put_out_at, town = plan.county.town.now, plan.county.town
+    plan.change(L005=Line(WATER, order=5, due=date(2026, 6, 1), deliverable="移交"))
+    plan.sign(Purpose.AMENDMENT)
+    town.later(days=2)
+    for desk in (DEPUTY, WATER):
+        town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
+    numbers = [put_out_at - timedelta(days=1), town.now - timedelta(days=1), town.now]
+    read = (reading(plan.joint, current().at(at), at) for at in numbers)
+    assert [one and one.plan.number for one in read] == [1, 1, 2]
+
+
 def command_of(page: str) -> str:
     told = re.search(r'name="command_id" value="(\w+)"', page)
     assert told is not None
@@ -115,6 +128,7 @@ def test_it_is_put_out_as_the_record_has_it_and_by_nobody_without_a_part_in_it(s
             party: Fraction(told) for party, told in one.finding(Window.WEEK).shares.items() if told
         }
         plan.county.town.now += timedelta(days=30)
+        signed_later(plan)
         assert is_of_the_record(made)
         assert not is_of_the_record(replace(made, window=Window.DAY))
         assert not is_of_the_record(replace(made, shares=made.shares[:1]))
