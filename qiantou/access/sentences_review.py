@@ -55,6 +55,10 @@ REVIEW = {
     "contest-too-late": _("The time to contest ended on %(day)s."),
     "contested-before": _("Your unit has contested this item already: its contest stands on the page."),
     "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
+    "amended-on-its-page": _(
+        "What a ruling granted is carried out on the page of the assessment: the amended sheet ends this matter, and "
+        "nothing else does."
+    ),
     "exempts-one-work": _(
         "An application for exemption names one joint work or matter and the day on which it went wrong, and "
         "stands under no other."
@@ -62,6 +66,13 @@ REVIEW = {
     "check-first": _("The check of your unit's part comes first: it is drawn from the record as you apply."),
     "not-whose-check": _(
         "The check of %(desk)s's part is drawn for that unit, and for who may propose anything of it in this work."
+    ),
+    "condition-puts-out": _(
+        "Where this condition fails, nothing is exempt or treated lighter, whatever the reason: %(condition)s."
+    ),
+    "applied-before": _(
+        "An application of this unit for the same work is open: number %(number)s. Please go on there; what is new can "
+        "be added to it."
     ),
     "check-of-nothing": _("A check names an entry that the record of this work does not hold."),
     "check-stays": _("A check that was put out stays. A later one takes its place."),

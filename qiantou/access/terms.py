@@ -37,6 +37,7 @@ TERMS = {
     "whistle-key-work": _("whistle: key work"),
     "precedence": _("which first"),
     "contest": _("contest of an assessment"),
+    "amending": _("carrying out of a ruling"),
     "convene": _("convene"),
     "dispatch": _("dispatch"),
     "deadlines": _("set deadlines"),

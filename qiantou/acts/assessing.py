@@ -21,15 +21,26 @@ from qiantou.acts import rating, registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.exempting import exempt_in
 from qiantou.acts.lapsed_lead import due_in
+from qiantou.acts.world import tied
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.choosing import chooser
-from qiantou.core.contesting import CONTEST, DELAYED, Claim, Item, claim_of, contest_number, contest_stream
+from qiantou.core.contesting import (
+    AMENDING,
+    CONTEST,
+    DELAYED,
+    Claim,
+    Item,
+    amending_of,
+    claim_of,
+    contest_number,
+    contest_stream,
+)
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
-from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream, fold
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream, fold
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Offer
+from qiantou.core.moves import Moot, Offer
 from qiantou.core.plan_diff import Signed, content, versions_to_sign
 from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
@@ -163,7 +174,7 @@ def _decides(joint: Stream, force: InForce) -> Desk | None:
 
 def _histories(joint: Stream, through: datetime) -> dict[Stream, list[Entry[Any]]]:
     """The matters of the joint work, and whatever stopped one of them."""
-    rows = MatterRow.objects.filter(joint=joint, opened__lte=through).exclude(kind=CONTEST)
+    rows = MatterRow.objects.filter(joint=joint, opened__lte=through).exclude(kind__in=(CONTEST, AMENDING))
     wanted = {Stream(name) for name in rows.values_list("stream", flat=True)}
     found: dict[Stream, list[Entry[Any]]] = {}
     for _depth in range(DEEPEST):
@@ -221,13 +232,14 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
 
 
 @contextmanager
-def _alone() -> Iterator[datetime]:
+def _alone(*streams: Stream) -> Iterator[datetime]:
     """Now, while nothing is written: whatever came before is there to be read, and nothing comes before it any more.
 
     Every command and every grade of a rating reads the stream of joint works, which is locked here.
     """
     with transaction.atomic():
-        lock([registers.JOINTS], shared=set(registers.STREAMS) - {registers.JOINTS})
+        own = [registers.JOINTS, *(tied(streams) if streams else ())]
+        lock(own, shared=set(registers.STREAMS) - {registers.JOINTS})
         yield shell.now()
 
 
@@ -242,12 +254,13 @@ def _days_have_passed(joint: Stream, charter: Charter, force: InForce) -> None:
 
 
 def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
-    """Carry out what a ruling granted, and nothing else. Raises Rejected."""
+    """Carry out what a ruling granted, and nothing else; the matter that asked for it ends. Raises Rejected."""
     sent = Asked(command_id, ("amend", joint, contest, reason))
     if (before := sent_before(by, sent)) is not None:
         return before
     catch_up(due_in([joint]))
-    with _alone() as now:
+    begun = amending_of(contest_of(contest))
+    with _alone(*((begun,) if begun is not None else ())) as now:
         force = registers.current().at(now)
         before_it = last_sheet(joint, force)
         matter = contest_of(contest)
@@ -258,7 +271,9 @@ def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id:
         if not is_granted(matter, amendment, joint, force) or contest in {one.contest for one in before_it.amended}:
             raise Rejected("contest-not-granted")
         made = again(before_it, (*before_it.amended, amendment), by=by.desk)
-        return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent)
+        rows = MatterRow.objects.filter(pk=begun, is_open=True)
+        ends = [Step(Stream(row.stream), Moot(), RULE) for row in rows]
+        return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent, ends=ends)
 
 
 def again(
@@ -303,10 +318,10 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     return execute_all([Step(stream, offer)], by=by, command_id=sent)
 
 
-def _enter(sheet: Sheet, path: str, *, by: Actor, sent: Asked) -> Receipt | None:
+def _enter(sheet: Sheet, path: str, *, by: Actor, sent: Asked, ends: Sequence[Step] = ()) -> Receipt | None:
     """Grades of mutual rating are gone with it, and every party is told; in the transaction that computed it."""
     listed = Listed(SHEETS, sheet.joint, sheet, _today())
-    receipt = execute_all((), by=by, command_id=sent, listings=[listed])
+    receipt = execute_all(ends, by=by, command_id=sent, listings=[listed])
     rating.close(sheet.joint)
     if receipt is not None and not receipt.repeated:
         for part in sheet.parts:

@@ -11,13 +11,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from qiantou.core.attribution import ATTRIBUTIONS
-from qiantou.core.contesting import CONTEST, DELAYED, contest_stream, contested_until
-from qiantou.core.figures import CARRY_OUT
+from qiantou.core.contesting import (
+    CONTEST,
+    DELAYED,
+    GRANTED,
+    carry_out_by,
+    contest_stream,
+    contested_until,
+)
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import Sheet
-from qiantou.core.review_check import GRANTED
-from qiantou.core.worktime import add_working_days
 from qiantou.readmodel.models import MatterRow
 
 
@@ -54,8 +58,7 @@ def carried_out_by(row: MatterRow, force: InForce) -> date | None:
     """The last day for carrying out the ruling that granted a contest; None while it is open or where none did."""
     if row.is_open or row.outcome != GRANTED:
         return None
-    then = force.register.at(row.changed)
-    return add_working_days(then.calendar, then.calendar.day_of(row.changed), then.number(CARRY_OUT))
+    return carry_out_by(row.changed, force)
 
 
 def _by_joint(rows: Iterable[MatterRow]) -> dict[Stream, list[MatterRow]]:

@@ -6,7 +6,7 @@ import unicodedata
 
 from qiantou.core.binding import is_above, is_party
 from qiantou.core.chartering import check_passing
-from qiantou.core.contesting import CONTEST, concerned
+from qiantou.core.contesting import AMENDING, CONTEST, concerned
 from qiantou.core.context import Context
 from qiantou.core.dispute import is_for_opinion, opinion_first
 from qiantou.core.door import Citing, through
@@ -47,7 +47,7 @@ def arbiters_of(matter: Matter, force: InForce) -> tuple[Desk, ...]:
         return force.arbiters(first, second)
     if matter.policy.opinion is not None:
         return opinion_first(matter, force.arbiters(matter.asker, matter.doer, matter.joint), force)
-    if matter.kind == CONTEST:
+    if matter.kind in (CONTEST, AMENDING):
         chain = force.arbiters(matter.asker, matter.doer, matter.joint)
         beyond = (*chain, *force.superiors(chain[-1]))
         apart = concerned(matter.joint, force)

@@ -2,8 +2,9 @@
 
 It is asked within the contest time, once for each item by each party, of whoever put the sheet out, who answers on a
 clock; who decides between them rules. The item says what it is about and, where the credit is another's, whose: the
-ruling grants exactly that or refuses it, so that what it amends can be computed and not typed. Rules:
-docs/rules/assessment.md.
+ruling grants exactly that or refuses it, so that what it amends can be computed and not typed. What it grants of a
+sheet is from then on a matter by itself: whoever put the sheet out has it in hand, with a day, until the sheet is
+amended. Rules: docs/rules/assessment.md.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from enum import StrEnum
 
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
-from qiantou.core.figures import CONTEST_WITHIN
+from qiantou.core.figures import CARRY_OUT, CONTEST_WITHIN
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
-from qiantou.core.moves import Offer
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Chase, Command, Lift, Offer, Report
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import SHEETS, Sheet, Source
 from qiantou.core.worktime import add_working_days
 
-CONTEST = "contest"
+CONTEST, AMENDING = "contest", "amending"
+GRANTED = "granted"
+"""The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
 
 
 class Item(StrEnum):
@@ -119,6 +123,29 @@ def concerned(joint: Stream | None, force: InForce) -> frozenset[Desk]:
         elif isinstance(value, Attribution):
             found |= {Desk(share.party) for share in value.shares}
     return frozenset(found)
+
+
+def amending_of(contest: Matter | None) -> Stream | None:
+    """The name of the matter by which a granted ruling on a sheet is carried out; None where nothing was granted."""
+    if contest is None or contest.kind != CONTEST or contest.is_open or contest.outcome != GRANTED:
+        return None
+    claim = claim_of(contest.about)
+    if claim is None or claim.sort is Item.DELAY:
+        return None
+    return derived(contest.stream, f"{AMENDING}/{contest.ended}")
+
+
+def carry_out_by(at: datetime, force: InForce) -> date:
+    """The last day for carrying out what was ruled at an instant, by the number and the calendar of then."""
+    then = force.register.at(at)
+    return add_working_days(then.calendar, then.calendar.day_of(at), then.number(CARRY_OUT))
+
+
+def ends_with_the_sheet(command: Command, matter: Matter) -> None:
+    """Raises Rejected for a move by which the carrying out of a ruling would leave its desk: the amended sheet alone
+    ends it."""
+    if matter.kind == AMENDING and not isinstance(command, Report | Chase | Lift):
+        raise Rejected("amended-on-its-page")
 
 
 def is_party_of(unit: Desk, sheet: Sheet) -> bool:

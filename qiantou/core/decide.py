@@ -12,6 +12,7 @@ from qiantou.core.answers import answer
 from qiantou.core.arbiter import above, overseers, referral, ruling
 from qiantou.core.blocks import block, may_put_off
 from qiantou.core.consequence import consequence
+from qiantou.core.contesting import ends_with_the_sheet
 from qiantou.core.context import Context
 from qiantou.core.door import not_moved_onto
 from qiantou.core.duty_change import opinions_in
@@ -134,6 +135,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
                 raise Rejected("closed", outcome=matter.outcome)
             may_decide(command, matter, by, context)
             may_settle(command, matter, context)
+            ends_with_the_sheet(command, matter)
             may_put_off(command, matter, by, context)
             events = _open_move(command, matter, by, context)
             may_record(command, matter, by, context)

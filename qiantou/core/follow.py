@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.bearing import borne
+from qiantou.core.contesting import AMENDING, amending_of
 from qiantou.core.exemption import Outcome
 from qiantou.core.facts import (
     Accepted,
@@ -92,6 +93,7 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
     yield from _openings(entry, after, links)
     yield from _noted_beside(after, lookup)
     yield from _no_more_to_clear(before, after, lookup)
+    yield from _to_be_amended(before, after, links, lookup)
     if isinstance(entry.event, BlockFiled) and not entry.event.opened:
         named = lookup(entry.event.blocker)
         if named is not None:
@@ -181,6 +183,21 @@ def _no_more_to_clear(before: Matter | None, after: Matter, lookup: Lookup) -> C
     clearing = lookup(cleared_by(before))
     if clearing is not None and clearing.is_open:
         yield clearing.stream, Moot()
+
+
+def _to_be_amended(before: Matter | None, after: Matter, links: Links, lookup: Lookup) -> Consequences:
+    """What a ruling grants of a sheet is in the hands of whoever put the sheet out; where it falls, nothing is."""
+    was, now = amending_of(before), amending_of(after)
+    if was == now:
+        return
+    begun = lookup(was) if was is not None else None
+    if begun is not None and begun.is_open:
+        yield begun.stream, Moot()
+    if now is not None:
+        yield now, Offer(
+            kind=AMENDING, asker=after.asker, doer=after.doer, title=links.title(after.stream) or after.about[0],
+            basis=Basis("matter"), joint=after.joint, about=(after.stream, *after.about),
+        )  # fmt: skip
 
 
 def _next_period(entry: Entry[Event], after: Matter, links: Links) -> Consequences:

@@ -1,11 +1,12 @@
-"""The row of the contest of an assessment (考核复核申请): whoever put it out answers, who decides between them rules.
+"""The rows of the contest of an assessment (考核复核申请), and of carrying out (更正评估单) what a ruling granted.
 
-Silence of either climbs to who decides: nobody loses a contest, or wins one, by keeping still.
+Whoever put it out answers, who decides between them rules. Silence of either climbs to who decides: nobody loses a
+contest, or wins one, by keeping still. What was granted is a work with a day and the whole ladder.
 """
 
 from __future__ import annotations
 
-from qiantou.core.kind_clocks import PROMPT, clocks
+from qiantou.core.kind_clocks import LADDER, PROMPT, clocks
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 
 CONTEST = Policy(
@@ -27,3 +28,16 @@ CONTEST = Policy(
     ladder=PROMPT,
 )
 """It is answered, never taken in hand; what its doer agrees to is an answer too, and changes nothing by itself."""
+
+AMENDING = Policy(
+    kind="amending",
+    clocks=(),
+    silence=(),
+    rounds=0,
+    returns=0,
+    receipt=False,
+    stoppable=False,
+    afterwards=True,
+    ladder=LADDER,
+)
+"""Opened by the ruling, in hand at once, ended by the amended sheet alone."""

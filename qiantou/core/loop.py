@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.advance import next_lapse
+from qiantou.core.contesting import AMENDING
 from qiantou.core.decide import Context, decide
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event, Offered
@@ -294,7 +295,10 @@ def named_in(command: Command) -> list[Stream]:
 
 
 def _entailed(command: Command, by: Actor) -> Actor:
-    """Whose move a consequence is: the rule's, but a matter opened by a move is asked for by its mover."""
+    """Whose move a consequence is: the rule's, but a matter opened by a move is asked for by its mover; what a ruling
+    grants, by the ruling."""
     if not isinstance(command, Offer) or command.cause == "ladder" or command.follows is not None:
+        return RULE
+    if command.kind == AMENDING:
         return RULE
     return by if by.desk == command.asker else Actor(command.asker)

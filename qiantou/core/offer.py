@@ -7,12 +7,12 @@ from dataclasses import replace
 from qiantou.core.arbiter import arbiters_of, is_past_its_day
 from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
-from qiantou.core.contesting import check_contest
+from qiantou.core.contesting import AMENDING, carry_out_by, check_contest
 from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
 from qiantou.core.exempting import check_application
-from qiantou.core.facts import Carried, Event, Offered, Referred, Settled, Signed
+from qiantou.core.facts import Accepted, Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
 from qiantou.core.finishing import day_to_finish
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, SUPPORT
@@ -54,6 +54,8 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
         return (offered, Referred(context.force.arbiters(first, second)[0], CAUSE))
     if offered.policy.by_rule:
         return (offered, Referred(context.force.arbiters(command.asker, command.doer, command.joint)[0], "ladder"))
+    if offered.policy.kind == AMENDING:
+        return (offered, Accepted(carry_out_by(context.now, context.force)))
     if offered.policy.supervises:
         return (offered, to_the_approver(command))
     if command.signature is None:
@@ -81,7 +83,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     puts_up = policy.effect is Effect.LEAD and by.desk is not None and force.stands_over(by.desk, command.asker)
     if by.desk is not None and by.desk != command.asker and not puts_up:
         raise Rejected("not-your-demand", asker=command.asker)
-    if policy.by_rule and by.desk is not None:
+    if (policy.by_rule or policy.kind == AMENDING) and by.desk is not None:
         raise Rejected("opened-by-rule", kind=policy.kind)
     if command.asker == command.doer:
         raise Rejected("asks-itself")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from qiantou.core.bulletin_check import issuers_of
-from qiantou.core.contesting import CONTEST, Claim, Item, claim_of
+from qiantou.core.contesting import CONTEST, GRANTED, Claim, Item, claim_of
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
@@ -41,8 +41,6 @@ from qiantou.core.undertaking import Charter
 Look = Callable[[Stream], Matter | None]
 FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 """A reading as it may be written: what is reckoned with exactly has no exponent."""
-GRANTED = "granted"
-"""The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
 
 
 def assessors(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:

@@ -45,6 +45,10 @@ ASKED_ACTS: Mapping[str, Labels] = {
         "Offered": _("contested the assessment"), "Delivered": _("answered the contest"),
         "Returned": _("sent the answer back"), "DeliveryAccepted": _("left it at the answer; the contest is closed"),
     },
+    "amending": {
+        "Offered": _("by the ruling it is to be carried out"), "Accepted": _("in hand by the ruling"),
+        "Mooted": _("carried out: the sheet is amended"),
+    },
     "exemption": {
         "Offered": _("applied for exemption"), "Accepted": _("took the application up"),
         "Reported": _("put the hearing on record"), "Delivered": _("decided and answered"),

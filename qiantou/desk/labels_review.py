@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 Words = Mapping[str, Mapping[str, str | Promise]]
 
-HUES = {"contest": "5", "exemption": "6", "clearing": "6", "accountability": "5", "hearing": "6", "support": "3"}
+HUES = {
+    "contest": "5",
+    "amending": "5",
+    "exemption": "6",
+    "clearing": "6",
+    "accountability": "5",
+    "hearing": "6",
+    "support": "3",
+}
 GROUNDS = {"within-its-days": _("the delay was not the unit's own overtime")}
 
 PHASES_OF: Words = {
     "contest": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
+    "amending": {"underway": _("granted; the sheet is to be amended")},
     "accountability": {"offered": _("waiting for who decides"), "declined": _("not adopted")},
     "hearing": {"offered": _("the unit is heard")},
     "support": {"offered": _("help is offered")},
@@ -106,6 +115,7 @@ RULINGS_OF: Words = {
 }
 
 ENDED: Words = {
+    "amending": {"moot": _("the sheet is amended")},
     "exemption": {"answered": _("exempt"), "accepted": _("answered"), "granted": _("decided on review"),
                   "refused": _("not exempt, or not taken up")},
     "clearing": {"accepted": _("the name is cleared"), "consented": _("the name is cleared")},

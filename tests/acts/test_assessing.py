@@ -15,7 +15,7 @@ from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
-from qiantou.core.contesting import Claim, contest_stream
+from qiantou.core.contesting import AMENDING, Claim, contest_stream
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
@@ -28,6 +28,7 @@ from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
 from qiantou.outbox.models import Notice
+from qiantou.readmodel.models import MatterRow
 from tests.acts.assessed import DAY, Assessed, assessed, begun, worked
 from tests.acts.county import CLERK, played
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
@@ -84,7 +85,10 @@ def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(si
 
         work.at("2026-04-03 10:00")
         stream = ruled(work, Claim("line:L004", TOWN), TOWN)
+        owed = MatterRow.objects.get(kind=AMENDING)
+        assert (owed.holder, owed.asker, owed.is_open, owed.due_now) == (GOV, TOWN, True, date(2026, 4, 10))
         amend(work.joint, stream, "裁定：市场已搬迁", by=by(GOV), command_id=name())
+        assert not MatterRow.objects.filter(kind=AMENDING, is_open=True).exists()
         amended = work.sheet()
         assert (total(amended), amended.number, amended.unearned) == (1, 2, ())
         assert share(amended, TOWN) == rest * Fraction(1, 10)

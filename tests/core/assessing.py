@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from qiantou.core.contesting import CONTEST, Claim, contest_stream
+from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
@@ -122,6 +122,13 @@ def ruled(*, granted: bool = True) -> Case:
     return case.when(Rule(Phase.CLOSED, "it was delivered", granted=granted), DEPUTY, on=CONTESTED)
 
 
+def amending(case: Case | None = None) -> Stream:
+    """The matter by which the ruling on the contest is carried out."""
+    found = amending_of((case or ruled()).matter(CONTESTED))
+    assert found is not None
+    return found
+
+
 ASSESSED: dict[str, Callable[[], object]] = {
     "terms-stand": lambda: enter(over(MET), replace(MET, measures=MEASURES[:1]), LEAD),
     "work-not-concluded": lambda: enter(over(replace(OVER, ended=None)), READ, GOV),
@@ -139,6 +146,7 @@ ASSESSED: dict[str, Callable[[], object]] = {
     "contest-goes-to": lambda: put_out().when(contest(doer=ROADS), WATER, on=CONTESTED),
     "not-on-the-sheet": lambda: put_out().when(contest(TOWN), TOWN, on=contest_stream(JOINT, TOWN, CLAIM.item)),
     "contest-too-late": lambda: asked(put_out().at("2026-03-17 09:00")),
+    "amended-on-its-page": lambda: ruled().when(Deliver("done"), GOV, on=amending()),
     "contested-on-its-page": lambda: put_out().when(contest(), WATER, on=OTHER),
 }
 """Of readings, sheets and contests."""

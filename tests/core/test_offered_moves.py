@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from qiantou.core.contesting import AMENDING
 from qiantou.core.context import Context
 from qiantou.core.exemption import Outcome
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
@@ -46,8 +47,9 @@ from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.whistle import CLASSES
 from qiantou.core.withholding import Withheld
-from tests.core.assessing import CONTESTED
+from tests.core.assessing import CONTESTED, amending
 from tests.core.assessing import asked as contested
+from tests.core.assessing import ruled as granted
 from tests.core.exempted import ASKED, applied, decided, hearing, verdict
 from tests.core.gating import REVIEWED
 from tests.core.provoking_meetings import item
@@ -152,6 +154,9 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     if kind == "contest":
         vars(town).update(vars(contested().town))
         return CONTESTED
+    if kind == AMENDING:
+        vars(town).update(vars(granted().town))
+        return amending()
     if kind in REVIEWED:
         made, stream = REVIEWED[kind]()
         vars(town).update(vars(made.town))
@@ -199,6 +204,8 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
     stream = offered(town, kind, dispatch=dispatch)
     matter = town.matter(stream)
     assert matter is not None
+    if kind == AMENDING:
+        return town, stream
     asker, doer = matter.asker, matter.doer
     match phase:
         case Phase.OFFERED:
@@ -239,6 +246,9 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
 def reachable() -> Iterator[tuple[str, Phase]]:
     for kind, policy in KINDS.items():
         if policy.by_rule or kind in CLASSES[1:]:  # calls of every class have the same moves
+            continue
+        if kind == AMENDING:  # a ruling puts it in hand, and the sheet ends it
+            yield kind, Phase.UNDERWAY
             continue
         missing = {
             Phase.OFFERED: policy.effect is Effect.FIRST, Phase.DELIVERED: policy.settles,
