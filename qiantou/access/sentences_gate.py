@@ -20,6 +20,10 @@ GATE = {
         "The national minimum may be tightened, never loosened: private gain, what was banned, major harm and what is "
         "never exempt."
     ),
+    "through-the-gate": _(
+        "What is proposed of a unit in its appraisal, a deduction or accountability, goes through the page of "
+        "proposals of accountability: after its check, and with the unit heard."
+    ),
     "adopted-or-not": _("A proposal of accountability is adopted or not adopted; no work is made of it."),
     "lawful-channel": _(
         "Clues of a breach of discipline or of a crime do not pass through this system. Please turn to the discipline "

@@ -74,7 +74,7 @@ def ask(request: HttpRequest, sent: Ask, key: Key) -> Any:
     """One matter for each doer, all in one command; their names are under `opened`, in the order of the doers.
 
     Without a basis it is a request; an order cites a mandate or rests on one's post. `kind`: one of those the page
-    offers, or a power to propose (budget, appraisal, oversee), which needs a mandate.
+    offers, or a power to propose (budget, oversee), which needs a mandate.
     """
     account = business_of(request)
     steps = _steps(account, sent, key)

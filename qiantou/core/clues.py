@@ -7,6 +7,7 @@ that holds one is not stored, whatever else it says. Rules: docs/rules/gate.md.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 CLUES = (
     "受贿", "行贿", "索贿", "贿赂", "贪污", "挪用公款", "侵吞", "私分", "渎职", "滥用职权", "玩忽职守", "徇私舞弊",
@@ -15,8 +16,23 @@ CLUES = (
 )  # fmt: skip
 """Not 违法 alone: works are about 违法建设, and say so."""
 
+DEDUCTIONS = (
+    "扣分", "扣减", "扣罚", "减分", "问责", "追责", "追究责任", "通报批评", "诫勉", "取消评优", "降低等次", "一票否决",
+    "deduct", "demerit", "hold accountable", "accountability",
+)  # fmt: skip
+"""Words by which a plain proposal shows itself as one of accountability."""
+
+
+def is_deduction(text: str) -> bool:
+    """Whether the text of a proposal asks for a deduction, or that somebody answer for it."""
+    return _names(DEDUCTIONS, text)
+
 
 def is_clue(text: str) -> bool:
     """Whether the text names a breach or a crime; spaces and widths of letters make no difference."""
+    return _names(CLUES, text)
+
+
+def _names(words: Iterable[str], text: str) -> bool:
     letters = "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if not char.isspace())
-    return any(word in letters for word in CLUES)
+    return any("".join(word.split()) in letters for word in words)

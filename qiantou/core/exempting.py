@@ -20,6 +20,7 @@ from qiantou.core.exemption import (
     TABLES,
     USUAL_TABLE,
     Check,
+    Failing,
     Finding,
     Hearing,
     Outcome,
@@ -133,6 +134,9 @@ def check_application(command: Offer, context: Context) -> None:
         raise Rejected("ask-the-unit", unit=unit)
     if check_of(subject, unit, force) is None:
         raise Rejected("check-first")
+    asked = next((one for one in context.applied(unit) if one.is_open and one.about[:1] == (subject,)), None)
+    if asked is not None:
+        raise Rejected("applied-before", number=asked.stream[:12])
     if command.caused > force.day:
         raise Rejected("said-in-future", day=command.caused)
     able = bodies(command.asker, subject, force, context)
@@ -200,7 +204,7 @@ def check_verdict(command: Deliver | Rule, matter: Matter, by: Actor, context: C
 
 def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
     """Each condition is found to hold, to fail, or unclear; one that fails, or against which the record speaks, has its
-    reason; so has a decision that is not as the table reads."""
+    reason; so has a decision that is not as the table reads. What is never exempt, or puts out, no reason passes."""
     table = table_of(matter, force)
     check = check_of(Stream(matter.about[0]), matter.asker, force)
     names = [one.condition for one in verdict.found]
@@ -216,6 +220,10 @@ def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
     unknown = next((one for one in verdict.excluded if one not in table.exclusions), None)
     if unknown is not None:
         raise Rejected("no-such-sign", sign=unknown)
+    out = {row.name for row in table.conditions if row.failing is Failing.OUT}
+    fails = [one.condition for one in verdict.found if one.finding is Finding.FAILS and one.condition in out]
+    if fails and verdict.outcome is not Outcome.NOT:
+        raise Rejected("condition-puts-out", condition=fails[0])
     read = reads(table, {one.condition: one.finding for one in verdict.found}, verdict.excluded)
     if read is not verdict.outcome and not verdict.departs.strip():
         raise Rejected("departs-without-reason", reads=read.value)

@@ -2,12 +2,14 @@
 
 A desk above the doer orders by its post. A peer needs a mandate that is in force today, was lent to it for this
 joint work, includes the power, and covers the doer: by an issuer above it, by the countersignature of its
-portfolio leader, or by its own written consent. Without one it may ask (商请).
+portfolio leader, or by its own written consent. Without one it may ask (商请). What the power to propose appraisal
+proposes of a unit goes through the gate (`core/gate.py`), never as a plain proposal beside it.
 """
 
 from __future__ import annotations
 
 from qiantou.core.binding import COUNTERSIGN, asked_of, ground, is_above, is_party, signer
+from qiantou.core.clues import is_deduction
 from qiantou.core.context import Context
 from qiantou.core.guard import is_outside
 from qiantou.core.kernel import Desk, Rejected, Stream
@@ -44,6 +46,8 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
     for power in powers:
         for over in _targets(power, command, policy, context.force):
             need(power, command.basis.mandate, holder=command.asker, over=over, joint=command.joint, context=context)
+    if policy.by_power and (Power.APPRAISAL in powers or is_deduction(f"{command.title}\n{command.detail}")):
+        raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
 
 
 def _targets(power: Power, command: Offer, policy: Policy, force: InForce) -> tuple[Desk | None, ...]:

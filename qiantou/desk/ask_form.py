@@ -18,7 +18,7 @@ from qiantou.desk.forms import day, text
 from qiantou.desk.kind_words import URGENCIES
 from qiantou.readmodel.naming import desks_called
 
-PROPOSALS = (Power.BUDGET, Power.APPRAISAL, Power.OVERSEE)
+PROPOSALS = (Power.BUDGET, Power.OVERSEE)
 KINDS = ("task", "meeting", "data")
 """What anybody may ask for; a proposal needs a mandate for it."""
 

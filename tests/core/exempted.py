@@ -141,6 +141,10 @@ EXEMPTED: dict[str, Callable[[], object]] = {
         decided(verdict(Outcome.LIGHTER, "procedure", reason="")), GOV, on=ASKED
     ),
     "never-exempt": lambda: heard().when(decided(verdict(excluded=("corruption",))), GOV, on=ASKED),
+    "condition-puts-out": lambda: heard().when(
+        decided(verdict(Outcome.LIGHTER, "no-gain", departs="a small one")), GOV, on=ASKED
+    ),
+    "applied-before": lambda: applied().when(application(), ROADS, on=Stream("again")),
     "departs-without-reason": lambda: heard().when(decided(verdict(Outcome.NOT)), GOV, on=ASKED),
     "below-the-minimum": lambda: shape(replace(USUAL_TABLE, exclusions=())),
     "no-such-sign": lambda: shape(replace(USUAL_TABLE, exclusions=("luck",))),

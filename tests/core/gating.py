@@ -183,7 +183,15 @@ def _proposed(**terms: Any) -> Case:
     return put(ready(), **terms)
 
 
+def plain(power: str, title: str = "two points less") -> Case:
+    """Put as a plain proposal under a power, beside the gate."""
+    basis = Basis("mandate", mandate=LENT, powers=(power,))
+    told = Offer("proposal", LEAD, DEPUTY, title, joint=JOINT, basis=basis, about=(ROADS,))
+    return Case().when(told, LEAD, on=PROPOSED)
+
+
 GATED: dict[str, Callable[[], object]] = {
+    "through-the-gate": lambda: plain("appraisal"),
     "gate-not-passed": lambda: put(checked(late())),
     "rests-on-no-record": lambda: _proposed(cited=()),
     "ground-not-found": lambda: _proposed(cited=("strange/1",)),

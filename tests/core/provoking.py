@@ -220,7 +220,7 @@ MORE: dict[str, Callable[[], object]] = {
     "outside-the-mandate": lambda: ordered(lent(), doer=WATER),
     "not-countersigned": lambda: ordered(far(), doer=FAR, joint=JOINT),
     "about-whom": lambda: given(
-        task(kind="proposal", doer=DEPUTY, joint=JOINT, basis=Basis("mandate", mandate="g:lead", powers=("appraisal",)))
+        task(kind="proposal", doer=DEPUTY, joint=JOINT, basis=Basis("mandate", mandate="g:lead", powers=("oversee",)))
     ),
     "lent-to-the-lead": lambda: entered(MANDATES, "g:x", replace(LENT, holder=ROADS)),
     "powers-and-scope": lambda: entered(MANDATES, "g:x", replace(LENT, powers=())),

@@ -29,10 +29,21 @@ from qiantou.core.exemption import (
     reads,
 )
 from qiantou.core.follow import cleared_by
-from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.listing import check as enters
-from qiantou.core.moves import AcceptDelivery, Confirm, Contest, Decline, Deliver, OfferTo, Refer, Return, Rule
+from qiantou.core.moves import (
+    AcceptDelivery,
+    Confirm,
+    Contest,
+    Decline,
+    Deliver,
+    OfferTo,
+    Refer,
+    Return,
+    Rule,
+    Withdraw,
+)
 from qiantou.core.register import POLICIES, Listed
 from tests.core.exempted import (
     ASKED,
@@ -113,7 +124,7 @@ def test_the_site_names_who_decides_unless_it_is_a_side() -> None:
     assert isinstance(own, Policy)
     case.town.listings.append(listed(POLICIES, "exemption", replace(own, assigner=WATER)))
     case.refused("not-the-deciding-body", application(), ROADS, on=ASKED)
-    case.when(application(doer=WATER), ROADS, on=ASKED)
+    case.when(application(doer=WATER), ROADS, on=ASKED).when(Withdraw("no need"), ROADS, on=ASKED)
     case.town.listings.append(listed(POLICIES, "exemption", replace(own, assigner=LEAD)))
     case.when(application(), ROADS, on=SIDE)
 
@@ -290,7 +301,7 @@ def test_an_application_is_read_by_the_table_of_its_day() -> None:
     case.town.listings.append(entry)
     force = case.town.register.at(case.town.now)
     assert table_of(case.matter(ASKED), force) in (USUAL_TABLE, own)
-    case.at("2026-03-05 09:00")
+    case.at("2026-03-05 09:00").when(Withdraw("applied anew"), ROADS, on=ASKED)
     later = case.town.register.at(case.town.now)
     case.when(application(), ROADS, on=SIDE)
     assert table_of(case.matter(SIDE), later) == own
@@ -313,3 +324,18 @@ def test_a_table_that_makes_no_sense_is_not_entered(code: str, table: object) ->
     with pytest.raises(Rejected) as refusal:
         enters(Listed(TABLES, SITE, table, date(2026, 3, 2)), case.town.register.at(case.town.now))  # type: ignore[arg-type]
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("condition", ["no-gain", "not-banned", "no-major-harm"])
+def test_no_reason_passes_a_condition_that_puts_out(condition: str) -> None:
+    for outcome in (Outcome.EXEMPT, Outcome.LIGHTER):
+        told = decided(verdict(outcome, condition, departs="he meant well"))
+        heard().refused("condition-puts-out", told, GOV, on=ASKED)
+    heard().when(decided(verdict(Outcome.NOT, condition)), GOV, on=ASKED)
+    heard().when(decided(verdict(Outcome.LIGHTER, "diligence", departs="once before")), GOV, on=ASKED)
+
+
+def test_a_second_application_waits_for_the_first() -> None:
+    again = Stream("again")
+    case = applied().refused("applied-before", application(), ROADS, on=again)
+    case.when(Withdraw("no need"), ROADS, on=ASKED).when(application(), ROADS, on=again)

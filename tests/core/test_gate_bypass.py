@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from qiantou.core.kernel import Actor, Desk, Recorded
+from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Basis, Chase, Confirm, Counter, Decline, Deliver, Refer, Return, Rule, Withdraw
-from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, put, ready, refuses
+from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, plain, put, ready, refuses
 from tests.core.steps import SIDE, WORK, Case, order, staffed, underway
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS
 
@@ -80,3 +80,10 @@ def test_the_office_above_may_rest_on_what_the_asker_found() -> None:
     back = next(one.version for one in case.town.of(WORK) if type(one.event).__name__ == "Returned")
     terms: dict[str, Any] = {"asker": GOV, "basis": Basis(), "doer": DEPUTY}
     assert refuses(case, cited=(f"{WORK}/{back}", f"{SIDE}/1"), **terms) == ()
+
+
+def test_a_plain_proposal_is_no_way_round_the_gate() -> None:
+    for power, title in (("appraisal", "praise"), ("oversee", "建议对县交通局扣 分"), ("oversee", "hold accountable")):
+        with pytest.raises(Rejected, match="through-the-gate"):
+            plain(power, title)
+    assert plain("oversee", "how the bridge stands").matter(PROPOSED).is_open

@@ -356,13 +356,15 @@ def test_what_lacks_nothing_agreed_goes_back_under_the_power_to_return(quick):
 
 def test_a_proposal_needs_its_power_and_names_the_units_it_is_about(quick):
     joint = quick.joint()
-    lent(quick, joint, powers=["budget", "appraisal", "deadlines"], budget="养护资金", scope="县交通局")
+    lent(quick, joint, powers=["budget", "appraisal", "oversee", "deadlines"], budget="养护资金", scope="县交通局")
     key = f"g:{key_of(quick.client('lead').get(page(joint)).content.decode())}"
-    terms = {"kind": "appraisal", "mandate": key, "doers": "分管副县长", "title": "建议扣分"}
+    terms = {"kind": "oversee", "mandate": key, "doers": "分管副县长", "title": "报告监督情况"}
     nobody = ask(quick, **terms)
     assert nobody.status_code == 422
     assert '<details class="further" open>' in nobody.content.decode()
     assert ask(quick, **terms, about="县水利局").status_code == 422
+    for beside in ({"kind": "appraisal"}, {"title": "建议扣分"}):
+        assert ask(quick, **{**terms, **beside}, about="县交通局").status_code == 422, "round the gate"
     assert ask(quick, **terms, about="县交通局").status_code == 302
     assert MatterRow.objects.get(kind="proposal").doer == DEPUTY
     assert ask(quick, dated="on", mandate=key).status_code == 422  # no day is named
