@@ -81,11 +81,12 @@ def _table(shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def window_words(force: InForce, window: Window) -> str:
     """Which window counts, since when, and on what that rests."""
     change = last_change(DELAY_WINDOW, force)
-    facts = {"window": str(WINDOWS[window]), "basis": basis_words(force.figure(DELAY_WINDOW))}
     if change is None:
-        return _("What is put out is shared %(window)s: a number of this site, %(basis)s.") % facts
-    return _("What is put out is shared %(window)s: a number of this site, in force from %(day)s, %(basis)s.") % {
-        **facts, "day": day(change.since),
+        told = _("What is put out is shared %(window)s, as the program comes: the site has entered nothing else.")
+        return told % {"window": WINDOWS[window]}
+    facts = {"day": day(change.since), "basis": basis_words(force.figure(DELAY_WINDOW))}
+    return _("What is put out is shared %(window)s: a number of this site, in force from %(day)s (%(basis)s).") % {
+        **facts, "window": WINDOWS[window],
     }  # fmt: skip
 
 

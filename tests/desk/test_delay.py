@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
@@ -77,14 +78,19 @@ def concluded() -> Iterator[Put]:
         yield plan
 
 
+def amended(plan: Put, **lines: Line) -> None:
+    """A further version, put out now and signed by everybody two days later."""
+    plan.change(**lines)
+    plan.sign(Purpose.AMENDMENT)
+    plan.county.town.later(days=2)
+    for row in MatterRow.objects.filter(joint=plan.joint, kind="signature", is_open=True):
+        plan.county.town.do(Stream(row.stream), Accept(), Desk(row.doer))
+
+
 def signed_later(plan: Put) -> None:
     """A second version, put out now and signed two days later, is the signed one from then on, and not before."""
     put_out_at, town = plan.county.town.now, plan.county.town
-    plan.change(L005=Line(WATER, order=5, due=date(2026, 6, 1), deliverable="移交"))
-    plan.sign(Purpose.AMENDMENT)
-    town.later(days=2)
-    for desk in (DEPUTY, WATER):
-        town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
+    amended(plan, L005=Line(WATER, order=5, due=date(2026, 6, 1), deliverable="移交"))
     numbers = [put_out_at - timedelta(days=1), town.now - timedelta(days=1), town.now]
     read = (reading(plan.joint, current().at(at), at) for at in numbers)
     assert [one and one.plan.number for one in read] == [1, 1, 2]
@@ -215,12 +221,26 @@ def test_drawn_shares_are_told_with_their_interval(plan, monkeypatch):
     assert all(low <= high for low, high in bounds)
 
 
+def questions(client: Client, url: str) -> int:
+    """Of one page, once its register is known."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
 def test_the_questions_of_the_page_do_not_grow_with_windows_or_lines(plan):
-    lead = plan.county.client("lead")
-    url = f"/j/{plan.ref}/delay/"
-    lead.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as counted:
-        lead.get(url)
-    assert len(counted) <= 26, [query["sql"][:120] for query in counted.captured_queries]
+    """One window or twenty-five, three lines or nine, put out once or three times."""
+    lead, url = plan.county.client("lead"), f"/j/{plan.ref}/delay/"
+    put_out(plan.joint, by=BY, command_id=uuid4().hex)
+    counted = {window: questions(lead, f"{url}?window={window}") for window in Window}
+    assert max(counted.values()) == min(counted.values()) <= 26, counted
+    segment = Line(LEAD, order=9, due=date(2026, 4, 30), deliverable="又一段")
+    amended(plan, **{f"L01{number}": replace(segment, order=10 + number) for number in range(6)})
+    open_plan(plan.joint, by=BY, command_id=uuid4().hex)
+    for number in range(2):
+        put_out(plan.joint, by=BY, command_id=uuid4().hex, reason=f"又开工 {number}")
+    one = reading(plan.joint, current().at(shell.now()), shell.now())
+    assert one is not None
+    assert len(one.built.steps) == 9
+    assert questions(lead, url) == counted[Window.WEEK]

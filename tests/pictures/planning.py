@@ -56,7 +56,7 @@ def planned(lead_login: str) -> Iterator[Page]:
 def waits(work: JointRow, by: Actor) -> Iterator[Page]:
     """Another work of the same lead, launched: an amendment moves two lines, of which the leader has one; and where its
     time goes."""
-    from qiantou.acts import registers, shell
+    from qiantou.acts import attributing, registers, shell
     from qiantou.acts.execute import execute, execute_all
     from qiantou.acts.letters import send_signatures
     from qiantou.acts.open_plan import open_plan
@@ -96,5 +96,7 @@ def waits(work: JointRow, by: Actor) -> Iterator[Page]:
     )
     enter([replace(line, due=today + timedelta(60)) for line in lines])
     launched(Purpose.AMENDMENT)
+    for reason in ("", "第二版方案签齐后重新公布"):
+        attributing.put_out(joint, by=by, command_id=uuid4().hex, reason=reason)
     yield Page("signing-waits", f"/j/{joint[:12]}/signing/", "lead")
     yield Page("delay-open", f"/j/{joint[:12]}/delay/", "lead", lies=True)
