@@ -80,10 +80,10 @@ def contest(request: HttpRequest, ref: str) -> HttpResponse:
     """Contest one item, before whoever put the sheet out."""
     work, told = _told(request, ref)
     desks = told.parties()
-    form = Contesting(request.POST, auto_id="contest_%s", label_suffix="")
     desk = next((one for one in desks if one == request.POST.get("desk")), None)
     if desk is None:
         raise Http404
+    form = Contesting(request.POST, auto_id=f"contest{desks.index(desk) or ''}_%s", label_suffix="")
     offered = dict(items(told, desk))
     form.offer(list(offered.items()))
     if not form.is_valid():

@@ -30,12 +30,19 @@ def fresh() -> dict[str, str]:
     return {"command_id": uuid4().hex}
 
 
-def contesting(told: Review, desk: Desk, names: dict[str, str], bound: Sent | None) -> Contesting:
-    form = bound if isinstance(bound, Contesting) else Contesting(
-        initial={**fresh(), "desk": desk}, auto_id="contest_%s", label_suffix=""
-    )  # fmt: skip
-    form.offer(list(items(told, desk)))
-    return form
+def contesting(told: Review, names: dict[str, str], bound: Sent | None) -> list[dict[str, Any]]:
+    """A form for each party that the reader moves for; `unit` names it where there are several."""
+    parties = told.parties()
+    found = []
+    for number, desk in enumerate(parties):
+        if isinstance(bound, Contesting) and bound.data.get("desk") == desk:
+            form = bound
+        else:
+            ids = f"contest{number or ''}_%s"
+            form = Contesting(initial={**fresh(), "desk": desk}, auto_id=ids, label_suffix="")
+        form.offer(list(items(told, desk)))
+        found.append({"unit": names.get(desk, desk) if len(parties) > 1 else "", "form": form})
+    return found
 
 
 def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:

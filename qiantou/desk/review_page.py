@@ -120,9 +120,7 @@ def _acts(told: Review, names: dict[str, str], bound: Sent | None) -> dict[str, 
     found: dict[str, Any] = {"measuring": _measuring(told, bound), "confirming": _confirming(told)}
     if told.last is None and told.assessor() is not None:
         found["put_out"] = bound if type(bound) is Sent else Sent(initial=fresh(), auto_id="out_%s")
-    parties = told.parties()
-    if parties:
-        found["contest"] = contesting(told, parties[0], names, bound)
+    found["contests"] = contesting(told, names, bound)
     if told.assessor() is not None:
         found["amending"] = amending(told, bound)
     return found

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiantou.access.models import Account, Person
+from qiantou.acts.assessing import contest_of
 from qiantou.acts.execute import execute_all
-from qiantou.core.contesting import contest_stream
+from qiantou.core.contesting import amending_of, contest_stream
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
@@ -26,7 +27,7 @@ from qiantou.core.review import Reading
 from qiantou.desk.review_words import hundredths
 from tests.acts.assessed import Assessed, begun, worked
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, GOV, TOWN
+from tests.core.world import DEPUTY, GOV, ROADS, TOWN
 from tests.desk.town import LONG_AGO, Office, office
 
 
@@ -53,15 +54,23 @@ class Assessing:
 
 def set_up(county: Office, *, concluded: bool = True) -> Assessing:
     """With a clerk of the government's office, which keeps the record."""
-    person = Person.objects.create(name="gov")
-    county.people["gov"] = Account.objects.create_user("gov", None, person=person)
-    listings = [
-        Listed(POSTS, "p:gov-clerk", Post(GOV), LONG_AGO, name="县政府办公室"),
-        Listed(TERMS, "t:gov", Term(person.id, Desk("p:gov-clerk")), LONG_AGO),
-    ]
-    execute_all((), by=Actor(account=CLERK), command_id="gov", listings=listings)
+    seated(county, "gov", GOV)
     work = worked(begun(county.town))
     return Assessing(county, work.concluded() if concluded else work)
+
+
+def seated(county: Office, name: str, *units: Desk) -> None:
+    """A person in a post of each of the units."""
+    person = Person.objects.create(name=name)
+    county.people[name] = Account.objects.create_user(name, None, person=person)
+    listings = []
+    for unit in units:
+        post = f"p:{name}-{unit.removeprefix('u:')}"
+        listings += [
+            Listed(POSTS, post, Post(unit), LONG_AGO, name="办公室"),
+            Listed(TERMS, f"t:{name}-{unit}", Term(person.id, Desk(post)), LONG_AGO),
+        ]
+    execute_all((), by=Actor(account=CLERK), command_id=name, listings=listings)
 
 
 @contextmanager
@@ -93,7 +102,13 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         assert "未取得：L004 搬迁临时市场" in said(page)
         assert "assessment" in said(one.get("town", language="en"))
 
-        contested = one.post("town", "contest", item=f"line:L004|{TOWN}", reason="市场三月底已搬完，附照片")
+        seated(one.county, "both", ROADS, TOWN)
+        both = said(one.get("both"))
+        assert len(re.findall("代表.*申请复核", both)) == 2, "a form for each of its parties"
+        assert len(set(re.findall(r'<select[^>]* id="(\w+)"', both))) == 2
+        item = {"desk": TOWN, "item": f"line:L004|{TOWN}"}
+        assert one.post("both", "contest", **{**item, "desk": ROADS}, reason="附照片").status_code == 422
+        contested = one.post("both", "contest", **item, reason="市场三月底已搬完，附照片")
         assert contested.status_code == 302
         again = one.post("town", "contest", item=f"line:L004|{TOWN}", reason="再说一遍")
         assert again.status_code == 422
@@ -104,7 +119,15 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         one.work.town.do(stream, Refer("请裁定"), TOWN)
         one.work.town.do(stream, Rule(Phase.CLOSED, "照片属实", granted=True), DEPUTY)
         assert "执行裁定" in said(one.get("gov"))
+        owed = amending_of(contest_of(stream))
+        gov = one.county.client("gov")
+        assert f"/m/{owed[:12]}/" in said(gov.get("/"))
+        page = said(gov.get(f"/m/{owed[:12]}/"))
+        assert f'href="{one.url}"' in page
+        assert "依裁定承办" in page
+        assert 'id="move-deliver"' not in page
         assert one.post("gov", "amend", contest=stream, reason="按裁定，市场已搬迁").status_code == 302
+        assert "评估单已更正" in said(gov.get(f"/m/{owed[:12]}/"))
         amended = said(one.get("water"))
         for told in ("考核评估单第2号", "按裁定，市场已搬迁", "桥东镇：份额 0.00% → 7.80%", "依据裁定"):
             assert told in amended, told
