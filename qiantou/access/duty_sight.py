@@ -2,7 +2,8 @@
 
 A unit's is for its own people and whoever stands above it, a post's for whoever sits in it or stands above it. In one
 joint work keeper, sponsor and the office that put a matter of it under supervision draw anybody's who takes part. The
-work as a whole is open to all who take part. Nothing about the reader is stored. Rules: docs/rules/duty_file.md.
+work as a whole is open to all who take part. A discipline body draws none. Nothing about the reader is stored.
+Rules: docs/rules/duty_file.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date
 from django.http import Http404
 
 from qiantou.access.guards import Standing, business, joint_for, register_for, standing
+from qiantou.access.lookups import body_of
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk
@@ -51,6 +53,8 @@ def file_for(
     Raises Http404 to who may not draw it, and for what there is not.
     """
     seen = standing(business(account))
+    if body_of(account) is not None:
+        raise Http404
     register = register_for(account)
     force = register.at(shell.now())
     row = joint_for(account, joint) if joint else None

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.duty_sight import FileSight
 from qiantou.access.guards import business
+from qiantou.access.lookups import body_of
 from qiantou.access.models import Account
 from qiantou.desk.dutyfile_form import address_of, wish_of
 from qiantou.desk.dutyfile_out import archive, document_of
@@ -42,6 +43,8 @@ Names = dict[str, str]
 def page(request: HttpRequest) -> HttpResponse:
     """GET /duty-file/?joint=&unit=&post=&from=&to=[&part=]."""
     account = business(cast(Account, request.user))
+    if body_of(account) is not None:
+        return render(request, "desk/dutyfile/none.html", status=403)
     names = directory(request)
     wish = wish_of(account, request.GET.dict(), names)
     context: dict[str, Any] = {"form": wish.form, "clear_url": reverse("duty-file") if request.GET else ""}
@@ -136,7 +139,7 @@ def _line(row: Row) -> dict[str, Any]:
     return {
         "doubt": bool(row.doubt),
         "cells": [
-            {"text": moment(row.at)}, {"text": row.said, "note": note, "label": _("What happened")},
+            {"text": moment(row.at), "at": True}, {"text": row.said, "note": note, "label": _("What happened")},
             {"text": row.title, "url": row.url, "label": _("Matter")}, {"text": row.waited, "label": _("Waited")},
             {"text": row.cite, "url": row.receipt_url, "note": row.hash[:16], "label": _("On record as")},
         ],

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import business, readable, standing
+from qiantou.access.lookups import body_of
 from qiantou.access.models import Account
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.dutyfile_page import too_long
@@ -41,6 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     account = business(cast(Account, request.user))
     form = form_for(request, account)
     context: dict[str, Any] = {"form": form, "clear_url": reverse("own-record") if request.GET else ""}
+    context["blind"] = body_of(account) is not None
     if not form.is_valid():
         return render(request, "desk/dutyfile/own.html", context, status=422)
     try:
@@ -73,7 +75,7 @@ def _table(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _line(one: Done, names: Names, opens: set[str]) -> dict[str, Any]:
     header = one.record.header
     return {"cells": [
-        {"text": moment(one.deed.entry.at)},
+        {"text": moment(one.deed.entry.at), "at": True},
         {"text": str(DID[one.deed.did]), "note": became_of(one), "label": _("Work done")},
         {"text": title_of(one), "url": matter_url(one.row.stream) if one.row.stream in opens else "",
          "note": " · ".join(text for text in (one.work, role_of(one)) if text), "label": _("Matter")},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 
 from qiantou.access.duty_sight import desks_of, unit_of_post
 from qiantou.access.guards import register_for
+from qiantou.access.lookups import body_of
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.core.kernel import Desk
@@ -82,6 +83,7 @@ def _done(
     kept: dict[str, list[Record]] = {stream: [] for stream in rows}
     for record in stored.records_of_all(list(rows)):
         kept[record.header.stream].append(record)
+    is_blind = body_of(account) is not None
     works = {work.stream: work for work in JointRow.objects.filter(stream__in={row.joint for row in rows.values()})}
     found: list[Done] = []
     for stream, records in kept.items():
@@ -91,5 +93,14 @@ def _done(
             if begin <= deed.entry.at < end:
                 led = work is not None and work.lead == force.unit_of(deed.entry.by.desk)
                 title = work.title if work is not None else ""
-                found.append(Done(deed, places[deed.entry.version], rows[stream], title, led))
+                told = _while_there(deed, force) if is_blind else deed
+                found.append(Done(told, places[deed.entry.version], rows[stream], title, led))
     return sorted(found, key=lambda one: -one.record.header.position)
+
+
+def _while_there(deed: Deed, force: InForce) -> Deed:
+    """Without what became of it after the person left the post: a discipline body reads that by a look-up alone."""
+    until = deed.seat.until
+    if until is None or (deed.at is not None and force.calendar.day_of(deed.at) <= until):
+        return deed
+    return replace(deed, became=None, at=None)

@@ -13,10 +13,10 @@ from django.test import Client
 
 from qiantou.access.guards import standing, visible_joints, visible_matters
 from qiantou.access.models import Account, Person
-from qiantou.acts.execute import execute_all
+from qiantou.acts.execute import Step, execute_all
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.lookup import DISCIPLINE, LOOKED, Looked, Page, stream_of
-from qiantou.core.moves import Accept, Offer, Report
+from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Offer, Report
 from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
 from qiantou.desk.frame import PAGES
 from qiantou.desk.proof_entry import record_for
@@ -97,6 +97,9 @@ def test_without_a_look_up_every_list_and_page_is_empty_or_not_there(watched):
         assert not [word for word in words if word and word in page], address
     pages = [f"/m/{watched.work[:12]}/", f"/j/{watched.joint[:12]}/", f"/j/{watched.joint[:12]}/plan/"]
     assert [watched.body.get(page).status_code for page in pages] == [404] * len(pages)
+    refused = watched.body.get(f"/duty-file/?post={POST}")
+    assert (refused.status_code, "调阅" in refused.content.decode()) == (403, True)
+    assert watched.body.get(f"/duty-file/file.docx?post={POST}").status_code == 404
     asked = watched.body.post("/ask/", {"command_id": "a" * 32})
     assert asked.status_code in (404, 422)
 
@@ -232,3 +235,34 @@ def test_a_matter_without_an_entry_on_its_days_is_not_listed(watched):
     address = watched.entered(since="2026-03-09", through="2026-03-10")
     assert watched.work[:12] not in watched.body.get(address).content.decode()
     assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
+
+
+def test_a_crash_after_the_entry_leaves_the_entry(watched, monkeypatch):
+    """Whatever is shown was entered before: the entry is kept when the page is never finished."""
+    address = watched.entered()
+
+    def killed(*_found: object) -> None:
+        assert [one.page for one in opened()] == [Page.MATTER], "it is there before anything is read for the page"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qiantou.desk.lookup_pages.read_matter", killed)
+    with pytest.raises(KeyboardInterrupt):
+        watched.body.get(f"{address}m/{watched.work[:12]}/")
+    assert [(one.page, one.matter) for one in opened()] == [(Page.MATTER, watched.work)]
+
+
+def test_an_own_record_tells_a_discipline_body_nothing_of_after_the_post_was_left(watched):
+    """Who came from ROADS delivered there, and left before it was accepted."""
+    it, town, person = watched, watched.county.town, watched.county.people["dis"]
+    clerk = Desk("p:roads-clerk")
+    term = Listed(TERMS, "t:was", Term(person.person_id, clerk, date(2026, 3, 12)), LONG_AGO)
+    execute_all((), by=Actor(account=CLERK), command_id="was", listings=[term])
+    execute_all((Step(it.work, Deliver("桥已修好")),), by=Actor(ROADS, clerk, person.id), command_id="did")
+    town.now = local("2026-03-13 09:00")
+    town.do(it.work, AcceptDelivery("验收通过"), LEAD)
+    page = it.body.get("/own-record/", {"from": "2026-01-01", "to": "2026-12-31"}).content.decode()
+    assert "修复老桥" in page
+    assert "2026年3月13日验收" not in page.replace(" ", "")
+    assert page.count("2026年3月13日") == 1, "the day of printing"
+    assert f"/m/{it.work[:12]}/" not in page
+    assert "您现在任职于纪检监察机关" in page
