@@ -21,7 +21,7 @@ from qiantou.core.attribution_check import may_attribute, window_at
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Entry, Rejected, Stream
 from qiantou.core.led_plan import read_by_its_lead
-from qiantou.core.plan_diff import Signed, signed_versions
+from qiantou.core.plan_diff import Signed, signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
 from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
@@ -59,24 +59,27 @@ def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
     if charter is None:
         return None
     entries = [entry for entry in read([joint])[joint] if entry.at <= through]
-    plan = _signed(entries, charter, force, through)
-    rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if plan is not None else MatterRow.objects.none()
+    versions = _signed(entries, charter, force, through)
+    rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if versions else MatterRow.objects.none()
     histories = _histories([Stream(name) for name in rows.values_list("stream", flat=True)])
-    if plan is None or not histories:
+    if not versions or not histories:
         return None
-    built = as_built(plan.content, histories, force, through)
+    *earlier, plan = versions
+    built = as_built(plan.content, histories, force, through, earlier=[one.content for one in earlier])
     return Reading(joint, plan, built, {name: len(entries) for name, entries in histories.items()})
 
 
-def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, through: datetime) -> Signed | None:
-    """The last version that everybody had signed by then; None where there is none."""
-    history = signed_versions(read_by_its_lead(entries, entries[0].stream, force)) if entries else []
-    if not history:
-        return None
-    letters = letters_of(entries[0].stream, SIGNATURE, until=through)
+def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, through: datetime) -> list[Signed]:
+    """The last version that everybody had signed by then, after those put out to be signed before it; empty where there
+    is none."""
+    if not entries:
+        return []
+    led = read_by_its_lead(entries, entries[0].stream, force)
+    told, history = versions_to_sign(led), signed_versions(led)
+    letters = letters_of(entries[0].stream, SIGNATURE, until=through) if history else []
     whole = (n for n in range(len(history), 0, -1) if not unsigned(history[:n], letters, charter, force))
     number = next(whole, 0)
-    return history[number - 1] if number else None
+    return told[: len(told) - len(history) + number] if number else []
 
 
 def _histories(streams: Iterable[Stream]) -> dict[Stream, list[Entry[Any]]]:

@@ -28,7 +28,7 @@ from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_own import counted_of
 from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed
-from qiantou.insight.as_built_parts import Axis, Lived, Part
+from qiantou.insight.as_built_parts import Awaited, Axis, Lived, Part
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.network import Activity, Extension, Link, LinkType
 
@@ -37,6 +37,7 @@ LAUNCH = ""
 LEFT_OUT = ("coordination", "repeats", "no-day", "not-opened", "withdrawn", "otherwise")
 """Why a line or means is no step: it goes along with the rest, falls due again and again, has no day, no matter, was
 taken out, or ended without a delivery."""
+Owed = tuple[Line | Means, bool]
 Histories = Mapping[Stream, Sequence[Entry[Event]]]
 
 
@@ -89,10 +90,22 @@ class AsBuilt:
         return add_working_minutes(self.axis.force.calendar, self.axis.origin, minutes) if minutes else self.axis.origin
 
 
-def as_built(plan: Content, histories: Histories, force: InForce, through: datetime) -> AsBuilt:
-    """`plan`: the signed version. `histories`: the matters of the joint work and what stopped them. `force`: the
-    register as of `through`. What was recorded later counts for nothing."""
-    return _Building(plan, _records(histories, force, through), force, through).built()
+def as_built(
+    plan: Content, histories: Histories, force: InForce, through: datetime, *, earlier: Sequence[Content] = ()
+) -> AsBuilt:
+    """`plan`: the signed version; `earlier`: those before it, oldest first, of which a line that was launched stays,
+    though it was dropped since. `histories`: the matters of the joint work and what stopped them. `force`: the register
+    as of `through`. What was recorded later counts for nothing."""
+    return _Building(_owed(earlier, plan), _records(histories, force, through), force, through).built()
+
+
+def _owed(earlier: Sequence[Content], plan: Content) -> dict[str, Owed]:
+    """Line or means → what was signed of it last, and whether it stands in the plan still."""
+    found: dict[str, Owed] = {}
+    for version in (*earlier, plan):
+        told = {**version.get(MEANS, {}), **version.get(LINES, {})}
+        found |= {name: (value, version is plan) for name, value in told.items() if isinstance(value, Line | Means)}
+    return found
 
 
 def _records(histories: Histories, force: InForce, through: datetime) -> dict[Stream, Record]:
@@ -120,7 +133,7 @@ def _record(entries: Sequence[Entry[Event]], force: InForce, through: datetime) 
 
 @dataclass
 class _Building:
-    plan: Content
+    signed: Mapping[str, Owed]
     records: Mapping[Stream, Record]
     force: InForce
     through: datetime
@@ -130,8 +143,9 @@ class _Building:
 
     @cached_property
     def owed(self) -> dict[str, Line | Means]:
-        told = {**self.plan.get(MEANS, {}), **self.plan.get(LINES, {})}
-        return {name: value for name, value in told.items() if isinstance(value, Line | Means)}
+        """What the plan holds, and of what it dropped whatever was launched."""
+        launched = {one.matter.line for one in self.records.values()}
+        return {name: value for name, (value, is_in) in self.signed.items() if is_in or name in launched}
 
     @cached_property
     def every(self) -> dict[str, list[Record]]:
@@ -208,17 +222,38 @@ class _Building:
         begun = self._begun(name)
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
         lasts = max(0, self.axis.at(self._end_of(due)) - planned)
-        waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1]
-        until = add_working_minutes(self.force.calendar, self.axis.origin, waits) if ties and waits else None
-        if until is not None:
-            self.waited |= {one.matter.stream: until for one in records}
-        course = Course(tuple(Lived(self._read(one), self.axis, start, lasts, until) for one in records), lasts)
+        waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1] if ties else 0
+        awaited = self._awaited(name, max(waits, self._undated(name, lasts)))
+        if awaited is not None:
+            self.waited |= {one.matter.stream: awaited.until for one in records}
+        course = Course(tuple(Lived(self._read(one), self.axis, start, lasts, awaited) for one in records), lasts)
         parts = tuple(course.parts())
         return Step(
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
             self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), last.is_open, parts,
             tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
         )  # fmt: skip
+
+    def _undated(self, name: str, lasts: int) -> int:
+        """To which minute what it comes after and what has no day lets it last: until that ended, and then as planned;
+        0 where there is none."""
+        ends = [0]
+        for tie in _ties(self.owed[name]):
+            if self.left_out.get(tie.line) == "no-day" and LinkType(tie.type).from_finish:
+                ended = self.axis.at(self._read(self.own[tie.line][-1]).closed) + self._lag(tie)
+                ends.append(ended if LinkType(tie.type).to_finish else ended + lasts)
+        return max(ends)
+
+    def _awaited(self, name: str, minutes: int) -> Awaited | None:
+        """Until when it waits by the plan; while anything it comes after was not launched, through now: that is the
+        lead's, who launches, but nobody's of what was delivered all the same."""
+        until = add_working_minutes(self.force.calendar, self.axis.origin, minutes) if minutes else None
+        if all(self.left_out.get(tie.line) != "not-opened" for tie in _ties(self.owed[name])):
+            return Awaited(until) if until is not None else None
+        last = self.own[name][-1].matter
+        charter = self.force.charter(last.joint) if last.is_open else None
+        lead = self.axis.party(charter.lead) if charter is not None else NOBODY
+        return Awaited(self.through, minutes, lead)
 
     def _begun(self, name: str) -> int:
         return self.axis.at(self.own[name][0].entries[0].at)

@@ -24,9 +24,10 @@ from qiantou.insight.account_shields import Shield, Stretch, reworked, shields
 REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disputed"
 SHIELDED = {Shield.REASON: EXCUSED, Shield.RESERVED: DISPUTED}
 ASKED = Shield.ASKED.value
-ANEW, UNDONE = "anew", "undone"
+ANEW, UNDONE, UNLAUNCHED = "anew", "undone", "unlaunched"
 """Causes of a part beside those of `core/span`: done in less, another wish of the asker, a reason accepted, and working
-while it was asked whose duty it is; withdrawn until it was opened anew, and not asked for any more."""
+while it was asked whose duty it is; withdrawn until it was opened anew, not asked for any more, and waiting for what
+was not launched."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """Until when a line waited for others by the plan, and then had its planned duration. From the minute `since` on it
+    waited for what was not launched, which is put down to `party`."""
+
+    until: datetime
+    since: int = 0
+    party: str | None = None
+
+
+@dataclass(frozen=True)
 class Lived:
     """A line's time from `start` on, as recorded: its own time counts against `planned` first."""
 
@@ -90,7 +101,11 @@ class Lived:
     axis: Axis
     start: int
     planned: int
-    waited: datetime | None = None  # until when it waited for others by the plan, and then had its planned duration
+    awaited: Awaited | None = None
+
+    @property
+    def waited(self) -> datetime | None:
+        return self.awaited.until if self.awaited is not None else None
 
     @property
     def doer(self) -> str:
@@ -134,11 +149,16 @@ class Lived:
     def _protects(self, desk: str) -> list[Mark]:
         """What protects that desk's time beyond the day, the strongest first, as in the account of the matter."""
         at, origin, until = self.axis.at, self.axis.origin, self.read.closed
-        return [
+        marks = [
             Mark(at(one.start or origin), at(one.end or until), SHIELDED.get(one.shield, one.shield.value),
                  self.axis.party(one.bears), one)
             for one in shields(self.read, Desk(desk), self.waited)
         ]  # fmt: skip
+        if self.awaited is None or self.awaited.party is None:
+            return marks
+        first = next(number for number, mark in enumerate(marks) if mark.cause == Shield.WAITED)
+        return [*marks[:first], Mark(self.awaited.since, at(self.awaited.until), UNLAUNCHED, self.awaited.party),
+                *marks[first:]]  # fmt: skip
 
     def _changes(self) -> Iterator[Mark]:
         """Own time that is another wish of the asker."""

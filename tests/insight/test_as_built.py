@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,11 +24,28 @@ from tests.core.steps import SIDE, Case, recorded, task, variation
 from tests.core.world import DEPUTY, JOINT, LEAD, LENT, ROADS, WATER, local
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
+APART = re.compile(r"^(Not launched|Dropped by a later version): (\w+)\.$", re.MULTILINE)
 NAMES = {desk: name for name, desk in DESKS.items()}
 TOLD = re.compile(r"^Planned (\S+), (finished|expected) (\S+), (\S+) days: (.+)\. Own overtime: (.+)\.$", re.MULTILINE)
 
 
-def examples() -> dict[str, tuple[dict[str, Line], list[list[str]], tuple[str, ...]]]:
+@dataclass(frozen=True)
+class Example:
+    """`apart`: "Not launched" or "Dropped by a later version" → the line it tells of."""
+
+    lines: dict[str, Line]
+    moves: list[list[str]]
+    told: tuple[str, ...]
+    apart: dict[str, str]
+
+    def built(self) -> AsBuilt:
+        unlaunched, dropped = self.apart.get("Not launched"), self.apart.get("Dropped by a later version")
+        asked = {name: one for name, one in self.lines.items() if name != unlaunched}
+        plan = {name: one for name, one in self.lines.items() if name != dropped}
+        return built(played(launched(asked), self.moves), plan, before=self.lines)
+
+
+def examples() -> dict[str, Example]:
     found = {}
     for part in RULES.split("\n## Worked examples\n")[1].split("\n### ")[1:]:
         title, rest = part.split("\n", 1)
@@ -38,7 +55,8 @@ def examples() -> dict[str, tuple[dict[str, Line], list[list[str]], tuple[str, .
         ]
         told = TOLD.search(rest)
         assert told, title
-        found[title] = ({name: line(*terms) for name, *terms in plan}, moves, told.groups())
+        lines = {name: line(*terms) for name, *terms in plan}
+        found[title] = Example(lines, moves, told.groups(), dict(APART.findall(rest)))
     return found
 
 
@@ -56,10 +74,13 @@ def launched(lines: dict[str, Line]) -> Case:
     return case
 
 
-def built(case: Case, lines: dict[str, Line], through: str = "2026-03-31 18:00") -> AsBuilt:
+def built(
+    case: Case, lines: dict[str, Line], through: str = "2026-03-31 18:00", before: dict[str, Line] | None = None
+) -> AsBuilt:
     now = local(through)
     histories = {stream: case.town.of(stream) for stream in case.town.streams()}
-    return as_built({LINES: lines, MEANS: {}}, histories, case.town.register.at(now), now)
+    earlier = [{LINES: before}] if before is not None else []
+    return as_built({LINES: lines, MEANS: {}}, histories, case.town.register.at(now), now, earlier=earlier)
 
 
 def found(one: AsBuilt, each: str = "all") -> Finding:
@@ -88,8 +109,9 @@ def named(minutes: dict[str, Fraction], day: int) -> dict[str, Fraction]:
 
 @pytest.mark.parametrize("title", examples())
 def test_the_worked_example_holds(title: str) -> None:
-    lines, moves, (planned, word, finish, delay, shares, overtime) = examples()[title]
-    one = built(played(launched(lines), moves), lines)
+    example = examples()[title]
+    planned, word, finish, delay, shares, overtime = example.told
+    one = example.built()
     told, day = found(one), one.axis.force.calendar.day_minutes
     ends = [one.instant(int(minute)).astimezone(one.axis.force.calendar.clock) for minute in
             (told.planned_finish, told.actual_finish)]  # fmt: skip
@@ -114,16 +136,14 @@ def sums(one: AsBuilt) -> dict[str, Fraction]:
 
 
 def test_the_network_ends_where_the_record_does() -> None:
-    lines, moves, _told = examples()["6 Two at once, both late the same two days"]
-    one = built(played(launched(lines), moves), lines)
+    one = examples()["6 Two at once, both late the same two days"].built()
     assert found(one).actual_finish == max(step.actual[1] for step in one.steps)
     assert found(one).planned_finish == max(step.planned[1] for step in one.steps)
 
 
 def test_what_was_recorded_later_counts_for_nothing() -> None:
-    lines, moves, _told = examples()["1 Two days late in its own hands"]
-    case = played(launched(lines), moves)
-    early = built(case, lines, "2026-03-11 18:00")
+    one = examples()["1 Two days late in its own hands"]
+    early = built(played(launched(one.lines), one.moves), one.lines, "2026-03-11 18:00")
     assert not early.is_final
     assert found(early).delay == 0
 
@@ -306,3 +326,32 @@ def test_the_day_agreed_after_a_counter_is_the_first() -> None:
     told = built(case, ONE)
     assert told.steps[0].due == date(2026, 3, 20)
     assert found(told).delay == 0
+
+
+AFTER = {"L1": Line(ROADS, due=date(2026, 3, 11)), "L2": Line(WATER, due=date(2026, 3, 13), after=("L1",))}
+
+
+def test_what_was_delivered_all_the_same_is_nobodys() -> None:
+    case = launched({"L2": AFTER["L2"]}).at("2026-03-18 18:00").when(Deliver("done"), WATER, Stream("L2"))
+    one = built(case.when(AcceptDelivery(), LEAD, Stream("L2")), AFTER)
+    assert one.left_out == {"L1": "not-opened"}
+    assert (named(dict(found(one).shares), 420), overtime(one)) == ({"nobody": 3}, {})
+
+
+def test_what_has_no_day_is_waited_for_until_it_ended_and_then_as_long_as_was_planned() -> None:
+    lines = AFTER | {"L1": Line(ROADS)}
+    case = launched(lines).at("2026-03-17 18:00").when(Deliver("done"), ROADS, Stream("L1"))
+    one = built(case.when(AcceptDelivery(), LEAD, Stream("L1")), lines)
+    assert one.left_out == {"L1": "no-day"}
+    assert (named(dict(found(one).shares), 420), overtime(one)) == ({"nobody": 7, "WATER": 5}, {"WATER": 5})
+
+
+def test_a_line_dropped_from_the_plan_keeps_its_delay_until_then() -> None:
+    lines = {"L1": Line(ROADS, due=date(2026, 3, 13)), "L2": Line(WATER, due=date(2026, 3, 10))}
+    case = launched(lines).at("2026-03-10 18:00").when(Deliver("done"), WATER, Stream("L2"))
+    case.when(AcceptDelivery(), LEAD, Stream("L2")).at("2026-03-18 18:00").when(Withdraw("over"), LEAD, Stream("L1"))
+    kept = {"L2": lines["L2"]}
+    assert found(built(case, kept)).delay == 0
+    one = built(case, kept, before=lines | {"L9": Line(WATER, due=date(2026, 3, 10))})
+    assert (named(dict(found(one).shares), 420), overtime(one)) == ({"ROADS": 3}, {"ROADS": 3})
+    assert (one.is_final, one.left_out) == (True, {})

@@ -136,9 +136,9 @@ def test_waiting_for_a_late_line_before_it_is_no_over_run_of_its_own() -> None:
     """WATER's line comes after ROADS's, which is ten days late, and takes its planned days from there."""
     from tests.insight.test_as_built import examples, launched, played
 
-    lines, moves, _told = examples()["15 Ten days late before it, its own planned days after it"]
-    case = played(launched(lines), moves)
-    terms = Terms(1, {LINES: lines, MEANS: {}, SHARES: {}})
+    example = examples()["15 Ten days late before it, its own planned days after it"]
+    case = played(launched(example.lines), example.moves)
+    terms = Terms(1, {LINES: example.lines, MEANS: {}, SHARES: {}})
     told = work_of(seen(case), terms)
     assert [(one.unit, one.minutes) for one in told.overruns] == [(ROADS, 10 * 420)]
     assert [(one.unit, one.minutes) for one in work_of(seen(case), None).overruns if one.unit == WATER]
