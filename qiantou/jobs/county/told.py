@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
     market.story, harvest.story, duties.story, drains.story, calls.story, asking.story, meetings.story,
-    circle.story, outside.story, sewers.story, *year.STORIES, routine.story,
+    circle.story, outside.story, sewers.story, *year.STORIES, routine.story, calls.returned_twice,
 )  # fmt: skip
 BEGUN = 230  # working days ago
 

@@ -14,7 +14,6 @@ TOWN = "longquan"
 
 def story(tell: Teller) -> Scenes:
     yield from _market_day(tell)
-    yield from _culvert(tell)
     yield from _landslide(tell)
     yield tell.ago(5, "09:50")
     fields = _called(tell, "key-work", "三百亩撂荒地复耕，请到场核定地类和水源", "nongyeju", "ziyuan")
@@ -22,6 +21,25 @@ def story(tell: Teller) -> Scenes:
     tell.accept("nongyeju", fields["nongyeju"])
     yield tell.ago(3, "15:00")
     tell.report("nongyeju", fields["nongyeju"], "已实地看过两个村，土样送检")
+
+
+def returned_twice(tell: Teller) -> Scenes:
+    """执法: two departments in turn say that it is not theirs; by the rule the leader above both assigns it."""
+    yield tell.ago(7, "08:50")
+    culvert = _called(tell, "enforcement", "国道边涵洞堵塞，污水漫上路面", "jiaotong")["jiaotong"]
+    yield tell.ago(7, "11:20")
+    tell.decline("jiaotong", culvert, "not-ours", "堵的是村里的排水支管，不是公路涵洞", whose="zhujian")
+    yield tell.ago(7, "14:30")
+    tell.offer_to(TOWN, culvert, "zhujian")
+    yield tell.ago(7, "16:40")
+    tell.decline("zhujian", culvert, "not-ours", "国道用地范围内的涵洞由交通部门养护", whose="jiaotong")
+    yield tell.ago(6, "09:30")
+    reason = "涵洞在国道用地范围内，由县交通运输局清淤，县住建局提供支管图"
+    tell.rule(tell.holder(culvert), culvert, reason, doer="jiaotong")
+    yield tell.ago(4, "16:20")
+    tell.deliver("jiaotong", culvert, "涵洞已清淤，路面已冲洗")
+    yield tell.ago(3, "09:40")
+    _rated(tell, culvert, "推了一天半，定了以后两天办完", solved=True, satisfied=PARTLY)
 
 
 def _market_day(tell: Teller) -> Scenes:
@@ -47,25 +65,6 @@ def _market_day(tell: Teller) -> Scenes:
     tell.deliver("chengguan", called["chengguan"], "占道摊位劝离二十六个，划定临时摆卖点")
     yield tell.ago(8, "10:05")
     _rated(tell, called["chengguan"], "来得晚，摆卖点划得合适", solved=True, satisfied=PARTLY)
-
-
-def _culvert(tell: Teller) -> Scenes:
-    """执法: two departments in turn say that it is not theirs; by the rule the leader above both assigns it."""
-    yield tell.ago(7, "08:50")
-    culvert = _called(tell, "enforcement", "国道边涵洞堵塞，污水漫上路面", "jiaotong")["jiaotong"]
-    yield tell.ago(7, "11:20")
-    tell.decline("jiaotong", culvert, "not-ours", "堵的是村里的排水支管，不是公路涵洞", whose="zhujian")
-    yield tell.ago(7, "14:30")
-    tell.offer_to(TOWN, culvert, "zhujian")
-    yield tell.ago(7, "16:40")
-    tell.decline("zhujian", culvert, "not-ours", "国道用地范围内的涵洞由交通部门养护", whose="jiaotong")
-    yield tell.ago(6, "09:30")
-    reason = "涵洞在国道用地范围内，由县交通运输局清淤，县住建局提供支管图"
-    tell.rule(tell.holder(culvert), culvert, reason, doer="jiaotong")
-    yield tell.ago(4, "16:20")
-    tell.deliver("jiaotong", culvert, "涵洞已清淤，路面已冲洗")
-    yield tell.ago(3, "09:40")
-    _rated(tell, culvert, "推了一天半，定了以后两天办完", solved=True, satisfied=PARTLY)
 
 
 def _landslide(tell: Teller) -> Scenes:

@@ -19,7 +19,7 @@ from qiantou.jobs.county.telling import Scenes, Teller
 from qiantou.readmodel.models import MatterRow
 
 OFFICE = "zhengfuban"
-BEFORE, NOW = 48, 2
+BEFORE, NOW = 48, 1
 ASKED = (
     ("tongjiju", "汇总报送第{number}期经济运行分析所需的会议议定事项"),
     ("shenjiju", "提供第{number}批审计整改事项的领导批示办理情况"),
