@@ -13,7 +13,7 @@ from qiantou.desk import labels
 from qiantou.desk.account_read import Read
 from qiantou.desk.account_words import APART, CAUSES, signed, what
 from qiantou.desk.addresses import matter_url
-from qiantou.desk.templatetags.dates import brief, moment
+from qiantou.desk.templatetags.dates import brief, listed, moment
 from qiantou.insight.account_pieces import Piece
 
 Cell = dict[str, Any]
@@ -36,7 +36,7 @@ def sums(read: Read, names: Mapping[str, str]) -> Cell:
     rows = []
     for row in told.rows:
         cells = [_num(heads[at], n, read) for at, n in enumerate((row.allowed, row.actual, row.over, row.under), 1)]
-        had = ", ".join(f"{_cause(cause)} {brief(n, told.day_minutes)}" for cause, n in row.causes)
+        had = listed(f"{_cause(cause)} {brief(n, told.day_minutes)}" for cause, n in row.causes)
         rows.append([{"text": party(read, row.holder, names), "note": had}, *cells, _num(heads[5], row.net, read)])
     for part in told.apart:
         name = party(read, part.party, names)

@@ -55,7 +55,7 @@ def told_of(one: OfRegister, change: Listed, file: DutyFile, names: Names) -> Wo
             told_number["purpose"] = labels.label(plan_labels.PURPOSES, value.purpose)
             return _("Version %(number)d of the plan is put out: %(purpose)s") % told_number, (), change.note
         case Line():
-            told = tuple(f"{row['label']}: {row['value']}" for row in plan_labels.said(value, names))
+            told = tuple(_("%(label)s: %(value)s") % row for row in plan_labels.said(value, names))
             unit = {"unit": _name(value.unit, names)}
             return _("Line of the plan: %(unit)s") % unit, (since, *told), value.deliverable
         case Meeting():

@@ -115,9 +115,9 @@ def gathered(sight: FileSight) -> DutyFile:
     count = sum(row.version for row in matters)
     if count > MOST:
         raise TooLong(count)
-    told: list[Told] = [*_of_matters(matters, sight)]
     works = _joints(sight)
-    told += _of_register(sight, works)
+    told: list[Told] = [*_of_matters(matters, sight), *_of_register(sight, works)]
+    told.sort(key=lambda one: one.record.header.position)
     last = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     return DutyFile(sight, told, _seats(sight), works, last, _erasures(one.record for one in told))
 

@@ -118,6 +118,7 @@ def _table(told: Proposed) -> dict[str, Any]:
     rows = []
     for one in told.honours.proposed:
         n, waiting = sheets_words(one.year)
+        said = flags(one, told.words)
         url = f"{reverse('review-unit', args=[one.unit])}?year={told.year.number}"
         rows.append({"cells": [
             {"text": told.words.unit(one.unit), "url": url},
@@ -125,7 +126,7 @@ def _table(told: Proposed) -> dict[str, Any]:
             rate_cell(one.year, _("Brought in of its share")),
             in_time_cell(one.year.in_time, one.year.least, _("Sheets without own over-run")),
             {"text": reasons(one), "label": _("Reasons")},
-            {"text": " ".join(flags(one, told.words)) or _("nothing to add"), "label": _("To be said beside it")},
+            {"text": "" if said else _("nothing to add"), "lines": said, "label": _("To be said beside it")},
         ]})  # fmt: skip
     empty = _("Nobody of the units you see is proposed for this year.")
     return {"label": _("Honours proposed"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
