@@ -3,7 +3,8 @@
 One rule for the account of a matter, the assessment, the attribution and the gate. In this order:
 - UNSURE: it rests on an entry nobody confirmed, or that is contested.
 - WAITED: by the signed plan it waited for others: until its ties let it begin, and its planned duration from then on.
-- REASON: the reason it gave was accepted; or is not answered yet, from when it was given on.
+- REASON: the reason it gave was accepted, or the delivery was while nobody had found the reason wanting; or it is not
+  answered yet, from when it was given on.
 - RESERVED: it worked under reservation while it was asked whose duty it is; the whole, once it was found another's.
 - CHANGES: it was sent back naming nothing agreed that was lacking: the asker's wish, until it was handed in again, and
   at most as long as its kind gives for work on which no day was agreed, or else to answer.
@@ -24,6 +25,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qiantou.core.attribution import NOBODY
+from qiantou.core.bearing import MOOT
 from qiantou.core.due import last_day
 from qiantou.core.facts import Climbed, Declined, Delivered, Lifted, Returned, Undone
 from qiantou.core.kernel import Desk, Stream
@@ -31,7 +33,7 @@ from qiantou.core.kinds import EXPLANATION, SHEET, Effect, Phase
 from qiantou.core.matter import GRANTED, STOPPED, Rest, pauses
 from qiantou.core.span import spans
 from qiantou.core.worktime import add_working_minutes, deadline, working_minutes
-from qiantou.insight.account_pieces import Read, allowance
+from qiantou.insight.account_pieces import DONE, Read, allowance
 from qiantou.insight.bulletin_waits import Record
 
 WANTING = ("too-late", "no-reason-shown", "outside-the-limit")
@@ -138,6 +140,8 @@ def _side(read: Read, name: Stream, desk: Desk) -> Record | None:
 def _asked(read: Read, rest: Rest, side: Record, desk: Desk) -> Iterator[Stretch]:
     """While it lay with others; of a request for another day that came in time, the time beyond their own clocks is
     theirs."""
+    if rest.kind == EXPLANATION and _is_left_unanswered(read, side):
+        yield Stretch(Shield.REASON)
     early = _before_its_day(read, side)
     timely = side.matter.policy.effect is not Effect.VARY or early is not None
     shield = Shield.REASON if rest.kind == EXPLANATION else Shield.ASKED
@@ -177,6 +181,16 @@ def _before_its_day(read: Read, side: Record) -> tuple[date, int] | None:
     if read.calendar.day_of(asked.opened) > due:
         return None
     return due, working_minutes(read.calendar, asked.opened, read.calendar.end_of_day(due))
+
+
+def _is_left_unanswered(read: Read, side: Record) -> bool:
+    """Whether a reason lay there that nobody had refused, and ended with its work when that was accepted: who took the
+    work and did not answer has not found it wanting."""
+    work, reason = read.matter, side.matter
+    refused = any(isinstance(entry.event, Declined) for entry in side.entries)
+    if refused or reason.is_hatched or reason.outcome != MOOT or work.is_open or work.outcome not in DONE:
+        return False
+    return side.entries[-1].at == read.closed
 
 
 def _is_wanting(side: Record) -> bool:

@@ -200,6 +200,19 @@ def test_a_reason_given_protects_from_then_on_and_accepted_for_the_whole() -> No
     assert account_of(case).shares == {ROADS: 3 * 420}
 
 
+def test_a_reason_nobody_refused_until_the_delivery_was_accepted_stands() -> None:
+    reason = Offer("explanation", ROADS, LEAD, "the flood", parent=WORK, beside=True)
+    case = underway().at("2026-03-10 08:30").when(reason, ROADS, on=SIDE).at("2026-03-11 08:30")
+    case.when(Deliver("done"), ROADS)
+    assert (own_of(case).minutes, own_of(case).counted) == (2 * 420, 420)
+    case.when(AcceptDelivery(), LEAD).then("closed", None, on=SIDE)
+    assert own_of(case).counted == 0
+    refused = underway().at("2026-03-10 08:30").when(reason, ROADS, on=SIDE)
+    refused.when(Decline("no-reason-shown", "it was dry"), LEAD, on=SIDE).at("2026-03-11 08:30")
+    refused.when(Deliver("done"), ROADS).when(AcceptDelivery(), LEAD).then("closed", None, on=SIDE)
+    assert own_of(refused).counted == 420
+
+
 def test_a_request_withdrawn_protects_nothing() -> None:
     case = underway().at("2026-03-04 09:00").when(variation(due=date(2026, 3, 20)), ROADS, on=SIDE)
     case.at("2026-03-12 18:00").when(Withdraw("not needed"), ROADS, on=SIDE)
