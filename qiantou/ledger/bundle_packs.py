@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from qiantou.ledger import bundle
-from qiantou.ledger.canonical import Header, parse_leaf, place_in, stream_in
+from qiantou.ledger.canonical import Header, parse_leaf, place_in, stream_at
 from qiantou.ledger.merkle import HASH_SIZE
 from qiantou.ledger.pack import PACK, Item, Outcome, check_pack
 from qiantou.ledger.record import Record, facts_of, parse_record
@@ -108,23 +108,26 @@ def _items(place: Place, number: int) -> Iterator[Item]:
 
 
 def _records_of_share(place: Place, share: int) -> Iterator[Record]:
-    """As much of each record as a fold is judged by; leaves and lines were found to be canonical and committed."""
+    """As much of each record as a fold is judged by; leaves and lines were found to be canonical and committed.
+
+    Every share reads all of the export, so what falls into another must cost next to nothing.
+    """
     shares = shares_of(place.size)
     for number in place.packs:
         with _open(place, bundle.record_path(number)) as lines:
-            for position, leaf in enumerate(_leaves(place, number), number * PACK):
-                line = lines.readline(MAX_LINE)
-                if shares == 1 or share_of(stream_in(leaf), shares) == share:
-                    yield _foldable(position, leaf, line)
+            try:
+                for position, (leaf, line) in enumerate(zip(_leaves(place, number), lines, strict=True), number * PACK):
+                    at = stream_at(position)
+                    if shares == 1 or share_of(leaf[at : at + 32], shares) == share:
+                        yield _foldable(position, leaf, line)
+            except ValueError:  # changed since it was checked
+                raise Unsound("bad-record", path=bundle.record_path(number)) from None
 
 
 def _foldable(position: int, leaf: bytes, line: bytes) -> Record:
-    try:
-        stream, version, at, recorded_at = place_in(leaf)
-        header = Header(position, stream, version, at, recorded_at, b"", b"", b"", b"")
-        return Record(header, facts_of(line), b"", None, None)
-    except ValueError:  # changed since it was checked
-        raise Unsound("bad-record", position=position) from None
+    stream, version, at, recorded_at = place_in(leaf)
+    header = Header(position, stream, version, at, recorded_at, b"", b"", b"", b"")
+    return Record(header, facts_of(line), b"", None, None)
 
 
 def _leaves(place: Place, number: int) -> Iterator[bytes]:

@@ -37,7 +37,7 @@ def canonical_json(value: Json) -> bytes:
 def parse_canonical(data: bytes) -> Json:
     """The value whose canonical form is exactly `data`; Unsound("not-canonical") on any other bytes."""
     try:
-        value: Json = _decoder.decode(data.decode())
+        value: Json = _decoder.raw_decode(data.decode())[0]  # what may stand behind it is missing below
         again = _encoder.encode(value).encode()
     except (ValueError, RecursionError) as fault:
         raise Unsound("not-canonical", reason=_reason(fault)) from None
@@ -100,10 +100,9 @@ def parse_leaf(data: bytes) -> Header:
     return header
 
 
-def stream_in(leaf: bytes) -> str:
-    """The stream of a leaf that `parse_leaf` has found canonical."""
-    at = leaf.index(_STREAM) + len(_STREAM)
-    return leaf[at : at + 32].decode()
+def stream_at(position: int) -> int:
+    """Where the stream begins in the leaf of this position that `parse_leaf` has found canonical."""
+    return _TO_STREAM + len(str(position))
 
 
 def place_in(leaf: bytes) -> tuple[str, int, datetime, datetime]:
@@ -168,6 +167,10 @@ def _instant(moment: datetime) -> str:
 
 
 _STREAM: Final = b'"stream":"'
+_TO_STREAM: Final = len(
+    b'{"at":"2026-03-05T01:02:03.000004Z","facts":"'
+    + b"0" * 64 + b'","facts_sm3":"' + b"0" * 64 + b'","position":,"recorded_at":"2026-03-05T01:02:03.000004Z",'
+) + len(_STREAM)  # fmt: skip
 _VERSION: Final = b'","version":'
 INSTANT: Final = len(b"2026-03-05T01:02:03.000004Z")
 _AT: Final = slice(len(b'{"at":"'), len(b'{"at":"2026-03-05T01:02:03.000004Z'))

@@ -43,7 +43,7 @@ def shares_of(size: int) -> int:
     return max(-(-size // SHARE), cpu_count() or 1 if size > SMALL_LOG else 1)
 
 
-def share_of(stream: str, shares: int) -> int:
+def share_of(stream: str | bytes, shares: int) -> int:
     """The share a stream falls into; stream ids are random, so shares come out even."""
     return int(stream[-8:], 16) % shares
 
