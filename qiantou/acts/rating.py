@@ -21,6 +21,7 @@ from qiantou.core.register import UNITS, InForce, Unit
 from qiantou.core.review import SHEETS
 from qiantou.insight.rating import HIGHEST, LOWEST, Pair, Rated, may_rate, rated
 from qiantou.ledger.writer import lock
+from qiantou.outbox.queue import notice
 from qiantou.readmodel.models import MatterRow
 
 TAKEN_ON = (Phase.UNDERWAY.value, Phase.BLOCKED.value, Phase.DELIVERED.value)
@@ -101,6 +102,14 @@ def ratings_of(joint: Stream, force: InForce) -> dict[Desk, Rated]:
         grades.setdefault(Desk(unit), []).append(grade)
     least = force.number(RATERS_LEAST)
     return {unit: rated(given, least) for unit, given in grades.items()}
+
+
+def tell(joint: Stream, path: str) -> None:
+    """Tell every unit that may rate, once the work is over, that the round is open until the sheet is put out; in the
+    transaction of the entry that says so. `path`: the page of the rating."""
+    force = registers.current().at(shell.now())
+    for rater in sorted({rater for rater, _rated in round_of(joint, force).pairs}):
+        notice(rater, "rating", "", shell.now(), path=path)
 
 
 def close(joint: Stream) -> None:

@@ -33,6 +33,7 @@ CODES = {
     "preview": Code(_("your line of the next bulletin"), 5),
     "meeting": Code(_("coordination meeting"), 5),
     "sheet": Code(_("assessment sheet put out"), 5),
+    "rating": Code(_("mutual rating is open"), 4),
     "cleared": Code(_("a name is cleared"), 2),
 }
 """Code → what it is. A notice with any other code is a fault of the program."""

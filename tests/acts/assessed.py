@@ -71,6 +71,9 @@ class Assessed:
     def concluded(self) -> Assessed:
         """Closed, and read: the second measure by the lead itself, so that it has to be confirmed; the third never."""
         self.at(OVER).enter(CHARTERS, self.joint, replace(self.charter, ended=date(2026, 4, 1), ending="任务完成"), GOV)
+        return self.measured()
+
+    def measured(self) -> Assessed:
         self.read(Reading(self.joint, 0, GOV, date(2026, 4, 1), "80", evidence="验收报告第3页"))
         self.read(Reading(self.joint, 1, LEAD, date(2026, 4, 1), "20", evidence="现场清点"))
         confirm(self.joint, 1, by=Actor(GOV, account=CLERK), command_id=uuid4().hex)

@@ -19,6 +19,7 @@ from qiantou.core.moves import Accept, Offer, Withdraw
 from qiantou.core.register import CHARTERS, FIGURES, UNITS, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.insight.rating import Rated
+from qiantou.outbox.models import Notice
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import GOV, LEAD, ROADS, TOWN, WATER
 from tests.support.marks import ON_SQLITE
@@ -73,6 +74,9 @@ def test_only_those_who_took_something_on_of_each_other_rate(site):
         found = rating.round_of(joint, force())
         assert found.pairs == {(LEAD, ROADS), (ROADS, LEAD), (TOWN, WATER)}
         assert found.rated_by([ROADS, TOWN]) == [(ROADS, LEAD), (TOWN, WATER)]
+        rating.tell(joint, "/j/1/rating/")
+        told = Notice.objects.filter(code="rating").values_list("desk", "path")
+        assert sorted(told) == [(desk, "/j/1/rating/") for desk in sorted((LEAD, ROADS, TOWN))]
         for pair in ((WATER, TOWN), (LEAD, TOWN), (LEAD, WATER), (LEAD, LEAD)):
             with pytest.raises(Rejected, match="not-worked-together"):
                 rating.rate(joint, pair, 4)

@@ -19,15 +19,17 @@ from qiantou.access.models import Account, Person
 from qiantou.acts.assessing import contest_of
 from qiantou.acts.execute import execute_all
 from qiantou.core.contesting import amending_of, contest_stream
+from qiantou.core.figures import RATING_WEIGHT, Figure
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
-from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.core.register import FIGURES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.review import Reading
 from qiantou.desk.review_words import hundredths
-from tests.acts.assessed import Assessed, begun, worked
+from qiantou.outbox.models import Notice
+from tests.acts.assessed import OVER, Assessed, begun, worked
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, GOV, ROADS, TOWN
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import LONG_AGO, Office, office
 
 
@@ -143,7 +145,14 @@ def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not
     with assessing(concluded=False) as one:
         assert "工作仍在进行" in said(one.get("lead"))
         assert one.post("gov", "measure", measure=0, value="1").status_code == 404
-        one.work.concluded()
+        one.work.at(OVER).enter(FIGURES, RATING_WEIGHT, Figure(20, "县政办发〔2026〕3号"))
+        lead, charter = one.county.client("lead"), f"/j/{one.work.joint[:12]}/charter/"
+        form = re.search(rf'action="{charter}end/".*?</form>', said(lead.get(charter)), re.S)
+        hidden = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', form.group(0)))
+        assert lead.post(f"{charter}end/", {**hidden, "ending": "任务完成"}).status_code == 302
+        raters = Notice.objects.filter(code="rating").values_list("desk", flat=True)
+        assert set(raters) == {LEAD, ROADS, WATER, TOWN}
+        one.work.measured()
         own = Reading(one.work.joint, 1, Desk("u:lead"), one.work.town.now.date(), "25", evidence="又数了一遍")
         one.work.read(own)
         assert "未经确认，不计入" in said(one.get("roads"))
