@@ -67,6 +67,10 @@ REVIEW = {
     "not-whose-check": _(
         "The check of %(desk)s's part is drawn for that unit, and for who may propose anything of it in this work."
     ),
+    "clears-another-name": _(
+        "A bulletin is corrected here by whoever gives the notice that clears a name, in the lines about that unit and "
+        "that work alone."
+    ),
     "condition-puts-out": _(
         "Where this condition fails, nothing is exempt or treated lighter, whatever the reason: %(condition)s."
     ),

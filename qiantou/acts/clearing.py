@@ -1,7 +1,7 @@
 """The clearing of a name (澄清正名): the notice to those who heard of the blame, and a correction to each bulletin.
 
-Who decided gives the notice; of the bulletins that it issued itself, each that named the unit for the work gets its
-correction in the same command. Bulletins of other offices are theirs to correct, and are named.
+Who decided gives the notice; each bulletin that named the unit for the work gets its correction in the same command,
+beside what was said there, whichever office issued it. That office is told.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from qiantou.acts import shell
 from qiantou.acts.bulletins import Run, orders
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
-from qiantou.acts.exempting import cases
 from qiantou.core.bulletin import ADDITIONS, ISSUES, Addition, Bulletin, end_of, stream_of
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.matter import Matter
@@ -24,6 +24,7 @@ from qiantou.core.moves import Deliver
 from qiantou.core.register import InForce, Listed
 from qiantou.ledger.writer import read
 from qiantou.outbox.queue import notice as tell
+from qiantou.readmodel.models import MatterRow
 
 LIST = "/exemptions/"
 """Where those who are told read it."""
@@ -42,7 +43,7 @@ class Blamed:
 
 def blamed(unit: Desk, subject: Stream, force: InForce) -> list[Blamed]:
     """Every line about the unit in that joint work or matter; one query for the bulletins."""
-    about = {case.matter.stream for case in cases(subject)} | {subject}
+    about = _about(subject)
     return [
         Blamed(run, number, bulletin.issuer)
         for run in _issued(force)
@@ -50,6 +51,12 @@ def blamed(unit: Desk, subject: Stream, force: InForce) -> list[Blamed]:
         for number, item in enumerate(bulletin.items)
         if item.unit == unit and item.matter in about and number not in {one.item for one in bulletin.struck}
     ]  # fmt: skip
+
+
+def _about(subject: Stream) -> set[str]:
+    """The matters of a joint work, or a matter with what stands under it; one query."""
+    under = MatterRow.objects.filter(Q(joint=subject) | Q(parent=subject))
+    return {*under.values_list("stream", flat=True), subject}
 
 
 def _issued(force: InForce) -> Iterator[Run]:
@@ -66,17 +73,17 @@ def _ends(entries: Sequence[Entry[Listed]]) -> list[date]:
     return [end for key in keys if (end := end_of(key)) is not None]
 
 
-def corrections(found: Sequence[Blamed], text: str, *, by: Desk, day: date) -> list[Listed]:
-    """The corrections of that office's own bulletins, one a line."""
+def corrections(found: Sequence[Blamed], text: str, *, clearing: Stream, day: date) -> list[Listed]:
+    """The corrections, one a line."""
     made: Counter[str] = Counter()
     told = []
     for one in found:
-        if one.issuer != by:
-            continue
         key = one.run.key
         before = {entry.event.key for entry in one.run.entries if entry.event.key.startswith(f"{key}/")}
         made[key] += 1
-        told.append(Listed(ADDITIONS, f"{key}/{len(before) + made[key]}", Addition(None, one.item, text), day))
+        told.append(
+            Listed(ADDITIONS, f"{key}/{len(before) + made[key]}", Addition(None, one.item, text, clearing), day)
+        )
     return told
 
 
@@ -86,10 +93,11 @@ def clear(clearing: Matter, notice: Deliver, force: InForce, *, by: Actor, comma
     if (before := sent_before(by, sent)) is not None:
         return before
     found = blamed(clearing.asker, Stream(clearing.about[-1]), force)
-    listings = corrections(found, notice.note, by=clearing.doer, day=force.day)
+    listings = corrections(found, notice.note, clearing=clearing.stream, day=force.day)
+    desks = dict.fromkeys((*notice.told, *(one.issuer for one in found if one.issuer != clearing.doer)))
     with transaction.atomic():
         receipt = execute_all((Step(clearing.stream, notice),), by=by, command_id=sent, listings=listings)
         if receipt is not None and not receipt.repeated:
-            for desk in notice.told:
+            for desk in desks:
                 tell(desk, "cleared", "", shell.now(), path=LIST)
     return receipt

@@ -22,6 +22,7 @@ from qiantou.acts.items import check_numbers
 from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.bulletin_check import check_issued
+from qiantou.core.clearing import check_corrections
 from qiantou.core.exemption import Check
 from qiantou.core.exemption_drawn import check_places, places
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
@@ -200,6 +201,7 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     check_amended(listing.entries, play.matter, listing.known.at(play.now))
     check_terms(listing.entries, listing.plan, listing.known.at(play.now))
     check_places(listing.entries, play.matter, listing.known.at(play.now))
+    check_corrections(listing.entries, listing.plan, play.matter)
     check_pages(listing.entries, play.matter, listing.known.at(play.now))
     check_numbers(play, listing.known.at(play.now))
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams

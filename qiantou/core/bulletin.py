@@ -160,11 +160,16 @@ class Issue:
 
 @dataclass(frozen=True)
 class Addition:
-    """A unit's own sentence, or with `unit` None a correction by the office; `item`: the place it speaks of."""
+    """A unit's own sentence, or with `unit` None a correction by the office; `item`: the place it speaks of.
+
+    `clearing`: the matter by which the name of that line's unit is cleared; whoever clears it corrects the line, whose
+    bulletin it may be.
+    """
 
     unit: Desk | None
     item: int | None = None
     text: Words = ""
+    clearing: Stream | None = None
 
 
 def order_key(owner: str) -> str:

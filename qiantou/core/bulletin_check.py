@@ -190,7 +190,8 @@ def _shown(before: Sequence[Entry[Listed]], key: str, order: Order, force: InFor
 
 
 def _addition(addition: Addition, listed: Listed, before: Sequence[Entry[Listed]], by: Actor) -> None:
-    """A unit named in the content says one sentence of its own until it is issued; the office corrects afterwards."""
+    """A unit named in the content says one sentence of its own until it is issued; the office corrects afterwards, and
+    so does whoever clears a name (`core/clearing.py`)."""
     key = bulletin_of(listed.key)
     content, issue = content_of(before, key), issued_of(before, key)
     if content is None or not isinstance(content.event.value, Bulletin):
@@ -202,6 +203,12 @@ def _addition(addition: Addition, listed: Listed, before: Sequence[Entry[Listed]
     theirs = next((entry.event.value for entry in before if entry.event.key == listed.key), None)
     if isinstance(theirs, Addition) and (issue is not None or theirs.unit != addition.unit):
         raise Rejected("bulletin-issued")
+    if addition.clearing is not None:
+        if addition.unit is not None or addition.item is None:
+            raise Rejected("wrong-value", section=ADDITIONS)
+        if issue is None:
+            raise Rejected("correct-the-draft")
+        return
     if addition.unit is None:
         if by.desk != bulletin.issuer:
             raise Rejected("not-the-office", issuer=bulletin.issuer)

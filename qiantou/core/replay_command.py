@@ -13,7 +13,9 @@ from datetime import datetime
 
 from qiantou.core.bulletin import BULLETINS, LETTERS
 from qiantou.core.bulletin_check import check_issued
+from qiantou.core.clearing import check_corrections
 from qiantou.core.contesting import AMENDING
+from qiantou.core.entered_by import is_backdated
 from qiantou.core.exemption_drawn import check_places
 from qiantou.core.facts import Event, Offered, Ruled
 from qiantou.core.kernel import RULE, Entry, Stream
@@ -100,6 +102,8 @@ class Command:
             raise Unlawful(entry, OTHER_STREAM)
         with lawful(entry):
             check_listed(listed, entry, by, world)
+        if not world.began(entry.at) and is_backdated(listed, world.register.at(self.recorded).day):
+            raise Unlawful(entry, "day-has-passed", {"day": listed.since})
 
     def _in_time(self, entry: Entry[Listed], world: Recorded) -> None:
         if entry.at != max(self.recorded, world.last.get(entry.stream, self.recorded)):
@@ -142,6 +146,7 @@ class Command:
             check_amended(given, play.matter, force)
             check_terms(given, world.plan, force)
             check_places(given, play.matter, force)
+            check_corrections(given, world.plan, play.matter)
             check_pages(given, play.matter, force)
         for entry in given:
             if isinstance(entry.event.value, Meeting):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.bulletins import Seat, seat_for
 from qiantou.access.models import Account
 from qiantou.acts.bulletins import seal_of
-from qiantou.core.bulletin import Bulletin, named
+from qiantou.core.bulletin import Addition, Bulletin, named
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.matter import GRANTED
 from qiantou.core.numbering import Form
@@ -34,6 +34,7 @@ from qiantou.desk.papers_about import of_bulletin
 from qiantou.desk.papers_numbers import Issued, box_of
 from qiantou.desk.templatetags.dates import moment
 from qiantou.ledger.models import Entry
+from qiantou.readmodel.listing_rows import InForce as Listing
 from qiantou.readmodel.models import MatterRow
 
 
@@ -71,7 +72,7 @@ def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows
         **({"shared": public_version(told, write)} if form == "public" else {}),
         "struck": struck(told, write), "left_unsaid": _unsaid(told),
         "number_box": box_of(_numbered(told, write), told.seat.seen, told.seat.force) if told.seat.issues else None,
-        "corrections": [_correction(addition.text, entry.at, addition.item) for addition, entry in told.corrections()],
+        "corrections": [_correction(addition, entry, write) for addition, entry in told.corrections()],
     }  # fmt: skip
     return render(request, "desk/bulletins/bulletin.html", context, status=status)
 
@@ -84,6 +85,7 @@ def _numbered(told: Telling, write: Written) -> Issued:
 
 def written(request: HttpRequest, told: Telling) -> Written:
     desks: set[str | None] = {desk for item in told.content.items for desk in named(item)}
+    desks |= {entry.by.desk for _addition, entry in told.corrections()}
     desks |= {told.seat.order.issuer, told.seat.approver, *(mark.unit for mark in told.content.marks)}
     return Written(told, names_for(request, [*desks, *told.seat.seen.desks]), titles_of(told))
 
@@ -145,8 +147,11 @@ def _forms(told: Telling, form: str) -> list[dict[str, Any]]:
     return [{"url": f"?form={code}", "label": label, "on": code == form} for code, label in _names(told)]
 
 
-def _correction(text: str, at: Any, item: int | None) -> dict[str, Any]:
-    return {"text": text, "at": moment(at), "line": item + 1 if item is not None else 0}
+def _correction(addition: Addition, entry: Listing, write: Written) -> dict[str, Any]:
+    """`by`: who cleared the name of that line's unit; "" for the office's own."""
+    line = addition.item + 1 if addition.item is not None else 0
+    by = write.name(entry.by.desk) if addition.clearing is not None else ""
+    return {"text": addition.text, "at": moment(entry.at), "line": line, "by": by}
 
 
 def _unsaid(told: Telling) -> str:

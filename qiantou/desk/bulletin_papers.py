@@ -15,6 +15,7 @@ from qiantou.access.bulletins import Seat, ref_of
 from qiantou.access.guards import NOBODY
 from qiantou.acts import bulletins as acts
 from qiantou.acts import registers, shell
+from qiantou.core.bulletin import Addition
 from qiantou.core.kernel import Rejected
 from qiantou.core.numbering import Form
 from qiantou.desk import bulletin_words as said
@@ -68,9 +69,19 @@ def paper(request: HttpRequest, ref: str, end: str) -> HttpResponse:
         (told.content.start, told.content.end), told.number or None,
         approved=write.name(signed[0].approver) if signed else "",
         approved_on=_day(told, signed[1].since) if signed else None,
-        corrections=tuple(Correction(_day(told, one.at), addition.text) for addition, one in told.corrections()),
+        corrections=tuple(
+            Correction(_day(told, one.at), _corrected(addition, write.name(one.by.desk)))
+            for addition, one in told.corrections()
+        ),
     )  # fmt: skip
     return document(_title(told, write), write_bulletin(made, wording()))
+
+
+def _corrected(addition: Addition, by: str) -> str:
+    """With who cleared the name, where it was not the office itself that corrects."""
+    if addition.clearing is None:
+        return addition.text
+    return " · ".join((addition.text, _("%(by)s, clearing the name") % {"by": by}))
 
 
 @require_safe

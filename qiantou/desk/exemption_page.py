@@ -137,7 +137,7 @@ def _forms(found: Situation, check: Check | None, table: Table, clearing: Matter
     if clearing is not None and clearing.stage is Phase.OFFERED and clearing.doer in desks:
         names = names_in_order(heard_of(check, matter.stream, found.force))
         lines = blamed(matter.asker, Stream(matter.about[0]), found.force)
-        told["blamed"] = blamed_rows(lines, clearing.doer)
+        told["blamed"] = blamed_rows(lines, clearing.doer, named(one.issuer for one in lines))
         told["notice"] = blank(Notice, homes, told="\n".join(names))
     return told
 

@@ -192,13 +192,15 @@ def notices(seen: Standing, *, limit: int = SHOWN) -> Iterator[tuple[MatterRow, 
             yield row, last
 
 
-def blamed_rows(found: Sequence[Blamed], by: Desk) -> list[dict[str, Any]]:
-    """The bulletins that named the unit, and who corrects them: the office itself as it tells, or another."""
+def blamed_rows(found: Sequence[Blamed], by: Desk, names: Names) -> list[dict[str, Any]]:
+    """The bulletins that named the unit, each corrected with the notice; another office than the reader's is named."""
     return [
         {
             "text": _("Bulletin to %(day)s, line %(line)d") % {"day": day(one.run.end), "line": one.item + 1},
             "url": reverse("bulletin", args=[ref_of(one.run.name), one.run.end.isoformat()]),
-            "note": _("is corrected with this notice") if one.issuer == by else _("its own office corrects it"),
+            "note": _("is corrected with this notice") if one.issuer == by
+            else _("of %(office)s; is corrected with this notice, and the office is told")
+            % {"office": names.get(one.issuer, one.issuer)},
         }
         for one in found
     ]  # fmt: skip

@@ -37,6 +37,8 @@ def _of_value(section: str, value: Mapping[str, Any]) -> Iterator[str]:
                 yield from _texts((one.get("matter"), one.get("opened")))
         case "looked":
             yield from _texts((value.get("matter"),))
+        case "addition":
+            yield from _texts((value.get("clearing"),))
         case "check":
             yield from _texts((value.get("application"),))
             shown = [_rows(value.get("dissent"))]

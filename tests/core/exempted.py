@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from qiantou.core.bulletin import ADDITIONS, BULLETINS, Addition, Bulletin, Code, Item
+from qiantou.core.clearing import check_corrections
 from qiantou.core.exemption import (
     CHECKS,
     CONDITIONS,
@@ -25,6 +27,7 @@ from qiantou.core.exemption import (
     key_of,
 )
 from qiantou.core.exemption_drawn import check_places
+from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check as enters
@@ -110,6 +113,19 @@ def named_by(found: Check) -> None:
     check_places([entry], case.town.matter, case.town.register.at(THROUGH))
 
 
+def corrected(unit: Desk) -> None:
+    """GOV has cleared the name of ROADS, and corrects a line about that unit."""
+    case = heard().when(decided(), GOV, on=ASKED)
+    clearing = cleared_by(case.matter(ASKED))
+    case.when(Deliver("cleared", told=(LEAD,)), GOV, on=clearing)
+    content = Bulletin(WATER, date(2026, 2, 1), date(2026, 2, 28), (Item(Code.LATE, unit, WORK),))
+    key = "orders/2026-02-28"
+    plan = [replace(listed(BULLETINS, key, content), by=Actor(WATER))]
+    event = Listed(ADDITIONS, f"{key}/1", Addition(None, 0, "cleared", clearing), date(2026, 3, 2))
+    entry = Entry(Stream("orders"), 2, THROUGH, Actor(GOV), event)
+    check_corrections([entry], lambda _stream: plan, case.matter)
+
+
 def alone() -> Case:
     """A county where nobody stands above ROADS whose office is no side."""
     return checked(underway(task(asker=GOV)))
@@ -141,6 +157,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
         decided(verdict(Outcome.LIGHTER, "procedure", reason="")), GOV, on=ASKED
     ),
     "never-exempt": lambda: heard().when(decided(verdict(excluded=("corruption",))), GOV, on=ASKED),
+    "clears-another-name": lambda: corrected(WATER),
     "condition-puts-out": lambda: heard().when(
         decided(verdict(Outcome.LIGHTER, "no-gain", departs="a small one")), GOV, on=ASKED
     ),

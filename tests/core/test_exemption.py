@@ -52,6 +52,7 @@ from tests.core.exempted import (
     applied,
     check,
     checked,
+    corrected,
     decided,
     heard,
     hearing,
@@ -339,3 +340,9 @@ def test_a_second_application_waits_for_the_first() -> None:
     again = Stream("again")
     case = applied().refused("applied-before", application(), ROADS, on=again)
     case.when(Withdraw("no need"), ROADS, on=ASKED).when(application(), ROADS, on=again)
+
+
+def test_a_line_about_the_unit_whose_name_is_cleared_is_corrected_whoever_issued_it() -> None:
+    corrected(ROADS)
+    with pytest.raises(Rejected, match="clears-another-name"):
+        corrected(WATER)

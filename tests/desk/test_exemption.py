@@ -24,8 +24,9 @@ from qiantou.core.exempting import check_of
 from qiantou.core.exemption import CHECKS, CONDITIONS, Outcome, Stand, key_of
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kinds import EXEMPTION
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Refer, Report
-from qiantou.core.register import POSTS, TERMS, Listed, Post, Term
+from qiantou.core.register import POLICIES, POSTS, TERMS, Listed, Post, Term
 from qiantou.desk.proof_entry import record_for
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.jobs.verify_site import differing
@@ -37,7 +38,7 @@ from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.acts.whole import check_rows_are_the_fold
-from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, local
+from tests.core.world import GOV, HEAD, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.test_bulletins import issued, ordered, worked
 from tests.desk.town import LONG_AGO, Office, office
 
@@ -53,6 +54,13 @@ def county(site):
 
 @pytest.fixture
 def quick(sqlite_site):
+    with office() as made:
+        yield seated(made)
+
+
+@pytest.fixture
+def sealed(sqlite_site):
+    make_key_and_witness()
     with office() as made:
         yield seated(made)
 
@@ -256,24 +264,34 @@ def test_the_site_puts_out_its_own_table(quick):
     assert "县委办〔2026〕3号" in quick.client("roads").get("/exemptions/table/").content.decode()
 
 
-def test_a_bulletin_that_named_the_unit_is_corrected_with_the_notice(quick):
+def test_a_bulletin_of_another_office_that_named_the_unit_is_corrected_with_the_notice(sealed):
+    """The government's office issued it; the township is the body that decides here."""
+    quick = sealed
     quick.people["office"] = quick.people["gov"]
+    policy = replace(current().at(shell.now()).policy(EXEMPTION), assigner=TOWN)
+    listing = Listed(POLICIES, EXEMPTION, policy, LONG_AGO)
+    execute_all((), by=Actor(account=CLERK), command_id="body", listings=[listing])
     joint = worked(quick)
     url = ordered(quick, joint)
     quick.town.now = local("2026-03-09 09:00")
     issued(quick, url)
     stream = applied(quick, joint)
-    taken_up(quick, stream)
+    quick.town.do(stream, Accept(), TOWN)
     assert post(quick, "roads", f"/exemptions/{stream[:12]}/waive/", said="已经写明").status_code == 302
-    assert decide(quick, stream, "exempt").status_code == 302
-    shown = page(quick, "gov", stream)
+    assert decide(quick, stream, "exempt", who="town").status_code == 302
+    shown = page(quick, "town", stream)
     assert url in shown
-    assert "随本通知一并更正" in shown
+    assert "属县政府，随本通知一并更正" in shown
     fields = {"command_id": "c" * 32, "said": "县交通局无责", "told": "县发改局"}
     for _again in range(2):
-        answer = quick.client("gov").post(f"/exemptions/{stream[:12]}/notice/", fields)
+        answer = quick.client("town").post(f"/exemptions/{stream[:12]}/notice/", fields)
         assert answer.status_code == 302, answer.content.decode()
-    assert [(one.desk, one.path) for one in Notice.objects.filter(code="cleared")] == [(LEAD, "/exemptions/")]
+    assert {(one.desk, one.path) for one in Notice.objects.filter(code="cleared")} == {
+        (LEAD, "/exemptions/"), (GOV, "/exemptions/"),
+    }  # fmt: skip
     told = quick.client("lead").get(f"{url}?form=table").content.decode()
     lines = [one for one in blamed(ROADS, joint, current().at(shell.now())) if one.issuer == GOV]
     assert told.count("县交通局无责") == len(lines) > 0
+    assert "桥东镇澄清正名" in told
+    seal(shell.now())
+    assert verify_live(fold_under=fold_under, together=together_under).findings == ()

@@ -1,0 +1,42 @@
+"""The correction that clears a name in a bulletin, beside what was said there: by whom, and of which line.
+
+Whoever gives the notice corrects each line that named the unit for the work, whichever office issued it: an office
+decides what it publishes, not what stands after a decision. What was said stays. Rules: docs/rules/exemption.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qiantou.core.bulletin import Addition, Bulletin, Item, bulletin_of
+from qiantou.core.bulletin_stream import content_of
+from qiantou.core.kernel import Entry, Rejected, Stream
+from qiantou.core.kinds import CLEARING
+from qiantou.core.matter import Matter
+from qiantou.core.register import Listed
+
+Look = Callable[[Stream], Matter | None]
+Plan = Callable[[Stream], Sequence[Entry[Listed]]]
+
+
+def check_corrections(given: Sequence[Entry[Listed]], plan: Plan, look: Look) -> None:
+    """Raises Rejected for a correction by a clearing that is another's, is not given, or is of another unit or work."""
+    for entry in given:
+        addition = entry.event.value
+        if not isinstance(addition, Addition) or addition.clearing is None or addition.item is None:
+            continue
+        content = content_of(plan(entry.stream), bulletin_of(entry.event.key))
+        bulletin = content.event.value if content is not None else None
+        clearing = look(addition.clearing)
+        given_by = clearing is not None and clearing.kind == CLEARING and clearing.doer == entry.by.desk
+        if clearing is None or not given_by or clearing.delivered is None or not isinstance(bulletin, Bulletin):
+            raise Rejected("clears-another-name")
+        item = bulletin.items[addition.item]
+        if item.unit != clearing.asker or not is_about(item, Stream(clearing.about[-1]), look):
+            raise Rejected("clears-another-name")
+
+
+def is_about(item: Item, subject: Stream, look: Look) -> bool:
+    """Whether a line is of the joint work, of the matter, or of what stands under it."""
+    matter = look(item.matter)
+    return item.matter == subject or (matter is not None and subject in (matter.joint, matter.parent))
