@@ -10,6 +10,8 @@ from typing import Any
 from qiantou.core.bulletin import ORDERS, stream_of
 from qiantou.core.facts import Event, Offered
 from qiantou.core.kernel import Entry, Stream
+from qiantou.core.lookup import LOOKUPS
+from qiantou.core.lookup import stream_of as stream_of_lookup
 from qiantou.core.numbering import Agency, stream_of_unit
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.ledger import stored
@@ -26,13 +28,14 @@ def listings(streams: Sequence[Stream]) -> list[Entry[Listed]]:
 
 
 def with_plans(listed: list[Entry[Listed]], now: datetime) -> list[Entry[Listed]]:
-    """The common register's entries, those of every plan, of every order's bulletins and of every unit's numbers:
-    each in its own stream."""
+    """The common register's entries, those of every plan, of every order's bulletins, of every unit's numbers and of
+    every look-up's pages: each in its own stream."""
     joints = sorted({entry.event.key for entry in listed if entry.event.section == CHARTERS})
     ordered = sorted(_of_orders(listed, now))
     values = (entry.event.value for entry in listed)
     numbered = sorted({stream_of_unit(value.unit) for value in values if isinstance(value, Agency)})
-    own = [*(Stream(joint) for joint in joints), *ordered, *numbered]
+    looked = sorted({stream_of_lookup(entry.event.key) for entry in listed if entry.event.section == LOOKUPS})
+    own = [*(Stream(joint) for joint in joints), *ordered, *numbered, *looked]
     return [*listed, *listings(own)] if own else listed
 
 

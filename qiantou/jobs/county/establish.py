@@ -131,7 +131,8 @@ def _units(county: County, since: date) -> None:
         county.desks[f"{key}.head"] = head
         county.clerks[f"{key}.head"] = (head, f"{key}.head")
         county.clerks[key] = (clerk, key)
-        value = Unit(parent=county.desks[COUNTY], head=head, leader=county.desks[leader], sort=sort)
+        parent = county.desks[COUNTY] if leader else None
+        value = Unit(parent=parent, head=head, leader=county.desks.get(leader), sort=sort)
         county.listings.append(Listed(UNITS, county.desks[key], value, since, name=name))
 
 

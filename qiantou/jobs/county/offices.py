@@ -1,6 +1,7 @@
 """The demonstration county on paper: units, leaders and outside parties. Invented; posts, never persons.
 
-A row of UNITS: key (also the account of its clerk), name, sort, portfolio leader, title of its head.
+A row of UNITS: key (also the account of its clerk), name, sort, portfolio leader, title of its head. A unit without a
+leader stands outside the county government.
 """
 
 LEADERS = {
@@ -71,6 +72,7 @@ UNITS = (
     ("hongtu", "红土镇", "township", "nongye", "镇长"),
     ("qingshan", "青山乡", "township", "nongye", "乡长"),
     ("baiyun", "白云乡", "township", "nongye", "乡长"),
+    ("jiwei", "县纪委监委", "discipline", "", "负责人"),
 )
 
 SECTIONS = {

@@ -26,6 +26,7 @@ from qiantou.jobs.county.stories import (
     duties,
     harvest,
     inspection,
+    lookups,
     market,
     meetings,
     outside,
@@ -44,6 +45,7 @@ STORIES: tuple[Story, ...] = (
     division.story, coop.story, inspection.story, relief.story, charging.story, clinics.story, tender.story,
     market.story, harvest.story, duties.story, drains.story, calls.story, asking.story, meetings.story,
     circle.story, outside.story, sewers.story, *year.STORIES, routine.story, calls.returned_twice,
+    lookups.story,
 )  # fmt: skip
 BEGUN = 230  # working days ago
 
