@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from qiantou.api import words
+
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
@@ -70,7 +72,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def reference(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in _operations(described()):
-        groups.setdefault(one["tag"], []).append(one)
+        groups.setdefault(words.group(one["tag"]), []).append(one)
     context = {"groups": list(groups.items()), "count": sum(len(own) for own in groups.values())}
     return render(request, "desk/tokens/reference.html", context)
 
@@ -86,7 +88,8 @@ def _told(path: str, method: str, operation: Mapping[str, Any], shapes: Mapping[
     sent = shapes.get(body.get("$ref", "").rpartition("/")[2], body)
     asked = [one for one in operation.get("parameters", []) if one["in"] == "query"]
     return {
-        "id": operation["operationId"], "method": method.upper(), "path": path, "tag": operation["tags"][0],
+        "id": operation["operationId"], "called": words.operation(operation["operationId"]),
+        "method": method.upper(), "path": path, "tag": operation["tags"][0],
         "summary": operation.get("description") or operation.get("summary", ""),
         "ways": [" + ".join(way) for one in operation["security"] for way in one.values()],
         "fields": [_field(name, one, sent.get("required", ())) for name, one in sent.get("properties", {}).items()],
@@ -95,7 +98,7 @@ def _told(path: str, method: str, operation: Mapping[str, Any], shapes: Mapping[
 
 
 def _field(name: str, shape: Mapping[str, Any], required: Any) -> dict[str, Any]:
-    return {"name": name, "type": _type(shape), "required": name in required}
+    return {"name": name, "called": words.field(name), "type": _type(shape), "required": name in required}
 
 
 def _type(shape: Mapping[str, Any]) -> str:

@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 from qiantou.access.models import Account, Person
+from qiantou.api import words
+from qiantou.api.moves import OPEN
 from qiantou.api.reference import described
 from qiantou.readmodel.models import MatterRow
 from tests.api.made_up import MadeUp
@@ -186,6 +189,17 @@ def test_every_operation_says_which_scopes_it_takes():
     assert {way for name in signed for way in ways(name)} == {"register+sign"}
     rulings = ("decide", "move-rule", "move-pass-up", "move-lift")
     assert [ways(name) for name in rulings] == [["read+move+sign", "read+record"]] * len(rulings)
+
+
+def test_every_operation_and_every_group_is_called_something_in_the_readers_language():
+    with translation.override("zh-hans"):
+        for name, one in operations().items():
+            assert re.search("[\u4e00-\u9fff]", words.operation(name)), name
+            assert re.search("[\u4e00-\u9fff]", words.group(one["tags"][0])), one["tags"]
+    own = {name for name in operations() if name not in words.OPERATIONS}
+    assert own == {f"move-{code}" for code in OPEN}
+    assert words.OPERATIONS.keys() <= operations().keys()
+    assert words.GROUPS.keys() == {one["tags"][0] for one in operations().values()}
 
 
 @pytest.fixture
