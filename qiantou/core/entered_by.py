@@ -7,12 +7,15 @@ the register enters everything: nobody was there yet whose it could have been.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from qiantou.core.bulletin import BULLETINS
 from qiantou.core.exemption import TABLES
 from qiantou.core.kernel import RULE, Actor
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.register import (
     DAYS,
+    DELEGATIONS,
     DUTIES,
     FIGURES,
     HOURS,
@@ -31,6 +34,17 @@ BY_BOTH = (DUTIES,)
 """Entered by an administrator's account as well as by a desk."""
 BY_CLOCK = (MEETINGS, BULLETINS)
 """Also entered by the rule itself, which has no account. What moves entail is told from the moves."""
+
+
+OF_OLD = (*BY_ADMINISTRATORS, *BY_BOTH, DELEGATIONS)
+"""Sections of what was so before the site knew of it, or is taken over from papers, and of what names its own first
+day: in force from any day."""
+
+
+def is_backdated(listed: Listed, today: date) -> bool:
+    """Whether it would be in force before the day on which it was entered. What was begun before midnight is entered
+    on the day after."""
+    return listed.since < today - timedelta(days=1) and listed.section not in OF_OLD
 
 
 def is_its_own(listed: Listed, by: Actor) -> bool:

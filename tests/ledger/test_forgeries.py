@@ -247,6 +247,10 @@ def entered(section: str, key: str, value: Any, by: Desk | None, *, stream: str 
     return Entry(Stream(stream), version, now, Actor(by, account="a"), listing)
 
 
+def of_two_days_before(entry: Entry[Listed]) -> Entry[Listed]:
+    return replace(entry, event=replace(entry.event, since=date(2026, 2, 28)))
+
+
 LENT = Mandate(JOINT, LEAD, (Power.CONVENE,), (ROADS,), DEPUTY, until=date(2026, 12, 31))
 AWAY = Delegation(DEPUTY, HEAD, date(2026, 3, 20))
 CHARTER = Charter(lead=LEAD, issuer=Desk("u:gov"), keeper=LEAD, sponsor=DEPUTY, above=True)
@@ -259,6 +263,10 @@ LISTED: dict[str, tuple[Any, Any, str]] = {
     "lent by who is not above": (
         entered(MANDATES, "g:2", LENT, DEPUTY),
         entered(MANDATES, "g:2", replace(LENT, issuer=Desk("p:roads")), Desk("p:roads")), "nobody-lends-itself",
+    ),
+    "lent from two days before": (
+        entered(MANDATES, "g:2", LENT, DEPUTY),
+        of_two_days_before(entered(MANDATES, "g:2", LENT, DEPUTY)), "day-has-passed",
     ),
     "delegated by another": (
         entered(DELEGATIONS, "b:1", AWAY, DEPUTY), entered(DELEGATIONS, "b:1", AWAY, ROADS), "delegated-by-its-post",
