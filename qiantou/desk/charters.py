@@ -128,10 +128,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         said = form.cleaned_data
         change = Change(Stream(work.stream), changed, said["title"], said["paper_no"], said["seen"])
         try:
-            with transaction.atomic():
-                receipt = enter(change, by=actor(account, desk), command_id=said["command_id"], account=account)
-                if receipt is not None and not (receipt.repeated or is_concluded(stage.charter)):
-                    rating.tell(Stream(work.stream), reverse("review-rating", args=[ref]))
+            receipt = enter(change, by=actor(account, desk), command_id=said["command_id"], account=account)
         except Rejected as refusal:
             refused(form, refusal, work.stream)
         else:
@@ -205,7 +202,10 @@ def _say(request: HttpRequest, ref: str, form: Met | End, says: Any) -> HttpResp
         base = seen_stage(found, said["seen"]) or stage
         change = Change(Stream(work.stream), says(base.charter, said), base.title, base.paper, said["seen"])
         try:
-            receipt = enter(change, by=actor(account, desk), command_id=said["command_id"], account=account)
+            with transaction.atomic():
+                receipt = enter(change, by=actor(account, desk), command_id=said["command_id"], account=account)
+                if receipt is not None and not (receipt.repeated or is_concluded(stage.charter)):
+                    rating.tell(Stream(work.stream), reverse("review-rating", args=[ref]))
         except Rejected as refusal:
             refused(form, refusal, work.stream)
         else:
