@@ -26,7 +26,7 @@ from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Window
 from qiantou.core.figures import DELAY_WINDOW, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
-from qiantou.core.plan import Line, Purpose, Tie, TieType
+from qiantou.core.plan import LINES, Line, Purpose, Tie, TieType
 from qiantou.core.register import FIGURES, Listed
 from qiantou.desk.delay_out import gate_words
 from qiantou.insight import shapley
@@ -80,7 +80,9 @@ def concluded() -> Iterator[Put]:
 
 def amended(plan: Put, **lines: Line) -> None:
     """A further version, put out now and signed by everybody two days later."""
-    plan.change(**lines)
+    day = current().at(shell.now()).day
+    listings = [Listed(LINES, f"{plan.joint}/{name}", line, day) for name, line in lines.items()]
+    execute_all((), by=BY, command_id=uuid4().hex, listings=listings)
     plan.sign(Purpose.AMENDMENT)
     plan.county.town.later(days=2)
     for row in MatterRow.objects.filter(joint=plan.joint, kind="signature", is_open=True):
