@@ -55,7 +55,8 @@ class Finding:
     `by_window`: the windows in which anybody acted. `but_for`: the finish if that party alone had changed nothing.
     `concurrent`: the delay that stays whichever one party's part is taken away. `floats`: what each activity could slip
     in the plan; `float_used`: how much of that each party used up. `interval`: where more than shapley.EXACT parties
-    met in a window, within which bounds the exact share lies with 95 %.
+    met in a window, within which bounds the exact share lies with 95 %; `draws`: there, the fewest orders drawn in one,
+    each with its reverse.
     """
 
     planned_finish: Fraction
@@ -68,6 +69,7 @@ class Finding:
     floats: Mapping[str, Fraction]
     float_used: Mapping[str, Fraction]
     interval: Mapping[str, tuple[Fraction, Fraction]] | None = None
+    draws: int = 0
 
     @property
     def delay(self) -> Fraction:
@@ -115,6 +117,7 @@ def attribute(
         floats=idle | _told(ids, room, scale),
         float_used=_told(names, delay_growth.float_used(grown, room, len(seats)), scale),
         interval=_interval(sums, names, scale) if sums.variances else None,
+        draws=sums.draws,
     )
 
 

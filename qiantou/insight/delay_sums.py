@@ -17,12 +17,15 @@ from qiantou.insight.forward_laid import finishes_changed
 
 @dataclass
 class Sums:
-    """Over windows, in scaled integers: by party, by row, the variances of drawn shares, and what was concurrent."""
+    """Over windows, in scaled integers: by party, by row, the variances of drawn shares, and what was concurrent.
+
+    `draws`: the fewest orders drawn in a window whose shares are not exact; 0 where all are."""
 
     parts: defaultdict[int, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     rows: defaultdict[int, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     variances: defaultdict[int, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     concurrent: int = 0
+    draws: int = 0
 
 
 def summed(splits: Iterable[Split]) -> Sums:
@@ -35,6 +38,7 @@ def summed(splits: Iterable[Split]) -> Sums:
         for party, variance in one.variances.items():
             found.variances[party] += variance
         found.concurrent += one.concurrent
+        found.draws = min(filter(None, (found.draws, one.draws)), default=0)
     return found
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qiantou.insight import shapley
+from qiantou.insight.delay_alike import alike
 from qiantou.insight.delay_growth import Cell
 from qiantou.insight.forward import Grid, Net, finishes
 from qiantou.insight.forward_laid import (
@@ -35,6 +36,7 @@ class Split:
     cells: dict[Cell, Fraction] = field(default_factory=dict)
     variances: dict[int, Fraction] = field(default_factory=dict)
     concurrent: int = 0
+    draws: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def split(case: Case, grown: dict[Cell, int]) -> Split:
         np.array([grown[cell] for cell in cells], dtype=case.base.dtype),
         np.array([seat[party] for party, _ in cells]),
     )
-    shares, variances = _shares(case, laid, len(players))
+    shares, variances, draws = _shares(case, laid, len(players))
     whole = case.change + max(int(finishes(case.net, np.maximum(case.base, 0)[:, None])[0]), case.floor)
     without = np.maximum(finishes_without(case.net, case.base, laid, len(players)), case.floor)
     spared = sum(max(0, whole - one) for one in without.tolist())
@@ -77,6 +79,7 @@ def split(case: Case, grown: dict[Cell, int]) -> Split:
         dict(zip(players, shares, strict=True)),
         variances=dict(zip(players, variances, strict=True)) if variances else {},
         concurrent=max(0, case.change - spared) if case.change > 0 else 0,
+        draws=draws,
     )
     if len(cells) == len(players):
         found.cells = {cell: shares[seat[cell[0]]] for cell in cells}
@@ -85,15 +88,16 @@ def split(case: Case, grown: dict[Cell, int]) -> Split:
     return found
 
 
-def _shares(case: Case, laid: Cells, players: int) -> tuple[list[Fraction], list[Fraction]]:
-    """Each player's share, and its variance where the orders were drawn."""
+def _shares(case: Case, laid: Cells, players: int) -> tuple[list[Fraction], list[Fraction], int]:
+    """Each player's share; its variance and how many orders were drawn, where they were."""
     if players <= shapley.EXACT:
         asked = shapley.every_coalition(players)
         values = np.maximum(finishes_with(case.net, case.base, laid, asked), case.floor)
-        return shapley.exact(values, players), []
-    orders = np.array(shapley.drawn_orders(players, shapley.pairs(players * case.net.rows)))
+        return shapley.exact(values, players), [], 0
+    draws = shapley.pairs(players * case.net.rows)
+    orders = np.array(shapley.drawn_orders(players, draws))
     values = np.maximum(finishes_growing(case.net, case.base, laid, orders), case.floor)
-    return shapley.sampled(values, orders)
+    return *shapley.sampled(values, orders, alike(case.net, case.base, laid)), draws
 
 
 def _weights(case: Case, laid: Cells) -> list[int]:

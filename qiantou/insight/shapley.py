@@ -70,21 +70,29 @@ def pairs(effort: int) -> int:
     return max(FEWEST, min(PAIRS, EFFORT // max(1, effort)))
 
 
-def sampled(values: NDArray[Any], orders: NDArray[np.int64]) -> tuple[list[Fraction], list[Fraction]]:
-    """Each player's share, and the variance of that share; `values`: by order, from nobody to everybody."""
+def sampled(
+    values: NDArray[Any], orders: NDArray[np.int64], alike: Sequence[Sequence[int]] = ()
+) -> tuple[list[Fraction], list[Fraction]]:
+    """Each player's share, and the variance of that share; `values`: by order, from nobody to everybody.
+
+    `alike`: players of whom any two could change places, with others or not, so that the value is the same for all of
+    them: each has their mean, which still adds up, and misses the value no more often than one alone.
+    """
     players = orders.shape[1]
     steps = np.diff(values, axis=1)
     gains = np.empty_like(steps)
     np.put_along_axis(gains, orders, steps, axis=1)
     both = gains[0::2] + gains[1::2]  # an order and its reverse are one draw
     draws = len(both)
-    shares, variances = [], []
-    for player in range(players):
-        column = [int(one) for one in both[:, player]]
+    shares, variances = [Fraction(0)] * players, [Fraction(0)] * players
+    told = {player for group in alike for player in group}
+    for group in [*alike, *([player] for player in range(players) if player not in told)]:
+        column = [sum(map(int, row)) for row in both[:, list(group)]]
         total, squares = sum(column), sum(one * one for one in column)
-        shares.append(Fraction(total, 2 * draws))
-        spread = Fraction(draws * squares - total * total, 4 * draws * (draws - 1))
-        variances.append(spread / draws)
+        share = Fraction(total, 2 * draws * len(group))
+        spread = Fraction(draws * squares - total * total, 4 * draws * (draws - 1) * len(group) ** 2)
+        for player in group:
+            shares[player], variances[player] = share, spread / draws
     return shares, variances
 
 

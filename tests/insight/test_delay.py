@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from qiantou.insight import delay, shapley
@@ -212,3 +212,36 @@ def test_float_is_what_an_activity_can_slip_and_without_any_it_decides(network, 
     since = Activity("since", "nobody", 0, 0)
     later = attribute([*lasts, since], [*links, Link("since", one.id, lag=begun + room[one.id][1] + 1)])
     assert later.planned_finish == whole.actual_finish + 1
+
+
+def test_parties_that_are_alike_share_exactly_alike_where_shares_are_drawn() -> None:
+    """Fourteen chains of two, all late the same, and one that is later: the fourteen are alike, the last one is not."""
+    fore = [Activity(f"f{number:02}", "land", 3, 3) for number in range(15)]
+    late = [Activity(f"a{number:02}", f"p{number:02}", 5, 8 if number == 14 else 7) for number in range(15)]
+    rows = [*fore, *late, Activity("end", "other", 1, 1)]
+    links = [*(Link(f"f{one.id[1:]}", one.id) for one in late), *(Link(one.id, "end") for one in late)]
+    told = attribute(rows, links)
+    assert (told.draws, sum(told.shares.values())) == (256, 3)
+    first = {told.shares[f"p{number:02}"] for number in range(14)}
+    assert len(first) == 1
+    assert told.shares["p14"] > 1
+    low, high = told.interval["p00"] if told.interval is not None else (0, 0)
+    exact = Fraction(2, 15)
+    assert low <= exact <= high
+    assert high - low < Fraction(1, 50)
+
+
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(networks(3), st.randoms(use_true_random=False))
+def test_copies_of_one_network_share_exactly_alike_in_any_order(network, chance: random.Random) -> None:
+    """Thirteen copies side by side, each of its own parties: drawn, and the same for every copy."""
+    activities, links = network
+    copies = [f"{number:02}" for number in range(13)]
+    many = [changed(one, id=copy + one.id, party=copy.__add__) for one in activities for copy in copies]
+    between = [replace(link, before=copy + link.before, after=copy + link.after) for link in links for copy in copies]
+    found = attribute(many, between)
+    for party in {one.party for one in activities} | {ext.party for one in activities for ext in one.extensions}:
+        assert len({found.shares[copy + party] for copy in copies}) == 1
+    chance.shuffle(many)
+    chance.shuffle(between)
+    assert attribute(many, between).shares == found.shares
