@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from qiantou.api import (
+    accountability,
     asking,
     bulletins,
     deciding,
@@ -43,7 +44,8 @@ api = NinjaAPI(
 answer_to(api)
 PARTS = (
     matters, matter_time, moves, waiting, deciding, meetings, asking, joints, delay, divisions, plans, mandates,
-    bulletins, numbers, register, review, figures, duty_changes, record, files,
+    bulletins, numbers, register, review, accountability, figures, duty_changes, record,
+    files,
 )  # fmt: skip
 for part in PARTS:
     api.add_router("", part.router)

@@ -50,7 +50,7 @@ OWN = (
 """Fields of an offer that other acts of the site fill in: plans, letters, what stands beside a matter."""
 OPENED_ELSEWHERE = frozenset({
     "word", "consultation", "signature", "options", "means", "duty-change", "passing", "proposal",
-    "supervision",
+    "supervision", "contest", "accountability", "hearing", "support", "exemption", "clearing", "amending",
 })  # fmt: skip
 Ask: Any = body_of(Offer, Asking, "Ask", without=OWN)
 

@@ -100,13 +100,13 @@ BY_API: dict[str, tuple[str, ...]] = {
     "review-contest": ("review-contest",),
     "review-amend": ("review-amend",),
     "delay": ("delay-out",),
+    "accountability-new": ("accountability-propose",),
+    "accountability-check": ("accountability-check",),
 }
 """Name of a page's address that takes a form → the operations by which a program does the same."""
 PERSONS_ALONE: dict[str, str] = {
     "sign-in": "a program shows a token", "sign-out": "a program shows a token", "password": "a person's own",
     "preferences": "how pages look to a person", "language": "said by Accept-Language", "theme": "how pages look",
-    "accountability-new": "a person answers first whether it is a clue",
-    "accountability-check": "a button of that page",
     "accountability-help": "said to a person, in a person's words", "lookups": "entered with a password",
     "lookup-close": "by who entered it, with its password",
     "tokens": "a token does not make tokens", "token-revoke": "a person's own",
@@ -128,6 +128,7 @@ PERSONS_ALONE: dict[str, str] = {
     "outside-link": "a link is handed on by a person", "outside-end": "as outside-link",
     "exemption-new": "an application says what the record cannot know; a person writes it",
     "exemption-hearing": "who was heard is said by who heard it", "exemption-waive": "the applicant's own word",
+    "exemption-received": "the applicant's own word",
     "exemption-decide": "people decide, with the table before them", "exemption-clear": "as exemption-decide",
     "exemption-table": "a rule for people's decisions is put out by a person",
     "review-rating": "a grade is given by a person, and no program's log is to hold it",
