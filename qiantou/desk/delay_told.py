@@ -146,7 +146,7 @@ def _fact(label: str, value: str, note: str) -> dict[str, Any]:
 def waterfall(told: Told) -> SafeString | None:
     """None where nobody has a share."""
     falls = [
-        Fall(told.holders[party], told.tenths[party], _("%(days)s days") % {"days": in_days(told.tenths[party])})
+        Fall(told.holders[party], told.tenths[party], _signed(told.tenths[party]))
         for party in told.parties
         if told.tenths[party]
     ]
@@ -157,4 +157,10 @@ def waterfall(told: Told) -> SafeString | None:
         (_("finished %(day)s") if told.built.is_final else _("expected %(day)s"))
         % {"day": day(told.day_at(told.finding.actual_finish))},
     )
-    return draw("fall", falls, ends)
+    return draw("fall", falls, ends, _signed(sum(told.tenths.values())))
+
+
+def _signed(many: int) -> str:
+    """Days with their sign: a step forth or back."""
+    plus = "+" if many > 0 else ""
+    return _("%(days)s days") % {"days": f"{plus}{in_days(many)}"}
