@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from qiantou.acts import registers
@@ -16,7 +17,7 @@ from qiantou.acts.alone import alone
 from qiantou.acts.execute import Asked, Receipt, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.open_plan import unsigned
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Share, Window
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import Actor, Entry, Rejected, Stream
@@ -27,6 +28,7 @@ from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
 from qiantou.insight.as_built import AsBuilt, as_built, cuts
 from qiantou.insight.delay import Finding, attribute
+from qiantou.insight.shapley import SEED
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import letters_of
@@ -105,8 +107,16 @@ def attribution_of(one: Reading, force: InForce) -> Attribution:
     )
     return Attribution(
         one.joint, one.built.through, window, int(told.planned_finish), int(told.actual_finish), shares,
-        one.plan.number, one.built.is_final, one.built.overruns,
+        one.plan.number, one.built.is_final, one.built.overruns, drawn=drawn_of(told),
     )  # fmt: skip
+
+
+def drawn_of(told: Finding) -> Drawn | None:
+    """How the shares were drawn, with what that leaves open; None where they are exact."""
+    if told.interval is None:
+        return None
+    bounds = (Bounds(party, floor(least), ceil(most)) for party, (least, most) in sorted(told.interval.items()))
+    return Drawn(told.draws, SEED, tuple(bounds))
 
 
 def is_of_the_record(made: Attribution) -> bool:

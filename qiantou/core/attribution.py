@@ -55,6 +55,28 @@ class Overtime:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """Whole working minutes, rounded outwards, between which a party's exact share lies with 95 %."""
+
+    party: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """More parties met in a window than every coalition of can be valued: the shares are the mean over drawn orders.
+
+    `orders`: how many, each with its reverse, the fewest in one window; `seed`: of the generator that drew them. The
+    shares add up to the delay all the same; the same record is drawn the same again.
+    """
+
+    orders: int
+    seed: int
+    bounds: tuple[Bounds, ...] = ()  # in the order of the parties' names
+
+
+@dataclass(frozen=True)
 class Attribution:
     """Of the record through an instant, by windows of the length in force then; parties in the order of their names.
 
@@ -73,6 +95,7 @@ class Attribution:
     is_final: bool = False  # whether every line was delivered by then
     overtime: tuple[Overtime, ...] = ()  # by matter and party
     reason: Words = ""
+    drawn: Drawn | None = None  # None: exact
 
     @property
     def delay(self) -> int:

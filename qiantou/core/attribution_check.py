@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from qiantou.core.attribution import AT_ONCE, ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Share, Window
+from qiantou.core.attribution import AT_ONCE, ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Drawn, Share, Window
 from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
@@ -69,13 +69,29 @@ def _adds_up(made: Attribution, force: InForce) -> bool:
     over = [(one.matter, one.party) for one in made.overtime]
     if over != sorted(set(over)) or not all(one.minutes > 0 and _is_known(one.party, force) for one in made.overtime):
         return False
+    if made.drawn is not None and not _is_drawn(made.drawn, made, force):
+        return False
     return sum(one.minutes for one in made.shares) == made.delay and made.planned >= 0
+
+
+def _is_drawn(drawn: Drawn, made: Attribution, force: InForce) -> bool:
+    """Each share lies within its bounds, and whoever has one has bounds."""
+    bounds = {one.party: one for one in drawn.bounds}
+    if [*bounds] != sorted(one.party for one in drawn.bounds) or not all(_is_party(one, force) for one in bounds):
+        return False
+    shares = {one.party: one.minutes for one in made.shares}
+    within = all(one.least <= shares.get(party, 0) <= one.most for party, one in bounds.items())
+    return drawn.orders > 0 and shares.keys() <= bounds.keys() and within
 
 
 def _is_whole(share: Share, force: InForce) -> bool:
     """In lowest terms, of somebody the register knows."""
     lowest = share.minutes.as_integer_ratio() == (share.top, share.bottom) if share.bottom > 0 else False
-    return lowest and share.top != 0 and (share.party in (OUTSIDE, NOBODY) or _is_known(share.party, force))
+    return lowest and share.top != 0 and _is_party(share.party, force)
+
+
+def _is_party(party: str, force: InForce) -> bool:
+    return party in (OUTSIDE, NOBODY) or _is_known(party, force)
 
 
 def _is_known(party: str, force: InForce) -> bool:

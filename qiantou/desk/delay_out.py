@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Window
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Bounds, Window
 from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
@@ -51,8 +53,34 @@ def _shown(number: int, found: Entered, names: Mapping[str, str], minutes: int) 
         "number": number, "by": names.get(found.by.desk or "", ""), "at": moment(found.at),
         "window": str(WINDOWS[Window(made.window)]), "reason": made.reason,
         "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
-        "shares": listed(_("%(name)s %(days)s") % one for one in told),
+        "shares": listed(_("%(name)s %(days)s") % one for one in told), "drawn": drawn_words(made, names, minutes),
     }  # fmt: skip
+
+
+def drawn_words(made: Attribution, names: Mapping[str, str], minutes: int) -> str:
+    """How the shares were drawn, and between what the exact ones lie; "" where they are exact."""
+    if made.drawn is None:
+        return ""
+    held = {one.party for one in made.shares}
+    bounds = (
+        _("%(name)s %(days)s") % {"name": names.get(one.party, one.party), "days": _between(one, minutes)}
+        for one in made.drawn.bounds
+        if one.party in held
+    )
+    facts = {"count": made.drawn.orders, "seed": made.drawn.seed, "bounds": listed(bounds)}
+    return (
+        _(
+            "The shares are the mean over %(count)s drawn orders of the parties, each with its reverse (seed "
+            "%(seed)s); with 95 %% the exact ones lie between: %(bounds)s."
+        )
+        % facts
+    )
+
+
+def _between(bounds: Bounds, minutes: int) -> str:
+    """Tenths of a working day, rounded outwards."""
+    least, most = floor(Fraction(10 * bounds.least, minutes)), ceil(Fraction(10 * bounds.most, minutes))
+    return f"{in_days(least)} – {in_days(most)}"
 
 
 def _table(shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -68,7 +96,7 @@ def _table(shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             {"text": one["window"], "label": _("Shared")},
             {"text": one["days"], "num": True, "label": _("Working days"),
              "note": "" if one["is_final"] else _("Work was still open then.")},
-            {"text": one["shares"] or "–", "label": _("Shares")},
+            {"text": one["shares"] or "–", "note": one["drawn"], "label": _("Shares")},
             {"text": one["reason"] or "–", "label": _("Why anew")},
         ]}
         for one in reversed(shown[-MOST:])
@@ -93,9 +121,10 @@ def window_words(force: InForce, window: Window) -> str:
 def gate_words(unit: Desk, joint: Stream, force: InForce) -> str:
     """For whoever proposes or decides: what the unit's share was each time the attribution was put out before."""
     told = [one for one in force.history(ATTRIBUTIONS, joint) if isinstance(one.value, Attribution)]
-    if len(told) < 2:
-        return ""
     minutes = force.calendar.day_minutes
+    drawn = _drawn_for(unit, told[-1].value, minutes) if told else ""
+    if len(told) < 2:
+        return drawn
     each = [
         _("%(at)s: %(share)s of %(delay)s")
         % {"at": moment(one.at), "share": _days(one.value, unit, minutes), "delay": _days(one.value, None, minutes)}
@@ -103,7 +132,18 @@ def gate_words(unit: Desk, joint: Stream, force: InForce) -> str:
         if isinstance(one.value, Attribution)
     ]
     facts = {"count": len(told), "each": _("; ").join(each)}
-    return _("Put out %(count)d times; the latest counts. This unit's share before, in working days: %(each)s.") % facts
+    said = _("Put out %(count)d times; the latest counts. This unit's share before, in working days: %(each)s.") % facts
+    return f"{said} {drawn}".strip()
+
+
+def _drawn_for(unit: Desk, made: object, minutes: int) -> str:
+    """Between what the unit's exact share lies, where it was drawn."""
+    drawn = made.drawn if isinstance(made, Attribution) else None
+    held = next((one for one in drawn.bounds if one.party == unit), None) if drawn is not None else None
+    if drawn is None or held is None:
+        return ""
+    facts = {"count": drawn.orders, "days": _between(held, minutes)}
+    return _("Drawn from %(count)s orders of the parties: with 95 %% its exact share is %(days)s working days.") % facts
 
 
 def _days(made: Attribution, unit: Desk | None, minutes: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Overtime, Share, Window
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution, Bounds, Drawn, Overtime, Share, Window
 from qiantou.core.attribution_check import attributors, window_at
 from qiantou.core.figures import DELAY_WINDOW, USUAL, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
@@ -25,6 +25,8 @@ AT = local("2026-03-09 09:00")
 PUT_OUT = Attribution(
     JOINT, AT, Window.WEEK, 4800, 6240, (Share(NOBODY, 240), Share(ROADS, 2401, 2), Share(WATER, -1, 2)), plan=1
 )
+
+DRAWN = Drawn(256, 1, (Bounds(NOBODY, 200, 280), Bounds(ROADS, 1190, 1201), Bounds(WATER, -1, 0)))
 
 
 def entered(made: Attribution | None, by: Desk | None = LEAD, *, town: Town | None = None) -> None:
@@ -74,11 +76,21 @@ def test_the_shares_add_up_and_what_was_regained_counts_against_them() -> None:
         replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("a"), 0),)),
         replace(PUT_OUT, overtime=(Overtime("u:nowhere", Stream("a"), 9),)),
         replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("b"), 9), Overtime(ROADS, Stream("a"), 9))),
+        replace(PUT_OUT, drawn=replace(DRAWN, orders=0)),
+        replace(PUT_OUT, drawn=replace(DRAWN, bounds=DRAWN.bounds[::-1])),
+        replace(PUT_OUT, drawn=replace(DRAWN, bounds=DRAWN.bounds[:2])),
+        replace(PUT_OUT, drawn=replace(DRAWN, bounds=(*DRAWN.bounds[:2], Bounds(WATER, 0, 9)))),
+        replace(PUT_OUT, drawn=replace(DRAWN, bounds=(*DRAWN.bounds, Bounds("u:zzz", 0, 9)))),
         None,
     ],
 )  # fmt: skip
 def test_what_does_not_add_up_is_refused(made: Attribution | None) -> None:
     refused("wrong-value", made)
+
+
+def test_what_was_drawn_keeps_how_and_between_what_the_exact_shares_lie() -> None:
+    entered(replace(PUT_OUT, drawn=DRAWN))
+    entered(replace(PUT_OUT, drawn=replace(DRAWN, bounds=(*DRAWN.bounds[:2], Bounds(TOWN, 0, 0), *DRAWN.bounds[2:]))))
 
 
 def test_own_overtime_is_kept_by_matter_and_party() -> None:

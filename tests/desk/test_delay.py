@@ -214,13 +214,29 @@ def test_a_program_reads_the_same_and_puts_it_out(plan):
     assert program(plan.county, "town").get(url).status_code == 404
 
 
-def test_drawn_shares_are_told_with_their_interval(plan, monkeypatch):
+def test_drawn_shares_are_told_with_their_interval_and_pinned_with_it(plan, monkeypatch):
     monkeypatch.setattr(shapley, "EXACT", 1)
     assert "95% 区间" in plan.county.client("lead").get(f"/j/{plan.ref}/delay/?window=all").content.decode()
     told = program(plan.county, "lead").get(f"/api/joints/{plan.ref}/delay", window="all").json()["shares"]
     bounds = [[Fraction(end) for end in one["interval"]] for one in told if one["interval"]]
     assert bounds
     assert all(low <= high for low, high in bounds)
+    put_out(plan.joint, by=BY, command_id=uuid4().hex)
+    force = current().at(shell.now())
+    made = force.section(ATTRIBUTIONS)[plan.joint]
+    assert isinstance(made, Attribution)
+    assert made.drawn is not None
+    assert (made.drawn.seed, shapley.FEWEST <= made.drawn.orders <= shapley.PAIRS) == (shapley.SEED, True)
+    between = {one.party: (one.least, one.most) for one in made.drawn.bounds}
+    assert all(between[one.party][0] <= one.minutes <= between[one.party][1] for one in made.shares)
+    assert is_of_the_record(made)
+    assert not is_of_the_record(replace(made, drawn=replace(made.drawn, orders=made.drawn.orders + 1)))
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert f"{made.drawn.orders} drawn orders of the parties" in page.split('id="out-h"')[1]
+    told = program(plan.county, "lead").get(f"/api/joints/{plan.ref}/delay").json()["put_out"]["drawn"]
+    assert (told["orders"], told["seed"]) == (made.drawn.orders, shapley.SEED)
+    with override("en"):
+        assert f"Drawn from {made.drawn.orders} orders" in gate_words(WATER, plan.joint, force)
 
 
 def questions(client: Client, url: str) -> int:
