@@ -39,10 +39,12 @@ log = logging.getLogger("qiantou.meetings")
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a meeting and is on no agenda yet: by chair, and every circle there is."""
+    """What waits for a meeting and is on no agenda yet: by chair, and every circle there is. `versions`: of the matters
+    when they were looked at."""
 
     points: dict[Desk, tuple[Item, ...]]
     circles: tuple[Circle, ...]
+    versions: dict[Stream, int]
 
 
 def waiting(force: InForce) -> Waiting:
@@ -53,7 +55,8 @@ def waiting(force: InForce) -> Waiting:
     round_ = [[rows[name] for name in circle.matters if name in rows] for circle in found]
     told = MatterRow.objects.filter(listed=True, is_open=True, inner="").order_by("since", "stream")
     listed = [_pending(row) for row in told]
-    return Waiting(to_bring(listed, [one for one in round_ if one], force), found)
+    versions = {one.stream: one.version for one in (*rows.values(), *listed)}
+    return Waiting(to_bring(listed, [one for one in round_ if one], force), found, versions)
 
 
 def pending(names: Iterable[Stream]) -> dict[Stream, Pending]:
@@ -64,21 +67,27 @@ def pending(names: Iterable[Stream]) -> dict[Stream, Pending]:
 
 def _pending(row: MatterRow) -> Pending:
     joint = Stream(row.joint) if row.joint else None
-    return Pending(Stream(row.stream), Desk(row.asker), Desk(row.doer), joint, row.since)
+    return Pending(Stream(row.stream), Desk(row.asker), Desk(row.doer), joint, row.since, row.version)
 
 
 def convene() -> int:
     """By rule: every point that waits joins the meeting its chair has called, or a new one; how many meetings changed.
 
-    Any number of workers may do so at once: whoever comes second finds the register moved on, and leaves it.
+    Any number of workers may do so at once: whoever comes second finds the register moved on, and leaves it. So does
+    who finds that a point was moved meanwhile.
     """
     seen = dict(zip(registers.STREAMS, registers.versions(), strict=True))
     force = registers.current().at(shell.now())
     changed = 0
-    for chair, items in waiting(force).points.items():
+    found = waiting(force)
+    for chair, items in found.points.items():
         key, meeting = called(chair, items, force, invited=_concerned(items, chair, force))
+        known = {name: found.versions[name] for item in items for name in item.matters}
+        known[registers.JOINTS] = seen[registers.JOINTS] + changed
         try:
-            enter(key, meeting, by=RULE, command_id="", seen={registers.JOINTS: seen[registers.JOINTS] + changed})
+            enter(
+                key, meeting, by=RULE, command_id="", seen=known | {registers.JOINTS: seen[registers.JOINTS] + changed}
+            )
         except Rejected as refusal:
             if refusal.code == "moved-on":
                 return changed

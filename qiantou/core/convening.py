@@ -20,13 +20,14 @@ from qiantou.core.register import POSTS, InForce
 
 @dataclass(frozen=True)
 class Pending:
-    """An open matter as its row tells it. `since`: when it came to where it stands."""
+    """An open matter as its row tells it. `since`: when it came to where it stands; `version`: its entries so far."""
 
     stream: Stream
     asker: Desk
     doer: Desk
     joint: Stream | None
     since: datetime
+    version: int = 0
 
 
 def chair_over(matters: Sequence[Pending], force: InForce) -> Desk | None:

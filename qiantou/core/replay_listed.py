@@ -7,8 +7,9 @@ from dataclasses import replace
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.bulletin_check import check_own
 from qiantou.core.entered_by import is_its_own
-from qiantou.core.kernel import Actor, Entry, Rejected
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected
 from qiantou.core.listing import check
+from qiantou.core.meeting import MEETINGS
 from qiantou.core.numbering import NUMBERS, Number
 from qiantou.core.numbering_check import asking_key, numbered
 from qiantou.core.plan import PLAN_SECTIONS
@@ -16,6 +17,7 @@ from qiantou.core.plan_check import check_entry
 from qiantou.core.reading_back import bare
 from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, Listed
 from qiantou.core.replay import NOT_ITS_OWN, OTHERWISE, UNASKED, Unlawful
+from qiantou.core.replay_meeting import check_called
 from qiantou.core.replay_world import Recorded
 
 ENTAILED = (CHARTERS, MANDATES, SECONDMENTS)
@@ -49,6 +51,8 @@ def check_listed(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorde
         check_entry(listed, force, by)
     if listed.section in OWN_SECTIONS:
         check_own(listed, world.plan(entry.stream), force, by)
+    if listed.section == MEETINGS and entry.by == RULE:
+        check_called(entry, world)
     if listed.section == NUMBERS:
         _is_next(listed, entry, by, world)
 

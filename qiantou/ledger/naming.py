@@ -30,11 +30,14 @@ def names_of(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_value(section: str, value: Mapping[str, Any]) -> Iterator[str]:
-    """What a meeting decided; the page opened under a look-up; the entries that a check of exemption shows."""
+    """What a meeting is about and decided; the page opened under a look-up; the entries that a check shows."""
     match section:
         case "meeting":
             for one in _rows(value.get("decisions")):
                 yield from _texts((one.get("matter"), one.get("opened")))
+            for point in _rows(value.get("agenda")):
+                named = point.get("matters")
+                yield from _texts(named if isinstance(named, list) else ())
         case "looked":
             yield from _texts((value.get("matter"),))
         case "addition":
