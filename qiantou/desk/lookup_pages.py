@@ -141,8 +141,8 @@ def _own(told: list[Told], names: Mapping[str, str], account: Account) -> dict[s
             {"text": one.value.number, "url": reverse("lookup", args=[one.key.removeprefix("l:")]),
              "note": _("confidential case") if one.value.confidential else ""},
             {"text": _units(one.value, names), "label": _("Range")},
-            {"text": f"{one.value.since} – {one.value.through}", "label": _("Days")},
-            {"text": str(one.value.until), "label": _("Last day")},
+            {"text": f"{day(one.value.since)} – {day(one.value.through)}", "label": _("Days")},
+            {"text": day(one.value.until), "label": _("Last day")},
             {"text": _status(one.value, force.day), "label": _("Status")},
         ]}
         for one in told
@@ -172,8 +172,12 @@ def _facts(found: Open) -> list[dict[str, Any]]:
         {"label": _("Case number"), "value": one.number},
         {"label": _("Approved by (body or post)"), "value": one.approval},
         {"label": _("Range"), "value": _units(one, named(one.units))},
-        {"label": _("Days"), "value": f"{one.since} – {one.through}"},
-        {"label": _("Status"), "value": _status(one, found.force.day), "note": _("until %(day)s") % {"day": one.until}},
+        {"label": _("Days"), "value": day(one.since), "note": _("until %(day)s") % {"day": day(one.through)}},
+        {
+            "label": _("Status"),
+            "value": _status(one, found.force.day),
+            "note": _("until %(day)s") % {"day": day(one.until)},
+        },
     ]
 
 
@@ -208,7 +212,7 @@ def _opened(told: list[tuple[Told, Told]]) -> dict[str, Any]:
             {"text": names.get(case.value.body, case.value.body), "label": _("Looked up by"),
              "note": names.get(one.by.post or "", "")},
             {"text": case.value.number or _("(the words were erased)"), "label": _("Case number")},
-            {"text": f"{case.value.since} – {case.value.through}", "label": _("Days looked at")},
+            {"text": f"{day(case.value.since)} – {day(case.value.through)}", "label": _("Days looked at")},
         ]}
         for one, case in told
     ]  # fmt: skip

@@ -24,7 +24,7 @@ def story(tell: Teller) -> Scenes:
     desk, ref = tell.county.desk, shell.noise(6).hex()
     lookup = Lookup(
         desk(BODY), tell.day(-150), tell.day(-60), tell.day(20), (desk(LOOKED_UP),), joint,
-        number=f"县纪案查〔{tell.today.year}〕7号", approval="县纪委监委负责人批准，信访件核查",
+        number=f"县纪案查〔{tell.today.year}〕7号", approval="县纪委监委负责人",
     )  # fmt: skip
     tell.enters(BODY, Listed(LOOKUPS, f"l:{ref}", lookup, tell.today))
     yield tell.ago(15, "10:10")
