@@ -20,7 +20,7 @@ from qiantou.desk.letter_papers import wording
 from qiantou.desk.review_contests import history
 from qiantou.desk.review_page import desks_of, rates_words, told_for
 from qiantou.desk.review_read import Review
-from qiantou.desk.review_tables import attained_rows, sheet_table, workings
+from qiantou.desk.review_tables import attained_rows, sheet_table, waits_rows, workings
 from qiantou.desk.review_words import percent, refused
 from qiantou.desk.situation import called
 from qiantou.desk.templatetags.dates import moment
@@ -54,7 +54,7 @@ def paper_of(told: Review, sheet: Sheet, work: str, names: Names) -> Assessment:
         percent(sheet.outcome) if sheet.outcome is not None else "", rates_words(sheet),
         tuple(Working(one["unit"], tuple(_steps(one))) for one in workings(sheet, told, names)),
         tuple(refused(one, told.lines, names) for one in sheet.refused), tuple(_amended(told, names)),
-        None if told.is_final else told.until, bool(told.waiting),
+        None if told.is_final else told.until, bool(told.waiting), tuple(_waits(told, sheet, names)),
     )  # fmt: skip
 
 
@@ -86,6 +86,11 @@ def _steps(working: dict[str, Any]) -> Iterator[str]:
         told = [row["what"], row["name"], row["value"], row["note"]]
         yield " · ".join(part for part in told if part)
     yield working["process"]
+
+
+def _waits(told: Review, sheet: Sheet, names: Names) -> Iterator[str]:
+    for row in waits_rows(sheet, told, names):
+        yield " · ".join(part for part in (row["unit"], row["name"], row["value"]) if part)
 
 
 def _amended(told: Review, names: Names) -> Iterator[str]:

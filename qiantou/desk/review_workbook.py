@@ -1,4 +1,5 @@
-"""The assessment sheet as a workbook: a row a unit, the working of each share, and the over-runs it counts.
+"""The assessment sheet as a workbook: a row a unit, the working of each share, the over-runs it counts, and whoever
+else took longer than it has.
 
 Shares stand as numbers and as the exact fractions they are; nothing is a formula, for the record is what reckons.
 """
@@ -45,6 +46,7 @@ def workbook(request: HttpRequest, ref: str) -> HttpResponse:
         (_("Units"), _unit_columns(), _units(told.sheet, names)),
         (_("Working"), _working_columns(), _working(told.sheet, told, names)),
         (_("Own over-runs"), _over_columns(), _overruns(told.sheet, told, names)),
+        (_("Others beyond their time"), _wait_columns(), _waits(told.sheet, told, names)),
     ]
     return saved(f"{told.stage.title or work.title} {_('Assessment sheet')}", write_book(tables))
 
@@ -93,6 +95,17 @@ def _overruns(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
         ruled = _("does not count, by ruling %(matter)s") % {"matter": one.contest[:12]} if one.contest else None
         title = told.titles.get(one.matter, "")
         yield [names.get(one.unit, one.unit), title, one.matter[:12], one.minutes, ruled]
+
+
+def _wait_columns() -> list[str]:
+    return [_("Unit or leader"), _("Matter"), _("Matter no."), _("Beyond its time, working minutes"), _("Remark")]
+
+
+def _waits(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
+    """Who held a matter to answer, to review or to decide it for longer than it has for that, superiors as well."""
+    for one in sheet.waits:
+        title = told.titles.get(one.matter, "")
+        yield [names.get(one.unit, one.unit), title, one.matter[:12], one.minutes, _("shown; no points")]
 
 
 def _of(ratio: Ratio | None) -> float | None:

@@ -56,7 +56,7 @@ def sheet_of(joint: Stream, shares: Shares, *, by: Desk = GOV, raters: int = 0) 
     unearned = (Unearned(ratio(left), Lack.OPEN, "L9"),) if left else ()
     return Sheet(
         joint, 1, force.instant, by, 1, 20, 10, RATES, Ratio(9, 10), measures, tuple(parts), tuple(earnings), unearned,
-        tuple(overruns),
+        tuple(overruns), waits=(Overrun(DEPUTY, joint, 120),),
     )  # fmt: skip
 
 

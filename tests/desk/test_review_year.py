@@ -257,8 +257,13 @@ def test_the_workbook_of_a_sheet_has_every_share_and_they_are_the_whole(site):
         assert f"/j/{works[0][:12]}/review/letter/" in page
         assert f"/j/{works[0][:12]}/rating/" not in page  # off
         book = openpyxl.load_workbook(io.BytesIO(client.get(f"/j/{works[0][:12]}/review.xlsx").content))
-        assert book.sheetnames == ["单位", "计算过程", "自身超时"]
+        assert book.sheetnames == ["单位", "计算过程", "自身超时", "其他方超时"]
         rows = list(book["计算过程"].iter_rows(min_row=2, values_only=True))
         assert sum(Fraction(row[5]) for row in rows) == 1
         assert [row[3] for row in book["自身超时"].iter_rows(min_row=2, values_only=True)] == [480]
+        waits = list(book["其他方超时"].iter_rows(min_row=2, values_only=True))
+        assert [(row[0], row[3], row[4]) for row in waits] == [("分管副县长", 120, "仅列示，不计分")]
+        paper = docx.Document(io.BytesIO(client.get(f"/j/{works[0][:12]}/review.docx").content))
+        said = [one.text for one in paper.paragraphs]
+        assert "分管副县长 · 2 小时" in said
         assert county.client("town").get(f"/j/{works[0][:12]}/review.xlsx").status_code == 404

@@ -56,6 +56,7 @@ class Assessment:
     amended: tuple[str, ...] = ()
     until: date | None = None
     is_contested: bool = False
+    waits: tuple[str, ...] = ()
 
 
 def write_assessment(made: Assessment, wording: Wording = CHINESE) -> bytes:
@@ -83,6 +84,10 @@ def write_assessment(made: Assessment, wording: Wording = CHINESE) -> bytes:
         sheet.level(2, working.unit)
         for step in working.steps:
             sheet.body(step)
+    if made.waits:
+        sheet.level(1, words.waits)
+        for one in made.waits:
+            sheet.body(one)
     if made.number:
         sheet.signature(made.head.issuer, made.head.day)
     return sheet.pack()

@@ -34,6 +34,7 @@ class AssessmentWords:
     working: str = "各项由来"
     held: str = "不予计入的方案变动"
     amended: str = "更正"
+    waits: str = "其他方超出答复、决定时限（仅列示，不计分）"
 
 
 ASSESSMENT = AssessmentWords()
@@ -65,4 +66,5 @@ ASSESSMENT_ENGLISH = AssessmentWords(
     working="How each row comes about",
     held="Changes of the plan that do not count",
     amended="Amended",
+    waits="Who else held a matter beyond its time (shown; no points)",
 )
