@@ -71,6 +71,7 @@ REVIEW = {
         "A bulletin is corrected here by whoever gives the notice that clears a name, in the lines about that unit and "
         "that work alone."
     ),
+    "nothing-to-receive": _("There is no written answer here that was not received yet."),
     "condition-puts-out": _(
         "Where this condition fails, nothing is exempt or treated lighter, whatever the reason: %(condition)s."
     ),

@@ -90,6 +90,7 @@ from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_p
 from qiantou.core.powers import may_order_another, need
 from qiantou.core.prompting import lifting, prompting
 from qiantou.core.proposing import may_settle
+from qiantou.core.receiving import check_receipt
 from qiantou.core.recording import may_record, witnessed
 from qiantou.core.seat import check_seat
 from qiantou.core.supervision import stays_with_the_work
@@ -122,11 +123,15 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
             | Doubt() | TakeUp() | Moot()
         ):  # fmt: skip
             return consequence(command, matter, context)
-        case Remark(text):
-            in_phase(matter, command, Phase.CLOSED)
+        case Remark(text, received):
+            if received:
+                check_receipt(matter, by, context)
+            else:
+                in_phase(matter, command, Phase.CLOSED)
+                said(text)
             party(matter, by)
             may_record(command, matter, by, context)
-            return (Remarked(said(text)),)
+            return (Remarked(text, received),)
         case Confirm() | Contest():
             may_decide(command, matter, by, context)
             return witnessed(command, matter, by, context)

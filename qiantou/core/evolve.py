@@ -129,7 +129,7 @@ def _judged(matter: Matter, entry: Entry[Event]) -> Matter:
         return matter
     own = entry.by.account if entry.by.recorded is None else ""
     judges = (*matter.judges, own) if own else matter.judges
-    return changed(matter, verdict=verdict.outcome, judged=entry.version, judges=judges)
+    return changed(matter, verdict=verdict.outcome, judged=entry.version, judges=judges, received=None)
 
 
 def _spoken(matter: Matter, entry: Entry[Event]) -> Matter:
@@ -314,6 +314,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(matter, hearings=(*matter.hearings, matter.version + 1))
         case Reported(attempted=True):
             return changed(matter, attempts=(*matter.attempts, at))
+        case Remarked(received=True):
+            waits = at if matter.stage is Phase.DELIVERED else matter.since
+            return changed(matter, received=at, since=waits)
         case Reported() | Remarked() | RowEnded():
             return matter
         case Offered() | TakenBack():

@@ -269,6 +269,7 @@ class Reopened:
 @dataclass(frozen=True)
 class Remarked:
     text: Words = ""
+    received: bool = False  # the written answer on an exemption, by its applicant
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,7 @@ class Matter:
     verdict: Outcome | None = None  # what was decided of its exemption
     spoken: tuple[tuple[int, Desk, bool], ...] = ()  # entries of desks, whose, and whether they judge what was done
     judged: int = 0  # by which entry
+    received: datetime | None = None  # when the applicant had the answer to that in hand
     judges: tuple[str, ...] = ()  # by which accounts so far: others review it
     mover: Desk | None = None
     before: Matter | None = None  # the state a take-back returns to

@@ -287,7 +287,10 @@ class Lift:
 
 @dataclass(frozen=True)
 class Remark:
+    """`received`: its applicant has the written answer on an exemption in hand; then nothing more need be said."""
+
     text: str
+    received: bool = False
 
 
 @dataclass(frozen=True)

@@ -123,8 +123,8 @@ def _plainly(event: Event) -> Iterator[Command]:
             yield moves.TakeBack()
         case facts.Reopened():
             yield moves.Reopen(SAID)
-        case facts.Remarked():
-            yield moves.Remark(SAID)
+        case facts.Remarked(received=received):
+            yield moves.Remark(SAID, received)
         case facts.Confirmed(number):
             yield moves.Confirm(number, SAID)
         case facts.Contested(number):

@@ -53,6 +53,10 @@ class Waive(Sent):
     said = text(gettext_lazy("In writing: we need not be heard, because"), rows=2)
 
 
+class Received(Sent):
+    """That the applicant has the written answer in hand; nothing but which command it is."""
+
+
 class Notice(Sent):
     """The clearing of a name: what is told, and to whom."""
 

@@ -24,12 +24,12 @@ from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Command, Deliver, Report, Rule
+from qiantou.core.moves import Command, Deliver, Remark, Report, Rule
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charters import tell
 from qiantou.desk.clocks import due_day
-from qiantou.desk.exemption_forms import Decide, Heard, Notice, Waive, blank
+from qiantou.desk.exemption_forms import Decide, Heard, Notice, Received, Waive, blank
 from qiantou.desk.exemption_read import (
     blamed_rows,
     check_told,
@@ -115,6 +115,9 @@ def _facts(found: Situation, names: Mapping[str, str], about: Any) -> list[dict[
         facts.append({"label": _("Due"), "value": day(due)})
     if outcome is not None:
         facts.append({"label": _("Decision in force"), "value": labels.label(OUTCOMES, outcome.value)})
+    if matter.verdict is not None:
+        came = day(found.force.calendar.day_of(matter.received)) if matter.received else _("not yet")
+        facts.append({"label": _("Written answer received"), "value": came})
     return facts
 
 
@@ -134,6 +137,8 @@ def _forms(found: Situation, check: Check | None, table: Table, clearing: Matter
         told["decide"] = Decide(None, table, version=found.version, desk=matter.holder) if matter.heard else None
     if in_work and matter.asker in desks and not matter.heard:
         told["waive"] = blank(Waive, homes)
+    if matter.verdict is not None and matter.received is None and matter.asker in desks:
+        told["received"] = blank(Received, homes)
     if clearing is not None and clearing.stage is Phase.OFFERED and clearing.doer in desks:
         names = names_in_order(heard_of(check, matter.stream, found.force))
         lines = blamed(matter.asker, Stream(matter.about[0]), found.force)
@@ -181,6 +186,18 @@ def waiving(request: HttpRequest, name: str) -> HttpResponse:
         carry=lambda name: _moved(
             account, found, Report(form.cleaned_data["said"], hearing=waived), found.matter.asker, name
         ),
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def receiving(request: HttpRequest, name: str) -> HttpResponse:
+    """The applicant has the written answer in hand."""
+    account, found = found_for(request, name)
+    form = blank(Received, tuple(found.seen.homes), request.POST)
+    return _done(
+        request, account, found, form=form, field="received", said=_("It is on record that you have the answer."),
+        carry=lambda name: _moved(account, found, Remark("", received=True), found.matter.asker, name),
     )  # fmt: skip
 
 
@@ -253,6 +270,7 @@ urlpatterns = [
     path("exemptions/<str:name>/", application, name="exemption"),
     path("exemptions/<str:name>/hearing/", hearing, name="exemption-hearing"),
     path("exemptions/<str:name>/waive/", waiving, name="exemption-waive"),
+    path("exemptions/<str:name>/received/", receiving, name="exemption-received"),
     path("exemptions/<str:name>/decision/", decision, name="exemption-decide"),
     path("exemptions/<str:name>/notice/", notice, name="exemption-clear"),
 ]

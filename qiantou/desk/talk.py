@@ -310,6 +310,8 @@ def facts_of(event: Event, names: Names, of: str = "") -> list[tuple[str, str]]:
             return [*_named(_("whose duty"), whose, names), *_dated(due)]
         case OfferedTo(doer=doer) | Reassigned(doer=doer):
             return _named(_("asked of"), doer, names)
+        case Remarked(received=True):
+            return [(_("on record"), _("the written answer was received"))]
         case Reported(attempted=True):
             return [(_("on record"), _("tried without success: that is work done"))]
         case BlockFiled(to=to, counted=counted, asker=asker):

@@ -31,7 +31,7 @@ from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check as enters
-from qiantou.core.moves import Accept, Deliver, Offer, Refer, Report, Rule
+from qiantou.core.moves import Accept, Deliver, Offer, Refer, Remark, Report, Rule
 from qiantou.core.register import Listed
 from tests.core.steps import WORK, Case, task, underway
 from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed, local
@@ -158,6 +158,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     ),
     "never-exempt": lambda: heard().when(decided(verdict(excluded=("corruption",))), GOV, on=ASKED),
     "clears-another-name": lambda: corrected(WATER),
+    "nothing-to-receive": lambda: heard().when(Remark("", received=True), ROADS, on=ASKED),
     "condition-puts-out": lambda: heard().when(
         decided(verdict(Outcome.LIGHTER, "no-gain", departs="a small one")), GOV, on=ASKED
     ),

@@ -40,6 +40,7 @@ from qiantou.core.moves import (
     Deliver,
     OfferTo,
     Refer,
+    Remark,
     Return,
     Rule,
     Withdraw,
@@ -346,3 +347,18 @@ def test_a_line_about_the_unit_whose_name_is_cleared_is_corrected_whoever_issued
     corrected(ROADS)
     with pytest.raises(Rejected, match="clears-another-name"):
         corrected(WATER)
+
+
+RECEIVED = Remark("", received=True)
+
+
+def test_the_written_answer_is_received_once_by_its_applicant_and_the_review_counts_from_then() -> None:
+    case = heard().when(decided(verdict(Outcome.NOT, "no-gain")), GOV, on=ASKED)
+    case.refused("not-yours", RECEIVED, GOV, on=ASKED)
+    case.at("2026-03-06 09:00").when(RECEIVED, ROADS, on=ASKED).refused("nothing-to-receive", RECEIVED, ROADS, on=ASKED)
+    assert case.matter(ASKED).stage is Phase.DELIVERED, "to have it is not to agree"
+    assert case.at("2026-03-19 09:00").ticked(on=ASKED).matter(ASKED).stage is Phase.DELIVERED
+    assert case.at("2026-03-21 09:00").ticked(on=ASKED).matter(ASKED).stage is Phase.REFERRED
+    case.when(Rule(Phase.CLOSED, "so", verdict=verdict(), granted=True), HEAD, on=ASKED)
+    assert case.matter(ASKED).received is None, "another answer, another receipt"
+    assert case.when(RECEIVED, ROADS, on=ASKED).matter(ASKED).received is not None

@@ -152,6 +152,10 @@ def test_from_the_application_to_the_cleared_name(county):
     row = county.row(stream)
     assert (row.is_open, row.outcome) == (False, "answered")
     assert outcomes([work]) == {(work, ROADS): Outcome.EXEMPT}
+    assert "received-h" not in page(county, "gov", stream)
+    assert post(county, "gov", f"/exemptions/{stream[:12]}/received/").status_code == 422
+    assert post(county, "roads", f"/exemptions/{stream[:12]}/received/").status_code == 302
+    assert "received-h" not in page(county, "roads", stream)
     paper = county.client("roads").get(f"/exemptions/{stream[:12]}/answer.docx")
     assert paper.content[:2] == b"PK"
 

@@ -9,7 +9,7 @@ from qiantou.core.facts import Delivered, Offered, Reported, Ruled
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import AcceptDelivery, Deliver, Refer, Rule
+from qiantou.core.moves import AcceptDelivery, Deliver, Refer, Remark, Rule
 from tests.core.exempted import ASKED, decided, heard, hearing, taken_up, verdict
 from tests.core.steps import Case
 from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER
@@ -28,7 +28,8 @@ def reviewed() -> Case:
     """The applicant says that it need not be heard."""
     case = taken_up().when(hearing(waived=True), ROADS, on=ASKED)
     case.when(decided(verdict(Outcome.NOT, "no-gain")), GOV, on=ASKED).when(Refer("no"), ROADS, on=ASKED)
-    return case.when(Rule(Phase.CLOSED, "none", verdict=verdict()), HEAD, on=ASKED)
+    case.when(Rule(Phase.CLOSED, "none", verdict=verdict()), HEAD, on=ASKED)
+    return case.when(Remark("", received=True), ROADS, on=ASKED)
 
 
 def forged(case: Case, sort: type, **other: object) -> list[str]:
