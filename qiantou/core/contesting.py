@@ -36,6 +36,7 @@ class Item(StrEnum):
     HELP = "help"  # clearing an obstacle was the asker's help; or nobody's, where it names no unit
     TIME = "time"  # the over-run in a matter was not its own
     MEASURE = "measure"  # the reading of a measure
+    RATING = "rating"  # the mean by which it was rated
     DELAY = "delay"  # the attribution of the delay
 
 
@@ -45,7 +46,8 @@ DELAYED = "delay:"
 
 @dataclass(frozen=True)
 class Claim:
-    """One item as asked: `item` is "line:L003", "help:…", "time:…", "measure:0" or "delay:"."""
+    """One item as asked: `item` is "line:L003", "help:…", "time:…", "measure:0", "rating:u:…" or
+    "delay:"."""
 
     item: str
     unit: Desk | None = None
@@ -102,6 +104,8 @@ def _as_told(claim: Claim, asker: Desk, value: object) -> object:
             return [one for one in value.overruns if (one.unit, one.matter) == (asker, claim.name)]
         case Item.MEASURE:
             return [one for one in value.measures if str(one.measure) == claim.name]
+        case Item.RATING:
+            return [(one.rating, one.raters) for one in value.parts if one.unit == claim.name]
         case Item.DELAY:
             return None
 
@@ -196,6 +200,9 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
             return claim.name in own and claim.unit == asker
         case Item.MEASURE:
             return claim.name in {str(one.measure) for one in sheet.measures} and claim.unit is None
+        case Item.RATING:
+            own_mean = any(one.rating is not None for one in sheet.parts if one.unit == asker)
+            return own_mean and (claim.name, claim.unit) == (asker, asker)
         case Item.HELP:
             cleared = context.matter(Stream(claim.name))
             if cleared is None or (cleared.kind, cleared.joint) != ("obstacle", sheet.joint):

@@ -186,6 +186,8 @@ def _is_as_asked(sheet: Sheet, before: Sheet) -> bool:
             return measured and earned and late == was
         case Item.MEASURE:
             return earned and ruled
+        case Item.RATING:
+            return measured and earned and ruled
         case Item.DELAY:
             return False
 

@@ -65,6 +65,8 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
         if measured.measure == SERVED or measured.measure < len(told.terms.measures):
             name = measure_name(told.terms, measured.measure)
             yield f"measure:{measured.measure}|", _("“%(measure)s”: the reading does not hold") % {"measure": name}
+    if any(one.unit == desk and one.rating is not None for one in sheet.parts):
+        yield f"rating:{desk}|{desk}", _("The mean by which we were rated does not hold")
     if told.attributed() not in (None, desk):
         yield "delay:|", _("Where the time went: our share of the delay")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qiantou.core.contesting import Item
 from qiantou.core.kernel import Desk
 from qiantou.core.review import SERVED, Attained, Earning, Part, Reading, Sheet, Unearned
 from qiantou.core.undertaking import Charter
@@ -236,6 +237,8 @@ def _process(part: Part, sheet: Sheet) -> str:
         said += " " + _("Mutual rating %(mean)s %% of %(count)d raters, weighing %(weight)s %% of it.") % {
             "mean": percent(part.rating), "count": part.raters, "weight": rates.rating,
         }  # fmt: skip
+    elif any(one.item == f"{Item.RATING}:{part.unit}" for one in sheet.amended):
+        said += " " + _("Mutual rating: taken away by a ruling, it weighs nothing.")
     elif part.raters:
         said += " " + _("Mutual rating: too few raters, it weighs nothing.")
     return said

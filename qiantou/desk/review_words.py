@@ -37,6 +37,7 @@ ITEMS: labels.Labels = {
     Item.HELP.value: gettext_lazy("help with an obstacle"),
     Item.TIME.value: gettext_lazy("own over-run"),
     Item.MEASURE.value: gettext_lazy("reading of a measure"),
+    Item.RATING.value: gettext_lazy("mutual rating"),
     Item.DELAY.value: gettext_lazy("where the time went"),
 }
 PLACES = 100

@@ -116,11 +116,20 @@ def assess(
     overruns = _overruns(work.overruns, amended)
     outcome = outcome_of(tuple(measures))
     units = dict.fromkeys((*work.parties, *(one.unit for one in earnings)))
-    parts = (_part(unit, earnings, overruns, work.ratings.get(unit), outcome, rates) for unit in units)
+    rated = _rated(work.ratings, amended)
+    parts = (_part(unit, earnings, overruns, rated.get(unit), outcome, rates) for unit in units)
     own = tuple(one for one in overruns if one.unit in units)
     taken = (one for one in lines if isinstance(one, Earning) and one.undone is not None)
     refused = (Refused(Kept.TAKEN_OUT, 0, one.line, one.unit, one.share) for one in taken)
     return Earned(tuple(parts), tuple(earnings), tuple(unearned), own, tuple(refused))
+
+
+def _rated(
+    ratings: Mapping[Desk, tuple[int, Fraction | None]], amended: Sequence[Amendment]
+) -> dict[Desk, tuple[int, Fraction | None]]:  # fmt: skip
+    """A mean that a ruling took away weighs nothing; how many rated stays told."""
+    struck = {one.unit for one in amended if Claim(one.item, one.unit).sort is Item.RATING}
+    return {unit: (raters, None if unit in struck else mean) for unit, (raters, mean) in ratings.items()}
 
 
 def _each_help(count: int, shares: Shares, rates: Rates) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -14,7 +15,7 @@ from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Refer, Rule
 from qiantou.core.plan import VERSIONS, Purpose, Version
 from qiantou.core.register import FIGURES, POSTS, Listed, Post
-from qiantou.core.review import SERVED, SHEETS, Amendment, Ratio, Reading, part_of
+from qiantou.core.review import SERVED, SHEETS, Amendment, Ratio, Reading, part_of, points_of, process_of, ratio
 from qiantou.core.review_check import adds_up, assessors, confirmers, counts, last_sheet, stands_of
 from qiantou.core.undertaking import Charter
 from tests.core.assessing import (
@@ -23,6 +24,7 @@ from tests.core.assessing import (
     CONTESTED,
     OVER,
     OWN,
+    RATES,
     READ,
     SHEET,
     asked,
@@ -201,6 +203,28 @@ def test_who_has_a_row_in_the_sheet_decides_no_contest_about_it() -> None:
     row = replace(SHEET, parts=(lead, roads, replace(water, unit=DEPUTY), water))
     case = asked(enter(over(), row, GOV)).at("2026-03-10 09:00").ticked(on=CONTESTED)
     case.then("referred", HEAD, on=CONTESTED)
+
+
+def test_a_unit_contests_its_own_mean_and_no_others() -> None:
+    rated = process_of(0, Fraction(1, 4), RATES)
+    points = points_of(Fraction(1, 5), Fraction(4, 5), rated, RATES)
+    lead = replace(SHEET.parts[0], rating=Ratio(1, 4), raters=5, process=ratio(rated), points=ratio(points))
+    case = enter(over(), replace(SHEET, parts=(lead, *SHEET.parts[1:])), GOV)
+    own, other = Claim(f"rating:{LEAD}", LEAD), Claim(f"rating:{LEAD}", WATER)
+    assert claim_of(own.about) == own
+    case.refused("nothing-to-contest", contest(WATER, other), WATER, on=contest_stream(JOINT, WATER, other.item))
+    mine = Claim(f"rating:{WATER}", WATER)  # which nobody rated
+    case.refused("nothing-to-contest", contest(WATER, mine), WATER, on=contest_stream(JOINT, WATER, mine.item))
+    on = contest_stream(JOINT, LEAD, own.item)
+    case.when(contest(LEAD, own), LEAD, on=on).when(Deliver("no"), GOV, on=on).when(Refer("please"), LEAD, on=on)
+    case.when(Rule(Phase.CLOSED, "they had agreed on it", granted=True), DEPUTY, on=on)
+    without = replace(SHEET.parts[0], raters=5)
+    told = replace(SHEET, number=2, amended=(Amendment(on, own.item, LEAD),), reason="as ruled")
+    refused(
+        "only-a-ruling-amends",
+        lambda: enter(case, replace(told, parts=AMENDED.parts, earnings=AMENDED.earnings, unearned=()), GOV),
+    )
+    enter(case, replace(told, parts=(without, *SHEET.parts[1:])), GOV)
 
 
 def test_what_a_ruling_changed_may_be_contested_anew_and_nothing_else() -> None:

@@ -157,6 +157,16 @@ def test_a_rating_counts_within_its_weight_and_from_enough_raters_alone() -> Non
     assert row(few, B).process == Ratio(9, 10)
 
 
+def test_a_mean_that_a_ruling_took_away_weighs_nothing_and_no_others_changes() -> None:
+    ratings = {A: (5, Fraction(1, 4)), B: (5, Fraction(1, 2))}
+    told = work(ratings=ratings)
+    before = assess(told, MET, replace(RATES, rating=20))
+    after = assess(told, MET, replace(RATES, rating=20), (Amendment(Stream("c"), f"rating:{A}", A),))
+    assert (row(after, A).rating, row(after, A).raters) == (None, 5)
+    assert row(after, A).process.exact == 1 > row(before, A).process.exact
+    assert row(after, B) == row(before, B)
+
+
 def test_a_ruling_gives_a_line_to_whom_it_names_and_touches_nobody_else() -> None:
     before = assess(work(), MET, RATES)
     after = assess(work(), MET, RATES, (Amendment(Stream("c"), "line:L1", C),))
