@@ -95,7 +95,7 @@ def unit_export(request: HttpRequest, unit: str) -> HttpResponse:
     words = words_for(request, year)
     columns = [
         _("Joint work"), _("First put out"), _("From lines, %"), _("from coordination, %"), _("from help, %"),
-        _("Points earned"), _("of so many"), _("Own over-run, working minutes"), _("Mutual rating"), _("Standing"),
+        _("Points earned"), _("Share, %"), _("Own over-run, working minutes"), _("Mutual rating"), _("Standing"),
         _("Entry of the record"),
     ]  # fmt: skip
     rows = [

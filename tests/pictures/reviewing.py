@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from tests.pictures.render import Page
 
-VIEWERS = {"builder": "zhujian"}
-"""Who leads the work that was assessed."""
+VIEWERS = {"builder": "zhujian", "discipline": "jiwei", "looked-up": "chengguan", "chief-office": "zhengfuban",
+           "statistics": "tongjiju"}  # fmt: skip
+"""Who leads the work that was assessed, who looks it up, whose part is looked up, and who keeps the records."""
+CULVERT = "国道边涵洞堵塞，污水漫上路面"
 READERS = ("home", "minister", "deputy", "head", "keeper", "clerk", "lead", "secretary")
 
 
@@ -31,7 +33,26 @@ def reviewed() -> Iterator[Page]:
             yield Page("accountability-gate", gate, "builder")
             yield Page("dutyfile-work", f"/duty-file/?joint={work.stream[:12]}&part=requests", user)
             break
+    yield from _looked_up()
+    yield Page("weekly", "/weekly/", "chief-office")
+    yield Page("data-by-month", "/asked/data/", "statistics")
+    yield Page("call-returned-twice", f"/m/{MatterRow.objects.get(title=CULVERT).stream[:12]}/", "town", lies=True)
     open_work = visible_joints(Account.objects.get(login=ALL["clerk"])).exclude(stream__in=contested)
     goes_on = open_work.order_by("opened").last()
     if goes_on is not None:
         yield Page("assessment-not-yet", f"/j/{goes_on.stream[:12]}/review/", "clerk")
+
+
+def _looked_up() -> Iterator[Page]:
+    """The look-up of the demonstration: from inside the body, and as the unit looked up reads it."""
+    from qiantou.core.lookup import LOOKED, LOOKUPS
+    from qiantou.core.lookup import Page as Opened
+    from qiantou.readmodel.listing_rows import entries
+
+    case = entries(LOOKUPS)[0].key
+    matter = next(one.value.matter for one in entries(LOOKED, [case]) if one.value.page is Opened.MATTER)
+    ref = case.removeprefix("l:")
+    yield Page("lookups-body", "/lookups/", "discipline")
+    yield Page("lookup", f"/lookups/{ref}/", "discipline")
+    yield Page("lookup-matter", f"/lookups/{ref}/m/{matter[:12]}/", "discipline")
+    yield Page("lookups-told", "/lookups/", "looked-up")

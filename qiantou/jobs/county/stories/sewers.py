@@ -228,7 +228,7 @@ def _exempted(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     yield tell.ago(52, "09:30")
     what = "北片区无管线图，等待和避让老旧管线延长了工期；已设置临时截流，无污水外溢"
     caused = tell.clock.day(-54)
-    told = exempting.Application(matter[PIPES], caused, "管网改造超期容错申请", what)
+    told = exempting.Application(matter[PIPES], caused, "四片区管网改造超期", what)
     stream, _receipt = exempting.apply(told, by=tell.county.by("chengguan"), command_id=shell.fresh())
     body = tell.county.key(Desk(MatterRow.objects.get(pk=stream).doer))
     yield tell.ago(50, "10:00")
