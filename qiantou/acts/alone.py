@@ -9,13 +9,20 @@ from datetime import datetime
 from django.db import transaction
 
 from qiantou.acts import registers, shell
+from qiantou.acts.world import tied
+from qiantou.core.kernel import Stream
 from qiantou.ledger.writer import lock
 
 
 @contextmanager
-def alone() -> Iterator[datetime]:
+def alone(*streams: Stream) -> Iterator[datetime]:
     """Now, in a transaction that every other command waits for: whatever came before is there to be read, and nothing
-    comes before it any more. Every command reads the stream of joint works, which is locked here."""
+    comes before it any more.
+
+    Every command and every grade of a rating reads the stream of joint works, which is locked here; so are `streams`,
+    with what they touch, which the command inside will move.
+    """
     with transaction.atomic():
-        lock([registers.JOINTS], shared=set(registers.STREAMS) - {registers.JOINTS})
+        own = [registers.JOINTS, *(tied(streams) if streams else ())]
+        lock(own, shared=set(registers.STREAMS) - {registers.JOINTS})
         yield shell.now()

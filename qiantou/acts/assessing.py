@@ -7,21 +7,18 @@ contests changed. Rules: docs/rules/assessment.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db import transaction
-
 from qiantou.acts import files as scans
 from qiantou.acts import rating, registers, shell
+from qiantou.acts.alone import alone
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.exempting import exempt_in
 from qiantou.acts.lapsed_lead import due_in
-from qiantou.acts.world import tied
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.choosing import chooser
@@ -63,7 +60,7 @@ from qiantou.insight.attainment import Read, attained
 from qiantou.insight.credit import Earned, assess
 from qiantou.insight.credit_plan import Put, Terms, agreed
 from qiantou.insight.credit_read import Seen, work_of
-from qiantou.ledger.writer import lock, read
+from qiantou.ledger.writer import read
 from qiantou.outbox.queue import notice
 from qiantou.readmodel.models import MatterRow
 
@@ -214,7 +211,7 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
     if (before := sent_before(by, sent)) is not None:
         return before
     catch_up(due_in([joint]))
-    with _alone() as now:
+    with alone() as now:
         force = registers.current().at(now)
         charter = force.charter(joint)
         if charter is None:
@@ -229,18 +226,6 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
         ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
         made = reckoned(joint, now, by=by.desk, ratings=ratings)
         return _enter(made.sheet, path, by=by, sent=sent)
-
-
-@contextmanager
-def _alone(*streams: Stream) -> Iterator[datetime]:
-    """Now, while nothing is written: whatever came before is there to be read, and nothing comes before it any more.
-
-    Every command and every grade of a rating reads the stream of joint works, which is locked here.
-    """
-    with transaction.atomic():
-        own = [registers.JOINTS, *(tied(streams) if streams else ())]
-        lock(own, shared=set(registers.STREAMS) - {registers.JOINTS})
-        yield shell.now()
 
 
 def _days_have_passed(joint: Stream, charter: Charter, force: InForce) -> None:
@@ -260,7 +245,7 @@ def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id:
         return before
     catch_up(due_in([joint]))
     begun = amending_of(contest_of(contest))
-    with _alone(*((begun,) if begun is not None else ())) as now:
+    with alone(*((begun,) if begun is not None else ())) as now:
         force = registers.current().at(now)
         before_it = last_sheet(joint, force)
         matter = contest_of(contest)
