@@ -89,7 +89,7 @@ def _page(
         "moves": _moves(found), **forms, "rows": list(_rows(forms.get("decide"), told["check"])),
         "desk_names": offered_names(names, seen, found.force) if forms.get("heard") or forms.get("notice") else [],
         "answer_url": reverse("exemption-answer", args=[ref(found.row.stream)]) if matter.verdict else "",
-        "notice_url": _notice_url(found, clearing),
+        "notice_url": _notice_url(found, clearing), "reviewable": matter.stage is Phase.DELIVERED,
     }  # fmt: skip
     return render(request, "desk/exemptions/one.html", context, status=422 if bound else 200)
 

@@ -17,7 +17,7 @@ def reviewed() -> Iterator[Page]:
     """Of the work whose sheet was amended, as one of those who see it; and of one that is not over."""
     from qiantou.access.guards import visible_joints
     from qiantou.access.models import Account
-    from qiantou.core.contesting import CONTEST
+    from qiantou.core.contesting import AMENDING, CONTEST
     from qiantou.readmodel.models import MatterRow
     from tests.pictures.site import VIEWERS as ALL
 
@@ -29,6 +29,8 @@ def reviewed() -> Iterator[Page]:
             yield Page("assessment-amended", f"/j/{work.stream[:12]}/review/", user)
             contest = MatterRow.objects.filter(kind=CONTEST, joint=work.stream).order_by("opened")[0]
             yield Page("assessment-contest", f"/m/{contest.stream[:12]}/", user, lies=True)
+            owed = MatterRow.objects.filter(kind=AMENDING, joint=work.stream).order_by("opened")[0]
+            yield Page("assessment-carried-out", f"/m/{owed.stream[:12]}/", user, lies=True)
             gate = f"/accountability/new/?joint={work.stream[:12]}&unit=县城市管理局"
             yield Page("accountability-gate", gate, "builder")
             yield Page("dutyfile-work", f"/duty-file/?joint={work.stream[:12]}&part=requests", user)
@@ -53,6 +55,8 @@ def _looked_up() -> Iterator[Page]:
     matter = next(one.value.matter for one in entries(LOOKED, [case]) if one.value.page is Opened.MATTER)
     ref = case.removeprefix("l:")
     yield Page("lookups-body", "/lookups/", "discipline")
+    yield Page("dutyfile-discipline", "/duty-file/", "discipline", status=403)
+    yield Page("own-record-discipline", "/own-record/", "discipline")
     yield Page("lookup", f"/lookups/{ref}/", "discipline")
     yield Page("lookup-matter", f"/lookups/{ref}/m/{matter[:12]}/", "discipline")
     yield Page("lookups-told", "/lookups/", "looked-up")
