@@ -26,7 +26,8 @@ from qiantou.core.plan_diff import Signed, signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
 from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
-from qiantou.insight.as_built import AsBuilt, as_built, cuts
+from qiantou.insight.as_built import AsBuilt, as_built
+from qiantou.insight.as_built_cuts import cuts
 from qiantou.insight.delay import Finding, attribute
 from qiantou.insight.shapley import SEED
 from qiantou.ledger.writer import read

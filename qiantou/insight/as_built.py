@@ -10,25 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from qiantou.core.advance import next_lapse
 from qiantou.core.attribution import NOBODY, OUTSIDE, Overtime
-from qiantou.core.calendar import MICROSECOND
-from qiantou.core.evolve import evolve
-from qiantou.core.facts import Event
-from qiantou.core.kernel import RULE, Entry, Stream
-from qiantou.core.plan import LINES, MEANS, Line, Means, Role, Tie, TieType
+from qiantou.core.kernel import Stream
+from qiantou.core.plan import Line, Means, Role, Tie
 from qiantou.core.plan_diff import Content
 from qiantou.core.register import InForce
-from qiantou.core.span import states
 from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_own import counted_of
 from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed
 from qiantou.insight.as_built_parts import Awaited, Axis, Lived, Part
+from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.network import Activity, Extension, Link, LinkType
 
@@ -37,8 +33,6 @@ LAUNCH = ""
 LEFT_OUT = ("coordination", "repeats", "no-day", "not-opened", "withdrawn", "otherwise")
 """Why a line or means is no step: it goes along with the rest, falls due again and again, has no day, no matter, was
 taken out, or ended without a delivery."""
-Owed = tuple[Line | Means, bool]
-Histories = Mapping[Stream, Sequence[Entry[Event]]]
 
 
 @dataclass(frozen=True)
@@ -96,39 +90,7 @@ def as_built(
     """`plan`: the signed version; `earlier`: those before it, oldest first, of which a line that was launched stays,
     though it was dropped since. `histories`: the matters of the joint work and what stopped them. `force`: the register
     as of `through`. What was recorded later counts for nothing."""
-    return _Building(_owed(earlier, plan), _records(histories, force, through), force, through).built()
-
-
-def _owed(earlier: Sequence[Content], plan: Content) -> dict[str, Owed]:
-    """Line or means → what was signed of it last, and whether it stands in the plan still."""
-    found: dict[str, Owed] = {}
-    for version in (*earlier, plan):
-        told = {**version.get(MEANS, {}), **version.get(LINES, {})}
-        found |= {name: (value, version is plan) for name, value in told.items() if isinstance(value, Line | Means)}
-    return found
-
-
-def _records(histories: Histories, force: InForce, through: datetime) -> dict[Stream, Record]:
-    """Without what passes inside one unit."""
-    told = ((stream, _record(own, force, through)) for stream, own in histories.items())
-    return {
-        stream: one
-        for stream, one in told
-        if one is not None and force.inner_of(one.matter.asker, one.matter.doer) is None
-    }
-
-
-def _record(entries: Sequence[Entry[Event]], force: InForce, through: datetime) -> Record | None:
-    """The matter with what had lapsed by then, whether or not a clock had recorded it."""
-    own = [entry for entry in entries if entry.at <= through]
-    if not own:
-        return None
-    after = states(own)
-    while (lapse := next_lapse(after[-1], force.register, through)) is not None:
-        at, event = lapse
-        own.append(Entry(own[0].stream, len(own) + 1, at, RULE, event))
-        after.append(evolve(after[-1], own[-1]))
-    return Record(own, after)
+    return _Building(owed(earlier, plan), recorded(histories, force, through), force, through).built()
 
 
 @dataclass
@@ -189,7 +151,7 @@ class _Building:
 
     def _in_order(self) -> Iterator[str]:
         told = self.owed.items()
-        before = {name: [tie.line for tie in _ties(value) if tie.line in self.owed] for name, value in told}
+        before = {name: [tie.line for tie in ties_of(value) if tie.line in self.owed] for name, value in told}
         return iter(tuple(TopologicalSorter(before).static_order()))
 
     def _why_not(self, name: str) -> str:
@@ -217,7 +179,7 @@ class _Building:
         last, due = records[-1].matter, first_day(records)
         assert due is not None
         ended = self.axis.at(self._read(records[-1]).closed)
-        ties = [tie for tie in _ties(self.owed[name]) if tie.line in self.done]
+        ties = [tie for tie in ties_of(self.owed[name]) if tie.line in self.done]
         kept = [tie for tie in ties if last.is_open or self._held(tie, actual=True) <= ended]
         begun = self._begun(name)
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
@@ -238,7 +200,7 @@ class _Building:
         """To which minute what it comes after and what has no day lets it last: until that ended, and then as planned;
         0 where there is none."""
         ends = [0]
-        for tie in _ties(self.owed[name]):
+        for tie in ties_of(self.owed[name]):
             if self.left_out.get(tie.line) == "no-day" and LinkType(tie.type).from_finish:
                 ended = self.axis.at(self._read(self.own[tie.line][-1]).closed) + self._lag(tie)
                 ends.append(ended if LinkType(tie.type).to_finish else ended + lasts)
@@ -248,7 +210,7 @@ class _Building:
         """Until when it waits by the plan; while anything it comes after was not launched, through now: that is the
         lead's, who launches, but nobody's of what was delivered all the same."""
         until = add_working_minutes(self.force.calendar, self.axis.origin, minutes) if minutes else None
-        if all(self.left_out.get(tie.line) != "not-opened" for tie in _ties(self.owed[name])):
+        if all(self.left_out.get(tie.line) != "not-opened" for tie in ties_of(self.owed[name])):
             return Awaited(until) if until is not None else None
         last = self.own[name][-1].matter
         charter = self.force.charter(last.joint) if last.is_open else None
@@ -284,32 +246,7 @@ class _Building:
         yield from (Link(tie.line, step.name, LinkType(tie.type), self._lag(tie)) for tie in step.ties)
 
 
-def _ties(value: Line | Means) -> tuple[Tie, ...]:
-    """What it is ordered after; the means it needs come first."""
-    if isinstance(value, Means):
-        return ()
-    return (*value.before, *(Tie(name, TieType.FS) for name in value.needs if name not in value.after))
-
-
 def _activity(step: Step) -> Activity:
     grown = tuple(Extension(part.party, part.start, part.end, part.regained) for part in step.parts)
     actual = step.lasts + sum(part.minutes for part in step.parts)
     return Activity(step.name, step.party, step.lasts, actual, None, grown)
-
-
-def cuts(built: AsBuilt, finish: int, each: str) -> list[int] | None:
-    """The minutes at which days, weeks or months begin between the launch and the finish; None for one window."""
-    calendar = built.axis.force.calendar
-    if each == "all":
-        return None
-    first, last = calendar.day_of(built.axis.origin), calendar.day_of(built.instant(finish) - MICROSECOND)
-    days = (first + timedelta(number) for number in range(1, (last - first).days + 1))
-    begins = (day for day in days if _begins(day, each))
-    told = dict.fromkeys(built.axis.at(calendar.start_of_day(day)) for day in begins)
-    return [minute for minute in told if 0 < minute < finish]
-
-
-def _begins(day: date, each: str) -> bool:
-    if each == "month":
-        return day.day == 1
-    return each == "day" or day.weekday() == 0

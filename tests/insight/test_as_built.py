@@ -17,7 +17,8 @@ from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Decline, Deliver, Return, Rule, Withdraw
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
 from qiantou.documents.plan_ties import apart, read_tie
-from qiantou.insight.as_built import AsBuilt, as_built, cuts
+from qiantou.insight.as_built import AsBuilt, as_built
+from qiantou.insight.as_built_cuts import cuts
 from qiantou.insight.delay import Finding, attribute
 from tests.core.examples import DESKS, command
 from tests.core.steps import SIDE, Case, recorded, task, variation
