@@ -1,5 +1,6 @@
 """What any test may ask for. Django, PostgreSQL and the browser start with the first test that needs them."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     config.stash[IN_MEMORY] = use_memory()
     set_up_django(Path(tempfile.mkdtemp(prefix="qiantou-tests-")))
+    gc.disable()  # until everything is read
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of children would each compile the program anew
 
 
@@ -45,6 +47,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long goes first, so that no worker is left alone with it; else the order stays as it was shuffled."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of tests and all they import live until the end: no collector looks at them before, or from here on."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
