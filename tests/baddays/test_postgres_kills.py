@@ -37,6 +37,7 @@ def test_there_are_at_least_5_kills():
     assert KILLS >= 5
 
 
+@pytest.mark.slow
 def test_the_database_killed_under_load(durable_site):
     assert durable_site.server is not None
     chance = random.Random(5)

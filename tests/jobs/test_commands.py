@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from django.utils import translation
 
 from qiantou.access.models import Account
@@ -38,6 +39,7 @@ def test_an_account_is_made_locked_and_given_another_password(site):
 
 
 @ON_POSTGRES
+@pytest.mark.slow
 def test_a_record_is_exported_checked_erased_from_and_rebuilt(site, tmp_path):
     """On SQLite the commands stand below, each in a test of its own; rebuilding in tests/acts/test_rebuild.py."""
     assert qiantou(site, "migrate").returncode == 0

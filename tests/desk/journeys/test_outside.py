@@ -55,6 +55,7 @@ def confirmed(served: Served, address: str, taken: list[dict[str, str]]) -> Page
     return firm
 
 
+@pytest.mark.slow
 def test_a_firm_answers_by_link_then_on_a_slip_which_it_confirms(served_lightly: Served):
     served = served_lightly
     town = served.county.town

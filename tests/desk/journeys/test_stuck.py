@@ -100,6 +100,7 @@ def note_entered(served: Served, sheet: Stream) -> None:
     office.locator(".message.success").wait_for()
 
 
+@pytest.mark.slow
 def test_a_stuck_task_climbs_and_ends_after_the_leaders_late_note(served_lightly: Served):
     served = served_lightly
     county, town = served.county, served.county.town
