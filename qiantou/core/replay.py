@@ -35,6 +35,7 @@ from qiantou.core.loop import Play, World
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.moves import Command, Moot
 from qiantou.core.reading_back import bare, mover, moves_of, offer_of
+from qiantou.core.seat import check_filled
 from qiantou.core.unsaid import MOVE, NOTHING, Unsaid, hushed, on_record
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -125,6 +126,7 @@ class Course:
                 self._lapse(play, entry)
             else:
                 self._move(play, entry, self._commands(play, entry, later), unsaid)
+                check_filled(entry.by, self.world.register.at(entry.at))
         except Rejected as refusal:
             raise Unlawful(entry, refusal.code, refusal.facts) from None
         except (ValueError, AssertionError) as fault:

@@ -19,6 +19,7 @@ from qiantou.core.register import CHARTERS, MANDATES, SECONDMENTS, Listed
 from qiantou.core.replay import NOT_ITS_OWN, OTHERWISE, UNASKED, Unlawful
 from qiantou.core.replay_meeting import check_called
 from qiantou.core.replay_world import Recorded
+from qiantou.core.seat import check_filled
 
 ENTAILED = (CHARTERS, MANDATES, SECONDMENTS)
 """The sections in which moves entail entries: the lead passes with its mandates, a person is lent."""
@@ -47,6 +48,7 @@ def check_listed(listed: Listed, entry: Entry[Listed], by: Actor, world: Recorde
     if not (is_its_own(listed, entry.by) or world.began(entry.at)):
         raise Unlawful(entry, UNASKED if entry.by.desk is None else NOT_ITS_OWN)
     check(listed, force, by)
+    check_filled(by, force)
     if listed.section in PLAN_SECTIONS:
         check_entry(listed, force, by)
     if listed.section in OWN_SECTIONS:

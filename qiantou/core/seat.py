@@ -6,7 +6,7 @@ For a leader's desk, and for a desk delegated to another post, see `core/acting.
 from __future__ import annotations
 
 from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.register import POSTS, InForce
+from qiantou.core.register import POSTS, TERMS, InForce, Term
 
 
 def check_seat(by: Actor, force: InForce) -> None:
@@ -16,3 +16,13 @@ def check_seat(by: Actor, force: InForce) -> None:
         return
     if force.unit_of(by.post) != by.desk:
         raise Rejected("not-your-desk", desk=by.desk)
+
+
+def check_filled(by: Actor, force: InForce) -> None:
+    """Raises Rejected("nobody-in-post") for a move in a post in which nobody sat that day. Who it was, the register
+    does not tell: it names persons by opaque ids, and no accounts. Where it names nobody at all, nothing is told."""
+    if by.post is None:
+        return
+    terms = [term for term in force.section(TERMS).values() if isinstance(term, Term)]
+    if terms and not any(one.post == by.post and (one.until is None or force.day <= one.until) for one in terms):
+        raise Rejected("nobody-in-post", post=by.post)

@@ -26,7 +26,7 @@ from qiantou.core.reading_back import SAID, bare, is_plain_desk, mover, offer_of
 from qiantou.core.register import Listed, Register
 from qiantou.core.replay import BEGINNING, OTHER_TIME, Course, Unlawful, is_lapse
 from qiantou.core.replay_world import APART
-from qiantou.core.seat import check_seat
+from qiantou.core.seat import check_filled, check_seat
 from qiantou.core.unsaid import MOVE
 from qiantou.core.worktime import Unit
 from qiantou.ledger.record import Record
@@ -88,15 +88,17 @@ class Known:
         return True
 
     def seated(self, position: int, entry: Entry[Any]) -> None:
-        """Raises Rejected as `check_seat` does; of moves of a desk in one post on one day one is asked for all."""
+        """Raises Rejected as `check_seat` and `check_filled` do; of moves of a desk in one post on one day one is asked
+        for all."""
         by, at = entry.by, entry.at
-        if by.post in (None, by.desk):
+        if by.post is None:
             return
         register = self.before(position, at)
         day = register.calendar(at).day_of(at)
         told = (self._count(position, at), bisect_right(self._instants, at), day, by.desk, by.post)
         if told not in self._stood:
             check_seat(by, register.at(at))
+            check_filled(by, register.at(at))
             self._stood.add(told)
 
     def is_in_order(self, position: int, recorded: datetime) -> bool:
@@ -214,10 +216,8 @@ def _is_sure(known: Known, position: int, before: Matter | None, entry: Entry[An
     if before is not None and not _is_plain(before, entry):
         return False
     try:
-        if before is not None:
-            known.seated(position, entry)
-            return True
-        return known.stands(position, entry)
+        known.seated(position, entry)
+        return before is not None or known.stands(position, entry)
     except (Rejected, ValueError):
         return False
 

@@ -35,6 +35,7 @@ class Cast:
     plain: Stream = NOT_YET
     mandate: str = ""
     accounts: dict[Desk, tuple[Desk, str]] = field(default_factory=dict)
+    away: set[Desk] = field(default_factory=set)  # posts that nobody fills, or will not from tomorrow on
 
     @property
     def bureaus(self) -> list[Desk]:
@@ -59,8 +60,9 @@ class Cast:
             yield key, self.county.clerks[key][1]
 
     def by(self, desk: Desk) -> Actor:
+        """A colleague moves for a desk whose usual hand is away."""
         post, account = self.accounts[desk]
-        return Actor(desk, post, account)
+        return Actor(desk, post if post not in self.away else None, account)
 
     def deciding(self, desk: Desk, force: InForce, *, deputised: bool) -> Actor:
         """Whoever decides for a leader's post: the leader, or the deputy to whom the desk is delegated."""

@@ -126,8 +126,10 @@ def _absent(year: Year) -> None:
     key, term = year.chance.choice(sitting)
     day = year.force.day
     if term.until is not None and term.until < day:
+        year.cast.away.discard(term.post)
         year.does("back in post", (), ADMINISTRATOR, [Listed(TERMS, key, replace(term, until=None), day)])
     else:
+        year.cast.away.add(term.post)
         gone = replace(term, until=day + timedelta(days=1))
         year.does("absent from post", (), ADMINISTRATOR, [Listed(TERMS, key, gone, day)])
 

@@ -41,7 +41,20 @@ from qiantou.core.register import (
 from qiantou.core.undertaking import Charter
 from qiantou.jobs.findings import RULES, rule_of, sentence_of
 from tests.core.provoking_meetings import item
-from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, blocked, given, recorded, task, underway, variation
+from tests.core.steps import (
+    OBSTACLE,
+    OTHER,
+    SIDE,
+    WORK,
+    Case,
+    blocked,
+    given,
+    recorded,
+    staffed,
+    task,
+    underway,
+    variation,
+)
 from tests.core.test_ladder import CASES, climb, explained
 from tests.core.test_supervision import approved
 from tests.core.world import DEPUTY, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, Town, county, listed, local
@@ -200,6 +213,19 @@ MOVED: dict[str, tuple[Callable[[], Case], Forge, str]] = {
     "recorded by who may not": (
         lambda: given().when(Accept(), recorded(ROADS, LEAD)),
         changed(facts.Accepted, by=Actor(ROADS, recorded=Recorded(WATER, date(2026, 3, 2)))), "may-not-record",
+    ),
+    "in a post in which nobody sat": (
+        lambda: staffed(Case(), HEAD).when(task(), LEAD).when(Accept(), ROADS),
+        changed(facts.Accepted, by=Actor(ROADS, Desk("p:roads"))), "nobody-in-post",
+    ),
+    "asked in a post in which nobody sat": (
+        lambda: staffed(Case(), HEAD).when(task(), LEAD),
+        changed(facts.Offered, by=Actor(LEAD, Desk("p:lead"))), "nobody-in-post",
+    ),
+    "beside another work, in a post in which nobody sat": (
+        lambda: staffed(Case(), HEAD).when(task(), LEAD).when(Accept(), ROADS).when(variation(), ROADS, on=SIDE)
+        .when(Accept(), LEAD, on=SIDE),
+        changed(facts.Settled, by=Actor(LEAD, Desk("p:lead"))), "nobody-in-post",
     ),
     "in a stranger's post": (
         underway, added(facts.Delivered("done"), Actor(ROADS, post=Desk("p:water"))), "not-your-desk",
