@@ -18,7 +18,6 @@ from qiantou.core.worktime import (
     add_working_days,
     roll_forward,
     working_days_between,
-    working_minutes,
     working_time,
 )
 
@@ -108,18 +107,6 @@ def days_late(
     """Working days begun since the due day; while paused, what they were when the pause began."""
     due, at = last_day(original, grants, pauses, calendar, now), paused_since(pauses, now) or now
     return 0 if due is None else max(0, working_days_between(calendar, due, calendar.day_of(at)))
-
-
-def lateness_minutes(
-    original: date | None,
-    grants: Sequence[Grant],
-    pauses: Sequence[Pause],
-    calendar: Calendar,
-    now: datetime,
-) -> int:
-    """Whole working minutes since the end of the due day; while paused, what they were when it began."""
-    due, at = last_day(original, grants, pauses, calendar, now), paused_since(pauses, now) or now
-    return 0 if due is None else working_minutes(calendar, calendar.end_of_day(due), at)
 
 
 def explain(

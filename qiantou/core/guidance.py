@@ -106,11 +106,6 @@ def _told_at(entries: Iterable[Entry[Event]]) -> datetime | None:
     return told
 
 
-def is_diligent(readings: Iterable[Reading], at: datetime) -> bool:
-    """Whether at that instant one of the stated readings counted: what was then done by it was done in good faith."""
-    return any(one.since <= at and (one.until is None or at < one.until) for one in readings)
-
-
 def says_nothing(answer: str) -> bool:
     """Whether an answer, as typed, names nothing that could be done: "请按有关规定酌情办理" does not, "同意" does.
 
@@ -119,11 +114,6 @@ def says_nothing(answer: str) -> bool:
     """
     letters = "".join(char for char in unicodedata.normalize("NFKC", answer).lower() if char.isalnum())
     return bool(letters) and not _SAYING_NOTHING.sub("", letters)
-
-
-def open_beside(work: Stream, sides: Iterable[Matter]) -> list[Matter]:
-    """The requests for guidance beside a work that wait for whoever was asked."""
-    return [one for one in sides if one.kind == GUIDANCE and one.parent == work and one.is_open]
 
 
 def awaits_guidance(matter: Matter, lookup: Callable[[Stream], Matter | None]) -> bool:

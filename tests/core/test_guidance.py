@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from hypothesis import given as any_given
-from hypothesis import strategies as st
 
-from qiantou.core.guidance import Reading, diligence, is_diligent, says_nothing
+from qiantou.core.guidance import Reading, diligence, says_nothing
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.light import Light, light
@@ -200,13 +196,3 @@ def test_an_answer_that_names_nothing_is_known(answer: str) -> None:
 )
 def test_an_answer_that_names_something_is_none_such(answer: str) -> None:
     assert not says_nothing(answer)
-
-
-@any_given(st.lists(st.tuples(st.integers(0, 50), st.none() | st.integers(0, 50)), max_size=5), st.integers(0, 50))
-def test_diligence_at_an_instant_is_that_of_any_reading(spans: list[tuple[int, int | None]], hour: int) -> None:
-    start = local("2026-03-02 00:00")
-    readings = [
-        Reading(start + timedelta(hours=a), None if b is None else start + timedelta(hours=b)) for a, b in spans
-    ]
-    expected = any(a <= hour and (b is None or hour < b) for a, b in spans)
-    assert is_diligent(readings, start + timedelta(hours=hour)) is expected
