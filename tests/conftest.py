@@ -46,7 +46,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long goes first, so that no worker is left alone with it; else the order stays as it was shuffled."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    from tests.support.order import dealt
+
+    slow, rest = ([item for item in items if bool(item.get_closest_marker("slow")) is long] for long in (True, False))
+    items[:] = dealt(slow, rest, hands=int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
