@@ -44,6 +44,8 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
         is_delay = DELAYED in matter.about
         words = _("Where the time went") if is_delay else _("Assessment sheet")
         yield reverse("delay" if is_delay else "review", args=[ref(found.row.joint)]), words
+    if matter.kind == AMENDING:
+        yield matter_url(Stream(matter.about[0])), _("The ruling")
     if matter.kind == MEETING and matter.about:
         yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")
     if matter.asker in seen.desks and matter.phase in IN_HAND and not (matter.policy.settles or matter.beside):

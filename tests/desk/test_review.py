@@ -127,6 +127,7 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         page = said(gov.get(f"/m/{owed[:12]}/"))
         assert f'href="{one.url}"' in page
         assert "依裁定承办" in page
+        assert f'href="/m/{stream[:12]}/"' in page
         assert 'id="move-deliver"' not in page
         assert one.post("gov", "amend", contest=stream, reason="按裁定，市场已搬迁").status_code == 302
         assert "评估单已更正" in said(gov.get(f"/m/{owed[:12]}/"))
