@@ -104,7 +104,7 @@ def may_put_off(command: Command, matter: Matter, by: Actor, context: Context) -
         case _:
             return
     stands = _last_day(named, context) if named is not None else None
-    if named is None or day is None or (stands is not None and day <= stands):
+    if named is None or day is None or stands is None or day <= stands:  # a day where there was none is no later one
         return
     for name in context.waiters(named.stream):
         stopped = context.matter(name)
