@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import business, standing
 from qiantou.core.figures import HONOURS_RATE
 from qiantou.desk.exporting import workbook
-from qiantou.desk.review_year import asked_year, in_order, review_tabs, words_for, years_nav
+from qiantou.desk.review_year import asked_year, in_order, review_tabs, tree_of, words_for, years_nav
 from qiantou.desk.review_year_read import Year
 from qiantou.desk.review_year_words import Words, in_time_cell, percent, rate_cell, sheets_words
 from qiantou.desk.templatetags.dates import listed
@@ -96,7 +96,9 @@ def _flag(flagged: Flagged, words: Words) -> str:
         return str(SENTENCES[flagged.flag])
     others = _("other units")
     if flagged.joint in words.year.whole:
-        named = ({"unit": words.unit(unit), "share": percent(share)} for unit, share in flagged.others)
+        order = tree_of(words.year)
+        told = sorted(flagged.others, key=lambda one: (order.get(one[0], len(order)), one[0]))
+        named = ({"unit": words.unit(unit), "share": percent(share)} for unit, share in told)
         others = listed(_("%(unit)s (%(share)s)") % one for one in named)
     return str(SENTENCES[flagged.flag]) % {"work": words.work(flagged.joint), "others": others}
 

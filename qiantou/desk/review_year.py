@@ -123,9 +123,13 @@ def asked_year(request: HttpRequest) -> Year:
 
 def in_order(year: Year) -> list[UnitYear]:
     """The units of the year as their tree has them; those that are no more come last, by name."""
-    order = {Desk(key): number for number, key in enumerate(year.force.section(UNITS))}
-    told = year.units()
-    return sorted(told.values(), key=lambda one: (order.get(one.unit, len(order)), one.unit))
+    order = tree_of(year)
+    return sorted(year.units().values(), key=lambda one: (order.get(one.unit, len(order)), one.unit))
+
+
+def tree_of(year: Year) -> dict[Desk, int]:
+    """Unit → its place in the order of the tree."""
+    return {Desk(key): number for number, key in enumerate(year.force.section(UNITS))}
 
 
 def words_for(request: HttpRequest, year: Year) -> Words:
