@@ -18,6 +18,7 @@ from qiantou.desk.advice_runs import TENTHS, fraction
 from qiantou.desk.advice_svg import Bar, Row, draw, legend
 from qiantou.desk.models import LoadRun
 from qiantou.desk.plan_sheet import Plan
+from qiantou.desk.shares import percent
 from qiantou.desk.templatetags.dates import listed, words
 
 Names = Mapping[str, str]
@@ -199,10 +200,6 @@ def _moved_table(moved: Sequence[Mapping[str, Any]], plan: Plan, names: Names, *
 
 def _named(units: Sequence[str], names: Names) -> str:
     return listed(names.get(unit, unit) for unit in units) or "–"
-
-
-def percent(share: Fraction | None, places: int = 0) -> str:
-    return "–" if share is None else f"{float(share) * 100:.{places}f}%"
 
 
 def decimal(value: Fraction) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from qiantou.desk.advice_tier import people_of
 from qiantou.desk.drafted import Plan
 from qiantou.desk.models import Reckoning
 from qiantou.desk.plan_labels import reversed_words
+from qiantou.desk.shares import percent
 from qiantou.desk.situation import called
 from qiantou.desk.templatetags.dates import listed, words
 from qiantou.insight import parity as insight
@@ -108,10 +108,6 @@ def _leads_free(row: Parity, weighing: Weighing) -> bool:
 def office_sentence(office: OfficeAbove) -> str:
     told = _("The level above has an office for this work; the lead has %(people)s people on it, less than one.")
     return told % {"people": f"{float(office.people):g}"}
-
-
-def percent(share: Fraction | None) -> str:
-    return "–" if share is None else f"{float(share) * 100:.0f}%"
 
 
 def shown(weighing: Weighing, names: Names) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from qiantou.core.powers import need
 from qiantou.core.register import MANDATES, InForce
 from qiantou.desk import labels
 from qiantou.desk.drafted import Plan
+from qiantou.desk.shares import percent
 from qiantou.insight.parity import Finding, Parity, Part, parity
 from qiantou.readmodel.opinions import placed
 
@@ -119,7 +120,7 @@ def sentence(one: Parity, names: Names, plan: Plan, over: Over) -> str:
     """A gap in plain words: what the unit answers for, what it holds, what is missing, and over whom."""
     facts = {
         "unit": names.get(one.unit, one.unit),
-        "share": _percent(one.responsibility.share),
+        "share": percent(one.responsibility.share or Fraction(0)),
         "powers": _lacking(one.powers.lacking, names, over),
         "means": _listed(_called(plan, name) for name in one.means.lacking),
     }
@@ -149,10 +150,6 @@ def _lacking(powers: Iterable[str], names: Names, over: Over) -> str:
         whom = _listed(names.get(unit, unit) for unit in units)
         told.append(_("%(powers)s over %(units)s") % {"powers": _listed(some), "units": whom})
     return _("; ").join(told)
-
-
-def _percent(share: Fraction | None) -> str:
-    return f"{round((share or Fraction(0)) * 100)}%"
 
 
 def _called(plan: Plan, name: str) -> str:

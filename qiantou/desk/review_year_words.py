@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from qiantou.core.contesting import contested_until
 from qiantou.core.kernel import Desk, Stream
+from qiantou.desk import shares
 from qiantou.desk.addresses import address, receipt_url, ref
 from qiantou.desk.review_year_read import Told, Year
 from qiantou.desk.templatetags.dates import brief, day
@@ -44,7 +45,7 @@ class Words:
 
 def percent(share: Fraction) -> str:
     """A share with one decimal, without a nought after it."""
-    return f"{float(100 * share):.1f}".removesuffix(".0") + "%"
+    return shares.percent(share, 1).replace(".0%", "%")
 
 
 def in_cell(share: Fraction | float) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from qiantou.desk.clocks import last_day_before
 from qiantou.desk.drafted import Plan, deliverable
 from qiantou.desk.letter_status import SILENT, group_of, turn
 from qiantou.desk.letter_words import dissent_note
+from qiantou.desk.shares import percent
 from qiantou.desk.templatetags.dates import day, listed, moment
 from qiantou.readmodel.opinions import Letter, dissent_in, latest
 
@@ -148,7 +150,7 @@ def weights_table(plan: Plan, names: Names) -> Table:
             {"text": name, "note": deliverable(line)},
             {"text": names.get(line.unit, line.unit), "label": _("Unit")},
             {"text": _("equal") if equal else line.weight, "num": True, "label": _("Weight")},
-            {"text": percent(shares[name]), "num": True, "label": _("Share of the credit")},
+            {"text": percent(Fraction(shares[name], 1000), 1), "num": True, "label": _("Share of the credit")},
         ]}
         for name, line in lines.items()
     ]  # fmt: skip
@@ -158,7 +160,3 @@ def weights_table(plan: Plan, names: Names) -> Table:
         rows.append({"cells": [{"text": label}, {"text": "–"}, {"text": "–", "num": True}, set_aside]})
     label = _("Weights and shares of the credit")
     return {"label": label, "columns": columns, "rows": rows, "empty": "", "stack": True}
-
-
-def percent(tenths: int) -> str:
-    return f"{tenths // 10}.{tenths % 10}%"

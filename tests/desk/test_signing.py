@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from qiantou.core.plan import Line, Purpose, Shares
 from qiantou.core.points import NOT, OBJECT, Disposal, Point
 from qiantou.core.register import MANDATES, Listed
 from qiantou.desk.drafted import plan_of
-from qiantou.desk.stands import percent
+from qiantou.desk.shares import percent
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import dissent, letters_of
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER
@@ -322,8 +323,8 @@ def test_the_shares_of_the_page_of_rules_are_those_computed():
         told = [None if weight == "–" else int(weight) for weight in weights.split()]
         lines = {f"L{number:03}": Line(ROADS, weight=weight) for number, weight in enumerate(told)}
         found = credit(lines, Shares(int(coordination), int(reserve)))
-        assert " ".join(percent(share) for share in found.values()) == shares
-        assert percent(sum(found.values())) == total
+        assert " ".join(percent(Fraction(share, 1000), 1) for share in found.values()) == shares
+        assert percent(Fraction(sum(found.values()), 1000), 1) == total
 
 
 def test_the_questions_of_the_page_do_not_grow_with_signatures(plan):
