@@ -6,11 +6,13 @@ from dataclasses import replace
 from uuid import uuid4
 
 from qiantou.acts import shell
+from qiantou.acts.assessing import contest_of
 from qiantou.acts.execute import execute_all
 from qiantou.acts.registers import current
-from qiantou.core.contesting import CONTEST, Claim, contest_stream
+from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import Actor, Stream
-from qiantou.core.moves import Offer
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Deliver, Offer, Refer, Rule
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.review import SHEETS
 from qiantou.core.undertaking import Charter
@@ -33,3 +35,14 @@ def contested(town: Played, joint: Stream | None = None) -> Stream:
     stream = contest_stream(named, LEAD, CLAIM.item)
     town.do(stream, Offer(CONTEST, LEAD, ROADS, "桥是我们修的", joint=named, about=CLAIM.about), LEAD)
     return stream
+
+
+def granted(town: Played, joint: Stream | None = None) -> Stream:
+    """The stream of what a ruling for LEAD put into the hands of ROADS."""
+    stream = contested(town, joint)
+    town.do(stream, Deliver("桥是我们修的"), ROADS)
+    town.do(stream, Refer("请裁定"), LEAD)
+    town.do(stream, Rule(Phase.CLOSED, "属实", granted=True), DEPUTY)
+    found = amending_of(contest_of(stream))
+    assert found is not None
+    return found

@@ -19,6 +19,7 @@ from qiantou.access.models import Account, Person
 from qiantou.access.policy import LANGUAGE_COOKIE
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
+from qiantou.core.contesting import AMENDING
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Effect, Phase
@@ -30,7 +31,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
-from tests.desk.contested import contested
+from tests.desk.contested import contested, granted
 from tests.support.signing import password_given
 
 NAMES = {
@@ -134,6 +135,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
     elif kind == "contest":
         joint = terms.get("joint")
         stream = contested(town, Stream(str(joint)) if joint else None)
+    elif kind == AMENDING:
+        stream = granted(town, Stream(str(terms["joint"])))
     elif kind == "support":
         work, stream = town.offered(due=date(2026, 3, 20), **terms), shell.fresh()
         town.do(stream, Offer(kind, LEAD, ROADS, "派两名测量员", parent=work, beside=True), LEAD)
@@ -144,7 +147,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         told = {**_terms(county, kind, terms), **terms}
         town.do(stream, Offer(kind, LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), **told), LEAD)  # type: ignore[arg-type]
     row = county.row(stream)
-    for command, desk in _steps(kind, phase, Desk(row.asker), Desk(row.doer)):
+    steps = [] if kind == AMENDING else _steps(kind, phase, Desk(row.asker), Desk(row.doer))
+    for command, desk in steps:
         town.do(stream, command, desk)
     if phase == "blocked":
         stone = shell.fresh()
@@ -205,6 +209,8 @@ PUT_BY_PAGES = ("accountability", "hearing", "exemption")
 def phases_of(kind: str) -> list[str]:
     """The phases that a matter of the kind can be brought to; none of what the rule opens, or of two works at once."""
     policy = KINDS[kind]
+    if kind == AMENDING:
+        return [Phase.UNDERWAY.value]
     if policy.by_rule or policy.effect is Effect.FIRST or kind in PUT_BY_PAGES:
         return []
     never = {"underway", "blocked", "delivered"} if policy.settles else set()
