@@ -90,7 +90,15 @@ def as_built(
     """`plan`: the signed version; `earlier`: those before it, oldest first, of which a line that was launched stays,
     though it was dropped since. `histories`: the matters of the joint work and what stopped them. `force`: the register
     as of `through`. What was recorded later counts for nothing."""
-    return _Building(owed(earlier, plan), recorded(histories, force, through), force, through).built()
+    return built_of(plan, recorded(histories, force, through), force, through, earlier=earlier)
+
+
+def built_of(
+    plan: Content, records: Mapping[Stream, Record], force: InForce, through: datetime, *,
+    earlier: Sequence[Content] = (),
+) -> AsBuilt:  # fmt: skip
+    """The same of matters already read, through that instant and between units."""
+    return _Building(owed(earlier, plan), records, force, through).built()
 
 
 @dataclass

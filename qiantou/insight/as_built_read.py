@@ -30,12 +30,18 @@ def owed(earlier: Sequence[Content], plan: Content) -> dict[str, Owed]:
 
 def recorded(histories: Histories, force: InForce, through: datetime) -> dict[Stream, Record]:
     """Without what passes inside one unit."""
+    return between_units(lived(histories, force, through), force)
+
+
+def lived(histories: Histories, force: InForce, through: datetime) -> dict[Stream, Record]:
+    """Every matter that was opened by then."""
     told = ((stream, _record(own, force, through)) for stream, own in histories.items())
-    return {
-        stream: one
-        for stream, one in told
-        if one is not None and force.inner_of(one.matter.asker, one.matter.doer) is None
-    }
+    return {stream: one for stream, one in told if one is not None}
+
+
+def between_units(records: Mapping[Stream, Record], force: InForce) -> dict[Stream, Record]:
+    told = records.items()
+    return {stream: one for stream, one in told if force.inner_of(one.matter.asker, one.matter.doer) is None}
 
 
 def _record(entries: Sequence[Entry[Event]], force: InForce, through: datetime) -> Record | None:

@@ -43,11 +43,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Terms:
-    """The plan whose shares count: `number` of its version, and the changes that do not count."""
+    """The plan whose shares count: `number` of its version, and the changes that do not count.
+
+    `earlier`: the versions put out before it, oldest first.
+    """
 
     number: int
     content: Content
     refused: tuple[Refused, ...] = ()
+    earlier: tuple[Content, ...] = ()
 
     @property
     def lines(self) -> dict[str, Line]:
@@ -74,7 +78,8 @@ def agreed(history: Sequence[Put], done: Mapping[str, Done], drafted: Content) -
     last = history[-1].version.content
     if differences(last, drafted):
         refused += _tried(told.version.content, drafted, 0, done, None)
-    return Terms(told.version.number, told.version.content, tuple(_each_once(refused)))
+    earlier = tuple(put.version.content for put in history[: history.index(told)])
+    return Terms(told.version.number, told.version.content, tuple(_each_once(refused)), earlier)
 
 
 def _is_signed(before: Put | None, since: Sequence[Put], done: Mapping[str, Done]) -> bool:

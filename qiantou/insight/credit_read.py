@@ -16,21 +16,20 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
-from qiantou.core.advance import next_lapse
-from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
-from qiantou.core.kernel import RULE, Desk, Entry, Stream
+from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
 from qiantou.core.plan import Line, Shares
 from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.review import Lack, Overrun
-from qiantou.core.span import spans, states
+from qiantou.core.span import spans
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account_own import beyond, counted_in
 from qiantou.insight.account_pieces import Read
-from qiantou.insight.as_built import as_built
+from qiantou.insight.as_built import built_of
+from qiantou.insight.as_built_read import between_units, lived
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.credit import Delivery, Held, Help, Work
 from qiantou.insight.credit_plan import Done, Terms
@@ -47,7 +46,8 @@ class Seen:
     """The matters of a joint work, and what stopped them, as recorded through an instant; `force` as known then.
 
     `exempt`: of which matter, or of which joint work as a whole, which unit was exempted by then.
-    `waited`: of which line's matter until when its ties and its planned duration let it last, by the plan.
+    `waited`: of which line's matter until when its ties and its planned duration let it last, by the plan. `known`: the
+    histories read already.
     """
 
     joint: Stream
@@ -56,11 +56,11 @@ class Seen:
     through: datetime
     exempt: frozenset[tuple[Stream, Desk]] = frozenset()
     waited: Mapping[Stream, datetime] = field(default_factory=dict)
+    known: Mapping[Stream, Record] | None = None
 
     @cached_property
-    def others(self) -> dict[Stream, Record]:
-        told = ((stream, self._record(own)) for stream, own in self.histories.items())
-        return {stream: one for stream, one in told if one is not None}
+    def others(self) -> Mapping[Stream, Record]:
+        return lived(self.histories, self.force, self.through) if self.known is None else self.known
 
     @cached_property
     def records(self) -> dict[Stream, Record]:
@@ -75,18 +75,6 @@ class Seen:
 
     def _is_of_it(self, matter: Matter) -> bool:
         return matter.joint == self.joint and self.force.inner_of(matter.asker, matter.doer) is None
-
-    def _record(self, entries: Sequence[Entry[Event]]) -> Record | None:
-        """The matter with what had lapsed by then, whether or not a clock had recorded it."""
-        own = [entry for entry in entries if entry.at <= self.through]
-        if not own:
-            return None
-        after = states(own)
-        while (lapse := next_lapse(after[-1], self.force.register, self.through)) is not None:
-            at, event = lapse
-            own.append(Entry(own[0].stream, len(own) + 1, at, RULE, event))
-            after.append(evolve(after[-1], own[-1]))
-        return Record(own, after)
 
     def party(self, desk: Desk) -> Desk:
         """Its whole unit; a leader's post, and an outside party, is one by itself."""
@@ -148,8 +136,7 @@ def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, F
     """What the joint work came to. Where nobody signed a plan its tasks are its lines, each unit's together alike, and
     nothing is set aside."""
     if terms is not None:
-        built = as_built(terms.content, seen.histories, seen.force, seen.through)
-        seen = replace(seen, waited=built.waited)
+        seen = _waiting(seen, terms)
     told = seen.carrying_out()
     lines: Mapping[str, Line | None] = terms.lines if terms is not None else dict.fromkeys(_unplanned(told, seen))
     weights = _weights(terms) if terms is not None else _alike(lines, told, seen)
@@ -164,6 +151,13 @@ def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, F
         weights, terms.shares if terms is not None else Shares(0, 0), deliveries, helps, _leads(seen), overruns,
         tuple(parties), ratings or {}, tuple(_waits(seen)),
     )  # fmt: skip
+
+
+def _waiting(seen: Seen, terms: Terms) -> Seen:
+    """With what each line waited for by the plan, a dropped one by the version that had it last."""
+    own = between_units(seen.others, seen.force)
+    built = built_of(terms.content, own, seen.force, seen.through, earlier=terms.earlier)
+    return replace(seen, waited=built.waited, known=seen.others)
 
 
 def _unplanned(told: Mapping[str, Sequence[Record]], seen: Seen) -> list[str]:

@@ -53,7 +53,8 @@ def test_nothing_counts_until_everybody_it_touches_has_signed() -> None:
 
 def test_a_change_that_those_it_touches_signed_counts() -> None:
     fewer = plan(A=replace(BRIDGE, weight=50), B=replace(DRAINS, weight=50))
-    assert terms(put(2, fewer, *ALL)).number == 2
+    told = terms(put(2, fewer, *ALL))
+    assert (told.number, told.earlier) == (2, (FIRST,))
     lacking = terms(put(2, fewer, WATER), done=delivered())
     assert (lacking.number, [(one.held, one.line, one.version) for one in lacking.refused]) == (
         1, [(Held.LESSENED, "A", 2)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -142,3 +143,6 @@ def test_waiting_for_a_late_line_before_it_is_no_over_run_of_its_own() -> None:
     told = work_of(seen(case), terms)
     assert [(one.unit, one.minutes) for one in told.overruns] == [(ROADS, 10 * 420)]
     assert [(one.unit, one.minutes) for one in work_of(seen(case), None).overruns if one.unit == WATER]
+    dropped = {name: line for name, line in example.lines.items() if line.unit != WATER}
+    later = replace(terms, number=2, content={LINES: dropped, MEANS: {}, SHARES: {}}, earlier=(terms.content,))
+    assert list(work_of(seen(case), later).overruns) == list(told.overruns)
