@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qiantou.core.contesting import AMENDING
 from qiantou.core.kind_table import KINDS
 from qiantou.desk import labels
 from qiantou.readmodel.models import MatterRow
@@ -32,6 +33,8 @@ def _withheld(kind: str) -> set[str]:
     withheld = {"offer-to"} if kind in ("variation", "supervision") else set()
     if kind in labels.WHISTLES:
         withheld.add("counter")  # whoever is called comes first, and talks of terms there
+    if kind == AMENDING:
+        withheld.add("deliver")  # what is put out anew ends it
     if policy is not None and not policy.grounds:
         withheld.add("decline")
     if policy is not None and policy.pointed:

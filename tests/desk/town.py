@@ -136,7 +136,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         joint = terms.get("joint")
         stream = contested(town, Stream(str(joint)) if joint else None)
     elif kind == AMENDING:
-        stream = granted(town, Stream(str(terms["joint"])))
+        joint = terms.get("joint")
+        stream = granted(town, Stream(str(joint)) if joint else None)
     elif kind == "support":
         work, stream = town.offered(due=date(2026, 3, 20), **terms), shell.fresh()
         town.do(stream, Offer(kind, LEAD, ROADS, "派两名测量员", parent=work, beside=True), LEAD)
