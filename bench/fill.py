@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
+from qiantou.core.lookup_check import is_discipline
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Accept, AcceptDelivery, Command, Deliver, Offer, Report
@@ -69,8 +70,12 @@ class InMemory:
 
 
 def cast_of(county: Any) -> Cast:
-    """The units of the demonstration county, each with its clerk."""
-    units = [key for key in county.clerks if county.desks[key].startswith("u:") and "." not in key]
+    """The units of the demonstration county, each with its clerk; a discipline body is no side of any matter."""
+    from qiantou.acts import registers, shell
+
+    force = registers.current().at(shell.now())
+    whole = [key for key in county.clerks if county.desks[key].startswith("u:") and "." not in key]
+    units = [key for key in whole if not is_discipline(county.desks[key], force)]
     return Cast(tuple((county.desks[key], *county.clerks[key]) for key in units), tuple(units))
 
 
