@@ -29,6 +29,7 @@ class Chart:
     staffed: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))
     contacts: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))
     led: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))
+    served: dict[Desk, list[Desk]] = field(default_factory=lambda: defaultdict(list))  # by the office that a row names
     lent: dict[Desk, list[Delegation]] = field(default_factory=lambda: defaultdict(list))  # by the post that acts
 
     def whole(self, unit: Desk) -> Desk:
@@ -79,6 +80,8 @@ def drawn(force: InForce) -> Chart:
         if isinstance(post_value, Post):
             chart.posts[Desk(key)] = post_value.unit
             chart.staffed[post_value.unit].append(Desk(key))
+            if post_value.office in chart.units:
+                chart.served[post_value.office].append(Desk(key))
     for key, party in force.section(PARTIES).items():
         if isinstance(party, Party):
             chart.contacts[party.contact].append(Desk(key))

@@ -90,6 +90,11 @@ def known(force: InForce) -> Known:
             for key, post in force.section(register.POSTS).items()
             if isinstance(post, Post) and post.unit in paths
         },
+        offices={
+            Desk(key): post.office
+            for key, post in force.section(register.POSTS).items()
+            if isinstance(post, Post) and post.office in units
+        },
         parties={
             names.get(key, key): (Desk(key), party)
             for key, party in force.section(register.PARTIES).items()

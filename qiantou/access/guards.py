@@ -119,8 +119,11 @@ def _standing(person: str, drawn: chart.Chart) -> Standing:
     sight |= {party for unit in (*units, *homes) for party in drawn.contacts.get(unit, ())}
     served = {unit for post, unit in seats if post not in leading}
     leaders = [other for unit in units if unit in served for other in drawn.staffed[unit] if other in drawn.led]
-    sight |= set(leaders)  # the office of a unit's leaders sees what is on their desks
-    offices = tuple(other for other in leaders if drawn.decides(other))
+    leaders += [other for unit in units for other in drawn.served.get(unit, ()) if other not in posts]
+    sight |= set(
+        leaders
+    )  # the office of a unit's leaders sees what is on their desks, as one that their rows name does
+    offices = tuple(dict.fromkeys(other for other in leaders if drawn.decides(other)))
     desks = (*leading, *units, *acting)
     return Standing(posts, desks, frozenset(sight), homes, (*seats, *blind), lent, offices)
 

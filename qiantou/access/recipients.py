@@ -1,7 +1,8 @@
 """Who is told what concerns a desk, and what the sending of messages asks of the program around it.
 
 A unit's news goes to those who sit in it, to those who lead only where nobody else does; a post's to whoever fills it
-and to whom it is delegated whole, else to the office of its unit; an outside party's to the unit that keeps contact.
+and to whom it is delegated whole, else to the office that its row names and that of its unit; an outside party's to the
+unit that keeps contact.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def _circles(drawn: chart.Chart, desk: Desk) -> tuple[list[Desk], list[Desk]]:
         unit = next((unit for unit, parties in drawn.contacts.items() if desk in parties), desk)
         return _office(drawn, unit), list(drawn.staffed.get(unit, ()))
     acting = [deputy for deputy, lent in drawn.lent.items() if any(one.post == desk and one.is_whole for one in lent)]
-    return [desk, *acting], _office(drawn, drawn.posts[desk])
+    named = [post for unit, served in drawn.served.items() if desk in served for post in drawn.staffed.get(unit, ())]
+    return [desk, *acting], [*named, *_office(drawn, drawn.posts[desk])]
 
 
 def _office(drawn: chart.Chart, unit: Desk) -> list[Desk]:

@@ -30,6 +30,7 @@ class Known:
 
     units: Mapping[str, tuple[Desk, Unit]] = field(default_factory=dict)
     posts: Mapping[PostName, Desk] = field(default_factory=dict)
+    offices: Mapping[Desk, Desk] = field(default_factory=dict)  # post → the unit that its row names as its office
     parties: Mapping[str, tuple[Desk, Party]] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     accounts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # login → person, name, admin
@@ -111,12 +112,15 @@ class _Draft:
             if path is None:
                 continue
             name = (path, row["post"])
-            if name in self.posts:
-                if name not in self.known.posts:
-                    self.faults.append(row.fault("post", "twice"))
-                continue
-            self.posts[name] = Desk(f"p:{self.fresh(6).hex()}")
-            self._list(register.POSTS, self.posts[name], Post(self.units[path]), row["post"])
+            office = self._path(row, "office") if row["office"] else None
+            value = Post(self.units[path], self.units[office] if office is not None else None)
+            if name not in self.posts:
+                self.posts[name] = Desk(f"p:{self.fresh(6).hex()}")
+                self._list(register.POSTS, self.posts[name], value, row["post"])
+            elif name not in self.known.posts:
+                self.faults.append(row.fault("post", "twice"))
+            elif "office" in row.texts and value.office != self.known.offices.get(self.posts[name]):
+                self._list(register.POSTS, self.posts[name], value, row["post"])
 
     def list_units(self) -> None:
         for path, row in self.rows.items():

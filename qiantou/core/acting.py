@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from qiantou.core.delegation import Delegation
 from qiantou.core.figures import DELEGATED_IN_A_YEAR, DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.office import is_office_of, offices_of
 from qiantou.core.register import DELEGATIONS, POSTS, TERMS, UNITS, InForce, Listed, Term, Unit
 
 YEAR = 365
@@ -115,7 +116,7 @@ def _may_give(post: Desk, force: InForce, by: Actor) -> None:
         raise Rejected("delegated-by-its-post", post=post)
     if recorded is None:
         return
-    if recorded.by != force.unit_of(by.desk):
+    if not is_office_of(recorded.by, by.desk, force):
         raise Rejected("may-not-record", recorder=recorded.by, desk=by.desk)
     if recorded.said > force.day:
         raise Rejected("said-in-future", day=recorded.said)
@@ -132,7 +133,7 @@ def _not_to_itself(one: Delegation, force: InForce, by: Actor) -> None:
     if not recorded.scan.strip():
         raise Rejected("delegation-needs-its-scan", post=one.post)
     own = one.deputy == by.post or bool(_people(one.deputy, force) & _people(by.post, force))
-    if own or _serves(one.deputy, recorded.by, one.post, force):
+    if own or any(_serves(one.deputy, office, one.post, force) for office in offices_of(one.post, force)):
         raise Rejected("deputy-of-the-office", deputy=one.deputy, office=recorded.by)
 
 

@@ -18,6 +18,7 @@ from qiantou.core.kernel import Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import GRANTED, Matter
+from qiantou.core.office import offices_of
 from qiantou.core.register import MANDATES, InForce
 
 COUNTERSIGN = "countersign"
@@ -113,12 +114,11 @@ def check_consent(matter: Matter, recorded: Recorded, force: InForce) -> None:
 
 
 def lenders(matter: Matter, force: InForce) -> tuple[Desk, ...]:
-    """Who issued the mandate that a signature is asked for, and his office."""
+    """Who issued the mandate that a signature is asked for, and his offices."""
     mandate = next((force.section(MANDATES).get(key) for key in matter.about), None)
     if not isinstance(mandate, Mandate):
         return ()
-    office = force.unit_of(mandate.issuer)
-    return (mandate.issuer, office) if office is not None else (mandate.issuer,)
+    return (mandate.issuer, *offices_of(mandate.issuer, force))
 
 
 def unasked(value: Mandate, key: str, force: InForce) -> tuple[Desk, ...]:

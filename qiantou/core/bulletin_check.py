@@ -39,6 +39,7 @@ from qiantou.core.chartering import answerable
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
+from qiantou.core.office import offices_of
 from qiantou.core.plan import Every
 from qiantou.core.register import InForce, Listed
 from qiantou.core.review_terms import is_of
@@ -53,7 +54,8 @@ def issuers_of(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
     charter = force.charter(joint)
     if charter is None:
         return ()
-    offices = (charter.keeper, charter.office, force.unit_of(charter.issuer), force.unit_of(charter.sponsor))
+    leaders = (office for post in (charter.issuer, charter.sponsor) for office in offices_of(post, force))
+    offices = (charter.keeper, charter.office, *leaders)
     fit = (desk for desk in offices if desk is not None and not is_of(desk, charter.lead, force))
     return tuple(dict.fromkeys(fit))
 
@@ -179,7 +181,7 @@ def _struck(made: Bulletin, order: Order, force: InForce) -> None:
     for one in made.struck:
         said(one.reason)
         own = (order.issuer, approver(order, force))
-        if any(desk in own or force.unit_of(desk) == order.issuer for desk in named(made.items[one.item])):
+        if any(desk in own or order.issuer in offices_of(desk, force) for desk in named(made.items[one.item])):
             raise Rejected("strikes-its-own", line=one.item + 1)
 
 

@@ -37,6 +37,7 @@ from qiantou.core.kinds import CLEARING, EXEMPTION, Phase
 from qiantou.core.mandate import Mandate
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Deliver, Offer, Report, Rule
+from qiantou.core.office import offices_of
 from qiantou.core.register import MANDATES, POSTS, InForce, Listed
 from qiantou.core.worktime import working_days_between
 
@@ -98,7 +99,7 @@ def bodies(asker: Desk, subject: Stream, force: InForce, context: Context) -> tu
     sides = [asker, *((work.asker, work.doer) if work is not None else ())]
     if charter is not None:
         sides.append(charter.lead)
-    barred = {part_of(desk, force) for desk in sides} | {force.unit_of(desk) for desk in sides}
+    barred = {part_of(desk, force) for desk in sides} | {one for desk in sides for one in offices_of(desk, force)}
     named = dict.fromkeys(_named(asker, joint, force))
     return tuple(desk for desk in named if force.is_known(desk) and part_of(desk, force) not in barred)
 

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from qiantou.core.binding import asked_of, is_above, is_party, unasked
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.mandate import Mandate, Power, Source
+from qiantou.core.office import offices_of
 from qiantou.core.register import MANDATES, InForce, Listed
 from qiantou.core.revoking import check_anew
 from qiantou.core.undertaking import Charter
@@ -52,8 +53,8 @@ def check_end(key: str, force: InForce, by: Actor) -> None:
 def may_transcribe(desk: Desk | None, mandate: Mandate, charter: Charter, force: InForce) -> bool:
     """Whether a desk may enter a mandate from an issued paper: the lead, the keeper, the joint work's issuer, the
     issuer of the mandate or its office, or a post above it."""
-    office = force.unit_of(mandate.issuer)
-    near = (charter.lead, charter.keeper, charter.issuer, mandate.issuer, office)
+    offices = offices_of(mandate.issuer, force)
+    near = (charter.lead, charter.keeper, charter.issuer, mandate.issuer, *offices)
     return desk in near or desk in force.superiors(mandate.issuer)
 
 

@@ -35,6 +35,7 @@ from qiantou.core.lookup_check import check_lookup
 from qiantou.core.mandate import Mandate
 from qiantou.core.meeting import MEETINGS, Meeting
 from qiantou.core.numbering import AGENCIES, CAPS, NUMBERS, Agency, Cap, Number
+from qiantou.core.office import check_post
 from qiantou.core.own_side import may_list
 from qiantou.core.plan import (
     CHOICES,
@@ -111,6 +112,8 @@ def check(listed: Listed, force: InForce, by: Actor = RULE) -> None:
     match listed.value:
         case Unit() as unit:
             _no_circle(listed.key, unit, force)
+        case Post() as post:
+            check_post(post, listed)
         case Term(until=until) if until is not None and until < listed.since:
             raise Rejected("term-ends-before-it-begins")
         case Outage(start, end) if end <= start:

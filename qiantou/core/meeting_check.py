@@ -14,6 +14,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
 from qiantou.core.meeting import MEETINGS, Meeting
+from qiantou.core.office import offices_of
 from qiantou.core.register import CHARTERS, MANDATES, POSTS, InForce, Listed
 
 KIND = "meeting"
@@ -58,7 +59,7 @@ def check_called_off(key: str, force: InForce, by: Actor) -> None:
 
 def holders(chair: Desk, force: InForce) -> tuple[Desk, ...]:
     """Who holds its meetings and enters their minutes: the chair, and its office."""
-    return tuple(desk for desk in (chair, force.unit_of(chair)) if desk is not None)
+    return (chair, *offices_of(chair, force))
 
 
 def may_convene(meeting: Meeting, desk: Desk, force: InForce) -> bool:

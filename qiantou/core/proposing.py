@@ -17,6 +17,7 @@ from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Accept, Basis, Command, Counter, Decline, Drop, Offer, OfferTo, PassUp, Rule, Withdraw
+from qiantou.core.office import offices_of, together
 from qiantou.core.powers import need
 from qiantou.core.register import InForce
 
@@ -29,7 +30,7 @@ def deciders(asker: Desk, unit: Desk, joint: Stream, force: InForce) -> tuple[De
 
 def supervises(asker: Desk, unit: Desk, force: InForce) -> bool:
     """Whether the proposer is the office of a leader above the unit, and not of the unit itself."""
-    offices = {force.unit_of(post) for post in force.superiors(unit)}
+    offices = {office for post in force.superiors(unit) for office in offices_of(post, force)}
     return asker in offices and force.whole(asker) != unit
 
 
@@ -97,7 +98,7 @@ def says_something(one: Cited, unit: Desk, force: InForce, *, proposer: Desk | N
     whose = force.whole(force.unit_of(desk))
     if whose == unit:
         return True
-    return judges and (desk.startswith("p:") or proposer is None or whose != force.whole(proposer))
+    return judges and (desk.startswith("p:") or proposer is None or whose not in together(proposer, force))
 
 
 PRIVATE = (ACCOUNTABILITY, HEARING)

@@ -39,6 +39,7 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )  # fmt: skip
+from qiantou.core.office import eases_its_own, offices_of, together
 from qiantou.core.register import InForce
 from qiantou.core.supervision import recorded_by_a_third
 
@@ -79,7 +80,8 @@ def may_record(command: Command, matter: Matter, by: Actor, context: Context) ->
         raise Rejected("decision-needs-its-photo", desk=by.desk)
     if joins:
         check_consent(matter, by.recorded, context.force)
-    if by.recorded.by in _relieved(command, matter) and context.force.is_staffed(by.desk):
+    relieved = _relieved(command, matter)
+    if eases_its_own(by.recorded.by, relieved, context.force) and context.force.is_staffed(by.desk):
         raise Rejected("relieves-the-recorder", recorder=by.recorded.by, desk=by.desk)
     if isinstance(command, Accept) and matter.policy.effect is Effect.LEAD:
         through(matter.doer, matter.asker, Citing(matter.duty), context.force)
@@ -90,8 +92,9 @@ def _is_not_its_own_say(matter: Matter, desk: Desk | None, recorded: Recorded, c
     accountability nobody enters who proposed it. Raises Rejected."""
     if matter.kind == HEARING and desk == matter.doer and context.force.is_staffed(desk):
         raise Rejected("says-it-itself", desk=desk)
-    proposer = context.force.whole(context.force.unit_of(recorded.by)) == context.force.whole(matter.asker)
-    if matter.kind == ACCOUNTABILITY and proposer and desk != matter.asker:
+    if matter.kind != ACCOUNTABILITY or desk == matter.asker:
+        return
+    if context.force.whole(context.force.unit_of(recorded.by)) in together(matter.asker, context.force):
         raise Rejected("may-not-record", recorder=recorded.by, desk=desk)
 
 
@@ -227,8 +230,7 @@ def _check_told(by: Actor, gaining: tuple[Desk, ...]) -> None:
 
 
 def _check(named: Desk | None, recorded: Recorded, recorders: tuple[Desk, ...], context: Context) -> None:
-    office = context.force.unit_of(named)
-    if recorded.by == named or recorded.by not in (*recorders, office):
+    if recorded.by == named or recorded.by not in (*recorders, *offices_of(named, context.force)):
         raise Rejected("may-not-record", recorder=recorded.by, desk=named)
     if recorded.said > context.force.day:
         raise Rejected("said-in-future", day=recorded.said)

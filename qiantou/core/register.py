@@ -55,7 +55,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Post:
+    """A post of a unit. `office`: the unit that works for it beside its own (`core/office.py`)."""
+
     unit: Desk
+    office: Desk | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from qiantou.core.contesting import CONTEST, GRANTED, Claim, Item, claim_of
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
+from qiantou.core.office import offices_of
 from qiantou.core.recording import awaited_of
 from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
@@ -49,8 +50,8 @@ def assessors(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
     charter = force.charter(joint)
     if charter is None:
         return ()
-    above = (force.unit_of(post) for post in force.superiors(charter.lead))
-    fit = (desk for desk in above if desk is not None and not is_of(desk, charter.lead, force))
+    above = (office for post in force.superiors(charter.lead) for office in offices_of(post, force))
+    fit = (desk for desk in above if not is_of(desk, charter.lead, force))
     return issuers_of(joint, force) or tuple(dict.fromkeys(fit))
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.mandate import Mandate
+from qiantou.core.office import offices_of
 from qiantou.core.register import MANDATES, InForce, Known
 
 
@@ -38,8 +39,8 @@ def check_anew(mandate: Mandate, force: InForce, by: Desk) -> None:
         if not _lends_again(mandate, taken):
             continue
         above = (taken.by, *force.superiors(taken.by))
-        office = force.unit_of(mandate.issuer)
-        papers = (office,) if mandate.issuer in above and office != mandate.holder else ()
+        offices = offices_of(mandate.issuer, force) if mandate.issuer in above else ()
+        papers = tuple(office for office in offices if office != mandate.holder)
         if by in (*above, *papers):
             continue
         raise Rejected(

@@ -20,6 +20,7 @@ from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.matter import APPROVAL, STANDS, STOPPED, Matter
 from qiantou.core.moves import NoteSide, Offer
+from qiantou.core.office import offices_of, together
 from qiantou.core.register import POSTS, InForce
 from qiantou.core.urgent import month_begin
 
@@ -71,10 +72,11 @@ def barred_by(work: Matter) -> Rejected | None:
 
 
 def government(desk: Desk, force: InForce) -> tuple[Desk, ...]:
-    """The unit in whose name a desk issues, and all its posts, in order: their items are counted together."""
-    unit = force.whole(force.unit_of(desk)) or desk
-    posts = (Desk(post) for post in force.section(POSTS) if force.whole(force.unit_of(Desk(post))) == unit)
-    return tuple(sorted({unit, desk, *posts}))
+    """The unit in whose name a desk issues, its leaders' offices, and all their posts, in order: their items are
+    counted together."""
+    units = together(desk, force)
+    posts = (Desk(post) for post in force.section(POSTS) if force.whole(force.unit_of(Desk(post))) in units)
+    return tuple(sorted({*units, desk, *posts}))
 
 
 def folded(number: str) -> str:
@@ -85,14 +87,14 @@ def folded(number: str) -> str:
 def offices(work: Matter, force: InForce) -> tuple[Desk, ...]:
     """Who may put the work under supervision: the posts above its doer and their offices, no side of the work."""
     above = force.superiors(work.doer)
-    desks = (*above, *(force.unit_of(post) for post in above))
-    return tuple(dict.fromkeys(desk for desk in desks if desk is not None and not work.is_party(desk)))
+    desks = (*above, *(office for post in above for office in offices_of(post, force)))
+    return tuple(dict.fromkeys(desk for desk in desks if not work.is_party(desk)))
 
 
 def presses(item: Matter, doer: Desk, force: InForce) -> bool:
     """Whether the issuer of the item may press that desk too: as a leader above it, or the office of one."""
     above = force.superiors(doer)
-    return item.asker != doer and item.asker in (*above, *(force.unit_of(post) for post in above))
+    return item.asker != doer and any(item.asker in (post, *offices_of(post, force)) for post in above)
 
 
 def stays_with_the_work(item: Matter, doer: Desk | None) -> None:
@@ -105,7 +107,7 @@ def recorded_by_a_third(recorder: Desk, item: Matter, context: Context) -> None:
     """Raises Rejected where a side of the pressed work, or the unit of one, enters the approver's decision."""
     work = context.matter(item.parent) if item.parent is not None else None
     sides = (work.asker, work.doer) if work is not None else ()
-    if any(recorder in (side, context.force.unit_of(side)) for side in sides):
+    if any(recorder in (side, *offices_of(side, context.force)) for side in sides):
         raise Rejected("approval-by-a-third", recorder=recorder)
 
 

@@ -220,3 +220,32 @@ def test_a_desk_is_shown_to_those_who_may_read_its_matters(site):
     with pytest.raises(Http404):
         desk_for(accounts["charlie"], ROADS)
     assert names([ROADS, "u:nowhere", None]) == {ROADS: "u:roads"}
+
+
+def test_a_government_office_of_its_own_works_for_the_leaders_whose_rows_name_it(sqlite_site):
+    from qiantou.access.models import Account, Person
+    from qiantou.acts import shell
+    from qiantou.acts.execute import execute_all
+    from qiantou.core.register import POSTS, TERMS, UNITS, Listed, Post, Term, Unit
+    from tests.access.people import COUNTY, SITE
+
+    accounts = settle()
+    office, chief, day = "u:office", "p:office-head", shell.now().date()
+    person = Person.objects.create(name="ofra")
+    ofra = Account.objects.create_user("ofra", None, person=person)
+    listings = [
+        Listed(UNITS, office, Unit(parent=COUNTY, head=chief, leader=DEPUTY, sort="bureau"), SINCE, name="办公室"),
+        Listed(POSTS, chief, Post(office), SINCE, name="主任"), Listed(TERMS, "t:ofra", Term(person.id, chief), SINCE),
+    ]  # fmt: skip
+    execute_all((), by=SITE, command_id=shell.fresh(), listings=listings)
+    before = ask(ROADS, WATER)
+
+    assert (standing(again(ofra)).offices, sees(ofra, before)) == ((), False)
+    execute_all((), by=SITE, command_id=shell.fresh(), listings=[Listed(POSTS, DEPUTY, Post(COUNTY, office), day)])
+
+    seen = standing(again(ofra))
+    assert (seen.offices, DEPUTY in seen.sight, HEAD in seen.sight) == ((DEPUTY,), True, False)
+    assert DEPUTY not in seen.desks
+    assert ROADS not in seen.sight
+    assert not sees(ofra, before)  # the leader's desk, and not what is below it
+    assert standing(again(accounts["olga"])).offices == (HEAD, DEPUTY)  # the own unit's people as before

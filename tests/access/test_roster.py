@@ -208,3 +208,31 @@ def test_the_command_line_says_what_would_change_and_changes_it_only_when_told(t
     faulty = qiantou(data, "roster", str(file), "--apply")
     assert faulty.returncode == 1
     assert "row 7" in faulty.stdout
+
+
+def test_the_row_of_a_post_names_its_office_and_a_file_without_that_column_leaves_it(sqlite_site):
+    from qiantou.access.enrolling import planned
+    from qiantou.acts import registers, shell
+    from qiantou.core.office import offices_of
+
+    def offices():
+        force = registers.current().at(shell.now())
+        found = {post: offices_of(post, force) for post in force.section("post")}
+        return sum(len(units) > 1 for units in found.values())
+
+    units = with_row(UNITS, "县府办", "某县", "", "局", "", "副县长")
+    headed, *rows = POSTS
+    with_office = [[*headed, "办公机构"], *([*row, "县府办" if "县长" in row[1] else ""] for row in rows)]
+    imported(workbook(单位=units))
+    assert offices() == 0
+
+    imported(workbook(单位=units, 岗位=with_office))
+    assert offices() == 2
+
+    for same in (with_office, POSTS):
+        assert planned(workbook(单位=units, 岗位=same)).listings == ()
+    none = [[*headed, "办公机构"], *([*row, ""] for row in rows)]
+    imported(workbook(单位=units, 岗位=none))
+    assert offices() == 0
+    strange = [[*headed, "办公机构"], [*rows[0], "某某办"]]
+    assert [fault.rule for fault in planned(workbook(岗位=strange)).faults] == ["unknown-unit"]
