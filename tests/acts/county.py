@@ -15,6 +15,7 @@ from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Command, Offer
 from qiantou.readmodel.models import MatterRow
 from tests.core.world import LEAD, ROADS, county, local
+from tests.support.beginnings import begin
 
 CLERK = "c" * 32
 MONDAY = local("2026-03-02 09:00")
@@ -47,13 +48,23 @@ class Played:
 
 
 @contextmanager
-def played() -> Iterator[Played]:
-    """The county is listed, the clock stands at Monday 2 March 2026, 09:00 in China; chance is seeded."""
+def clocked() -> Iterator[Played]:
+    """Nothing is listed yet; the clock stands at Monday 2 March 2026, 09:00 in China, and chance is seeded."""
     town = Played()
     with shell.scripted(lambda: town.now, town.chance.randbytes):
-        listings = [entry.event for entry in county()]
-        execute_all((), by=Actor(account=CLERK), command_id="county", listings=listings)
         yield town
+
+
+@contextmanager
+def played() -> Iterator[Played]:
+    """The county is listed."""
+    with clocked() as town:
+        begin("county", list_county, town.chance)
+        yield town
+
+
+def list_county() -> None:
+    execute_all((), by=Actor(account=CLERK), command_id="county", listings=[entry.event for entry in county()])
 
 
 @contextmanager

@@ -29,15 +29,20 @@ from qiantou.core.points import Point
 from qiantou.core.register import CHARTERS, MANDATES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
-from tests.acts.county import CLERK, Played, played
+from tests.acts.county import CLERK, Played, clocked, list_county
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
 from tests.desk.contested import contested, granted
+from tests.support.beginnings import begin
 from tests.support.signing import password_given
 
 NAMES = {
     GOV: "县政府", HEAD: "县长", DEPUTY: "分管副县长", LEAD: "县发改局", ROADS: "县交通局", WATER: "县水利局",
     TOWN: "桥东镇", "p:lead": "县发改局局长", "p:roads": "县交通局局长", "p:water": "县水利局局长",
     "p:town": "桥东镇镇长",
+}  # fmt: skip
+SEATS = {
+    "lead": "p:lead-clerk", "roads": "p:roads-clerk", "water": "p:water-clerk", "town": "p:town-clerk",
+    "deputy": DEPUTY, "roads-head": "p:roads",
 }  # fmt: skip
 LONG_AGO = date(2020, 1, 1)
 PASS = "a long pass of words"
@@ -72,24 +77,26 @@ class Office:
 def office() -> Iterator[Office]:
     setup_test_environment()  # a test may ask with what a page was written
     try:
-        with played() as town:
-            found = Office(town)
-            execute_all((), by=Actor(account=CLERK), command_id="people", listings=list(_listings(found)))
-            yield found
+        with clocked() as town:
+            begin("office", _fill, town.chance)
+            accounts = Account.objects.filter(login__in=SEATS).select_related("person")
+            yield Office(town, {account.login: account for account in accounts})
     finally:
         teardown_test_environment()
 
 
-def _listings(found: Office) -> Iterator[Listed]:
+def _fill() -> None:
+    """The county is listed, then its people come."""
+    list_county()
+    execute_all((), by=Actor(account=CLERK), command_id="people", listings=list(_listings()))
+
+
+def _listings() -> Iterator[Listed]:
     for section, key, value, name in _places():
         yield Listed(section, key, value, LONG_AGO, name=name)
-    seats = {
-        "lead": "p:lead-clerk", "roads": "p:roads-clerk", "water": "p:water-clerk", "town": "p:town-clerk",
-        "deputy": DEPUTY, "roads-head": "p:roads",
-    }  # fmt: skip
-    for who, post in seats.items():
+    for who, post in SEATS.items():
         person = Person.objects.create(name=who)
-        found.people[who] = Account.objects.create_user(who, None, person=person)
+        Account.objects.create_user(who, None, person=person)
         yield Listed(TERMS, f"t:{who}", Term(person.id, Desk(post)), LONG_AGO)
 
 

@@ -18,6 +18,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 OWNER, APP, SUPERUSER = "qiantou_owner", "qiantou_app", "postgres"
 NOBODY = 65534
@@ -55,6 +59,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="qpg"))
         self.data, self.log = self.folder / "data", self.folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._superuser: Connection | None = None
         self._as_root = hasattr(os, "geteuid") and os.geteuid() == 0
         self._user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if self._as_root else {}
         self._install = wheel_folder()
@@ -107,17 +112,19 @@ class PostgresServer:
                 time.sleep(0.02)
 
     def run(self, *statements: str) -> None:
-        """Statements of the superuser, each in its own transaction."""
+        """Statements of the superuser, each in its own transaction; by one connection, kept for the next."""
         import psycopg
 
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+        if self._superuser is None or self._superuser.broken:
+            self._superuser = psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True)
+        for statement in statements:
+            self._superuser.execute(statement.encode())
 
     def kill(self) -> None:
         """SIGKILL to the postmaster and all its children: a crash of the database, not of the machine."""
         if self._process is None:
             return
+        self._leave()
         parent = str(self._process.pid)
         children = [
             int(status.parent.name) for status in Path("/proc").glob("[0-9]*/stat") if _parent_of(status) == parent
@@ -132,11 +139,17 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Stop at once and remove the folder."""
+        self._leave()
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait()
             self._process = None
         shutil.rmtree(self.folder)
+
+    def _leave(self) -> None:
+        if self._superuser is not None:
+            self._superuser.close()
+            self._superuser = None
 
 
 def _installed(install: Path, folder: Path) -> Path:
