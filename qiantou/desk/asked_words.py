@@ -47,7 +47,7 @@ ASKED_ACTS: Mapping[str, Labels] = {
     },
     "amending": {
         "Offered": _("by the ruling it is to be carried out"), "Accepted": _("in hand by the ruling"),
-        "Mooted": _("carried out: the sheet is amended"),
+        "Mooted": _("carried out as ruled"),
     },
     "exemption": {
         "Offered": _("applied for exemption"), "Accepted": _("took the application up"),

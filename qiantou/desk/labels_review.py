@@ -23,7 +23,7 @@ GROUNDS = {"within-its-days": _("the delay was not the unit's own overtime")}
 
 PHASES_OF: Words = {
     "contest": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
-    "amending": {"underway": _("granted; the sheet is to be amended")},
+    "amending": {"underway": _("granted; to be carried out")},
     "accountability": {"offered": _("waiting for who decides"), "declined": _("not adopted")},
     "hearing": {"offered": _("the unit is heard")},
     "support": {"offered": _("help is offered")},
@@ -70,7 +70,7 @@ THEN_OF: Words = {
     "contest": {
         "deliver": _("The unit leaves it at that, or asks for the ruling. The sheet changes by a ruling alone."),
         "accept-delivery": _("The contest is closed and the sheet stays as it is."),
-        "rule": _("Granted, the sheet is amended in exactly what was asked; refused, it stays."),
+        "rule": _("Granted, what was put out is mended in exactly what was asked; refused, it stays."),
     },
     "accountability": {
         "accept": _(
@@ -99,7 +99,7 @@ THEN_OF: Words = {
 RULINGS_OF: Words = {
     "contest": {
         "offered": _("it is answered again"),
-        "granted": _("granted: the sheet is amended as asked"),
+        "granted": _("granted: what was put out is mended as asked"),
         "refused": _("refused: the sheet stands"),
     },
     "accountability": {
@@ -115,7 +115,7 @@ RULINGS_OF: Words = {
 }
 
 ENDED: Words = {
-    "amending": {"moot": _("the sheet is amended")},
+    "amending": {"moot": _("carried out as ruled")},
     "exemption": {"answered": _("exempt"), "accepted": _("answered"), "granted": _("decided on review"),
                   "refused": _("not exempt, or not taken up")},
     "clearing": {"accepted": _("the name is cleared"), "consented": _("the name is cleared")},
