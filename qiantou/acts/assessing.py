@@ -21,6 +21,7 @@ from qiantou.acts.exempting import exempt_in
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
+from qiantou.core.carrying_out import is_granted
 from qiantou.core.choosing import chooser
 from qiantou.core.contesting import (
     AMENDING,
@@ -52,7 +53,7 @@ from qiantou.core.review import (
     ratio,
     reading_key,
 )
-from qiantou.core.review_check import assessors, is_granted, last_sheet, stands_of
+from qiantou.core.review_check import assessors, last_sheet, stands_of
 from qiantou.core.review_terms import is_concluded, is_of
 from qiantou.core.signature import SIGNATURE, is_given
 from qiantou.core.undertaking import Charter

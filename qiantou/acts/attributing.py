@@ -12,16 +12,21 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from qiantou.acts import registers
+from qiantou.acts import registers, shell
 from qiantou.acts.alone import alone
-from qiantou.acts.execute import Asked, Receipt, catch_up, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
+from qiantou.core.carrying_out import is_ruled
+from qiantou.core.contesting import AMENDING, DELAYED
+from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
-from qiantou.core.kernel import Actor, Entry, Rejected, Stream
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream, fold
 from qiantou.core.led_plan import read_by_its_lead
+from qiantou.core.matter import Matter
+from qiantou.core.moves import Moot
 from qiantou.core.plan_diff import Signed, signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
 from qiantou.core.signature import SIGNATURE
@@ -125,22 +130,44 @@ def is_of_the_record(made: Attribution) -> bool:
     out anything else."""
     force = registers.current().at(made.through)
     one = reading(made.joint, force, made.through)
-    return one is not None and attribution_of(one, force) == replace(made, reason="")
+    return one is not None and attribution_of(one, force) == replace(made, reason="", rulings=())
+
+
+def waiting(joint: Stream, force: InForce) -> dict[Stream, Stream]:
+    """The contests of the attribution that a ruling granted and nobody has carried out yet, each with the matter that
+    asks for it; one query, two more where there is any."""
+    rows = MatterRow.objects.filter(kind=AMENDING, joint=joint, is_open=True).values_list("stream", flat=True)
+    begun = _matters([Stream(name) for name in rows])
+    asked = {Stream(one.about[0]): one.stream for one in begun.values() if one.about[1] == DELAYED}
+    ruled = _matters(list(asked))
+    return {name: asked[name] for name in sorted(asked) if is_ruled(ruled.get(name), joint, force)}
+
+
+def _matters(streams: Sequence[Stream]) -> dict[Stream, Matter]:
+    told = read(streams) if streams else {}
+    folded: dict[Stream, Matter | None] = {name: fold(evolve, None, entries) for name, entries in told.items()}
+    return {name: one for name, one in folded.items() if one is not None}
 
 
 def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> Receipt | None:
-    """Put the attribution out under the window in force, through this moment. `reason`: why anew, where one stands.
-    Raises Rejected, "nothing-to-attribute" where no signed plan was launched of which a line has a day."""
+    """Put the attribution out under the window in force, through this moment, with all rulings that wait for it.
+
+    `reason`: why anew, where one stands and no ruling waits. Raises Rejected, "nothing-to-attribute" where no signed
+    plan was launched of which a line has a day.
+    """
     sent = Asked(command_id, ("attribute", joint, reason))
     if (before := sent_before(by, sent)) is not None:
         return before
     catch_up(due_in([joint]))
-    with alone() as now:
+    begun = waiting(joint, registers.current().at(shell.now()))
+    with alone(*begun.values()) as now:
         force = registers.current().at(now)
         may_attribute(joint, by, force)
+        ruled = {name: stream for name, stream in waiting(joint, force).items() if name in begun}
         one = reading(joint, force, now)
         if one is None or not one.built.steps:
             raise Rejected("nothing-to-attribute")
-        made = replace(attribution_of(one, force), reason=reason.strip())
+        made = replace(attribution_of(one, force), reason=reason.strip(), rulings=tuple(ruled))
         listed = Listed(ATTRIBUTIONS, joint, made, force.day)
-        return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)
+        ends = [Step(stream, Moot(), RULE) for stream in ruled.values()]
+        return execute_all(ends, by=by, command_id=sent, listings=[listed], seen=one.versions)

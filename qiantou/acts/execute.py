@@ -22,6 +22,7 @@ from qiantou.acts.items import check_numbers
 from qiantou.acts.lapsed_lead import due_in, joints_of
 from qiantou.acts.world import Stored, tied
 from qiantou.core.bulletin_check import check_issued
+from qiantou.core.carrying_out import check_amended
 from qiantou.core.clearing import check_corrections
 from qiantou.core.exemption import Check
 from qiantou.core.exemption_drawn import check_places, places
@@ -33,7 +34,6 @@ from qiantou.core.passing import entailed
 from qiantou.core.plain import refuse_hidden
 from qiantou.core.plan_check import check_put_out
 from qiantou.core.register import Listed
-from qiantou.core.review_check import check_amended
 from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import agreed
 from qiantou.ledger.canonical import leaf_bytes

@@ -82,7 +82,7 @@ class Attribution:
 
     `planned`, `actual`: working minutes from the launch to the planned finish and to the finish, expected where lines
     are still open; the shares add up to their difference. `plan`: the number of the signed version it rests on.
-    `reason`: why it takes the place of an earlier one.
+    `reason`: why it takes the place of an earlier one; `rulings`: the contests of that one, granted, for which it does.
     """
 
     joint: Stream
@@ -96,6 +96,7 @@ class Attribution:
     overtime: tuple[Overtime, ...] = ()  # by matter and party
     reason: Words = ""
     drawn: Drawn | None = None  # None: exact
+    rulings: tuple[Stream, ...] = ()
 
     @property
     def delay(self) -> int:

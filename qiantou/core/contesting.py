@@ -2,9 +2,9 @@
 
 It is asked within the contest time, once for each item by each party, of whoever put the sheet out, who answers on a
 clock; who decides between them rules. The item says what it is about and, where the credit is another's, whose: the
-ruling grants exactly that or refuses it, so that what it amends can be computed and not typed. What it grants of a
-sheet is from then on a matter by itself: whoever put the sheet out has it in hand, with a day, until the sheet is
-amended. Rules: docs/rules/assessment.md.
+ruling grants exactly that or refuses it, so that what it amends can be computed and not typed. What it grants is from
+then on a matter by itself: whoever put the sheet or the attribution out has it in hand, with a day, until the sheet is
+amended, or the attribution put out anew. Rules: docs/rules/assessment.md.
 """
 
 from __future__ import annotations
@@ -130,13 +130,17 @@ def concerned(joint: Stream | None, force: InForce) -> frozenset[Desk]:
 
 
 def amending_of(contest: Matter | None) -> Stream | None:
-    """The name of the matter by which a granted ruling on a sheet is carried out; None where nothing was granted."""
+    """The name of the matter by which a granted ruling is carried out; None where nothing was granted."""
     if contest is None or contest.kind != CONTEST or contest.is_open or contest.outcome != GRANTED:
         return None
-    claim = claim_of(contest.about)
-    if claim is None or claim.sort is Item.DELAY:
-        return None
-    return derived(contest.stream, f"{AMENDING}/{contest.ended}")
+    return derived(contest.stream, f"{AMENDING}/{contest.ended}") if claim_of(contest.about) is not None else None
+
+
+def rulings_of(value: object) -> frozenset[Stream]:
+    """The contests whose rulings a sheet or an attribution carries out."""
+    if isinstance(value, Sheet):
+        return frozenset(one.contest for one in value.amended)
+    return frozenset(value.rulings) if isinstance(value, Attribution) else frozenset()
 
 
 def carry_out_by(at: datetime, force: InForce) -> date:
@@ -146,8 +150,8 @@ def carry_out_by(at: datetime, force: InForce) -> date:
 
 
 def ends_with_the_sheet(command: Command, matter: Matter) -> None:
-    """Raises Rejected for a move by which the carrying out of a ruling would leave its desk: the amended sheet alone
-    ends it."""
+    """Raises Rejected for a move by which the carrying out of a ruling would leave its desk: only what is put out by
+    the ruling ends it."""
     if matter.kind == AMENDING and not isinstance(command, Report | Chase | Lift):
         raise Rejected("amended-on-its-page")
 

@@ -186,7 +186,7 @@ def _no_more_to_clear(before: Matter | None, after: Matter, lookup: Lookup) -> C
 
 
 def _to_be_amended(before: Matter | None, after: Matter, links: Links, lookup: Lookup) -> Consequences:
-    """What a ruling grants of a sheet is in the hands of whoever put the sheet out; where it falls, nothing is."""
+    """What a ruling grants is in the hands of whoever put the sheet or attribution out; where it falls, nothing is."""
     was, now = amending_of(before), amending_of(after)
     if was == now:
         return

@@ -1,4 +1,4 @@
-"""The rows of the contest of an assessment (考核复核申请), and of carrying out (更正评估单) what a ruling granted.
+"""The rows of the contest of an assessment (考核复核申请), and of carrying out (落实裁定) what a ruling granted.
 
 Whoever put it out answers, who decides between them rules. Silence of either climbs to who decides: nobody loses a
 contest, or wins one, by keeping still. What was granted is a work with a day and the whole ladder.
@@ -40,4 +40,4 @@ AMENDING = Policy(
     afterwards=True,
     ladder=LADDER,
 )
-"""Opened by the ruling, in hand at once, ended by the amended sheet alone."""
+"""Opened by the ruling, in hand at once, ended by the amended sheet, or the attribution put out anew, alone."""

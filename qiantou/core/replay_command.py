@@ -13,8 +13,9 @@ from datetime import datetime
 
 from qiantou.core.bulletin import BULLETINS, LETTERS
 from qiantou.core.bulletin_check import check_issued
+from qiantou.core.carrying_out import check_amended
 from qiantou.core.clearing import check_corrections
-from qiantou.core.contesting import AMENDING
+from qiantou.core.contesting import AMENDING, rulings_of
 from qiantou.core.entered_by import is_backdated
 from qiantou.core.exemption_drawn import check_places
 from qiantou.core.facts import Event, Offered, Ruled
@@ -32,8 +33,6 @@ from qiantou.core.register import MANDATES, Listed
 from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_STREAM, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
 from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
 from qiantou.core.replay_world import APART, Recorded
-from qiantou.core.review import Sheet
-from qiantou.core.review_check import check_amended
 from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import LENDING, agreed
 from qiantou.core.unsaid import NOTHING, Unsaid
@@ -202,7 +201,7 @@ def _by_rule(entry: Entry[Event], given: Sequence[Entry[Listed]], world: Recorde
 
 def _ended(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world: Recorded) -> Iterator[Stream]:
     """Letters that nobody need answer any more: of a bulletin drawn anew, a meeting called off, a comparison decided, a
-    mandate changed or put out anew; the carrying out of a ruling by the sheet it amends."""
+    mandate changed or put out anew; the carrying out of a ruling by what is put out by it."""
     for entry in moved:
         matter = world.matter(entry.stream)
         if matter is None:
@@ -213,8 +212,7 @@ def _ended(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world:
             chosen = listed.section == CHOICES and matter.joint == one.stream and matter.kind == "options"
             lent = listed.section == MANDATES and listed.key in matter.about
             drawn = listed.section in (BULLETINS, LETTERS) and listed.key in matter.about
-            told = {amended.contest for amended in listed.value.amended} if isinstance(listed.value, Sheet) else set()
-            ruled = matter.kind == AMENDING and matter.about[0] in told
+            ruled = matter.kind == AMENDING and matter.about[0] in rulings_of(listed.value)
             if (own and listed.key in matter.about) or chosen or lent or drawn or ruled:
                 yield entry.stream
 

@@ -9,22 +9,19 @@ business of the act that computes them; that they add up is checked here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 from qiantou.core.bulletin_check import issuers_of
-from qiantou.core.contesting import CONTEST, GRANTED, Claim, Item, claim_of
+from qiantou.core.contesting import Claim, Item
 from qiantou.core.guard import said
-from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
-from qiantou.core.matter import Matter
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.office import offices_of
-from qiantou.core.recording import awaited_of
 from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
     READINGS,
     SERVED,
     SHEETS,
-    Amendment,
     Earning,
     Part,
     Reading,
@@ -39,7 +36,6 @@ from qiantou.core.review import (
 from qiantou.core.review_terms import is_concluded, is_of
 from qiantou.core.undertaking import Charter
 
-Look = Callable[[Stream], Matter | None]
 FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 """A reading as it may be written: what is reckoned with exactly has no exponent."""
 
@@ -225,26 +221,3 @@ def _follows(part: Part, sheet: Sheet) -> bool:
 
 def _earned(earnings: Iterable[Earning], source: Source) -> Fraction:
     return sum((one.share.exact for one in earnings if one.source is source), Fraction(0))
-
-
-def check_amended(given: Sequence[Entry[Listed]], look: Look, force: InForce) -> None:
-    """Raises Rejected for an amended sheet whose last contest was not granted by a ruling, in that very matter."""
-    for entry in given:
-        sheet = entry.event.value
-        if isinstance(sheet, Sheet) and sheet.amended:
-            last = sheet.amended[-1]
-            used = {one.contest for one in sheet.amended[:-1]}
-            if last.contest in used or not is_granted(look(last.contest), last, sheet.joint, force):
-                raise Rejected("contest-not-granted")
-
-
-def is_granted(contest: Matter | None, amendment: Amendment, joint: Stream, force: InForce) -> bool:
-    """Whether a ruling granted that contest, on which nobody has yet to say a word, in exactly this."""
-    if contest is None or (contest.kind, contest.joint, contest.outcome) != (CONTEST, joint, GRANTED):
-        return False
-    if contest.is_open or contest.is_hatched or awaited_of(contest, force) is not None:
-        return False
-    claim = claim_of(contest.about)
-    if claim is None or claim.sort is Item.DELAY:
-        return False
-    return (claim.item, claim.unit) == (amendment.item, amendment.unit)

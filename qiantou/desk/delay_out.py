@@ -6,7 +6,7 @@ Rules: docs/rules/attribution.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
@@ -20,6 +20,7 @@ from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, OUTSIDE, Attribution,
 from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
+from qiantou.desk.addresses import matter_url
 from qiantou.desk.delay_told import in_days
 from qiantou.desk.figure_words import WINDOWS, basis_words
 from qiantou.desk.figures_pages import last_change
@@ -28,6 +29,7 @@ from qiantou.desk.templatetags.dates import day, listed, moment
 from qiantou.insight.in_tenths import tenths
 from qiantou.readmodel.listing_rows import InForce as Entered
 from qiantou.readmodel.listing_rows import entries
+from qiantou.readmodel.models import MatterRow
 
 MOST = 50  # earlier ones that a page tells, the latest first
 
@@ -35,6 +37,12 @@ MOST = 50  # earlier ones that a page tells, the latest first
 def entered(joint: Stream, until: datetime | None = None) -> list[Entered]:
     """What was put out, or was by then, oldest first; one query."""
     return [one for one in entries(ATTRIBUTIONS, joint) if until is None or one.at < until]
+
+
+def rulings_told(streams: Collection[Stream]) -> list[dict[str, str]]:
+    """Contests that were granted, each with its page; one query, none for none."""
+    titles = dict(MatterRow.objects.filter(stream__in=streams).values_list("stream", "title")) if streams else {}
+    return [{"title": titles.get(name, ""), "url": matter_url(name)} for name in streams]
 
 
 def put_out_told(request: HttpRequest, told: Sequence[Entered], force: InForce) -> dict[str, Any]:
@@ -54,6 +62,7 @@ def _shown(number: int, found: Entered, names: Mapping[str, str], minutes: int) 
         "window": str(WINDOWS[Window(made.window)]), "reason": made.reason,
         "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
         "shares": listed(_("%(name)s %(days)s") % one for one in told), "drawn": drawn_words(made, names, minutes),
+        "ruled": _("By a ruling that granted a contest of the one before.") if made.rulings else "",
     }  # fmt: skip
 
 
@@ -97,7 +106,7 @@ def _table(shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             {"text": one["days"], "num": True, "label": _("Working days"),
              "note": "" if one["is_final"] else _("Work was still open then.")},
             {"text": one["shares"] or "–", "note": one["drawn"], "label": _("Shares")},
-            {"text": one["reason"] or "–", "label": _("Why anew")},
+            {"text": one["reason"] or "–", "note": one["ruled"], "label": _("Why anew")},
         ]}
         for one in reversed(shown[-MOST:])
     ]  # fmt: skip

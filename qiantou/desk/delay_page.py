@@ -17,14 +17,14 @@ from qiantou.access.guards import actor, joint_for, readable, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import registers, shell
-from qiantou.acts.attributing import Reading, put_out, reading
+from qiantou.acts.attributing import Reading, put_out, reading, waiting
 from qiantou.core.attribution import Window
 from qiantou.core.attribution_check import attributors, may_attribute, window_at
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
 from qiantou.desk.addresses import address
 from qiantou.desk.charters import tell
-from qiantou.desk.delay_out import entered, put_out_told, window_words
+from qiantou.desk.delay_out import entered, put_out_told, rulings_told, window_words
 from qiantou.desk.delay_strip import strip_of_lines
 from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
 from qiantou.desk.delay_told import Told, facts, waterfall
@@ -57,9 +57,9 @@ class PutOut(forms.Form):
         help_text=gettext_lazy("Such as: lines were delivered since, or a contest was granted. The one before stays."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, stands: bool, desk: str = "") -> None:
+    def __init__(self, data: Any = None, *, stands: bool, desk: str = "", ruled: bool = False) -> None:
         super().__init__(data, initial={"desk": desk, "command_id": shell.fresh()}, label_suffix="")
-        self.fields["reason"].required = data is None  # sent once more, the first one needs none
+        self.fields["reason"].required = data is None and not ruled  # sent once more, the first one needs none
         if not stands:
             del self.fields["reason"]
 
@@ -113,13 +113,14 @@ def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -
     mine = standing(account).desks if asof is None else ()
     speaking = next((desk for desk in attributors(joint, force) if desk in mine and _may(joint, desk, force)), None)
     told = entered(joint, through if asof is not None else None)
+    ruled = waiting(joint, force) if told and asof is None else {}
     if form is None and speaking is not None and one is not None and one.built.steps:
-        form = PutOut(stands=bool(told), desk=speaking)
+        form = PutOut(stands=bool(told), desk=speaking, ruled=bool(ruled))
     context = {
         "work": work, "ref": ref, "tabs": tabs(work.stream, "delay"), "form": form, "rule": window_words(force, counts),
         "choice": Choice({"window": window, "asof": asof}, auto_id="f_%s"), "title": work.title,
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
-        "out": put_out_told(request, told, force), "review_url": address("review", ref),
+        "out": put_out_told(request, told, force), "ruled": rulings_told(ruled), "review_url": address("review", ref),
         **(_told(request, one, (window, counts), asof is None) if one is not None and one.built.steps else {}),
         "speaks": speaking is not None,
     }  # fmt: skip

@@ -158,6 +158,15 @@ def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_
             contest(work.joint, Claim("delay:"), "复核", "又", by=by(late), command_id=name())
         with pytest.raises(Rejected, match="contest-not-granted"):
             amend(work.joint, stream, "x", by=by(GOV), command_id=name())
+        owed = MatterRow.objects.get(kind=AMENDING)
+        assert (owed.holder, owed.is_open) == (GOV, True)
+        attribute(work.joint, by=by(GOV), command_id=name())
+        anew = current().at(work.town.now).section(ATTRIBUTIONS)[work.joint]
+        assert isinstance(anew, Attribution)
+        assert (anew.rulings, anew.reason) == ((stream,), "")
+        assert not MatterRow.objects.filter(kind=AMENDING, is_open=True).exists()
+        with pytest.raises(Rejected, match="put-out-before"):
+            attribute(work.joint, by=by(GOV), command_id=name())
         time = ruled(work, Claim(f"time:{work.stream('L003')}", WATER), WATER)
         work.town.later(days=30)
         force = current().at(work.town.now)

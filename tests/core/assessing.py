@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from qiantou.core.carrying_out import check_amended
 from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
@@ -33,7 +34,6 @@ from qiantou.core.review import (
     Unearned,
     reading_key,
 )
-from qiantou.core.review_check import check_amended
 from qiantou.core.review_terms import check_terms
 from qiantou.core.undertaking import Charter, Direction, Measure
 from tests.core.steps import OTHER, WORK, Case

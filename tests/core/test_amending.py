@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from qiantou.core.contesting import AMENDING, amending_of, carry_out_by
-from qiantou.core.kernel import RULE, Rejected
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.carrying_out import check_amended
+from qiantou.core.contesting import AMENDING, DELAYED, Claim, amending_of, carry_out_by, contest_stream, rulings_of
+from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase, Rung
+from qiantou.core.listing import check
 from qiantou.core.moves import Block, Contest, Deliver, Moot, Offer, Refer, Report, Rule, Withdraw
-from tests.core.assessing import CONTESTED, amending, asked, ruled
-from tests.core.steps import OTHER, recorded
+from qiantou.core.register import Listed
+from tests.core.assessing import CONTESTED, TODAY, amending, asked, contest, entry, ruled
+from tests.core.steps import OTHER, Case, recorded
+from tests.core.test_attribution import PUT_OUT
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, WATER
+
+OF_DELAY = contest_stream(JOINT, WATER, DELAYED)
 
 
 def test_what_is_granted_is_in_hand_at_once_with_a_day_and_what_is_refused_is_nobodys() -> None:
@@ -50,6 +58,41 @@ def test_left_undone_it_climbs_the_ladder_to_who_stands_above() -> None:
     assert rungs[:2] == [Rung.REMINDER, Rung.CHASER]
     assert rungs[-1] is Rung.SHEET
     assert case.matter(on).holder == GOV
+
+
+def delay_ruled() -> Case:
+    """LEAD put the attribution out on 9 March; WATER contests its share, and the deputy grants it."""
+    case = Case().at("2026-03-09 09:00")
+    case.town.listings.append(entry(ATTRIBUTIONS, JOINT, PUT_OUT, LEAD, case.town.now))
+    case.when(contest(claim=Claim(DELAYED), doer=LEAD), WATER, on=OF_DELAY)
+    case.when(Deliver("as the record has it"), LEAD, on=OF_DELAY).when(Refer("no"), WATER, on=OF_DELAY)
+    return case.when(Rule(Phase.CLOSED, "as it says", granted=True), DEPUTY, on=OF_DELAY)
+
+
+def put_out_anew(case: Case, made: Attribution) -> None:
+    """As the act enters it."""
+    one = Entry(Stream("register"), 2, case.town.now, Actor(LEAD), Listed(ATTRIBUTIONS, JOINT, made, TODAY))
+    force = case.town.register.at(case.town.now)
+    check(one.event, force, one.by)
+    check_amended([one], case.town.matter, force)
+    case.town.listings.append(one)
+
+
+def test_what_is_granted_of_the_delay_is_with_whoever_put_it_out_and_ends_by_one_put_out_for_that_ruling() -> None:
+    case = delay_ruled()
+    on = amending_of(case.matter(OF_DELAY))
+    assert on is not None
+    assert (case.matter(on).kind, case.matter(on).holder, case.matter(on).due) == (AMENDING, LEAD, date(2026, 3, 16))
+    case.refused("amended-on-its-page", Deliver("done"), LEAD, on=on)
+    anew = replace(PUT_OUT, through=case.town.now, rulings=(OF_DELAY,))
+    with pytest.raises(Rejected, match="contest-not-granted"):
+        put_out_anew(case, replace(anew, rulings=(CONTESTED,)))
+    with pytest.raises(Rejected, match="put-out-before"):
+        put_out_anew(case, replace(anew, rulings=()))
+    put_out_anew(case, anew)
+    assert rulings_of(anew) == {OF_DELAY}
+    with pytest.raises(Rejected, match="contest-not-granted"):
+        put_out_anew(case, anew)
 
 
 def test_it_falls_with_its_ruling() -> None:

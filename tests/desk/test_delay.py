@@ -23,9 +23,11 @@ from qiantou.acts.execute import execute_all
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Window
+from qiantou.core.contesting import CONTEST, DELAYED, Claim, contest_stream
 from qiantou.core.figures import DELAY_WINDOW, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
+from qiantou.core.kinds import Phase
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Offer, Refer, Rule
 from qiantou.core.plan import LINES, Line, Purpose, Tie, TieType
 from qiantou.core.register import FIGURES, Listed
 from qiantou.desk.delay_out import gate_words
@@ -40,6 +42,7 @@ from tests.acts.county import CLERK
 from tests.api.programs import program
 from tests.core.world import DEPUTY, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.lettered import Put, plan_lines, put
+from tests.support.marks import ON_SQLITE
 
 BY = Actor(LEAD, account=CLERK)
 
@@ -195,6 +198,32 @@ def test_a_later_one_says_why_and_the_earlier_ones_stay_on_the_page(plan):
     assert re.fullmatch(r"Put out 2 times; .*: 4 Apr 2026, 18:00: \d\.\d of 10\.0\.", told)
     page = lead.get(url).content.decode().split('id="out-h"')[1]
     assert [word for word in ("L003 已验收", "按月", "此前公布 1 次", "按周") if word not in page] == []
+
+
+@ON_SQLITE
+def test_a_granted_contest_is_told_and_is_the_reason_of_the_next(site):
+    make_key_and_witness()
+    with concluded() as plan:
+        url, town = f"/j/{plan.ref}/delay/", plan.county.town
+        put_out(plan.joint, by=BY, command_id="a" * 32)
+        stream = contest_stream(plan.joint, WATER, DELAYED)
+        about = Claim(DELAYED).about
+        town.do(stream, Offer(CONTEST, WATER, LEAD, "我单位未延误", joint=plan.joint, about=about), WATER)
+        town.do(stream, Deliver("以记录为准"), LEAD)
+        town.do(stream, Refer("请裁定"), WATER)
+        town.do(stream, Rule(Phase.CLOSED, "属实", granted=True), DEPUTY)
+        lead = plan.county.client("lead")
+        page = lead.get(url).content.decode()
+        assert f'href="/m/{stream[:12]}/"' in page.split('id="out-h"')[1]
+        assert 'name="reason" cols="40" rows="2" maxlength="2000" required' not in page
+        assert lead.post(url, {"command_id": command_of(page), "desk": LEAD, "reason": ""}).status_code == 302
+        page = lead.get(url).content.decode().split('id="out-h"')[1]
+        assert "依据准予复核前一次归因的裁定重新公布" in page
+        assert f'href="/m/{stream[:12]}/"' not in page
+        assert is_of_the_record(current().at(shell.now()).section(ATTRIBUTIONS)[plan.joint])
+        seal(shell.now())
+        found = verify_live(fold_under=fold_under, together=together_under).findings
+        assert [one for one in found if one.facts.get("section") != "charter"] == []
 
 
 def test_a_program_reads_the_same_and_puts_it_out(plan):

@@ -130,7 +130,7 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         assert f'href="/m/{stream[:12]}/"' in page
         assert 'id="move-deliver"' not in page
         assert one.post("gov", "amend", contest=stream, reason="按裁定，市场已搬迁").status_code == 302
-        assert "评估单已更正" in said(gov.get(f"/m/{owed[:12]}/"))
+        assert "已按裁定落实" in said(gov.get(f"/m/{owed[:12]}/"))
         amended = said(one.get("water"))
         for told in ("考核评估单第2号", "按裁定，市场已搬迁", "桥东镇：份额 0.00% → 7.80%", "依据裁定"):
             assert told in amended, told

@@ -1,0 +1,55 @@
+"""Whether what is put out carries out what a ruling on a contest granted, and nothing else.
+
+An amended sheet carries out one ruling, in exactly what was asked; an attribution put out anew those on the delay that
+wait for it, each once. Rules: docs/rules/assessment.md, docs/rules/attribution.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qiantou.core.attribution import Attribution
+from qiantou.core.contesting import CONTEST, GRANTED, Claim, Item, claim_of
+from qiantou.core.kernel import Entry, Rejected, Stream
+from qiantou.core.matter import Matter
+from qiantou.core.recording import awaited_of
+from qiantou.core.register import InForce, Listed
+from qiantou.core.review import Amendment, Sheet
+
+Look = Callable[[Stream], Matter | None]
+
+
+def check_amended(given: Sequence[Entry[Listed]], look: Look, force: InForce) -> None:
+    """Raises Rejected("contest-not-granted") for a sheet or an attribution that names a contest which no ruling granted
+    in that very matter."""
+    for entry in given:
+        made = entry.event.value
+        if isinstance(made, Sheet) and made.amended:
+            last = made.amended[-1]
+            used = {one.contest for one in made.amended[:-1]}
+            if last.contest in used or not is_granted(look(last.contest), last, made.joint, force):
+                raise Rejected("contest-not-granted")
+        if isinstance(made, Attribution) and not all(is_ruled(look(one), made.joint, force) for one in made.rulings):
+            raise Rejected("contest-not-granted")
+
+
+def is_granted(contest: Matter | None, amendment: Amendment, joint: Stream, force: InForce) -> bool:
+    """Whether a ruling granted that contest of the sheet, on which nobody has yet to say a word, in exactly this."""
+    claim = _granted(contest, joint, force)
+    if claim is None or claim.sort is Item.DELAY:
+        return False
+    return (claim.item, claim.unit) == (amendment.item, amendment.unit)
+
+
+def is_ruled(contest: Matter | None, joint: Stream, force: InForce) -> bool:
+    """The same of a contest of the attribution of the delay."""
+    claim = _granted(contest, joint, force)
+    return claim is not None and claim.sort is Item.DELAY
+
+
+def _granted(contest: Matter | None, joint: Stream, force: InForce) -> Claim | None:
+    if contest is None or (contest.kind, contest.joint, contest.outcome) != (CONTEST, joint, GRANTED):
+        return None
+    if contest.is_open or contest.is_hatched or awaited_of(contest, force) is not None:
+        return None
+    return claim_of(contest.about)
