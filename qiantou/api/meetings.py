@@ -16,6 +16,7 @@ from qiantou.api.scope import TO_LAUNCH, TO_READ, TO_REGISTER, business_of, need
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, asked, before, opened_out, receipt_out
 from qiantou.api.shapes import Unfit, body_of, made
 from qiantou.core.meeting import Meeting
+from qiantou.core.meeting_check import holders
 from qiantou.desk.meeting_list import bringable, callable_for
 from qiantou.desk.meeting_read import Met, decided_of, found, known, told_to
 from qiantou.desk.situation import called
@@ -66,7 +67,7 @@ def call(request: HttpRequest, sent: MeetingCall, key: Key) -> Any:
     points = {item for item, _title in bringable(sent.chair, joint, standing(account), force)}
     if before(request, key) is None and not set(sent.agenda) <= points:
         raise Unfit(("agenda", "points that wait for a meeting of this chair"))
-    caller = None if by in (sent.chair, force.unit_of(sent.chair)) else by
+    caller = None if by in holders(sent.chair, force) else by
     meeting = made(Meeting, sent, caller=caller, joint=joint)
     name, receipt = call_told(meeting, by=actor_of(request, sent), command_id=asked(request, key))
     return opened_out(receipt, [name])

@@ -55,13 +55,17 @@ MOST_ROWS = 5000
 
 
 class PostOut(Schema):
+    """`office`: the unit that works for the post beside its own, as its row names it."""
+
     title: str
     seated: str
     vacant: bool
+    office: str
 
 
 class UnitOut(Schema):
-    """A unit as the page shows it: `depth` 1 for an inner section, which other units do not see."""
+    """A unit as the page shows it: `depth` 1 for an inner section, which other units do not see. `serves`: the posts
+    that it works for as their office."""
 
     desk: str
     name: str
@@ -73,6 +77,7 @@ class UnitOut(Schema):
     line: str
     posts: list[PostOut]
     contacts: list[str]
+    serves: list[str]
 
 
 @router.get("/units", response={200: list[UnitOut], **REFUSALS}, auth=TO_READ, operation_id="units")
@@ -82,7 +87,9 @@ def units(request: HttpRequest, q: cursors.Words = "", asof: date | None = None)
     found = groups(request, account, _as_of(account, asof), q.strip())
     return [
         {**{name: getattr(one, name) for name in UnitOut.model_fields if name not in ("posts", "sort")},
-         "sort": sort, "posts": [{"title": title, "seated": who, "vacant": no} for title, who, no in one.posts]}
+         "sort": sort, "posts": [
+             {"title": title, "seated": who, "vacant": no, "office": office} for title, who, no, office in one.posts
+         ]}
         for sort, lines in found.items() for one in lines
     ]  # fmt: skip
 

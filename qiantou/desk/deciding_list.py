@@ -18,6 +18,7 @@ from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.evolve import evolve
 from qiantou.core.kernel import Desk, Stream, fold
+from qiantou.core.office import eases_its_own, offices_of
 from qiantou.core.register import InForce
 from qiantou.core.worktime import working_days_between
 from qiantou.desk import labels
@@ -41,6 +42,7 @@ class Reading:
     now: datetime
     force: InForce
     names: Mapping[str, str]
+    seen: Standing
 
 
 def list_page(request: HttpRequest, *, missing: str = "", status: int = 200) -> HttpResponse:
@@ -52,8 +54,9 @@ def list_page(request: HttpRequest, *, missing: str = "", status: int = 200) -> 
     prepared = [row for row in waiting_for(seen.offices) if not row.inner or row.inner in seen.homes]
     recorded = _to_confirm(seen)
     rows = [*mine, *prepared, *recorded]
-    names = names_for(request, _desks(rows, seen), titled(row.joint for row in rows))
-    reading = Reading(now, force, names)
+    offices = named_offices(seen, force)
+    names = names_for(request, {*_desks(rows, seen), *offices}, titled(row.joint for row in rows))
+    reading = Reading(now, force, names, seen)
     context = {
         "sentence": _sentence(len(mine), seen),
         "lede": _lede(mine or prepared, reading),
@@ -62,9 +65,16 @@ def list_page(request: HttpRequest, *, missing: str = "", status: int = 200) -> 
         "recorded": [_recorded(row, reading) for row in recorded],
         "lent": lent_on_paper([post for post in seen.posts if post in seen.desks], force),
         "serves": bool(seen.offices),
+        "offices": [names.get(unit, unit) for unit in offices],
         "missing": missing,
     }
     return render(request, "desk/deciding/list.html", context, status=status)
+
+
+def named_offices(seen: Standing, force: InForce) -> list[Desk]:
+    """The units that the rows of the reader's own posts name as their offices, beside the units they belong to."""
+    own = [post for post in seen.posts if post in seen.desks]
+    return list(dict.fromkeys(unit for post in own for unit in offices_of(post, force) if unit != force.unit_of(post)))
 
 
 def _desks(rows: Iterable[MatterRow], seen: Standing) -> set[str]:
@@ -142,8 +152,10 @@ def _row(row: MatterRow, reading: Reading, *, prepares: bool) -> dict[str, Any]:
 
 
 def _note(row: MatterRow, reading: Reading) -> list[dict[str, Any]]:
-    """The way to enter the note, for an office that is no side of the case itself."""
-    if reading.force.unit_of(Desk(row.holder)) in (row.asker, row.doer):
+    """The way to enter the note, for an office that neither is a side of the case nor works as one with a side."""
+    mine = [unit for unit in offices_of(Desk(row.holder), reading.force) if unit in reading.seen.desks]
+    sides = (Desk(row.asker), Desk(row.doer))
+    if all(eases_its_own(unit, sides, reading.force) for unit in mine):
         return []
     return [{"label": _("Enter the note"), "url": reverse("decide-note", args=[ref(row.stream)]), "likely": True}]
 

@@ -16,6 +16,7 @@ from qiantou.access.models import Account
 from qiantou.core.deciding import Foreseen
 from qiantou.core.facts import BlockerMoved, Doubted, SideNoted
 from qiantou.core.numbering import Form
+from qiantou.core.office import offices_of
 from qiantou.desk.clocks import last_day_before
 from qiantou.desk.deciding_case import Brought, brought, held_days
 from qiantou.desk.deciding_page import admitted, code_of, titles_of
@@ -50,9 +51,9 @@ def slip(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def approval_of(found: Brought, names: Names, request: HttpRequest) -> Approval:
-    """In the name of the office of the post, of today."""
+    """In the name of the office of the post, one that its row names before its own unit; of today."""
     row, force = found.found.row, found.found.force
-    office = force.unit_of(found.decides) or found.decides
+    office = next(iter(offices_of(found.decides, force)), found.decides)
     work = names.get(row.joint, "") if row.joint else ""
     number = number_of(found.decides, Form.APPROVAL, of_matter(row.stream), force)
     head = Head(work, names.get(office, office), code_of(row.stream), number=number, day=force.day)

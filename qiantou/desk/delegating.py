@@ -26,6 +26,7 @@ from qiantou.acts.files import Scan
 from qiantou.core.delegation import Delegation
 from qiantou.core.figures import DELEGATION_TERM
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
+from qiantou.core.office import offices_of
 from qiantou.core.register import DELEGATIONS, POSTS, InForce, Listed
 from qiantou.desk import labels
 from qiantou.desk.forms import WITHIN, Day, DeskField
@@ -157,11 +158,11 @@ def _ended(request: HttpRequest) -> HttpResponse:
 
 
 def _by(reader: Reader, desk: Desk, paper: str, scan: Scan | None = None) -> Actor:
-    """The post itself; for a leader the reader works for, the office with the paper."""
+    """The post itself; for a leader the reader works for, the reader's office with the paper."""
     if desk in reader.own():
         return Actor(desk, post=desk, account=reader.account.id)
-    unit = reader.force.unit_of(desk)
-    recorded = Recorded(unit or desk, reader.force.day, paper, scan.name if scan is not None else "")
+    unit = next((one for one in offices_of(desk, reader.force) if one in reader.seen.desks), desk)
+    recorded = Recorded(unit, reader.force.day, paper, scan.name if scan is not None else "")
     return actor(reader.account, desk, recorded=recorded)
 
 

@@ -16,6 +16,7 @@ from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.core.meeting import RULINGS
 from qiantou.core.numbering import Form
+from qiantou.core.office import offices_of
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.exporting import document
@@ -42,8 +43,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     met = told_to(met, readable(decided_of(met.value), seen))
     told = points(met.value.agenda, seen, force)
-    office = force.unit_of(met.value.chair) or ""
-    names = named({*desks_of([met]), *told.desks, office})
+    names = named({*desks_of([met]), *told.desks, *offices_of(met.value.chair, force)})
     written = minutes_of(met, told, names, force=force)
     return document(_("Minutes %(number)s") % {"number": met.value.number}, write_minutes(written, wording()))
 
@@ -52,8 +52,9 @@ def minutes_of(met: Met, told: Points, names: Names, *, force: InForce) -> Minut
     value = met.value
     absent = tuple(Absent(names.get(desk, desk)) for desk in value.invited if desk not in value.attended)
     number = number_of(value.chair, Form.MINUTES, of_meeting(met), force) or value.number
+    office = next(iter(offices_of(value.chair, force)), "")
     return Minutes(
-        Head("", names.get(force.unit_of(value.chair) or "", ""), met.ref, number=number, day=value.held),
+        Head("", names.get(office, ""), met.ref, number=number, day=value.held),
         _("coordination meeting"), value.held, names.get(value.chair, value.chair),
         tuple(_items(met, told, names, force)),
         place=value.place, present=tuple(names.get(desk, desk) for desk in value.attended), absent=absent,

@@ -20,7 +20,7 @@ from qiantou.acts.meetings import call_off as undo
 from qiantou.acts.meetings import hold
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.meeting import Meeting
-from qiantou.core.meeting_check import KIND
+from qiantou.core.meeting_check import KIND, holders
 from qiantou.core.numbering import Form
 from qiantou.desk import duty_citing
 from qiantou.desk.charters import tell
@@ -55,7 +55,7 @@ def call(request: HttpRequest, chair: str) -> HttpResponse:
     form = Call(bringing, request.POST or None, most=most)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        caller = None if by in (chair, force.unit_of(Desk(chair))) else by
+        caller = None if by in holders(Desk(chair), force) else by
         meeting = Meeting(
             Desk(chair), said["day"], form.agenda, caller=caller, joint=joint, extra=said["extra"], place=said["place"]
         )

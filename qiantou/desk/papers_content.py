@@ -21,6 +21,7 @@ from qiantou.core.kinds import BEFORE
 from qiantou.core.ladder import coming
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.numbering import Form, Number
+from qiantou.core.office import offices_of
 from qiantou.core.register import MANDATES, InForce
 from qiantou.core.worktime import add_working_days
 from qiantou.desk import labels
@@ -120,7 +121,8 @@ def desks_in(found: Situation) -> set[str]:
     """The desks that papers of the matter name."""
     matter, force = found.matter, found.force
     desks = {matter.asker, matter.doer, matter.arbiter, arbiter_of(matter, force), force.head(matter.doer)}
-    desks |= {force.unit_of(entry.by.desk) for entry in found.entries if isinstance(entry.event, Ruled)}
+    for entry in found.entries:
+        desks |= {*offices_of(entry.by.desk, force)} if isinstance(entry.event, Ruled) else set()
     for entry in found.entries:
         desks |= {entry.by.desk, *(getattr(entry.event, name, None) for name in ("doer", "to", "copied", "arbiter"))}
     return {str(desk) for desk in desks if desk}
@@ -268,7 +270,7 @@ def _replacing(source: Source, on: Surface) -> None:
     work = source
     if suggests is not None:
         force = source.found.force
-        head = replace(head, issuer=source.name(force.unit_of(source.signer) or source.signer))
+        head = replace(head, issuer=source.name(next(iter(offices_of(source.signer, force)), source.signer)))
         work, reason = replace(source, found=_before(suggests, source.found)), said(suggests.event)
     here = source.found.force
     answer_by = add_working_days(here.calendar, here.calendar.day_of(source.found.now), here.number(SUGGESTION_ANSWER))

@@ -13,6 +13,7 @@ from qiantou.acts import shell
 from qiantou.core.kernel import Desk
 from qiantou.core.numbering import AGENCIES, ANY_FORM, NUMBERS, Agency, Form, Number, taken
 from qiantou.core.numbering_check import cap_of
+from qiantou.core.office import offices_of
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
@@ -61,10 +62,12 @@ def numbers_of(unit: Desk, force: InForce) -> Numbers:
 
 
 def number_of(issuer: Desk, form: Form, about: About, force: InForce) -> str:
-    """The number last taken for a paper by the unit that issues it, whoever reads it; "" for none. One query."""
-    unit = force.unit_of(issuer)
-    taken = numbers_of(force.whole(unit) or unit, force).about(about.stream, form) if unit is not None else []
-    return taken[0].value.text if taken else ""
+    """The number last taken for a paper by the unit that issues it, whoever reads it; "" for none. One query a unit:
+    for a leader whose row names an office that office's number comes first."""
+    found = (
+        numbers_of(force.whole(unit) or unit, force).about(about.stream, form) for unit in offices_of(issuer, force)
+    )
+    return next((taken[0].value.text for taken in found if taken), "")
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,10 @@ def box_of(paper: Issued, seen: Standing, force: InForce) -> dict[str, Any] | No
 
 
 def unit_of_paper(signer: Desk, seen: Standing, force: InForce) -> Desk | None:
-    """The reader's unit whose number the paper of this desk would take; None for an outside party."""
-    unit = force.unit_of(signer)
-    whole = force.whole(unit) if unit is not None else None
-    return unit if unit in seen.desks else whole if whole in seen.desks else None
+    """The reader's unit whose number the paper of this desk would take: its own, or an office that works for it; None
+    for an outside party."""
+    units = (one for unit in offices_of(signer, force) for one in (unit, force.whole(unit)))
+    return next((unit for unit in units if unit is not None and unit in seen.desks), None)
 
 
 def number_box(numbers: Numbers, form: Form, about: About, *, title: str, back: str) -> dict[str, Any]:

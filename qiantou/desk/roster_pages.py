@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import uuid4
 
@@ -22,12 +23,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qiantou.access.enrolling import apply, planned, sentence_of
+from qiantou.access.guards import names
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.access.roster import Plan
 from qiantou.access.roster_sheets import template
 from qiantou.core.kernel import Actor, Rejected
-from qiantou.core.register import UNITS, Term
+from qiantou.core.register import Listed, Post, Term, Unit
 from qiantou.desk import labels
 from qiantou.desk.exporting import TYPE
 from qiantou.documents.container import REFUSALS
@@ -80,22 +82,36 @@ def _shown(plan: Plan, data: bytes) -> dict[str, Any]:
     if plan.faults:
         faults = [sentence_of(fault) for fault in plan.faults]
         return {"faults": faults[:SHOWN], "more": max(0, len(faults) - SHOWN)}
+    offices = _offices(plan)
     former = {name: old for old, name in plan.units_renamed}
-    lines = [
-        (
-            labels.label(labels.SECTIONS, listed.section),
-            _("renamed: %(former)s → %(name)s") % {"former": former[listed.name], "name": listed.name}
-            if listed.section == UNITS and listed.name in former
-            else _("a term in a post") if isinstance(listed.value, Term) else listed.name,
-        )
-        for listed in plan.listings
-    ]  # fmt: skip
+    lines = [(labels.label(labels.SECTIONS, one.section), _entry(one, former, offices)) for one in plan.listings]
     lines += [(_("account"), f"{newcomer.login} {newcomer.name}") for newcomer in plan.newcomers]
     lines += [(_("name"), f"{login} {name}") for login, name in plan.renamed]
     return {
         "dry": True, "changes": plan.changes, "lines": lines[:SHOWN], "more": max(0, len(lines) - SHOWN),
         "data": base64.b64encode(data).decode(), "command_id": uuid4().hex,
     }  # fmt: skip
+
+
+def _entry(listed: Listed, former: Mapping[str, str], offices: Mapping[str, str]) -> str:
+    """What one entry says. `former`: new names of units → old; `offices`: names of the units that posts name so."""
+    match listed.value:
+        case Unit() if listed.name in former:
+            return _("renamed: %(former)s → %(name)s") % {"former": former[listed.name], "name": listed.name}
+        case Term():
+            return _("a term in a post")
+        case Post(office=office) if office is not None:
+            told = {"post": listed.name, "office": offices.get(office, office)}
+            return _("%(post)s, with %(office)s as its office") % told
+        case _:
+            return listed.name
+
+
+def _offices(plan: Plan) -> dict[str, str]:
+    """Desk → name of the offices that the plan names, new ones by the plan itself; no query where it names none."""
+    wanted = {one.value.office for one in plan.listings if isinstance(one.value, Post)} - {None}
+    own = {one.key: one.name for one in plan.listings if isinstance(one.value, Unit)}
+    return {**names(wanted), **own} if wanted else {}
 
 
 @login_required

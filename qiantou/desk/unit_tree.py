@@ -21,7 +21,8 @@ ORDER = ("county", "establishment", "bureau", "park", "township", "unit", "")
 
 @dataclass(frozen=True)
 class Line:
-    """One unit; `depth` is 1 for an inner section. A post is (title, who sits there, whether nobody does)."""
+    """One unit; `depth` is 1 for an inner section. A post is (title, who sits there, whether nobody does,
+    the unit that its row names as its office). `serves`: the posts whose rows name this unit so."""
 
     desk: str
     name: str
@@ -30,12 +31,13 @@ class Line:
     head: str = ""
     leader: str = ""
     line: str = ""
-    posts: list[tuple[str, str, bool]] = field(default_factory=list)
+    posts: list[tuple[str, str, bool, str]] = field(default_factory=list)
+    serves: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)  # of its posts in full, for the search
 
     def fits(self, text: str) -> bool:
-        people = [who for _title, who, _vacant in self.posts]
+        people = [who for _title, who, *_others in self.posts]
         told = [self.name, self.leader, self.line, *self.contacts, *self.titles, *people]
         return not text or any(text in part for part in told)
 
@@ -68,9 +70,12 @@ class _Tree:
             if unit.inner and unit.parent is not None:
                 self._sections[unit.parent].append(key)
         self._posts: dict[str, list[str]] = defaultdict(list)
+        self._offices: dict[str, str] = {}  # by post
         for key, post in force.section(POSTS).items():
             if isinstance(post, Post):
                 self._posts[post.unit].append(key)
+                if post.office in self.units:
+                    self._offices[key] = post.office
         self._contacts: dict[str, list[str]] = defaultdict(list)
         for key, party in force.section(PARTIES).items():
             if isinstance(party, Party):
@@ -100,6 +105,7 @@ class _Tree:
             line=self._called(unit.line),
             posts=[self._post(post, key) for post in self._posts.get(key, ())],
             contacts=[self._called(party) for party in self._contacts.get(key, ())],
+            serves=[self._called(post) for post, office in self._offices.items() if office == key],
             titles=[self._called(post) for post in self._posts.get(key, ())],
         )
 
@@ -108,11 +114,11 @@ class _Tree:
         title, own = self._called(post), self._called(unit).rpartition(SEPARATOR)[2]
         return title.removeprefix(own).strip() or title
 
-    def _post(self, post: str, unit: str) -> tuple[str, str, bool]:
+    def _post(self, post: str, unit: str) -> tuple[str, str, bool, str]:
         seated = [self._people.get(person, "") for person in self._seats.get(post, ())]
         full, title = self._called(post), self._titled(post, unit)
         who = "、".join(name for name in seated if name and name != full)
-        return title, who or ("" if seated else _("vacant")), not seated
+        return title, who or ("" if seated else _("vacant")), not seated, self._called(self._offices.get(post))
 
     def _called(self, desk: str | None) -> str:
         return self.names.get(desk, desk) if desk else ""

@@ -71,12 +71,12 @@ def export(request: HttpRequest) -> HttpResponse:
     _form, force, shown = _asked(request)
     columns = [
         _("Sort"), _("Unit"), _("Above"), _("Head"), _("Portfolio leader"), _("Line superior"), _("Post"),
-        _("Who sits there"),
+        _("Who sits there"), _("Office"),
     ]  # fmt: skip
     rows = [
-        [group, line.name, line.above, line.head, line.leader, line.line, title, who]
+        [group, line.name, line.above, line.head, line.leader, line.line, title, who, office]
         for group, lines in shown.items() for line in lines
-        for title, who, _vacant in line.posts or [("", "", False)]
+        for title, who, _vacant, office in line.posts or [("", "", False, "")]
     ]  # fmt: skip
     return workbook(f"{_('Units and posts')} {force.day.isoformat()}", columns, cast(Any, rows))
 
