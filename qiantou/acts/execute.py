@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 
 from qiantou.acts import files as scans
-from qiantou.acts import registers, shell
+from qiantou.acts import rating, registers, shell
 from qiantou.acts.entering import Listing
 from qiantou.acts.items import check_numbers
 from qiantou.acts.lapsed_lead import due_in, joints_of
@@ -239,6 +239,7 @@ def _record(
     project_listings(listed, play.now)
     project(play, locked)
     queue(play)
+    rating.tell(listed, play.world.register.at(play.now))
     entries = [*listed, *play.entries]
     command, content = order.sent
     if command and own is not None:

@@ -15,10 +15,11 @@ from django.utils.crypto import salted_hmac
 from qiantou.acts import registers, shell
 from qiantou.acts.models import Grade
 from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT
-from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.register import UNITS, InForce, Unit
+from qiantou.core.register import UNITS, InForce, Listed, Unit
 from qiantou.core.review import SHEETS
+from qiantou.core.review_terms import concludes
 from qiantou.insight.rating import HIGHEST, LOWEST, Pair, Rated, may_rate, rated
 from qiantou.ledger.writer import lock
 from qiantou.outbox.queue import notice
@@ -28,6 +29,8 @@ TAKEN_ON = (Phase.UNDERWAY.value, Phase.BLOCKED.value, Phase.DELIVERED.value)
 DONE = ("accepted", "granted", "consented")
 GRASS_ROOTS = "township"
 """The sort of unit that rates departments."""
+PAGE = "/j/{}/rating/"
+"""Where grades are given."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,14 @@ def ratings_of(joint: Stream, force: InForce) -> dict[Desk, Rated]:
     return {unit: rated(given, least) for unit, given in grades.items()}
 
 
-def tell(joint: Stream, path: str) -> None:
-    """Tell every unit that may rate, once the work is over, that the round is open until the sheet is put out; in the
-    transaction of the entry that says so. `path`: the page of the rating."""
-    force = registers.current().at(shell.now())
-    for rater in sorted({rater for rater, _rated in round_of(joint, force).pairs}):
-        notice(rater, "rating", "", shell.now(), path=path)
+def tell(listed: Iterable[Entry[Listed]], force: InForce) -> None:
+    """Tell every unit that may rate that the round is open until the sheet is put out, once for each work that is over
+    by one of these entries; in their transaction."""
+    for entry in listed:
+        joint = Stream(entry.event.key)
+        if concludes(entry, force):
+            for rater in sorted({rater for rater, _rated in round_of(joint, force).pairs}):
+                notice(rater, "rating", "", shell.now(), path=PAGE.format(joint[:12]))
 
 
 def close(joint: Stream) -> None:

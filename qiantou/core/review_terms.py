@@ -55,6 +55,13 @@ def check_terms(given: Sequence[Entry[Listed]], plan: Plan, force: InForce) -> N
             raise Rejected("terms-stand", lead=before.lead)
 
 
+def concludes(entry: Entry[Listed], force: InForce) -> bool:
+    """Whether a work that was not over is over by this entry of its charter."""
+    charter, before = entry.event.value, _before(entry, force)
+    is_over = entry.event.section == CHARTERS and isinstance(charter, Charter) and is_concluded(charter)
+    return is_over and (before is None or not is_concluded(before))
+
+
 def _before(entry: Entry[Listed], force: InForce) -> Charter | None:
     """The charter that stood before that entry."""
     rows = force.history(CHARTERS, entry.event.key)

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
@@ -19,11 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qiantou.access.guards import actor, joint_for, register_for, standing, visible_joints
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import rating, shell
+from qiantou.acts import shell
 from qiantou.acts.execute import Receipt
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.register import PAPERS, InForce
-from qiantou.core.review_terms import is_concluded
 from qiantou.core.sunset import stands
 from qiantou.core.undertaking import Charter, Paper
 from qiantou.desk.addresses import matter_url, receipt_url
@@ -202,10 +200,7 @@ def _say(request: HttpRequest, ref: str, form: Met | End, says: Any) -> HttpResp
         base = seen_stage(found, said["seen"]) or stage
         change = Change(Stream(work.stream), says(base.charter, said), base.title, base.paper, said["seen"])
         try:
-            with transaction.atomic():
-                receipt = enter(change, by=actor(account, desk), command_id=said["command_id"], account=account)
-                if receipt is not None and not (receipt.repeated or is_concluded(stage.charter)):
-                    rating.tell(Stream(work.stream), reverse("review-rating", args=[ref]))
+            receipt = enter(change, by=actor(account, desk), command_id=said["command_id"], account=account)
         except Rejected as refusal:
             refused(form, refusal, work.stream)
         else:

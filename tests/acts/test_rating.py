@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from qiantou.acts import rating, registers, shell
 from qiantou.acts.execute import execute_all
@@ -74,9 +75,12 @@ def test_only_those_who_took_something_on_of_each_other_rate(site):
         found = rating.round_of(joint, force())
         assert found.pairs == {(LEAD, ROADS), (ROADS, LEAD), (TOWN, WATER)}
         assert found.rated_by([ROADS, TOWN]) == [(ROADS, LEAD), (TOWN, WATER)]
-        rating.tell(joint, "/j/1/rating/")
+        over = replace(force().charter(joint), met=town.now.date())
+        for charter in (over, replace(over, ended=town.now.date(), ending="任务完成")):  # told once
+            enter(Listed(CHARTERS, joint, charter, town.now.date()))
         told = Notice.objects.filter(code="rating").values_list("desk", "path")
-        assert sorted(told) == [(desk, "/j/1/rating/") for desk in sorted((LEAD, ROADS, TOWN))]
+        page = reverse("review-rating", args=[joint[:12]])
+        assert sorted(told) == [(desk, page) for desk in sorted((LEAD, ROADS, TOWN))]
         for pair in ((WATER, TOWN), (LEAD, TOWN), (LEAD, WATER), (LEAD, LEAD)):
             with pytest.raises(Rejected, match="not-worked-together"):
                 rating.rate(joint, pair, 4)
