@@ -34,6 +34,7 @@ from qiantou.jobs.holidays import known_days, known_through
 
 PASSWORD = "qiantou-demo"  # noqa: S105 - the one password of the demonstration, printed at its start
 COUNTY = "xian"
+OFFICE = "zhengfuban"  # 县政府办公室, a unit of its own
 OPINES = "bianban"  # gives its opinion on whose duty it is, before the leader decides
 
 
@@ -105,17 +106,19 @@ def _name(prefix: str) -> Desk:
     return Desk(prefix + shell.noise(6).hex())
 
 
-def _post(county: County, unit: str, *, name: str, login: str, since: date) -> Desk:
-    """A post of `unit` with an account of its own, called by its title."""
+def _post(county: County, unit: str, *, name: str, login: str, since: date, office: Desk | None = None) -> Desk:
+    """A post of `unit` with an account of its own, called by its title; `office`: the unit that works for it."""
     post = _name("p:")
-    county.listings.append(Listed(POSTS, post, Post(county.desks[unit]), since, name=name))
+    county.listings.append(Listed(POSTS, post, Post(county.desks[unit], office), since, name=name))
     county.accounts.append((login, name, post))
     return post
 
 
 def _leaders(county: County, since: date) -> None:
+    """The leaders, for all of whom the government office works, and a secretary in their own unit."""
+    office = county.desks[OFFICE]
     for key, title in offices.LEADERS.items():
-        county.desks[key] = _post(county, COUNTY, name=title, login=key, since=since)
+        county.desks[key] = _post(county, COUNTY, name=title, login=key, since=since, office=office)
     clerk = _post(county, COUNTY, name="县政府 值班秘书", login=COUNTY, since=since)
     county.clerks[COUNTY] = (clerk, COUNTY)
     county.clerks.update({key: (county.desks[key], key) for key in offices.LEADERS})
