@@ -7,7 +7,7 @@ and confirmation stops the whole, and the preview is shown again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.frame import names_for
 from qiantou.desk.moving import is_repeat
 from qiantou.desk.templatetags.dates import day
+from qiantou.desk.unanswered import LIES_THERE, unanswered_beside
 from qiantou.readmodel.models import MatterRow
 
 MOST = 500
@@ -92,7 +93,7 @@ def _preview(
         "picks": [f"{row.stream}:{row.version}" for row in rows],
         "back": _back(request),
         "count": len(rows),
-        "table": {**_table(rows, names), "pick": ""},
+        "table": {**_table(rows, names, unanswered_beside(_delivered(rows, code))), "pick": ""},
     }
     return render(request, "desk/lists/preview.html", context, status=status)
 
@@ -138,7 +139,12 @@ def _chosen(request: HttpRequest) -> tuple[str, str, list[MatterRow]]:
     return code, desk, list(rows)
 
 
-def _table(rows: Sequence[MatterRow], names: dict[str, str]) -> dict[str, Any]:
+def _delivered(rows: Sequence[MatterRow], code: str) -> set[str]:
+    return {row.stream for row in rows} if code == "accept-delivery" else set()
+
+
+def _table(rows: Sequence[MatterRow], names: dict[str, str], lying: Collection[str] = ()) -> dict[str, Any]:
+    """`lying`: the works beside which a reason lies unanswered."""
     columns = [
         {"label": _("Matter"), "wide": True},
         {"label": _("Asked by")},
@@ -147,7 +153,8 @@ def _table(rows: Sequence[MatterRow], names: dict[str, str]) -> dict[str, Any]:
     ]
     written = [
         {"value": f"{row.stream}:{row.version}", "cells": [
-            {"text": row.title, "url": matter_url(row.stream), "note": row.place},
+            {"text": row.title, "url": matter_url(row.stream),
+             "note": f"{row.place} {LIES_THERE}".strip() if row.stream in lying else row.place},
             {"text": names.get(row.asker, row.asker)}, {"text": names.get(row.doer, row.doer)},
             {"text": day(row.due)},
         ]}

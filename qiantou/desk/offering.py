@@ -30,6 +30,7 @@ from qiantou.desk.letter_forms import LetterForm
 from qiantou.desk.moving import way_of
 from qiantou.desk.precedence import works_told
 from qiantou.desk.situation import Situation, called
+from qiantou.desk.unanswered import warning
 from qiantou.readmodel.models import MatterRow
 
 LIKELY = {
@@ -188,6 +189,8 @@ def _called(situation: Situation, move: str, desk: Desk) -> str:
 def _then(situation: Situation, move: str, recorded_for: str) -> str:
     """What follows, before it bites; a block may also name an open matter, on a form of its own."""
     words = labels.then(move, situation.matter.kind)
+    if move == "accept-delivery":
+        return format_html("{} {}", words, warning(situation.sides))
     if move != "block":
         return words
     named = f"?for={quote(recorded_for)}&" if recorded_for else "?"

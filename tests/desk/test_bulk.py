@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from qiantou.core.moves import Accept, Deliver, Report
+from qiantou.core.kernel import Stream
+from qiantou.core.moves import Accept, Decline, Deliver, Offer, Report
 from qiantou.desk import bulk
 from qiantou.ledger.models import Entry, Sent
 from tests.core.world import LEAD, ROADS
@@ -115,3 +117,25 @@ def test_another_desks_matters_cannot_be_chosen(site):
         roads = county.client("roads")
         assert previewed(roads, "accept-delivery", LEAD, [f"{task}:3"]).status_code == 404
         assert picks(previewed(roads, "accept-delivery", ROADS, [f"{task}:3"]).content.decode()) == []
+
+
+def test_a_reason_that_nobody_answered_is_told_before_the_delivery_is_accepted(sqlite_site):
+    """On the form of the move and on the preview of several; not once it was refused."""
+    with office() as county:
+        work = county.town.offered(due=date(2026, 3, 3))
+        county.town.do(work, Accept(), ROADS)
+        county.town.later(days=3)
+        reason, lead = Stream("e" * 32), county.client("lead", language="en")
+        county.town.do(reason, Offer("explanation", ROADS, LEAD, "连日大雨", parent=work, beside=True), ROADS)
+        county.town.do(work, Deliver("已办"), ROADS)
+        page = lead.get(f"/m/{work[:12]}/").content.decode()
+        told = page.split('id="move-accept-delivery"')[1].split("</form>")[0]
+        assert "nobody has answered it" in told
+        assert f'href="/m/{reason[:12]}/"' in page
+        chosen = picks(lead.get("/bulk/").content.decode())
+        assert (
+            "its reason for being late is unanswered"
+            in previewed(lead, "accept-delivery", LEAD, chosen[:1]).content.decode()
+        )
+        county.town.do(reason, Decline("within-its-power", "早有预报"), LEAD)
+        assert "nobody has answered it" not in lead.get(f"/m/{work[:12]}/").content.decode()
