@@ -94,9 +94,11 @@ def evolve(matter: Matter | None, entry: Entry[Event]) -> Matter:
     if (matter.outcome in GRANTED) is not (after.outcome in GRANTED):
         after = changed(after, took=entry.at if after.outcome in GRANTED else None)
     after = climbed_on(matter, entry, after)
-    after = _spoken(_judged(after, entry), entry)
+    after = _judged(after, entry)
     mover, before = _way_back(matter, entry, after)
-    return _noted(changed(after, version=entry.version, at=entry.at, mover=mover, before=before), entry)
+    spoken = _spoken(after, entry)
+    told = changed(after, version=entry.version, at=entry.at, mover=mover, before=before, spoken=spoken)
+    return _noted(told, entry)
 
 
 def _way_back(matter: Matter, entry: Entry[Event], after: Matter) -> tuple[Desk | None, Matter | None]:
@@ -132,12 +134,12 @@ def _judged(matter: Matter, entry: Entry[Event]) -> Matter:
     return changed(matter, verdict=verdict.outcome, judged=entry.version, judges=judges, received=None)
 
 
-def _spoken(matter: Matter, entry: Entry[Event]) -> Matter:
+def _spoken(matter: Matter, entry: Entry[Event]) -> tuple[tuple[int, Desk, bool], ...]:
     """With who made the entry: nothing of the rule, nor of a chaser, which says that nothing is on record since."""
     if entry.by.desk is None or isinstance(entry.event, Prompted):
-        return matter
+        return matter.spoken
     judges = isinstance(entry.event, Returned | DeliveryAccepted | Ruled)
-    return changed(matter, spoken=(*matter.spoken, (entry.version, entry.by.desk, judges)))
+    return (*matter.spoken, (entry.version, entry.by.desk, judges))
 
 
 def _opens(event: Event) -> bool:

@@ -233,7 +233,7 @@ class Matter:
 
     @property
     def active_block(self) -> Block | None:
-        return whose_turn(self.blocks)
+        return whose_turn(self.blocks) if self.blocks else None
 
     @property
     def holder(self) -> Desk | None:

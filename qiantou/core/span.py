@@ -7,12 +7,12 @@ the cause or the blocker changes; the last one of an open matter has no end. Clo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
-from qiantou.core.kernel import Desk, Entry, Stream
+from qiantou.core.kernel import Desk, Entry, Stream, changed
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Block, Matter
 
@@ -69,19 +69,20 @@ def spans(entries: Sequence[Entry[Event]], after: Sequence[Matter] = ()) -> tupl
     found: list[Span] = []
     for entry, matter in zip(entries, after, strict=True):
         last = found[-1] if found and found[-1].end is None else None
-        if matter.holder is None:
+        holder = matter.holder
+        if holder is None:
             if last is not None:
-                found[-1] = replace(last, end=entry.at)
+                found[-1] = changed(last, end=entry.at)
             continue
         block = _stopped_by(matter)
         span = Span(
-            matter.stream, matter.holder, matter.phase.value, cause(matter), entry.at, None,
+            matter.stream, holder, matter.phase.value, cause(matter), entry.at, None,
             unconfirmed=entry.version in doubtful, blocker=block.matter if block is not None else None,
         )  # fmt: skip
         if last is not None and _same(last, span):
             continue
         if last is not None:
-            found[-1] = replace(last, end=entry.at)
+            found[-1] = changed(last, end=entry.at)
         found.append(span)
     return tuple(span for span in found if span.start != span.end)
 

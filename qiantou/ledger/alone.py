@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
 from qiantou.core import facts
 from qiantou.core.advance import meaning_of
+from qiantou.core.calendar import Calendar
 from qiantou.core.context import Context
 from qiantou.core.decide import decide
 from qiantou.core.evolve import evolve
@@ -36,12 +37,12 @@ from qiantou.ledger.unsaid import unsaid_in
 
 _MOST = 100_000  # offers remembered by each process, a few hundred bytes each
 _DAYS = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
-_OWN = (
+_OWN = {
     facts.Accepted, facts.Settled, facts.Countered, facts.Declined, facts.Amended, facts.Insisted, facts.OfferedTo,
     facts.Dropped, facts.Reported, facts.Delivered, facts.Returned, facts.DeliveryAccepted, facts.Referred, facts.Ruled,
     facts.PassedUp, facts.Withdrawn, facts.TakenBack, facts.Reopened, facts.Remarked, facts.Confirmed, facts.Contested,
     facts.Prompted, facts.Lifted, facts.Urged,
-)  # fmt: skip
+}  # fmt: skip
 """What can happen to a matter without touching another."""
 
 
@@ -60,24 +61,23 @@ class Known:
         self._before: dict[int, Register] = {}
         self._instants = sorted(entry.at for _position, entry in entries)
         self._stood: set[object] = set()
+        self._calendars: dict[tuple[int, int], Calendar] = {}
         self._kept_policies: dict[int, Policy] = {}  # so that no other is given the same identity
 
     def stands(self, position: int, entry: Entry[Any]) -> bool:
         """Whether an offer that answers nothing comes out of its demand as it stands. Of offers alike in everything
         that rules ask, under the same register on the same day, one is asked for all."""
         offered: Offered = entry.event
-        register = self.before(position, entry.at)
-        force = register.at(entry.at)
-        mine = (entry.by.desk, entry.by.post, entry.by.recorded, entry.by.through)
         alike = (
             id(offered.policy), offered.asker, offered.doer, offered.basis, offered.joint, offered.duty,
             offered.off_list, offered.line, offered.cause, offered.new_doer, offered.approver, offered.number,
             offered.instead, offered.reads, offered.touches, offered.first, offered.urgency, offered.pinned,
         )  # fmt: skip
-        count = self._count(position, entry.at)
-        told = (count, bisect_right(self._instants, entry.at), force.day, mine, alike)
+        mine = (entry.by.desk, entry.by.post, entry.by.recorded, entry.by.through)
+        told = (*self._turn(position, entry.at), mine, alike)
         if told in self._stood:
             return True
+        force = self.before(position, entry.at).at(entry.at)
         made = decide(offer_of(offered, (), force, _nothing), None, mover(entry), Context(entry.at, force, _nothing))
         if len(made) != 1 or bare(made[0]) != bare(offered):
             return False
@@ -93,18 +93,29 @@ class Known:
         by, at = entry.by, entry.at
         if by.post is None:
             return
-        register = self.before(position, at)
-        day = register.calendar(at).day_of(at)
-        told = (self._count(position, at), bisect_right(self._instants, at), day, by.desk, by.post)
+        told = (*self._turn(position, at), by.desk, by.post, by.recorded is None)
         if told not in self._stood:
-            check_seat(by, register.at(at))
-            check_filled(by, register.at(at))
+            force = self.before(position, at).at(at)
+            check_seat(by, force)
+            check_filled(by, force)
             self._stood.add(told)
 
     def is_in_order(self, position: int, recorded: datetime) -> bool:
         """Whether the register had not changed since: whoever writes records nothing before its last change."""
         count = bisect_left(self._positions, position)
         return count == 0 or self._latest[count - 1] <= recorded
+
+    def _turn(self, position: int, instant: datetime) -> tuple[int, int, date]:
+        """What alone of position and instant the register asks: how much stood there, what of it was told by then,
+        and the day."""
+        recorded, told = self._count(position, instant), bisect_right(self._instants, instant)
+        calendar = self._calendars.get((recorded, told))
+        if calendar is None:
+            calendar = self.before(position, instant).calendar(instant)
+            if len(self._calendars) > _MOST:
+                self._calendars.clear()
+            self._calendars[recorded, told] = calendar
+        return recorded, told, calendar.day_of(instant)
 
     def _count(self, position: int, instant: datetime) -> int:
         """How many entries of the register `before` goes by."""
@@ -178,7 +189,7 @@ def _touches_none(entry: Entry[Any]) -> bool:
     if isinstance(event, Urged):
         return event.rung is not Rung.SHEET
     opens = isinstance(event, facts.Accepted | facts.Settled) and event.lack is not None
-    return isinstance(event, _OWN) and entry.by.desk is not None and not opens
+    return type(event) in _OWN and entry.by.desk is not None and not opens
 
 
 def check_alone(known: Known, records: Sequence[Record], entries: Sequence[Entry[Any]]) -> Folded:

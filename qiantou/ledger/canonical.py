@@ -8,11 +8,12 @@ Unicode normalisation), escaping only `"`, `\\` and controls below U+0020 (`\\b 
 
 import hashlib
 import json
+import json.encoder
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from cryptography.hazmat.primitives import hashes
 
@@ -37,11 +38,12 @@ def canonical_json(value: Json) -> bytes:
 def parse_canonical(data: bytes) -> Json:
     """The value whose canonical form is exactly `data`; Unsound("not-canonical") on any other bytes."""
     try:
-        value: Json = _decoder.raw_decode(data.decode())[0]  # what may stand behind it is missing below
-        again = _encoder.encode(value).encode()
+        text = data.decode()
+        value: Json = _decoder.raw_decode(text)[0]  # what may stand behind it is missing below
+        again = _encode(value)
     except (ValueError, RecursionError) as fault:
         raise Unsound("not-canonical", reason=_reason(fault)) from None
-    if again != data:  # order, spacing, doubled members, escapes, -0: all end here
+    if again != text:  # order, spacing, doubled members, escapes, -0: all end here
         raise Unsound("not-canonical", reason="another form of the same value")
     return value
 
@@ -67,10 +69,12 @@ class Header:
 
 def leaf_bytes(header: Header) -> bytes:
     """The leaf entry: the header as canonical JSON, instants with six decimals and `Z`."""
+    at = _instant(header.at)
+    recorded = at if header.recorded_at is header.at else _instant(header.recorded_at)
     return (
-        f'{{"at":"{_instant(header.at)}","facts":"{header.facts.hex()}"'
+        f'{{"at":"{at}","facts":"{header.facts.hex()}"'
         f',"facts_sm3":"{header.facts_sm3.hex()}","position":{header.position}'
-        f',"recorded_at":"{_instant(header.recorded_at)}","stream":"{header.stream}"'
+        f',"recorded_at":"{recorded}","stream":"{header.stream}"'
         f',"version":{header.version},"words":"{header.words.hex()}","words_sm3":"{header.words_sm3.hex()}"}}'
     ).encode("ascii")
 
@@ -232,4 +236,16 @@ def _reason(fault: Exception) -> str:
 _encoder: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 )
+
+
+def _by_one_encoder() -> Callable[[Json], str]:
+    """As `_encoder.encode`, which builds Python's own encoder in C anew for each value; where there is none, that."""
+    made: Any = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return _encoder.encode
+    parts = made(None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda value: "".join(parts(value, 0))
+
+
+_encode: Final = _by_one_encoder()
 _decoder: Final = json.JSONDecoder(parse_float=_no_float, parse_int=_whole, parse_constant=_no_float)

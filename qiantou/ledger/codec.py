@@ -248,28 +248,34 @@ def _tuple_decoder(shape: Any) -> Decoder:
 
 def _record_decoder(shape: type) -> Decoder:
     hints = _hints(shape)
-    plain, nested, said = [], [], []
+    same, plain, nested, said = [], [], [], []
     for field in fields(shape):
         hint, optional = hints[field.name], field.default is not MISSING
         parse = _plain_parser(hint)
         if _is_words(hint):
             said.append((field.name, () if get_origin(_bare(hint)) is tuple else ""))
+        elif parse is _same:
+            same.append(field.name)
         elif parse is not None:
             plain.append((field.name, parse, optional))
         else:
             nested.append((field.name, _decoder(hint), optional))
+    needed = {field.name for field in fields(shape) if field.default is MISSING}
 
     def decoder(value: Any, words: dict[str, Any], path: str) -> Any:
         if value is None:
             return None
-        given: dict[str, Any] = {}
+        try:
+            given: dict[str, Any] = {name: value[name] for name in same}
+        except KeyError:  # an old text: fields added since take their default
+            given = {name: value[name] for name in same if name in value or name in needed}
         for name, parse, optional in plain:
             if name in value or not optional:
                 told = value[name]
                 given[name] = told if told is None else parse(told)
         for name, part, optional in nested:
             if name in value or not optional:
-                given[name] = part(value[name], words, _path(path, name))
+                given[name] = part(value[name], words, f"{path}.{name}" if path else name)
         for name, empty in said:
             text = words.get(_path(path, name), empty) if words else empty
             given[name] = tuple(text) if isinstance(text, list) else text

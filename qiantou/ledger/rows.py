@@ -23,14 +23,27 @@ def record_of(row: Row) -> Record:
             position=position,
             stream=stream,
             version=version,
-            at=_instant(at),
-            recorded_at=_instant(recorded_at),
+            at=(instant := _instant(at)),
+            recorded_at=instant if recorded_at == at else _instant(recorded_at),
             facts=bytes(by_facts),
             words=bytes(by_words),
             facts_sm3=bytes(facts_sm3),
             words_sm3=bytes(words_sm3),
         )
         return Record(header, bytes(facts), bytes(facts_nonce), _bytes(words), _bytes(words_nonce))
+    except (AttributeError, TypeError, ValueError):
+        raise Unsound("bad-row", position=position) from None
+
+
+def folded_of(row: Row) -> Record:
+    """As much of the record as a fold is judged by, from a row of `stored.rows_of_part`; that the whole is what it was
+    committed as, is checked by position. Raises as `record_of`."""
+    position, stream, version, at, recorded_at, facts, words = row
+    try:
+        instant = _instant(at)
+        recorded = instant if recorded_at == at else _instant(recorded_at)
+        header = Header(position, stream, version, instant, recorded, b"", b"", b"", b"")
+        return Record(header, bytes(facts), b"", _bytes(words), None)
     except (AttributeError, TypeError, ValueError):
         raise Unsound("bad-row", position=position) from None
 

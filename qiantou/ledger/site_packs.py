@@ -12,7 +12,7 @@ from qiantou.ledger import stored
 from qiantou.ledger.models import StreamHead
 from qiantou.ledger.pack import PACK, Outcome
 from qiantou.ledger.report import Finding
-from qiantou.ledger.rows import check_rows, record_of
+from qiantou.ledger.rows import check_rows, folded_of
 from qiantou.ledger.stored import Part
 from qiantou.ledger.streams import CheckFold, Folded, check_streams
 
@@ -47,7 +47,7 @@ def check_pack_from(task: tuple[int, int, frozenset[int]]) -> Outcome:
 
 def check_part(check_fold: CheckFold | None, comparison: Comparison | None, part: Part) -> PartCheck:
     """Check the streams of a part: their order, their last versions kept, their moves, the rows they give."""
-    records = [record_of(row) for row in stored.rows_of_part(part)]
+    records = [folded_of(row) for row in stored.rows_of_part(part)]
     ends = {record.header.stream: (record.header.version, record.header.at) for record in records}
     findings = [Finding("stream-head-differs", {"stream": stream}) for stream in _heads_differing(part, ends)]
     streams = list(check_streams(records, check_fold))

@@ -26,17 +26,24 @@ from qiantou.ledger.rows import Row, record_of
 AT_ONCE: Final = 400  # names in one statement
 PART: Final = 8192  # entries read at once by stream, about: names of streams are random, so parts come out even
 
+_AT_ONE_GO: Final = "LEFT JOIN ledger_entrywords w ON w.stream = e.stream AND w.version = e.version "
+_JOINED: Final = " FROM ledger_entry e " + _AT_ONE_GO
 _COLUMNS: Final = (
     "SELECT e.position, e.stream, e.version, e.at, e.recorded_at, e.facts, e.facts_nonce, e.facts_commitment,"
-    " e.words_commitment, e.facts_sm3, e.words_sm3, w.nonce, w.body FROM ledger_entry e"
-    " LEFT JOIN ledger_entrywords w ON w.stream = e.stream AND w.version = e.version "
+    " e.words_commitment, e.facts_sm3, e.words_sm3, w.nonce, w.body" + _JOINED
 )
+_FOLDED: Final = "SELECT e.position, e.stream, e.version, e.at, e.recorded_at, e.facts, w.body" + _JOINED
 _BY_POSITION: Final = _COLUMNS + "WHERE e.position >= %s AND e.position < %s ORDER BY e.position"
+_ONE_BY_ONE: Final = (
+    "LEFT JOIN LATERAL (SELECT one.nonce, one.body FROM ledger_entrywords one"
+    " WHERE one.stream = e.stream AND one.version = e.version LIMIT 1) w ON true "
+)
+"""The words of each entry looked up by themselves: left to itself PostgreSQL reads those of the whole record for each
+pack of a record of some size."""
 _BY_STREAM: Final = _COLUMNS + "WHERE e.stream = %s ORDER BY e.version"
-_FROM: Final = _COLUMNS + "AND w.stream >= %s WHERE e.stream >= %s ORDER BY e.stream, e.version"
+_FROM: Final = _FOLDED + "AND w.stream >= %s WHERE e.stream >= %s ORDER BY e.stream, e.version"
 _BETWEEN: Final = (
-    _COLUMNS + "AND w.stream >= %s AND w.stream < %s WHERE e.stream >= %s AND e.stream < %s"
-    " ORDER BY e.stream, e.version"
+    _FOLDED + "AND w.stream >= %s AND w.stream < %s WHERE e.stream >= %s AND e.stream < %s ORDER BY e.stream, e.version"
 )
 
 
@@ -80,7 +87,8 @@ def packs(first: int, end: int) -> Iterator[list[Row]]:
 
 def rows_between(first: int, end: int) -> list[Row]:
     """Rows from position `first` up to `end`, in order."""
-    return rows(_BY_POSITION, [first, end])
+    query = _BY_POSITION if connection.vendor == "sqlite" else _BY_POSITION.replace(_AT_ONE_GO, _ONE_BY_ONE)
+    return rows(query, [first, end])
 
 
 def records(first: int, end: int) -> Iterator[Record]:
@@ -122,7 +130,8 @@ def parts(entries: int) -> list[Part]:
 
 
 def rows_of_part(part: Part) -> list[Row]:
-    """Every row of the streams of a part, whole streams together, in order of version."""
+    """What a fold asks of every entry of the streams of a part, whole streams together, in order of version: position,
+    stream, version, at, recorded_at, facts, and words (None once erased)."""
     if part.end is None:
         return rows(_FROM, [part.first, part.first])
     return rows(_BETWEEN, [part.first, part.end, part.first, part.end])
