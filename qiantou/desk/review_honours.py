@@ -23,6 +23,7 @@ from qiantou.desk.review_year import asked_year, in_order, review_tabs, tree_of,
 from qiantou.desk.review_year_read import Year
 from qiantou.desk.review_year_words import Words, in_time_cell, percent, rate_cell, sheets_words
 from qiantou.desk.templatetags.dates import listed
+from qiantou.documents.sheets import Percent
 from qiantou.insight.honours import Flag, Flagged, Honours, Proposal, propose
 from qiantou.insight.year_review import by_sheet
 
@@ -69,14 +70,22 @@ def honours(request: HttpRequest) -> HttpResponse:
 def honours_export(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook, for the people who decide."""
     told = _proposed(request)
-    columns = [_("Unit"), _("Final sheets"), _("Brought in of its share"), _("Interval"),
-               _("Sheets without own over-run"), _("Reasons"), _("To be said beside it")]  # fmt: skip
-    rows = []
-    for one in told.honours.proposed:
-        rate, in_time = rate_cell(one.year), in_time_cell(one.year.in_time, one.year.least)
-        rows.append([told.words.unit(one.unit), one.year.n, rate["text"], rate["note"], in_time["text"],
-                     reasons(one), "\n".join(flags(one, told.words))])  # fmt: skip
+    columns = [
+        _("Unit"), _("Final sheets"), _("Brought in of its share"), _("at least"), _("at most"),
+        _("Sheets without own over-run"), _("of so many"), _("Share from lines"), _("from coordination"),
+        _("from help"), _("To be said beside it"), _("Remark"),
+    ]  # fmt: skip
+    rows = [_row(one, told.words) for one in told.honours.proposed]
     return workbook(_("Honours proposed for %(year)d") % {"year": told.year.number}, columns, rows)
+
+
+def _row(one: Proposal, words: Words) -> list[Any]:
+    """Shares as numbers that can be added up; of what is too few, none."""
+    year, mean = one.year, one.year.rate
+    rate = [Percent(mean.value), Percent(mean.low), Percent(mean.high)] if mean else [None, None, None]
+    few = _("too few to say") if mean is None or year.in_time.interval is None else ""
+    return [words.unit(one.unit), year.n, *rate, year.in_time.k, year.in_time.n, *map(Percent, year.by_role),
+            "\n".join(flags(one, words)), few]  # fmt: skip
 
 
 def reasons(one: Proposal) -> str:

@@ -3,13 +3,25 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
 
-CellValue = str | int | float | date | datetime | None
 
+@dataclass(frozen=True)
+class Percent:
+    """A part of one, written as a number that a reader sees in percent, with one decimal."""
+
+    part: Fraction | float
+
+    def __str__(self) -> str:
+        return f"{float(self.part):.1%}"
+
+
+CellValue = str | int | float | date | datetime | Percent | None
 
 Table = tuple[str, Sequence[str], Iterable[Sequence[CellValue]]]
 """The name of a sheet, its headings and its rows."""
@@ -45,6 +57,7 @@ def _write(book: xlsxwriter.Workbook, title: str, columns: Sequence[str], rows: 
     text = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"})
+    percent = book.add_format({"num_format": "0.0%", "valign": "top"})
     widths = [_width(column) for column in columns]
     for column, name in enumerate(columns):
         sheet.write_string(0, column, _writable(name), heading)
@@ -58,6 +71,8 @@ def _write(book: xlsxwriter.Workbook, title: str, columns: Sequence[str], rows: 
                     sheet.write_datetime(last, column, value.replace(tzinfo=None), instant)
                 case date():
                     sheet.write_datetime(last, column, value, day)
+                case Percent(part):
+                    sheet.write_number(last, column, float(part), percent)
                 case int() | float():
                     sheet.write_number(last, column, value, text)
                 case _:

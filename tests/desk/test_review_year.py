@@ -135,6 +135,9 @@ def test_no_page_and_no_workbook_ranks_and_no_cell_is_a_formula(site):
             book = openpyxl.load_workbook(io.BytesIO(client.get(address).content))
             cells = [cell for row in book.active.iter_rows() for cell in row]
             assert all(cell.data_type != "f" for cell in cells)
+        row = next(book.active.iter_rows(min_row=2))
+        assert [cell.number_format for cell in row[2:5]] == ["0.0%"] * 3
+        assert all(0 <= cell.value <= 1 for cell in (*row[2:5], *row[7:10]))
         assert EVIL in {
             cell.value
             for row in openpyxl.load_workbook(

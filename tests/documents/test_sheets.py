@@ -2,12 +2,13 @@
 
 import io
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiantou.documents.sheets import write_sheet
+from qiantou.documents.sheets import Percent, write_sheet
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "http://203.0.113.9/", "{=1}", "\t=1", "1e5", "县财政局"]
 
@@ -26,6 +27,12 @@ def test_numbers_days_and_blanks():
     row = [3, 1.5, date(2026, 3, 5), datetime(2026, 3, 5, 9, 30, tzinfo=UTC), None]
     _, rows = cells(write_sheet("x", list("abcde"), [row]))
     assert [value for value, _ in rows[1]] == [3, 1.5, datetime(2026, 3, 5), datetime(2026, 3, 5, 9, 30), None]  # noqa: DTZ001 - Excel knows no zones
+
+
+def test_a_percent_is_a_number_that_reads_as_one():
+    sheet = openpyxl.load_workbook(io.BytesIO(write_sheet("x", ["a"], [[Percent(Fraction(1, 3))]]))).active
+    cell = sheet.cell(2, 1)
+    assert (cell.data_type, cell.number_format, round(cell.value, 6)) == ("n", "0.0%", 0.333333)
 
 
 @given(st.text(max_size=60))
