@@ -8,19 +8,22 @@ from datetime import date
 import pytest
 
 from qiantou.core.bulletin_check import issuers_of
+from qiantou.core.context import Context
+from qiantou.core.exempting import bodies
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check
 from qiantou.core.meeting_check import holders
-from qiantou.core.moves import Accept, Refer, Report, Rule
+from qiantou.core.moves import Accept, Basis, Deliver, Refer, Report, Rule
 from qiantou.core.office import offices_of, together
-from qiantou.core.register import POSTS, UNITS, Listed, Post, Unit
+from qiantou.core.register import POLICIES, POSTS, UNITS, Listed, Post, Unit
 from qiantou.core.review_check import assessors
 from qiantou.core.supervision import government
+from tests.core.gating import HEARD, PROPOSED, put, ready, refuses
 from tests.core.provoking_meetings import item
 from tests.core.standing_in import AWAY, MONDAY, county, entered
-from tests.core.steps import OTHER, Case, staffed, task, underway
-from tests.core.world import DEPUTY, GOV, HEAD, JOINT, ROADS, listed, local
+from tests.core.steps import OTHER, WORK, Case, staffed, task, underway
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, ROADS, WATER, listed, local
 
 BUREAU, CHIEF, CLERK = Desk("u:office"), Desk("p:chief"), Desk("p:clerk")
 ON = Rule(Phase.UNDERWAY, "go on")
@@ -120,3 +123,25 @@ def test_an_office_is_a_unit():
     with pytest.raises(Rejected) as refusal:
         check(Listed(POSTS, DEPUTY, Post(GOV, CLERK), MONDAY), force)
     assert refusal.value.code == "wrong-value"
+
+
+def test_it_proposes_accountability_as_an_office_and_enters_no_answer_to_its_own_or_its_governments():
+    for asker, doer, entering in ((BUREAU, DEPUTY, GOV), (GOV, HEAD, BUREAU), (BUREAU, DEPUTY, BUREAU)):
+        case = town(ready())
+        case.town.listings.append(listed(POSTS, HEAD, NAMED))
+        put(case, asker=asker, doer=doer, basis=Basis("plain")).when(Deliver("the flood"), ROADS, on=HEARD)
+        case.refused("may-not-record", Accept(), written(doer, by=entering), on=PROPOSED)
+    assert refuses(ready(), asker=BUREAU, basis=Basis("plain"))  # where no row names it
+
+
+def test_the_unit_of_the_leader_decides_an_exemption_and_never_the_office_of_a_side():
+    case = town(underway(task(joint=JOINT)))
+    force = case.town.register.at(case.town.now)
+    assert bodies(ROADS, WORK, force, Context(case.town.now, force, case.town.matter)) == (GOV,)
+    mine = replace(force.policy(EXEMPTION), assigner=BUREAU)
+    case.town.listings.append(listed(POLICIES, EXEMPTION, mine))
+    case.when(task(asker=DEPUTY, doer=WATER), DEPUTY, on=OTHER)
+    force = case.town.register.at(case.town.now)
+    context = Context(case.town.now, force, case.town.matter)
+    assert bodies(ROADS, WORK, force, context)[0] == BUREAU
+    assert BUREAU not in bodies(WATER, OTHER, force, context)

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from tests.pictures.render import Page
 
-VIEWERS = {"secretary": "xian"}
-"""Who sits in the office of the county's leaders."""
+VIEWERS = {"secretary": "xian", "government": "zhengfuban"}
+"""Who works for the county's leaders: in their own unit, and in the government office that their rows name."""
 SHOWN = 4  # cases of one leader
 KINDS = ("dispute", "explanation", "supervision", "variation", "obstacle", "means", "decision")
 
@@ -28,6 +28,7 @@ def decided() -> Iterator[Page]:
         yield Page(f"decide-{row.kind}", f"/decide/{row.stream[:12]}/", "deputy", lies=True)
     for row in rows[:1]:
         yield Page("decide-prepared", "/decide/", "secretary")
+        yield Page("decide-for-leaders", "/decide/", "government")
         yield Page("decide-note", f"/decide/{row.stream[:12]}/note/", "secretary")
         yield Page("decide-missing", "/decide/?code=0000-0000-0000", "secretary", status=404)
     yield from _sheets()
