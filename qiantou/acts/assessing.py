@@ -284,7 +284,9 @@ def agrees(sheet: Sheet) -> bool:
 def contest_of(stream: Stream) -> Matter | None:
     """A contest as it stands."""
     entries = read([stream])[stream]
-    found: Matter | None = fold(evolve, None, entries) if entries else None
+    if not entries or isinstance(entries[0].event, Listed):
+        return None
+    found: Matter | None = fold(evolve, None, entries)
     return found if found is not None and found.kind == CONTEST else None
 
 
@@ -293,6 +295,8 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     sent = Asked(command_id, ("contest", joint, claim, text))
     if (before := sent_before(by, sent)) is not None:
         return before
+    if claim_of(claim.about) is None:
+        raise Rejected("nothing-to-contest")
     force = registers.current().at(shell.now())
     told = force.history(ATTRIBUTIONS if claim.item == DELAYED else SHEETS, joint)
     if not told or told[-1].by is None or by.desk is None:

@@ -17,7 +17,7 @@ from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import EXEMPTION, Urgency
 from qiantou.core.matter import Matter
-from qiantou.core.register import Register
+from qiantou.core.register import Listed, Register
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow, PartyRow
 
@@ -46,9 +46,12 @@ class Stored:
             self.ties.update(ties_of(untold))
 
     def matter(self, stream: Stream) -> Matter | None:
+        """None for a stream of the register, such as a joint work with its plan."""
         if stream not in self._matters:
             self.load([stream])
-            self._matters[stream] = fold(evolve, None, self.entries[stream]) if self.entries[stream] else None
+            entries = self.entries[stream]
+            is_matter = bool(entries) and not isinstance(entries[0].event, Listed)
+            self._matters[stream] = fold(evolve, None, entries) if is_matter else None
         return self._matters[stream]
 
     def title(self, stream: Stream) -> str:
