@@ -48,7 +48,7 @@ def bar(name: str, holder: Holder, box: tuple[float, float, int], state: str, ha
     inside = filled(name, place, holder.texture, state, False)
     if has_letter:
         inside += f'<text x="{left + wide / 2:.2f}%" y="{top + 12}">{escape(holder.letter)}</text>'
-    return f'<g class="st-bar hue-{holder.hue} {state}">{inside}</g>'
+    return f'<g class="st-bar {holder.look} {state}">{inside}</g>'
 
 
 def said(words: Sequence[str], place: float, top: int) -> str:

@@ -26,13 +26,22 @@ LISTED_SPANS = 200  # more than these are listed on their matters' own pages
 
 @dataclass(frozen=True)
 class Holder:
-    """Who may hold a matter, as the strip draws it: `hue` 1–6, "above" for superiors, "none"."""
+    """Who may hold a matter, as the strip draws it: `hue` 1–6, "above" for superiors, "none".
+
+    `again`: another has that hue already; its texture is shown on a screen too.
+    """
 
     desk: str
     label: str
     letter: str
     hue: str
     texture: int | None  # 0–11, the pattern on paper; None: solid
+    again: bool = False
+
+    @property
+    def look(self) -> str:
+        """The classes of its bars."""
+        return f"hue-{self.hue} again" if self.again else f"hue-{self.hue}"
 
 
 @dataclass(frozen=True)
@@ -115,8 +124,8 @@ class Strip:
 def holders_of(desks: Iterable[tuple[str, str, bool]]) -> dict[str, Holder]:
     """Holders by desk from (desk, label, is a superior), in order of first appearance.
 
-    The first six who are not superiors get a colour each, later ones share them; letters and, up to twelve,
-    textures stay different. The same order gives the same colours.
+    The first six who are not superiors get a colour each, the next six the same with their texture over it; letters
+    stay different, and so do colour and texture up to twelve. The same order gives the same colours.
     """
     found: dict[str, Holder] = {}
     peers = 0
@@ -125,7 +134,7 @@ def holders_of(desks: Iterable[tuple[str, str, bool]]) -> dict[str, Holder]:
             continue
         hue = "above" if is_superior else str(peers % COLOURS + 1)
         texture = None if is_superior else peers % len(TEXTURES)
-        found[desk] = Holder(desk, label, _letter(len(found)), hue, texture)
+        found[desk] = Holder(desk, label, _letter(len(found)), hue, texture, not is_superior and peers >= COLOURS)
         peers += not is_superior
     return found
 

@@ -1,7 +1,7 @@
 """The marks of the strip: textures on paper, hatching and dots on a screen, and the swatches of its legend.
 
-Twelve textures, black on white, told apart at arm's length; ids carry the strip's name, for a page may hold
-several.
+Twelve textures, black on white, told apart at arm's length; those that stand on a colour too come after the sixth, away
+from the dots of what is unconfirmed; ids carry the strip's name, for a page may hold several.
 """
 
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ TEXTURES = (  # (side of the tile, path, is it filled)
     (5, "M2.5 0V5", False),
     (6, "M0 3H6M3 0V6", False),
     (6, "M-1 -1L7 7M5 -1L7 1M-1 5L1 7", False),
-    (9, "M4.5 4.5m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0", True),
     (8, "M0 2H8M0 4H8", False),
     (8, "M2 0V8M4 0V8", False),
     (6, "M0 0L6 6M6 0L0 6", False),
     (8, "M0 6L4 2L8 6", False),
     (3, "M0 1.5H3", False),
+    (9, "M4.5 4.5m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0", True),
 )
 
 _SWATCH = 'x="1" y="1" width="26" height="16" rx="3"'
@@ -46,10 +46,10 @@ def filled(name: str, box: str, texture: int | None, state: str, is_claim: bool)
     return marks
 
 
-def swatch(name: str, hue: str, texture: int | None, letter: str) -> SafeString:
+def swatch(name: str, look: str, texture: int | None, letter: str) -> SafeString:
     """A holder in the legend."""
     inside = filled(name, _SWATCH, texture, "", False)
-    return _small(f'<g class="st-bar hue-{hue}">{inside}<text x="14" y="13">{letter}</text></g>')
+    return _small(f'<g class="st-bar {look}">{inside}<text x="14" y="13">{letter}</text></g>')
 
 
 def mark(name: str, state: str) -> SafeString:

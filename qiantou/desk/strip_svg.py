@@ -63,8 +63,10 @@ class Picture:
         self.rows, self.holders, self.calendar, self.now, self.name = rows, holders, calendar, now, name
         spans = [span for row in rows for span in row.spans]
         self.first = calendar.day_of(min((span.start for span in spans), default=now))
-        last = calendar.day_of(max((span.end or now for span in spans), default=now))
-        self.days = max((max(last, calendar.day_of(now)) - self.first).days + 1, 7)
+        self.is_over = bool(spans) and all(span.end is not None for span in spans)
+        last = max((span.end or now for span in spans), default=now)
+        last = last if self.is_over else max(last, now)
+        self.days = max((calendar.day_of(last) - self.first).days + 1, 7)
         self.zoom, _most, low, high = next(zoom for zoom in _ZOOMS if self.days <= zoom[1])
         note = max([_NOTE, *(_room(row.note) for row in rows)])
         self.step = min(max((_WIDTH + _NOTE - note) / self.days, low), high)
@@ -73,7 +75,6 @@ class Picture:
 
     def svg(self, minutes: Callable[[datetime, datetime], int]) -> SafeString:
         """The whole picture; `minutes` counts the working minutes between two instants."""
-        today = f"{self._x(self.now):.1f}"
         textures = (self.holders[span.desk].texture for row in self.rows for span in row.spans)
         used = {texture for texture in textures if texture is not None}
         out = [
@@ -88,16 +89,20 @@ class Picture:
         for index, row in enumerate(self.rows):
             out.extend(self._row(row, TOP + index * ROW, minutes))
         out.extend(self._chain())
-        out.append(
-            f'<line class="st-now" x1="{today}" x2="{today}" y1="24" y2="{self.height}"/>'
-            f'<text class="st-now-word" x="{today}" y="32" dx="4">{escape(_("now"))}</text></svg>'
-        )
+        out.extend(() if self.is_over else self._today())
+        out.append("</svg>")
         return mark_safe("".join(out))  # noqa: S308 - every text in it went through escape
+
+    def _today(self) -> Iterable[str]:
+        """Where nobody holds anything any more the picture ends where the last one let go, and there is no now."""
+        today = f"{self._x(self.now):.1f}"
+        yield f'<line class="st-now" x1="{today}" x2="{today}" y1="24" y2="{self.height}"/>'
+        yield f'<text class="st-now-word" x="{today}" y="32" dx="4">{escape(_("now"))}</text>'
 
     def legend(self, shown: "Sequence[Holder]") -> tuple[tuple[SafeString, str], ...]:
         """Swatches with their words: the holders shown, then only those marks that stand in the picture."""
         spans = [span for row in self.rows for span in row.spans]
-        marks = [(swatch(self.name, who.hue, who.texture, who.letter), who.label) for who in shown]
+        marks = [(swatch(self.name, who.look, who.texture, who.letter), who.label) for who in shown]
         states = {part.state for row in self.rows for part in self._split(row)}
         if "pale" in states:
             marks.append((mark(self.name, "pale"), _("within the allowed time")))
@@ -204,7 +209,7 @@ class Picture:
         inside = filled(self.name, box, holder.texture, part.state, span.unconfirmed)
         if wide >= 8 + 7 * len(holder.letter):
             inside += f'<text x="{part.left + wide / 2:.1f}" y="{top + 13}">{holder.letter}</text>'
-        classes = " ".join(filter(None, ("st-bar", f"hue-{holder.hue}", part.state, "claim" * span.unconfirmed)))
+        classes = " ".join(filter(None, ("st-bar", holder.look, part.state, "claim" * span.unconfirmed)))
         return f'<g class="{classes}"><title>{escape(self._said(part, minutes))}</title>{inside}</g>'
 
     def _said(self, part: _Part, minutes: int) -> str:

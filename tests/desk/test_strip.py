@@ -158,6 +158,16 @@ def test_colours_are_stable_and_shared_after_six_but_letters_and_textures_are_no
     assert many == again
     assert [many[f"u:{index}"].hue for index in range(9)] == list("123456123")
     assert len({holder.letter for holder in many.values()}) == len({h.texture for h in many.values()}) == 9
+    assert [holder.look for holder in many.values()][5:8] == ["hue-6", "hue-1 again", "hue-2 again"]
+
+
+def test_the_picture_of_what_is_over_ends_where_the_last_let_go():
+    spans = [Held("u:dev", START, START + timedelta(days=9))]
+    over, later = (draw([Row("Plan", spans)], HOLDERS, CALENDAR, now) for now in (NOW, NOW + timedelta(days=300)))
+    assert over.svg == later.svg
+    assert not marked(over, "st-now")
+    goes_on = draw([Row("Plan", [Held("u:dev", START)])], HOLDERS, CALENDAR, NOW)
+    assert len(marked(goes_on, "st-now")) == 1
 
 
 def test_the_zoom_follows_the_horizon():
@@ -171,12 +181,11 @@ def test_the_zoom_follows_the_horizon():
 def test_parts_too_thin_to_see_are_drawn_as_one_and_the_bar_says_so():
     hours = [START + timedelta(hours=index) for index in range(200)]
     spans = [Held(("u:dev", "u:house")[i % 2], a, a + timedelta(hours=1)) for i, a in enumerate(hours)]
-    strip = draw([Row("Plan", spans)], HOLDERS, CALENDAR, START + timedelta(days=500))
+    rows = [Row("Plan", spans), Row("Other", [Held("u:dev", START)])]  # the other goes on, so that the picture is long
+    strip = draw(rows, HOLDERS, CALENDAR, START + timedelta(days=500))
     assert len(bars(strip)) < 20
     assert "spans drawn as one" in said(bars(strip)[0])
-    assert sum(line.total_minutes for line in strip.lines) == working_minutes(
-        CALENDAR, START, hours[-1] + timedelta(hours=1)
-    )
+    assert strip.lines[0].total_minutes == working_minutes(CALENDAR, START, hours[-1] + timedelta(hours=1))
 
 
 def test_more_spans_than_can_be_read_are_left_to_the_pages_of_their_matters():

@@ -304,7 +304,7 @@ def _rows() -> list[Row]:
                 held(10, 15, "u:fire", 20),
                 held(15, 16, "u:dev", 17),
                 held(16, 20, "u:fire", 18),
-                held(20, 21, "u:market"),
+                held(20, 32, "u:market", 27),
             ],
             "/matter",
         ),
