@@ -27,7 +27,7 @@ from qiantou.desk.clocks import last_day_before
 from qiantou.desk.frame import names_for
 from qiantou.desk.lent_on_paper import lent_on_paper
 from qiantou.desk.situation import titled
-from qiantou.desk.templatetags.dates import day, far
+from qiantou.desk.templatetags.dates import day, far, listed
 from qiantou.ledger.writer import read
 from qiantou.readmodel.cases import recorded_for, waiting_for
 from qiantou.readmodel.models import MatterRow
@@ -59,13 +59,12 @@ def list_page(request: HttpRequest, *, missing: str = "", status: int = 200) -> 
     reading = Reading(now, force, names, seen)
     context = {
         "sentence": _sentence(len(mine), seen),
-        "lede": _lede(mine or prepared, reading),
+        "lede": " · ".join(part for part in (_lede(mine or prepared, reading), _works(offices, names)) if part),
         "groups": list(_groups(mine, seen, reading)),
         "prepared": [_row(row, reading, prepares=True) for row in prepared],
         "recorded": [_recorded(row, reading) for row in recorded],
         "lent": lent_on_paper([post for post in seen.posts if post in seen.desks], force),
         "serves": bool(seen.offices),
-        "offices": [names.get(unit, unit) for unit in offices],
         "missing": missing,
     }
     return render(request, "desk/deciding/list.html", context, status=status)
@@ -75,6 +74,11 @@ def named_offices(seen: Standing, force: InForce) -> list[Desk]:
     """The units that the rows of the reader's own posts name as their offices, beside the units they belong to."""
     own = [post for post in seen.posts if post in seen.desks]
     return list(dict.fromkeys(unit for post in own for unit in offices_of(post, force) if unit != force.unit_of(post)))
+
+
+def _works(offices: Iterable[Desk], names: Mapping[str, str]) -> str:
+    told = listed(names.get(unit, unit) for unit in offices)
+    return _("your office: %(office)s") % {"office": told} if told else ""
 
 
 def _desks(rows: Iterable[MatterRow], seen: Standing) -> set[str]:
