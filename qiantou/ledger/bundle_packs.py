@@ -14,7 +14,7 @@ from qiantou.ledger import bundle
 from qiantou.ledger.canonical import Header, parse_leaf, place_in, stream_at
 from qiantou.ledger.merkle import HASH_SIZE
 from qiantou.ledger.pack import PACK, Item, Outcome, check_pack
-from qiantou.ledger.record import Record, facts_of, parse_record
+from qiantou.ledger.record import Record, bodies_of, parse_record
 from qiantou.ledger.report import Finding, Unsound
 from qiantou.ledger.streams import CheckFold, check_streams, share_of, shares_of
 from qiantou.ledger.tiles import (
@@ -127,7 +127,8 @@ def _records_of_share(place: Place, share: int) -> Iterator[Record]:
 def _foldable(position: int, leaf: bytes, line: bytes) -> Record:
     stream, version, at, recorded_at = place_in(leaf)
     header = Header(position, stream, version, at, recorded_at, b"", b"", b"", b"")
-    return Record(header, facts_of(line), b"", None, None)
+    facts, words = bodies_of(position, line)
+    return Record(header, facts, b"", words, None)
 
 
 def _leaves(place: Place, number: int) -> Iterator[bytes]:

@@ -108,13 +108,18 @@ def parse_record(header: Header, line: bytes) -> Record:
     return record
 
 
-def facts_of(line: bytes) -> bytes:
-    """The facts of a line that `parse_record` has found to have its form."""
-    facts = unquoted(line[len(_BEFORE_FACTS) + 1 : line.find(_FACTS_END)])
-    if facts is not None:
-        return facts
-    told, _ = _decoder.raw_decode(line.decode(), len(_BEFORE_FACTS))
-    return str(told).encode()
+def bodies_of(position: int, line: bytes) -> tuple[bytes, bytes | None]:
+    """Facts and words of a line of this position that `parse_record` has found to have its form; words None where
+    erased."""
+    end = line.find(_FACTS_END)
+    words = end + len(_FACTS_END) + 64 + len(_TO_WORDS) + len(str(position))
+    told = unquoted(line[len(_BEFORE_FACTS) + 1 : end])
+    is_said = line[words : words + 1] == b'"'
+    said = unquoted(line[words + 1 : -len(_WORDS_END) - 64 - len(_LAST)]) if is_said else None
+    if told is not None and (said is not None or not is_said):
+        return told, said
+    row = json.loads(line)
+    return row["facts"].encode(), None if row["words"] is None else row["words"].encode()
 
 
 def _plainly(header: Header, line: bytes) -> Record | None:
@@ -196,6 +201,7 @@ _AFTER: Final = re.compile(r',"words_nonce":(?:null|"([0-9a-f]{64})")\}\n')
 _SAID_NOTHING: Final = b"{}"
 _BEGIN: Final = b'{"facts":"'
 _FACTS_END: Final = b'","facts_nonce":"'
+_TO_WORDS: Final = b'","position":,"words":'
 _WORDS_END: Final = b'","words_nonce":"'
 _LAST: Final = b'"}\n'
 _ESCAPES: Final = b"\\" + bytes(range(0x20))

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,25 +11,28 @@ from hypothesis import strategies as st
 from qiantou.core.facts import (
     Accepted,
     Climbed,
+    Declined,
     Delivered,
     DeliveryAccepted,
     Reported,
     Ruled,
     Tabled,
 )
-from qiantou.core.kernel import Actor, Desk, Entry, Rejected
+from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Contest, Offer, Tick
 from qiantou.core.register import DAYS
 from qiantou.core.replay import is_lapse
 from qiantou.core.worktime import DayRule
-from qiantou.ledger.events import RECORD, KeyRotated
+from qiantou.ledger.codec import encode
+from qiantou.ledger.events import RECORD, Erased, KeyRotated
 from qiantou.ledger.legal import fold_under
+from qiantou.ledger.offline import verify_bundle
 from tests.core import test_fallen, test_passing
 from tests.core.anymoves import moves, offers
 from tests.core.world import DEPUTY, LEAD, ROADS, Town, county, listed
 from tests.ledger.judging import judged, judged_under, records_of
-from tests.ledger.sample_log import body_of, make_record
+from tests.ledger.sample_log import START, SampleLog, body_of, make_record, stream_id
 
 STRANGER = Desk("u:nobody")
 
@@ -120,6 +123,32 @@ def history(*events):
 
 def test_the_plain_course_of_a_task_stands():
     assert faults(history((ROADS, Accepted(None)), (ROADS, Delivered("done")), (LEAD, DeliveryAccepted()))) == []
+
+
+@pytest.mark.parametrize("silent", [0, 1])
+def test_what_was_never_said_is_found_in_an_export_as_on_the_site(tmp_path, silent):
+    """A title and a reason that the rules ask for: erased they are taken as said, left empty they are not."""
+    said = history((ROADS, Declined("no-means", None, "无此经费")))
+    bare = [replace(one, event=replace(one.event, **{("title", "reason")[n]: ""})) for n, one in enumerate(said)]
+
+    def found(entries, erased=()):
+        every = [*((one, number) for number, one in enumerate(county())), *((one, "work") for one in entries)]
+        named = [replace(one, stream=Stream(stream_id(name)), at=one.at.astimezone(UTC)) for one, name in every]
+        log = SampleLog(records=records_of(named))
+        for position in (len(county()) + number for number in erased):
+            log.records[position] = replace(log.records[position], words=None, words_nonce=None)
+            said_so, _ = encode(
+                Entry(RECORD, 1, START, Actor(LEAD), Erased(position, Stream(stream_id("work")), silent + 1, "令"))
+            )
+            log.records.append(make_record(len(log.records), RECORD, 1, said_so))
+        report = verify_bundle(log.seal().export(tmp_path / f"{len(list(tmp_path.iterdir()))}"), fold_under=fold_under)
+        return [(one.code, one.facts.get("version")) for one in report.findings]
+
+    untold = [bare[n] if n == silent else one for n, one in enumerate(said)]
+    assert found(said) == []
+    assert found(untold) == [("illegal-move", silent + 1)]
+    assert faults(untold) == ["illegal-move"]
+    assert found(untold, erased=[silent]) == []
 
 
 REST = [listed(DAYS, f"2026-03-{day:02}", DayRule((), "闭馆")) for day in range(2, 20)]

@@ -1,11 +1,12 @@
 """A line of an export is read in one way only, whichever way its texts are taken out of their marks."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiantou.ledger.record import facts_of, parse_record, record_line, unquoted
+from qiantou.ledger.record import bodies_of, parse_record, record_line, unquoted
 from qiantou.ledger.report import Unsound
 from tests.ledger.sample_log import make_record
 
@@ -25,7 +26,9 @@ def test_a_line_reads_back_as_the_record_it_was_written_of(facts, words):
     record = make_record(7, "0" * 32, 1, facts.encode(), words.encode())
     line = record_line(record)
     assert parse_record(record.header, line) == record
-    assert facts_of(line) == record.facts
+    assert bodies_of(7, line) == (record.facts, record.words)
+    erased = replace(record, words=None, words_nonce=None)
+    assert bodies_of(7, record_line(erased)) == (record.facts, None)
 
 
 @given(BODIES, BODIES, st.integers(0, 400), STRANGE, st.booleans())
