@@ -28,9 +28,9 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import DUTY_CHANGE
 from qiantou.core.kinds import CLEARING, EXEMPTION
 from qiantou.core.register import Register
+from qiantou.ledger.plain import among, fetched
 from qiantou.readmodel import naming
 from qiantou.readmodel.models import DeskRow, JointRow, MatterRow, PartyRow, ShareRow
-from qiantou.readmodel.plain import among, fetched
 
 CONFIDED = (EXEMPTION, CLEARING)
 """Kinds that the two sides and the arbiter see alone."""

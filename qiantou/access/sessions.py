@@ -9,7 +9,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
-from qiantou.readmodel.plain import fetched
+from qiantou.ledger.plain import fetched
 
 LIVE = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 

@@ -40,6 +40,7 @@ from qiantou.ledger.canonical import leaf_bytes
 from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.ledger.models import Sent
+from qiantou.ledger.plain import fetched
 from qiantou.ledger.writer import Written, header, lock, write
 from qiantou.outbox.queue import queue
 from qiantou.readmodel.project import project, project_listings
@@ -272,12 +273,12 @@ def _repeated(by: Actor, sent: tuple[str, bytes]) -> Receipt | None:
     command_id, content = sent
     if not command_id:
         return None
-    before = Sent.objects.filter(account=by.account, command=command_id).first()
-    if before is None:
-        return None
-    if bytes(before.content) != content:
-        raise Rejected("command-id-reused")
-    return receipt_of(Stream(before.stream), before.version)
+    sql = "SELECT content, stream, version FROM ledger_sent WHERE account = %s AND command = %s"
+    for before, stream, version in fetched(sql, [by.account, command_id]):
+        if bytes(before) != content:
+            raise Rejected("command-id-reused")
+        return receipt_of(Stream(stream), version)
+    return None
 
 
 def receipt_of(stream: Stream, version: int) -> Receipt:

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
-
 from qiantou.acts import shell
 from qiantou.core.kernel import Stream
 from qiantou.core.mandate import Mandate
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.undertaking import Secondment
-from qiantou.readmodel.models import MatterRow
+from qiantou.ledger.plain import among, fetched, instant_as_kept
 
 
 def due_in(joints: Collection[str], streams: Sequence[Stream] = ()) -> list[Stream]:
     """The passings due by now in these joint works, and in those of these matters, in order; one query, or none."""
     if not joints and not streams:
         return []
-    of_matters = MatterRow.objects.filter(pk__in=streams).values("joint")
-    due = MatterRow.objects.filter(kind="passing", next_at__lte=shell.now())
-    rows = due.filter(Q(joint__in=list(joints)) | Q(joint__in=of_matters)).order_by("next_at", "stream")
-    return [Stream(name) for name in rows.values_list("stream", flat=True)]
+    named, joint_names = among("joint", joints)
+    of_matters, stream_names = among("stream", streams)
+    sql = (
+        "SELECT stream FROM readmodel_matterrow WHERE kind = 'passing' AND next_at <= %s"  # noqa: S608 — marks alone
+        f" AND ({named} OR joint IN (SELECT joint FROM readmodel_matterrow WHERE {of_matters}))"
+        " ORDER BY next_at, stream"
+    )
+    values = [instant_as_kept(shell.now()), *joint_names, *stream_names]
+    return [Stream(name) for (name,) in fetched(sql, values)]
 
 
 def joints_of(listings: Sequence[Listed]) -> set[str]:

@@ -46,8 +46,8 @@ from qiantou.core.register import (
     Register,
 )  # fmt: skip
 from qiantou.core.review import READINGS, SHEETS
+from qiantou.ledger.plain import among, fetched
 from qiantou.ledger.writer import read
-from qiantou.readmodel.plain import among, fetched
 
 
 def _named(section: str) -> Stream:

@@ -24,8 +24,8 @@ from qiantou.core.review_terms import are_fixed, is_of
 from qiantou.core.undertaking import Charter
 from qiantou.desk.moving import is_repeat
 from qiantou.ledger.models import Entry as EntryRow
+from qiantou.ledger.plain import fetched
 from qiantou.readmodel.listing_rows import entries
-from qiantou.readmodel.plain import fetched
 
 WORDED = ("measures", "goal", "end_condition", "assessment", "replaces", "ending")
 """The fields of a charter that hold words."""

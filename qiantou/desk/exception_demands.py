@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from qiantou.access.guards import Standing, readable
 from qiantou.core.facts import Offered, Ruled
 from qiantou.ledger.codec import decode
-from qiantou.readmodel.plain import among, fetched, read_instant
+from qiantou.ledger.plain import among, fetched, read_instant
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from qiantou.access.guards import CONFIDED, Standing, joint_for, standing
 from qiantou.access.models import Account
 from qiantou.core.kernel import Desk
 from qiantou.core.register import InForce
-from qiantou.readmodel.plain import among, fetched, read_day, read_instant
+from qiantou.ledger.plain import among, fetched, read_day, read_instant
 
 COLUMNS = {
     "-changed": "changed", "changed": "changed", "due": "due_now", "-due": "due_now", "held": "since", "-held": "since",

@@ -16,9 +16,9 @@ from qiantou.acts import shell
 from qiantou.core.register import PARTIES, POSTS, UNITS, InForce, Unit
 from qiantou.desk.addresses import address
 from qiantou.desk.situation import called
+from qiantou.ledger.plain import among, fetched
 from qiantou.readmodel import naming
 from qiantou.readmodel.models import JointRow
-from qiantou.readmodel.plain import among, fetched
 
 PAGES = (
     ("desk", _("My desk"), "/desk/"),

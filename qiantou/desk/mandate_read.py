@@ -23,10 +23,10 @@ from qiantou.core.matter import Matter
 from qiantou.core.register import CHARTERS, MANDATES, InForce
 from qiantou.core.undertaking import Charter
 from qiantou.ledger.codec import decode
+from qiantou.ledger.plain import fetched, read_instant
 from qiantou.ledger.writer import read
 from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.listing_rows import entries
-from qiantou.readmodel.plain import fetched, read_instant
 
 WORDED = ("number", "clause", "scan", "budget")
 INSTANT = timedelta(microseconds=1)

@@ -22,6 +22,7 @@ from qiantou.ledger.codec import decode, encode
 from qiantou.ledger.merkle import leaf_hash
 from qiantou.ledger.models import Entry as EntryRow
 from qiantou.ledger.models import EntryWords, ScanNamed, StreamHead
+from qiantou.ledger.plain import among, fetched, instant_of
 from qiantou.ledger.record import names_in
 
 Noise = Callable[[int], bytes]
@@ -47,9 +48,9 @@ def lock(streams: Iterable[Stream], *, shared: Iterable[Stream] = ()) -> dict[st
     whole database already.
     """
     own, read = set(streams), set(shared)
-    heads = StreamHead.objects.order_by("stream")
     if connection.vendor != "postgresql":
-        return dict(heads.filter(stream__in=own | read).values_list("stream", "version"))
+        condition, names = among("stream", own | read)
+        return dict(fetched(f"SELECT stream, version FROM ledger_streamhead WHERE {condition}", names))  # noqa: S608
     versions: dict[str, int] = {}
     with connection.cursor() as cursor:
         # One statement would lock all rows alike; runs of one mode keep the order of names.
@@ -179,16 +180,19 @@ def read(
     text, empty where erased."""
     names = sorted(set(streams))
     found: dict[Stream, list[Entry[Any]]] = {name: [] for name in names}
+    if not names:
+        return found
+    condition, values = among("stream", names)
     said: dict[tuple[str, int], bytes] = {}
     if words:
-        for stream, version, body in EntryWords.objects.filter(stream__in=names).values_list(
-            "stream", "version", "body"
-        ):
-            said[stream, version] = bytes(body)
-    rows = EntryRow.objects.filter(stream__in=names, version__gt=after).order_by("stream", "version")
+        sql = f"SELECT stream, version, body FROM ledger_entrywords WHERE {condition}"  # noqa: S608 — marks alone
+        said = {(stream, version): bytes(body) for stream, version, body in fetched(sql, values)}
+    sql = f"SELECT stream, version, at, facts FROM ledger_entry WHERE {condition} AND version > %s"  # noqa: S608
+    values.append(after)
     if until is not None:
-        rows = rows.filter(version__lte=until)
-    for stream, version, at, facts in rows.values_list("stream", "version", "at", "facts"):
-        entry = decode(stream, version, at, bytes(facts), said.get((stream, version)))
+        sql += " AND version <= %s"
+        values.append(until)
+    for stream, version, at, facts in fetched(f"{sql} ORDER BY stream, version", values):
+        entry = decode(stream, version, instant_of(at), bytes(facts), said.get((stream, version)))
         found[Stream(stream)].append(entry)
     return found

@@ -37,8 +37,8 @@ from qiantou.core.register import (
 from qiantou.core.review import REVIEW_SECTIONS
 from qiantou.core.undertaking import Paper, Secondment
 from qiantou.ledger.codec import decode
+from qiantou.ledger.plain import among, fetched, read_instant
 from qiantou.readmodel.models import ListingRow
-from qiantou.readmodel.plain import among, fetched, read_instant
 
 SECTIONS = (
     CHECKS, TABLES, LOOKUPS, LOOKED,
@@ -200,6 +200,8 @@ def rewrite(stream: Stream, version: int, listed: Listed) -> None:
 def write(listings: Iterable[Entry[Listed]]) -> None:
     """The rows of more changes; an end belongs to whom the value belonged."""
     told = [entry for entry in listings if entry.event.section in SECTIONS]
+    if not told:
+        return
     ended = [entry.event.key for entry in told if entry.event.value is None]
     known = ListingRow.objects.filter(key__in=ended).order_by("id") if ended else ListingRow.objects.none()
     owners = {(section, key): owner for section, key, owner in known.values_list("section", "key", "owner")}

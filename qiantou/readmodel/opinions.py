@@ -31,9 +31,9 @@ from qiantou.core.matter import Matter
 from qiantou.core.plan_diff import content, is_unchanged
 from qiantou.core.points import Disposal, Point, Raised, numbered
 from qiantou.ledger.codec import decode
+from qiantou.ledger.plain import among, fetched, read_instant
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
-from qiantou.readmodel.plain import among, fetched, read_instant
 
 VERSION = re.compile(r"v[0-9]+")
 

@@ -33,7 +33,16 @@ def read_day(value: date | str | None) -> date | None:
 
 
 def read_instant(value: datetime | str | None) -> datetime | None:
+    return None if value is None else instant_of(value)
+
+
+def instant_of(value: datetime | str) -> datetime:
     """SQLite keeps instants in UTC and does not say so."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+
+
+def instant_as_kept(value: datetime) -> Any:
+    """An instant as the database compares it."""
+    return connection.ops.adapt_datetimefield_value(value)
