@@ -28,8 +28,8 @@ def is_office_of(unit: Desk | None, desk: Desk | None, force: InForce) -> bool:
 def together(desk: Desk, force: InForce) -> frozenset[Desk]:
     """The whole units that work as one with the desk's own, itself among them: the offices that the rows of its posts
     name, and the units whose posts name it."""
-    rows = (row for row in force.section(POSTS).values() if isinstance(row, Post))
-    ties = {(force.whole(row.unit), force.whole(row.office)) for row in rows if force.unit(row.office) is not None}
+    named = force.register.offices(force.day, force.instant)
+    ties = {(force.whole(unit), force.whole(office)) for unit, office in named if force.unit(office) is not None}
     found = {force.whole(force.unit_of(desk)) or desk}
     while more := {unit for tie in ties if found & {*tie} for unit in tie if unit is not None} - found:
         found |= more

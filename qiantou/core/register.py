@@ -139,6 +139,7 @@ class Register:
         self._calendars: dict[tuple[int, ...], Calendar] = {}
         self._duties: dict[tuple[int, date], dict[Desk, dict[str, Duty]]] = {}
         self._histories: dict[tuple[str, int], dict[str, list[Known]]] = {}
+        self._offices: dict[tuple[int, date], frozenset[tuple[Desk, Desk]]] = {}
 
     def at(self, instant: datetime) -> InForce:
         """What is in force at `instant`, as recorded by then."""
@@ -191,6 +192,14 @@ class Register:
                     by_unit.setdefault(value.unit, {})[name] = value
             self._duties = {key: by_unit}  # one day is asked about at a time
         return self._duties[key]
+
+    def offices(self, day: date, instant: datetime) -> frozenset[tuple[Desk, Desk]]:
+        """The units of posts in force on `day`, each with the unit that the row of such a post names as its office."""
+        key = (self.known(POSTS, instant), day)
+        if key not in self._offices:
+            rows = (row for row in self.in_force(POSTS, day, instant).values() if isinstance(row, Post))
+            self._offices[key] = frozenset((row.unit, row.office) for row in rows if row.office is not None)
+        return self._offices[key]
 
     def calendar(self, instant: datetime) -> Calendar:
         """The calendar as recorded by `instant`; a day's rule holds for that day whenever it was recorded."""

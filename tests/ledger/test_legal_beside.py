@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from qiantou.core.facts import RowEnded, SideNoted, Succeeded
 from qiantou.core.kernel import Actor
@@ -14,7 +14,8 @@ from tests.core.test_data_requests import given as handed_in
 from tests.core.test_data_requests import monthly
 from tests.core.test_deciders import CHARTER, SECOND
 from tests.core.test_ladder import climb
-from tests.core.world import GOV, HEAD, JOINT, LEAD, ORDERED, ROADS, WATER, listed, local
+from tests.core.test_office import NAMED, ON, referred, town, written
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ORDERED, ROADS, WATER, listed, local
 from tests.ledger.test_legal import faults, stands
 
 
@@ -58,3 +59,13 @@ def test_the_end_of_a_row_stands() -> None:
     handed_in(case)
     assert isinstance(case.town.of(WORK)[-1].event, RowEnded)
     assert stands(case) == []
+
+
+def test_an_office_enters_a_decision_only_while_the_row_of_the_leader_names_it() -> None:
+    case = town(referred()).when(ON, written())
+    assert stands(case) == []
+    told, named = case.town.of(WORK), listed(POSTS, DEPUTY, NAMED)
+    assert named in case.town.listings
+    others = [one for one in case.town.listings if one != named]
+    assert faults(told, others) != []
+    assert faults(told, [*others, replace(named, at=told[-1].at + timedelta(hours=1))]) != []
