@@ -6,18 +6,23 @@ has come to is read from the application each time (`outcomes`), so that nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from qiantou.acts import registers, shell
+from qiantou.acts.alone import alone
 from qiantou.acts.as_of import AsOf, held
-from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
+from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
+from qiantou.acts.lapsed_lead import due_in
+from qiantou.core.contesting import AMENDING, CONTEST
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.exempting import bodies, part_of, stands, table_in_force
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
 from qiantou.core.facts import BlockFiled, Offered
+from qiantou.core.forgiving import is_exempt
+from qiantou.core.gate import ACCOUNTABILITY, HEARING
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream, fold
 from qiantou.core.kinds import CLEARING, EXEMPTION
 from qiantou.core.matter import Matter
@@ -27,7 +32,7 @@ from qiantou.insight.exemption import Case, conditions, dissent, shown
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 
-APART = (EXEMPTION, CLEARING, "accountability", "hearing", "contest")
+APART = (EXEMPTION, CLEARING, ACCOUNTABILITY, HEARING, CONTEST, AMENDING)
 """What is asked about a work afterwards shows nothing of how it was done."""
 
 
@@ -41,37 +46,25 @@ class Application:
     detail: str
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """The check, and how far each stream had come that it was drawn from."""
-
-    check: Check
-    versions: dict[Stream, int]
-
-
-def drawn(subject: Stream, desk: Desk, force: InForce) -> Check:
-    """The check as the record stands now; two queries for the matters and one for their entries."""
-    return drawing(subject, desk, force).check
-
-
-def drawing(subject: Stream, desk: Desk, force: InForce, then: AsOf | None = None) -> Drawing:
-    """The same with what it was drawn from; as the record stood then, where that is said."""
+def drawn(subject: Stream, desk: Desk, force: InForce, then: AsOf | None = None) -> Check:
+    """The check as the record stands at the instant of `force`, or stood then; two queries for the matters and one for
+    their entries."""
     unit, told = part_of(desk, force), list(cases(subject, then))
     signs = shown(told, lambda one: one is not None and _is_of(one, unit, force), force.calendar.day_of)
     table, since = table_in_force(force)
     own = next((one for one in applications(unit, then=then) if one.about == (subject,)), None)
     outcome = stands(own) if own is not None else None
-    check = Check(
-        subject, unit, then.through if then else shell.now(), conditions(signs, table), dissent(signs), since,
+    return Check(
+        subject, unit, force.instant, conditions(signs, table), dissent(signs), since,
         application=own.stream if own is not None else None, decided=outcome.value if outcome is not None else "",
     )  # fmt: skip
-    return Drawing(check, {case.matter.stream: case.matter.version for case in told})
 
 
-def is_of_the_record(check: Check, place: tuple[Stream, int]) -> bool:
-    """Whether the record before that place, read again, says the same: nobody has entered anything else."""
+def is_of_the_record(check: Check, at: datetime, place: tuple[Stream, int]) -> bool:
+    """Whether the record before the check's entry, at that instant and place, says the same: nobody has entered
+    anything else, nor left out what came last."""
     force = registers.current().at(check.through)
-    return drawing(check.subject, check.unit, force, AsOf(check.through, place)).check == check
+    return drawn(check.subject, check.unit, force, AsOf(at, place)) == check
 
 
 def _is_of(desk: Desk, unit: Desk, force: InForce) -> bool:
@@ -105,14 +98,15 @@ def _names(subject: Stream) -> list[Stream]:
 
 
 def put_out(subject: Stream, desk: Desk, *, by: Actor, command_id: str) -> Receipt | None:
-    """Draw the check and enter it; sent again, it is the one that was entered."""
-    force = registers.current().at(shell.now())
+    """Draw the check and enter it, while nothing else is written; sent again, it is the one that was entered."""
     sent = Asked(command_id, ("check", subject, desk))
     before = sent_before(by, sent)
     if before is not None:
         return before
-    made = drawing(subject, desk, force)
-    return execute_all((), by=by, command_id=sent, listings=[listing(made.check, force)], seen=made.versions)
+    catch_up(due_in([subject], [subject]))
+    with alone() as now:
+        force = registers.current().at(now)
+        return execute_all((), by=by, command_id=sent, listings=[listing(drawn(subject, desk, force), force)])
 
 
 def listing(check: Check, force: InForce) -> Listed:
@@ -121,7 +115,7 @@ def listing(check: Check, force: InForce) -> Listed:
 
 def body_for(asker: Desk, subject: Stream, force: InForce) -> Desk:
     """Who decides an application of that desk. Raises Rejected("no-deciding-body")."""
-    able = bodies(asker, subject, force, Context(shell.now(), force, matter_of))
+    able = bodies(asker, subject, force, Context(force.instant, force, matter_of))
     if not able:
         raise Rejected("no-deciding-body")
     return able[0]
@@ -140,14 +134,15 @@ def apply(told: Application, *, by: Actor, command_id: str) -> tuple[Stream, Rec
     before = sent_before(by, sent)
     if before is not None:
         return stream, before
-    force = registers.current().at(shell.now())
-    offer = Offer(
-        EXEMPTION, by.desk, body_for(by.desk, told.subject, force), told.title, detail=told.detail,
-        basis=Basis("matter"), about=(told.subject,), caused=told.caused,
-    )  # fmt: skip
-    made = drawing(told.subject, by.desk, force)
-    listings = [listing(made.check, force)]
-    return stream, execute_all((Step(stream, offer),), by=by, command_id=sent, listings=listings, seen=made.versions)
+    catch_up(due_in([told.subject], [told.subject]))
+    with alone() as now:
+        force = registers.current().at(now)
+        offer = Offer(
+            EXEMPTION, by.desk, body_for(by.desk, told.subject, force), told.title, detail=told.detail,
+            basis=Basis("matter"), about=(told.subject,), caused=told.caused,
+        )  # fmt: skip
+        listings = [listing(drawn(told.subject, by.desk, force), force)]
+        return stream, execute_all((Step(stream, offer),), by=by, command_id=sent, listings=listings)
 
 
 def applications(
@@ -166,10 +161,13 @@ def applications(
     return [one for one in told if wanted is None or wanted & set(one.about)]
 
 
-def exempt_in(subjects: Iterable[str], through: datetime) -> frozenset[tuple[Stream, Desk]]:
-    """(Joint work or matter, unit) of what had been exempted by that instant, as the record stood then."""
+def exempt_in(
+    subjects: Iterable[str], through: datetime, *, apart: Collection[Stream] = ()
+) -> frozenset[tuple[Stream, Desk]]:
+    """(Joint work or matter, unit) of what had been exempted by that instant, as the record stood then; by other
+    applications than those `apart`."""
     told = applications(subjects=subjects, through=through)
-    return frozenset((Stream(one.about[0]), one.asker) for one in told if stands(one) is Outcome.EXEMPT)
+    return frozenset((Stream(one.about[0]), one.asker) for one in told if is_exempt(one) and one.stream not in apart)
 
 
 def outcomes(subjects: Iterable[str]) -> dict[tuple[Stream, Desk], Outcome]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from qiantou.core.attribution import AT_ONCE
 from qiantou.core.context import Context
 from qiantou.core.exemption import (
     CHECKS,
@@ -75,8 +76,10 @@ def check_entry(listed: Listed, force: InForce) -> None:
         raise Rejected("wrong-key", key=listed.key)
     if force.whole(check.unit) != check.unit and check.unit not in force.section(POSTS):
         raise Rejected("unknown-desk", desk=check.unit)
-    if force.calendar.day_of(check.through) > force.day:
+    if check.through > force.instant:
         raise Rejected("said-in-future", day=force.calendar.day_of(check.through))
+    if check.through < force.instant - AT_ONCE:  # drawn as it is entered
+        raise Rejected("wrong-value", section=listed.section)
     if check.decided not in ("", *Outcome) or (check.decided and check.application is None):
         raise Rejected("check-first")
     table = table_in_force(force)[0]

@@ -50,7 +50,8 @@ def differing() -> Iterator[Finding]:
 
 def _checks() -> Iterator[Finding]:
     for told in entries(CHECKS):
-        if isinstance(told.value, Check) and not exempting.is_of_the_record(told.value, (told.stream, told.version)):
+        place = told.stream, told.version
+        if isinstance(told.value, Check) and not exempting.is_of_the_record(told.value, told.at, place):
             yield Finding("check-differs", {"subject": told.value.subject, "unit": told.value.unit})
 
 

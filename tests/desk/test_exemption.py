@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ from qiantou.acts.registers import current
 from qiantou.core.exempting import check_of
 from qiantou.core.exemption import CHECKS, CONDITIONS, Outcome, Stand, key_of
 from qiantou.core.follow import cleared_by
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Refer, Report
 from qiantou.core.register import POLICIES, POSTS, TERMS, Listed, Post, Term
@@ -246,6 +246,11 @@ def test_a_check_is_put_out_for_a_joint_work_and_later_ones_take_its_place(quick
     assert check.decided == ""
     quick.town.later(minutes=1)
     assert list(differing()) == []
+    assert check.through == second.at, "drawn at the instant of its entry"
+    for later in (quick.town.now + timedelta(hours=9), quick.town.now - timedelta(hours=9)):
+        moved = Listed(CHECKS, key_of(joint, ROADS), replace(check, through=later), quick.town.now.date())
+        with pytest.raises(Rejected):
+            execute_all((), by=by, command_id=uuid4().hex, listings=[moved])
     forged = replace(check, stands=tuple(Stand(one.condition) for one in check.stands), through=quick.town.now)
     listing = Listed(CHECKS, key_of(joint, ROADS), forged, quick.town.now.date())
     execute_all((), by=by, command_id="forged", listings=[listing])
