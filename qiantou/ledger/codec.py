@@ -20,7 +20,7 @@ from qiantou.core.kernel import WORDS, Actor, Entry, Stream
 from qiantou.core.kinds import Policy
 from qiantou.core.register import Listed
 from qiantou.ledger import upcasts
-from qiantou.ledger.canonical import canonical_json, parse_canonical
+from qiantou.ledger.canonical import Json, canonical_json, parse_canonical
 from qiantou.ledger.events import Erased, KeyRotated
 from qiantou.ledger.record import SHORT
 from qiantou.ledger.recurring import POLICIES
@@ -29,6 +29,7 @@ SHAPE = 1
 NO_WORDS = b"{}"
 Encoder = Callable[[Any, dict[str, Any], str], Any]
 Decoder = Callable[[Any, dict[str, Any], str], Any]
+Read = Callable[[bytes], Json]
 
 
 def _names() -> dict[str, type]:
@@ -57,17 +58,19 @@ def encode(entry: Entry[Any]) -> tuple[bytes, bytes]:
     return canonical_json(facts), canonical_json(words)
 
 
-def decode(stream: str, version: int, at: datetime, facts: bytes, words: bytes | None) -> Entry[Any]:
+def decode(
+    stream: str, version: int, at: datetime, facts: bytes, words: bytes | None, *, read: Read = parse_canonical
+) -> Entry[Any]:
     """The entry that the texts stand for. Erased words (None) read as empty. Raises ValueError."""
     if words is not None and words != NO_WORDS:
-        by, event = _read(facts, _flat(parse_canonical(words)))
+        by, event = _read(facts, _flat(read(words)), read)
     else:
-        by, event = _short(facts) if len(facts) <= SHORT else _read(facts, {})
+        by, event = _short(facts) if len(facts) <= SHORT else _read(facts, {}, read)
     return Entry(Stream(stream), version, at, by, event)
 
 
-def _read(facts: bytes, said: dict[str, Any]) -> tuple[Actor, Any]:
-    told = upcasts.upcast(POLICIES.parse(facts))
+def _read(facts: bytes, said: dict[str, Any], read: Read = parse_canonical) -> tuple[Actor, Any]:
+    told = upcasts.upcast(POLICIES.parse(facts, read))
     event = EVENT_TYPES.get(told["type"])
     if event is None:
         raise ValueError(f"unknown entry type {told['type']!r}")

@@ -21,6 +21,7 @@ from qiantou.core.register import Listed
 from qiantou.core.replay import Unlawful
 from qiantou.core.unsaid import Unsaid
 from qiantou.ledger.alone import Known, check_alone, is_alone
+from qiantou.ledger.canonical import parse_checked
 from qiantou.ledger.codec import decode
 from qiantou.ledger.events import RECORD, Erased, KeyRotated
 from qiantou.ledger.parallel import Sent
@@ -124,4 +125,4 @@ def _entry(stream: str, record: Record) -> Entry[Any]:
     """Only of a stream's first entry are the words read: the title that rows carry. No rule reads words."""
     header = record.header
     words = record.words if header.version == 1 else None
-    return decode(stream, header.version, header.at, record.facts, words)
+    return decode(stream, header.version, header.at, record.facts, words, read=parse_checked)

@@ -145,7 +145,7 @@ class _Checking:
             if outcome.first != whole.size:
                 raise Unsound("entries-missing", sealed=place.size, found=whole.size)
             whole.add(outcome)
-            tile_roots += outcome.tile_roots()
+            tile_roots += outcome.tile_roots
         self.findings += whole.check_words()
         self.facts["erased"] = len(whole.erased_positions)
         self.findings += missing_or_extra(whole.scans, *scans)

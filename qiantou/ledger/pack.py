@@ -4,7 +4,7 @@ A pack starts at a multiple of 4,096, so the edge of the tree at any size inside
 before it followed by the pack's own edge at that size. `Whole` puts the outcomes together again, in order.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from qiantou.ledger.merkle import CompactRange, Head, leaf_hash, root_of_edge
 from qiantou.ledger.naming import names_of
 from qiantou.ledger.record import ERASED, KEY_ROTATED, LISTED, Record, check_record, names_in
 from qiantou.ledger.report import Finding, Unsound
-from qiantou.ledger.tiles import TILE_BYTES, tile_root
+from qiantou.ledger.tiles import TILE_BYTES, TILE_WIDTH, tile_root
 
 PACK: Final = 4096  # entries
 _MOST_FINDINGS: Final = 20  # of one pack; the rest would say the same
@@ -37,11 +37,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     scans: tuple[tuple[int, str], ...] = ()  # (position, the scan its words name)
     named: frozenset[str] = frozenset()  # the streams that entries name besides their own
-
-    def tile_roots(self) -> Iterator[bytes]:
-        """The roots of the pack's full tiles."""
-        for at in range(0, len(self.hashes) - TILE_BYTES + 1, TILE_BYTES):
-            yield tile_root(self.hashes[at : at + TILE_BYTES])
+    tile_roots: tuple[bytes, ...] = ()  # of the pack's full tiles
 
 
 def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> Outcome:
@@ -49,7 +45,7 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
 
     The caller vouches that a record's header is the one its leaf encodes.
     """
-    tree, hashes, edges = CompactRange(), [], {}
+    hashes: list[bytes] = []
     wordless: list[int] = []
     erased: list[tuple[int, int]] = []
     changes: list[KeyChange] = []
@@ -59,9 +55,6 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
     named: set[str] = set()
     for position, (leaf, behind) in enumerate(items, first):
         hashes.append(leaf_hash(leaf))
-        tree.append(hashes[-1])
-        if tree.size in cuts:
-            edges[tree.size] = tree.edge
         try:
             if isinstance(behind, Unsound):
                 raise behind
@@ -82,12 +75,14 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
                     listed.append(behind)
         except Unsound as fault:
             findings.append(Finding(fault.code, {"position": position} | fault.facts))
+    told = b"".join(hashes)
+    roots = tuple(tile_root(told[at : at + TILE_BYTES]) for at in range(0, len(told) - TILE_BYTES + 1, TILE_BYTES))
     return Outcome(
         first,
-        tree.size,
-        b"".join(hashes),
-        tree.edge,
-        edges,
+        len(hashes),
+        told,
+        _edge(roots, hashes, len(hashes)),
+        {count: _edge(roots, hashes, count) for count in sorted(cuts) if count <= len(hashes)},
         tuple(wordless),
         tuple(erased),
         tuple(changes),
@@ -95,7 +90,19 @@ def check_pack(first: int, items: Iterable[Item], *, cuts: Collection[int]) -> O
         tuple(findings[:_MOST_FINDINGS]),
         tuple(scans),
         frozenset(named),
+        roots,
     )
+
+
+def _edge(tile_roots: Sequence[bytes], hashes: Sequence[bytes], count: int) -> tuple[bytes, ...]:
+    """The edge of the tree of the first `count` leaves, at least one: of its full tiles, then of the leaves behind."""
+    full = count // TILE_WIDTH
+    tiles, behind = CompactRange(), CompactRange()
+    for root in tile_roots[:full]:
+        tiles.append(root)
+    for leaf in hashes[full * TILE_WIDTH : count]:
+        behind.append(leaf)
+    return (*tiles.edge, *behind.edge)
 
 
 class Whole:

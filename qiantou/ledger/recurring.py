@@ -6,6 +6,7 @@ the value is so by itself.
 What is handed out is shared: it must never be changed.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from qiantou.ledger.canonical import Json, canonical_json, parse_canonical
@@ -21,17 +22,17 @@ class Recurring:
         self._member = f'"{name}":'.encode()
         self._known: dict[bytes, dict[str, Json]] = {}
 
-    def parse(self, text: bytes) -> Json:
-        """As `parse_canonical`."""
+    def parse(self, text: bytes, read: Callable[[bytes], Json] = parse_canonical) -> Json:
+        """As `read`."""
         at = text.find(self._member)
         if at < 0 or text.find(self._member, at + 1) >= 0:
-            return parse_canonical(text)
+            return read(text)
         start = at + len(self._member)
         for known, value in self._known.items():
             end = start + len(known)
             if text.startswith(known, start) and text[end : end + 1] in (b",", b"}"):
-                return self._with(parse_canonical(text[:start] + b"0" + text[end:]), value) or parse_canonical(text)
-        told = parse_canonical(text)
+                return self._with(read(text[:start] + b"0" + text[end:]), value) or read(text)
+        told = read(text)
         self._remember(told)
         return told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from qiantou.core.unsaid import MOVE, NOTHING, PAPER, SCAN, Unsaid
-from qiantou.ledger.canonical import parse_canonical
+from qiantou.ledger.canonical import parse_checked
 from qiantou.ledger.codec import NO_WORDS
 
 _EVERYTHING: Final[Unsaid] = frozenset({MOVE, PAPER, SCAN})
@@ -22,7 +22,7 @@ def unsaid_in(words: bytes | None, *, offers: bool) -> Unsaid:
         return _EVERYTHING
     if not offers and f'"{_OF_MOVER}'.encode() not in words:
         return _NO_PAPER
-    told = parse_canonical(words)
+    told = parse_checked(words)
     if not isinstance(told, dict):
         raise ValueError("these words are not those of an entry")
     move = "title" in told if offers else any(not name.startswith(_OF_MOVER) for name in told)

@@ -160,7 +160,7 @@ class _Tiles:
 
     def compare(self, outcome: Outcome) -> Iterator[Finding]:
         hashes = outcome.hashes[: max(0, self._sealed - outcome.first) * HASH_SIZE]
-        self._roots += outcome.tile_roots()
+        self._roots += outcome.tile_roots
         first = outcome.first // 256
         stored_tiles = Tile.objects.filter(level=0, index__gte=first, index__lt=first + PACK // 256)
         found = {index: bytes(tile) for index, tile in stored_tiles.values_list("index", "hashes")}
