@@ -162,7 +162,8 @@ def _put(version: Signed, at: datetime, seen: Seen) -> Put:
     given = [one for one in told if one.pinned == version.entry and is_given(one, seen.force)]
     whole = {one.doer for one in given if len(one.about) == 1}
     deciders = {_decides(seen.joint, force) for force in (registers.current().at(at), seen.force)}
-    return Put(version, at, frozenset(one.doer for one in given), bool(deciders & {None, *whole}))
+    return Put(version, at, frozenset(one.doer for one in given), bool(deciders & {None, *whole}),
+               seen.in_hand(at))  # fmt: skip
 
 
 def _decides(joint: Stream, force: InForce) -> Desk | None:

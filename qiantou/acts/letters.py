@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qiantou.acts import registers, shell
@@ -36,6 +37,7 @@ from qiantou.readmodel.opinions import Dissent, Dissenting, dissent_in, letters_
 
 MOST_NAMED = 6
 """Lines named in the title of a letter; the others stand in it."""
+IN_HAND = ("underway", "blocked", "delivered")
 Whom = Mapping[Desk, tuple[str, ...]]
 """Whom a plan is put to, each with the names of what it owes, accepts or promises, as in the plan."""
 
@@ -72,7 +74,7 @@ def send_signatures(
     if (before := sent_before(by, putting.sent)) is not None:
         return before
     signed = putting.signed if purpose is Purpose.AMENDMENT else {}
-    asked = putting.asked(signed)
+    asked = putting.with_who_has_it(putting.asked(signed)) if signed else putting.asked(signed)
     if not touched(signed, content(putting.entries)) and putting.sponsor not in putting.lacking:
         raise Rejected("nobody-to-ask")
     detail = overridden_words(dissent_in(letters_of(joint), putting.entries, signing=True))
@@ -152,6 +154,24 @@ class _Putting:
         """Everybody touched since `before`, but the lead, who asks."""
         found = touched(before, content(self.entries), begun=self._has_begun)
         return {desk: names for desk, names in found.items() if desk != self.charter.lead}
+
+    def with_who_has_it(self, asked: Whom) -> Whom:
+        """Beside them whoever delivered one of these lines or has it in hand, though the plan owes it by another: its
+        share is another too."""
+        names = {name for own in asked.values() for name in own}
+        found = {desk: list(own) for desk, own in asked.items()}
+        for line, doer in self._had.filter(line__in=names).values_list("line", "doer"):
+            unit = self.force.whole(Desk(doer)) or Desk(doer)
+            if unit != self.charter.lead and line not in found.get(unit, ()):
+                found.setdefault(unit, []).append(line)
+        return {desk: tuple(own) for desk, own in found.items()}
+
+    @property
+    def _had(self) -> QuerySet[MatterRow]:
+        """The matters of its lines that are in hand, or were delivered and accepted."""
+        had = Q(is_open=True, phase__in=IN_HAND) | Q(is_open=False, outcome__in=("accepted", *GRANTED))
+        rows = MatterRow.objects.filter(had, joint=self.joint, kind="task", beside=False, hatched=False)
+        return rows.order_by("place", "opened")
 
     @cached_property
     def _has_begun(self) -> bool:

@@ -1,15 +1,15 @@
 """Which terms of a plan share the credit: those that everybody they touch has signed (docs/rules/assessment.md).
 
 A later version counts once the leader who decides and whoever it touches have signed it: whose lines it changes, whose
-share it changes, and who has delivered a line it changes. Another coordination or reserve touches every unit with a
-line; once deliveries have begun so does whatever lessens a share, agreed weights or not. So nobody holds the fruit of
-others by drafting: what was tried is told.
+share it changes, and who has delivered a line it changes, or has it in hand. Another coordination or reserve touches
+every unit with a line; once deliveries have begun so does whatever lessens a share, agreed weights or not. So nobody
+holds the fruit of others by drafting: what was tried is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
@@ -24,13 +24,15 @@ from qiantou.core.review import Held, Refused, ratio
 class Put:
     """A version put out to be signed, when, and the desks whose signature under it stands.
 
-    `decided`: whether the leader who decides signed the whole of it; so it is where nobody decides.
+    `decided`: whether the leader who decides signed the whole of it; so it is where nobody decides. `held`: line → the
+    unit that had it in hand then, whether or not the plan says so.
     """
 
     version: Signed
     at: datetime
     signed: frozenset[Desk]
     decided: bool
+    held: Mapping[str, Desk] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def _is_signed(before: Put | None, since: Sequence[Put], done: Mapping[str, Done
             one = done.get(name)
             if one is not None and one.at < put.at:
                 wanted.setdefault(one.unit, set()).add(name)
+            if name in put.held:
+                wanted.setdefault(put.held[name], set()).add(name)
     wanted.pop(put.version.by or Desk(""), None)
     return all(_has_signed(desk, names, since, begun=begun) for desk, names in wanted.items())
 

@@ -37,6 +37,7 @@ from qiantou.insight.credit_plan import Done, Terms
 DONE = ("accepted", "granted", "consented")
 TAKEN_OUT = ("withdrawn", "moot")
 WORKED = ("task", "obstacle", "means")
+IN_HAND = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 OUTSIDE = "outside"
 """The cause of an obstacle that no unit's work clears: its desk confirms it."""
 
@@ -96,6 +97,16 @@ class Seen:
             if one.line or not (one.stream in wholes or gone):
                 found[one.line or one.stream].append(self.records[one.stream])
         return {line: _standing(told) for line, told in found.items()}
+
+    def in_hand(self, at: datetime) -> dict[str, Desk]:
+        """Line → the unit that had it in hand at that instant, also where it took it over; nothing unconfirmed."""
+        found: dict[str, Desk] = {}
+        for line, told in self.carrying_out().items():
+            for one in told:
+                then = [state for entry, state in zip(one.entries, one.after, strict=True) if entry.at <= at][-1:]
+                if then and then[0].stage in IN_HAND and not then[0].is_hatched:
+                    found[line] = self.party(then[0].doer)
+        return found
 
     def done(self) -> dict[str, Done]:
         """Line → who delivered its first accepted work, and when it was handed in."""

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from qiantou.acts.letters import send_letters, send_signatures
+from qiantou.acts.open_plan import open_plan
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Silence
-from qiantou.core.moves import Accept, Counter, Insist, Withdraw
+from qiantou.core.moves import Accept, Counter, Insist, Offer, Withdraw
 from qiantou.core.plan import MEANS, Line, Means, Purpose, Sort
 from qiantou.core.points import NOT, Disposal, Point
 from qiantou.core.register import Listed
@@ -128,6 +129,30 @@ def test_putting_out_to_sign_ends_the_letters_still_open_and_nobody_objects_afte
     with pytest.raises(Rejected) as refusal:
         plan.county.town.do(Stream(plan.of(WATER).row.stream), Counter(None, "", (Point("L002", reason="晚"),)), WATER)
     assert refusal.value.code == "closed"
+
+
+def test_an_amendment_asks_whoever_took_a_line_over_to_sign_its_share(plan):
+    """TOWN has L001 of ROADS in hand; the plan still owes it by ROADS. The launch does not wait for it."""
+    plan.sign()
+    town, side = plan.county.town, Stream("5" * 32)
+    for desk in (DEPUTY, ROADS, WATER):
+        town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
+    open_plan(plan.joint, by=plan.by(), command_id="7" * 32)
+    bridge = Stream(MatterRow.objects.get(joint=plan.joint, line="L001").stream)
+    handing = Offer("variation", ROADS, LEAD, "移交", new_doer=TOWN, parent=bridge, beside=True, joint=plan.joint)
+    town.do(side, handing, ROADS)
+    town.do(side, Accept(), LEAD)
+    town.do(bridge, Accept(), TOWN)
+    lines = plan_lines()
+    plan.change(
+        L001=replace(lines["L001"], deliverable="桥面加宽"), L002=replace(lines["L002"], deliverable="清淤二公里")
+    )
+    plan.sign(Purpose.AMENDMENT)
+    asked = {one.matter.doer: one.lines for one in letters_of(plan.joint, "signature") if one.version == "v2"}
+    assert asked == {DEPUTY: (), ROADS: ("L001", "L002"), WATER: ("L002",), TOWN: ("L001",)}
+    for desk in (DEPUTY, ROADS, WATER):
+        town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
+    open_plan(plan.joint, by=plan.by(), command_id="8" * 32)
 
 
 def test_an_amendment_asks_whoever_owed_it_before_and_whoever_owes_it_now(plan):

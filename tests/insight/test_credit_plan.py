@@ -71,6 +71,14 @@ def test_a_lead_that_takes_a_delivered_line_holds_nothing_of_it() -> None:
     assert [(one.held, one.version) for one in drafted.refused] == [(Held.DROPPED, 0)]
 
 
+def test_who_has_a_line_in_hand_that_the_plan_owes_by_another_signs_its_change_too() -> None:
+    lower = plan(A=replace(BRIDGE, weight=10), B=DRAINS)
+    taken_over = replace(put(2, lower, *ALL), held={"A": TOWN, "B": WATER})
+    assert terms(taken_over).number == 1
+    assert terms(replace(taken_over, signed=frozenset({*ALL, TOWN}))).number == 2
+    assert terms(replace(taken_over, held={"A": ROADS, "B": TOWN, "C": TOWN})).number == 1, "B's share is another too"
+
+
 def test_who_delivered_a_line_that_was_handed_over_signs_its_change_too() -> None:
     lower = plan(A=replace(BRIDGE, weight=10), B=DRAINS)
     done = delivered(unit=TOWN)

@@ -49,6 +49,14 @@ def test_a_line_that_changed_hands_is_shared_by_working_time_half_at_least_to_wh
     assert work.shares == Shares(0, 0)
 
 
+def test_a_line_is_in_the_hand_of_whoever_took_it_over() -> None:
+    case = underway()
+    before = case.town.now
+    told = seen(handed_over(case))
+    assert told.in_hand(before) == {WORK: ROADS, OTHER: WATER}
+    assert told.in_hand(case.town.now) == {WORK: TOWN, OTHER: WATER}
+
+
 def test_clearing_anothers_obstacle_is_help_and_ones_own_is_none() -> None:
     case = underway().when(Block("no map", to=WATER, fresh=OBSTACLE), ROADS).at("2026-03-02 10:00")
     case.when(Accept(), WATER, on=OBSTACLE).when(Deliver("here"), WATER, on=OBSTACLE)
