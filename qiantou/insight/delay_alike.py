@@ -1,15 +1,16 @@
 """Which parties of a window are alike: any two could change places, and no finish would be another one.
 
-Two are alike where exchanging them and their rows, with the rows and parties that those hang together with, maps the
-network, the durations before the window and everything that grew in it onto itself. Every exchange is checked link by
-link before it counts; one that is not found costs nothing but that shares are drawn apart. Source: docs/rules/delay.md.
+Two are alike where exchanging them and their rows, with the rows and parties that those hang together with, or handing
+all of them on in a circle, maps the network, the durations before the window and everything that grew in it onto
+itself. Every such exchange is checked link by link before it counts; one that is not found costs nothing but that
+shares are drawn apart. Source: docs/rules/delay.md.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -102,46 +103,35 @@ class _Window:
         return [tuple(sorted((self.colors[row], amount) for row, amount in laid.items())) for laid in self.laid]
 
     def can_change_places(self, one: int, other: int) -> bool:
-        """Whether an exchange is found, of their rows and whatever goes along, that maps everything onto itself."""
-        swap: dict[int, int] = {}
-        seats: dict[int, int] = {}
-        rows: list[tuple[int, int]] = []
-        players = [(one, other)]
-        while rows or players:
-            found, pair = (seats, players.pop()) if players else (swap, rows.pop())
-            if found.get(pair[0], pair[1]) != pair[1] or found.get(pair[1], pair[0]) != pair[0]:
-                return False
-            if pair[0] in found:
-                continue
-            found |= {pair[0]: pair[1], pair[1]: pair[0]}
-            if found is seats:
-                rows += zip(*(self._rows_of(each) for each in pair), strict=True)
-            elif self.colors[pair[0]] != self.colors[pair[1]]:
-                return False
-            else:
-                players += zip(*(self._players_on(each) for each in pair), strict=True)
-                rows += self._around(*pair)
-        return self._is_kept(swap, seats)
+        """Whether an exchange of the two is found, or a way to hand everything on in a circle, that maps all onto
+        itself."""
+        return any(self._is_found(_Pairing(self, is_exchange=kind), one, other) for kind in (True, False))
 
-    def _rows_of(self, player: int) -> list[int]:
+    def _is_found(self, told: _Pairing, one: int, other: int) -> bool:
+        return told.reaches(one, other) and self._is_kept(told.rows.on, told.seats.on)
+
+    def rows_of(self, player: int) -> list[int]:
         return sorted(self.laid[player], key=lambda row: (self.colors[row], self.laid[player][row], row))
 
-    def _players_on(self, row: int) -> list[int]:
+    def players_on(self, row: int) -> list[int]:
         laid = self.by_row[row]
         return sorted(laid, key=lambda player: (laid[player], self.signs[player], player))
 
-    def _around(self, row: int, place: int) -> Iterator[tuple[int, int]]:
-        """What hangs together with one of the two only, in pairs."""
+    def around(self, row: int, place: int, rows: _Onto) -> Iterator[tuple[int, int]]:
+        """What hangs together with one of the two only, in pairs; what has its place already is left out."""
         ours, others = set(self.steps[row]), set(self.steps[place])
         alone, apart = (
-            sorted((kind, self.colors[near], near) for near, kind in told) for told in (ours - others, others - ours)
+            sorted((kind, self.colors[near], near) for near, kind in told if near not in known)
+            for told, known in ((ours - others, rows.on), (others - ours, rows.back))
         )
         for (_kind, _color, near), (_same, _hue, far) in zip(alone, apart, strict=False):
-            if near not in (row, place) and far not in (row, place):
+            if not rows.is_exchange or not {near, far} & {row, place}:
                 yield near, far
 
     def _is_kept(self, swap: dict[int, int], seats: dict[int, int]) -> bool:
-        """Durations, links and what everybody lays are the same after the exchange."""
+        """Durations, links and what everybody lays are the same after it; nobody and nothing comes to stand twice."""
+        if swap.keys() != set(swap.values()) or seats.keys() != set(seats.values()):
+            return False
         for row, place in swap.items():
             moved = sorted((swap.get(near, near), kind) for near, kind in self.steps[row])
             if self.base[row] != self.base[place] or moved != sorted(self.steps[place]):
@@ -150,6 +140,55 @@ class _Window:
             if {swap.get(row, row): amount for row, amount in self.laid[player].items()} != self.laid[seat]:
                 return False
         return True
+
+
+@dataclass(frozen=True)
+class _Onto:
+    """Where each comes to stand, and who comes to stand there; an exchange puts both in each other's place."""
+
+    is_exchange: bool
+    on: dict[int, int] = field(default_factory=dict)
+    back: dict[int, int] = field(default_factory=dict)
+
+    def is_other(self, one: int, place: int) -> bool:
+        """Whether one of the two is told to stand elsewhere, or another in that place."""
+        return self.on.get(one, place) != place or self.back.get(place, one) != one
+
+    def put(self, one: int, place: int) -> None:
+        for here, there in ((one, place), (place, one)) if self.is_exchange else ((one, place),):
+            self.on[here], self.back[there] = there, here
+
+
+class _Pairing:
+    """What has to change places where one player takes that of another: their rows, whoever lays on those, and what
+    hangs together with them, one pair after the other."""
+
+    def __init__(self, window: _Window, *, is_exchange: bool) -> None:
+        self.window = window
+        self.rows, self.seats = _Onto(is_exchange), _Onto(is_exchange)
+
+    def reaches(self, one: int, other: int) -> bool:
+        """Whether no two of the pairs speak against each other."""
+        rows: list[tuple[int, int]] = []
+        players = [(one, other)]
+        while rows or players:
+            onto, pair = (self.seats, players.pop()) if players else (self.rows, rows.pop())
+            if onto.is_other(*pair) or self._differ(onto, *pair):
+                return False
+            if pair[0] in onto.on:
+                continue
+            onto.put(*pair)
+            if onto is self.seats:
+                rows += zip(*(self.window.rows_of(each) for each in pair), strict=True)
+            else:
+                players += zip(*(self.window.players_on(each) for each in pair), strict=True)
+                rows += self.window.around(*pair, self.rows)
+        return True
+
+    def _differ(self, onto: _Onto, one: int, place: int) -> bool:
+        """Players with as many rows, and rows with as many players, are alike at least in color or sign."""
+        told: Sequence[object] = self.window.signs if onto is self.seats else self.window.colors
+        return told[one] != told[place]
 
 
 def _numbered(told: list[Any]) -> list[Color]:

@@ -64,6 +64,7 @@ def _cases(net: Net, edges: Grid, some: Sequence[Numbered], changes: Sequence[in
             base[kept[:, column], column],
             int(floors[column]),
             changes[place],
+            some[place][0],
         )
         for column, place in enumerate(places)
     }

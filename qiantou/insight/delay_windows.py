@@ -42,13 +42,14 @@ class Split:
 @dataclass(frozen=True)
 class Case:
     """A window that has to be worked out: `net` and the `base` durations before it, of the rows `kept` out of all;
-    `floor`: the finish that no S can be below."""
+    `floor`: the finish that no S can be below; `number`: of the window, from 0."""
 
     net: Net
     kept: NDArray[np.bool_]
     base: Grid
     floor: int
     change: int
+    number: int = 0
 
 
 def alone(change: int, cells: dict[Cell, int]) -> Split:
@@ -95,7 +96,7 @@ def _shares(case: Case, laid: Cells, players: int) -> tuple[list[Fraction], list
         values = np.maximum(finishes_with(case.net, case.base, laid, asked), case.floor)
         return shapley.exact(values, players), [], 0
     draws = shapley.pairs(players * case.net.rows)
-    orders = np.array(shapley.drawn_orders(players, draws))
+    orders = np.array(shapley.drawn_orders(players, draws, case.number))
     values = np.maximum(finishes_growing(case.net, case.base, laid, orders), case.floor)
     return *shapley.sampled(values, orders, alike(case.net, case.base, laid)), draws
 

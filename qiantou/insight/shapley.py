@@ -54,9 +54,10 @@ def exact(values: Sequence[int] | NDArray[np.int64], players: int) -> list[Fract
     return shares
 
 
-def drawn_orders(players: int, pairs: int = PAIRS) -> list[list[int]]:
-    """`pairs` orders drawn with a fixed seed, each followed by its reverse."""
-    chance = Random(SEED)  # noqa: S311 — repeatable on purpose; nothing secret hangs on it
+def drawn_orders(players: int, pairs: int = PAIRS, window: int = 0) -> list[list[int]]:
+    """`pairs` orders drawn with a fixed seed, each followed by its reverse; others in each window, so that what is
+    missed in one is not missed again in the next."""
+    chance = Random(f"{SEED}/{window}")  # noqa: S311 — repeatable on purpose; nothing secret hangs on it
     orders = []
     for _ in range(pairs):
         order = list(range(players))
