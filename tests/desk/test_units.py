@@ -132,6 +132,16 @@ def test_a_dry_run_changes_nothing_and_applying_changes_all(county):
     assert stored.size() == size + 3
 
 
+def test_the_dry_run_names_the_office_that_a_post_is_given(county):
+    offices = [("单位", "上级单位", "类别"), ("县政府办公室", "县政府", "局")]
+    file = book(单位=offices, 岗位=[("单位", "岗位", "办公机构"), ("县政府", "秘书长", "县政府办公室")])
+    client = keeper(county)
+    page = client.post("/units/import/", {"file": file}).content.decode()
+    assert "秘书长, with 县政府办公室 as its office" in page
+    client.post("/units/import/apply/", hidden(page))
+    assert "works as the office of" in shown(client)
+
+
 def test_faults_of_rows_are_told_and_nothing_is_applied(county):
     client, size = keeper(county), stored.size()
     file = book(岗位=[("单位", "岗位"), ("没有的局", "局长")])
