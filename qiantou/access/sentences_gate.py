@@ -24,6 +24,11 @@ GATE = {
         "What is proposed of a unit in its appraisal, a deduction or accountability, goes through the page of "
         "proposals of accountability: after its check, and with the unit heard."
     ),
+    "proposed-before": _("A proposal of accountability on the same work is open already: %(number)s."),
+    "decided-before": _(
+        "A proposal of accountability on the same work was decided: %(number)s. Another rests on what was done or "
+        "found in that work since."
+    ),
     "adopted-or-not": _("A proposal of accountability is adopted or not adopted; no work is made of it."),
     "lawful-channel": _(
         "Clues of a breach of discipline or of a crime do not pass through this system. Please turn to the discipline "

@@ -12,9 +12,10 @@ from qiantou.acts.execute import Receipt, execute
 from qiantou.acts.world import Stored
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.clues import is_clue
+from qiantou.core.contesting import DELAYED
 from qiantou.core.context import Context
 from qiantou.core.facts import Event
-from qiantou.core.gate import ACCOUNTABILITY, HELP, Cited, Lack, Part, Proposal, missing, part_of
+from qiantou.core.gate import ACCOUNTABILITY, HELP, Cited, Lack, Part, Proposal, contests, missing, part_of, time_of
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import Rung
@@ -68,7 +69,7 @@ class View:
 
 
 def view(joint: Stream, unit: Desk) -> View:
-    """The works of the unit in the joint work; five queries."""
+    """The works of the unit in the joint work; six queries."""
     now = shell.now()
     register = registers.current()
     force = register.at(now)
@@ -80,10 +81,12 @@ def view(joint: Stream, unit: Desk) -> View:
     titles = {Stream(name): title for name, title in found.values_list("stream", "title")[:MOST]}
     sides = MatterRow.objects.filter(parent__in=list(titles), kind__in=HELP).values_list("stream", flat=True)
     beside = [Stream(name) for name in sides]
-    stored = Stored(register, [*titles, *beside])
+    contested = chain(*(contests(joint, unit, item, force) for item in (DELAYED, *(time_of(name) for name in titles))))
+    stored = Stored(register, [*titles, *beside, *contested])
     play = Play(stored, now)
     applied = play.applied(unit)
-    context = Context(now, force, play.matter, applied=lambda _unit: applied)
+    put = play.accused(unit)
+    context = Context(now, force, play.matter, applied=lambda _unit: applied, accused=lambda _unit: put)
     works = [
         _work(one, titles[one.stream], stored.entries[one.stream], unit=unit, context=context)
         for one in _matters(titles, play)

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from qiantou.acts.registers import plan_entries
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
+from qiantou.core.gate import HEARING
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import EXEMPTION, Urgency
@@ -77,6 +78,11 @@ class Stored:
     def applied(self, unit: Desk) -> list[Stream]:
         """The applications for exemption of a unit; one query. They are not locked."""
         return self._loaded(MatterRow.objects.filter(kind=EXEMPTION, asker=unit))
+
+    def accused(self, unit: Desk) -> list[Stream]:
+        """The proposals of accountability of a unit, by the hearing that each opened; one query, as `applied`."""
+        heard = MatterRow.objects.filter(kind=HEARING, doer=unit).exclude(parent=None).values("parent")
+        return self._loaded(MatterRow.objects.filter(stream__in=heard))
 
     def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
         """How many matters the desk itself has asked for since then, by kind and urgency: those with an urgent mark and

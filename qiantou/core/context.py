@@ -16,12 +16,12 @@ from qiantou.core.register import InForce
 class Context:
     """What is in force now, and the open matters tied to the one being moved.
 
-    `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of
-    the open matters that stand beside the one an offer names. `matter` looks up another matter by its stream, `waiters`
-    the open matters that wait directly for one, `version` the version that a joint work's plan put out at one of its
-    entries, `passings` its open passings of the lead, `parts` the open matters under a name, `applied` a unit's
-    applications for exemption; `issued` how many matters a desk has asked for since an instant, of one kind or marked
-    with one urgency.
+    `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of the open
+    matters that stand beside the one an offer names. `matter` looks up another matter by its stream, `waiters` the open
+    matters that wait directly for one, `version` the version that a joint work's plan put out at one of its entries,
+    `passings` its open passings of the lead, `parts` the open matters under a name, `applied` a unit's applications for
+    exemption, `accused` the proposals of accountability of it; `issued` how many matters a desk has asked for since an
+    instant, of one kind or marked with one urgency.
     """
 
     now: datetime
@@ -35,4 +35,5 @@ class Context:
     passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
     parts: Callable[[Stream], Sequence[Matter]] = lambda whole: ()
     applied: Callable[[Desk], Iterable[Matter]] = lambda unit: ()
+    accused: Callable[[Desk], Iterable[Matter]] = lambda unit: ()
     issued: Callable[[Desk, str, datetime], int] = lambda asker, word, since: 0

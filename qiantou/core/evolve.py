@@ -134,12 +134,12 @@ def _judged(matter: Matter, entry: Entry[Event]) -> Matter:
     return changed(matter, verdict=verdict.outcome, judged=entry.version, judges=judges, received=None)
 
 
-def _spoken(matter: Matter, entry: Entry[Event]) -> tuple[tuple[int, Desk, bool], ...]:
+def _spoken(matter: Matter, entry: Entry[Event]) -> tuple[tuple[int, Desk, bool, datetime], ...]:
     """With who made the entry: nothing of the rule, nor of a chaser, which says that nothing is on record since."""
     if entry.by.desk is None or isinstance(entry.event, Prompted):
         return matter.spoken
     judges = isinstance(entry.event, Returned | DeliveryAccepted | Ruled)
-    return (*matter.spoken, (entry.version, entry.by.desk, judges))
+    return (*matter.spoken, (entry.version, entry.by.desk, judges, entry.at))
 
 
 def _opens(event: Event) -> bool:

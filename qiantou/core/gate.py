@@ -15,6 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.contesting import DELAYED, GRANTED, Item, contest_stream
 from qiantou.core.context import Context
 from qiantou.core.exempting import stands
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
@@ -23,6 +24,8 @@ from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import EXPLANATION, Phase, Rung
 from qiantou.core.matter import Matter
+from qiantou.core.register import InForce
+from qiantou.core.review import SHEETS
 
 ACCOUNTABILITY, HEARING = "accountability", "hearing"
 SUPPORT = "support"
@@ -103,6 +106,24 @@ def _missing(proposal: Proposal, context: Context) -> Iterator[Lack]:
         yield Lack.EXEMPTION
 
 
+def missing_now(proposal: Proposal, context: Context) -> tuple[Lack, ...]:
+    """What a proposal has come to lack since it was put: its part, by the attribution in force now, what was exempt or
+    struck since left out; an attribution that a ruling has overtaken; an exemption that is asked for. The rungs, the
+    help and the check were there when it was put."""
+    return tuple(_missing_now(proposal, context))
+
+
+def _missing_now(proposal: Proposal, context: Context) -> Iterator[Lack]:
+    held = context.force.section(ATTRIBUTIONS).get(proposal.joint)
+    if not isinstance(held, Attribution) or _is_overtaken(held, proposal, context):
+        yield Lack.ATTRIBUTION
+    part = part_of(proposal, context)
+    if part is not None and not part.passes(context.force.number(OWN_SHARE)):
+        yield Lack.SHARE
+    if pending(proposal, context):
+        yield Lack.EXEMPTION
+
+
 def is_climbed(work: Matter) -> bool:
     """Whether the ladder was used on whoever does the work now: the sheet came before who decides, or a written chaser
     was followed by the bulletin or by the doer's explanation."""
@@ -130,9 +151,30 @@ def _is_offered(help_: Matter, work: Matter) -> bool:
 
 
 def attribution_of(proposal: Proposal, context: Context) -> Attribution | None:
-    """The one in force that was drawn after the last entry of the works; None for none."""
+    """The one in force that was drawn after the last entry of the works; None for none, and while a ruling that grants
+    the unit another is not carried out."""
     found = context.force.section(ATTRIBUTIONS).get(proposal.joint)
-    return found if isinstance(found, Attribution) and _is_later(found, proposal) else None
+    if not isinstance(found, Attribution) or _is_overtaken(found, proposal, context):
+        return None
+    return found if _is_later(found, proposal) else None
+
+
+def _is_overtaken(held: Attribution, proposal: Proposal, context: Context) -> bool:
+    asked = contests(proposal.joint, proposal.unit, DELAYED, context.force)
+    return any(is_granted(name, context) and name not in held.rulings for name in asked)
+
+
+def contests(joint: Stream, unit: Desk, item: str, force: InForce) -> tuple[Stream, ...]:
+    """The names under which the unit can have contested the item, one for each version that was put out."""
+    section = ATTRIBUTIONS if item == DELAYED else SHEETS
+    told = len(force.history(section, joint))
+    return tuple(contest_stream(joint, unit, item, number) for number in range(1, told + 1))
+
+
+def is_granted(name: Stream, context: Context) -> bool:
+    """Whether a contest of that name was granted by a ruling that stands."""
+    asked = context.matter(name)
+    return asked is not None and not asked.is_open and asked.outcome == GRANTED and not asked.is_hatched
 
 
 def check_of(proposal: Proposal, context: Context) -> Check | None:
@@ -153,13 +195,25 @@ def _is_later(value: Attribution | Check, proposal: Proposal) -> bool:
 
 def part_of(proposal: Proposal, context: Context) -> Part | None:
     """The unit's own part by the attribution in force, which holds its own overtime too; None without one. What is
-    exempt has no part."""
+    exempt, or was found by a ruling not to be the unit's own, has no part."""
     held = context.force.section(ATTRIBUTIONS).get(proposal.joint)
     if not isinstance(held, Attribution):
         return None
-    works = (work for work in proposal.works if not _is_exempt(work, proposal, context))
+    own = (work for work in proposal.works if not is_struck(work, proposal, context))
+    works = (work for work in own if not _is_exempt(work, proposal, context))
     late = sum(held.own_overtime(proposal.unit, work.stream) for work in works)
     return Part(held.share(proposal.unit), late, held.delay)
+
+
+def is_struck(work: Matter, proposal: Proposal, context: Context) -> bool:
+    """Whether a granted contest of the unit found that its over-run in the work was not its own."""
+    asked = contests(proposal.joint, proposal.unit, time_of(work.stream), context.force)
+    return any(is_granted(name, context) for name in asked)
+
+
+def time_of(work: Stream) -> str:
+    """The item by which an over-run is contested."""
+    return f"{Item.TIME}:{work}"
 
 
 def _is_exempt(work: Matter, proposal: Proposal, context: Context) -> bool:

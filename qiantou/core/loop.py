@@ -18,6 +18,7 @@ from qiantou.core.decide import Context, decide
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event, Offered
 from qiantou.core.follow import follow
+from qiantou.core.forgiving import sheet_of
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import PRECEDENCE, Effect, Policy
@@ -26,6 +27,7 @@ from qiantou.core.matter import STANDS, Matter, standing_beside
 from qiantou.core.moves import Command, Offer
 from qiantou.core.plan_diff import Signed, version_at
 from qiantou.core.register import POLICIES, Listed, Register
+from qiantou.core.review import Sheet
 
 
 class World(Protocol):
@@ -54,6 +56,10 @@ class World(Protocol):
 
     def applied(self, unit: Desk) -> Iterable[Stream]:
         """The applications for exemption of a unit; asked for only where accountability of it is proposed."""
+        ...
+
+    def accused(self, unit: Desk) -> Iterable[Stream]:
+        """The proposals of accountability of a unit, open and ended; asked for as `applied`."""
         ...
 
     def title(self, stream: Stream) -> str:
@@ -156,6 +162,11 @@ class Play:
         told = (self.matter(name) for name in sorted(self.world.applied(unit)))
         return [one for one in told if one is not None]
 
+    def accused(self, unit: Desk) -> list[Matter]:
+        """The proposals of accountability of a unit, open and ended."""
+        told = (self.matter(name) for name in sorted(self.world.accused(unit)))
+        return [one for one in told if one is not None]
+
     def passings(self, joint: Stream) -> list[Matter]:
         """The open passings of its lead."""
         found = (self.matter(name) for name in self.joined(joint))
@@ -172,6 +183,10 @@ class Play:
     def day_of(self, at: datetime) -> date:
         """The day that it then is in the county."""
         return self.world.register.at(at).calendar.day_of(at)
+
+    def sheet_of(self, application: Matter) -> Sheet | None:
+        """The last sheet of the work that an application for exemption is about."""
+        return sheet_of(application, self.world.register.at(self.now), self.matter)
 
     def left_by(self, passing: Matter) -> Left:
         """Who leads the joint work once this passing has fallen."""
@@ -248,6 +263,7 @@ class Play:
             passings=self.passings,
             parts=self.parts_now,
             applied=self.applied,
+            accused=self.accused,
             issued=self.issued,
         )
         self._apply(stream, decide(command, matter, by, context), by, at)

@@ -211,7 +211,7 @@ class Matter:
     caused: date | None = None  # when that went wrong of which an exemption is asked
     hearings: tuple[int, ...] = ()  # by which entries the applicant was heard, or said that it need not be
     verdict: Outcome | None = None  # what was decided of its exemption
-    spoken: tuple[tuple[int, Desk, bool], ...] = ()  # entries of desks, whose, and whether they judge what was done
+    spoken: tuple[tuple[int, Desk, bool, datetime], ...] = ()  # entries of desks, whose, whether they judge, and when
     judged: int = 0  # by which entry
     received: datetime | None = None  # when the applicant had the answer to that in hand
     judges: tuple[str, ...] = ()  # by which accounts so far: others review it

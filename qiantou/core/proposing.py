@@ -8,10 +8,11 @@ Rules: docs/rules/gate.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from qiantou.core.context import Context
-from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, SUPPORT, Cited, Lack, Proposal, missing, pending
+from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, SUPPORT, Cited, Proposal, missing, missing_now
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
@@ -51,10 +52,49 @@ def check_proposed(command: Offer, context: Context) -> Proposal:
     proposal = Proposal(unit, joint, tuple(_cited(command, unit, context)))
     if not any(says_something(one, proposal.unit, force, proposer=command.asker) for one in proposal.cited):
         raise Rejected("rests-on-no-record")
+    _not_again(proposal, command.asker, context)
     lacks = missing(proposal, context)
     if lacks:
         raise Rejected("gate-not-passed", lacks=tuple(lack.value for lack in lacks))
     return proposal
+
+
+def _not_again(proposal: Proposal, asker: Desk, context: Context) -> None:
+    """One proposal of a unit in one work at a time; once it was decided, another rests on what was done or found since.
+    What was taken back was never decided. Raises Rejected."""
+    for earlier in earlier_on(proposal.unit, proposal.works, context):
+        if earlier.is_open:
+            raise Rejected("proposed-before", number=earlier.stream[:12])
+        told = [one for one in proposal.cited if says_something(one, proposal.unit, context.force, proposer=asker)]
+        since = {one.matter.stream for one in told if _at(one) > earlier.since}
+        if any(_names(earlier, work) and work.stream not in since for work in proposal.works):
+            raise Rejected("decided-before", number=earlier.stream[:12])
+
+
+def _at(one: Cited) -> datetime:
+    """When the entry cited was made, which a desk has made."""
+    return next(at for version, _desk, _judges, at in one.matter.spoken if version == one.version)
+
+
+def earlier_on(unit: Desk, works: Iterable[Matter], context: Context) -> tuple[Matter, ...]:
+    """The proposals of the unit in any of these works that are open or were decided, in the order they were put."""
+    works = tuple(works)
+    put = (one for one in context.accused(unit) if one.is_open or one.outcome in ("granted", "refused"))
+    named = (one for one in put if any(_names(one, work) for work in works))
+    return tuple(sorted(named, key=lambda one: (str(one.opened), one.stream)))
+
+
+def _names(proposed: Matter, work: Matter) -> bool:
+    return any(place.partition("/")[0] == work.stream for place in proposed.about[1:])
+
+
+def as_put(proposed: Matter, context: Context) -> Proposal:
+    """What a proposal on record rests on, its matters as they stand now."""
+    assert proposed.joint is not None  # none is put without a joint work
+    places = (place.partition("/") for place in proposed.about[1:])
+    told = ((context.matter(Stream(name)), int(number)) for name, _slash, number in places)
+    cited = tuple(Cited(matter, version) for matter, version in told if matter is not None)
+    return Proposal(Desk(proposed.about[0]), proposed.joint, cited)
 
 
 def _unit_of(command: Offer, force: InForce) -> Desk:
@@ -91,7 +131,7 @@ def says_something(one: Cited, unit: Desk, force: InForce, *, proposer: Desk | N
     others found of its work, other than the proposer's own word. What the rule enters, and a chaser, show nothing."""
     if one.matter.kind in HELP:
         return False
-    spoke = next(((desk, judges) for version, desk, judges in one.matter.spoken if version == one.version), None)
+    spoke = next(((desk, judges) for version, desk, judges, _at in one.matter.spoken if version == one.version), None)
     if spoke is None:
         return False
     desk, judges = spoke
@@ -132,8 +172,9 @@ def check_support(command: Offer, parent: Matter | None) -> None:
 
 
 def may_settle(command: Command, matter: Matter, context: Context) -> None:
-    """Raises Rejected for a decision on a proposal before the unit was heard, or while an exemption is asked for; for
-    one that would give it to another who does not stand above both; and for what would end a hearing unheard."""
+    """Raises Rejected for a decision on a proposal before the unit was heard, or that adopts what the gate would no
+    longer let through; for one that would give it to another who does not stand above both; and for what would end a
+    hearing unheard."""
     if matter.kind == HEARING:
         _stays_a_hearing(command, matter)
     if matter.kind != ACCOUNTABILITY or matter.joint is None:
@@ -150,8 +191,9 @@ def may_settle(command: Command, matter: Matter, context: Context) -> None:
     if isinstance(command, Rule) and (command.outcome is Phase.UNDERWAY or command.doer is not None):
         raise Rejected("adopted-or-not")
     adopts = isinstance(command, Accept) or (isinstance(command, Rule) and command.granted)
-    if adopts and pending(Proposal(unit, matter.joint, ()), context):
-        raise Rejected("gate-not-passed", lacks=(Lack.EXEMPTION.value,))
+    lacks = missing_now(as_put(matter, context), context) if adopts else ()
+    if lacks:
+        raise Rejected("gate-not-passed", lacks=tuple(lack.value for lack in lacks))
 
 
 HEARD = ("answered", "silent")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.facts import Offered, Ruled
+from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.growing import Growing
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
@@ -122,6 +123,10 @@ class Recorded:
     def applied(self, unit: Desk) -> Iterable[Stream]:
         asked = ((name, one) for name, one in self._matters.items() if one.asker == unit)
         return [name for name, one in asked if one.kind == EXEMPTION]
+
+    def accused(self, unit: Desk) -> Iterable[Stream]:
+        of_unit = ((name, one) for name, one in self._matters.items() if one.about[:1] == (unit,))
+        return [name for name, one in of_unit if one.kind == ACCOUNTABILITY]
 
     def title(self, stream: Stream) -> str:
         return SAID

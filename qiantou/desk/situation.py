@@ -81,6 +81,8 @@ class Loaded:
         """None, as `parts`."""
         return ()
 
+    accused = applied
+
     def issued(self, asker: Desk, since: datetime) -> dict[tuple[str, str], int]:
         """None, as `parts`: time alone asks for nothing whose number is capped."""
         return {}

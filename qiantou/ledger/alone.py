@@ -158,6 +158,8 @@ class _Alone:
     def applied(self, unit: Desk) -> Iterable[Stream]:
         return ()
 
+    accused = applied
+
     def title(self, stream: Stream) -> str:
         return SAID
 

@@ -24,6 +24,7 @@ from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, WATER,
 
 PROPOSED = Stream("proposed")
 HEARD = hearing_of(PROPOSED)
+AGAIN = Stream("again")
 DRAWN = "2026-04-10 09:00"
 PROPOSES = Basis("mandate", mandate=LENT)
 DELAY = 7200
@@ -183,6 +184,10 @@ def _proposed(**terms: Any) -> Case:
     return put(ready(), **terms)
 
 
+def _again(case: Case) -> Case:
+    return case.when(proposal(case), LEAD, on=AGAIN)
+
+
 def plain(power: str, title: str = "two points less") -> Case:
     """Put as a plain proposal under a power, beside the gate."""
     basis = Basis("mandate", mandate=LENT, powers=(power,))
@@ -199,6 +204,10 @@ GATED: dict[str, Callable[[], object]] = {
     "not-the-units-work": lambda: _proposed(unit=WATER),
     "decided-above-both": lambda: _proposed(doer=Desk("p:water")),
     "not-heard-yet": lambda: _proposed().when(Accept(), DEPUTY, on=PROPOSED),
+    "proposed-before": lambda: _again(_proposed()),
+    "decided-before": lambda: _again(
+        _proposed().when(Deliver("no"), ROADS, on=HEARD).when(Accept(), DEPUTY, on=PROPOSED)
+    ),
     "says-it-itself": lambda: staffed(_proposed(), "p:roads").when(
         Deliver("we did wrong"), Actor(ROADS, recorded=Recorded(LEAD, date(2026, 4, 10), "by telephone")), on=HEARD
     ),

@@ -132,6 +132,10 @@ class Town:
         every = ((name, self.matter(name)) for name in self.streams())
         return [name for name, one in every if one and (one.kind, one.asker) == ("exemption", unit)]
 
+    def accused(self, unit: Desk) -> list[Stream]:
+        every = ((name, self.matter(name)) for name in self.streams())
+        return [name for name, one in every if one and (one.kind, one.about[:1]) == ("accountability", (unit,))]
+
     def issued(self, asker: Desk, since: datetime) -> Counter[tuple[str, str]]:
         return Counter(asked_by(asker, since, self.entries))
 
