@@ -12,7 +12,7 @@ from datetime import datetime
 
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
-from qiantou.core.kernel import Desk, Entry, Stream, changed
+from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Block, Matter
 
@@ -67,26 +67,27 @@ def spans(entries: Sequence[Entry[Event]], after: Sequence[Matter] = ()) -> tupl
     after = after or states(entries)
     doubtful = {*after[-1].unconfirmed, *after[-1].contested} if after else set()
     found: list[Span] = []
+    held: _Told | None = None
+    start, unsure = None, False
     for entry, matter in zip(entries, after, strict=True):
-        last = found[-1] if found and found[-1].end is None else None
-        holder = matter.holder
-        if holder is None:
-            if last is not None:
-                found[-1] = changed(last, end=entry.at)
+        told = _told(matter)
+        if told == held:
             continue
-        block = _stopped_by(matter)
-        span = Span(
-            matter.stream, holder, matter.phase.value, cause(matter), entry.at, None,
-            unconfirmed=entry.version in doubtful, blocker=block.matter if block is not None else None,
-        )  # fmt: skip
-        if last is not None and _same(last, span):
-            continue
-        if last is not None:
-            found[-1] = changed(last, end=entry.at)
-        found.append(span)
-    return tuple(span for span in found if span.start != span.end)
+        if held is not None and start is not None and start != entry.at:
+            found.append(Span(matter.stream, *held[:3], start, entry.at, unsure, held[3]))
+        held, start, unsure = told, entry.at, entry.version in doubtful
+    if held is not None and start is not None:
+        found.append(Span(after[-1].stream, *held[:3], start, None, unsure, held[3]))
+    return tuple(found)
 
 
-def _same(last: Span, span: Span) -> bool:
-    told = last.holder, last.state, last.cause, last.blocker
-    return told == (span.holder, span.state, span.cause, span.blocker)
+_Told = tuple[Desk, str, str, Stream | None]
+
+
+def _told(matter: Matter) -> _Told | None:
+    """Holder, state, cause and blocker; None once nobody holds it."""
+    holder = matter.holder
+    if holder is None:
+        return None
+    block = _stopped_by(matter)
+    return holder, matter.phase.value, cause(matter), block.matter if block is not None else None
