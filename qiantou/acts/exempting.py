@@ -18,8 +18,9 @@ from qiantou.acts.lapsed_lead import due_in
 from qiantou.core.contesting import AMENDING, CONTEST
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
-from qiantou.core.exempting import bodies, part_of, stands, table_in_force
+from qiantou.core.exempting import check_again, stands, table_in_force
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
+from qiantou.core.exemption_bodies import bodies, part_of
 from qiantou.core.facts import BlockFiled, Offered
 from qiantou.core.forgiving import is_exempt
 from qiantou.core.gate import ACCOUNTABILITY, HEARING
@@ -119,6 +120,12 @@ def body_for(asker: Desk, subject: Stream, force: InForce) -> Desk:
     if not able:
         raise Rejected("no-deciding-body")
     return able[0]
+
+
+def may_apply(asker: Desk, subject: Stream, force: InForce) -> Desk:
+    """Who decides an application that the desk would make now. Raises Rejected as the application would be."""
+    check_again(applications(asker), subject)
+    return body_for(asker, subject, force)
 
 
 def matter_of(stream: Stream) -> Matter | None:

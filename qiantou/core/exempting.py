@@ -9,7 +9,7 @@ The days are of the kind's row; docs/rules/exemption.md, with worked examples th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from qiantou.core.attribution import AT_ONCE
@@ -31,15 +31,14 @@ from qiantou.core.exemption import (
     key_of,
     reads,
 )
+from qiantou.core.exemption_bodies import bodies, part_of
 from qiantou.core.figures import EXEMPTION_WITHIN
 from qiantou.core.guard import in_phase, only, said
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import CLEARING, EXEMPTION, Phase
-from qiantou.core.mandate import Mandate
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Deliver, Offer, Report, Rule
-from qiantou.core.office import offices_of
-from qiantou.core.register import MANDATES, POSTS, InForce, Listed
+from qiantou.core.register import POSTS, InForce, Listed
 from qiantou.core.worktime import working_days_between
 
 
@@ -87,40 +86,6 @@ def check_entry(listed: Listed, force: InForce) -> None:
         raise Rejected("condition-left-out", condition=next(iter(CONDITIONS)))
 
 
-def part_of(desk: Desk, force: InForce) -> Desk:
-    """Whose part is meant: the whole unit of a desk, or the post itself that leads and does no unit's work."""
-    if desk in force.section(POSTS):
-        return desk
-    return force.whole(force.unit_of(desk)) or desk
-
-
-def bodies(asker: Desk, subject: Stream, force: InForce, context: Context) -> tuple[Desk, ...]:
-    """Who may decide an application, the first of them does: no side of the matter, not the lead, not the applicant."""
-    work = context.matter(subject)
-    joint = work.joint if work is not None else subject
-    charter = force.charter(joint)
-    sides = [asker, *((work.asker, work.doer) if work is not None else ())]
-    if charter is not None:
-        sides.append(charter.lead)
-    barred = {part_of(desk, force) for desk in sides} | {one for desk in sides for one in offices_of(desk, force)}
-    named = dict.fromkeys(_named(asker, joint, force))
-    return tuple(desk for desk in named if force.is_known(desk) and part_of(desk, force) not in barred)
-
-
-def _named(asker: Desk, joint: Stream | None, force: InForce) -> Iterator[Desk]:
-    own = force.policy(EXEMPTION).assigner
-    if own is not None:
-        yield own
-    charter = force.charter(joint)
-    lent = (one for one in force.section(MANDATES).values() if isinstance(one, Mandate))
-    issuers = [one.issuer for one in lent if one.joint == joint]
-    above = [charter.sponsor, charter.issuer] if charter is not None else []
-    for post in (*issuers, *above, *force.superiors(asker)):
-        office = force.unit_of(post)
-        if office is not None:
-            yield office
-
-
 def check_application(command: Offer, context: Context) -> None:
     """Raises Rejected for an application that names nothing of its own, or is put to another than who decides."""
     if command.kind == CLEARING:
@@ -138,9 +103,7 @@ def check_application(command: Offer, context: Context) -> None:
         raise Rejected("ask-the-unit", unit=unit)
     if check_of(subject, unit, force) is None:
         raise Rejected("check-first")
-    asked = next((one for one in context.applied(unit) if one.is_open and one.about[:1] == (subject,)), None)
-    if asked is not None:
-        raise Rejected("applied-before", number=asked.stream[:12])
+    check_again(context.applied(unit), subject)
     if command.caused > force.day:
         raise Rejected("said-in-future", day=command.caused)
     able = bodies(command.asker, subject, force, context)
@@ -148,6 +111,13 @@ def check_application(command: Offer, context: Context) -> None:
         raise Rejected("no-deciding-body")
     if command.doer != able[0]:
         raise Rejected("not-the-deciding-body", body=able[0])
+
+
+def check_again(applied: Iterable[Matter], subject: Stream) -> None:
+    """One application of a unit for a work at a time. Raises Rejected."""
+    asked = next((one for one in applied if one.is_open and one.about[:1] == (subject,)), None)
+    if asked is not None:
+        raise Rejected("applied-before", number=asked.stream[:12])
 
 
 def days_late(matter: Matter, force: InForce) -> int:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from qiantou.core.exempting import check_entry, part_of
+from qiantou.core.exempting import check_entry
 from qiantou.core.exemption import Check, Shown
+from qiantou.core.exemption_bodies import part_of
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter

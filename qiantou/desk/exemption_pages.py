@@ -21,7 +21,8 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import exempting, shell
 from qiantou.acts.exempting import Application
-from qiantou.core.exempting import part_of, table_in_force
+from qiantou.core.exempting import table_in_force
+from qiantou.core.exemption_bodies import part_of
 from qiantou.core.figures import EXEMPTION_WITHIN
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
@@ -126,7 +127,7 @@ def applying(request: HttpRequest) -> HttpResponse:
     check = exempting.drawn(subject.stream, part_of(desk, force), force)
     context = {
         "form": form, "subject": subject, **check_told(check, table_in_force(force)[0], seen),
-        "days": force.number(EXEMPTION_WITHIN), "body": _body(desk, subject, force, names),
+        "days": force.number(EXEMPTION_WITHIN), **_body(desk, subject, force, names),
     }  # fmt: skip
     return render(request, "desk/exemptions/apply.html", context, status=422 if form.is_bound else 200)
 
@@ -144,13 +145,13 @@ def _first_day(subject: Subject, today: Any) -> Any:
     return subject.due if subject.due is not None and subject.due < today else today
 
 
-def _body(desk: Desk, subject: Subject, force: Any, names: dict[str, str]) -> str:
-    """Who decides, by name; the refusal where nobody can."""
+def _body(desk: Desk, subject: Subject, force: Any, names: dict[str, str]) -> dict[str, str]:
+    """`body`: who decides, by name; or `refused`: why nothing can be applied for."""
     try:
-        body = exempting.body_for(desk, subject.stream, force)
+        body = exempting.may_apply(desk, subject.stream, force)
     except Rejected as refusal:
-        return sentence_for(refusal, names=names)
-    return names.get(body, body)
+        return {"refused": sentence_for(refusal, names=names)}
+    return {"body": names.get(body, body)}
 
 
 urlpatterns = [

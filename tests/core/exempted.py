@@ -127,8 +127,8 @@ def corrected(unit: Desk) -> None:
 
 
 def alone() -> Case:
-    """A county where nobody stands above ROADS whose office is no side."""
-    return checked(underway(task(asker=GOV)))
+    """The head of the county asked for it: every other leader stands under a side."""
+    return checked(underway(task(asker=HEAD)))
 
 
 def reviewed() -> None:

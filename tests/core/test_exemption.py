@@ -33,6 +33,7 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase, Policy
 from qiantou.core.listing import check as enters
 from qiantou.core.moves import (
+    Accept,
     AcceptDelivery,
     Confirm,
     Contest,
@@ -61,8 +62,8 @@ from tests.core.exempted import (
     taken_up,
     verdict,
 )
-from tests.core.steps import SIDE, WORK, Case, recorded, staffed, task
-from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed, local
+from tests.core.steps import SIDE, WORK, Case, recorded, staffed, task, underway
+from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, WATER, listed, local
 
 DOC = Path("docs/rules/exemption.md").read_text()
 READINGS = [
@@ -129,6 +130,21 @@ def test_the_site_names_who_decides_unless_it_is_a_side() -> None:
     case.when(application(doer=WATER), ROADS, on=ASKED).when(Withdraw("no need"), ROADS, on=ASKED)
     case.town.listings.append(listed(POLICIES, "exemption", replace(own, assigner=LEAD)))
     case.when(application(), ROADS, on=SIDE)
+
+
+@pytest.mark.parametrize(("asker", "body"), [(GOV, DEPUTY), (DEPUTY, HEAD)])
+def test_where_every_office_is_a_side_a_leader_decides_in_person(asker: Desk, body: Desk) -> None:
+    case = checked(underway(task(asker=asker))).refused("not-the-deciding-body", application(), ROADS, on=ASKED)
+    case.when(application(doer=body), ROADS, on=ASKED).when(Accept(), body, on=ASKED)
+    case.when(hearing(), body, on=ASKED).when(decided(), body, on=ASKED)
+    assert stands(case.matter(ASKED)) is Outcome.EXEMPT
+
+
+def test_whose_no_can_be_reviewed_decides_before_whose_cannot() -> None:
+    case = checked(underway(task(asker=GOV))).when(application(doer=DEPUTY), ROADS, on=ASKED)
+    case.when(Accept(), DEPUTY, on=ASKED).when(hearing(), DEPUTY, on=ASKED)
+    case.when(decided(verdict(Outcome.NOT, NO_GAIN)), DEPUTY, on=ASKED).when(Refer("no"), ROADS, on=ASKED)
+    case.then("referred", HEAD, on=ASKED)
 
 
 def test_an_application_stands_alone_with_its_check_and_its_cause() -> None:

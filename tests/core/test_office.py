@@ -9,7 +9,7 @@ import pytest
 
 from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.context import Context
-from qiantou.core.exempting import bodies
+from qiantou.core.exemption_bodies import bodies
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check

@@ -12,6 +12,7 @@ from qiantou.access.models import Account, Person
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kind_rows import EXEMPTION
 from qiantou.core.kind_table import DISPUTE
 from qiantou.core.register import (
     DAYS,
@@ -36,6 +37,7 @@ PASSWORD = "qiantou-demo"  # noqa: S105 - the one password of the demonstration,
 COUNTY = "xian"
 OFFICE = "zhengfuban"  # 县政府办公室, a unit of its own
 OPINES = "bianban"  # gives its opinion on whose duty it is, before the leader decides
+FORGIVES = "bianban"  # decides applications for exemption
 
 
 @dataclass
@@ -98,7 +100,8 @@ def establish(today: date) -> County:
         by = Actor()
         execute_all((), by=by, command_id=shell.fresh(), listings=listings)
         opining = Listed(POLICIES, DISPUTE.kind, replace(DISPUTE, opinion=county.desks[OPINES]), since)
-        execute_all((), by=by, command_id=shell.fresh(), listings=[opining])
+        forgiving = Listed(POLICIES, EXEMPTION.kind, replace(EXEMPTION, assigner=county.desks[FORGIVES]), since)
+        execute_all((), by=by, command_id=shell.fresh(), listings=[opining, forgiving])
     return county
 
 
