@@ -137,7 +137,7 @@ class Said:
 
 def propose(said: Said, found: View, *, by: Actor, command_id: str) -> Receipt | None:
     """Raises Rejected, for a clue before anything else is looked at."""
-    if said.clue or is_clue(f"{said.title}\n{said.reason}"):
+    if said.clue or is_clue(said.title, said.reason):
         raise Rejected("lawful-channel")
     assert by.desk is not None
     chosen = {place.partition("/")[0] for place in said.places}

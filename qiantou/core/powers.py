@@ -46,7 +46,7 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
     for power in powers:
         for over in _targets(power, command, policy, context.force):
             need(power, command.basis.mandate, holder=command.asker, over=over, joint=command.joint, context=context)
-    if policy.by_power and (Power.APPRAISAL in powers or is_deduction(f"{command.title}\n{command.detail}")):
+    if policy.by_power and (Power.APPRAISAL in powers or is_deduction(command.title, command.detail)):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
 
 

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from qiantou.core.exemption import Outcome
+from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Basis, Chase, Confirm, Counter, Decline, Deliver, Refer, Return, Rule, Withdraw
+from tests.core import exempted
 from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, plain, put, ready, refuses
-from tests.core.steps import SIDE, WORK, Case, order, staffed, underway
+from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, underway
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS
 
 
@@ -83,7 +86,25 @@ def test_the_office_above_may_rest_on_what_the_asker_found() -> None:
 
 
 def test_a_plain_proposal_is_no_way_round_the_gate() -> None:
-    for power, title in (("appraisal", "praise"), ("oversee", "建议对县交通局扣 分"), ("oversee", "hold accountable")):
+    for power, title in (("appraisal", "praise"), ("oversee", "对县交通局扣2分"), ("oversee", "hold accountable")):
         with pytest.raises(Rejected, match="through-the-gate"):
             plain(power, title)
     assert plain("oversee", "how the bridge stands").matter(PROPOSED).is_open
+
+
+CLUE = "局长收受施工方礼金，涉嫌受\u200b贿"
+
+
+def test_no_text_of_blame_hearing_exemption_or_clearing_names_a_clue() -> None:
+    case = put(ready())
+    case.refused("lawful-channel", Deliver(CLUE), ROADS, on=HEARD)
+    case.when(Deliver("the flood"), ROADS, on=HEARD)
+    case.refused("lawful-channel", Decline("within-its-days", CLUE), DEPUTY, on=PROPOSED)
+    taken = exempted.heard()
+    case.refused("lawful-channel", exempted.application(detail=CLUE), ROADS, on=OTHER)
+    taken.refused("lawful-channel", exempted.decided(exempted.verdict(Outcome.NOT, "no-gain", reason=CLUE)), GOV,
+                  on=exempted.ASKED)  # fmt: skip
+    taken.when(exempted.decided(), GOV, on=exempted.ASKED)
+    taken.refused("lawful-channel", Deliver(CLUE), GOV, on=cleared_by(taken.matter(exempted.ASKED)))
+    with pytest.raises(Rejected, match="lawful-channel"):
+        plain("oversee", CLUE)
