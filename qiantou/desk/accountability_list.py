@@ -101,7 +101,7 @@ def _table(rows: Iterable[MatterRow], whose: Mapping[str, str], names: Mapping[s
             {"text": names.get(row.asker, row.asker), "label": _("Proposed by")},
             {"text": names.get(row.arbiter or row.doer, row.doer), "label": _("Decided by")},
             {"text": labels.standing(row.phase, row.outcome, row.is_open, row.kind), "label": _("Status")},
-            {"text": day(row.opened.date()), "label": _("Put on")},
+            {"text": day(row.opened), "label": _("Put on")},
         ]}
         for row in rows
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def _table(told: list[tuple[Cited, Told]], opened: set[str]) -> dict[str, Any]:
     rows = [
         {"cells": [
             {"text": _("no. %(number)s") % {"number": one.position}, "url": receipt_url(one.position or 0)},
-            {"text": day(one.entry.at.date()), "label": _("Day")},
+            {"text": day(one.entry.at), "label": _("Day")},
             {"text": str(ACTS.get(type(one.entry.event).__name__, type(one.entry.event).__name__)),
              "url": matter_url(cited.matter.stream) if cited.matter.stream in opened else "",
              "note": _("help beside the work") if cited.matter.kind in HELP else "", "label": _("What it did")},

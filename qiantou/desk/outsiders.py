@@ -209,7 +209,7 @@ def _group_text(request: HttpRequest, made: links.Made, contact: str) -> str:
         )
     )
     return told % {
-        "number": made.link.code, "url": _url(request, made), "day": day(made.link.until.date()), "contact": contact,
+        "number": made.link.code, "url": _url(request, made), "day": day(made.link.until), "contact": contact,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ A proposal is a page and a workbook, and no entry: nothing follows from it. Rule
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -43,7 +43,7 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Proposed:
-    """The proposal of one year over what the reader sees."""
+    """The proposal of one year, drawn over all its units; of it those that are open to the reader."""
 
     year: Year
     honours: Honours
@@ -115,8 +115,12 @@ def _flag(flagged: Flagged, words: Words) -> str:
 def _proposed(request: HttpRequest) -> Proposed:
     year = asked_year(request)
     rate, sight = year.force.number(HONOURS_RATE), standing(business(request.user)).sight
-    whole = [one for one in in_order(year) if one.unit in sight]  # of the others only some sheets are open here
-    found = propose(whole, by_sheet(year.every), rate=rate)
+    open_here = {one for one in {part.unit for part in year.every} if one in sight or year.is_whole(one)}
+    drawn = propose(in_order(replace(year, parts=year.every)), by_sheet(year.every), rate=rate)
+    found = Honours(
+        tuple(one for one in drawn.proposed if one.unit in open_here),
+        tuple(one for one in drawn.few if one.unit in open_here),
+    )
     return Proposed(year, found, words_for(request, year), rate)
 
 

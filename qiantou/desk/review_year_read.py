@@ -53,6 +53,10 @@ class Year:
         reckoned over those."""
         return years(self.parts, least=self.force.number(SHEETS_LEAST))
 
+    def is_whole(self, unit: Desk) -> bool:
+        """Whether every part of the unit's year is open to the reader."""
+        return all(part in self.parts for part in self.every if part.unit == unit)
+
     def empty(self, unit: Desk) -> UnitYear:
         """The year of a unit that has no sheet in it."""
         return year_of(unit, (), least=self.force.number(SHEETS_LEAST))

@@ -25,7 +25,7 @@ class Flag(StrEnum):
 
     ONLY_COORDINATED = "only-coordinated"  # in this undertaking it delivered no line of its own
     MOSTLY_COORDINATED = "mostly-coordinated"  # over the year, less than half is its own work
-    DELIVERERS_UNNAMED = "deliverers-unnamed"  # others delivered more of the lines than it did, and are not proposed
+    DELIVERERS_UNNAMED = "deliverers-unnamed"  # it coordinated; others delivered more lines, and are not proposed
     HELPERS_UNNAMED = "helpers-unnamed"  # others helped, and are not proposed
 
 
@@ -59,7 +59,8 @@ class Honours:
 
 
 def propose(told: Iterable[UnitYear], sheets: Mapping[Stream, Sequence[Part]], *, rate: int) -> Honours:
-    """`sheets`: every part of every sheet of the year. `rate`: percent of its share that a unit brought in at least."""
+    """`told`: every unit of the year, whoever reads: a flag asks who else is proposed. `sheets`: every part of every
+    sheet. `rate`: percent of its share that a unit brought in at least."""
     seen = list(told)
     chosen = [year for year in seen if year.rate is not None and year.rate.value >= Fraction(rate, PERCENT)]
     named = {year.unit for year in chosen}
@@ -78,8 +79,9 @@ def _flags(year: UnitYear, sheets: Mapping[Stream, Sequence[Part]], named: Colle
         others = [part for part in sheets.get(own.joint, ()) if part.unit != year.unit]
         if own.coordination and not own.lines:
             found += _rests(Flag.ONLY_COORDINATED, own.joint, [(part.unit, part.lines) for part in others])
-        more = [(part.unit, part.lines) for part in others if part.unit not in named and part.lines > own.lines]
-        found += _rests(Flag.DELIVERERS_UNNAMED, own.joint, more)
+        if own.coordination:
+            more = [(part.unit, part.lines) for part in others if part.unit not in named and part.lines > own.lines]
+            found += _rests(Flag.DELIVERERS_UNNAMED, own.joint, more)
         helped = [(part.unit, part.help) for part in others if part.unit not in named]
         found += _rests(Flag.HELPERS_UNNAMED, own.joint, helped)
     return found

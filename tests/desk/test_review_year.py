@@ -156,6 +156,10 @@ def test_honours_say_on_whose_work_they_rest_and_name_no_one_to_who_may_not_read
         assert "县发改局" in own
         assert "其他单位" in own
         assert "县交通局" not in own.split("评先建议")[-1]
+        assert whole.count("不在本名单内") == 3
+        assert (
+            own.count("不在本名单内") == 2
+        )  # of its own row the same two: a unit it does not see is proposed all the same
 
 
 def _rating(county: Office, joint: Stream, *, weight: int = 20) -> None:

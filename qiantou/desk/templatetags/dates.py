@@ -38,7 +38,9 @@ def _in_words(value: date, form: str) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A date with its weekday and year; an en dash for none."""
+    """A date, or the day of an instant in the zone of the site's register, weekday and year; an en dash for none."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value, registers.zone()).date()
     # Translators: a Django date format, such as "D j M Y" or "Y年n月j日 l"
     return _in_words(value, _("D j M Y")) if value else "–"
 
