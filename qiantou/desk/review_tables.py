@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.core.contesting import Item
-from qiantou.core.kernel import Desk
-from qiantou.core.review import SERVED, Attained, Earning, Part, Reading, Sheet, Unearned
+from qiantou.core.kernel import Desk, Stream
+from qiantou.core.review import SERVED, Attained, Earning, Part, Reading, Sheet, Source, Unearned, ratio
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
@@ -204,7 +204,24 @@ def _earning_note(one: Earning, sheet: Sheet, names: Names) -> str:
     if not one.of:
         return ""
     told = {"own": duration(one.minutes, sheet.rates.day_minutes), "all": duration(one.of, sheet.rates.day_minutes)}
-    return _("it changed hands: %(own)s of %(all)s") % told
+    part = _part(one, sheet)
+    if part == Fraction(one.minutes, one.of):
+        return _("it changed hands: %(own)s of %(all)s") % told
+    told["part"] = in_percent(ratio(part))
+    return (
+        _("it changed hands: %(own)s of %(all)s; counted as %(part)s, since who delivered has an equal part at least")
+        % told
+    )
+
+
+def _part(one: Earning, sheet: Sheet) -> Fraction:
+    """What it is of everything that was earned by the same thing."""
+    same = [other for other in sheet.earnings if _thing(other) == _thing(one)]
+    return one.share.exact / sum((other.share.exact for other in same), Fraction())
+
+
+def _thing(one: Earning) -> tuple[Source, str, Stream | None]:
+    return one.source, one.line, one.matter
 
 
 def _late(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
