@@ -7,7 +7,7 @@ contests changed. Rules: docs/rules/assessment.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -17,26 +17,28 @@ from qiantou.acts import files as scans
 from qiantou.acts import rating, registers, shell
 from qiantou.acts.alone import alone
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
-from qiantou.acts.exempting import exempt_in
+from qiantou.acts.exempting import exempt_in, matter_of
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
-from qiantou.core.carrying_out import is_granted
+from qiantou.core.carrying_out import is_carried_out
 from qiantou.core.choosing import chooser
 from qiantou.core.contesting import (
     AMENDING,
+    BY_EXEMPTION,
     CONTEST,
     DELAYED,
     Claim,
     Item,
-    amending_of,
     claim_of,
     contest_number,
     contest_stream,
 )
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
+from qiantou.core.forgiving import claim_by
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream, fold
+from qiantou.core.kinds import EXEMPTION
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Moot, Offer
 from qiantou.core.plan_diff import Signed, content, versions_to_sign
@@ -98,7 +100,7 @@ def reckoned(
     if charter is None:
         raise Rejected("no-such-joint-work")
     histories = _histories(joint, through)
-    seen = Seen(joint, histories, force, through, exempt_in((joint, *histories), through))
+    seen = Seen(joint, histories, force, through, exempt_in((joint, *histories), through, apart=_exemptions(amended)))
     terms = _terms(joint, seen)
     rates = _rates(force)
     measures = attained(
@@ -115,6 +117,11 @@ def reckoned(
         tuple(amended), waits=tuple(work.waits),
     )  # fmt: skip
     return Reckoning(sheet, seen, terms)
+
+
+def _exemptions(amended: Iterable[Amendment]) -> set[Stream]:
+    """The applications that a sheet was amended for: what these amendments say counts, whatever stood before."""
+    return {one.contest for one in amended if Claim(one.item).sort in BY_EXEMPTION}
 
 
 def _rates(force: InForce) -> Rates:
@@ -241,26 +248,43 @@ def _days_have_passed(joint: Stream, charter: Charter, force: InForce) -> None:
 
 
 def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
-    """Carry out what a ruling granted, and nothing else; the matter that asked for it ends. Raises Rejected."""
+    """Carry out what a ruling granted, or an exemption changes, and nothing else; the matter that asked for it ends.
+
+    `contest`: the contest, the application, or the matter in which either is to be carried out. Raises Rejected.
+    """
     sent = Asked(command_id, ("amend", joint, contest, reason))
     if (before := sent_before(by, sent)) is not None:
         return before
     catch_up(due_in([joint]))
-    begun = amending_of(contest_of(contest))
-    with alone(*((begun,) if begun is not None else ())) as now:
+    begun = matter_of(contest)
+    contest = Stream(begun.about[0]) if begun is not None and begun.kind == AMENDING else contest
+    with alone(*begun_for(joint, contest)) as now:
         force = registers.current().at(now)
-        before_it = last_sheet(joint, force)
-        matter = contest_of(contest)
-        claim = claim_of(matter.about) if matter is not None else None
+        before_it, matter = last_sheet(joint, force), matter_of(contest)
+        claim = _claim(matter, joint)
         if before_it is None or claim is None or by.desk is None:
             raise Rejected("contest-not-granted")
-        amendment = Amendment(contest, claim.item, claim.unit, now)
-        if not is_granted(matter, amendment, joint, force) or contest in {one.contest for one in before_it.amended}:
+        amended = (*before_it.amended, Amendment(contest, claim.item, claim.unit, now))
+        if not is_carried_out(replace(before_it, amended=amended), matter_of, force):
             raise Rejected("contest-not-granted")
-        made = again(before_it, (*before_it.amended, amendment), by=by.desk)
-        rows = MatterRow.objects.filter(pk=begun, is_open=True)
-        ends = [Step(Stream(row.stream), Moot(), RULE) for row in rows]
+        made = again(before_it, amended, by=by.desk)
+        ends = [Step(stream, Moot(), RULE) for stream in begun_for(joint, contest)]
         return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent, ends=ends)
+
+
+def _claim(matter: Matter | None, joint: Stream) -> Claim | None:
+    """What a contest asks, or an exemption changes of the sheet."""
+    if matter is None or matter.kind not in (CONTEST, EXEMPTION) or not matter.about:
+        return None
+    return claim_of(matter.about) if matter.kind == CONTEST else claim_by(matter, joint)
+
+
+def begun_for(joint: Stream, asked: Stream) -> list[Stream]:
+    """The open matters in which that contest, or that exemption, is to be carried out; one query, two where there is
+    any."""
+    rows = MatterRow.objects.filter(joint=joint, kind=AMENDING, is_open=True).values_list("stream", flat=True)
+    told = read([Stream(name) for name in rows], until=1) if rows else {}
+    return sorted(name for name, entries in told.items() if entries and entries[0].event.about[:1] == (asked,))
 
 
 def again(
@@ -268,9 +292,11 @@ def again(
 ) -> Reckoning:  # fmt: skip
     """The sheet computed once more from the record it was computed from; with `amended`, also that.
 
-    Mutual ratings are gone by then: they stay as the sheet has them.
+    Mutual ratings are gone by then: they stay as the first sheet of the work has them.
     """
-    kept = {part.unit: (part.raters, part.rating.exact if part.rating else None) for part in sheet.parts}
+    told = registers.current().at(shell.now()).history(SHEETS, sheet.joint) if sheet.amended or amended else ()
+    first = next((row.value for row in told if isinstance(row.value, Sheet)), sheet)
+    kept = {part.unit: (part.raters, part.rating.exact if part.rating else None) for part in first.parts}
     ratings = {unit: told for unit, told in kept.items() if told[0]}
     ruled = sheet.amended if amended is None else amended
     made = reckoned(sheet.joint, sheet.through, by=by or sheet.by, amended=ruled, ratings=ratings)

@@ -1,17 +1,21 @@
 """When an assessment sheet is final, told in one way to its page, the year, the honours and the letter.
 
-It is final once the time to contest it has passed and no contest of it is open or waits to be carried out. A contest of
-the attribution of the delay is none of the sheet: the attribution is put out anew. Rules: docs/rules/assessment.md.
+It is final once the time to contest it has passed and no contest of it is open or waits to be carried out, no exemption
+waits to reach it, and none that was applied for in that time is open. A contest of the attribution of the delay is none
+of the sheet: the attribution is put out anew. Rules: docs/rules/assessment.md.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+
+from django.db.models import Q
 
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.contesting import (
+    AMENDING,
     CONTEST,
     DELAYED,
     GRANTED,
@@ -19,27 +23,51 @@ from qiantou.core.contesting import (
     contest_stream,
     contested_until,
 )
+from qiantou.core.forgiving import BY_RULE
 from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kinds import EXEMPTION
 from qiantou.core.register import InForce, Known
-from qiantou.core.review import Sheet
+from qiantou.core.review import SHEETS, Sheet
+from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 
 
-def waiting(sheets: Mapping[Stream, Sheet], force: InForce) -> dict[Stream, list[MatterRow]]:
-    """Undertaking → the contests of its sheet that are open, or granted and not carried out; one query, none for
-    none."""
-    rows = MatterRow.objects.filter(kind=CONTEST, joint__in=sorted(sheets)) if sheets else ()
-    found = defaultdict(list)
-    for joint, own in _by_joint(rows).items():
-        found[joint] = waiting_of(own, sheets[joint], force)
+def asked_of(joints: Iterable[Stream]) -> dict[Stream, list[MatterRow]]:
+    """Undertaking → the contests of its sheet, what an exemption has in hand there, and the open applications about it,
+    in the order in which they were opened; one query, none for none, two more where an application or what is to be
+    carried out is open."""
+    wanted = sorted(joints)
+    every = Q(joint__in=wanted) & (Q(kind=CONTEST) | Q(kind=AMENDING, is_open=True)) | Q(kind=EXEMPTION, is_open=True)
+    rows = list(MatterRow.objects.filter(every).order_by("opened", "stream")) if wanted else []
+    works = _works_of([row for row in rows if row.kind != CONTEST])
+    found: dict[Stream, list[MatterRow]] = defaultdict(list)
+    for row in rows:
+        if row.kind == CONTEST or row.stream in works:
+            found[Stream(works.get(row.stream, row.joint))].append(row)
     return found
 
 
+def waiting(sheets: Mapping[Stream, Sheet], force: InForce) -> dict[Stream, list[MatterRow]]:
+    """Undertaking → what its sheet waits for."""
+    found = asked_of(sheets)
+    return {joint: waiting_of(found.get(joint, ()), sheet, force) for joint, sheet in sheets.items()}
+
+
 def waiting_of(rows: Iterable[MatterRow], sheet: Sheet, force: InForce) -> list[MatterRow]:
-    """Of the contests of one undertaking those that its sheet waits for."""
+    """Of what was asked in one undertaking what its sheet waits for."""
     used = {one.contest for one in sheet.amended}
-    held = (row for row in rows if row.is_open or (row.outcome == GRANTED and row.stream not in used))
-    return [row for row in held if not is_of_delay(row, force)]
+    told = force.history(SHEETS, sheet.joint)
+    until = contested_until(told[-1].at if told else sheet.through, force)
+
+    def holds(row: MatterRow) -> bool:
+        if row.kind == EXEMPTION:  # one made later keeps nobody from resting on the sheet until it is decided
+            return force.calendar.day_of(row.opened) <= until
+        if row.kind == AMENDING:
+            return row.is_open
+        granted = row.outcome == GRANTED and row.stream not in used
+        return (row.is_open or granted) and not is_of_delay(row, force)
+
+    return [row for row in rows if holds(row)]
 
 
 def is_of_delay(row: MatterRow, force: InForce) -> bool:
@@ -61,8 +89,12 @@ def carried_out_by(row: MatterRow, force: InForce) -> date | None:
     return carry_out_by(row.changed, force)
 
 
-def _by_joint(rows: Iterable[MatterRow]) -> dict[Stream, list[MatterRow]]:
-    found: dict[Stream, list[MatterRow]] = defaultdict(list)
-    for row in rows:
-        found[Stream(row.joint)].append(row)
-    return found
+def _works_of(rows: Sequence[MatterRow]) -> dict[str, str]:
+    """Application, or what an exemption has in hand → its undertaking; what a ruling has in hand is left out."""
+    told = read([Stream(row.stream) for row in rows], until=1) if rows else {}
+    events = {name: entries[0].event for name, entries in told.items() if entries}
+    about = {row.stream: events[row.stream].about[0] for row in rows if row.kind == EXEMPTION}
+    subjects = MatterRow.objects.filter(stream__in=sorted(about.values()))
+    works = dict(subjects.values_list("stream", "joint")) if about else {}
+    owed = {row.stream: row.joint for row in rows if row.kind == AMENDING and events[row.stream].cause == BY_RULE}
+    return owed | {name: works.get(subject, subject) for name, subject in about.items()}

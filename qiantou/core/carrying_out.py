@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qiantou.core.attribution import Attribution
-from qiantou.core.contesting import CONTEST, GRANTED, Claim, Item, claim_of
+from qiantou.core.contesting import BY_EXEMPTION, CONTEST, GRANTED, Claim, Item, claim_of
+from qiantou.core.forgiving import is_as_it_stands
 from qiantou.core.kernel import Entry, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.recording import awaited_of
@@ -24,13 +25,21 @@ def check_amended(given: Sequence[Entry[Listed]], look: Look, force: InForce) ->
     in that very matter."""
     for entry in given:
         made = entry.event.value
-        if isinstance(made, Sheet) and made.amended:
-            last = made.amended[-1]
-            used = {one.contest for one in made.amended[:-1]}
-            if last.contest in used or not is_granted(look(last.contest), last, made.joint, force):
-                raise Rejected("contest-not-granted")
+        if isinstance(made, Sheet) and made.amended and not is_carried_out(made, look, force):
+            raise Rejected("contest-not-granted")
         if isinstance(made, Attribution) and not all(is_ruled(look(one), made.joint, force) for one in made.rulings):
             raise Rejected("contest-not-granted")
+
+
+def is_carried_out(made: Sheet, look: Look, force: InForce) -> bool:
+    """Whether the last amendment of a sheet is what a ruling granted, or an exemption forgives, and was not carried out
+    before."""
+    last = made.amended[-1]
+    asked = look(last.contest)
+    if Claim(last.item).sort in BY_EXEMPTION:
+        return is_as_it_stands(asked, made.amended, made.joint, look)
+    used = {one.contest for one in made.amended[:-1]}
+    return last.contest not in used and is_granted(asked, last, made.joint, force)
 
 
 def is_granted(contest: Matter | None, amendment: Amendment, joint: Stream, force: InForce) -> bool:

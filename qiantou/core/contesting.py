@@ -38,8 +38,12 @@ class Item(StrEnum):
     MEASURE = "measure"  # the reading of a measure
     RATING = "rating"  # the mean by which it was rated
     DELAY = "delay"  # the attribution of the delay
+    EXEMPT = "exempt"  # never asked: what was late is exempted since the sheet; no name: in the whole work
+    FALLEN = "fallen"  # never asked: that exemption has fallen since
 
 
+BY_EXEMPTION = frozenset({Item.EXEMPT, Item.FALLEN})
+CONTESTED = frozenset(Item) - BY_EXEMPTION
 DELAYED = "delay:"
 """The item of who contests the attribution: no sheet is amended by it, the attribution is put out anew."""
 
@@ -67,7 +71,7 @@ class Claim:
 
 def claim_of(about: Sequence[str]) -> Claim | None:
     """The claim that a contest is about; None for anything else."""
-    if len(about) != 2 or about[0].partition(":")[0] not in tuple(Item):
+    if len(about) != 2 or about[0].partition(":")[0] not in CONTESTED:
         return None
     return Claim(about[0], Desk(about[1]) if about[1] else None)
 
@@ -106,7 +110,7 @@ def _as_told(claim: Claim, asker: Desk, value: object) -> object:
             return [one for one in value.measures if str(one.measure) == claim.name]
         case Item.RATING:
             return [(one.rating, one.raters) for one in value.parts if one.unit == claim.name]
-        case Item.DELAY:
+        case Item.DELAY | Item.EXEMPT | Item.FALLEN:
             return None
 
 
@@ -214,3 +218,5 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
             return claim.unit is None or (context.force.whole(cleared.asker) != asker and cleared.delivered is not None)
         case Item.DELAY:
             return True
+        case Item.EXEMPT | Item.FALLEN:
+            return False

@@ -28,6 +28,7 @@ from qiantou.core.facts import (
     Urged,
     Varied,
 )
+from qiantou.core.forgiving import reckoned_anew
 from qiantou.core.gate import ACCOUNTABILITY
 from qiantou.core.guidance import GUIDANCE
 from qiantou.core.kernel import Desk, Entry, Stream, derived
@@ -48,13 +49,14 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.proposing import hearing, hearing_of
 from qiantou.core.repeating import GIVEN, next_due
+from qiantou.core.review import Sheet
 from qiantou.core.supervision import is_at_rest, resting
 
 
 class Links(Protocol):
     """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; the
-    closed variations of a joint work; who leads it once a passing has fallen; what a matter is called; and which day of
-    the county an instant falls on."""
+    closed variations of a joint work; who leads it once a passing has fallen; what a matter is called; the last sheet
+    of the work an application is about; and which day of the county an instant falls on."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
@@ -69,6 +71,8 @@ class Links(Protocol):
     def left_by(self, passing: Matter) -> Left: ...
 
     def title(self, stream: Stream) -> str: ...
+
+    def sheet_of(self, application: Matter) -> Sheet | None: ...
 
     def day_of(self, at: datetime) -> date: ...
 
@@ -94,6 +98,7 @@ def follow(entry: Entry[Event], before: Matter | None, after: Matter, links: Lin
     yield from _noted_beside(after, lookup)
     yield from _no_more_to_clear(before, after, lookup)
     yield from _to_be_amended(before, after, links, lookup)
+    yield from reckoned_anew(before, after, links, lookup)
     if isinstance(entry.event, BlockFiled) and not entry.event.opened:
         named = lookup(entry.event.blocker)
         if named is not None:

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.contesting import Claim, Item
+from qiantou.core.forgiving import touched
 from qiantou.core.guard import said
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.office import offices_of
@@ -23,6 +24,7 @@ from qiantou.core.review import (
     SERVED,
     SHEETS,
     Earning,
+    Overrun,
     Part,
     Reading,
     Sheet,
@@ -170,23 +172,45 @@ def _sheet(sheet: Sheet, listed: Listed, force: InForce, by: Actor) -> None:
 
 
 def _is_as_asked(sheet: Sheet, before: Sheet) -> bool:
-    """Whether nothing changes but what the last contest is about: measures, over-runs, or who earned what."""
+    """Whether nothing changes but what the last contest, or exemption, is about: measures, over-runs, a mean, or who
+    earned what."""
+    last = sheet.amended[-1]
+    claim = Claim(last.item, last.unit)
+    struck = claim.unit if claim.sort is Item.RATING else None
+    if _rated(sheet, struck) != _rated(before, struck) or sheet.waits != before.waits:
+        return False
     earned = (sheet.earnings, sheet.unearned) == (before.earnings, before.unearned)
     measured = sheet.measures == before.measures
     late = [(one.unit, one.matter, one.minutes) for one in sheet.overruns]
     was = [(one.unit, one.matter, one.minutes) for one in before.overruns]
+    others = _late_of_others(sheet, claim) == _late_of_others(before, claim)
     ruled = sheet.overruns == before.overruns
-    match Claim(sheet.amended[-1].item).sort:
+    match claim.sort:
         case Item.LINE | Item.HELP:
             return measured and ruled
-        case Item.TIME:
-            return measured and earned and late == was
+        case Item.TIME | Item.EXEMPT:
+            return measured and earned and late == was and others
         case Item.MEASURE:
             return earned and ruled
         case Item.RATING:
             return measured and earned and ruled
+        case Item.FALLEN:
+            return measured and earned and others
         case Item.DELAY:
             return False
+
+
+def _rated(sheet: Sheet, struck: Desk | None) -> dict[Desk, tuple[object, int]]:
+    """Unit → the mean by which it was rated and by how many; without the one whose mean is taken away."""
+    return {
+        part.unit: (part.rating, part.raters) for part in sheet.parts if part.unit != struck and part.raters
+    }  # fmt: skip
+
+
+def _late_of_others(sheet: Sheet, claim: Claim) -> list[Overrun]:
+    """The over-runs that the claim is not about."""
+    own = touched(claim, sheet.overruns)
+    return [one for one in sheet.overruns if one not in own]
 
 
 def last_sheet(joint: Stream, force: InForce) -> Sheet | None:

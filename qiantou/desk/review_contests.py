@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qiantou.acts.finality import carried_out_by
 from qiantou.acts.registers import JOINTS
-from qiantou.core.contesting import claim_of
+from qiantou.core.contesting import AMENDING, claim_of
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.review import SERVED, SHEETS, Sheet, Source
 from qiantou.desk import labels
@@ -84,10 +84,10 @@ def _help_items(told: Review, sheet: Sheet, desk: Desk) -> Iterator[tuple[str, s
 
 
 def amending(told: Review, bound: Sent | None) -> list[dict[str, Any]]:
-    """Contests that a ruling granted and that wait to be carried out."""
+    """What a ruling granted, or an exemption changes, and waits to be carried out."""
     found = []
     for row in told.waiting:
-        if not row.is_open and told.last is not None:
+        if (row.kind == AMENDING or not row.is_open) and told.last is not None:
             form = Amending(
                 initial={**fresh(), "contest": row.stream}, auto_id=f"a{row.stream[:6]}_%s", label_suffix=""
             )

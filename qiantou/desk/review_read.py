@@ -108,8 +108,14 @@ class Review:
         return found
 
     @cached_property
+    def asked(self) -> list[MatterRow]:
+        """The contests, what an exemption has in hand, and the open applications about the work; one query, two more
+        where any application is open."""
+        return finality.asked_of([self.joint]).get(self.joint, [])
+
+    @property
     def contests(self) -> list[MatterRow]:
-        return list(MatterRow.objects.filter(joint=self.joint, kind=CONTEST).order_by("opened", "stream"))
+        return [row for row in self.asked if row.kind == CONTEST]
 
     @cached_property
     def reasons(self) -> dict[int, str]:
@@ -158,8 +164,8 @@ class Review:
 
     @property
     def waiting(self) -> list[MatterRow]:
-        """Contests that are open, or granted and not carried out yet."""
-        return finality.waiting_of(self.contests, self.last[1], self.force) if self.last is not None else []
+        """What the sheet waits for: contests that are open, or granted and not carried out yet, and exemptions."""
+        return finality.waiting_of(self.asked, self.last[1], self.force) if self.last is not None else []
 
     @property
     def is_final(self) -> bool:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from qiantou.core.contesting import Claim, Item
+from qiantou.core.forgiving import touched
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.plan import Shares
 from qiantou.core.review import (
@@ -211,12 +212,21 @@ def _divided(held: Held, share: Fraction) -> Iterator[tuple[Desk, int, int, Frac
 
 
 def _overruns(overruns: Iterable[Overrun], amended: Sequence[Amendment]) -> list[Overrun]:
-    ruled = {(claim.name, one.unit): one.contest
-             for one in amended if (claim := Claim(one.item, one.unit)).sort is Item.TIME}  # fmt: skip
-    return [
-        Overrun(one.unit, one.matter, one.minutes, ruled.get((one.matter, one.unit)))
-        for one in overruns if one.minutes > 0
-    ]  # fmt: skip
+    """With the ruling by which one does not count, or the exemption that stands."""
+    ruled: list[Amendment] = []
+    for made in amended:
+        sort = Claim(made.item).sort
+        if sort is Item.FALLEN:
+            ruled = [one for one in ruled if one.contest != made.contest]
+        elif sort in (Item.TIME, Item.EXEMPT):
+            ruled.append(made)
+    return [replace(one, contest=_freed_by(one, ruled)) for one in overruns if one.minutes > 0]
+
+
+def _freed_by(overrun: Overrun, ruled: Iterable[Amendment]) -> Stream | None:
+    """The first ruling, or exemption, by which it does not count."""
+    told = (one for one in ruled if touched(Claim(one.item, one.unit), (overrun,)))
+    return next((one.contest for one in told), None)
 
 
 def _part(

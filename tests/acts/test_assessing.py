@@ -11,14 +11,16 @@ import pytest
 
 from qiantou.acts.assessing import agrees, amend, contest, measure, put_out, reckoned
 from qiantou.acts.attributing import put_out as attribute
+from qiantou.acts.exempting import Application, apply
 from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.contesting import AMENDING, Claim, contest_stream
-from qiantou.core.kernel import Actor, Desk, Rejected
+from qiantou.core.exemption import CONDITIONS, Finding, Found, Hearing, Outcome, Verdict
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Deliver, Refer, Rule
+from qiantou.core.moves import Accept, Deliver, Refer, Report, Rule
 from qiantou.core.plan import LINES, Line, Purpose
 from qiantou.core.register import CHARTERS
 from qiantou.core.review import SHEETS, Held, Lack, Reading, Sheet, Source, Unmeasured, part_of
@@ -143,6 +145,48 @@ def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_sit
         )
         with pytest.raises(Rejected, match="contest-not-granted"):
             amend(work.joint, refused, "x", by=by(GOV), command_id=name())
+
+
+def exempted(work: Assessed, subject: Stream, unit: Desk) -> Stream:
+    """What GOV found after hearing the unit."""
+    told = Application(subject, date(2026, 3, 18), "疏通晚了", "等候来水")
+    stream, _receipt = apply(told, by=by(unit), command_id=name())
+    work.town.do(stream, Accept(), GOV)
+    held = Hearing(day=work.town.now.date(), present=(unit,))
+    work.town.do(stream, Report("当面听取", hearing=held), GOV)
+    work.town.later(days=3)
+    return stream
+
+
+def test_an_exemption_after_the_sheet_holds_it_until_it_is_amended_and_the_record_bears_it_out(sqlite_site):
+    make_key_and_witness()
+    with assessed() as work:
+        put_out(work.joint, by=by(GOV), command_id=name())
+        work.at("2026-04-03 10:00")
+        drains = work.stream("L003")
+        asked = exempted(work, drains, WATER)
+        work.at("2026-05-06 10:00")
+        force = current().at(work.town.now)
+        assert [row.stream for row in waiting({work.joint: work.sheet()}, force)[work.joint]] == [asked]
+        found = tuple(Found(one, Finding.HOLDS, "") for one in CONDITIONS)
+        work.town.do(asked, Deliver("予以容错", verdict=Verdict(Outcome.EXEMPT, found, (), "")), GOV)
+        owed = MatterRow.objects.get(kind=AMENDING)
+        assert (owed.holder, owed.asker, owed.is_open) == (GOV, WATER, True)
+        held = waiting({work.joint: work.sheet()}, force)[work.joint]
+        assert [row.stream for row in held] == [owed.stream]
+        assert not is_final(force.history(SHEETS, work.joint)[-1], held, force)
+        amend(work.joint, Stream(owed.stream), "已予容错", by=by(GOV), command_id=name())
+        freed = part_of(work.sheet(), WATER)
+        assert freed is not None
+        assert (freed.minutes, freed.process.exact) == (0, 1)
+        assert not MatterRow.objects.filter(kind=AMENDING, is_open=True).exists()
+        work.town.later(days=30)
+        force = current().at(work.town.now)
+        assert waiting({work.joint: work.sheet()}, force) == {work.joint: []}
+        assert is_final(force.history(SHEETS, work.joint)[-1], (), force)
+        assert list(differing()) == []
+        seal(work.town.now)
+        assert verify_live(fold_under=fold_under, together=together_under).findings == ()
 
 
 def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_one(sqlite_site):
