@@ -75,13 +75,14 @@ def rows_of(entries: Sequence[Entry[Event]], force: InForce, now: datetime, *, t
     """The rows of the matter with these entries, all of them in order, as of `now`; `told` of them had rows before."""
     after = states(entries)
     made = told_of(entries, after, force, now)
+    past = made.spans if told == len(entries) else spans(entries[:told], after[:told]) if told else ()
     return Rows(
         MatterRow(**made.matter),
         [PartyRow(**dict(zip(PARTY, values, strict=True))) for values in made.parties],
         [TieRow(stream=one, other=two) for one, two in made.ties],
         [SpanRow(**dict(zip(SPAN, values, strict=True))) for values in made.span_rows],
         [ShareRow(joint=joint, desk=desk) for joint, desk in made.shares],
-        spans(entries[:told], after[:told]) if told else (),
+        past,
     )
 
 
