@@ -134,15 +134,15 @@ def is_climbed(work: Matter) -> bool:
 
 
 def is_helped(work: Matter, proposal: Proposal) -> bool:
-    """Whether a question of its doer beside the work was answered, or help offered to it there has had its time: taken,
-    turned down, or left unanswered. One that ended with the work, or was taken back, offered nothing."""
+    """Whether a question of whoever does the work now was answered beside it, or help offered to it there has had its
+    time: taken, turned down, or left unanswered. One that ended with the work, or was taken back, offered nothing."""
     beside = (one.matter for one in proposal.cited if one.matter.parent == work.stream)
-    return any(_is_answered(one) if one.kind == GUIDANCE else _is_offered(one, work) for one in beside)
+    return any(_is_answered(one, work) if one.kind == GUIDANCE else _is_offered(one, work) for one in beside)
 
 
-def _is_answered(question: Matter) -> bool:
+def _is_answered(question: Matter, work: Matter) -> bool:
     told = question.delivered is not None or question.outcome in ("accepted", "consented", "granted")
-    return told and question.outcome not in ("withdrawn", "moot")
+    return told and question.outcome not in ("withdrawn", "moot") and question.asker == work.doer
 
 
 def _is_offered(help_: Matter, work: Matter) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from qiantou.core.contesting import DELAYED, Claim, contest_stream
 from qiantou.core.exemption import Hearing, Outcome
+from qiantou.core.gate import Cited, Proposal, is_helped
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Decline, Deliver, Refer, Report, Rule, Withdraw
@@ -16,8 +17,8 @@ from qiantou.core.register import Listed
 from qiantou.core.review import SHEETS
 from tests.core.assessing import SHEET, contest
 from tests.core.exempted import application, verdict
-from tests.core.gating import AGAIN, HEARD, LATE, PROPOSED, attributed, checked, proposal, put, ready, refuses
-from tests.core.steps import WORK, Case
+from tests.core.gating import AGAIN, HEARD, LATE, PROPOSED, attributed, checked, helped, proposal, put, ready, refuses
+from tests.core.steps import DUE, SIDE, WORK, Case, order, underway, variation
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER
 
 APPLIED = Stream("applied")
@@ -110,3 +111,14 @@ def test_what_was_decided_is_proposed_again_on_what_was_done_since_alone(adopted
 def test_a_proposal_of_another_unit_is_no_earlier_one() -> None:
     case = heard()
     case.refused("not-the-units-work", proposal(case, unit=WATER), LEAD, on=AGAIN)
+
+
+def test_help_that_another_had_before_it_is_none_for_who_does_the_work_now() -> None:
+    case = helped(underway(order()))
+    moved = variation(new_doer=WATER, due=DUE, joint=JOINT)
+    case.when(moved, ROADS, on=AGAIN).when(Accept(), LEAD, on=AGAIN).when(Accept(), WATER)
+    work, question = case.matter(), case.matter(SIDE)
+    assert work.doer == WATER
+    assert not is_helped(work, Proposal(WATER, JOINT, (Cited(work, 1), Cited(question, 1))))
+    before = replace(work, doer=ROADS)
+    assert is_helped(before, Proposal(ROADS, JOINT, (Cited(before, 1), Cited(question, 1))))
