@@ -18,6 +18,7 @@ from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
 from qiantou.core.figures import CARRY_OUT, CONTEST_WITHIN
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
+from qiantou.core.kinds import Effect, Policy
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Chase, Command, Lift, Offer, Report
 from qiantou.core.register import InForce, Known
@@ -157,6 +158,17 @@ def ends_with_the_sheet(command: Command, matter: Matter) -> None:
     """Raises Rejected for a move by which the carrying out of a ruling would leave its desk: only what is put out by
     the ruling ends it."""
     if matter.kind == AMENDING and not isinstance(command, Report | Chase | Lift):
+        raise Rejected("amended-on-its-page")
+
+
+def stays_in_hand(command: Offer, policy: Policy, context: Context) -> None:
+    """Raises Rejected for what a desk asks beside the carrying out of a ruling, by which that would change hands or
+    days, or rest. It may be pressed, and whoever is late may say why."""
+    if policy.supervises or policy.effect is Effect.EXCUSE:
+        return
+    beside = (command.parent,) if command.beside else ()
+    named = (*beside, *(map(Stream, command.about) if policy.effect is Effect.FIRST else ()))
+    if any((one := context.matter(name)) is not None and one.kind == AMENDING for name in named if name is not None):
         raise Rejected("amended-on-its-page")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qiantou.core.arbiter import arbiters_of, is_past_its_day
 from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
-from qiantou.core.contesting import AMENDING, carry_out_by, check_contest
+from qiantou.core.contesting import AMENDING, carry_out_by, check_contest, stays_in_hand
 from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
@@ -85,6 +85,8 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         raise Rejected("not-your-demand", asker=command.asker)
     if (policy.by_rule or policy.kind == AMENDING) and by.desk is not None:
         raise Rejected("opened-by-rule", kind=policy.kind)
+    if by.desk is not None:
+        stays_in_hand(command, policy, context)
     if command.asker == command.doer:
         raise Rejected("asks-itself")
     if by.desk is not None and not _bears_its_papers_day(command):

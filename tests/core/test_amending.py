@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from qiantou.core.register import Listed
 from tests.core.assessing import CONTESTED, TODAY, amending, asked, contest, entry, ruled
 from tests.core.steps import OTHER, Case, recorded
 from tests.core.test_attribution import PUT_OUT
-from tests.core.world import DEPUTY, GOV, JOINT, LEAD, WATER
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, TOWN, WATER
 
 OF_DELAY = contest_stream(JOINT, WATER, DELAYED)
 
@@ -46,6 +47,19 @@ def test_nothing_but_the_sheet_ends_it_and_whoever_has_it_may_report_on_it() -> 
     case.then("closed", None, on=on)
     with pytest.raises(Rejected, match="opened-by-rule"):
         case.town.do(OTHER, Offer(AMENDING, WATER, GOV, "amend it", joint=JOINT), WATER)
+
+
+def test_nothing_beside_it_hands_it_on_or_puts_it_off_but_why_it_is_late_may_be_said() -> None:
+    case = ruled()
+    on = amending(case)
+    told: dict[str, Any] = {"title": "not we", "parent": on, "beside": True}
+    for side in (
+        Offer("variation", GOV, WATER, due=date(2026, 6, 1), **told), Offer("dispute", GOV, TOWN, **told),
+        Offer("variation", GOV, WATER, new_doer=LEAD, **told), Offer("guidance", GOV, DEPUTY, **told),
+    ):  # fmt: skip
+        case.refused("amended-on-its-page", side, GOV, on=OTHER)
+    case.at("2026-03-20 09:00").ticked(on=on)
+    case.when(Offer("explanation", GOV, WATER, **told), GOV, on=OTHER).then("offered", WATER, on=OTHER)
 
 
 def test_left_undone_it_climbs_the_ladder_to_who_stands_above() -> None:
