@@ -132,9 +132,11 @@ def named(desks: Iterable[str | None]) -> dict[str, str]:
 
 def directory(request: HttpRequest, works: QuerySet[JointRow] | None = None) -> dict[str, str]:
     """The names of every desk there is or was: for a page with a form that asks for one; one query."""
-    told: QuerySet[Any, tuple[str, str]] = naming.named()
-    if works is not None:
-        told = told.union(works.values_list("stream", "title"))
+    told: Iterable[tuple[Any, ...]]
+    if works is None:
+        told = fetched(naming.CALLED_SQL, [])
+    else:
+        told = naming.named().union(works.values_list("stream", "title"))
     found = {key: name for key, name in told if name}
     keep_names(request, found)
     return found
