@@ -14,6 +14,10 @@ REVIEW = {
         "%(office)s has put out where the time of this work went; an office of the work puts it out anew, not the lead."
     ),
     "put-out-before": _("It was put out before: please say why it is put out anew. The one before stays on record."),
+    "nothing-new": _(
+        "Nothing new stands in the record since it was last put out. Time that merely passed counts from the next day "
+        "on."
+    ),
     "not-the-attributor": _(
         "Where the time of this work went is put out by the keeper of its record, by the office of its issuer, sponsor "
         "or working group, or by the lead %(lead)s."
@@ -92,6 +96,10 @@ REVIEW = {
     "hear-first": _(
         "%(desk)s has not been heard yet. Record the hearing first, or have it say in writing that it need "
         "not be heard."
+    ),
+    "word-awaited": _(
+        "Until %(day)s %(desk)s may still say whether it was heard as recorded. Nothing is decided against it before; "
+        "it may be exempted at once."
     ),
     "no-verdict-here": _("That is decided in an application for exemption, or told in the clearing of a name, alone."),
     "verdict-missing": _("Please decide with the table: what is found of each condition, and what follows."),

@@ -17,7 +17,7 @@ from qiantou.acts.alone import alone
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.open_plan import unsigned
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution, Bounds, Drawn, Share, Window
+from qiantou.core.attribution import ATTRIBUTIONS, METHOD, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
 from qiantou.core.carrying_out import is_ruled
 from qiantou.core.contesting import AMENDING, DELAYED
@@ -45,12 +45,14 @@ DEEPEST = 8
 
 @dataclass(frozen=True)
 class Reading:
-    """The network of one joint work through an instant. `plan`: the signed version; `versions`: of the streams read."""
+    """The network of one joint work through an instant. `plan`: the signed version; `versions`: of the streams read;
+    `latest`: when the last entry of them was made."""
 
     joint: Stream
     plan: Signed
     built: AsBuilt
     versions: dict[Stream, int]
+    latest: datetime
 
     def finding(self, window: Window) -> Finding:
         whole = attribute(self.built.activities, self.built.links)
@@ -74,7 +76,8 @@ def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
         return None
     *earlier, plan = versions
     built = as_built(plan.content, histories, force, through, earlier=[one.content for one in earlier])
-    return Reading(joint, plan, built, {name: len(entries) for name, entries in histories.items()})
+    latest = max(entry.at for told in histories.values() for entry in told)
+    return Reading(joint, plan, built, {name: len(told) for name, told in histories.items()}, latest)
 
 
 def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, through: datetime) -> list[Signed]:
@@ -113,7 +116,7 @@ def attribution_of(one: Reading, force: InForce) -> Attribution:
     )
     return Attribution(
         one.joint, one.built.through, window, int(told.planned_finish), int(told.actual_finish), shares,
-        one.plan.number, one.built.is_final, one.built.overruns, drawn=drawn_of(told),
+        one.plan.number, one.built.is_final, one.built.overruns, drawn=drawn_of(told), method=METHOD,
     )  # fmt: skip
 
 
@@ -131,6 +134,25 @@ def is_of_the_record(made: Attribution) -> bool:
     force = registers.current().at(made.through)
     one = reading(made.joint, force, made.through)
     return one is not None and attribution_of(one, force) == replace(made, reason="", rulings=())
+
+
+def by_another_method(made: Attribution) -> bool:
+    """Whether the program that put it out computed otherwise, so that this one cannot say whether it did so rightly."""
+    return made.method != METHOD
+
+
+def is_new(made: Attribution, latest: datetime, force: InForce) -> bool:
+    """Whether there is anything to put out since the last one: an entry of the work, another plan, window or method,
+    or, from the next day on, what the mere passing of time made of it. `latest`: of the entries that were read."""
+    before = force.history(ATTRIBUTIONS, made.joint)
+    last = before[-1].value if before else None
+    if not isinstance(last, Attribution) or latest > last.through:
+        return True
+    if (made.plan, made.window, made.method) != (last.plan, last.window, last.method):
+        return True
+    day = force.calendar.day_of
+    same = replace(made, through=last.through, reason=last.reason, rulings=last.rulings) == last
+    return day(made.through) > day(last.through) and not same
 
 
 def waiting(joint: Stream, force: InForce) -> dict[Stream, Stream]:
@@ -153,7 +175,7 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> R
     """Put the attribution out under the window in force, through this moment, with all rulings that wait for it.
 
     `reason`: why anew, where one stands and no ruling waits. Raises Rejected, "nothing-to-attribute" where no signed
-    plan was launched of which a line has a day.
+    plan was launched of which a line has a day, "nothing-new" where none waits and the record has nothing new.
     """
     sent = Asked(command_id, ("attribute", joint, reason))
     if (before := sent_before(by, sent)) is not None:
@@ -168,6 +190,8 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> R
         if one is None or not one.built.steps:
             raise Rejected("nothing-to-attribute")
         made = replace(attribution_of(one, force), reason=reason.strip(), rulings=tuple(ruled))
+        if not ruled and not is_new(made, one.latest, force):
+            raise Rejected("nothing-new")
         listed = Listed(ATTRIBUTIONS, joint, made, force.day)
         ends = [Step(stream, Moot(), RULE) for stream in ruled.values()]
         return execute_all(ends, by=by, command_id=sent, listings=[listed], seen=one.versions)

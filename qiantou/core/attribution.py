@@ -16,6 +16,9 @@ from qiantou.core.kernel import Stream, Words
 ATTRIBUTIONS = "attribution"
 OUTSIDE, NOBODY = "outside", "nobody"
 """Parties that are no desks: a cause outside everybody's hands (外部原因), and no party at fault (无责任方)."""
+METHOD = 1
+"""Counts on with every change of what is computed from the same record: of the network that is read from it, of whose
+a stretch of time is, of how shares are drawn. What was put out by another one is not computed again."""
 AT_ONCE = timedelta(hours=1)
 """Between working an attribution out and entering it there is a command, and no choice of a moment."""
 
@@ -83,6 +86,7 @@ class Attribution:
     `planned`, `actual`: working minutes from the launch to the planned finish and to the finish, expected where lines
     are still open; the shares add up to their difference. `plan`: the number of the signed version it rests on.
     `reason`: why it takes the place of an earlier one; `rulings`: the contests of that one, granted, for which it does.
+    `method`: the METHOD it was computed by; 0: by one from before they were numbered.
     """
 
     joint: Stream
@@ -97,6 +101,7 @@ class Attribution:
     reason: Words = ""
     drawn: Drawn | None = None  # None: exact
     rulings: tuple[Stream, ...] = ()
+    method: int = 0
 
     @property
     def delay(self) -> int:

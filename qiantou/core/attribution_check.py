@@ -2,9 +2,9 @@
 
 Whoever keeps the record of a joint work, the office of its working group, the offices of its issuer and sponsor, or
 its lead, puts it out. Whoever chose window or moment would choose among answers: the window is the figure in force, the
-moment is that of the entry, a later one gives its reason or its ruling, and what an office put out the lead does not
-put out anew. That its numbers add up is checked here, that they are the record's is the business of the act that
-computes them.
+moment is that of the entry, a later one gives its reason or its ruling and comes of no earlier method, and what an
+office put out the lead does not put out anew. That its numbers add up is checked here, that they are the record's is
+the business of the act that computes them.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
     if not _is_of_now(made, force):
         raise Rejected("wrong-value", section=listed.section)
     before = [row.value for row in force.history(ATTRIBUTIONS, made.joint)]
+    if made.method < max((one.method for one in before if isinstance(one, Attribution)), default=0):
+        raise Rejected("wrong-value", section=listed.section)
     if before and not made.reason.strip() and not made.rulings:
         raise Rejected("put-out-before")
     carried_out = [name for one in (*before, made) if isinstance(one, Attribution) for name in one.rulings]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from itertools import groupby
 from math import ceil, floor
 from typing import Any
 
@@ -128,26 +129,27 @@ def window_words(force: InForce, window: Window) -> str:
 
 
 def gate_words(unit: Desk, joint: Stream, force: InForce) -> str:
-    """For whoever proposes or decides: what the unit's share was each time the attribution was put out before."""
-    told = [one for one in force.history(ATTRIBUTIONS, joint) if isinstance(one.value, Attribution)]
+    """For whoever proposes or decides: what the unit's share was whenever the attribution was put out before, told
+    once where several in a row say the same."""
+    told = [(one.at, one.value) for one in force.history(ATTRIBUTIONS, joint) if isinstance(one.value, Attribution)]
     minutes = force.calendar.day_minutes
-    drawn = _drawn_for(unit, told[-1].value, minutes) if told else ""
+    drawn = _drawn_for(unit, told[-1][1], minutes) if told else ""
     if len(told) < 2:
         return drawn
+    before = [(at, _days(made, unit, minutes), _days(made, None, minutes)) for at, made in told[:-1]]
+    first_of = [next(same) for _figures, same in groupby(before, lambda one: one[1:])]  # those that say another thing
     each = [
-        _("%(at)s: %(share)s of %(delay)s")
-        % {"at": moment(one.at), "share": _days(one.value, unit, minutes), "delay": _days(one.value, None, minutes)}
-        for one in told[-MOST - 1 : -1]
-        if isinstance(one.value, Attribution)
+        _("%(at)s: %(share)s of %(delay)s") % {"at": moment(at), "share": share, "delay": delay}
+        for at, share, delay in first_of[-MOST:]
     ]
     facts = {"count": len(told), "each": _("; ").join(each)}
     said = _("Put out %(count)d times; the latest counts. This unit's share before, in working days: %(each)s.") % facts
     return f"{said} {drawn}".strip()
 
 
-def _drawn_for(unit: Desk, made: object, minutes: int) -> str:
+def _drawn_for(unit: Desk, made: Attribution, minutes: int) -> str:
     """Between what the unit's exact share lies, where it was drawn."""
-    drawn = made.drawn if isinstance(made, Attribution) else None
+    drawn = made.drawn
     held = next((one for one in drawn.bounds if one.party == unit), None) if drawn is not None else None
     if drawn is None or held is None:
         return ""

@@ -2,7 +2,8 @@
 
 A sheet of an assessment, an attribution of a delay and a check of exemption are computed from the record and typed by
 nobody: each that was ever put out is computed once more, and so are the units named on each page opened by a look-up.
-That needs the site; an export tells them as they were entered.
+An attribution that another method computed is told instead. That needs the site; an export tells them as they were
+entered.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.compare import RowsComparison
 from qiantou.readmodel.listing_rows import entries
 
+TOLD = 20  # of those by another method, by name
+
 
 def verify_site() -> Report:
     """Sound when the record holds, every row is what the record comes to, and so is whatever was computed from it."""
@@ -29,8 +32,18 @@ def verify_site() -> Report:
     report = verify_live(fold_under=fold_under, together=together_under, compare=compare)
     if not report.is_sound:
         return report
+    if others := [f"{joint[:12]}/{number}" for joint, number in by_another_method()]:
+        report = replace(report, facts={**report.facts, "uncomputed": f"{len(others)} ({', '.join(others[:TOLD])})"})
     found = tuple(differing())
     return replace(report, verdict=Verdict.BROKEN, findings=found) if found else report
+
+
+def by_another_method() -> Iterator[tuple[str, int]]:
+    """Each attribution that nobody can compute again here: its joint work, and which one of it."""
+    for joint, told in registers.current().at(shell.now()).histories(ATTRIBUTIONS).items():
+        for number, row in enumerate(told, 1):
+            if isinstance(row.value, Attribution) and attributing.by_another_method(row.value):
+                yield joint, number
 
 
 def differing() -> Iterator[Finding]:
@@ -42,7 +55,7 @@ def differing() -> Iterator[Finding]:
                 yield Finding("sheet-differs", {"joint": joint, "number": row.value.number})
     for joint, told in force.histories(ATTRIBUTIONS).items():
         for number, row in enumerate(told, 1):
-            if isinstance(row.value, Attribution) and not _holds(row.value):
+            if isinstance(row.value, Attribution) and not _is_right(row.value):
                 yield Finding("attribution-differs", {"joint": joint, "number": number})
     yield from _checks()
     yield from _pages()
@@ -60,6 +73,11 @@ def _pages() -> Iterator[Finding]:
     for told in entries(LOOKED):
         if isinstance(told.value, Looked) and not lookups.is_of_the_record(told, first[told.value.case]):
             yield Finding("page-differs", {"case": told.value.case, "version": told.version})
+
+
+def _is_right(value: Attribution) -> bool:
+    """As far as this program can say."""
+    return attributing.by_another_method(value) or _holds(value)
 
 
 def _holds(value: Sheet | Attribution) -> bool:

@@ -209,7 +209,7 @@ def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_
         assert isinstance(anew, Attribution)
         assert (anew.rulings, anew.reason) == ((stream,), "")
         assert not MatterRow.objects.filter(kind=AMENDING, is_open=True).exists()
-        with pytest.raises(Rejected, match="put-out-before"):
+        with pytest.raises(Rejected, match=r"put-out-before|nothing-new"):
             attribute(work.joint, by=by(GOV), command_id=name())
         time = ruled(work, Claim(f"time:{work.stream('L003')}", WATER), WATER)
         work.town.later(days=30)

@@ -108,6 +108,17 @@ def test_a_later_one_says_why() -> None:
     entered(replace(PUT_OUT, reason="L002 was delivered since"), town=town)
 
 
+def test_a_later_one_is_of_no_earlier_method() -> None:
+    town = Town(now=AT)
+    town.listings.append(listed(ATTRIBUTIONS, JOINT, replace(PUT_OUT, method=2), at=AT - timedelta(days=1)))
+    anew = replace(PUT_OUT, reason="L002 was delivered since")
+    for method in (0, 1):
+        with pytest.raises(Rejected, match="wrong-value"):
+            entered(replace(anew, method=method), town=town)
+    entered(replace(anew, method=2), town=town)
+    entered(replace(anew, method=3), town=town)
+
+
 @pytest.mark.parametrize(("entered", "at", "window"), ROW.findall(DOC))
 def test_the_window_is_the_number_of_the_site_at_its_moment(entered: str, at: str, window: str) -> None:
     town = Town(now=AT)

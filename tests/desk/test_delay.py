@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import shell
+from qiantou.acts import attributing, shell
 from qiantou.acts.attributing import is_of_the_record, put_out, reading
 from qiantou.acts.execute import execute_all
 from qiantou.acts.open_plan import open_plan
@@ -32,6 +32,7 @@ from qiantou.core.plan import LINES, Line, Purpose, Tie, TieType
 from qiantou.core.register import FIGURES, Listed
 from qiantou.desk.delay_out import gate_words
 from qiantou.insight import shapley
+from qiantou.jobs import verify_site
 from qiantou.jobs.site import make_key_and_witness
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
@@ -179,19 +180,26 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     assert lead.get(f"/j/{plan.county.joint('空')[:12]}/delay/").status_code == 200
 
 
-def test_a_later_one_says_why_and_the_earlier_ones_stay_on_the_page(plan):
+def test_a_later_one_says_why_and_the_earlier_ones_stay_on_the_page(plan, monkeypatch):
     lead, url = plan.county.client("lead"), f"/j/{plan.ref}/delay/"
     put_out(plan.joint, by=BY, command_id="a" * 32)
     page = lead.get(url).content.decode()
     assert '<textarea name="reason"' in page
     sent = {"command_id": command_of(page), "desk": LEAD}
+    again = lead.post(url, {**sent, "reason": "再来一次"})
+    assert again.status_code == 422
+    assert str(sentence_for(Rejected("nothing-new"))) in again.content.decode()
+    enter_figure(plan, DELAY_WINDOW, 3)
     refused = lead.post(url, {**sent, "reason": " "})
     assert refused.status_code == 422
     assert str(sentence_for(Rejected("put-out-before"))) in refused.content.decode()
-    enter_figure(plan, DELAY_WINDOW, 3)
     assert lead.post(url, {**sent, "reason": "L003 已验收"}).status_code == 302
     assert [one.value.window for one in entries(ATTRIBUTIONS, plan.joint)] == ["week", "month"]
     assert all(is_of_the_record(one.value) for one in entries(ATTRIBUTIONS, plan.joint))
+    with monkeypatch.context() as patched:  # a later release computes otherwise
+        patched.setattr(attributing, "METHOD", attributing.METHOD + 1)
+        assert [*verify_site.by_another_method()] == [(plan.joint, 1), (plan.joint, 2)]
+        assert [*verify_site.differing()] == []
     force = current().at(shell.now())
     with override("en"):
         told = gate_words(WATER, plan.joint, force)
@@ -235,11 +243,13 @@ def test_a_program_reads_the_same_and_puts_it_out(plan):
     assert [step["line"] for step in told["steps"]] == ["L001", "L002", "L003"]
     assert lead.post(url, {"desk": LEAD, "window": "all"}).status_code == 422
     assert lead.post(url, {"desk": LEAD}).status_code == 200
+    assert lead.post(url, {"desk": LEAD, "reason": "又"}).json()["code"] == "nothing-new"
+    enter_figure(plan, DELAY_WINDOW, 3)
     assert lead.post(url, {"desk": LEAD}).json()["code"] == "put-out-before"
     assert lead.post(url, {"desk": LEAD, "reason": "L003 已验收"}).status_code == 200
     told = lead.get(url, window="day").json()
-    assert (told["window"], told["counts"]) == ("day", "week")
-    assert [one["window"] for one in (*told["before"], told["put_out"])] == ["week", "week"]
+    assert (told["window"], told["counts"]) == ("day", "month")
+    assert [one["window"] for one in (*told["before"], told["put_out"])] == ["week", "month"]
     assert [one["reason"] for one in (*told["before"], told["put_out"])] == ["", "L003 已验收"]
     assert lead.get(url, asof="2026-03-10").json()["put_out"] is None
     assert program(plan.county, "water").post(url, {"desk": WATER}).status_code == 422
@@ -289,6 +299,7 @@ def test_the_questions_of_the_page_do_not_grow_with_windows_or_lines(plan):
     amended(plan, **{f"L01{number}": replace(segment, order=10 + number) for number in range(6)})
     open_plan(plan.joint, by=BY, command_id=uuid4().hex)
     for number in range(2):
+        enter_figure(plan, DELAY_WINDOW, number + 3)
         put_out(plan.joint, by=BY, command_id=uuid4().hex, reason=f"又开工 {number}")
     one = reading(plan.joint, current().at(shell.now()), shell.now())
     assert one is not None
