@@ -25,6 +25,10 @@ GATE = {
         "proposals of accountability: after its check, and with the unit heard."
     ),
     "proposed-before": _("A proposal of accountability on the same work is open already: %(number)s."),
+    "nothing-new-since": _(
+        "An application of this unit for the same work was decided: number %(number)s. Another needs an entry that the "
+        "check did not show then."
+    ),
     "decided-before": _(
         "A proposal of accountability on the same work was decided: %(number)s. Another rests on what was done or "
         "found in that work since."

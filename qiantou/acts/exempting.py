@@ -15,6 +15,7 @@ from qiantou.acts.alone import alone
 from qiantou.acts.as_of import AsOf, held
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
+from qiantou.acts.world import Stored
 from qiantou.core.contesting import AMENDING, CONTEST
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
@@ -26,6 +27,7 @@ from qiantou.core.forgiving import is_exempt
 from qiantou.core.gate import ACCOUNTABILITY, HEARING
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream, fold
 from qiantou.core.kinds import CLEARING, EXEMPTION
+from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import InForce, Listed
@@ -116,7 +118,8 @@ def listing(check: Check, force: InForce) -> Listed:
 
 def body_for(asker: Desk, subject: Stream, force: InForce) -> Desk:
     """Who decides an application of that desk. Raises Rejected("no-deciding-body")."""
-    able = bodies(asker, subject, force, Context(force.instant, force, matter_of))
+    put = Play(Stored(registers.current()), force.instant).accused(asker)
+    able = bodies(asker, subject, force, Context(force.instant, force, matter_of, accused=lambda _unit: put))
     if not able:
         raise Rejected("no-deciding-body")
     return able[0]

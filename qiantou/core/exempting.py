@@ -31,6 +31,7 @@ from qiantou.core.exemption import (
     key_of,
     reads,
 )
+from qiantou.core.exemption_again import shows_more
 from qiantou.core.exemption_bodies import bodies, part_of
 from qiantou.core.figures import EXEMPTION_WITHIN
 from qiantou.core.guard import in_phase, only, said
@@ -104,6 +105,7 @@ def check_application(command: Offer, context: Context) -> None:
     if check_of(subject, unit, force) is None:
         raise Rejected("check-first")
     check_again(context.applied(unit), subject)
+    shows_more(subject, unit, context)
     if command.caused > force.day:
         raise Rejected("said-in-future", day=command.caused)
     able = bodies(command.asker, subject, force, context)

@@ -1,7 +1,8 @@
 """Who decides an application for exemption: a body that is no side of what went wrong.
 
 The desk that the site names in the kind's row, else the office of who issued the mandate, of the sponsor, or of a
-leader above; where each of these is a side, a leader in person. Never the lead, never a side, never the applicant.
+leader above; where each of these is a side, a leader in person. Never the lead, never a side, never the applicant, nor
+who proposes accountability of it in that work.
 Rules: docs/rules/exemption.md.
 """
 
@@ -35,6 +36,7 @@ def bodies(asker: Desk, subject: Stream, force: InForce, context: Context) -> tu
     sides = [asker, *((work.asker, work.doer) if work is not None else ())]
     if charter is not None:
         sides.append(charter.lead)
+    sides += [one.asker for one in context.accused(asker) if one.is_open and one.joint == joint]
     barred = {part_of(desk, force) for desk in sides} | {one for desk in sides for one in offices_of(desk, force)}
     offices, leaders = _named(asker, joint, force), _leaders(asker, sides, force)
     able = (

@@ -234,8 +234,11 @@ def _says_exempt(check: Check, context: Context) -> bool:
 
 
 def pending(proposal: Proposal, context: Context) -> bool:
-    """Whether the unit has applied for exemption, of this joint work or of a matter in it, and nobody decided it."""
-    open_ = (one for one in context.applied(proposal.unit) if one.is_open)
+    """Whether the unit has applied for exemption, of this joint work or of a matter in it, and nobody decided it. Once
+    it was not granted, what is applied for again holds nothing up."""
+    applied = list(context.applied(proposal.unit))
+    refused = {one.about[:1] for one in applied if not one.is_open and stands(one) is Outcome.NOT}
+    open_ = (one for one in applied if one.is_open and one.about[:1] not in refused)
     return any(_is_of(one, proposal.joint, context) for one in open_)
 
 

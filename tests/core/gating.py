@@ -18,6 +18,7 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Basis, Chase, Deliver, Offer, Report, Rule
 from qiantou.core.proposing import hearing_of
+from tests.core import exempted
 from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, underway
 from tests.core.test_ladder import explanation
 from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, LENT, ROADS, WATER, listed
@@ -188,6 +189,11 @@ def _again(case: Case) -> Case:
     return case.when(proposal(case), LEAD, on=AGAIN)
 
 
+def _exempted_again() -> Case:
+    case = exempted.heard().when(exempted.decided(), GOV, on=exempted.ASKED)
+    return case.when(exempted.application(), ROADS, on=AGAIN)
+
+
 def plain(power: str, title: str = "two points less") -> Case:
     """Put as a plain proposal under a power, beside the gate."""
     basis = Basis("mandate", mandate=LENT, powers=(power,))
@@ -205,6 +211,8 @@ GATED: dict[str, Callable[[], object]] = {
     "decided-above-both": lambda: _proposed(doer=Desk("p:water")),
     "not-heard-yet": lambda: _proposed().when(Accept(), DEPUTY, on=PROPOSED),
     "proposed-before": lambda: _again(_proposed()),
+    "nothing-new-since": lambda: _exempted_again(),
+    "lawful-channel": lambda: plain("oversee", "局长收受礼金"),
     "decided-before": lambda: _again(
         _proposed().when(Deliver("no"), ROADS, on=HEARD).when(Accept(), DEPUTY, on=PROPOSED)
     ),

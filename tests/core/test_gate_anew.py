@@ -8,20 +8,23 @@ from datetime import date
 import pytest
 
 from qiantou.core.contesting import DELAYED, Claim, contest_stream
-from qiantou.core.exemption import Hearing, Outcome
+from qiantou.core.context import Context
+from qiantou.core.exemption import CHECKS, CONDITIONS, Check, Hearing, Outcome, Shown, Stand, key_of
+from qiantou.core.exemption_bodies import bodies
 from qiantou.core.gate import Cited, Proposal, is_helped
 from qiantou.core.kernel import Actor, Entry, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Decline, Deliver, Refer, Report, Rule, Withdraw
+from qiantou.core.moves import Accept, AcceptDelivery, Basis, Decline, Deliver, Refer, Report, Rule, Withdraw
 from qiantou.core.register import Listed
 from qiantou.core.review import SHEETS
 from tests.core.assessing import SHEET, contest
 from tests.core.exempted import application, verdict
 from tests.core.gating import AGAIN, HEARD, LATE, PROPOSED, attributed, checked, helped, proposal, put, ready, refuses
 from tests.core.steps import DUE, SIDE, WORK, Case, order, underway, variation
-from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER, listed
 
 APPLIED = Stream("applied")
+APPLICATION = application(about=(JOINT,), caused=date(2026, 4, 9))
 NOT_IT = Decline("within-its-days", "it waited")
 
 
@@ -30,12 +33,13 @@ def heard() -> Case:
 
 
 def applied(case: Case, on: Stream = APPLIED) -> Case:
-    return case.when(application(about=(JOINT,), caused=date(2026, 4, 9)), ROADS, on=on)
+    return case.when(APPLICATION, ROADS, on=on)
 
 
 def decided(case: Case, outcome: Outcome, on: Stream = APPLIED) -> Case:
-    case.when(Accept(), GOV, on=on).when(Report("heard", hearing=Hearing(date(2026, 4, 10), (ROADS,))), GOV, on=on)
-    fails = ("no-gain",) if outcome is Outcome.NOT else ()
+    waived = Report("we need not be heard", hearing=Hearing(date(2026, 4, 10), waived=True))
+    case.when(Accept(), GOV, on=on).when(waived, ROADS, on=on)
+    fails = {Outcome.NOT: ("no-gain",), Outcome.LIGHTER: ("procedure",)}.get(outcome, ())
     return case.when(Deliver("our answer", verdict=verdict(outcome, *fails)), GOV, on=on)
 
 
@@ -122,3 +126,39 @@ def test_help_that_another_had_before_it_is_none_for_who_does_the_work_now() -> 
     assert not is_helped(work, Proposal(WATER, JOINT, (Cited(work, 1), Cited(question, 1))))
     before = replace(work, doer=ROADS)
     assert is_helped(before, Proposal(ROADS, JOINT, (Cited(before, 1), Cited(question, 1))))
+
+
+def again(case: Case, on: Stream) -> Case:
+    """ROADS applies once more three days later, the check showing an entry that it did not show before."""
+    case.at("2026-04-13 09:00")
+    found = Check(JOINT, ROADS, case.town.now, (Stand(CONDITIONS[3], (Shown(WORK, 2, "reported"),)),))
+    case.town.listings.append(listed(CHECKS, key_of(JOINT, ROADS), found, at=case.town.now))
+    return applied(case, on)
+
+
+def test_what_was_not_granted_holds_nothing_up_when_it_is_applied_for_again() -> None:
+    case = decided(applied(heard()), Outcome.NOT)
+    case.refused("gate-not-passed", Accept(), DEPUTY, on=PROPOSED)
+    case.when(AcceptDelivery(), ROADS, on=APPLIED)
+    again(case, Stream("applied2"))
+    adopting(case)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_what_was_decided_is_applied_for_again_with_a_new_entry_alone(outcome: Outcome) -> None:
+    case = decided(applied(ready()), outcome)
+    if case.matter(APPLIED).is_open:
+        case.when(AcceptDelivery(), ROADS, on=APPLIED)
+    case.refused("nothing-new-since", APPLICATION, ROADS, on=AGAIN)
+    again(case, AGAIN)
+
+
+def test_who_proposes_accountability_decides_no_exemption_in_that_work() -> None:
+    case = put(ready(), asker=GOV, basis=Basis())
+    case.refused("not-the-deciding-body", APPLICATION, ROADS, on=APPLIED)
+    force = case.town.register.at(case.town.now)
+    context = Context(case.town.now, force, case.town.matter, accused=lambda _unit: [case.matter(PROPOSED)])
+    assert GOV not in bodies(ROADS, JOINT, force, context)
+    case.when(Deliver("the flood"), ROADS, on=HEARD).when(NOT_IT, DEPUTY, on=PROPOSED)
+    case.at("2026-05-11 09:00").ticked(PROPOSED)
+    case.when(APPLICATION, ROADS, on=APPLIED)
