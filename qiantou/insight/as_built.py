@@ -22,7 +22,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_own import counted_of
 from qiantou.insight.account_pieces import DONE, Read
-from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed
+from qiantou.insight.as_built_course import Course, first_day, last_period, from_agreed, is_agreed
 from qiantou.insight.as_built_parts import Awaited, Axis, Lived, Part
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
 from qiantou.insight.bulletin_waits import Record
@@ -31,8 +31,8 @@ from qiantou.insight.network import Activity, Extension, Link, LinkType
 LAUNCH = ""
 """The activity from which lines begin that were asked for only later."""
 LEFT_OUT = ("coordination", "repeats", "no-day", "not-opened", "withdrawn", "otherwise")
-"""Why a line or means is no step: it goes along with the rest, falls due again and again, has no day, no matter, was
-taken out, or ended without a delivery."""
+"""Why a line or means is no step: it goes along with the rest or falls due again and again, and nothing waits for its
+end; it has no day, no matter, was taken out, or ended without a delivery."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,18 @@ class _Building:
     @cached_property
     def own(self) -> dict[str, list[Record]]:
         """Of each its matters from the first that was agreed on; where none was, the last."""
-        return {name: from_agreed(records) for name, records in self.every.items()}
+        told = {name: from_agreed(records) for name, records in self.every.items()}
+        return {name: last_period(records) if self._repeats(name) else records for name, records in told.items()}
+
+    @cached_property
+    def awaited_ends(self) -> set[str]:
+        """Lines and means after whose end something comes."""
+        ties = (tie for value in self.owed.values() for tie in ties_of(value))
+        return {tie.line for tie in ties if LinkType(tie.type).from_finish}
+
+    def _repeats(self, name: str) -> bool:
+        value = self.owed[name]
+        return isinstance(value, Line) and value.rhythm is not None
 
     @cached_property
     def axis(self) -> Axis:
@@ -164,9 +175,9 @@ class _Building:
 
     def _why_not(self, name: str) -> str:
         value, records = self.owed[name], self.own.get(name)
-        if isinstance(value, Line) and value.role is Role.COORDINATE:
+        if isinstance(value, Line) and value.role is Role.COORDINATE and name not in self.awaited_ends:
             return "coordination"
-        if isinstance(value, Line) and value.rhythm is not None:
+        if self._repeats(name) and name not in self.awaited_ends:
             return "repeats"
         if records is None:
             return "not-opened"

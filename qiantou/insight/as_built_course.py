@@ -28,6 +28,12 @@ def from_agreed(records: list[Record]) -> list[Record]:
     return records[first:]
 
 
+def last_period(records: Sequence[Record]) -> list[Record]:
+    """Of what falls due again and again, what is owed last: whatever is ordered after it comes after that."""
+    stays = [one for one in records if one.matter.is_open or one.matter.outcome in DONE] or records
+    return [max(stays, key=lambda one: first_day([one]) or date.min)]
+
+
 def first_day(records: Sequence[Record]) -> date | None:
     """The day on which its sides first agreed; while they have not, the one first offered."""
     dated = [state for one in records for state in one.after if state.due is not None]

@@ -62,14 +62,19 @@ def examples() -> dict[str, Example]:
 
 
 def line(unit: str, due: str, after: str) -> Line:
+    """Due on a day; "coordination" behind the unit; "each month" behind the day."""
     plain, ties = apart([read_tie(one) for one in after.split()])
-    return Line(DESKS[unit], due=date.fromisoformat(f"2026-{due}"), after=plain, ties=ties)
+    desk, *role = unit.split(", ")
+    first, *rhythm = due.split(", ")
+    day = date.fromisoformat(f"2026-{first}")
+    found = Line(DESKS[desk], Role.COORDINATE if role else Role.DO, due=day, after=plain, ties=ties)
+    return replace(found, rhythm=Rhythm(Every.MONTH, day.day)) if rhythm else found
 
 
 def launched(lines: dict[str, Line]) -> Case:
     case = Case().at("2026-03-09 08:30")
     for name, one in lines.items():
-        asker = LEAD
+        asker = LEAD if one.unit != LEAD else DEPUTY
         offer = task(asker=asker, doer=one.unit, due=one.due, joint=JOINT, line=name, title=name)
         case.when(offer, asker, Stream(name)).when(Accept(), one.unit, Stream(name))
     return case
@@ -147,6 +152,22 @@ def test_what_was_recorded_later_counts_for_nothing() -> None:
     early = built(played(launched(one.lines), one.moves), one.lines, "2026-03-11 18:00")
     assert not early.is_final
     assert found(early).delay == 0
+
+
+def test_of_a_line_that_repeats_the_last_period_is_what_another_waits_for() -> None:
+    """As the record of the matters has it: the first was late too, and holds nobody up."""
+    lines = {"L1": line("ROADS", "03-20, each month", ""), "L2": line("WATER", "03-24", "L1")}
+    case = launched({"L1": replace(lines["L1"], due=date(2026, 3, 11))})
+    last = task(asker=LEAD, doer=ROADS, due=date(2026, 3, 20), joint=JOINT, line="L1")
+    case.when(last, LEAD, Stream("last")).when(Accept(), ROADS, Stream("last"))
+    asked = task(asker=LEAD, doer=WATER, due=date(2026, 3, 24), joint=JOINT, line="L2")
+    case.when(asked, LEAD, Stream("L2")).when(Accept(), WATER, Stream("L2"))
+    for when, who, name in (("03-17", ROADS, "L1"), ("03-24", ROADS, "last"), ("03-26", WATER, "L2")):
+        case.at(f"2026-{when} 18:00").when(Deliver("done"), who, Stream(name)).when(
+            AcceptDelivery(), LEAD, Stream(name)
+        )
+    one = built(case, lines)
+    assert named(dict(found(one).shares), 420) == overtime(one) == {"ROADS": 2}
 
 
 def test_what_is_no_step_is_left_out_by_name() -> None:
