@@ -34,12 +34,13 @@ from qiantou.core.contesting import (
     contest_number,
     contest_stream,
 )
+from qiantou.core.due import current_due
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.forgiving import claim_by
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream, fold
 from qiantou.core.kinds import EXEMPTION
-from qiantou.core.matter import Matter
+from qiantou.core.matter import Matter, pauses
 from qiantou.core.moves import Moot, Offer
 from qiantou.core.plan_diff import Signed, content, versions_to_sign
 from qiantou.core.register import InForce, Known, Listed
@@ -231,18 +232,26 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
             raise Rejected("not-the-assessor", lead=charter.lead)
         if last_sheet(joint, force) is not None:
             raise Rejected("only-a-ruling-amends")
-        _days_have_passed(joint, charter, force)
         ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
         made = reckoned(joint, now, by=by.desk, ratings=ratings)
+        _days_have_passed(made, charter)
         return _enter(made.sheet, path, by=by, sent=sent)
 
 
-def _days_have_passed(joint: Stream, charter: Charter, force: InForce) -> None:
-    """The work may be over while a unit is within its day: the sheet waits for it. The lead's own lines hold up
+def _days_have_passed(made: Reckoning, charter: Charter) -> None:
+    """The work may be over while a unit is within its day: the sheet waits for it, by the day that was agreed for a
+    line of it before the work was over. What nobody took, what was asked for since, and the lead's own lines hold up
     nobody. Raises Rejected("lines-in-time")."""
-    rows = MatterRow.objects.filter(joint=joint, kind="task", is_open=True, hatched=False, due_now__gte=force.day)
-    told = rows.values_list("doer", "due_now")
-    days = [day for doer, day in told if day is not None and not is_of(Desk(doer), charter.lead, force)]
+    seen, force = made.seen, made.seen.force
+    lines = made.terms.lines if made.terms is not None else None
+    days = []
+    for one in (each.matter for each in seen.records.values()):
+        ours = one.kind == "task" and one.is_open and not one.is_hatched and (lines is None or one.line in lines)
+        taken = one.admitted and one.opened is not None and one.opened <= seen.over
+        if ours and taken and not is_of(one.doer, charter.lead, force):
+            held = [pause for pause in pauses(one, force.calendar) if pause[0] <= seen.over]
+            day = current_due(one.due, one.grants, held, force.calendar, seen.over)
+            days += [day] if day is not None and day >= force.day else []
     if days:
         raise Rejected("lines-in-time", count=len(days), day=max(days))
 

@@ -93,8 +93,9 @@ def _works_of(rows: Sequence[MatterRow]) -> dict[str, str]:
     """Application, or what an exemption has in hand → its undertaking; what a ruling has in hand is left out."""
     told = read([Stream(row.stream) for row in rows], until=1) if rows else {}
     events = {name: entries[0].event for name, entries in told.items() if entries}
-    about = {row.stream: events[row.stream].about[0] for row in rows if row.kind == EXEMPTION}
+    about = {row.stream: events[Stream(row.stream)].about[0] for row in rows if row.kind == EXEMPTION}
     subjects = MatterRow.objects.filter(stream__in=sorted(about.values()))
     works = dict(subjects.values_list("stream", "joint")) if about else {}
-    owed = {row.stream: row.joint for row in rows if row.kind == AMENDING and events[row.stream].cause == BY_RULE}
+    begun = (row for row in rows if row.kind == AMENDING and events[Stream(row.stream)].cause == BY_RULE)
+    owed = {row.stream: row.joint for row in begun}
     return owed | {name: works.get(subject, subject) for name, subject in about.items()}

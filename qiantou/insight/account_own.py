@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -48,8 +48,10 @@ def own_overrun(
     return _own(read, desk or read.matter.doer, waited)
 
 
-def _own(read: Read, whose: Desk, waited: datetime | None) -> OwnOverrun:
-    late = [piece for piece in read.pieces if piece.over and piece.clock is Clock.RUNS and piece.holder == whose]
+def _own(read: Read, whose: Desk, waited: datetime | None, ends: datetime | None = None) -> OwnOverrun:
+    """`ends`: after which nothing counts any more."""
+    told = [piece for piece in read.pieces if piece.over and piece.clock is Clock.RUNS and piece.holder == whose]
+    late = [replace(one, end=min(one.end, ends or one.end)) for one in told if ends is None or one.start < ends]
     if not late:
         return OwnOverrun(whose, 0)
     held, at = shields(read, whose, waited), minutes_of(read)
@@ -73,12 +75,14 @@ def counted_of(
     return counted_in(Read(one, others, until, force.calendar), force, waited)
 
 
-def counted_in(read: Read, force: InForce, waited: Mapping[Stream, datetime]) -> dict[Desk, int]:
-    """`counted_of` a matter that is read already."""
+def counted_in(
+    read: Read, force: InForce, waited: Mapping[Stream, datetime], ends: datetime | None = None
+) -> dict[Desk, int]:
+    """`counted_of` a matter that is read already; of its time until `ends` alone, where that is said."""
     found: defaultdict[Desk, int] = defaultdict(int)
     matter = read.matter
     for desk in dict.fromkeys(state.doer for state in read.one.after if not matter.is_hatched):
-        own = _own(read, desk, waited.get(matter.stream))
+        own = _own(read, desk, waited.get(matter.stream), ends)
         found[force.whole(desk) or desk] += own.counted
     return {desk: minutes for desk, minutes in found.items() if minutes > 0}
 

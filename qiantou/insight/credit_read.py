@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
+from itertools import takewhile
 from math import lcm
 
 from qiantou.core.facts import Event
@@ -23,6 +24,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.plan import Line, Shares
 from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.review import Lack, Overrun
+from qiantou.core.review_terms import is_concluded
 from qiantou.core.span import spans
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
@@ -80,6 +82,13 @@ class Seen:
     def party(self, desk: Desk) -> Desk:
         """Its whole unit; a leader's post, and an outside party, is one by itself."""
         return self.force.whole(desk) or desk
+
+    @cached_property
+    def over(self) -> datetime:
+        """Since when the work is over; the instant through which it is read while it is not."""
+        told = reversed(self.force.history(CHARTERS, self.joint))
+        over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), told))
+        return over[-1].at if over else self.through
 
     @cached_property
     def left_out(self) -> int:
@@ -261,8 +270,8 @@ def _stopping(seen: Seen) -> Iterator[tuple[Stream, Stream]]:
 
 
 def _overruns(seen: Seen) -> Iterator[Overrun]:
-    """Of every unit that had a matter to do: its own time beyond the day, what protects it taken off; nothing of what
-    it was exempted in."""
+    """Of every unit that had a matter to do: its own time beyond the day until the work was over, what protects it
+    taken off; nothing of what it was exempted in."""
     for one in seen.records.values():
         if one.matter.is_hatched:
             continue
@@ -273,7 +282,7 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
 
 
 def _own_overruns(one: Record, seen: Seen) -> dict[Desk, int]:
-    return counted_in(seen.reads[one.matter.stream], seen.force, seen.waited)
+    return counted_in(seen.reads[one.matter.stream], seen.force, seen.waited, seen.over)
 
 
 def _waits(seen: Seen) -> Iterator[Overrun]:
@@ -292,9 +301,7 @@ def _waits(seen: Seen) -> Iterator[Overrun]:
 
 def _leads(seen: Seen) -> Held:
     """Who led for how many working minutes: from when its charter was entered until the work was over."""
-    told = seen.force.history(CHARTERS, seen.joint)
-    ends = [row.at for row in told if isinstance(row.value, Charter) and (row.value.ended or row.value.met)]
-    over = ends[0] if ends else seen.through
+    told, over = seen.force.history(CHARTERS, seen.joint), seen.over
     found: dict[Desk, int] = {}
     for number, row in enumerate(told):
         if isinstance(row.value, Charter) and row.at < over:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from qiantou.acts import shell
 from qiantou.acts.assessing import agrees, amend, contest, measure, put_out, reckoned
 from qiantou.acts.attributing import put_out as attribute
 from qiantou.acts.exempting import Application, apply
@@ -20,7 +21,7 @@ from qiantou.core.contesting import AMENDING, Claim, contest_stream
 from qiantou.core.exemption import CONDITIONS, Finding, Found, Hearing, Outcome, Verdict
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Deliver, Refer, Report, Rule
+from qiantou.core.moves import Accept, Deliver, Offer, Refer, Report, Rule
 from qiantou.core.plan import LINES, Line, Purpose
 from qiantou.core.register import CHARTERS
 from qiantou.core.review import SHEETS, Held, Lack, Reading, Sheet, Source, Unmeasured, part_of
@@ -265,6 +266,10 @@ def test_the_sheet_waits_for_lines_within_their_day_and_reckons_while_nobody_wri
         work.read(Reading(work.joint, 0, GOV, date(2026, 3, 30), "80", evidence="验收报告"))
         with pytest.raises(Rejected, match="lines-in-time"):
             put_out(work.joint, by=by(GOV), command_id=name())
+        afterwards = Offer("task", LEAD, TOWN, "后续管护", due=date(2026, 12, 31), joint=work.joint)
+        asked = shell.fresh()
+        for command, desk in ((afterwards, LEAD), (Accept(), TOWN)):  # asked for since: it holds up nobody
+            town.do(asked, command, desk)
         work.at("2026-04-01 09:00")
         typed = replace(reckoned(work.joint, work.town.now, by=GOV).sheet, left_out=7)
         work.enter(SHEETS, work.joint, typed, GOV)

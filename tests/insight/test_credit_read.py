@@ -9,12 +9,14 @@ from fractions import Fraction
 from qiantou.core.kernel import Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Withdraw
 from qiantou.core.plan import LINES, MEANS, SHARES, Shares
+from qiantou.core.register import CHARTERS
 from qiantou.core.review import Attained, Held, Lack, Rates, Ratio
+from qiantou.core.undertaking import Charter
 from qiantou.insight.credit import assess
 from qiantou.insight.credit_plan import Terms
 from qiantou.insight.credit_read import Seen, work_of
 from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, order, recorded, variation
-from tests.core.world import HEAD, JOINT, LEAD, ROADS, TOWN, WATER
+from tests.core.world import GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
 RATES = Rates(70, 2, 50, 2, 0, 420)
 
@@ -79,6 +81,16 @@ def test_only_its_own_time_beyond_the_day_is_a_units_over_run() -> None:
     told = {(one.unit, one.matter): one.minutes for one in work_of(seen(case), None).overruns}
     assert told[ROADS, WORK] == 450  # due Friday the 20th; Monday was its own, and half an hour of Tuesday
     assert set(told) == {(ROADS, WORK), (WATER, OTHER)}
+
+
+def test_who_waits_with_the_sheet_after_the_work_is_over_makes_nobody_later() -> None:
+    case = underway().at("2026-03-24 09:00")
+    over = Charter(LEAD, GOV, GOV, ended=date(2026, 3, 24), ending="done")
+    case.town.listings.append(listed(CHARTERS, JOINT, over, at=case.town.now))
+    told = [(one.unit, one.minutes) for one in work_of(seen(case), None).overruns]
+    assert told == [(ROADS, 450), (WATER, 450)]
+    case.at("2026-05-24 09:00").when(Deliver("late"), ROADS)
+    assert [(one.unit, one.minutes) for one in work_of(seen(case), None).overruns] == told
 
 
 def test_as_of_an_instant_and_without_what_was_taken_out() -> None:
