@@ -26,6 +26,7 @@ FAULTS = (
     "network-no-name",
     "network-none",
     "network-key-twice",
+    "network-key-twice-there",
     "network-unknown-key",
     "network-too-large",
     "network-no-truth",
@@ -76,7 +77,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Malformed("network-key-twice", key=key[:DIGITS], name=str(found.get("id", ""))[:DIGITS])
+            name = str(found.get("id", ""))[:DIGITS]
+            if not name:
+                raise Malformed("network-key-twice-there", key=key[:DIGITS])
+            raise Malformed("network-key-twice", key=key[:DIGITS], name=name)
         found[key] = value
     return found
 

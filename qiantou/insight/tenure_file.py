@@ -1,7 +1,7 @@
 """A log of events as a file of separated columns: case, holder, time, in any order, others beside them.
 
-UTF-8 with or without a mark, else GB18030. A time is as in ISO 8601, with a zone in all of them or in none, or seconds
-since 1970. An empty holder is nobody: the case is closed, or lies still.
+UTF-8 with or without a mark, else GB18030. A time is as in ISO 8601, with a zone in all of them or in none, or all are
+seconds since 1970. An empty holder is nobody: the case is closed, or lies still.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ FAULTS = (
     "events-no-case",
     "events-bad-time",
     "events-zones",
+    "events-mixed",
     "events-none",
     "events-quotes",
     "events-long-cell",
@@ -34,6 +35,7 @@ COLUMNS = {
     "case": "case", "holder": "holder", "time": "time",
     "办件": "case", "事项": "case", "办理方": "holder", "当前办理方": "holder", "时间": "time",
 }  # fmt: skip
+SINCE_1970, WITH_ZONE, WITHOUT_ZONE = "seconds", "zone", "no zone"
 SECONDS = re.compile(r"-?\d{1,12}(\.\d+)?")
 SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2})(:\d{2}\S*))?")
 EPOCH, ZONED_EPOCH = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)  # noqa: DTZ001 — beside times without a zone
@@ -73,27 +75,28 @@ def read_events(data: bytes) -> Log:
 
 @dataclass
 class Clock:
-    """Reads times; the first one settles whether they have a zone."""
+    """Reads times; the first one settles of which kind all of them are."""
 
-    zoned: bool | None = None
+    kind: str = ""
 
     def read(self, told: str, line: int) -> int:
         """Microseconds since 1970: of the zone that is told, else of the place the log is from."""
         if SECONDS.fullmatch(told):
-            return self._settled(int(Decimal(told) * 1_000_000), True, told, line)
+            return self._settled(int(Decimal(told) * 1_000_000), SINCE_1970, told, line)
         try:
             moment = datetime.fromisoformat(_iso(told))
         except ValueError:
             raise Malformed("events-bad-time", line=line, text=told[:40]) from None
         if moment.tzinfo is None:
-            return self._settled((moment - EPOCH) // MICROSECOND, False, told, line)
-        return self._settled((moment - ZONED_EPOCH) // MICROSECOND, True, told, line)
+            return self._settled((moment - EPOCH) // MICROSECOND, WITHOUT_ZONE, told, line)
+        return self._settled((moment - ZONED_EPOCH) // MICROSECOND, WITH_ZONE, told, line)
 
-    def _settled(self, moment: int, zoned: bool, told: str, line: int) -> int:
-        if self.zoned is not zoned:
-            if self.zoned is not None:
-                raise Malformed("events-zones", line=line, text=told[:40])
-            self.zoned = zoned
+    def _settled(self, moment: int, kind: str, told: str, line: int) -> int:
+        if self.kind != kind:
+            if self.kind:
+                is_mixed = SINCE_1970 in (self.kind, kind)
+                raise Malformed("events-mixed" if is_mixed else "events-zones", line=line, text=told[:40])
+            self.kind = kind
         return moment
 
 

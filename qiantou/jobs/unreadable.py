@@ -10,6 +10,7 @@ SENTENCES = {
     "network-not-an-object": _("Item %(number)s of %(what)s is no object of names and values."),
     "network-no-name": _("Item %(number)s of %(what)s: “%(key)s” must be a text or a whole number."),
     "network-none": _("There is no activity."),
+    "network-key-twice-there": _("“%(key)s” stands twice in one object: nobody could tell which one counts."),
     "network-key-twice": _("“%(key)s” stands twice in one object (“%(name)s”): nobody could tell which one counts."),
     "network-unknown-key": _("Item %(number)s of %(what)s has “%(key)s”, which is no name that is known here."),
     "network-too-large": _("“%(activity)s”: %(what)s is too large or too fine; days are read up to 10¹⁵."),
@@ -40,6 +41,7 @@ SENTENCES = {
     "events-bad-time": _(
         "Line %(line)s: “%(text)s” is no time; write 2026-03-02T08:30:00+08:00, or seconds since 1970."
     ),
+    "events-mixed": _("Line %(line)s: “%(text)s”; times are seconds since 1970 in every line, or in none."),
     "events-zones": _("Line %(line)s: “%(text)s”; times have a zone in every line, or in none."),
     "events-none": _("There is no event."),
     "events-long-cell": _("Line %(line)s has a cell of more than 131,072 characters."),

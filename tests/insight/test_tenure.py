@@ -107,6 +107,7 @@ BAD = {
     "events-no-case": b"case,holder,time\n,A,1\n",
     "events-bad-time": b"case,holder,time\nx,A,yesterday\n",
     "events-zones": b"case,holder,time\nx,A,2026-03-02T08:00\nx,B,2026-03-02T08:00+08:00\n",
+    "events-mixed": b"case,holder,time\nx,A,1772409600\nx,B,2026-03-02T08:00+08:00\n",
     "events-none": b"case,holder,time\n",
     "events-quotes": b'case,holder,time\nx,"A"B,1\n',
 }

@@ -93,6 +93,7 @@ BAD = {
         "links": [{"from": "b", "to": "a"}, {"from": "a", "to": "b"}, {"from": "b", "to": "c"}],
     },
     "“planned” stands twice in one object (“a”)": '{"activities": [{"id": "a", "planned": 1, "planned": 2}]}',
+    "“activities” stands twice in one object: nobody": '{"activities": [], "activities": []}',
     "the file has “link”, which is no name": {"activities": [A], "link": []},
     "Item 1 of activities has “plan”": {"activities": [{**A, "plan": 1}]},
     "Item 1 of links has “typ”": {"activities": [A], "links": [{"from": "a", "to": "a", "typ": "FS"}]},
