@@ -15,6 +15,7 @@ from qiantou.core.facts import Offered
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, Cited, Proposal, attribution_of, check_of, part_of
 from qiantou.core.kernel import Desk, Entry, Stream, fold
 from qiantou.desk.accountability_gate import own_words, percent
+from qiantou.desk.accountability_hearing import Heard
 from qiantou.desk.addresses import address, matter_url, receipt_url, ref
 from qiantou.desk.delay_out import gate_words
 from qiantou.desk.situation import Situation, Told, read_told
@@ -22,8 +23,11 @@ from qiantou.desk.talk import ACTS, said
 from qiantou.desk.templatetags.dates import day, moment
 
 
-def section(found: Situation, seen: Standing, names: Mapping[str, str]) -> dict[str, Any] | None:
-    """Context of `desk/accountability/told.html`; None for a matter of another kind. Three queries at most."""
+def section(
+    found: Situation, seen: Standing, names: Mapping[str, str], *, hearing: Heard | None = None
+) -> dict[str, Any] | None:
+    """Context of `desk/accountability/told.html`; None for a matter of another kind. Three queries at most.
+    `hearing`: how the hearing stands, on the page of the proposal itself."""
     told = _proposal(found)
     if told is None:
         return None
@@ -40,7 +44,7 @@ def section(found: Situation, seen: Standing, names: Mapping[str, str]) -> dict[
     proposal = Proposal(unit, joint, tuple(cited))
     opened = readable([str(name) for name in record], seen)
     return {
-        "facts": _facts(proposal, context, names.get(unit, unit)),
+        "facts": [*_facts(proposal, context, names.get(unit, unit)), *([hearing.fact] if hearing is not None else ())],
         "table": _table([(one, _entry(record, one)) for one in cited], opened),
     }
 

@@ -21,6 +21,7 @@ from qiantou.core.light import ease
 from qiantou.core.matter import APPROVAL
 from qiantou.core.span import cause
 from qiantou.desk import (
+    accountability_hearing,
     accountability_told,
     asked_section,
     bulletin_signed,
@@ -92,6 +93,9 @@ def matter_page(
     if leads:  # the case names each answer; the form here asks for any outcome of any matter
         offer.cards = [card for card in offer.cards if card.move != "rule"]
     change = duty_change_told.told_in(found)
+    heard = accountability_hearing.heard(found, seen) if asof is None else None
+    if heard is not None and not recording:
+        offer.cards += heard.cards
     names = _names(request, found, offer, change.desks if change else set())
     context = {
         **_heading(found, names),
@@ -109,7 +113,8 @@ def matter_page(
         "ladder": ladder_told.section(found, names),
         "related": _related(found, names),
         "strip": _strip(found, names),
-        "gate": accountability_told.section(found, seen, names),
+        "gate": accountability_told.section(found, seen, names, hearing=heard),
+        "heard": heard,
         "now": found.now,
         "day": asof,
         "latest": found.force.day,

@@ -114,6 +114,11 @@ def test_what_is_missing_is_named_then_cured_and_the_unit_is_heard_first(case_on
     assert "对修桥迟延" in roads.get("/accountability/").content.decode()
     assert "对修桥迟延" not in case.county.client("water").get("/accountability/").content.decode()
 
+    own = roads.get(f"/m/{proposed.stream[:12]}/").content.decode()
+    assert "在任何人作出决定之前" in own
+    assert f'action="/m/{heard.stream[:12]}/move/deliver/"' in own
+    assert f'action="/m/{heard.stream[:12]}/' not in lead.get(f"/m/{proposed.stream[:12]}/").content.decode()
+
     deputy = case.county.client("deputy")
     assert 'id="move-accept"' not in deputy.get(f"/m/{proposed.stream[:12]}/").content.decode()
     case.county.town.later(hours=1)
