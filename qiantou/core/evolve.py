@@ -62,6 +62,7 @@ from qiantou.core.facts import (
     Varied,
     Withdrawn,
 )  # fmt: skip
+from qiantou.core.hearing_word import awaited
 from qiantou.core.kernel import Desk, Entry, changed
 from qiantou.core.kinds import BEFORE, NOT_OURS, Phase
 from qiantou.core.matter import (
@@ -251,6 +252,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             silent_doer = matter.stage is Phase.OFFERED
             climbed = referred(matter, at, arbiter=arbiter, cause="silence")
             return changed(climbed, admitted=matter.admitted or silent_doer)
+        case Confirmed(number) | Contested(number) if number in awaited(matter):
+            return changed(matter, attested=(*matter.attested, (number, isinstance(event, Confirmed))))
         case Contested(number, arbiter):
             doubted = tuple(entry for entry in matter.unconfirmed if entry != number)
             marked = changed(matter, unconfirmed=doubted, contested=(*matter.contested, number), agreed=False)
@@ -313,7 +316,9 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
         case SideNoted():
             return noted_beside(matter, event, at)
         case Reported(hearing=hearing) if hearing is not None:
-            return changed(matter, hearings=(*matter.hearings, matter.version + 1))
+            number = matter.version + 1
+            own = ((number, True),) if hearing.waived else ()
+            return changed(matter, hearings=(*matter.hearings, number), attested=(*matter.attested, *own))
         case Reported(attempted=True):
             return changed(matter, attempts=(*matter.attempts, at))
         case Remarked(received=True):

@@ -35,6 +35,7 @@ from qiantou.core.exemption_again import shows_more
 from qiantou.core.exemption_bodies import bodies, part_of
 from qiantou.core.figures import EXEMPTION_WITHIN
 from qiantou.core.guard import in_phase, only, said
+from qiantou.core.hearing_word import check_heard
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import CLEARING, EXEMPTION, Phase
 from qiantou.core.matter import Matter
@@ -167,8 +168,8 @@ def check_verdict(command: Deliver | Rule, matter: Matter, by: Actor, context: C
         return
     if verdict is None:
         raise Rejected("verdict-missing")
-    if not matter.heard:
-        raise Rejected("hear-first", desk=matter.asker)
+    if not (matter.heard and verdict.outcome is Outcome.EXEMPT):
+        check_heard(matter, context.force)
     own = by.account and by.recorded is None and by.account in matter.judges
     if isinstance(command, Rule) and (own or matter.arbiter == matter.doer):
         raise Rejected("reviewed-by-others")

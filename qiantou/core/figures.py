@@ -72,6 +72,7 @@ RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
 OWN_SHARE, LOOKUP_TERM = "own-share", "lookup-term"
 EXEMPTION_WITHIN = "exemption-within"
+HEARING_WORD = "hearing-word"
 DELAY_WINDOW = "delay-window"
 
 USUAL: dict[str, Usual] = {
@@ -104,6 +105,7 @@ USUAL: dict[str, Usual] = {
     OWN_SHARE: Usual(30, Counted.PERCENT, 1, 100),
     LOOKUP_TERM: Usual(92, Counted.DAYS, 1, 366),
     EXEMPTION_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250),
+    HEARING_WORD: Usual(3, Counted.WORKING_DAYS, 1, 20),
     DELAY_WINDOW: Usual(2, Counted.WINDOW, 1, 4),
 }
 

@@ -210,6 +210,7 @@ class Matter:
     least: str = ""  # what of it is asked for now
     caused: date | None = None  # when that went wrong of which an exemption is asked
     hearings: tuple[int, ...] = ()  # by which entries the applicant was heard, or said that it need not be
+    attested: tuple[tuple[int, bool], ...] = ()  # hearings of which it said that they were so, or were not
     verdict: Outcome | None = None  # what was decided of its exemption
     spoken: tuple[tuple[int, Desk, bool, datetime], ...] = ()  # entries of desks, whose, whether they judge, and when
     judged: int = 0  # by which entry

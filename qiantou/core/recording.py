@@ -18,6 +18,7 @@ from qiantou.core.facts import Confirmed, Contested, Event
 from qiantou.core.finishing import day_to_finish
 from qiantou.core.gate import ACCOUNTABILITY, HEARING
 from qiantou.core.guard import is_outside, said
+from qiantou.core.hearing_word import says_its_word
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import GRANTED, Matter
@@ -158,7 +159,13 @@ def may_record_demand(command: Offer, parent: Matter | None, *, by: Actor, conte
 
 
 def witnessed(command: Confirm | Contest, matter: Matter, by: Actor, context: Context) -> tuple[Event, ...]:
-    """The named desk answers; for an outside party its contact unit may, unless that unit recorded it."""
+    """The named desk answers; for an outside party its contact unit may, unless that unit recorded it. An applicant
+    answers the record of its hearing."""
+    if says_its_word(command.version, matter, by):
+        _check_own(by, context.force)
+        if isinstance(command, Confirm):
+            return (Confirmed(command.version, command.paper),)
+        return (Contested(command.version, None, said(command.reason)),)
     recorded = matter.recorded_for(command.version)
     if recorded is None:
         raise Rejected("not-recorded-for-another")

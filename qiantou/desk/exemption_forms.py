@@ -53,6 +53,17 @@ class Waive(Sent):
     said = text(gettext_lazy("In writing: we need not be heard, because"), rows=2)
 
 
+class Word(Sent):
+    """The applicant's word on the record of its hearing."""
+
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    agrees = forms.ChoiceField(
+        label=gettext_lazy("Was your unit heard as recorded?"), widget=forms.RadioSelect,
+        choices=[("yes", gettext_lazy("Yes, as recorded")), ("no", gettext_lazy("No, because"))],
+    )  # fmt: skip
+    said = text(gettext_lazy("What is not so"), rows=2, required=False)
+
+
 class Received(Sent):
     """That the applicant has the written answer in hand; nothing but which command it is."""
 

@@ -21,15 +21,16 @@ from qiantou.acts.exempting import matter_of
 from qiantou.core.exempting import check_of, days_late, stands, table_of
 from qiantou.core.exemption import Check, Hearing, Outcome, Table
 from qiantou.core.follow import cleared_by
+from qiantou.core.hearing_word import awaited
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Command, Deliver, Remark, Report, Rule
+from qiantou.core.moves import Command, Confirm, Contest, Deliver, Remark, Report, Rule
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charters import tell
 from qiantou.desk.clocks import due_day
-from qiantou.desk.exemption_forms import Decide, Heard, Notice, Received, Waive, blank
+from qiantou.desk.exemption_forms import Decide, Heard, Notice, Received, Waive, Word, blank
 from qiantou.desk.exemption_read import (
     blamed_rows,
     check_told,
@@ -84,7 +85,7 @@ def _page(
         "phase": labels.standing(found.row.phase, found.row.outcome, found.row.is_open, found.row.kind),
         "facts": _facts(found, names, about), "happened": happened(found.entries),
         **told, "through": check.through if check is not None else None,
-        "hearings": hearings(found.entries, names), "decided": decided_rows(found.entries, table, names),
+        "hearings": hearings(found.entries, matter, names), "decided": decided_rows(found.entries, table, names),
         "clearing": clearing, "clearing_url": matter_url(clearing.stream) if clearing is not None else "",
         "moves": _moves(found), **forms, "rows": list(_rows(forms.get("decide"), told["check"])),
         "desk_names": offered_names(names, seen, found.force) if forms.get("heard") or forms.get("notice") else [],
@@ -134,9 +135,12 @@ def _forms(found: Situation, check: Check | None, table: Table, clearing: Matter
     in_work = matter.stage in IN_WORK
     if in_work and matter.holder in desks:
         told["heard"] = blank(Heard, homes, day=found.force.day)
-        told["decide"] = Decide(None, table, version=found.version, desk=matter.holder) if matter.heard else None
+        told["decide"] = Decide(None, table, version=found.version, desk=matter.holder) if matter.hearings else None
     if in_work and matter.asker in desks and not matter.heard:
         told["waive"] = blank(Waive, homes)
+    waiting = awaited(matter)
+    if in_work and waiting and matter.asker in desks:
+        told["word"] = blank(Word, homes, number=waiting[-1])
     if matter.verdict is not None and matter.received is None and matter.asker in desks:
         told["received"] = blank(Received, homes)
     if clearing is not None and clearing.stage is Phase.OFFERED and clearing.doer in desks:
@@ -187,6 +191,23 @@ def waiving(request: HttpRequest, name: str) -> HttpResponse:
             account, found, Report(form.cleaned_data["said"], hearing=waived), found.matter.asker, name
         ),
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def word(request: HttpRequest, name: str) -> HttpResponse:
+    """The applicant's word on the record of its hearing."""
+    account, found = found_for(request, name)
+    form = blank(Word, tuple(found.seen.homes), request.POST)
+    return _done(
+        request, account, found, form=form, field="word", said=_("Your word on the hearing is on record."),
+        carry=lambda name: _moved(account, found, _word(form), found.matter.asker, name),
+    )  # fmt: skip
+
+
+def _word(form: Word) -> Command:
+    number = form.cleaned_data["number"]
+    return Confirm(number) if form.cleaned_data["agrees"] == "yes" else Contest(number, form.cleaned_data["said"])
 
 
 @login_required
@@ -270,6 +291,7 @@ urlpatterns = [
     path("exemptions/<str:name>/", application, name="exemption"),
     path("exemptions/<str:name>/hearing/", hearing, name="exemption-hearing"),
     path("exemptions/<str:name>/waive/", waiving, name="exemption-waive"),
+    path("exemptions/<str:name>/word/", word, name="exemption-word"),
     path("exemptions/<str:name>/received/", receiving, name="exemption-received"),
     path("exemptions/<str:name>/decision/", decision, name="exemption-decide"),
     path("exemptions/<str:name>/notice/", notice, name="exemption-clear"),

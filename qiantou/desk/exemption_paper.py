@@ -57,8 +57,8 @@ def _answer(found: Situation, last: Told, verdict: Verdict, names: dict[str, str
         Head("", names.get(by, by), str(last.position or ""), day=calendar.day_of(last.entry.at)),
         names.get(matter.asker, matter.asker), found.row.title, calendar.day_of(matter.opened),
         tuple(
-            HeardThen(one["day"], one["present"], one["said"], one["waived"])
-            for one in hearings(found.entries, names)
+            HeardThen(one["day"], one["present"], " ".join(filter(None, (one["said"], one["word"]))), one["waived"])
+            for one in hearings(found.entries, found.matter, names)
         ),
         tuple(
             (labels.label(CONDITIONS, one.condition), labels.label(FINDINGS, one.finding), one.reason)

@@ -16,9 +16,10 @@ from qiantou.access.bulletins import ref_of
 from qiantou.access.guards import Standing, readable
 from qiantou.acts.clearing import Blamed
 from qiantou.core.exemption import Check, Shown, Stand, Table, Verdict, reads
-from qiantou.core.facts import Delivered, Event, Offered, Reported, Ruled
+from qiantou.core.facts import Contested, Delivered, Event, Offered, Reported, Ruled
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import CLEARING, EXEMPTION, EXPLANATION, Rung
+from qiantou.core.matter import Matter
 from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import joint_url, matter_url
@@ -142,16 +143,28 @@ def _findings(verdict: Verdict) -> dict[str, Any]:
     return {"label": _("What was found"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
-def hearings(entries: Sequence[Entry[Event]], names: Names) -> list[dict[str, Any]]:
-    """Each hearing, and each word that none is needed."""
+def hearings(entries: Sequence[Entry[Event]], matter: Matter, names: Names) -> list[dict[str, Any]]:
+    """Each hearing, and each word that none is needed, with the applicant's own word on it."""
     return [
         {
             "day": day(event.hearing.day), "said": event.text, "waived": event.hearing.waived,
             "present": listed(names.get(desk, desk) for desk in event.hearing.present),
+            "by": names.get(entry.by.desk or "", ""),
+            "word": "" if event.hearing.waived else _word(entry, matter, entries),
         }
         for entry in entries
         if isinstance(event := entry.event, Reported) and event.hearing is not None
     ]  # fmt: skip
+
+
+def _word(hearing: Entry[Event], matter: Matter, entries: Sequence[Entry[Event]]) -> str:
+    agrees = dict(matter.attested).get(hearing.version)
+    if agrees is None:
+        return _("the applicant has not said yet whether it was so")
+    if agrees:
+        return _("the applicant confirms it")
+    told = (one.event for one in entries if isinstance(one.event, Contested) and one.event.entry == hearing.version)
+    return _("the applicant contests it: %(reason)s") % {"reason": next(told).reason or _("(the words were erased)")}
 
 
 def happened(entries: Sequence[Entry[Event]]) -> str:

@@ -128,7 +128,7 @@ PERSONS_ALONE: dict[str, str] = {
     "outside-link": "a link is handed on by a person", "outside-end": "as outside-link",
     "exemption-new": "an application says what the record cannot know; a person writes it",
     "exemption-hearing": "who was heard is said by who heard it", "exemption-waive": "the applicant's own word",
-    "exemption-received": "the applicant's own word",
+    "exemption-word": "the applicant's own word", "exemption-received": "the applicant's own word",
     "exemption-decide": "people decide, with the table before them", "exemption-clear": "as exemption-decide",
     "exemption-table": "a rule for people's decisions is put out by a person",
     "review-rating": "a grade is given by a person, and no program's log is to hold it",

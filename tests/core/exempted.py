@@ -31,7 +31,7 @@ from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check as enters
-from qiantou.core.moves import Accept, Deliver, Offer, Refer, Remark, Report, Rule
+from qiantou.core.moves import Accept, Confirm, Deliver, Offer, Refer, Remark, Report, Rule
 from qiantou.core.register import Listed
 from tests.core.steps import WORK, Case, task, underway
 from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed, local
@@ -74,8 +74,15 @@ def hearing(**terms: Any) -> Report:
     return Report("they were heard", hearing=Hearing(**{**told, **terms}))
 
 
-def heard(*, against: str = "") -> Case:
+def held(*, against: str = "") -> Case:
+    """Who decides says that it heard ROADS."""
     return taken_up(against=against).when(hearing(), GOV, on=ASKED)
+
+
+def heard(*, against: str = "") -> Case:
+    """And ROADS says so too."""
+    case = held(against=against)
+    return case.when(Confirm(case.matter(ASKED).version), ROADS, on=ASKED)
 
 
 def verdict(
@@ -149,6 +156,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     "no-hearing-here": lambda: underway().when(hearing(), ROADS),
     "hear-the-applicant": lambda: taken_up().when(hearing(present=()), GOV, on=ASKED),
     "hear-first": lambda: taken_up().when(decided(), GOV, on=ASKED),
+    "word-awaited": lambda: held().when(decided(verdict(Outcome.NOT, "no-gain")), GOV, on=ASKED),
     "no-verdict-here": lambda: underway().when(decided(), ROADS),
     "verdict-missing": lambda: heard().when(Deliver("so"), GOV, on=ASKED),
     "reviewed-by-others": reviewed,

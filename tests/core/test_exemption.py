@@ -58,6 +58,7 @@ from tests.core.exempted import (
     decided,
     heard,
     hearing,
+    held,
     shape,
     taken_up,
     verdict,
@@ -142,7 +143,7 @@ def test_where_every_office_is_a_side_a_leader_decides_in_person(asker: Desk, bo
 
 def test_whose_no_can_be_reviewed_decides_before_whose_cannot() -> None:
     case = checked(underway(task(asker=GOV))).when(application(doer=DEPUTY), ROADS, on=ASKED)
-    case.when(Accept(), DEPUTY, on=ASKED).when(hearing(), DEPUTY, on=ASKED)
+    case.when(Accept(), DEPUTY, on=ASKED).when(hearing(waived=True), ROADS, on=ASKED)
     case.when(decided(verdict(Outcome.NOT, NO_GAIN)), DEPUTY, on=ASKED).when(Refer("no"), ROADS, on=ASKED)
     case.then("referred", HEAD, on=ASKED)
 
@@ -169,6 +170,29 @@ def test_nothing_is_decided_before_the_hearing() -> None:
     case.refused("said-in-future", hearing(day=date(2026, 3, 3)), GOV, on=ASKED)
     case.refused("not-yours", hearing(), ROADS, on=ASKED)
     case.when(hearing(), GOV, on=ASKED).when(decided(), GOV, on=ASKED).then("closed", None, on=ASKED)
+
+
+NO = decided(verdict(Outcome.NOT, NO_GAIN))
+
+
+def contested(case: Case) -> Case:
+    return case.when(Contest(case.matter(ASKED).version, "we were never asked"), ROADS, on=ASKED)
+
+
+def test_the_record_of_a_hearing_waits_for_the_word_of_whoever_was_heard() -> None:
+    case = held().refused("word-awaited", NO, GOV, on=ASKED)
+    case.refused("not-recorded-for-another", Confirm(case.matter(ASKED).version), GOV, on=ASKED)
+    case.refused("not-recorded-for-another", Confirm(case.matter(ASKED).version), WATER, on=ASKED)
+    case.at("2026-03-05 18:00").refused("word-awaited", NO, GOV, on=ASKED)
+    case.at("2026-03-06 09:00").when(NO, GOV, on=ASKED).then("delivered", ROADS, on=ASKED)
+    held().when(decided(), GOV, on=ASKED).then("closed", None, on=ASKED)
+
+
+def test_a_contested_hearing_is_held_again_and_of_the_second_both_words_stand() -> None:
+    case = contested(held()).refused("hear-first", NO, GOV, on=ASKED).then("underway", GOV, on=ASKED)
+    assert not case.matter(ASKED).is_hatched
+    case.when(hearing(), GOV, on=ASKED).refused("word-awaited", NO, GOV, on=ASKED)
+    contested(case).when(NO, GOV, on=ASKED).then("delivered", ROADS, on=ASKED)
 
 
 def test_the_applicant_alone_says_that_it_need_not_be_heard() -> None:

@@ -35,6 +35,7 @@ def sheeted(sheet: Sheet = SHEET) -> Case:
     case = Case().when(order(), LEAD).when(Accept(), ROADS)
     case.town.listings.append(listed(CHECKS, key_of(WORK, ROADS), check()))
     case.when(application(), ROADS, on=ASKED).when(Accept(), GOV, on=ASKED).when(hearing(), GOV, on=ASKED)
+    case.when(Confirm(case.matter(ASKED).version), ROADS, on=ASKED)
     case.town.listings.append(listed(CHARTERS, JOINT, replace(OVER, keeper=WATER)))
     return entered(case, replace(sheet, by=WATER))
 

@@ -233,7 +233,7 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
                 town.do(stream, Block("缺图纸", to=WATER, fresh=stone), doer)
                 town.do(stone, Accept(), WATER)
             if phase is Phase.DELIVERED and kind == EXEMPTION:
-                town.do(stream, hearing(), doer)
+                town.do(stream, hearing(waived=True), asker)
                 town.do(stream, decided(verdict(Outcome.NOT, "no-gain")), doer)
             elif phase is Phase.DELIVERED:
                 town.do(stream, Deliver("已办"), doer)

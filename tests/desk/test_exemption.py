@@ -25,7 +25,7 @@ from qiantou.core.exemption import CHECKS, CONDITIONS, Outcome, Stand, key_of
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Deliver, Refer, Report
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Confirm, Deliver, Refer, Report
 from qiantou.core.register import POLICIES, POSTS, TERMS, Listed, Post, Term
 from qiantou.desk.proof_entry import record_for
 from qiantou.jobs.site import make_key_and_witness
@@ -118,10 +118,13 @@ def taken_up(county: Office, stream: Stream) -> None:
     county.town.do(stream, Accept(), GOV)
 
 
-def hear(county: Office, stream: Stream, who: str = "gov") -> Any:
+def hear(county: Office, stream: Stream, who: str = "gov", *, agreed: bool = True) -> Any:
     today = current().at(shell.now()).day.isoformat()
     fields = {"day": today, "present": "县交通局局长", "said": "水泵三月中旬才到"}
-    return post(county, who, f"/exemptions/{stream[:12]}/hearing/", **fields)
+    answer = post(county, who, f"/exemptions/{stream[:12]}/hearing/", **fields)
+    if answer.status_code == 302 and agreed:
+        county.town.do(stream, Confirm(county.row(stream).version), ROADS)
+    return answer
 
 
 def decide(county: Office, stream: Stream, outcome: str, *, who: str = "gov", **more: Any) -> Any:
@@ -255,6 +258,26 @@ def test_a_check_is_put_out_for_a_joint_work_and_later_ones_take_its_place(quick
     listing = Listed(CHECKS, key_of(joint, ROADS), forged, quick.town.now.date())
     execute_all((), by=by, command_id="forged", listings=[listing])
     assert [one.code for one in differing()] == ["check-differs"]
+
+
+def test_whoever_was_heard_says_whether_it_was_so_before_anything_is_decided_against_it(quick):
+    stream = applied(quick, gone_wrong(quick))
+    taken_up(quick, stream)
+    assert hear(quick, stream, agreed=False).status_code == 302
+    fails = {"no-gain-finding": "fails", "no-gain-reason": "关联企业承揽"}
+    early = decide(quick, stream, "not", **fails)
+    assert (early.status_code, "是否属实" in early.content.decode()) == (422, True)
+    asked = page(quick, "roads", stream)
+    assert '由<bdi lang="zh-Hans">县政府</bdi>记录' in asked
+    assert "/word/" in asked
+    assert "/word/" not in page(quick, "gov", stream)
+    url, number = f"/exemptions/{stream[:12]}/word/", quick.row(stream).version
+    assert post(quick, "roads", url, number=number, agrees="no", said=" ").status_code == 422
+    assert post(quick, "roads", url, number=number, agrees="no", said="从未通知我局").status_code == 302
+    assert "申请单位认为不属实：从未通知我局" in page(quick, "gov", stream)
+    assert decide(quick, stream, "not", **fails).status_code == 422
+    assert hear(quick, stream).status_code == 302
+    assert decide(quick, stream, "not", **fails).status_code == 302
 
 
 def test_the_site_puts_out_its_own_table(quick):

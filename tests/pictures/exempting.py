@@ -20,8 +20,20 @@ def exempted() -> Iterator[Page]:
     from qiantou.core.exemption import CONDITIONS, Finding, Found, Hearing, Outcome, Verdict
     from qiantou.core.follow import cleared_by
     from qiantou.core.kernel import Actor, Desk, Stream
-    from qiantou.core.moves import Accept, Block, Chase, Counter, Decline, Deliver, Insist, Offer, Refer, Report
-    from qiantou.readmodel.models import DeskRow
+    from qiantou.core.moves import (
+        Accept,
+        Block,
+        Chase,
+        Confirm,
+        Counter,
+        Decline,
+        Deliver,
+        Insist,
+        Offer,
+        Refer,
+        Report,
+    )
+    from qiantou.readmodel.models import DeskRow, MatterRow
 
     today = registers.current().at(shell.now()).day
     desk = {name: Desk(key) for name, key in DeskRow.objects.values_list("name", "desk")}
@@ -63,6 +75,7 @@ def exempted() -> Iterator[Page]:
     for stream, outcome, fails in ((other, Outcome.LIGHTER, ("procedure",)), (third, Outcome.EXEMPT, ())):
         do(body, Accept(), stream)
         do(body, heard, stream)
+        do(water, Confirm(MatterRow.objects.get(pk=stream).version), stream)
         found = tuple(
             Found(
                 name,
