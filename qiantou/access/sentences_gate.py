@@ -33,6 +33,10 @@ GATE = {
         "A proposal of accountability on the same work was decided: %(number)s. Another rests on what was done or "
         "found in that work since."
     ),
+    "say-if-it-blames": _(
+        "Please say first whether this asks for a deduction, or that somebody answer for something. What does goes "
+        "through the page of proposals of accountability."
+    ),
     "adopted-or-not": _("A proposal of accountability is adopted or not adopted; no work is made of it."),
     "lawful-channel": _(
         "Clues of a breach of discipline or of a crime do not pass through this system. Please turn to the discipline "

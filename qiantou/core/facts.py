@@ -77,6 +77,7 @@ class Offered:
     first: Desk | None = None
     between: tuple[Desk, ...] = ()  # who asked for the two works of which one goes first
     caused: date | None = None  # when that went wrong of which an exemption is asked
+    blames: bool | None = None  # of a proposal about units: what its asker said, whether it asks for blame
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Offer:
     `pinned`: the entry of the plan that put out the version it is about. `urgency`: which rungs it climbs. `reading`:
     how the asker of guidance reads the matter. `touches`: whom the data are about besides; `repeats`: each period anew,
     of which `follows` names the first. `first`: who of those called coordinates. `caused`: when it went wrong, of what
-    an exemption is asked.
+    an exemption is asked. `blames`: whether a proposal about units asks for a deduction, or that somebody answer.
     """
 
     kind: str
@@ -105,6 +105,7 @@ class Offer:
     follows: Stream | None = None
     first: Desk | None = None
     caused: date | None = None
+    blames: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
         repeats=command.repeats, follows=command.follows, first=command.first,
         between=between(command, context) if policy.effect is Effect.FIRST else (),
         approver=command.approver, number=command.number, instead=command.instead, caused=command.caused,
+        blames=command.blames,
     )  # fmt: skip
 
 

@@ -21,6 +21,9 @@ from qiantou.core.register import MANDATES, InForce
 
 __all__ = ["COUNTERSIGN", "is_above", "lender", "may_order", "may_order_another", "need", "signer", "used"]
 
+UPWARD = ("task", "word")
+"""Kinds by which a leader may be asked to do something, or for his word."""
+
 
 def used(basis: Basis, policy: Policy) -> tuple[Power, ...]:
     """The powers an offer on this basis uses: the one its kind names for an order, and those it cites.
@@ -34,7 +37,8 @@ def used(basis: Basis, policy: Policy) -> tuple[Power, ...]:
 
 
 def may_order(command: Offer, policy: Policy, context: Context) -> None:
-    """Raises Rejected where the offer uses a power that nobody lent its asker."""
+    """Raises Rejected where the offer uses a power that nobody lent its asker, or asks for blame beside the gate."""
+    _not_beside_the_gate(command, policy, context.force)
     try:
         powers = used(command.basis, policy)
     except ValueError:
@@ -46,7 +50,19 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
     for power in powers:
         for over in _targets(power, command, policy, context.force):
             need(power, command.basis.mandate, holder=command.asker, over=over, joint=command.joint, context=context)
-    if policy.by_power and (Power.APPRAISAL in powers or is_deduction(command.title, command.detail)):
+    if policy.by_power and Power.APPRAISAL in powers:
+        raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
+    if policy.by_power and command.about and command.blames is None:
+        raise Rejected("say-if-it-blames")
+
+
+def _not_beside_the_gate(command: Offer, policy: Policy, force: InForce) -> None:
+    """No proposal, and nothing asked of a leader above, asks that a deduction be made or somebody answer. Raises
+    Rejected for one that says so, by its answer or by its words."""
+    upward = policy.kind in UPWARD and command.doer in force.superiors(command.asker)
+    if not policy.by_power and not upward:
+        return
+    if command.blames or is_deduction(command.title, command.detail):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
 
 

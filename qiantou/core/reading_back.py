@@ -188,7 +188,7 @@ def offer_of(event: Offered, later: Sequence[Event], force: InForce, known: Know
         silence_consents=says if policy.pointed and policy.silence != kind.silence else None, pinned=event.pinned,
         urgency=event.urgency, approver=event.approver, number=event.number, instead=event.instead,
         reading=SAID if event.reads else "", touches=event.touches, repeats=event.repeats, follows=event.follows,
-        first=event.first, caused=event.caused,
+        first=event.first, caused=event.caused, blames=event.blames,
     )  # fmt: skip
 
 

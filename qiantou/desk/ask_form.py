@@ -61,6 +61,13 @@ class Ask(forms.Form):
     about = DesksField(
         label=_("Units the proposal is about (one a line)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    blames = forms.ChoiceField(
+        label=_("Does it ask for a deduction, or that somebody answer for something?"), required=False,
+        choices=[("no", _("No")), ("yes", _("Yes"))], widget=forms.RadioSelect,
+        help_text=_(
+            "What does goes through the page of proposals of accountability. Your answer stands in the record."
+        ),
+    )  # fmt: skip
 
     def offer(self, lent: Mapping[str, Mandate], told: Mapping[str, SafeString], *, posts: bool) -> None:
         """Fill the kinds and the mandates the reader's desks may cite; `told`: each mandate in words.
@@ -81,6 +88,7 @@ class Ask(forms.Form):
             "mandate": bool(lent) or posts,
             "dated": Power.DEADLINES in powers,
             "about": bool(powers & set(PROPOSALS)),
+            "blames": bool(powers & set(PROPOSALS)),
         }
         for name in (name for name, is_needed in needed.items() if not is_needed):
             del self.fields[name]
@@ -92,7 +100,7 @@ class Ask(forms.Form):
     @property
     def main(self) -> list[forms.BoundField]:
         """What every demand may need; the rest is folded away."""
-        return [field for field in self.visible_fields() if field.name not in ("about", "urgency")]
+        return [field for field in self.visible_fields() if field.name not in ("about", "blames", "urgency")]
 
     def clean_doers(self) -> list[Desk]:
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["doers"].splitlines() if line.strip()))

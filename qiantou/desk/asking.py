@@ -43,8 +43,8 @@ from qiantou.desk.moving import fresh_from
 from qiantou.desk.templatetags.dates import day, listed, words
 from qiantou.readmodel.models import MatterRow
 
-ABOUT = "about"
-"""The field of the units a proposal is about."""
+FIELDS = {"about-whom": "about", "say-if-it-blames": "blames"}
+"""The field at which a refusal is shown; others are of the whole form."""
 
 
 @login_required
@@ -67,7 +67,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             by = actor(account, form.cleaned_data["desk"])
             receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:
-            form.add_error(ABOUT if refusal.code == "about-whom" else None, sentence_for(refusal))
+            form.add_error(FIELDS.get(refusal.code), sentence_for(refusal))
             lack = lack_of(refusal, form.cleaned_data, account)
             citing = duty_citing.context(cited, duty_citing.unloaded(form.cleaned_data["doers"], force), names)
         else:
@@ -114,11 +114,17 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None, cited: Mapping[Desk,
         offer = Offer(
             kind, desk, doer, said["title"], due=said["due"], detail=said["detail"], basis=basis,
             joint=joint, parent=parent, several=several, about=tuple(said.get("about", ())),
-            urgency=Urgency(said["urgency"]),
+            urgency=Urgency(said["urgency"]), blames=_blames(said),
             **cast(Any, duty_citing.named(cited.get(doer, ""))),
         )  # fmt: skip
         steps.append(Step(fresh_from(f"{said['command_id']}-{number}"), offer))
     return steps
+
+
+def _blames(said: dict[str, Any]) -> bool | None:
+    """The answer, of a proposal alone."""
+    told = {"yes": True, "no": False}
+    return told.get(said.get("blames", "")) if said["kind"] in PROPOSALS else None
 
 
 def _basis(said: dict[str, Any], mandate: Mandate | None) -> tuple[str, Basis]:
@@ -207,8 +213,8 @@ def _form(request: HttpRequest, whole: MatterRow | None, names: dict[str, str]) 
     force = registers.current().at(shell.now())
     lent = {key: value for desk in seen.desks for key, value in usable(joint, desk, force).items()}
     form.offer(lent, _told(lent, names), posts=any(desk.startswith("p:") for desk in seen.desks))
-    if ABOUT in form.fields:
-        form.fields[ABOUT].homes = seen.homes  # type: ignore[attr-defined]
+    if "about" in form.fields:
+        form.fields["about"].homes = seen.homes  # type: ignore[attr-defined]
     form.fields["desk"].choices = [(desk, names.get(desk, desk)) for desk in seen.desks]  # type: ignore[attr-defined]
     form.fields["joint"].choices = [("", _("none")), *((key, name) for key, name in names.items() if ":" not in key)]  # type: ignore[attr-defined]
     return form

@@ -194,10 +194,10 @@ def _exempted_again() -> Case:
     return case.when(exempted.application(), ROADS, on=AGAIN)
 
 
-def plain(power: str, title: str = "two points less") -> Case:
+def plain(power: str, title: str = "two points less", *, blames: bool | None = False) -> Case:
     """Put as a plain proposal under a power, beside the gate."""
     basis = Basis("mandate", mandate=LENT, powers=(power,))
-    told = Offer("proposal", LEAD, DEPUTY, title, joint=JOINT, basis=basis, about=(ROADS,))
+    told = Offer("proposal", LEAD, DEPUTY, title, joint=JOINT, basis=basis, about=(ROADS,), blames=blames)
     return Case().when(told, LEAD, on=PROPOSED)
 
 
@@ -212,6 +212,7 @@ GATED: dict[str, Callable[[], object]] = {
     "not-heard-yet": lambda: _proposed().when(Accept(), DEPUTY, on=PROPOSED),
     "proposed-before": lambda: _again(_proposed()),
     "nothing-new-since": lambda: _exempted_again(),
+    "say-if-it-blames": lambda: plain("oversee", "how the bridge stands", blames=None),
     "lawful-channel": lambda: plain("oversee", "局长收受礼金"),
     "decided-before": lambda: _again(
         _proposed().when(Deliver("no"), ROADS, on=HEARD).when(Accept(), DEPUTY, on=PROPOSED)

@@ -118,7 +118,7 @@ def test_more_money_is_proposed_once_it_is_signed_and_the_signature_for_less_is_
     case = signed(county(fund), OTHER).at("2026-04-01 09:00")
     asks = task(kind="proposal", doer=DEPUTY, due=DAY, joint=JOINT,
                 basis=Basis("mandate", mandate=KEY, powers=("budget",)),
-                about=(FAR,))  # fmt: skip
+                about=(FAR,), blames=False)  # fmt: skip
     enters(case, replace(fund, ceiling="50")).when(asks, LEAD, on=Stream("less"))
     enters(case, replace(fund, ceiling="500", countersigns=(SIGNING, AGAIN)))
     case.refused("not-countersigned", asks, LEAD, on=Stream("more"))

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from qiantou.core.exemption import Outcome
+from qiantou.core.facts import Offered
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Basis, Chase, Confirm, Counter, Decline, Deliver, Refer, Return, Rule, Withdraw
 from tests.core import exempted
 from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, plain, put, ready, refuses
-from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, underway
+from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, task, underway
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS
 
 
@@ -108,3 +109,20 @@ def test_no_text_of_blame_hearing_exemption_or_clearing_names_a_clue() -> None:
     taken.refused("lawful-channel", Deliver(CLUE), GOV, on=cleared_by(taken.matter(exempted.ASKED)))
     with pytest.raises(Rejected, match="lawful-channel"):
         plain("oversee", CLUE)
+
+
+def test_what_is_proposed_of_a_unit_says_whether_it_asks_for_blame() -> None:
+    for blames, code in ((None, "say-if-it-blames"), (True, "through-the-gate")):
+        with pytest.raises(Rejected, match=code):
+            plain("oversee", "how the bridge stands", blames=blames)
+    offered = plain("oversee", "how the bridge stands").town.of(PROPOSED)[0].event
+    assert isinstance(offered, Offered)
+    assert offered.blames is False
+
+
+@pytest.mark.parametrize("kind", ["task", "word"])
+def test_no_leader_above_is_asked_for_blame_in_another_kind(kind: str) -> None:
+    case = Case()
+    case.refused("through-the-gate", task(kind=kind, doer=DEPUTY, title="对县交通局扣2分并追责"), LEAD)
+    case.refused("through-the-gate", task(kind=kind, doer=DEPUTY, title="see to it", blames=True), LEAD)
+    assert task(kind=kind, doer=DEPUTY, title="see to it").blames is None

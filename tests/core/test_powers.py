@@ -184,7 +184,9 @@ def act(text: str) -> tuple[Command, ...]:
 
 
 def proposal(power: str, *about: Desk) -> Offer:
-    return task(kind="proposal", doer=DEPUTY, joint=JOINT, basis=replace(CITE, powers=(power,)), about=about)
+    return task(
+        kind="proposal", doer=DEPUTY, joint=JOINT, basis=replace(CITE, powers=(power,)), about=about, blames=False
+    )
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: " ".join((*row[:1], *row[4:])))

@@ -358,12 +358,12 @@ def test_a_proposal_needs_its_power_and_names_the_units_it_is_about(quick):
     joint = quick.joint()
     lent(quick, joint, powers=["budget", "appraisal", "oversee", "deadlines"], budget="养护资金", scope="县交通局")
     key = f"g:{key_of(quick.client('lead').get(page(joint)).content.decode())}"
-    terms = {"kind": "oversee", "mandate": key, "doers": "分管副县长", "title": "报告监督情况"}
+    terms = {"kind": "oversee", "mandate": key, "doers": "分管副县长", "title": "报告监督情况", "blames": "no"}
     nobody = ask(quick, **terms)
     assert nobody.status_code == 422
     assert '<details class="further" open>' in nobody.content.decode()
     assert ask(quick, **terms, about="县水利局").status_code == 422
-    for beside in ({"kind": "appraisal"}, {"title": "建议扣分"}):
+    for beside in ({"kind": "appraisal"}, {"title": "建议扣2分"}, {"blames": "yes"}, {"blames": ""}):
         assert ask(quick, **{**terms, **beside}, about="县交通局").status_code == 422, "round the gate"
     assert ask(quick, **terms, about="县交通局").status_code == 302
     assert MatterRow.objects.get(kind="proposal").doer == DEPUTY
