@@ -71,7 +71,8 @@ class Known:
         alike = (
             id(offered.policy), offered.asker, offered.doer, offered.basis, offered.joint, offered.duty,
             offered.off_list, offered.line, offered.cause, offered.new_doer, offered.approver, offered.number,
-            offered.instead, offered.reads, offered.touches, offered.first, offered.urgency, offered.pinned, offered.blames,
+            offered.instead, offered.reads, offered.touches, offered.first, offered.urgency, offered.pinned,
+            offered.blames,
         )  # fmt: skip
         mine = (entry.by.desk, entry.by.post, entry.by.recorded, entry.by.through)
         told = (*self._turn(position, entry.at), mine, alike)
