@@ -20,7 +20,7 @@ from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, METHOD, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
 from qiantou.core.carrying_out import is_ruled
-from qiantou.core.contesting import AMENDING, DELAYED
+from qiantou.core.contesting import AMENDING, CONTEST, DELAYED
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream, fold
@@ -29,6 +29,8 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Moot
 from qiantou.core.plan_diff import Signed, signed_versions, versions_to_sign
 from qiantou.core.register import InForce, Listed
+from qiantou.core.ruled_delay import left_to_nobody, ruled, taken_by
+from qiantou.core.ruled_delay import versions as versions_of
 from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
 from qiantou.insight.as_built import AsBuilt, as_built
@@ -71,6 +73,7 @@ def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
     entries = [entry for entry in read([joint])[joint] if entry.at <= through]
     versions = _signed(entries, charter, force, through)
     rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if versions else MatterRow.objects.none()
+    rows = rows.exclude(kind__in=(CONTEST, AMENDING))  # what is asked of it afterwards is no part of the work
     histories = _histories([Stream(name) for name in rows.values_list("stream", flat=True)])
     if not versions or not histories:
         return None
@@ -133,7 +136,10 @@ def is_of_the_record(made: Attribution) -> bool:
     out anything else."""
     force = registers.current().at(made.through)
     one = reading(made.joint, force, made.through)
-    return one is not None and attribution_of(one, force) == replace(made, reason="", rulings=())
+    told = versions_of(made.joint, registers.current().at(shell.now()), made)
+    return one is not None and left_to_nobody(attribution_of(one, force), taken_by(told)) == replace(
+        made, reason="", rulings=()
+    )
 
 
 def by_another_method(made: Attribution) -> bool:
@@ -172,7 +178,8 @@ def _matters(streams: Sequence[Stream]) -> dict[Stream, Matter]:
 
 
 def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> Receipt | None:
-    """Put the attribution out under the window in force, through this moment, with all rulings that wait for it.
+    """Put the attribution out under the window in force, through this moment; where rulings wait for it, the one before
+    as they have it.
 
     `reason`: why anew, where one stands and no ruling waits. Raises Rejected, "nothing-to-attribute" where no signed
     plan was launched of which a line has a day, "nothing-new" where none waits and the record has nothing new.
@@ -185,13 +192,17 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> R
     with alone(*begun.values()) as now:
         force = registers.current().at(now)
         may_attribute(joint, by, force)
-        ruled = {name: stream for name, stream in waiting(joint, force).items() if name in begun}
+        told = versions_of(joint, force)
+        if found := {name: stream for name, stream in waiting(joint, force).items() if name in begun}:
+            parties = [one.asker for one in _matters(list(found)).values()]
+            made = replace(ruled(told[-1], parties, list(found)), reason=reason.strip())
+            ends = [Step(stream, Moot(), RULE) for stream in found.values()]
+            return execute_all(ends, by=by, command_id=sent, listings=[Listed(ATTRIBUTIONS, joint, made, force.day)])
         one = reading(joint, force, now)
         if one is None or not one.built.steps:
             raise Rejected("nothing-to-attribute")
-        made = replace(attribution_of(one, force), reason=reason.strip(), rulings=tuple(ruled))
-        if not ruled and not is_new(made, one.latest, force):
+        made = replace(left_to_nobody(attribution_of(one, force), taken_by(told)), reason=reason.strip())
+        if not is_new(made, one.latest, force):
             raise Rejected("nothing-new")
         listed = Listed(ATTRIBUTIONS, joint, made, force.day)
-        ends = [Step(stream, Moot(), RULE) for stream in ruled.values()]
-        return execute_all(ends, by=by, command_id=sent, listings=[listed], seen=one.versions)
+        return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)

@@ -16,6 +16,7 @@ from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce, Listed
+from qiantou.core.ruled_delay import is_the_one_before, versions
 
 
 def attributors(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
@@ -51,7 +52,8 @@ def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
     made = listed.value
     if not (isinstance(made, Attribution) and made.joint == listed.key and _adds_up(made, force)):
         raise Rejected("wrong-value", section=listed.section)
-    if not _is_of_now(made, force):
+    last = versions(made.joint, force)[-1:]
+    if not (is_the_one_before(made, *last or (None,)) if made.rulings else _is_of_now(made, force)):
         raise Rejected("wrong-value", section=listed.section)
     before = [row.value for row in force.history(ATTRIBUTIONS, made.joint)]
     if made.method < max((one.method for one in before if isinstance(one, Attribution)), default=0):

@@ -7,6 +7,7 @@ wait for it, each once. Rules: docs/rules/assessment.md, docs/rules/attribution.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qiantou.core.attribution import Attribution
 from qiantou.core.contesting import BY_EXEMPTION, CONTEST, GRANTED, Claim, Item, claim_of
@@ -16,6 +17,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.recording import awaited_of
 from qiantou.core.register import InForce, Listed
 from qiantou.core.review import Amendment, Sheet
+from qiantou.core.ruled_delay import ruled, versions
 
 Look = Callable[[Stream], Matter | None]
 
@@ -27,8 +29,18 @@ def check_amended(given: Sequence[Entry[Listed]], look: Look, force: InForce) ->
         made = entry.event.value
         if isinstance(made, Sheet) and made.amended and not is_carried_out(made, look, force):
             raise Rejected("contest-not-granted")
-        if isinstance(made, Attribution) and not all(is_ruled(look(one), made.joint, force) for one in made.rulings):
+        if isinstance(made, Attribution) and made.rulings and not _leaves_what_was_ruled(made, look, force):
             raise Rejected("contest-not-granted")
+
+
+def _leaves_what_was_ruled(made: Attribution, look: Look, force: InForce) -> bool:
+    """Whether an attribution is the one before without the shares of those whose contests a ruling granted."""
+    asked = [look(one) for one in made.rulings]
+    before = [one for one in versions(made.joint, force, made) if one != made][-1:]
+    if not before or not all(is_ruled(one, made.joint, force) for one in asked):
+        return False
+    wanted = ruled(before[0], [one.asker for one in asked if one is not None], made.rulings)
+    return replace(made, reason="") == wanted
 
 
 def is_carried_out(made: Sheet, look: Look, force: InForce) -> bool:

@@ -16,7 +16,7 @@ from qiantou.acts.exempting import Application, apply
 from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.registers import current
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution
 from qiantou.core.contesting import AMENDING, Claim, contest_stream
 from qiantou.core.exemption import CONDITIONS, Finding, Found, Hearing, Outcome, Verdict
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
@@ -208,7 +208,8 @@ def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_
         attribute(work.joint, by=by(GOV), command_id=name())
         anew = current().at(work.town.now).section(ATTRIBUTIONS)[work.joint]
         assert isinstance(anew, Attribution)
-        assert (anew.rulings, anew.reason) == ((stream,), "")
+        assert (anew.rulings, anew.reason, anew.through, anew.share(late)) == ((stream,), "", made.through, 0)
+        assert anew.share(NOBODY) == made.share(NOBODY) + made.share(late)
         assert not MatterRow.objects.filter(kind=AMENDING, is_open=True).exists()
         with pytest.raises(Rejected, match=r"put-out-before|nothing-new"):
             attribute(work.joint, by=by(GOV), command_id=name())

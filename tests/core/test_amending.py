@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution, Bounds, Share
 from qiantou.core.carrying_out import check_amended
 from qiantou.core.contesting import AMENDING, DELAYED, Claim, amending_of, carry_out_by, contest_stream, rulings_of
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
@@ -16,12 +17,15 @@ from qiantou.core.kinds import Phase, Rung
 from qiantou.core.listing import check
 from qiantou.core.moves import Block, Contest, Deliver, Moot, Offer, Refer, Report, Rule, Withdraw
 from qiantou.core.register import Listed
+from qiantou.core.ruled_delay import left_to_nobody, taken_by
+from qiantou.core.ruled_delay import ruled as ruled_delay
 from tests.core.assessing import CONTESTED, TODAY, amending, asked, contest, entry, ruled
 from tests.core.steps import OTHER, Case, recorded
-from tests.core.test_attribution import PUT_OUT
-from tests.core.world import DEPUTY, GOV, JOINT, LEAD, TOWN, WATER
+from tests.core.test_attribution import DRAWN, PUT_OUT
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, local
 
 OF_DELAY = contest_stream(JOINT, WATER, DELAYED)
+LATE = replace(PUT_OUT, shares=(Share(NOBODY, 240), Share(ROADS, 900), Share(WATER, 300)))
 
 
 def test_what_is_granted_is_in_hand_at_once_with_a_day_and_what_is_refused_is_nobodys() -> None:
@@ -77,7 +81,7 @@ def test_left_undone_it_climbs_the_ladder_to_who_stands_above() -> None:
 def delay_ruled() -> Case:
     """LEAD put the attribution out on 9 March; WATER contests its share, and the deputy grants it."""
     case = Case().at("2026-03-09 09:00")
-    case.town.listings.append(entry(ATTRIBUTIONS, JOINT, PUT_OUT, LEAD, case.town.now))
+    case.town.listings.append(entry(ATTRIBUTIONS, JOINT, LATE, LEAD, case.town.now))
     case.when(contest(claim=Claim(DELAYED), doer=LEAD), WATER, on=OF_DELAY)
     case.when(Deliver("as the record has it"), LEAD, on=OF_DELAY).when(Refer("no"), WATER, on=OF_DELAY)
     return case.when(Rule(Phase.CLOSED, "as it says", granted=True), DEPUTY, on=OF_DELAY)
@@ -98,12 +102,26 @@ def test_what_is_granted_of_the_delay_is_with_whoever_put_it_out_and_ends_by_one
     assert on is not None
     assert (case.matter(on).kind, case.matter(on).holder, case.matter(on).due) == (AMENDING, LEAD, date(2026, 3, 16))
     case.refused("amended-on-its-page", Deliver("done"), LEAD, on=on)
-    anew = replace(PUT_OUT, through=case.town.now, rulings=(OF_DELAY,))
-    with pytest.raises(Rejected, match="contest-not-granted"):
-        put_out_anew(case, replace(anew, rulings=(CONTESTED,)))
-    with pytest.raises(Rejected, match="put-out-before"):
-        put_out_anew(case, replace(anew, rulings=()))
+    anew = replace(LATE, rulings=(OF_DELAY,), shares=(Share(NOBODY, 540), Share(ROADS, 900)))
+    for forged, code in (
+        (replace(anew, rulings=(CONTESTED,)), "contest-not-granted"), (replace(anew, rulings=()), "put-out-before"),
+        (replace(anew, through=local("2026-03-09 08:30")), "wrong-value"), (replace(anew, plan=2), "wrong-value"),
+        (replace(anew, shares=LATE.shares), "contest-not-granted"),
+        (replace(anew, shares=(Share(NOBODY, 1440),)), "contest-not-granted"),
+    ):  # fmt: skip
+        with pytest.raises(Rejected, match=code):
+            put_out_anew(case, forged)
+    assert anew == ruled_delay(LATE, [WATER], [OF_DELAY])
     put_out_anew(case, anew)
+    assert taken_by([LATE, anew]) == {WATER: 300}
+    longer = replace(LATE, actual=7000, shares=(Share(ROADS, 1700), Share(WATER, 500)))
+    assert left_to_nobody(longer, {WATER: Fraction(300)}).shares == (
+        Share(NOBODY, 300), Share(ROADS, 1700), Share(WATER, 200),
+    )  # fmt: skip
+    assert left_to_nobody(PUT_OUT, {WATER: Fraction(300)}) == PUT_OUT  # what it regained stays its own
+    drawn = left_to_nobody(replace(PUT_OUT, drawn=DRAWN), {ROADS: Fraction(2401, 2)}).drawn
+    assert drawn is not None
+    assert drawn.bounds == (Bounds(NOBODY, 1400, 1481), Bounds(ROADS, -11, 1), Bounds(WATER, -1, 0))
     assert rulings_of(anew) == {OF_DELAY}
     with pytest.raises(Rejected, match="contest-not-granted"):
         put_out_anew(case, anew)
