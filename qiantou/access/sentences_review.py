@@ -75,6 +75,9 @@ REVIEW = {
         "A bulletin is corrected here by whoever gives the notice that clears a name, in the lines about that unit and "
         "that work alone."
     ),
+    "cleared-with-the-notice": _(
+        "A line is corrected once, with the notice that clears the name, and not again by it."
+    ),
     "nothing-to-receive": _("There is no written answer here that was not received yet."),
     "condition-puts-out": _(
         "Where this condition fails, nothing is exempt or treated lighter, whatever the reason: %(condition)s."

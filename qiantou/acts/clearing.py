@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from qiantou.acts import shell
-from qiantou.acts.bulletins import Run, orders
+from qiantou.acts.bulletins import Run
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
-from qiantou.core.bulletin import ADDITIONS, ISSUES, Addition, Bulletin, end_of, stream_of
+from qiantou.core.bulletin import ADDITIONS, ISSUES, ORDERS, Addition, Bulletin, Order, end_of, stream_of
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Deliver
@@ -60,7 +60,9 @@ def _about(subject: Stream) -> set[str]:
 
 
 def _issued(force: InForce) -> Iterator[Run]:
-    held = orders(force)
+    told = force.histories(ORDERS)  # an order that was withdrawn since takes nothing back of what it had issued
+    given = {name: [row.value for row in rows if isinstance(row.value, Order)] for name, rows in told.items()}
+    held = {name: values[-1] for name, values in given.items() if values}
     streams = {stream_of(name, force.day.year - back): name for name in held for back in range(YEARS)}
     for stream, entries in (read(streams) if streams else {}).items():
         name = streams[stream]
@@ -79,12 +81,19 @@ def corrections(found: Sequence[Blamed], text: str, *, clearing: Stream, day: da
     told = []
     for one in found:
         key = one.run.key
+        if _is_corrected(one, clearing):  # by an earlier notice, which came back
+            continue
         before = {entry.event.key for entry in one.run.entries if entry.event.key.startswith(f"{key}/")}
         made[key] += 1
         told.append(
             Listed(ADDITIONS, f"{key}/{len(before) + made[key]}", Addition(None, one.item, text, clearing), day)
         )
     return told
+
+
+def _is_corrected(one: Blamed, clearing: Stream) -> bool:
+    told = (entry.event.value for entry in one.run.entries if entry.event.key.startswith(f"{one.run.key}/"))
+    return any((value.item, value.clearing) == (one.item, clearing) for value in told if isinstance(value, Addition))
 
 
 def clear(clearing: Matter, notice: Deliver, force: InForce, *, by: Actor, command_id: str) -> Receipt | None:

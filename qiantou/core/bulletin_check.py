@@ -115,6 +115,9 @@ def may_issue(order: Order, force: InForce) -> bool:
 def check_own(listed: Listed, before: Sequence[Entry[Listed]], force: InForce, by: Actor) -> None:
     """Raises Rejected for an entry of a bulletin that cannot stand. `before`: the entries of its stream."""
     assert listed.section in OWN_SECTIONS
+    if isinstance(listed.value, Addition) and listed.value.clearing is not None:
+        _addition(listed.value, listed, before, by)  # the order may be gone since, and its office
+        return
     order = _order_of(listed.key, force)
     _not_the_lead(order, force)
     key = bulletin_of(listed.key)

@@ -1,7 +1,8 @@
 """The correction that clears a name in a bulletin, beside what was said there: by whom, and of which line.
 
 Whoever gives the notice corrects each line that named the unit for the work, whichever office issued it: an office
-decides what it publishes, not what stands after a decision. What was said stays. Rules: docs/rules/exemption.md.
+decides what it publishes, not what stands after a decision. It is entered with the notice, once a line. What was said
+stays. Rules: docs/rules/exemption.md.
 """
 
 from __future__ import annotations
@@ -31,9 +32,22 @@ def check_corrections(given: Sequence[Entry[Listed]], plan: Plan, look: Look) ->
         given_by = clearing is not None and clearing.kind == CLEARING and clearing.doer == entry.by.desk
         if clearing is None or not given_by or clearing.delivered is None or not isinstance(bulletin, Bulletin):
             raise Rejected("clears-another-name")
+        others = _corrected(addition, entry, plan(entry.stream))
+        if others or entry.at != clearing.delivered:
+            raise Rejected("cleared-with-the-notice")
         item = bulletin.items[addition.item]
         if item.unit != clearing.asker or not is_about(item, Stream(clearing.about[-1]), look):
             raise Rejected("clears-another-name")
+
+
+def _corrected(addition: Addition, entry: Entry[Listed], told: Sequence[Entry[Listed]]) -> bool:
+    """Whether another entry of the bulletin corrects the line for the same clearing."""
+    key, place = bulletin_of(entry.event.key), (addition.item, addition.clearing)
+    return any(
+        one.version != entry.version and bulletin_of(one.event.key) == key and (value.item, value.clearing) == place
+        for one in told
+        if isinstance(value := one.event.value, Addition)
+    )
 
 
 def is_about(item: Item, subject: Stream, look: Look) -> bool:

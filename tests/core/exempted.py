@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from qiantou.core.bulletin import ADDITIONS, BULLETINS, Addition, Bulletin, Code, Item
@@ -120,8 +120,9 @@ def named_by(found: Check) -> None:
     check_places([entry], case.town.matter, case.town.register.at(THROUGH))
 
 
-def corrected(unit: Desk) -> None:
-    """GOV has cleared the name of ROADS, and corrects a line about that unit."""
+def corrected(unit: Desk, *, hours: int = 0, again: bool = False) -> None:
+    """GOV has cleared the name of ROADS, and corrects a line about that unit: with the notice or hours later, once more
+    or for the first time."""
     case = heard().when(decided(), GOV, on=ASKED)
     clearing = cleared_by(case.matter(ASKED))
     case.when(Deliver("cleared", told=(LEAD,)), GOV, on=clearing)
@@ -129,7 +130,8 @@ def corrected(unit: Desk) -> None:
     key = "orders/2026-02-28"
     plan = [replace(listed(BULLETINS, key, content), by=Actor(WATER))]
     event = Listed(ADDITIONS, f"{key}/1", Addition(None, 0, "cleared", clearing), date(2026, 3, 2))
-    entry = Entry(Stream("orders"), 2, THROUGH, Actor(GOV), event)
+    entry = Entry(Stream("orders"), 2, case.town.now + timedelta(hours=hours), Actor(GOV), event)
+    plan += [replace(entry, version=3)] if again else []
     check_corrections([entry], lambda _stream: plan, case.matter)
 
 
@@ -166,6 +168,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     ),
     "never-exempt": lambda: heard().when(decided(verdict(excluded=("corruption",))), GOV, on=ASKED),
     "clears-another-name": lambda: corrected(WATER),
+    "cleared-with-the-notice": lambda: corrected(ROADS, hours=1),
     "nothing-to-receive": lambda: heard().when(Remark("", received=True), ROADS, on=ASKED),
     "condition-puts-out": lambda: heard().when(
         decided(verdict(Outcome.LIGHTER, "no-gain", departs="a small one")), GOV, on=ASKED

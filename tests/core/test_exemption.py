@@ -389,6 +389,12 @@ def test_a_line_about_the_unit_whose_name_is_cleared_is_corrected_whoever_issued
         corrected(WATER)
 
 
+@pytest.mark.parametrize("terms", [{"hours": 1}, {"again": True}])
+def test_a_clearing_corrects_a_line_once_and_with_its_notice(terms: dict[str, int]) -> None:
+    with pytest.raises(Rejected, match="cleared-with-the-notice"):
+        corrected(ROADS, **terms)
+
+
 RECEIVED = Remark("", received=True)
 
 

@@ -20,6 +20,7 @@ from qiantou.acts.clearing import blamed
 from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of, outcomes, put_out
 from qiantou.acts.registers import current
+from qiantou.core.bulletin import ORDERS
 from qiantou.core.exempting import check_of
 from qiantou.core.exemption import CHECKS, CONDITIONS, Outcome, Stand, key_of
 from qiantou.core.follow import cleared_by
@@ -314,6 +315,10 @@ def test_a_bulletin_of_another_office_that_named_the_unit_is_corrected_with_the_
     shown = page(quick, "town", stream)
     assert url in shown
     assert "属县政府，随本通知一并更正" in shown
+    force = current().at(shell.now())
+    held, office_of_it = force.section(ORDERS), Actor(GOV, account=quick.people["gov"].id)
+    gone = [Listed(ORDERS, key, None, force.day) for key in held]
+    execute_all((), by=office_of_it, command_id="gone", listings=gone)
     fields = {"command_id": "c" * 32, "said": "县交通局无责", "told": "县发改局"}
     for _again in range(2):
         answer = quick.client("town").post(f"/exemptions/{stream[:12]}/notice/", fields)
@@ -321,6 +326,8 @@ def test_a_bulletin_of_another_office_that_named_the_unit_is_corrected_with_the_
     assert {(one.desk, one.path) for one in Notice.objects.filter(code="cleared")} == {
         (LEAD, "/exemptions/"), (GOV, "/exemptions/"),
     }  # fmt: skip
+    back = [Listed(ORDERS, key, value, force.day) for key, value in held.items()]
+    execute_all((), by=office_of_it, command_id="back", listings=back)
     told = quick.client("lead").get(f"{url}?form=table").content.decode()
     lines = [one for one in blamed(ROADS, joint, current().at(shell.now())) if one.issuer == GOV]
     assert told.count("县交通局无责") == len(lines) > 0
