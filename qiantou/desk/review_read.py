@@ -21,7 +21,7 @@ from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import Stage, stood_at
 from qiantou.readmodel.listing_rows import InForce as Worded
-from qiantou.readmodel.listing_rows import entries, in_force
+from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import MatterRow
 
 
@@ -125,10 +125,13 @@ class Review:
 
     @cached_property
     def lines(self) -> dict[str, str]:
-        """Name of a line → what it is to deliver; one query."""
-        told = in_force(LINES, self.joint, day=self.force.day)
-        names = ((key.partition("/")[2], one.value) for key, one in told.items())
-        return {name: value.deliverable for name, value in names if isinstance(value, Line)}
+        """Name of a line → what it is to deliver, in the words of the version whose shares count: no later draft says
+        otherwise of what was earned. One query."""
+        reckoning = self.reckoning
+        signed = reckoning.terms.entry if reckoning is not None and reckoning.terms is not None else 0
+        told = [one for one in entries(LINES, self.joint) if one.version <= signed]
+        named = {one.key.partition("/")[2]: one.value for one in told}
+        return {name: value.deliverable for name, value in named.items() if isinstance(value, Line)}
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -47,13 +47,14 @@ class Done:
 class Terms:
     """The plan whose shares count: `number` of its version, and the changes that do not count.
 
-    `earlier`: the versions put out before it, oldest first.
+    `earlier`: the versions put out before it, oldest first. `entry`: of the plan, by which it was put out.
     """
 
     number: int
     content: Content
     refused: tuple[Refused, ...] = ()
     earlier: tuple[Content, ...] = ()
+    entry: int = 0
 
     @property
     def lines(self) -> dict[str, Line]:
@@ -81,7 +82,8 @@ def agreed(history: Sequence[Put], done: Mapping[str, Done], drafted: Content) -
     if differences(last, drafted):
         refused += _tried(told.version.content, drafted, 0, done, None)
     earlier = tuple(put.version.content for put in history[: history.index(told)])
-    return Terms(told.version.number, told.version.content, tuple(_each_once(refused)), earlier)
+    refusals = tuple(_each_once(refused))
+    return Terms(told.version.number, told.version.content, refusals, earlier, told.version.entry)
 
 
 def _is_signed(before: Put | None, since: Sequence[Put], done: Mapping[str, Done]) -> bool:

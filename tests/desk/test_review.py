@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
@@ -23,11 +23,12 @@ from qiantou.core.figures import RATING_WEIGHT, Figure
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
+from qiantou.core.plan import LINES
 from qiantou.core.register import FIGURES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.review import Reading
 from qiantou.desk.review_words import hundredths
 from qiantou.outbox.models import Notice
-from tests.acts.assessed import OVER, Assessed, begun, worked
+from tests.acts.assessed import LINES_OF_IT, OVER, Assessed, begun, worked
 from tests.acts.county import CLERK
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import LONG_AGO, Office, office
@@ -103,6 +104,9 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
             assert told in said(page), told
         assert "未取得：L004 搬迁临时市场" in said(page)
         assert "assessment" in said(one.get("town", language="en"))
+        drafted = replace(LINES_OF_IT["L002"], deliverable="写一份总结")
+        one.work.enter(LINES, f"{one.work.joint}/L002", drafted, LEAD)  # signed by nobody
+        assert "L002 修好三座桥" in said(one.get("roads"))
 
         seated(one.county, "both", ROADS, TOWN)
         both = said(one.get("both"))
