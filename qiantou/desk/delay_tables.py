@@ -18,7 +18,17 @@ from qiantou.desk.figure_words import WINDOWS
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.documents.plan_ties import tie_text
 from qiantou.insight.as_built import Step
-from qiantou.insight.as_built_parts import ANEW, CHANGES, DISPUTED, EXCUSED, REGAINED, UNDONE, UNLAUNCHED, Part
+from qiantou.insight.as_built_parts import (
+    ANEW,
+    CHANGES,
+    DISPUTED,
+    EXCUSED,
+    LATE_LAUNCH,
+    REGAINED,
+    UNDONE,
+    UNLAUNCHED,
+    Part,
+)
 from qiantou.insight.delay import Window as Counted
 from qiantou.insight.in_tenths import tenths
 
@@ -30,6 +40,7 @@ CAUSES: dict[str, Promise] = {
     ANEW: gettext_lazy("withdrawn, until it was opened anew"),
     UNDONE: gettext_lazy("not asked for any more"),
     UNLAUNCHED: gettext_lazy("waits for what was not launched"),
+    LATE_LAUNCH: gettext_lazy("launched late"),
     "stopped": gettext_lazy("stopped, nobody named"),
     "closed": gettext_lazy("closed for a while"),
 }

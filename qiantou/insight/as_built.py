@@ -1,8 +1,9 @@
 """The signed plan as a network, and what became of it by the record: the input of `insight/delay`.
 
-One axis of whole working minutes from the launch. A line is planned from where its predecessors end to the end of its
-day as first agreed, and really lasted from there until its delivery was accepted; an open one is told through an
-instant, and expected to need what is left of its planned duration. What is no step of the network is left out by name.
+One axis of whole working minutes from when the first line could be launched. A line is planned from where its
+predecessors end, and not before everybody had signed it, to the end of its day as first agreed. It really lasted from
+there until its delivery was accepted; an open one is told through an instant, and expected to need what is left of its
+planned duration. What is no step of the network is left out by name.
 Source: docs/rules/attribution.md, whose worked examples the tests run.
 """
 
@@ -22,8 +23,9 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_own import counted_of
 from qiantou.insight.account_pieces import DONE, Read
-from qiantou.insight.as_built_course import Course, first_day, last_period, from_agreed, is_agreed
-from qiantou.insight.as_built_parts import Awaited, Axis, Lived, Part
+from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
+from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
+from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.network import Activity, Extension, Link, LinkType
@@ -145,8 +147,21 @@ class _Building:
 
     @cached_property
     def axis(self) -> Axis:
-        begun = (records[0].entries[0].at for records in self.every.values())
+        begun = (self._agreed(records[0]) for records in self.every.values())
         return Axis(min(begun, default=self.through), self.force)
+
+    @cached_property
+    def signed_at(self) -> dict[int, datetime]:
+        return signed_at(self.records)
+
+    def _agreed(self, one: Record) -> datetime:
+        """From when on it could be launched; its lead's own line when it was."""
+        opened, matter = one.entries[0].at, one.matter
+        whole = self.force.whole
+        lead = leading(matter.joint, opened, self.force)
+        if lead is None or whole(one.after[0].doer) == whole(lead):
+            return opened
+        return agreed_at(one, self.records, self.signed_at)
 
     def built(self) -> AsBuilt:
         for name in self._in_order():
@@ -204,10 +219,13 @@ class _Building:
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
         lasts = max(0, self.axis.at(self._end_of(due)) - planned)
         waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1] if ties else 0
-        awaited = self._awaited(name, max(waits, self._undated(name, lasts)))
+        late = self._launched_late(name, start)
+        waits = max(waits, self._undated(name, lasts), late.end + lasts if late is not None else 0)
+        awaited = self._awaited(name, waits)
         if awaited is not None:
             self.waited |= {one.matter.stream: awaited.until for one in records}
-        course = Course(tuple(Lived(self._read(one), self.axis, start, lasts, awaited) for one in records), lasts)
+        lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited) for one in records)
+        course = Course(lives, lasts, late)
         parts = tuple(course.parts())
         return Step(
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
@@ -237,7 +255,17 @@ class _Building:
         return Awaited(self.through, minutes, lead)
 
     def _begun(self, name: str) -> int:
-        return self.axis.at(self.own[name][0].entries[0].at)
+        return self.axis.at(self._agreed(self.own[name][0]))
+
+    def _launched_late(self, name: str, start: int) -> Part | None:
+        """From where it could begin until it was launched: that is the lead's, who launches; then it has its planned
+        duration."""
+        first = self.own[name][0]
+        opened, lead = first.entries[0].at, leading(first.matter.joint, first.entries[0].at, self.force)
+        if lead is None or self.axis.at(opened) <= start:
+            return None
+        party = self.axis.party(lead)
+        return Part(start, self.axis.at(opened), party, party, LATE_LAUNCH, False, first.matter.stream, 1)
 
     def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool) -> int:
         held = (self._held(tie, actual=actual) for tie in ties if not LinkType(tie.type).to_finish)

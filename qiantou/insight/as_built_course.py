@@ -43,10 +43,12 @@ def first_day(records: Sequence[Record]) -> date | None:
 
 @dataclass(frozen=True)
 class Course:
-    """`lives`: of the line's matters, as they were opened. `planned`: its planned duration in minutes."""
+    """`lives`: of the line's matters, as they were opened. `planned`: its planned duration in minutes. `late`: from
+    where it could begin until it was launched."""
 
     lives: tuple[Lived, ...]
     planned: int
+    late: Part | None = None
 
     @property
     def doer(self) -> str:
@@ -64,6 +66,8 @@ class Course:
     def parts(self) -> Iterator[Part]:
         """In order of time; what an open line has left of its planned duration is not regained yet."""
         room, end = self.planned, self.lives[-1].start
+        if self.late is not None:
+            yield self.late
         for part, is_own in self._stretches():
             end, used = part.end, min(room, part.minutes) if is_own else 0
             room -= used

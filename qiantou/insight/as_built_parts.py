@@ -24,10 +24,10 @@ from qiantou.insight.account_shields import Shield, Stretch, reworked, shields
 REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disputed"
 SHIELDED = {Shield.REASON: EXCUSED, Shield.RESERVED: DISPUTED}
 ASKED = Shield.ASKED.value
-ANEW, UNDONE, UNLAUNCHED = "anew", "undone", "unlaunched"
+ANEW, UNDONE, UNLAUNCHED, LATE_LAUNCH = "anew", "undone", "unlaunched", "launched-late"
 """Causes of a part beside those of `core/span`: done in less, another wish of the asker, a reason accepted, and working
-while it was asked whose duty it is; withdrawn until it was opened anew, not asked for any more, and waiting for what
-was not launched."""
+while it was asked whose duty it is; withdrawn until it was opened anew, not asked for any more, waiting for what was
+not launched, and launched late itself."""
 
 
 @dataclass(frozen=True)

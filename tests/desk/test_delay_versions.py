@@ -1,0 +1,103 @@
+"""Where the time went, when the plan is launched late or amended: the network of what was signed, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from qiantou.acts.attributing import Reading, reading
+from qiantou.acts.open_plan import open_plan
+from qiantou.acts.registers import current
+from qiantou.core.attribution import Window
+from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.moves import Accept, AcceptDelivery, Deliver
+from qiantou.core.plan import Line, Purpose
+from qiantou.readmodel.models import MatterRow
+from tests.acts.county import CLERK
+from tests.core.world import LEAD, ROADS, WATER, local
+from tests.desk.lettered import Put, plan_lines, put
+
+DAY = 420
+
+
+@pytest.fixture
+def plan(sqlite_site) -> Iterator[Put]:
+    with put() as found:
+        lines = plan_lines()
+        dated = {name: replace(lines[name], due=date(2026, 3, 13)) for name in ("L001", "L002", "L003")}
+        found.change(**dated)
+        found.sign()
+        sign_all(found)
+        yield found
+
+
+def sign_all(plan: Put) -> None:
+    for row in MatterRow.objects.filter(joint=plan.joint, kind="signature", is_open=True):
+        plan.county.town.do(Stream(row.stream), Accept(), Desk(row.doer))
+
+
+def launch(plan: Put) -> None:
+    open_plan(plan.joint, by=Actor(LEAD, account=CLERK), command_id=uuid4().hex)
+
+
+def amend(plan: Put, **lines: Line) -> None:
+    plan.change(**lines)
+    plan.sign(Purpose.AMENDMENT)
+    sign_all(plan)
+
+
+def deliver(plan: Put, name: str, when: str) -> None:
+    plan.county.town.now = local(when)
+    row = MatterRow.objects.get(joint=plan.joint, line=name, beside=False)
+    plan.county.town.do(Stream(row.stream), Deliver("done"), Desk(row.doer))
+    plan.county.town.do(Stream(row.stream), AcceptDelivery(), Desk(row.asker))
+
+
+def read(plan: Put, when: str) -> Reading:
+    plan.county.town.now = local(when)
+    found = reading(plan.joint, current().at(local(when)), local(when))
+    assert found is not None
+    return found
+
+
+def shares(one: Reading, window: Window = Window.WEEK) -> dict[str, float]:
+    """In working days, to the hundredth."""
+    return {party: round(float(many) / DAY, 2) for party, many in one.finding(window).shares.items() if many}
+
+
+def own(one: Reading) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for told in one.built.overruns:
+        found[told.party] = found.get(told.party, 0) + told.minutes / DAY
+    return {party: round(many, 2) for party, many in found.items()}
+
+
+def test_a_plan_launched_late_is_its_leads_delay_and_the_unit_has_its_planned_days(plan):
+    """Signed on 2 March for the 13th, launched three weeks later; done within the days that were agreed on."""
+    signed = plan.county.town.now
+    plan.county.town.now = local("2026-03-23 08:30")
+    launch(plan)
+    for name in ("L001", "L002", "L003"):
+        deliver(plan, name, "2026-03-27 18:00")
+    one = read(plan, "2026-04-01 09:00")
+    assert one.built.axis.origin == signed
+    assert own(one) == {}
+    assert one.finding(Window.WEEK).delay == 10 * DAY
+    assert shares(one) == {LEAD: 14.93, ROADS: -2.46, WATER: -2.46}
+
+
+def test_an_added_line_launched_late_is_its_leads_delay_too(plan):
+    launch(plan)
+    for name in ("L001", "L002", "L003"):
+        deliver(plan, name, "2026-03-06 11:00")
+    amend(plan, L005=Line(WATER, order=5, due=date(2026, 3, 13), deliverable="移交"))
+    plan.county.town.now = local("2026-03-23 08:30")
+    launch(plan)
+    deliver(plan, "L005", "2026-03-26 18:00")
+    one = read(plan, "2026-04-01 09:00")
+    assert own(one) == {}
+    assert shares(one) == {LEAD: 10.64, WATER: -1.64}
