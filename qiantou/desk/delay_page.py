@@ -121,7 +121,7 @@ def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -
         "choice": Choice({"window": window, "asof": asof}, auto_id="f_%s"), "title": work.title,
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
         "out": put_out_told(request, told, force), "ruled": rulings_told(ruled), "review_url": address("review", ref),
-        **(_told(request, one, (window, counts), asof is None) if one is not None and one.built.steps else {}),
+        **(_told(request, one, (window, counts)) if one is not None and one.built.steps else {}),
         "speaks": speaking is not None,
     }  # fmt: skip
     return render(request, "desk/joints/delay.html", context, status=422 if request.method == "POST" else 200)
@@ -135,7 +135,7 @@ def _may(joint: Stream, desk: Desk, force: InForce) -> bool:
     return True
 
 
-def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window], is_now: bool) -> dict[str, Any]:
+def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window]) -> dict[str, Any]:
     """Through the window chosen, of which the other one counts."""
     window, counts = windows
     findings = {each: one.finding(each) for each in Window}
@@ -145,16 +145,14 @@ def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window], is
     seen = readable({part.matter for part in parts}, standing(cast(Account, request.user)))
     of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
     titles = dict(of_lines.values_list("line", "title"))
-    strip = strip_of_lines(request, one) if is_now else None
-    desks = [holder.desk for holder in strip[0].holders] if strip is not None else []
-    told = Told(one.built, findings, window, names_for(request, {*parties, *desks}), titles, _entries(seen), desks,
-                counts)  # fmt: skip
+    told = Told(one.built, findings, window, names_for(request, parties), titles, _entries(seen), counts)
+    course = strip_of_lines(request, one, told.lettered)
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
         "course": course_table(told) if window is not Window.ALL else None, "lines": line_table(told),
         "stretches": part_table(told), "left_out": left_out(told),
         "window_word": WINDOWS[window], "sampled": told.finding.interval is not None,
-        "strip": strip, "version": one.plan.number,
+        "strip": course, "version": one.plan.number,
     }  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 Marked are the lines that had no float in the network as it went: had any of them been a day later, so had the whole
 been. Time in which a line waited for what it is ordered after, and then had its planned duration, is
-inside what it was allowed.
+inside what it was allowed. Of a past day both stand as they did at its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -22,9 +22,10 @@ from qiantou.core.span import Span
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.delay_told import in_days
 from qiantou.desk.frame import names_for
+from qiantou.desk.holding import holders
 from qiantou.desk.joint_chain import spans_of
-from qiantou.desk.joint_page import ROWS, drawn, matters_of, strip_rows
-from qiantou.desk.strip import Row, Strip
+from qiantou.desk.joint_page import ROWS, matters_of, strip_rows
+from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.templatetags.dates import moment
 from qiantou.insight.as_built import Step
 from qiantou.insight.delay import slack
@@ -35,16 +36,25 @@ Slack = Mapping[str, tuple[Fraction, Fraction]]
 """Line → its float in the plan and as it went, in working minutes."""
 
 
-def strip_of_lines(request: HttpRequest, one: Reading) -> tuple[Strip, dict[str, Any]] | None:
-    """The strip and the table of its lines; None where the reader sees none of their matters. At most ROWS rows."""
+@dataclass(frozen=True)
+class Course:
+    """The strip, and the table of its lines"""
+
+    strip: Strip
+    table: dict[str, Any]
+
+
+def strip_of_lines(request: HttpRequest, one: Reading, parties: Sequence[str]) -> Course | None:
+    """None where the reader sees none of their matters. At most ROWS rows. `parties` have the first letters."""
     force = one.built.axis.force
     steps = {step.name: step for step in one.built.steps}
     found = matters_of(request, one.joint, force, force.instant)
-    shown = [row for row in found.everything if row.line in steps and not row.beside][:ROWS]
+    lines = (row for row in found.everything if row.line in steps and not row.beside)
+    shown = [row for row in lines if row.opened <= force.instant][:ROWS]
     if not shown:
         return None
     room = slack(one.built.activities, one.built.links)
-    spans = spans_of(shown)
+    spans = {name: _by(force.instant, told) for name, told in spans_of(shown).items()}
     names = names_for(request, {span.holder for row in shown for span in spans[row.stream]} | {r.doer for r in shown})
     rows = [
         _as_it_went(row, told, one.built.waited.get(Stream(row.stream)), spans[row.stream])
@@ -55,7 +65,16 @@ def strip_of_lines(request: HttpRequest, one: Reading) -> tuple[Strip, dict[str,
         for row, told in zip(shown, rows, strict=True)
     ]
     titles = {row.line: row.title or "–" for row in shown}
-    return drawn(marked, force, names), _table(one, room, titles)
+    began = sorted((span for row in marked for span in row.spans), key=lambda span: span.start)
+    desks = dict.fromkeys((*parties, *(span.desk for span in began)))
+    picture = draw(marked, holders(desks, names), force.calendar, force.instant)
+    return Course(picture, _table(one, room, titles))
+
+
+def _by(instant: datetime, spans: Sequence[Span]) -> list[Span]:
+    """What had begun by then; what ended since had no end yet."""
+    begun = (span for span in spans if span.start <= instant)
+    return [span if span.end is None or span.end <= instant else replace(span, end=None) for span in begun]
 
 
 def _as_it_went(row: MatterRow, told: Row, waited: datetime | None, spans: Sequence[Span]) -> Row:

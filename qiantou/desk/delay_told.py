@@ -6,7 +6,7 @@ Shares are told in tenths of a working day that add up; the cause of delay and e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,8 +30,8 @@ from qiantou.insight.in_tenths import tenths
 @dataclass(frozen=True)
 class Told:
     """`names`: party → what it is called. `titles`: line → its deliverable. `entries`: place of an entry by matter and
-    version, of those the reader may open. `seen`: the desks of the strip beside it, whose colours they keep here.
-    `window`: looked through; `counts`: the one that what is put out is shared by."""
+    version, of those the reader may open.
+    `window`: looked through; `counts`: the one that what is put out is shared by, whose order letters are given in."""
 
     built: AsBuilt
     findings: Mapping[Window, Finding]
@@ -39,7 +39,6 @@ class Told:
     names: Mapping[str, str]
     titles: Mapping[str, str]
     entries: Mapping[tuple[str, int], int]
-    seen: Sequence[str] = ()
     counts: Window = Window.WEEK
 
     @property
@@ -70,9 +69,17 @@ class Told:
     @cached_property
     def parties(self) -> list[str]:
         """Whoever has a share, overtime, or had it inside what is allowed; the largest share first, NOBODY last."""
+        return self._by_share(self.finding)
+
+    @cached_property
+    def lettered(self) -> list[str]:
+        """The same by the window that counts: nobody's letter changes with the window looked through."""
+        return self._by_share(self.findings[self.counts])
+
+    def _by_share(self, found: Finding) -> list[str]:
         told = {party for one in self.findings.values() for party, minutes in one.shares.items() if minutes}
         told |= {*self.overtime, *self.inside, *self.regained}
-        shares = self.finding.shares
+        shares = found.shares
         return sorted(told, key=lambda party: (party == NOBODY, -shares.get(party, Fraction(0)), self.name(party)))
 
     @cached_property
@@ -103,8 +110,7 @@ class Told:
     @cached_property
     def holders(self) -> dict[str, Holder]:
         """Colours and letters; nobody and what is outside have none of a unit's."""
-        desks = dict.fromkeys((*self.seen, *self.parties))
-        plain = holders_of((desk, self.name(desk), desk.startswith("p:")) for desk in desks)
+        plain = holders_of((desk, self.name(desk), desk.startswith("p:")) for desk in self.lettered)
         for party in (NOBODY, OUTSIDE):
             if party in plain:
                 one = plain[party]

@@ -139,13 +139,14 @@ def strip_of(
 def strip_rows(
     shown: Sequence[MatterRow], spans: Mapping[str, Sequence[Span]], force: InForce, *, names: Mapping[str, str]
 ) -> list[Row]:
-    """Of each matter its row, without what it decided; one query."""
+    """Of each matter its row as of the instant of `force`, without what it decided; one query."""
     calendar, now = force.calendar, force.instant
-    depths, matters = _depths(shown), _folded(shown)
+    depths, matters = _depths(shown), _folded(shown, now)
     return [
         Row(
             _told(row, names), held(spans[row.stream], matters[row.stream], calendar, now),
-            url=matter_url(row.stream), depth=depths[row.stream], note=_note(row, force, now),
+            url=matter_url(row.stream), depth=depths[row.stream],
+            note=_note(row, force, now) if row.changed <= now else "",
         )
         for row in shown
     ]  # fmt: skip
@@ -174,10 +175,16 @@ def leads_of(rows: Iterable[MatterRow], lead: str, names: Mapping[str, str]) -> 
     return told if len(told) <= LEADS else [*told[:LEADS], "…"]
 
 
-def _folded(rows: Sequence[MatterRow]) -> dict[str, Matter]:
-    """These matters as their entries tell them: the pinned policy, what was granted, what stopped the clock."""
+def _folded(rows: Sequence[MatterRow], until: datetime) -> dict[str, Matter]:
+    """These matters as their entries told them by then: the pinned policy, what was granted, what stopped the clock."""
     told = read([Stream(row.stream) for row in rows])
-    return {stream: folded for stream, entries in told.items() if (folded := fold(evolve, None, entries)) is not None}
+    found: dict[str, Matter] = {}
+    for stream, entries in told.items():
+        by_then = [entry for entry in entries if entry.at <= until] or entries  # opened while the page is made
+        folded = fold(evolve, None, by_then)
+        if folded is not None:
+            found[stream] = folded
+    return found
 
 
 def _depths(shown: Sequence[MatterRow]) -> dict[str, int]:

@@ -176,6 +176,11 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     assert [word for word in ("县发改局", "考核复核") if word not in told] == []
     early = lead.get(f"{url}?asof=2026-03-10").content.decode()
     assert 'id="out-h"' in early
+    then = early.split('class="strip"')[1].split('id="control-h"')[0]
+    assert 'class="st-now"' in then  # on that day somebody still had it in hand
+    assert 'class="st-now"' not in strip
+    parties = page.split('id="fall-h"')[1].split("</section>")[0]
+    assert re.findall(r"<th[^>]*>(?:<[^>]*>)*([A-Z])\b", parties)[:2] == ["A", "B"]
     assert 'name="command_id"' not in early.split('id="out-h"')[1]
     assert 'name="asof"' in lead.get(f"{url}?asof=2026-02-02").content.decode()
     assert lead.get(f"{url}?asof=never").status_code == 404
