@@ -94,9 +94,9 @@ def waits(work: JointRow, by: Actor) -> Iterator[Page]:
         by=Actor(Desk(stuck.doer), account="0" * 32),
         command_id=uuid4().hex,
     )
+    attributing.put_out(joint, by=by, command_id=uuid4().hex)
     enter([replace(line, due=today + timedelta(60)) for line in lines])
     launched(Purpose.AMENDMENT)
-    for reason in ("", "第二版方案签齐后重新公布"):
-        attributing.put_out(joint, by=by, command_id=uuid4().hex, reason=reason)
+    attributing.put_out(joint, by=by, command_id=uuid4().hex, reason="第二版方案签齐后重新公布")
     yield Page("signing-waits", f"/j/{joint[:12]}/signing/", "lead")
     yield Page("delay-open", f"/j/{joint[:12]}/delay/", "lead", lies=True)
