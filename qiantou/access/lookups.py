@@ -6,7 +6,7 @@ reads what was opened of its own matters: at once, or once the confidential case
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from qiantou.acts.as_of import AsOf, held
 from qiantou.acts.execute import Receipt, execute_all
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Event
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Stream, fold
 from qiantou.core.kernel import Entry as Fact
 from qiantou.core.lookup import LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
 from qiantou.core.lookup_check import is_discipline
@@ -32,7 +32,8 @@ from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import MatterRow, PartyRow
 
-MOST = 500
+MOST = 100
+"""[default] Matters on one page of the list of a range; as many more as were opened in the instant of the last."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,41 @@ def any_lookup(account: Account, ref: str) -> Open:
     return Open(told.key, told.value, told, register_for(account).at(shell.now()))
 
 
-def matters_under(account: Account, found: Open, command_id: str) -> list[MatterRow]:
-    """The matters in the range; the entry that says so is written first. Raises Rejected, and then shows nothing."""
-    shown = _shown(found, found.range.order_by("-opened", "stream")[:MOST])
-    units = tuple(dict.fromkeys((*found.lookup.units, *(side for _row, sides in shown for side in sides))))
+@dataclass(frozen=True)
+class Line:
+    """A matter of the range, with who asked for it and who did it as of the last day of the range."""
+
+    row: MatterRow
+    asker: Desk
+    doer: Desk
+    units: tuple[Desk, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A page of the list, the latest opened first. `more`: what was opened before then is on the next one."""
+
+    shown: list[Line]
+    more: datetime | None
+
+
+def matters_under(account: Account, found: Open, command_id: str, before: datetime | None = None) -> Lines:
+    """The matters in the range, of those opened before an instant; the entry that says so is written first. Raises
+    Rejected, and then shows nothing."""
+    rows = found.range.filter(**_between(None, before)).order_by("-opened", "stream")
+    opened = list(rows.values_list("opened", flat=True)[: MOST + 1])
+    last = opened[MOST - 1] if len(opened) > MOST else None
+    more = last if last is not None and rows.filter(opened__lt=last).exists() else None
+    shown = _shown(found, rows.filter(**_between(more, None)))
+    units = tuple(dict.fromkeys((*found.lookup.units, *(side for line in shown for side in line.units))))
     if units:
-        _enter(account, found, Looked(found.key, Page.LIST, units), command_id)
-    return [row for row, _sides in shown]
+        _enter(account, found, Looked(found.key, Page.LIST, units, after=more, before=before), command_id)
+    return Lines(shown, more)
+
+
+def _between(after: datetime | None, before: datetime | None) -> dict[str, datetime]:
+    told = {"opened__gte": after, "opened__lt": before}
+    return {name: at for name, at in told.items() if at is not None}
 
 
 def matter_under(account: Account, found: Open, ref: str, command_id: str) -> MatterRow:
@@ -124,9 +153,8 @@ def matter_under(account: Account, found: Open, ref: str, command_id: str) -> Ma
     shown = next(iter(_shown(found, rows)), None)
     if shown is None:
         raise Http404
-    row, units = shown
-    _enter(account, found, Looked(found.key, Page.MATTER, units, Stream(row.stream)), command_id)
-    return row
+    _enter(account, found, Looked(found.key, Page.MATTER, shown.units, Stream(shown.row.stream)), command_id)
+    return shown.row
 
 
 def told_of(account: Account) -> list[tuple[Told, Told]]:
@@ -183,30 +211,36 @@ def is_of_the_record(told: Told, lookup: Told) -> bool:
     """Whether a page that was entered names the units whose entries it showed, by the record before it read again."""
     looked, force = told.value, registers.current().at(told.at)
     found, place = Open(lookup.key, lookup.value, lookup, force), (told.stream, told.version)
-    rows = [*found.range.filter(**_which(looked, told.at)).order_by("-opened", "stream")[: MOST + 1]]
-    if len(rows) > MOST:
-        return set(looked.units) >= set(found.lookup.units)
+    rows = list(found.range.filter(**_which(looked, told.at)))
     own = found.lookup.units if looked.page is Page.LIST else ()
     least, most = (
-        {*own, *(side for _row, sides in _shown(found, rows, AsOf(at, place)) for side in sides)}
+        {*own, *(side for line in _shown(found, rows, AsOf(at, place)) for side in line.units)}
         for at in (told.at - GRACE, told.at)
     )
     return least <= set(looked.units) <= most
 
 
 def _which(looked: Looked, at: datetime) -> dict[str, Any]:
-    return {"stream": looked.matter} if looked.page is Page.MATTER else {"opened__lte": at}
+    if looked.page is Page.MATTER:
+        return {"stream": looked.matter}
+    return {"opened__lte": at, **_between(looked.after, looked.before)}
 
 
-def _shown(
-    found: Open, rows: Iterable[MatterRow], then: AsOf | None = None
-) -> list[tuple[MatterRow, tuple[Desk, ...]]]:
+def _shown(found: Open, rows: Iterable[MatterRow], then: AsOf | None = None) -> list[Line]:
     """The matters of the range with the units whose entries of its days these are; one query for the entries."""
     told = list(rows)
     entries_of = held([Stream(row.stream) for row in told], then) if told else {}
-    each = ((row, _sides(entries_of[Stream(row.stream)], found.days, found.force)) for row in told)
+    lines = (_line(row, entries_of[Stream(row.stream)], found) for row in told)
     wanted = set(found.lookup.units)
-    return [(row, sides) for row, sides in each if sides and (not wanted or wanted & set(sides))]
+    return [line for line in lines if line is not None and line.units and (not wanted or wanted & set(line.units))]
+
+
+def _line(row: MatterRow, told: Sequence[Fact[Event]], found: Open) -> Line | None:
+    end = found.days[1]
+    by_then = fold(evolve, None, [entry for entry in told if entry.at < end])
+    if by_then is None:
+        return None
+    return Line(row, by_then.asker, by_then.doer, _sides(told, found.days, found.force))
 
 
 def _sides(told: Iterable[Fact[Event]], days: tuple[datetime, datetime], force: InForce) -> tuple[Desk, ...]:

@@ -78,6 +78,9 @@ REVIEW = {
     "cleared-with-the-notice": _(
         "A line is corrected once, with the notice that clears the name, and not again by it."
     ),
+    "lookup-ends-before-it-begins": _(
+        "The days of which entries may be read end before they begin, or the last day of use has passed already."
+    ),
     "nothing-to-receive": _("There is no written answer here that was not received yet."),
     "condition-puts-out": _(
         "Where this condition fails, nothing is exempt or treated lighter, whatever the reason: %(condition)s."

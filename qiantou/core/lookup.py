@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from qiantou.core.kernel import Desk, Stream, Words
@@ -55,12 +55,17 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Looked:
-    """One page opened under the look-up `case`. `units`: whose matter it is; of a list the units of the range."""
+    """One page opened under the look-up `case`. `units`: whose matter it is; of a list the units of the range.
+
+    A page of a list holds the matters opened from `after` on and before `before`, where these are named.
+    """
 
     case: str
     page: Page
     units: tuple[Desk, ...]
     matter: Stream | None = None
+    after: datetime | None = None
+    before: datetime | None = None
 
 
 def stream_of(case: str) -> Stream:

@@ -64,14 +64,14 @@ def _check_range(lookup: Lookup, listed: Listed, force: InForce, by: Actor) -> N
         if force.whole(unit) != unit:
             raise Rejected("unknown-desk", desk=unit)
     if lookup.since > lookup.through:
-        raise Rejected("term-ends-before-it-begins")
+        raise Rejected("lookup-ends-before-it-begins")
     if before is None:
         _check_term(lookup, listed, force)
 
 
 def _check_term(lookup: Lookup, listed: Listed, force: InForce) -> None:
     if lookup.until < listed.since:
-        raise Rejected("term-ends-before-it-begins")
+        raise Rejected("lookup-ends-before-it-begins")
     longest = force.number(LOOKUP_TERM)
     if (lookup.until - listed.since).days > longest:
         raise Rejected("lookup-too-long", days=longest)
@@ -87,6 +87,8 @@ def _check_looked(looked: Looked, listed: Listed, force: InForce, by: Actor) -> 
         looked.matter
     ):
         raise Rejected("wrong-key", key=listed.key)
+    if looked.page is Page.MATTER and (looked.after, looked.before) != (None, None):
+        raise Rejected("wrong-value", section=LOOKED)
     in_range = not lookup.units or bool({*lookup.units} & {*looked.units})
     if not looked.units or not in_range:
         raise Rejected("lookup-needs-its-range")

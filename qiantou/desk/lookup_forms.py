@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.core.kernel import Stream
@@ -17,8 +18,8 @@ class Enter(Sent):
     approval = forms.CharField(label=_("Approved by (body or post)"), max_length=200)
     units = DesksField(label=_("Units (one a line)"), required=False)
     joint = forms.CharField(
-        label=_("Joint work, by its number"), required=False, max_length=32,
-        help_text=_("The 12 digits in the address of its pages. With units too, only theirs in it."),
+        label=_("Joint work, by its title or number"), required=False, max_length=200,
+        help_text=_("Exactly as it stands on its papers. With units too, only theirs in it."),
     )  # fmt: skip
     since = day(_("Entries from"), required=True)
     through = day(_("Entries through"), required=True)
@@ -28,13 +29,17 @@ class Enter(Sent):
     )
 
     def clean_joint(self) -> Stream | None:
-        """The joint work of that number; None for none."""
-        typed = self.cleaned_data["joint"].strip().lower()
+        """The joint work of that number, the twelve digits in its address, or of that title; None for none."""
+        typed = self.cleaned_data["joint"].strip()
         if not typed:
             return None
-        found = list(JointRow.objects.filter(stream__startswith=typed)[:2]) if len(typed) >= REF else []
+        wanted = Q(title=typed) | Q(stream__startswith=typed.lower()) if len(typed) >= REF else Q(title=typed)
+        found = list(JointRow.objects.filter(wanted)[:2])
         if len(found) != 1:
-            raise forms.ValidationError(_("No joint work has this number."), code="unknown")
+            told = _("No joint work has this title or number.")
+            if found:
+                told = _("Several joint works have this title: please give the number.")
+            raise forms.ValidationError(told, code="unknown")
         return Stream(found[0].stream)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qiantou.access.guards import business, register_for
 from qiantou.access.lookups import (
+    Line,
     Open,
     any_lookup,
     body_of,
@@ -40,6 +42,7 @@ from qiantou.desk.lookup_forms import Close, Enter
 from qiantou.desk.lookup_read import read_matter
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.listing_rows import InForce as Told
+from qiantou.readmodel.models import JointRow
 
 
 @login_required
@@ -79,7 +82,8 @@ def lookup(request: HttpRequest, name: str) -> HttpResponse:
     context: dict[str, Any] = {"one": found, "open": found.lookup.is_open(found.force.day), "facts": _facts(found)}
     context["close"] = Close(initial={"command_id": uuid4().hex})
     if context["open"]:
-        context["table"] = _range(found, matters_under(account, found, uuid4().hex))
+        page = matters_under(account, found, uuid4().hex, _instant(request.GET.get("before", "")))
+        context |= {"table": _range(found, page.shown), "more": page.more.isoformat() if page.more else ""}
     return render(request, "desk/lookups/one.html", context)
 
 
@@ -110,6 +114,17 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
             return render(request, "desk/lookups/over.html", {"sentence": sentence_for(refusal)}, status=422)
         tell(request, _("The look-up is closed. Those looked up read what was opened."), receipt)
     return redirect("lookups")
+
+
+def _instant(typed: str) -> datetime | None:
+    """Before when the matters of the page were opened; None for the first page. Raises Http404."""
+    try:
+        at = datetime.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Http404 from None
+    if at is not None and at.tzinfo is None:
+        raise Http404
+    return at
 
 
 def _form(request: HttpRequest) -> Enter:
@@ -152,7 +167,9 @@ def _own(told: list[Told], names: Mapping[str, str], account: Account) -> dict[s
 
 
 def _units(lookup: Lookup, names: Mapping[str, str]) -> str:
-    work = [_("joint work %(ref)s") % {"ref": ref(lookup.joint)}] if lookup.joint else []
+    row = JointRow.objects.filter(pk=lookup.joint).first() if lookup.joint else None
+    told = {"title": row.title, "ref": ref(row.stream)} if row is not None else {}
+    work = [_("joint work “%(title)s” (%(ref)s)") % told] if told else []
     return _(", ").join([*(names.get(unit, unit) for unit in lookup.units), *work])
 
 
@@ -181,18 +198,18 @@ def _facts(found: Open) -> list[dict[str, Any]]:
     ]
 
 
-def _range(found: Open, rows: list[Any]) -> dict[str, Any]:
-    names = named({desk for row in rows for desk in (row.asker, row.doer)})
+def _range(found: Open, shown: list[Line]) -> dict[str, Any]:
+    names = named({desk for line in shown for desk in (line.asker, line.doer)})
     start, _end = found.days
     columns = [{"label": _("Matter"), "wide": True}, {"label": _("Asked by")}, {"label": _("Done by")}]
     lines = [
         {"cells": [
-            {"text": row.title if row.opened >= start else _("(opened before the days of the look-up)"),
-             "url": reverse("lookup-matter", args=[found.ref, ref(row.stream)])},
-            {"text": names.get(row.asker, row.asker), "label": _("Asked by")},
-            {"text": names.get(row.doer, row.doer), "label": _("Done by")},
+            {"text": line.row.title if line.row.opened >= start else _("(opened before the days of the look-up)"),
+             "url": reverse("lookup-matter", args=[found.ref, ref(line.row.stream)])},
+            {"text": names.get(line.asker, line.asker), "label": _("Asked by")},
+            {"text": names.get(line.doer, line.doer), "label": _("Done by")},
         ]}
-        for row in rows
+        for line in shown
     ]  # fmt: skip
     empty = _("Nothing lies in this range. That nothing is on record proves nothing: ask the unit.")
     return {"label": _("Matters in the range"), "columns": columns, "rows": lines, "empty": empty, "stack": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,7 @@ from qiantou.ledger.models import Entry
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import DeskRow, JointRow, ListingRow, MatterRow
 from tests.acts.county import CLERK
-from tests.core.world import DEPUTY, GOV, LEAD, ROADS, WATER, local
+from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.town import LONG_AGO, Office, office
 
 DIS, POST = Desk("u:dis"), Desk("p:dis")
@@ -95,6 +96,9 @@ def test_without_a_look_up_every_list_and_page_is_empty_or_not_there(watched):
     for _name, _label, address in PAGES:
         page = watched.body.get(address).content.decode()
         assert not [word for word in words if word and word in page], address
+    shown = watched.body.get("/lookups/").content.decode()
+    assert [address in shown for address in ('href="/own-record/"', 'href="/matters/"', 'href="/review/units/"')] == [
+        True, False, False]  # fmt: skip
     pages = [f"/m/{watched.work[:12]}/", f"/j/{watched.joint[:12]}/", f"/j/{watched.joint[:12]}/plan/"]
     assert [watched.body.get(page).status_code for page in pages] == [404] * len(pages)
     refused = watched.body.get(f"/duty-file/?post={POST}")
@@ -183,9 +187,33 @@ def test_no_look_up_without_a_number_a_range_or_after_its_last_day(watched):
     assert watched.county.client("roads").post("/lookups/", {**FORM, "command_id": uuid4().hex}).status_code == 404
     address = watched.entered(joint=watched.joint[:12])
     watched.county.town.now = local("2026-04-13 09:00")
-    assert "修复老桥" not in watched.body.get(address).content.decode()
+    assert watched.work[:12] not in watched.body.get(address).content.decode()
     assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
     assert opened() == []
+
+
+def test_a_long_list_goes_on_page_by_page_and_each_is_computed_once_more(watched, monkeypatch):
+    monkeypatch.setattr("qiantou.access.lookups.MOST", 1)
+    it, town = watched, watched.county.town
+    town.later(minutes=1)
+    town.do(Stream("e" * 32), Offer("task", LEAD, WATER, "清淤", joint=it.joint), LEAD)
+    town.later(minutes=1)
+    address = it.entered(units="", joint="修复老桥", through="2026-03-12")
+    first = it.body.get(address)
+    assert "牵头工作“修复老桥”" in first.content.decode()
+    second = it.body.get(f"{address}?{urlencode({'before': first.context['more']})}")
+    titles = [[line["cells"][0]["text"] for line in one.context["table"]["rows"]] for one in (first, second)]
+    assert titles[0] == ["清淤"]
+    assert sorted(titles[1]) == ["修复老桥", "测量河道"], "opened in one instant"
+    assert second.context["more"] == ""
+    assert it.body.get(f"{address}?before=x").status_code == 404
+    town.later(minutes=5)
+    assert list(differing()) == []
+    page = opened()[-1]
+    wrong = replace(page, units=(TOWN,))
+    listing = Listed(LOOKED, f"{stream_of(page.case)}/wrong", wrong, town.now.date())
+    execute_all((), by=Actor(DIS, POST, it.county.people["dis"].id), command_id="wrong", listings=[listing])
+    assert [one.code for one in differing()] == ["page-differs"]
 
 
 def test_what_cannot_be_written_is_not_shown(watched, monkeypatch):
@@ -225,6 +253,9 @@ def test_a_work_that_changed_hands_is_told_to_whose_entries_are_shown(watched):
         assert "a work that moves" in it.body.get(address).content.decode()
         assert it.body.get(f"{address}m/{work[:12]}/").status_code == 200
         assert all(ROADS in one.units for one in opened())
+    town.later(minutes=1)
+    told = it.body.get(it.entered(units="县交通局", since="2026-03-01", through="2026-03-10")).content.decode()
+    assert "县水利局" not in told[told.index("a work that moves") :].split("</tr>")[0], "whose it became later"
     town.later(minutes=1)
     address = it.entered(units="县水利局", since="2026-03-01", through="2026-03-10")
     assert "a work that moves" not in it.body.get(address).content.decode()
