@@ -23,7 +23,7 @@ from qiantou.core.loop import Play
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.proposing import deciders, says_something, supervises
+from qiantou.core.proposing import deciders, earlier_on, says_something, supervises
 from qiantou.core.register import MANDATES, InForce
 from qiantou.readmodel.models import MatterRow
 
@@ -61,6 +61,11 @@ class View:
         beside = [Cited(one, 1) for one in self.helps if one.parent in chosen]
         return Proposal(self.unit, self.joint, (*own, *beside))
 
+    @property
+    def earlier(self) -> tuple[Matter, ...]:
+        """What was proposed of the unit in any of its works before, and is open or was decided."""
+        return earlier_on({work.matter.stream for work in self.works}, self.context.accused(self.unit))
+
     def lacks(self, places: Iterable[str]) -> tuple[Lack, ...]:
         return missing(self.proposal(places), self.context)
 
@@ -92,6 +97,15 @@ def view(joint: Stream, unit: Desk) -> View:
         for one in _matters(titles, play)
     ]
     return View(joint, unit, tuple(works), tuple(_matters(beside, play)), context)
+
+
+def put_before(proposed: Matter) -> tuple[Matter, ...]:
+    """What was proposed of its unit on the same works before it; two queries."""
+    assert proposed.opened is not None
+    play = Play(Stored(registers.current()), shell.now())
+    named = {Stream(place.partition("/")[0]) for place in proposed.about[1:]}
+    told = earlier_on(named, play.accused(Desk(proposed.about[0])))
+    return tuple(one for one in told if one.opened is not None and one.opened < proposed.opened)
 
 
 def _is_of(key: str, unit: Desk, force: InForce) -> bool:

@@ -8,7 +8,7 @@ Rules: docs/rules/gate.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from qiantou.core.context import Context
@@ -62,12 +62,13 @@ def check_proposed(command: Offer, context: Context) -> Proposal:
 def _not_again(proposal: Proposal, asker: Desk, context: Context) -> None:
     """One proposal of a unit in one work at a time; once it was decided, another rests on what was done or found since.
     What was taken back was never decided. Raises Rejected."""
-    for earlier in earlier_on(proposal.unit, proposal.works, context):
+    named = {work.stream for work in proposal.works}
+    for earlier in earlier_on(named, context.accused(proposal.unit)):
         if earlier.is_open:
             raise Rejected("proposed-before", number=earlier.stream[:12])
         told = [one for one in proposal.cited if says_something(one, proposal.unit, context.force, proposer=asker)]
         since = {one.matter.stream for one in told if _at(one) > earlier.since}
-        if any(_names(earlier, work) and work.stream not in since for work in proposal.works):
+        if any(_names(earlier, work) and work not in since for work in named):
             raise Rejected("decided-before", number=earlier.stream[:12])
 
 
@@ -76,16 +77,16 @@ def _at(one: Cited) -> datetime:
     return next(at for version, _desk, _judges, at in one.matter.spoken if version == one.version)
 
 
-def earlier_on(unit: Desk, works: Iterable[Matter], context: Context) -> tuple[Matter, ...]:
-    """The proposals of the unit in any of these works that are open or were decided, in the order they were put."""
-    works = tuple(works)
-    put = (one for one in context.accused(unit) if one.is_open or one.outcome in ("granted", "refused"))
-    named = (one for one in put if any(_names(one, work) for work in works))
+def earlier_on(works: Collection[Stream], put: Iterable[Matter]) -> tuple[Matter, ...]:
+    """Of the proposals of a unit those in any of these works that are open or were decided, in the order they were
+    put."""
+    told = (one for one in put if one.is_open or one.outcome in ("granted", "refused"))
+    named = (one for one in told if any(_names(one, work) for work in works))
     return tuple(sorted(named, key=lambda one: (str(one.opened), one.stream)))
 
 
-def _names(proposed: Matter, work: Matter) -> bool:
-    return any(place.partition("/")[0] == work.stream for place in proposed.about[1:])
+def _names(proposed: Matter, work: Stream) -> bool:
+    return any(place.partition("/")[0] == work for place in proposed.about[1:])
 
 
 def as_put(proposed: Matter, context: Context) -> Proposal:

@@ -24,6 +24,7 @@ from qiantou.core.gate import SUPPORT, Lack
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import InForce
+from qiantou.desk.accountability_earlier import facts
 from qiantou.desk.accountability_forms import YES, Choose, OfferHelp, Propose
 from qiantou.desk.accountability_gate import gate_table
 from qiantou.desk.addresses import matter_url, ref
@@ -59,6 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return done
     places = form["places"].value() or [f"{work.matter.stream}/1" for work in found.works if work.overtime]
     context |= {
+        "earlier": facts(found.earlier, standing(account), force.calendar),
         "form": form, "gate": gate_table(found, places), "empty": not found.works, "desk": unit, "work": ref(joint),
         "draws": Lack.CHECK in found.lacks(places), "draw_id": uuid4().hex,
     }  # fmt: skip

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, readable
+from qiantou.acts.proposing import put_before
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import Offered
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, Cited, Proposal, attribution_of, check_of, part_of
 from qiantou.core.kernel import Desk, Entry, Stream, fold
+from qiantou.desk.accountability_earlier import facts
 from qiantou.desk.accountability_gate import own_words, percent
 from qiantou.desk.accountability_hearing import Heard
 from qiantou.desk.addresses import address, matter_url, receipt_url, ref
@@ -26,7 +28,7 @@ from qiantou.desk.templatetags.dates import day, moment
 def section(
     found: Situation, seen: Standing, names: Mapping[str, str], *, hearing: Heard | None = None
 ) -> dict[str, Any] | None:
-    """Context of `desk/accountability/told.html`; None for a matter of another kind. Three queries at most.
+    """Context of `desk/accountability/told.html`; None for a matter of another kind. Six queries at most.
     `hearing`: how the hearing stands, on the page of the proposal itself."""
     told = _proposal(found)
     if told is None:
@@ -44,9 +46,20 @@ def section(
     proposal = Proposal(unit, joint, tuple(cited))
     opened = readable([str(name) for name in record], seen)
     return {
-        "facts": [*_facts(proposal, context, names.get(unit, unit)), *([hearing.fact] if hearing is not None else ())],
+        "facts": [
+            *_facts(proposal, context, names.get(unit, unit)),
+            *([hearing.fact] if hearing is not None else ()),
+            *_before(found, seen),
+        ],
         "table": _table([(one, _entry(record, one)) for one in cited], opened),
     }
+
+
+def _before(found: Situation, seen: Standing) -> list[dict[str, Any]]:
+    """On the page of the proposal itself."""
+    if found.matter.kind != ACCOUNTABILITY:
+        return []
+    return facts(put_before(found.matter), seen, found.force.calendar)
 
 
 def _proposal(found: Situation) -> list[Told] | None:

@@ -127,6 +127,9 @@ def test_what_is_missing_is_named_then_cured_and_the_unit_is_heard_first(case_on
     assert said(deputy, Stream(proposed.stream), "accept").status_code == 302
     proposed.refresh_from_db()
     assert (proposed.outcome, proposed.is_open) == ("granted", False)
+    assert "此前就同一事项提出的问责建议" in lead.get(case.address).content.decode()
+    again = case.propose(places=[f"{case.work}/{case.last}"])
+    assert (again.status_code, "已有决定" in again.content.decode()) == (422, True)
     check_rows_are_the_fold(case.county.town.now)
 
 
