@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qiantou.access.guards import Standing, readable
 from qiantou.core.arbiter import is_past_its_day
 from qiantou.core.contesting import AMENDING, CONTEST, DELAYED
+from qiantou.core.forgiving import BY_RULE
 from qiantou.core.guidance import GUIDANCE, diligence
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import CLEARING, EXEMPTION
@@ -45,7 +46,8 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
         words = _("Where the time went") if is_delay else _("Assessment sheet")
         yield reverse("delay" if is_delay else "review", args=[ref(found.row.joint)]), words
     if matter.kind == AMENDING:
-        yield matter_url(Stream(matter.about[0])), _("The ruling")
+        words = _("Exemption") if matter.cause == BY_RULE else _("The ruling")
+        yield matter_url(Stream(matter.about[0])), words
     if matter.kind == MEETING and matter.about:
         yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")
     if matter.asker in seen.desks and matter.phase in IN_HAND and not (matter.policy.settles or matter.beside):

@@ -92,7 +92,9 @@ def amending(told: Review, bound: Sent | None) -> list[dict[str, Any]]:
                 initial={**fresh(), "contest": row.stream}, auto_id=f"a{row.stream[:6]}_%s", label_suffix=""
             )
             own = isinstance(bound, Amending) and bound.data.get("contest") == row.stream
-            found.append({"title": row.title, "url": matter_url(row.stream), "form": bound if own else form})
+            exempts = row.kind == AMENDING
+            found.append({"title": row.title, "url": matter_url(row.stream), "form": bound if own else form,
+                          "exempts": exempts})  # fmt: skip
     return found
 
 

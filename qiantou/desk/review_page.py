@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import joint_for, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import rating, shell
+from qiantou.core.contesting import CONTEST
 from qiantou.core.kernel import Stream
 from qiantou.core.review import Sheet
 from qiantou.desk.addresses import ref as ref_of
@@ -91,6 +92,11 @@ def standing_words(told: Review) -> dict[str, Any]:
     if told.is_final:
         return {"chip": _("final"), "ok": True, "text": ""}
     if told.waiting:
+        if all(row.kind != CONTEST for row in told.waiting):
+            return {
+                "chip": _("not final"),
+                "text": _("Not final while an exemption is open or waits to reach the sheet."),
+            }
         return {"chip": _("under contest"), "text": _("Not final while a contest is open or waits to be carried out.")}
     text = _("May be contested until %(day)s, then it is final by itself.") % {"day": day(told.until)}
     return {"chip": _("provisional"), "text": text}

@@ -20,6 +20,7 @@ from qiantou.core.review_check import assessors, confirmers, measurer
 from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import Stage, stood_at
+from qiantou.desk.review_exempt import Pending, pending_of
 from qiantou.readmodel.listing_rows import InForce as Worded
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import MatterRow
@@ -169,6 +170,11 @@ class Review:
     def waiting(self) -> list[MatterRow]:
         """What the sheet waits for: contests that are open, or granted and not carried out yet, and exemptions."""
         return finality.waiting_of(self.asked, self.last[1], self.force) if self.last is not None else []
+
+    @cached_property
+    def pending(self) -> list[Pending]:
+        """What exemptions have still to change of the sheet; one query, none for none."""
+        return pending_of(self.waiting, self.force)
 
     @property
     def is_final(self) -> bool:

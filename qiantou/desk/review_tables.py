@@ -16,6 +16,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.mandate_page import scan_url
+from qiantou.desk.review_exempt import remark_on
 from qiantou.desk.review_read import Read, Review
 from qiantou.desk.review_words import (
     LACKS,
@@ -228,10 +229,11 @@ def _late(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
     for one in sheet.overruns:
         if one.unit == unit:
             ruled = matter_url(one.contest) if one.contest is not None else ""
+            note = _("does not count") if ruled else remark_on(one, review.pending)
             yield {"what": _("own over-run"), "name": review.titles.get(one.matter, ""),
                    "url": reverse("matter", args=[ref(one.matter)]),
                    "value": duration(one.minutes, sheet.rates.day_minutes),
-                   "note": _("does not count") if ruled else "", "ruled": ruled}  # fmt: skip
+                   "note": note, "ruled": ruled}  # fmt: skip
 
 
 def waits_rows(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any]]:

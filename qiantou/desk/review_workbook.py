@@ -21,6 +21,7 @@ from qiantou.access.models import Account
 from qiantou.core.review import Ratio, Sheet
 from qiantou.desk import labels
 from qiantou.desk.exporting import saved
+from qiantou.desk.review_exempt import remark_on
 from qiantou.desk.review_page import desks_of, told_for
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name
@@ -93,6 +94,7 @@ def _over_columns() -> list[str]:
 def _overruns(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
     for one in sheet.overruns:
         ruled = _("does not count, by ruling %(matter)s") % {"matter": one.contest[:12]} if one.contest else None
+        ruled = ruled or remark_on(one, told.pending) or None
         title = told.titles.get(one.matter, "")
         yield [names.get(one.unit, one.unit), title, one.matter[:12], one.minutes, ruled]
 

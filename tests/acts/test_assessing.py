@@ -12,16 +12,14 @@ import pytest
 from qiantou.acts import shell
 from qiantou.acts.assessing import agrees, amend, contest, measure, put_out, reckoned
 from qiantou.acts.attributing import put_out as attribute
-from qiantou.acts.exempting import Application, apply
 from qiantou.acts.finality import carried_out_by, is_final, waiting
 from qiantou.acts.letters import send_signatures
 from qiantou.acts.registers import current
 from qiantou.core.attribution import ATTRIBUTIONS, NOBODY, Attribution
 from qiantou.core.contesting import AMENDING, Claim, contest_stream
-from qiantou.core.exemption import CONDITIONS, Finding, Found, Hearing, Outcome, Verdict
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Deliver, Offer, Refer, Report, Rule
+from qiantou.core.moves import Accept, Deliver, Offer, Refer, Rule
 from qiantou.core.plan import LINES, Line, Purpose
 from qiantou.core.register import CHARTERS
 from qiantou.core.review import SHEETS, Held, Lack, Reading, Sheet, Source, Unmeasured, part_of
@@ -34,6 +32,7 @@ from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
 from tests.acts.assessed import DAY, Assessed, assessed, begun, worked
 from tests.acts.county import CLERK, played
+from tests.acts.forgiven import exempted, heard
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 
 
@@ -148,29 +147,17 @@ def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_sit
             amend(work.joint, refused, "x", by=by(GOV), command_id=name())
 
 
-def exempted(work: Assessed, subject: Stream, unit: Desk) -> Stream:
-    """What GOV found after hearing the unit."""
-    told = Application(subject, date(2026, 3, 18), "疏通晚了", "等候来水")
-    stream, _receipt = apply(told, by=by(unit), command_id=name())
-    work.town.do(stream, Accept(), GOV)
-    held = Hearing(day=work.town.now.date(), present=(unit,))
-    work.town.do(stream, Report("当面听取", hearing=held), GOV)
-    work.town.later(days=3)
-    return stream
-
-
 def test_an_exemption_after_the_sheet_holds_it_until_it_is_amended_and_the_record_bears_it_out(sqlite_site):
     make_key_and_witness()
     with assessed() as work:
         put_out(work.joint, by=by(GOV), command_id=name())
         work.at("2026-04-03 10:00")
         drains = work.stream("L003")
-        asked = exempted(work, drains, WATER)
+        asked = heard(work, drains, WATER)
         work.at("2026-05-06 10:00")
         force = current().at(work.town.now)
         assert [row.stream for row in waiting({work.joint: work.sheet()}, force)[work.joint]] == [asked]
-        found = tuple(Found(one, Finding.HOLDS, "") for one in CONDITIONS)
-        work.town.do(asked, Deliver("予以容错", verdict=Verdict(Outcome.EXEMPT, found, (), "")), GOV)
+        exempted(work, asked)
         owed = MatterRow.objects.get(kind=AMENDING)
         assert (owed.holder, owed.asker, owed.is_open) == (GOV, WATER, True)
         held = waiting({work.joint: work.sheet()}, force)[work.joint]

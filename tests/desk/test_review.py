@@ -30,6 +30,7 @@ from qiantou.desk.review_words import hundredths
 from qiantou.outbox.models import Notice
 from tests.acts.assessed import LINES_OF_IT, OVER, Assessed, begun, worked
 from tests.acts.county import CLERK
+from tests.acts.forgiven import exempted, heard
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.town import LONG_AGO, Office, office
 
@@ -144,6 +145,29 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         assert "46.80" in text
         one.work.town.later(days=40)
         assert '<span class="chip ok">final' in said(one.get("lead", language="en"))
+
+
+def test_an_exemption_after_the_sheet_stands_beside_the_figure_until_the_sheet_is_amended(sqlite_site):
+    with assessing() as one:
+        assert one.post("gov", "put-out").status_code == 302
+        one.work.at("2026-04-03 10:00")
+        asked = heard(one.work, one.work.stream("L003"), WATER)
+        one.work.at("2026-05-06 10:00")
+        assert "有未办结的容错申请" in said(one.get("roads"))
+        exempted(one.work, asked)
+        remark = f"准予容错（编号{asked[:12]}），本单待更正"
+        page = said(one.get("gov"))
+        for told in (remark, "按容错决定更正", "暂不生效"):
+            assert told in page, told
+        for paper in ("docx", "xlsx"):
+            made = one.county.client("roads").get(f"{one.url[:-1]}.{paper}")
+            with ZipFile(BytesIO(made.content)) as packed:
+                parts = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml")]
+            assert any(remark in part for part in parts), paper
+        assert one.post("gov", "amend", reason="已予容错").status_code == 302
+        page = said(one.get("gov"))
+        assert "本单待更正" not in page
+        assert "不计" in page
 
 
 def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not_assessed(sqlite_site):
