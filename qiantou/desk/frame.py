@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -29,6 +29,7 @@ PAGES = (
     ("meetings", _("Coordination meetings"), "/meetings/"),
     ("bulletin-list", _("Bulletins"), "/bulletins/"),
     ("duty-file", _("Duty file"), "/duty-file/"),
+    ("own-record", _("Your own record of work"), "/own-record/"),
     ("review-units", _("Assessments"), "/review/"),
     ("exemptions", _("Exemption"), "/exemptions/"),
     ("accountability", _("Accountability"), "/accountability/"),
@@ -49,7 +50,11 @@ ADMIN_PAGES = {
     "audit": ("deeds", "units", "proof"),
 }
 """The pages of an administrator, the first one first: no business content is among them."""
+DISCIPLINE_PAGES = ("lookups", "own-record", "units", "duties", "calendar", "proof", "messages")
+"""Of who sits in a discipline body alone: what opens to it. Matters are read by a look-up, from its own page."""
 ONLY_ADMINS = ("accounts", "deeds", "deliveries")
+LINKED = ("own-record",)
+"""To everybody else a link of the duty file."""
 COUNTED = 999  # whoever holds more reads the list
 
 
@@ -61,7 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     account = cast(Account, account)
     seen = standing(account)
     return {
-        "nav": _nav(request.path, in_hand(request, seen), account.admin, decides=_decides(seen)),
+        "nav": _nav(request.path, in_hand(request, seen), _pages(account, seen)),
         "who": _who(request, account, seen),
         "preferences_url": address("preferences"),
         "theme": account.theme,
@@ -75,11 +80,21 @@ def _decides(seen: Standing) -> bool:
     return bool(seen.offices or seen.lent) or any(desk.startswith("p:") for desk in seen.desks)
 
 
-def _nav(path: str, count: int, admin: str, *, decides: bool) -> list[tuple[str, str, int, bool]]:
+def _pages(account: Account, seen: Standing) -> tuple[str, ...]:
+    """The names of the main pages that are of use to the person, whatever their order."""
+    if account.admin:
+        return ADMIN_PAGES[account.admin]
+    if seen.posts and not seen.sight:
+        return DISCIPLINE_PAGES
+    return tuple(name for name, _label, _prefix in PAGES
+                 if name not in (*ONLY_ADMINS, *LINKED) and (name != "decide" or _decides(seen)))  # fmt: skip
+
+
+def _nav(path: str, count: int, pages: Collection[str]) -> list[tuple[str, str, int, bool]]:
     shown = []
     for name, label, prefix in PAGES:
-        url = address(name) if name != "decide" or decides else ""
-        if url and (name in ADMIN_PAGES[admin] if admin else name not in ONLY_ADMINS):
+        url = address(name) if name in pages else ""
+        if url:
             on = path.startswith(prefix) if url != "/" else path == "/"
             shown.append((url, str(label), count if name == "desk" else 0, on))
     return shown

@@ -65,7 +65,7 @@ def units_export(request: HttpRequest) -> HttpResponse:
         _("from coordination, %"), _("from help, %"), _("Remark"),
     ]  # fmt: skip
     rows = [_unit_row(one, words) for one in in_order(year)]
-    return workbook(_("Units in the assessments of %(year)d") % {"year": year.number}, columns, rows)
+    return workbook(_("Units assessed in %(year)d") % {"year": year.number}, columns, rows)
 
 
 @login_required
