@@ -21,6 +21,7 @@ from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.exempting import check_again, stands, table_in_force
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
+from qiantou.core.exemption_again import check_more
 from qiantou.core.exemption_bodies import bodies, part_of
 from qiantou.core.facts import BlockFiled, Offered
 from qiantou.core.forgiving import is_exempt
@@ -125,10 +126,13 @@ def body_for(asker: Desk, subject: Stream, force: InForce) -> Desk:
     return able[0]
 
 
-def may_apply(asker: Desk, subject: Stream, force: InForce) -> Desk:
-    """Who decides an application that the desk would make now. Raises Rejected as the application would be."""
-    check_again(applications(asker), subject)
-    return body_for(asker, subject, force)
+def may_apply(check: Check, force: InForce) -> Desk:
+    """Who decides an application that the unit would make now with this check. Raises Rejected as the application would
+    be."""
+    applied = applications(check.unit)
+    check_again(applied, check.subject)
+    check_more(check, applied, check.subject, check.unit, force)
+    return body_for(check.unit, check.subject, force)
 
 
 def matter_of(stream: Stream) -> Matter | None:

@@ -25,17 +25,29 @@ def decided_on(applied: Iterable[Matter], subject: Stream) -> Matter | None:
 
 def shows_more(subject: Stream, unit: Desk, context: Context) -> None:
     """Raises Rejected for what was decided before, unless the check shows an entry that the check of then did not."""
-    earlier = decided_on(context.applied(unit), subject)
+    held = _held(subject, unit, context.force)
+    check_more(held, context.applied(unit), subject, unit, context.force)
+
+
+def check_more(
+    held: Check | None, applied: Iterable[Matter], subject: Stream, unit: Desk, force: InForce
+) -> None:  # fmt: skip
+    """The same of a check that was not put out yet. Raises Rejected."""
+    earlier = decided_on(applied, subject)
     if earlier is None:
         return
-    then = context.force.register.at(earlier.at)
-    if not _shown(subject, unit, context.force) - _shown(subject, unit, then):
+    then = _held(subject, unit, force.register.at(earlier.at))
+    if not _shown(held) - _shown(then):
         raise Rejected("nothing-new-since", number=earlier.stream[:12])
 
 
-def _shown(subject: Stream, unit: Desk, force: InForce) -> set[tuple[Stream, int]]:
-    held = force.section(CHECKS).get(key_of(subject, unit))
-    if not isinstance(held, Check):
+def _held(subject: Stream, unit: Desk, force: InForce) -> Check | None:
+    value = force.section(CHECKS).get(key_of(subject, unit))
+    return value if isinstance(value, Check) else None
+
+
+def _shown(held: Check | None) -> set[tuple[Stream, int]]:
+    if held is None:
         return set()
     told = [one for stand in held.stands for one in (*stand.speaks_for, *stand.against)]
     return {(one.stream, one.version) for one in (*told, *held.dissent)}

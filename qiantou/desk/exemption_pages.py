@@ -22,10 +22,12 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts import exempting, shell
 from qiantou.acts.exempting import Application
 from qiantou.core.exempting import table_in_force
+from qiantou.core.exemption import Check
 from qiantou.core.exemption_bodies import part_of
 from qiantou.core.figures import EXEMPTION_WITHIN
-from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.kinds import EXEMPTION
+from qiantou.core.register import InForce
 from qiantou.desk import labels
 from qiantou.desk.addresses import address, ref
 from qiantou.desk.asked import form_of, in_short
@@ -34,6 +36,7 @@ from qiantou.desk.exemption_forms import Apply
 from qiantou.desk.exemption_read import (
     SHOWN,
     Subject,
+    abouts,
     check_told,
     notices,
     subjects,
@@ -41,7 +44,6 @@ from qiantou.desk.exemption_read import (
 )
 from qiantou.desk.frame import directory
 from qiantou.desk.templatetags.dates import day
-from qiantou.ledger.writer import read
 
 
 @login_required
@@ -52,9 +54,8 @@ def exemptions(request: HttpRequest) -> HttpResponse:
     seen, names = standing(account), directory(request)
     force = register_for(account).at(shell.now())
     rows = list(visible_matters(account).filter(kind=EXEMPTION).order_by("-opened", "stream")[:SHOWN])
-    about = _about([row.stream for row in rows])
+    about = abouts(row.stream for row in rows)
     works = subjects(about.values())
-    own = [about[row.stream] for row in rows if row.asker in seen.desks and row.is_open]
     heads = [
         _("Application"),
         _("Applied for by"),
@@ -79,16 +80,10 @@ def exemptions(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     context = {
         "table": table, "days": force.number(EXEMPTION_WITHIN), "notices": _notices(request, names),
-        "suggested": suggested(seen, force, own) if seen.desks else [], "may": bool(seen.desks),
+        "suggested": suggested(seen, force) if seen.desks else [], "may": bool(seen.desks),
         "keeps": account.admin == "system",
     }  # fmt: skip
     return render(request, "desk/exemptions/list.html", context)
-
-
-def _about(streams: list[str]) -> dict[str, str]:
-    """Of each application what it is about; one query."""
-    told = read([Stream(stream) for stream in streams], until=1) if streams else {}
-    return {stream: entries[0].event.about[0] for stream, entries in told.items() if entries[0].event.about}
 
 
 def _notices(request: HttpRequest, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -127,7 +122,7 @@ def applying(request: HttpRequest) -> HttpResponse:
     check = exempting.drawn(subject.stream, part_of(desk, force), force)
     context = {
         "form": form, "subject": subject, **check_told(check, table_in_force(force)[0], seen),
-        "days": force.number(EXEMPTION_WITHIN), **_body(desk, subject, force, names),
+        "days": force.number(EXEMPTION_WITHIN), **_body(check, force, names),
     }  # fmt: skip
     return render(request, "desk/exemptions/apply.html", context, status=422 if form.is_bound else 200)
 
@@ -145,10 +140,10 @@ def _first_day(subject: Subject, today: Any) -> Any:
     return subject.due if subject.due is not None and subject.due < today else today
 
 
-def _body(desk: Desk, subject: Subject, force: Any, names: dict[str, str]) -> dict[str, str]:
+def _body(check: Check, force: InForce, names: dict[str, str]) -> dict[str, str]:
     """`body`: who decides, by name; or `refused`: why nothing can be applied for."""
     try:
-        body = exempting.may_apply(desk, subject.stream, force)
+        body = exempting.may_apply(check, force)
     except Rejected as refusal:
         return {"refused": sentence_for(refusal, names=names)}
     return {"body": names.get(body, body)}

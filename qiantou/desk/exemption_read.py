@@ -174,9 +174,18 @@ def happened(entries: Sequence[Entry[Event]]) -> str:
     return "\n".join(part for part in (offered.title, offered.detail) if part)
 
 
-def suggested(seen: Standing, force: InForce, asked: Iterable[str]) -> list[dict[str, Any]]:
-    """Matters of the reader's desks that went wrong and that no application is of yet, with the reason; two queries."""
-    already, today = set(asked), force.day
+def abouts(streams: Iterable[str]) -> dict[str, str]:
+    """Of each application what it is about; one query."""
+    names = [Stream(stream) for stream in streams]
+    told = read(names, until=1) if names else {}
+    return {stream: entries[0].event.about[0] for stream, entries in told.items() if entries[0].event.about}
+
+
+def suggested(seen: Standing, force: InForce) -> list[dict[str, Any]]:
+    """Matters of the reader's desks that went wrong and that no application is or was decided of, with the reason; four
+    queries."""
+    put = MatterRow.objects.filter(kind=EXEMPTION, asker__in=seen.desks).exclude(outcome="withdrawn")
+    already, today = set(abouts(put.values_list("stream", flat=True)).values()), force.day
     own = Q(doer__in=seen.desks, is_open=True, hatched=False)
     late = MatterRow.objects.filter(own, Q(rung__in=FAR) | Q(due_now__lt=today)).exclude(kind__in=(EXEMPTION, CLEARING))
     found = {row.stream: (row, "rung" if row.rung in FAR else "late") for row in late.order_by("due_now")[:SHOWN]}

@@ -28,13 +28,14 @@ from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
 from qiantou.core.kind_table import KINDS
 from qiantou.core.kinds import CLEARING, EXEMPTION
+from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.desk import bulletin_signed, labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
 from qiantou.desk.clocks import TO_ANSWER, Light, deadline_words, is_stopped, last_day_before, light, since_words
-from qiantou.desk.exemption_read import FAR
+from qiantou.desk.exemption_read import FAR, suggested
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.mydesk_moves import shown_acts
 from qiantou.desk.situation import titled
@@ -118,7 +119,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": _groups(seen, urgent, reading),
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
-        "wrong": _wrong(mine, seen, calendar.day_of(now)),
+        "wrong": _wrong(mine, seen, force),
         "bulletins": bulletins[:BULLETINS],
         "bulletins_more": _more(len(bulletins)),
         "leaders": _leaders(seen),
@@ -140,18 +141,20 @@ def _with_others(seen: Standing) -> list[MatterRow]:
     return list(held.order_by(Case(When(kind__in=OVERSEEN, then=0), default=1), "since", "stream")[:SHOWN])
 
 
-def _wrong(mine: Iterable[MatterRow], seen: Standing, today: date) -> str:
-    """That something went wrong, and nobody has to wait to be blamed for it; empty where nothing has."""
-    late = [row for row in mine if row.doer in seen.desks and row.due_now is not None and row.due_now < today]
-    far = [row for row in late if row.rung in FAR and row.kind not in (EXEMPTION, CLEARING)]
-    if not far:
+def _wrong(mine: Iterable[MatterRow], seen: Standing, force: InForce) -> str:
+    """That something went wrong, and nobody has to wait to be blamed for it; empty where nothing has. Counted as on the
+    page of exemptions; four queries, where something has come far."""
+    late = [row for row in mine if row.doer in seen.desks and row.due_now is not None and row.due_now < force.day]
+    far = any(row.rung in FAR and row.kind not in (EXEMPTION, CLEARING) for row in late)
+    found = suggested(seen, force) if far else []
+    if not found:
         return ""
     told = ngettext(
         "%(n)d matter has gone wrong. Its check is filled in from the record; you may apply for exemption.",
         "%(n)d matters have gone wrong. Their checks are filled in from the record; you may apply for exemption.",
-        len(far),
+        len(found),
     )
-    return told % {"n": len(far)}
+    return told % {"n": len(found)}
 
 
 def _named(rows: Iterable[MatterRow]) -> set[str]:

@@ -155,6 +155,10 @@ def test_from_the_application_to_the_cleared_name(county):
 
     row = county.row(stream)
     assert (row.is_open, row.outcome) == (False, "answered")
+    left = county.client("roads").get("/exemptions/").content.decode()
+    assert f"/exemptions/new/?about={work[:12]}" not in left, "what was decided is suggested no more"
+    again = county.client("roads").get(f"/exemptions/new/?about={work[:12]}").content.decode()
+    assert 'name="what"' not in again, "nothing new is on record: no form"
     assert outcomes([work]) == {(work, ROADS): Outcome.EXEMPT}
     assert "received-h" not in page(county, "gov", stream)
     assert post(county, "gov", f"/exemptions/{stream[:12]}/received/").status_code == 422
