@@ -26,6 +26,10 @@ REVIEW = {
         "The plan was put out to be signed, or the work was measured: what it is assessed by, who measures, its "
         "keeper, issuer and office are no longer %(lead)s's to change. The issuer, the sponsor or the keeper can."
     ),
+    "mark-stands": _(
+        "A measure of this work was read already: baseline, target and direction stay as they were then. What was read "
+        "wrongly is contested."
+    ),
     "no-such-measure": _("The charter has no outcome measure of that number."),
     "lag-too-long": _("Line %(line)s may come at most %(most)s working days before or after another."),
     "tied-twice": _("Line %(line)s is put in order after %(other)s twice: please keep one of them."),

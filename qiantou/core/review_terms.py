@@ -1,7 +1,8 @@
 """The terms a joint work is assessed by, and who is of its lead (docs/rules/assessment.md, "Terms").
 
 Measures, baselines, targets, who measures, the keeper, the issuer and the office are terms. Once others rest on them, a
-desk of the lead changes none of them: else the lead would set the mark after the shot.
+desk of the lead changes none of them: else the lead would set the mark after the shot. Once a measure was read nobody
+moves a mark any more.
 """
 
 from __future__ import annotations
@@ -42,14 +43,29 @@ def terms_of(charter: Charter) -> tuple[object, ...]:
     return measures, charter.keeper, charter.issuer, charter.office
 
 
+def marks_of(charter: Charter) -> tuple[object, ...]:
+    """From where each measure counts, and to where."""
+    return tuple((one.direction, one.baseline, one.target) for one in charter.measures)
+
+
+def is_read(joint: Stream, charter: Charter, force: InForce) -> bool:
+    """Whether any outcome measure was read."""
+    return any(force.history(READINGS, reading_key(joint, place)) for place in range(len(charter.measures)))
+
+
 def check_terms(given: Sequence[Entry[Listed]], plan: Plan, force: InForce) -> None:
-    """Raises Rejected("terms-stand") for a charter in which a desk of the lead changes a term that is fixed."""
+    """Raises Rejected("terms-stand") for a charter in which a desk of the lead changes a term that is fixed,
+    "mark-stands" for one in which anybody moves a mark after the first reading."""
     for entry in given:
         charter, joint = entry.event.value, Stream(entry.event.key)
         if entry.event.section != CHARTERS or not isinstance(charter, Charter) or entry.by.desk is None:
             continue
         before = _before(entry, force)
-        if before is None or terms_of(before) == terms_of(charter) or not is_of(entry.by.desk, before.lead, force):
+        if before is None or terms_of(before) == terms_of(charter):
+            continue
+        if marks_of(before) != marks_of(charter) and is_read(joint, before, force):
+            raise Rejected("mark-stands")
+        if not is_of(entry.by.desk, before.lead, force):
             continue
         if are_fixed(joint, before, plan(joint), force):
             raise Rejected("terms-stand", lead=before.lead)

@@ -131,6 +131,7 @@ def amending(case: Case | None = None) -> Stream:
 
 ASSESSED: dict[str, Callable[[], object]] = {
     "terms-stand": lambda: enter(over(MET), replace(MET, measures=MEASURES[:1]), LEAD),
+    "mark-stands": lambda: enter(enter(over(MET), READ, GOV), replace(MET, measures=MEASURES[:1]), GOV),
     "work-not-concluded": lambda: enter(over(replace(OVER, ended=None)), READ, GOV),
     "no-such-measure": lambda: enter(over(), replace(READ, measure=7), GOV),
     "only-a-ruling-amends": lambda: enter(put_out(), replace(SHEET, number=2), GOV),
