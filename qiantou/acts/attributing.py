@@ -58,10 +58,8 @@ class Reading:
 
     def finding(self, window: Window) -> Finding:
         whole = attribute(self.built.activities, self.built.links)
-        if window is Window.ALL:
-            return whole
-        last = int(max(whole.planned_finish, whole.actual_finish))
-        return attribute(self.built.activities, self.built.links, cuts(self.built, last, window))
+        edges = cuts(self.built, int(max(whole.planned_finish, whole.actual_finish)), window)
+        return attribute(self.built.activities, self.built.links, edges) if edges is not None else whole
 
 
 def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from qiantou.access.guards import readable
 from qiantou.acts.attributing import reading
@@ -13,6 +12,7 @@ from qiantou.core.span import states
 from qiantou.desk.situation import Situation, Told, read_told
 from qiantou.insight.account import Account, account
 from qiantou.insight.account_own import OwnOverrun, own_overrun
+from qiantou.insight.account_shields import Waiting
 from qiantou.insight.bulletin_waits import Record
 
 _DEEP = 8  # so many matters in a row, each waiting for the next; beyond, who had it is told by the last
@@ -59,11 +59,11 @@ def read(found: Situation) -> Read:
     )  # fmt: skip
 
 
-def _waited(found: Situation, record: Record) -> datetime | None:
-    """Of a line of a plan: until when its ties and its planned duration let it last."""
+def _waited(found: Situation, record: Record) -> Waiting:
+    """Of a line of a plan: when its ties and its planned duration let it last."""
     matter = record.matter
     whole = reading(matter.joint, found.force, found.now) if matter.joint is not None and matter.line else None
-    return whole.built.waited.get(matter.stream) if whole is not None else None
+    return whole.built.waited.get(matter.stream, ()) if whole is not None else ()
 
 
 def _record(entries: list[Entry]) -> Record:  # type: ignore[type-arg]

@@ -27,6 +27,7 @@ from qiantou.desk.joint_chain import spans_of
 from qiantou.desk.joint_page import ROWS, matters_of, strip_rows
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.templatetags.dates import moment
+from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built import Step
 from qiantou.insight.delay import slack
 from qiantou.insight.in_tenths import tenths
@@ -57,7 +58,7 @@ def strip_of_lines(request: HttpRequest, one: Reading, parties: Sequence[str]) -
     spans = {name: _by(force.instant, told) for name, told in spans_of(shown).items()}
     names = names_for(request, {span.holder for row in shown for span in spans[row.stream]} | {r.doer for r in shown})
     rows = [
-        _as_it_went(row, told, one.built.waited.get(Stream(row.stream)), spans[row.stream])
+        _as_it_went(row, told, _until(one.built.waited.get(Stream(row.stream), ())), spans[row.stream])
         for row, told in zip(shown, strip_rows(shown, spans, force, names=names), strict=True)
     ]
     marked = [
@@ -75,6 +76,11 @@ def _by(instant: datetime, spans: Sequence[Span]) -> list[Span]:
     """What had begun by then; what ended since had no end yet."""
     begun = (span for span in spans if span.start <= instant)
     return [span if span.end is None or span.end <= instant else replace(span, end=None) for span in begun]
+
+
+def _until(waited: Waiting) -> datetime | None:
+    """Until when a line waited that did so from its beginning."""
+    return max((end for start, end in waited if start is None), default=None)
 
 
 def _as_it_went(row: MatterRow, told: Row, waited: datetime | None, spans: Sequence[Span]) -> Row:

@@ -20,7 +20,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.insight.account_hands import minutes_of
 from qiantou.insight.account_pieces import Clock, Read
-from qiantou.insight.account_shields import Shield, shield_at, shields
+from qiantou.insight.account_shields import Shield, Waiting, shield_at, shields
 from qiantou.insight.bulletin_waits import Record, Records
 
 
@@ -40,15 +40,15 @@ class OwnOverrun:
 
 def own_overrun(
     one: Record, others: Records, calendar: Calendar, until: datetime, *, desk: Desk | None = None,
-    waited: datetime | None = None,
+    waited: Waiting = (),
 ) -> OwnOverrun:  # fmt: skip
     """How long the work was late in the hands of the desk, its doer where none is named, through `until`. `waited`:
-    until when, by the signed plan, it waited for others and then had its planned duration."""
+    when, by the signed plan, it waited for others and then had its planned duration."""
     read = Read(one, others, until, calendar)
     return _own(read, desk or read.matter.doer, waited)
 
 
-def _own(read: Read, whose: Desk, waited: datetime | None, ends: datetime | None = None) -> OwnOverrun:
+def _own(read: Read, whose: Desk, waited: Waiting, ends: datetime | None = None) -> OwnOverrun:
     """`ends`: after which nothing counts any more."""
     told = [piece for piece in read.pieces if piece.over and piece.clock is Clock.RUNS and piece.holder == whose]
     late = [replace(one, end=min(one.end, ends or one.end)) for one in told if ends is None or one.start < ends]
@@ -68,7 +68,7 @@ def _own(read: Read, whose: Desk, waited: datetime | None, ends: datetime | None
 
 
 def counted_of(
-    one: Record, others: Records, force: InForce, until: datetime, waited: Mapping[Stream, datetime]
+    one: Record, others: Records, force: InForce, until: datetime, waited: Mapping[Stream, Waiting]
 ) -> dict[Desk, int]:
     """By unit, the whole one, or post: what is its own of the matter, of everybody who had it to do. Nothing while it
     rests on what nobody confirmed, or is contested."""
@@ -76,13 +76,13 @@ def counted_of(
 
 
 def counted_in(
-    read: Read, force: InForce, waited: Mapping[Stream, datetime], ends: datetime | None = None
+    read: Read, force: InForce, waited: Mapping[Stream, Waiting], ends: datetime | None = None
 ) -> dict[Desk, int]:
     """`counted_of` a matter that is read already; of its time until `ends` alone, where that is said."""
     found: defaultdict[Desk, int] = defaultdict(int)
     matter = read.matter
     for desk in dict.fromkeys(state.doer for state in read.one.after if not matter.is_hatched):
-        own = _own(read, desk, waited.get(matter.stream), ends)
+        own = _own(read, desk, waited.get(matter.stream, ()), ends)
         found[force.whole(desk) or desk] += own.counted
     return {desk: minutes for desk, minutes in found.items() if minutes > 0}
 

@@ -40,6 +40,10 @@ WANTING = ("too-late", "no-reason-shown", "outside-the-limit")
 """The grounds by which a request for another day is found to be none that warned of anything."""
 
 
+Waiting = tuple[tuple[datetime | None, datetime], ...]
+"""From when, None from its beginning, until when something waited by the signed plan."""
+
+
 class Shield(StrEnum):
     UNSURE = "unsure"
     WAITED = "waited"
@@ -67,8 +71,8 @@ class Stretch:
         return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
 
 
-def shields(read: Read, desk: Desk, waited: datetime | None = None) -> tuple[Stretch, ...]:
-    """The strongest first. `waited`: until when it waited and had its planned duration, by the signed plan."""
+def shields(read: Read, desk: Desk, waited: Waiting = ()) -> tuple[Stretch, ...]:
+    """The strongest first. `waited`: when it waited and had its planned duration, by the signed plan."""
     order = tuple(Shield)
     return tuple(sorted(_shields(read, desk, waited), key=lambda one: order.index(one.shield)))
 
@@ -78,12 +82,12 @@ def shield_at(held: tuple[Stretch, ...], at: datetime) -> Stretch | None:
     return next((one for one in held if one.covers(at)), None)
 
 
-def _shields(read: Read, desk: Desk, waited: datetime | None) -> Iterator[Stretch]:
+def _shields(read: Read, desk: Desk, waited: Waiting) -> Iterator[Stretch]:
     matter = read.matter
     if matter.is_hatched and matter.doer == desk:
         yield Stretch(Shield.UNSURE)
-    if waited is not None:
-        yield Stretch(Shield.WAITED, None, waited)
+    for start, end in waited:
+        yield Stretch(Shield.WAITED, start, end)
     yield from _accepted(read, desk)
     if matter.reserved is not None and matter.doer == desk:
         yield Stretch(Shield.RESERVED)

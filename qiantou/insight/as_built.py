@@ -23,6 +23,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_own import counted_of
 from qiantou.insight.account_pieces import DONE, Read
+from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
 from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part
@@ -41,7 +42,9 @@ end; it has no day, no matter, was taken out, or ended without a delivery."""
 class Step:
     """A line or means as planned and as it went, `(start, finish)` in working minutes; open: as expected.
 
-    `lasts`: its planned duration. `due`: its day as first signed. `unheld`: the ties that the record shows it did not
+    `lasts`: its planned duration. `added`: of one that a later version added, the minute at which that was signed, and
+    the one from which the network counts it: in the first plan it lasts no time, and all of its days are known at once.
+    `due`: its day as first signed. `unheld`: the ties that the record shows it did not
     wait for. `overtime`: by party, the minutes beyond what each was allowed, whatever came of them; the doer's as in
     the account of the matter.
     """
@@ -58,13 +61,14 @@ class Step:
     ties: tuple[Tie, ...]
     unheld: tuple[Tie, ...]
     overtime: Mapping[str, int]
+    added: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class AsBuilt:
     """The steps in an order in which each comes after what it hangs on. `left_out`: name → a code of LEFT_OUT.
 
-    `waited`: of the matter of a line with ties, until when these and its planned duration let it last. `overruns`: what
+    `waited`: of the matter of a line with ties, when these and its planned duration let it last. `overruns`: what
     is each unit's own of any matter of the work, as in its account.
     """
 
@@ -74,7 +78,7 @@ class AsBuilt:
     activities: tuple[Activity, ...]
     links: tuple[Link, ...]
     left_out: Mapping[str, str]
-    waited: Mapping[Stream, datetime]
+    waited: Mapping[Stream, Waiting]
     overruns: tuple[Overtime, ...]
 
     @property
@@ -111,7 +115,7 @@ class _Building:
     through: datetime
     done: dict[str, Step] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
-    waited: dict[Stream, datetime] = field(default_factory=dict)
+    waited: dict[Stream, Waiting] = field(default_factory=dict)
 
     @cached_property
     def owed(self) -> dict[str, Line | Means]:
@@ -213,7 +217,7 @@ class _Building:
         last, due = records[-1].matter, first_day(records)
         assert due is not None
         ended = self.axis.at(self._read(records[-1]).closed)
-        ties = [tie for tie in ties_of(self.owed[name]) if tie.line in self.done]
+        ties = [tie for tie in ties_of(self.owed[name]) if tie.line in self.done and not self._is_later(tie, name)]
         kept = [tie for tie in ties if last.is_open or self._held(tie, actual=True) <= ended]
         begun = self._begun(name)
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
@@ -221,9 +225,9 @@ class _Building:
         waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1] if ties else 0
         late = self._launched_late(name, start)
         waits = max(waits, self._undated(name, lasts), late.end + lasts if late is not None else 0)
-        awaited = self._awaited(name, waits)
+        awaited = self._awaited(name, waits, due)
         if awaited is not None:
-            self.waited |= {one.matter.stream: awaited.until for one in records}
+            self.waited |= {one.matter.stream: awaited.spans for one in records}
         lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited) for one in records)
         course = Course(lives, lasts, late)
         parts = tuple(course.parts())
@@ -231,6 +235,7 @@ class _Building:
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
             self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), last.is_open, parts,
             tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
+            (begun, self._start(kept, 0, actual=True, most=0)) if self._is_added(name) else None,
         )  # fmt: skip
 
     def _undated(self, name: str, lasts: int) -> int:
@@ -243,16 +248,42 @@ class _Building:
                 ends.append(ended if LinkType(tie.type).to_finish else ended + lasts)
         return max(ends)
 
-    def _awaited(self, name: str, minutes: int) -> Awaited | None:
-        """Until when it waits by the plan; while anything it comes after was not launched, through now: that is the
+    def _awaited(self, name: str, minutes: int, due: date) -> Awaited | None:
+        """When it waits by the plan; while anything it comes after was not launched, through now: that is the
         lead's, who launches, but nobody's of what was delivered all the same."""
-        until = add_working_minutes(self.force.calendar, self.axis.origin, minutes) if minutes else None
+        spans = self._later(name, due)
+        if minutes:
+            spans = ((None, self._instant(minutes)), *spans)
         if all(self.left_out.get(tie.line) != "not-opened" for tie in ties_of(self.owed[name])):
-            return Awaited(until) if until is not None else None
-        last = self.own[name][-1].matter
+            return Awaited(spans) if spans else None
+        last, opened = self.own[name][-1].matter, self.own[name][0].entries[0].at
         charter = self.force.charter(last.joint) if last.is_open else None
         lead = self.axis.party(charter.lead) if charter is not None else NOBODY
-        return Awaited(self.through, minutes, lead)
+        amended = min((at for at in self.signed_at.values() if at > opened), default=None)
+        since = max(minutes, self.axis.at(amended)) if amended is not None else minutes
+        return Awaited((*spans, (amended, self.through)), since, lead)
+
+    def _later(self, name: str, due: date) -> Waiting:
+        """When it waited for what a later version put before it, and then had what it had left: nothing of before."""
+        found = []
+        for tie in ties_of(self.owed[name]):
+            if tie.line in self.done and self._is_later(tie, name):
+                since = self._agreed(self.own[tie.line][0])
+                left = 0 if LinkType(tie.type).to_finish else self.axis.at(self._end_of(due)) - self.axis.at(since)
+                until = self._instant(self._held(tie, actual=True) + max(0, left))
+                found += [(since, until)] if since < until else []
+        return tuple(found)
+
+    def _is_added(self, name: str) -> bool:
+        """Whether a later version added it: the first launch opens everything that was signed, or nothing."""
+        opened = (records[0].entries[0].at for records in self.every.values())
+        return name in self.own and self.own[name][0].entries[0].at > min(opened)
+
+    def _is_later(self, tie: Tie, name: str) -> bool:
+        return self._is_added(tie.line) and not self._is_added(name)
+
+    def _instant(self, minutes: int) -> datetime:
+        return add_working_minutes(self.force.calendar, self.axis.origin, minutes)
 
     def _begun(self, name: str) -> int:
         return self.axis.at(self._agreed(self.own[name][0]))
@@ -267,8 +298,10 @@ class _Building:
         party = self.axis.party(lead)
         return Part(start, self.axis.at(opened), party, party, LATE_LAUNCH, False, first.matter.stream, 1)
 
-    def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool) -> int:
-        held = (self._held(tie, actual=actual) for tie in ties if not LinkType(tie.type).to_finish)
+    def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool, most: int | None = None) -> int:
+        """`most`: the longest lag that is counted."""
+        less = {tie: max(0, self._lag(tie) - most) if most is not None else 0 for tie in ties}
+        held = (self._held(tie, actual=actual) - less[tie] for tie in ties if not LinkType(tie.type).to_finish)
         return max([begun, *held])
 
     def _run(self, ties: Sequence[Tie], start: int, lasts: int, *, actual: bool) -> tuple[int, int]:
@@ -288,12 +321,19 @@ class _Building:
 
     def _links(self, step: Step) -> Iterator[Link]:
         begun = self._begun(step.name)
-        if begun:
+        if begun and step.added is None:
             yield Link(LAUNCH, step.name, LinkType.FS, begun)
-        yield from (Link(tie.line, step.name, LinkType(tie.type), self._lag(tie)) for tie in step.ties)
+        for tie in step.ties:
+            lag = self._lag(tie) if step.added is None else min(0, self._lag(tie))
+            yield Link(tie.line, step.name, LinkType(tie.type), lag)
 
 
 def _activity(step: Step) -> Activity:
     grown = tuple(Extension(part.party, part.start, part.end, part.regained) for part in step.parts)
-    actual = step.lasts + sum(part.minutes for part in step.parts)
-    return Activity(step.name, step.party, step.lasts, actual, None, grown)
+    parts = sum(part.minutes for part in step.parts)
+    if step.added is None:
+        return Activity(step.name, step.party, step.lasts, step.lasts + parts, None, grown)
+    at, base = step.added
+    scope = max(0, step.actual[1] - parts - base)
+    grown = (Extension(NOBODY, base, base + scope, at=at), *grown)
+    return Activity(step.name, step.party, 0, scope + parts, None, grown)

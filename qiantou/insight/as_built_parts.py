@@ -19,7 +19,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account_own import own_overrun
 from qiantou.insight.account_pieces import Clock, Piece, Read, pieces
-from qiantou.insight.account_shields import Shield, Stretch, reworked, shields
+from qiantou.insight.account_shields import Shield, Stretch, Waiting, reworked, shields
 
 REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disputed"
 SHIELDED = {Shield.REASON: EXCUSED, Shield.RESERVED: DISPUTED}
@@ -85,10 +85,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Awaited:
-    """Until when a line waited for others by the plan, and then had its planned duration. From the minute `since` on it
+    """When a line waited for others by the plan, and then had its planned duration. From the minute `since` on it
     waited for what was not launched, which is put down to `party`."""
 
-    until: datetime
+    spans: Waiting
     since: int = 0
     party: str | None = None
 
@@ -104,8 +104,8 @@ class Lived:
     awaited: Awaited | None = None
 
     @property
-    def waited(self) -> datetime | None:
-        return self.awaited.until if self.awaited is not None else None
+    def waited(self) -> Waiting:
+        return self.awaited.spans if self.awaited is not None else ()
 
     @property
     def doer(self) -> str:
@@ -157,8 +157,9 @@ class Lived:
         if self.awaited is None or self.awaited.party is None:
             return marks
         first = next(number for number, mark in enumerate(marks) if mark.cause == Shield.WAITED)
-        return [*marks[:first], Mark(self.awaited.since, at(self.awaited.until), UNLAUNCHED, self.awaited.party),
-                *marks[first:]]  # fmt: skip
+        end = max(at(end) for _, end in self.awaited.spans)
+        unlaunched = Mark(self.awaited.since, end, UNLAUNCHED, self.awaited.party)
+        return [*marks[:first], unlaunched, *marks[first:]]
 
     def _changes(self) -> Iterator[Mark]:
         """Own time that is another wish of the asker."""

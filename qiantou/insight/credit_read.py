@@ -30,6 +30,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account_own import beyond, counted_in
 from qiantou.insight.account_pieces import Read
+from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built import built_of
 from qiantou.insight.as_built_read import between_units, lived
 from qiantou.insight.bulletin_waits import Record
@@ -49,7 +50,7 @@ class Seen:
     """The matters of a joint work, and what stopped them, as recorded through an instant; `force` as known then.
 
     `exempt`: of which matter, or of which joint work as a whole, which unit was exempted by then.
-    `waited`: of which line's matter until when its ties and its planned duration let it last, by the plan. `known`: the
+    `waited`: of which line's matter when its ties and its planned duration let it last, by the plan. `known`: the
     histories read already.
     """
 
@@ -58,7 +59,7 @@ class Seen:
     force: InForce
     through: datetime
     exempt: frozenset[tuple[Stream, Desk]] = frozenset()
-    waited: Mapping[Stream, datetime] = field(default_factory=dict)
+    waited: Mapping[Stream, Waiting] = field(default_factory=dict)
     known: Mapping[Stream, Record] | None = None
 
     @cached_property

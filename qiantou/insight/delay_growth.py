@@ -40,6 +40,7 @@ def common_scale(activities: Sequence[Activity], links: Sequence[Link], cuts: Se
             found.add(one.start.denominator)
         for extension in one.extensions:
             found |= {extension.start.denominator, extension.end.denominator}
+            found |= {extension.at.denominator} if extension.at is not None else set()
     found |= {link.lag.denominator for link in links} | {cut.denominator for cut in cuts}
     return lcm(*found)
 
@@ -56,8 +57,11 @@ def pieces(
     for row, one in enumerate(activities):
         for told in one.extensions:
             begin, end = scaled(told.start, scale), scaled(told.end, scale)
-            if begin < end:
-                yield Piece(parties[told.party], row, begin, end, begin - end if told.regained else end - begin)
+            length = begin - end if told.regained else end - begin
+            if told.at is not None:
+                begin = end = scaled(told.at, scale)
+            if length:
+                yield Piece(parties[told.party], row, begin, end, length)
         grown = scaled(one.actual, scale) - scaled(one.planned, scale)
         if one.extensions or not grown:
             continue

@@ -54,12 +54,14 @@ class LinkType(StrEnum):
 
 @dataclass(frozen=True)
 class Extension:
-    """From `start` to `end` the activity grew by as much as passed; `regained`: it shrank instead."""
+    """From `start` to `end` the activity grew by as much as passed; `regained`: it shrank instead. `at`: the instant at
+    which all of it was known at once, such as a later version of the plan."""
 
     party: str
     start: Number
     end: Number
     regained: bool = False
+    at: Number | None = None
 
     @property
     def signed(self) -> Number:

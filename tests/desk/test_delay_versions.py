@@ -12,7 +12,7 @@ import pytest
 from qiantou.acts.attributing import Reading, reading
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
-from qiantou.core.attribution import Window
+from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver
 from qiantou.core.plan import Line, Purpose
@@ -100,4 +100,46 @@ def test_an_added_line_launched_late_is_its_leads_delay_too(plan):
     deliver(plan, "L005", "2026-03-26 18:00")
     one = read(plan, "2026-04-01 09:00")
     assert own(one) == {}
-    assert shares(one) == {LEAD: 10.64, WATER: -1.64}
+    assert shares(one) == {LEAD: 10.64, WATER: -4.46, ROADS: -2.82, NOBODY: 5.64}
+
+
+def late_in_part(plan: Put) -> None:
+    """L001 and L003 of ROADS in time, L002 of WATER open four weeks after its day."""
+    launch(plan)
+    for name in ("L001", "L003"):
+        deliver(plan, name, "2026-03-13 11:00")
+    plan.county.town.now = local("2026-04-10 09:00")
+
+
+def test_a_line_put_before_a_late_one_takes_back_nothing_that_stood_and_what_it_waits_from_then_on_is_nobodys(plan):
+    late_in_part(plan)
+    before = read(plan, "2026-04-10 09:00")
+    amend(plan, L005=Line(ROADS, order=5, due=date(2026, 4, 30), deliverable="又一段"),
+          L002=replace(plan_lines()["L002"], due=date(2026, 3, 13), after=("L005",)))  # fmt: skip
+    signed = read(plan, "2026-04-10 09:00")
+    launch(plan)
+    launched = read(plan, "2026-04-10 09:00")
+    for one in (before, signed, launched):
+        assert own(one) == {WATER: 19.07}
+        for window in Window:
+            assert shares(one, window)[WATER] == 19.07
+        assert one.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish
+    deliver(plan, "L005", "2026-04-30 18:00")
+    deliver(plan, "L002", "2026-04-30 18:00")
+    done = read(plan, "2026-05-06 18:00")
+    assert own(done) == {WATER: 19.07}
+    assert shares(done) == {WATER: 19.07, NOBODY: 14.93}
+
+
+def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
+    launch(plan)
+    before = read(plan, "2026-04-10 09:00")
+    assert before.finding(Window.WEEK).delay > 19 * DAY
+    amend(plan, L005=Line(LEAD, order=5, due=date(2026, 12, 31), deliverable="又一段"))
+    launch(plan)
+    after = read(plan, "2026-04-10 09:00")
+    for window in Window:
+        told, was = shares(after, window), shares(before, window)
+        assert {party: told[party] for party in was} == was
+        assert told[NOBODY] > 150
+    assert after.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish

@@ -280,7 +280,7 @@ def test_what_waited_by_the_plan_is_protected_until_its_planned_duration_is_over
     case = underway().at("2026-03-11 18:00").when(Deliver("done"), ROADS)
     known = {name: Record(case.town.of(name), states(case.town.of(name))) for name in case.town.streams()}
     calendar = case.town.register.at(case.town.now).calendar
-    one = own_overrun(known[WORK], known, calendar, case.town.now, waited=local("2026-03-10 18:00"))
+    one = own_overrun(known[WORK], known, calendar, case.town.now, waited=((None, local("2026-03-10 18:00")),))
     assert one == OwnOverrun(ROADS, 3 * 420, ((Shield.WAITED, 2 * 420),))
 
 
