@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from qiantou.access.guards import standing, unhidden
 from qiantou.access.models import Account
 from qiantou.core.evolve import evolve
-from qiantou.core.kernel import Stream, fold
+from qiantou.core.kernel import Desk, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.register import InForce
 from qiantou.core.span import Span
@@ -144,7 +144,7 @@ def strip_rows(
     depths, matters = _depths(shown), _folded(shown, now)
     return [
         Row(
-            _told(row, names), held(spans[row.stream], matters[row.stream], calendar, now),
+            _told(row, matters[row.stream].doer, names), held(spans[row.stream], matters[row.stream], calendar, now),
             url=matter_url(row.stream), depth=depths[row.stream],
             note=_note(row, force, now) if row.changed <= now else "",
         )
@@ -158,10 +158,10 @@ def drawn(rows: Sequence[Row], force: InForce, names: Mapping[str, str]) -> Stri
     return draw(rows, holders(dict.fromkeys(span.desk for span in order), names), force.calendar, force.instant)
 
 
-def _told(row: MatterRow, names: Mapping[str, str]) -> str:
-    """Number and doer before the title: the parts of a whole often have its title."""
-    doer = _("%(doer)s · %(title)s") % {"doer": names.get(row.doer, row.doer), "title": row.title or "–"}
-    return f"{row.place} {doer}".strip()
+def _told(row: MatterRow, doer: Desk, names: Mapping[str, str]) -> str:
+    """Number and who did it then before the title: the parts of a whole often have its title."""
+    told = _("%(doer)s · %(title)s") % {"doer": names.get(doer, doer), "title": row.title or "–"}
+    return f"{row.place} {told}".strip()
 
 
 def leads_of(rows: Iterable[MatterRow], lead: str, names: Mapping[str, str]) -> list[str]:
