@@ -165,7 +165,7 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
     assert plan.county.client("town").get(url).status_code == 404
     assert plan.county.client("town").post(url, sent).status_code == 404
     assert lead.post(url, {**sent, "command_id": "x"}).status_code == 404
-    assert "考核复核" not in page.split('id="out-h"')[1]  # nothing is put out that could be contested
+    assert "如有异议" not in page.split('id="out-h"')[1]  # nothing is put out that could be contested
     strip, control = page.split('class="strip"')[1].split('id="control-h"')
     assert strip.count('class="st-chain"') == 3  # two lines, and the legend
     assert re.findall(r'data-label="是否决定完工">(?:<[^>]*>)?(.)', control) == ["是", "否", "是"]
@@ -173,7 +173,7 @@ def test_the_page_tells_shares_that_add_up_under_each_window_and_puts_it_out(pla
         assert lead.post(url, {**sent, "window": "day"}).status_code == 302
     assert [one.value.window for one in entries(ATTRIBUTIONS, plan.joint)] == ["week"]
     told = water.get(url).content.decode().split('id="out-h"')[1]
-    assert [word for word in ("县发改局", "考核复核") if word not in told] == []
+    assert [word for word in ("县发改局", "如有异议") if word not in told] == []
     early = lead.get(f"{url}?asof=2026-03-10").content.decode()
     assert 'id="out-h"' in early
     then = early.split('class="strip"')[1].split('id="control-h"')[0]
