@@ -5,6 +5,7 @@ Every refusal stands above what it guards; its code has a sentence and a line in
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from qiantou.core.acting import may_act
@@ -41,7 +42,7 @@ from qiantou.core.guard import from_today_on, in_phase, known, moved_to, only, p
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import EXEMPTION, Effect, Phase
 from qiantou.core.ladder import rung_due
-from qiantou.core.lawful import names_no_clue
+from qiantou.core.lawful import kept, names_no_clue
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -269,7 +270,7 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
             check_positions(positions, matter.about)
             check_verdict(command, matter, by, context)
             check_notice(command, matter, context)
-            delivered = Delivered(note, files, positions, verdict, told)
+            delivered = Delivered(note, files, positions, kept(verdict), told)
             is_last = matter.policy.settles or (verdict is not None and verdict.outcome is Outcome.EXEMPT)
             return (delivered, Settled()) if is_last else (delivered,)
         case _:
@@ -320,7 +321,7 @@ def _decided(
     only(matter.arbiter, by)
     if isinstance(command, Rule):
         check_verdict(command, matter, by, context)
-        return ruling(command, matter, by, context)
+        return ruling(replace(command, verdict=kept(command.verdict)), matter, by, context)
     higher = above(matter, context.force)
     if higher is None:
         raise Rejected("no-one-above")

@@ -47,7 +47,8 @@ class Outcome(StrEnum):
 NO_GAIN, NOT_BANNED, PROCEDURE, DILIGENCE = "no-gain", "not-banned", "procedure", "diligence"
 OUTSIDE_BLOCK, NO_HARM, CORRECTED = "outside-block", "no-major-harm", "corrected"
 CONDITIONS = (NO_GAIN, NOT_BANNED, PROCEDURE, DILIGENCE, OUTSIDE_BLOCK, NO_HARM, CORRECTED)
-EXCLUSIONS = ("production-safety", "mass-incident", "serious-pollution", "repeat", "corruption")
+CORRUPTION = "corruption"
+EXCLUSIONS = ("production-safety", "mass-incident", "serious-pollution", "repeat", CORRUPTION)
 """What is never exempt: a production-safety liability accident, a mass incident, serious pollution, a repeat after
 correction, corruption."""
 DISSENT = "dissent"
@@ -164,6 +165,19 @@ class Verdict:
     found: tuple[Found, ...]
     excluded: tuple[str, ...] = ()
     departs: Words = ""
+
+
+def is_laid_out(check: Check, table: Table) -> bool:
+    """Whether each sign stands under a condition that it speaks for or against by the table, and each that is told as
+    missing is one that nothing shows."""
+    laid = all(
+        {one.sign for one in stand.speaks_for} <= set(row.speaks_for)
+        and {one.sign for one in stand.against} <= set(row.against)
+        and stand.missing
+        == tuple(sign for sign in row.speaks_for if sign not in {one.sign for one in stand.speaks_for})
+        for row, stand in zip(table.conditions, check.stands, strict=True)
+    )
+    return laid and {one.sign for one in check.dissent} <= {DISSENT, "reserved"}
 
 
 def key_of(subject: Stream, unit: Desk) -> str:

@@ -96,6 +96,10 @@ class Decide(Sent):
         self.fields["excluded"] = forms.MultipleChoiceField(
             label=_("Never exempt: does any of these apply?"), required=False, widget=forms.CheckboxSelectMultiple,
             choices=[(code, labels.label(EXCLUSIONS, code)) for code in table.exclusions],
+            help_text=_(
+                "Where corruption is ticked, the tick alone is kept: no reasons, and an answer that names the lawful "
+                "channel. Clues go to the discipline inspection body (telephone 12388) or the police (110)."
+            ),
         )  # fmt: skip
         self.fields["outcome"] = forms.ChoiceField(
             label=_("Decision"), choices=list(OUTCOMES.items()), widget=forms.RadioSelect

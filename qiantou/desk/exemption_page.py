@@ -19,7 +19,7 @@ from qiantou.acts.clearing import blamed, clear
 from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.acts.exempting import matter_of
 from qiantou.core.exempting import check_of, days_late, stands, table_of
-from qiantou.core.exemption import Check, Hearing, Outcome, Table
+from qiantou.core.exemption import CORRUPTION, Check, Hearing, Outcome, Table
 from qiantou.core.follow import cleared_by
 from qiantou.core.hearing_word import awaited
 from qiantou.core.kernel import Desk, Rejected, Stream
@@ -240,6 +240,10 @@ def decision(request: HttpRequest, name: str) -> HttpResponse:
 
 def _decision(matter: Matter, form: Decide) -> Command:
     verdict, answer = form.verdict(), form.cleaned_data["answer"]
+    if CORRUPTION in verdict.excluded:
+        answer = _(
+            "What concerns corruption goes to the discipline inspection body (telephone 12388) or the police (110)."
+        )
     if matter.stage is not Phase.REFERRED:
         return Deliver(answer, verdict=verdict)
     return Rule(Phase.CLOSED, answer, granted=verdict.outcome is not Outcome.NOT, verdict=verdict)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from qiantou.core.exemption import Outcome
-from qiantou.core.facts import Offered
+from qiantou.core.exemption import CORRUPTION, Outcome
+from qiantou.core.facts import Delivered, Offered
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
@@ -126,3 +126,13 @@ def test_no_leader_above_is_asked_for_blame_in_another_kind(kind: str) -> None:
     case.refused("through-the-gate", task(kind=kind, doer=DEPUTY, title="对县交通局扣2分并追责"), LEAD)
     case.refused("through-the-gate", task(kind=kind, doer=DEPUTY, title="see to it", blames=True), LEAD)
     assert task(kind=kind, doer=DEPUTY, title="see to it").blames is None
+
+
+def test_a_verdict_that_finds_corruption_keeps_its_tick_and_no_words() -> None:
+    told = exempted.verdict(Outcome.NOT, "no-gain", excluded=(CORRUPTION,), reason="as they say in town", departs="so")
+    case = exempted.heard().when(exempted.decided(told), GOV, on=exempted.ASKED)
+    delivered = case.town.of(exempted.ASKED)[-1].event
+    assert isinstance(delivered, Delivered)
+    assert delivered.verdict is not None
+    assert (delivered.verdict.excluded, delivered.verdict.departs) == ((CORRUPTION,), "")
+    assert {one.reason for one in delivered.verdict.found} == {""}
