@@ -224,7 +224,8 @@ def _proposed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
 
 
 def _exempted(tell: Teller, matter: dict[str, Stream]) -> Scenes:
-    """容错免责: the unit applies for the pipes that were late, is heard, and answered."""
+    """容错免责: the unit applies for the pipes that were late, is heard, and answered; the sheet is amended by it."""
+    assert tell.joint is not None
     yield tell.ago(52, "09:30")
     what = "北片区无管线图，等待和避让老旧管线延长了工期；已设置临时截流，无污水外溢"
     caused = tell.clock.day(-54)
@@ -241,6 +242,9 @@ def _exempted(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     why = "查阅记录并听取陈述后认定"
     found = tuple(Found(one.name, Finding.HOLDS, why) for one in table.conditions)
     tell.does(body, stream, Deliver("非主观过错，予以容错，不作负面评价", verdict=Verdict(Outcome.EXEMPT, found)))
+    yield tell.ago(40, "09:30")
+    reason = "已予容错，管网改造的超期时间不计入"
+    assessing.amend(tell.joint, stream, reason, by=tell.county.by(KEEPER), command_id=shell.fresh())
     yield tell.ago(38, "10:00")
     applied = exempting.matter_of(stream)
     assert applied is not None
