@@ -28,6 +28,7 @@ from qiantou.core.exemption import (
     Table,
     Verdict,
     check_table,
+    is_laid_out,
     key_of,
     reads,
 )
@@ -83,9 +84,11 @@ def check_entry(listed: Listed, force: InForce) -> None:
         raise Rejected("wrong-value", section=listed.section)
     if check.decided not in ("", *Outcome) or (check.decided and check.application is None):
         raise Rejected("check-first")
-    table = table_in_force(force)[0]
+    table, since = table_in_force(force)
     if tuple(one.condition for one in check.stands) != tuple(row.name for row in table.conditions):
         raise Rejected("condition-left-out", condition=next(iter(CONDITIONS)))
+    if check.table != since or not is_laid_out(check, table):
+        raise Rejected("check-of-nothing")
 
 
 def check_application(command: Offer, context: Context) -> None:

@@ -46,7 +46,8 @@ def check(
 ) -> Check:
     """With one entry against `against`, where one is named."""
     shown = (Shown(subject, 2, "own-silence"),)
-    stands = tuple(Stand(row.name, (), shown if row.name == against else ()) for row in USUAL_TABLE.conditions)
+    told = {against: shown}
+    stands = tuple(Stand(row.name, (), told.get(row.name, ()), row.speaks_for) for row in USUAL_TABLE.conditions)
     return Check(subject, unit, through, stands, **more)
 
 

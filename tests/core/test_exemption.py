@@ -235,6 +235,22 @@ def test_a_check_is_of_today_and_names_the_application_it_tells_of() -> None:
     enters(Listed(CHECKS, key_of(WORK, ROADS), check(decided="exempt", application=ASKED), THROUGH.date()), force)
 
 
+def test_a_check_lays_out_what_its_table_has_and_nothing_else() -> None:
+    force, whole = checked().town.register.at(THROUGH), check(against=DILIGENCE)
+    first, second, third, fourth, *rest = whole.stands
+    for laid, more in (
+        ((replace(first, missing=("luck",)), second, third, fourth, *rest), {}),
+        ((first, second, replace(third, missing=()), fourth, *rest), {}),
+        ((replace(first, against=fourth.against), second, third, fourth, *rest), {}),
+        (whole.stands, {"table": date(2020, 1, 1)}),
+        (whole.stands, {"dissent": fourth.against}),
+    ):
+        forged = replace(whole, stands=laid, **more)
+        with pytest.raises(Rejected, match="check-of-nothing"):
+            enters(Listed(CHECKS, key_of(WORK, ROADS), forged, THROUGH.date()), force)
+    enters(Listed(CHECKS, key_of(WORK, ROADS), whole, THROUGH.date()), force)
+
+
 def test_hearings_and_verdicts_belong_to_exemptions() -> None:
     case = checked().refused("no-hearing-here", hearing(), ROADS)
     case.refused("no-verdict-here", decided(), ROADS).refused("no-verdict-here", Deliver("x", told=(WATER,)), ROADS)

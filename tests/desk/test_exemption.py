@@ -22,7 +22,7 @@ from qiantou.acts.exempting import matter_of, outcomes, put_out
 from qiantou.acts.registers import current
 from qiantou.core.bulletin import ORDERS
 from qiantou.core.exempting import check_of
-from qiantou.core.exemption import CHECKS, CONDITIONS, Outcome, Stand, key_of
+from qiantou.core.exemption import CHECKS, CONDITIONS, USUAL_TABLE, Outcome, Stand, key_of
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
@@ -259,7 +259,8 @@ def test_a_check_is_put_out_for_a_joint_work_and_later_ones_take_its_place(quick
         moved = Listed(CHECKS, key_of(joint, ROADS), replace(check, through=later), quick.town.now.date())
         with pytest.raises(Rejected):
             execute_all((), by=by, command_id=uuid4().hex, listings=[moved])
-    forged = replace(check, stands=tuple(Stand(one.condition) for one in check.stands), through=quick.town.now)
+    bare = tuple(Stand(row.name, missing=row.speaks_for) for row in USUAL_TABLE.conditions)
+    forged = replace(check, stands=bare, through=quick.town.now)
     listing = Listed(CHECKS, key_of(joint, ROADS), forged, quick.town.now.date())
     execute_all((), by=by, command_id="forged", listings=[listing])
     assert [one.code for one in differing()] == ["check-differs"]
