@@ -13,7 +13,7 @@ WHAT = "施工队被抽调抢险，五次催要电力迁改未果，已于本月
 
 
 def exempted() -> Iterator[Page]:
-    """As the bureau that applies, and as the head of the county, whose office decides."""
+    """As the bureau that applies, as the office that decides, and as the head of the county, who reviews."""
     from qiantou.acts import exempting, registers, shell
     from qiantou.acts.execute import execute
     from qiantou.acts.exempting import Application
@@ -93,7 +93,7 @@ def exempted() -> Iterator[Page]:
     fresh = work("完成西山水库放水设施检修")
     yield Page("exemption-list", "/exemptions/", "home")
     yield Page("exemption-new", f"/exemptions/new/?about={fresh[:12]}", "home")
-    yield Page("exemption-decide", f"/exemptions/{open_one[:12]}/", "head")
+    yield Page("exemption-decide", f"/exemptions/{open_one[:12]}/", "office")
     yield Page("exemption-asked", f"/exemptions/{open_one[:12]}/", "home")
     yield Page("exemption-review", f"/exemptions/{other[:12]}/", "head")
     yield Page("exemption-cleared", f"/exemptions/{third[:12]}/", "home")
