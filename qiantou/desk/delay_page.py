@@ -11,19 +11,20 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from qiantou.access.guards import actor, joint_for, readable, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
-from qiantou.acts import registers, shell
+from qiantou.acts import assessing, registers, shell
 from qiantou.acts.attributing import Reading, put_out, reading, waiting
 from qiantou.core.attribution import Window
 from qiantou.core.attribution_check import attributors, may_attribute, window_at
+from qiantou.core.contesting import DELAYED, Claim
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
-from qiantou.desk.addresses import address
 from qiantou.desk.charters import tell
+from qiantou.desk.delay_contest import ContestDelay, contest_forms, may_contest, open_until
 from qiantou.desk.delay_out import entered, put_out_told, rulings_told, window_words
 from qiantou.desk.delay_strip import strip_of_lines
 from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
@@ -101,7 +102,35 @@ def _put_out(request: HttpRequest, work: JointRow, ref: str, form: PutOut) -> Ht
     return redirect("delay", ref)
 
 
-def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -> HttpResponse:
+@login_required
+@require_POST
+def contest(request: HttpRequest, ref: str) -> HttpResponse:
+    """The reader's unit contests its share of what was put out, before whoever put it out."""
+    account = cast(Account, request.user)
+    work, form = joint_for(account, ref), ContestDelay(request.POST, label_suffix="")
+    joint, force = Stream(work.stream), registers.current().at(shell.now())
+    desk = next((one for one in may_contest(joint, standing(account), force) if one == request.POST.get("desk")), None)
+    if desk is None:
+        raise Http404
+    if form.is_valid():
+        said, title = (
+            form.cleaned_data,
+            _("Contest: %(item)s") % {"item": _("Where the time went: our share of the delay")},
+        )
+        try:
+            receipt = assessing.contest(joint, Claim(DELAYED), title, said["reason"], by=actor(account, desk),
+                                        command_id=said["command_id"])  # fmt: skip
+        except Rejected as refusal:
+            form.add_error(None, sentence_for(refusal))
+        else:
+            tell(request, _("The contest is put to who put it out."), receipt)
+            return redirect("delay", ref)
+    return _page(request, work, ref, None, bound=form)
+
+
+def _page(
+    request: HttpRequest, work: JointRow, ref: str, form: PutOut | None, *, bound: ContestDelay | None = None
+) -> HttpResponse:
     account = cast(Account, request.user)
     now, asof = shell.now(), day_of(request.GET.get("asof", ""))
     until = registers.current().at(now).calendar.end_of_day(asof) if asof is not None else now
@@ -120,9 +149,11 @@ def _page(request: HttpRequest, work: JointRow, ref: str, form: PutOut | None) -
         "work": work, "ref": ref, "tabs": tabs(work.stream, "delay"), "form": form, "rule": window_words(force, counts),
         "choice": Choice({"window": window, "asof": asof}, auto_id="f_%s"), "title": work.title,
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
-        "out": put_out_told(request, told, force), "ruled": rulings_told(ruled), "review_url": address("review", ref),
+        "out": put_out_told(request, told, force), "ruled": rulings_told(ruled),
+        "until": open_until(joint, force) if asof is None else None,
         **(_told(request, one, (window, counts)) if one is not None and one.built.steps else {}),
         "speaks": speaking is not None,
+        "contests": contest_forms(joint, standing(account), force, bound=bound) if asof is None else [],
     }  # fmt: skip
     return render(request, "desk/joints/delay.html", context, status=422 if request.method == "POST" else 200)
 
@@ -162,4 +193,7 @@ def _entries(streams: set[str]) -> dict[tuple[str, int], int]:
     return {(stream, version): position for stream, version, position in rows if position is not None}
 
 
-urlpatterns = [path("j/<str:ref>/delay/", delay, name="delay")]
+urlpatterns = [
+    path("j/<str:ref>/delay/", delay, name="delay"),
+    path("j/<str:ref>/delay/contest/", contest, name="delay-contest"),
+]

@@ -16,6 +16,7 @@ from qiantou.core.review import SERVED, SHEETS, Sheet, Source
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.bulletin_forms import Sent
+from qiantou.desk.delay_contest import may_contest
 from qiantou.desk.review_forms import Amending, Contesting
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name, measure_name
@@ -67,7 +68,7 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
             yield f"measure:{measured.measure}|", _("“%(measure)s”: the reading does not hold") % {"measure": name}
     if any(one.unit == desk and one.rating is not None for one in sheet.parts):
         yield f"rating:{desk}|{desk}", _("The mean by which we were rated does not hold")
-    if told.attributed() not in (None, desk):
+    if desk in may_contest(told.joint, told.seen, told.force):
         yield "delay:|", _("Where the time went: our share of the delay")
 
 

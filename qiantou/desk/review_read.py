@@ -10,7 +10,6 @@ from functools import cached_property
 from qiantou.access.guards import Standing
 from qiantou.acts import finality
 from qiantou.acts.assessing import Reckoning, again, readings_of, reckoned
-from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.contesting import CONTEST, contested_until, is_party_of
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.plan import LINES, Line
@@ -199,11 +198,6 @@ class Review:
         if self.last is None or self.until is None or self.force.day > self.until:
             return []
         return [desk for desk in self.seen.desks if is_party_of(desk, self.last[1]) and desk != self.last[1].by]
-
-    def attributed(self) -> Desk | None:
-        """Who put the attribution of the delay out, where one stands."""
-        told = self.force.history(ATTRIBUTIONS, self.joint)
-        return told[-1].by if told and told[-1].value is not None else None
 
     def _mine(self, desks: tuple[Desk | None, ...]) -> Desk | None:
         return next((desk for desk in desks if desk is not None and desk in self.seen.desks), None)

@@ -100,6 +100,7 @@ BY_API: dict[str, tuple[str, ...]] = {
     "review-contest": ("review-contest",),
     "review-amend": ("review-amend",),
     "delay": ("delay-out",),
+    "delay-contest": ("review-contest",),
     "accountability-new": ("accountability-propose",),
     "accountability-check": ("accountability-check",),
 }

@@ -241,6 +241,21 @@ def test_a_granted_contest_is_told_and_is_the_reason_of_the_next(site):
         assert [one for one in found if one.facts.get("section") != "charter"] == []
 
 
+def test_it_is_contested_on_its_own_page_in_its_own_time_once(plan):
+    put_out(plan.joint, by=BY, command_id="a" * 32)
+    address, water = f"/j/{plan.ref}/delay/", plan.county.client("water")
+    asked = {"command_id": "b" * 32, "desk": WATER, "reason": "等待的是上道工序"}
+    assert f'action="{address}contest/"' in water.get(address).content.decode()
+    assert f'action="{address}contest/"' not in plan.county.client("lead").get(address).content.decode()
+    assert water.post(f"{address}contest/", {**asked, "desk": LEAD}).status_code == 404
+    assert water.post(f"{address}contest/", {**asked, "reason": ""}).status_code == 422
+    assert water.post(f"{address}contest/", asked).status_code == 302
+    assert MatterRow.objects.get(kind="contest").asker == WATER
+    assert f'action="{address}contest/"' not in water.get(address).content.decode()
+    plan.county.town.later(days=40)
+    assert water.post(f"{address}contest/", {**asked, "command_id": "c" * 32}).status_code == 404
+
+
 def test_a_program_reads_the_same_and_puts_it_out(plan):
     url = f"/api/joints/{plan.ref}/delay"
     lead = program(plan.county, "lead")
