@@ -258,10 +258,17 @@ class _Building:
             return Awaited(spans) if spans else None
         last, opened = self.own[name][-1].matter, self.own[name][0].entries[0].at
         charter = self.force.charter(last.joint) if last.is_open else None
-        lead = self.axis.party(charter.lead) if charter is not None else NOBODY
+        lead = self.axis.party(charter.lead) if charter is not None and self._could_launch(name) else NOBODY
         amended = min((at for at in self.signed_at.values() if at > opened), default=None)
         since = max(minutes, self.axis.at(amended)) if amended is not None else minutes
         return Awaited((*spans, (amended, self.through)), since, lead)
+
+    def _could_launch(self, name: str) -> bool:
+        """Whether the units of what it waits for and was not launched are there to be asked."""
+        missing = (tie.line for tie in ties_of(self.owed[name]) if self.left_out.get(tie.line) == "not-opened")
+        values = [self.owed[line] for line in missing]
+        units = (value.unit if isinstance(value, Line) else value.promiser for value in values)
+        return all(self.force.whole(unit) is not None for unit in units)
 
     def _later(self, name: str, due: date) -> Waiting:
         """When it waited for what a later version put before it, and then had what it had left: nothing of before."""

@@ -9,16 +9,19 @@ from uuid import uuid4
 
 import pytest
 
+from qiantou.acts import shell
 from qiantou.acts.attributing import Reading, reading
+from qiantou.acts.execute import execute_all
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver
 from qiantou.core.plan import Line, Purpose
+from qiantou.core.register import UNITS, Listed
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
-from tests.core.world import LEAD, ROADS, WATER, local
+from tests.core.world import LEAD, ROADS, TOWN, WATER, local
 from tests.desk.lettered import Put, plan_lines, put
 
 DAY = 420
@@ -143,3 +146,17 @@ def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
         assert {party: told[party] for party in was} == was
         assert told[NOBODY] > 150
     assert after.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish
+
+
+def test_what_cannot_be_launched_because_its_unit_is_no_more_is_nobodys(plan):
+    launch(plan)
+    for name in ("L001", "L003"):
+        deliver(plan, name, "2026-03-06 11:00")
+    amend(plan, L005=Line(TOWN, order=5, due=date(2026, 3, 13), deliverable="又一段"),
+          L002=replace(plan_lines()["L002"], due=date(2026, 3, 13), after=("L005",)))  # fmt: skip
+    assert shares(read(plan, "2026-04-03 18:00"))[LEAD] > 0
+    gone = Listed(UNITS, TOWN, None, current().at(shell.now()).day)
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[gone])
+    one = read(plan, "2026-04-03 19:00")
+    assert LEAD not in shares(one)
+    assert own(one) == {}
