@@ -151,7 +151,7 @@ def line_table(told: Told) -> dict[str, Any]:
         ends = day(told.day_at(step.actual[1]))
         rows.append([
             {"text": f"{step.name} {told.titles.get(step.name, '')}".strip(), "url": matter_url(step.matter),
-             "note": _unheld(step)},
+             "note": _line_note(step)},
             {"text": told.name(step.party), "label": _("Party")},
             {"text": " ".join(tie_text(tie) for tie in step.ties) or "–", "label": _("After lines")},
             {"text": day(told.day_at(step.planned[1])), "label": _("Planned finish")},
@@ -162,11 +162,14 @@ def line_table(told: Told) -> dict[str, Any]:
     return _table(_("Line by line"), columns, rows)
 
 
-def _unheld(step: Step) -> str:
-    if not step.unheld:
-        return ""
-    told = " ".join(tie_text(tie) for tie in step.unheld)
-    return _("The record shows that it did not wait for %(lines)s.") % {"lines": told}
+def _line_note(step: Step) -> str:
+    told = []
+    if step.added is not None:
+        told.append(_("A later version added it: its planned days are nobody's part of the delay."))
+    if step.unheld:
+        lines = " ".join(tie_text(tie) for tie in step.unheld)
+        told.append(_("The record shows that it did not wait for %(lines)s.") % {"lines": lines})
+    return " ".join(told)
 
 
 def part_table(told: Told) -> dict[str, Any]:

@@ -146,6 +146,8 @@ def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
         assert {party: told[party] for party in was} == was
         assert told[NOBODY] > 150
     assert after.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert page.count("A later version added it") == 1
 
 
 def test_what_cannot_be_launched_because_its_unit_is_no_more_is_nobodys(plan):
