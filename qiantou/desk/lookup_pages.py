@@ -39,7 +39,7 @@ from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, named
 from qiantou.desk.lookup_forms import Close, Enter
-from qiantou.desk.lookup_read import read_matter
+from qiantou.desk.lookup_read import read_matter, title_in
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.listing_rows import InForce as Told
 from qiantou.readmodel.models import JointRow
@@ -204,7 +204,7 @@ def _range(found: Open, shown: list[Line]) -> dict[str, Any]:
     columns = [{"label": _("Matter"), "wide": True}, {"label": _("Asked by")}, {"label": _("Done by")}]
     lines = [
         {"cells": [
-            {"text": line.row.title if line.row.opened >= start else _("(opened before the days of the look-up)"),
+            {"text": title_in(line.row, start),
              "url": reverse("lookup-matter", args=[found.ref, ref(line.row.stream)])},
             {"text": names.get(line.asker, line.asker), "label": _("Asked by")},
             {"text": names.get(line.doer, line.doer), "label": _("Done by")},

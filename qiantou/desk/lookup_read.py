@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiantou.desk.addresses import ref
 from qiantou.desk.frame import named
 from qiantou.desk.situation import situation
 from qiantou.desk.talk import desks_of, told_entries
@@ -23,5 +24,11 @@ def read_matter(row: MatterRow, days: tuple[datetime, datetime]) -> dict[str, An
     told = told_entries(replace(found, told=shown), named({row.asker, row.doer, *desks}))
     for one in told:
         one["scan_url"] = one["receipt_url"] = ""
-    title = row.title if row.opened >= start else _("(opened before the days of the look-up)")
-    return {"entries": told, "title": title}
+    return {"entries": told, "title": title_in(row, start)}
+
+
+def title_in(row: MatterRow, start: datetime) -> str:
+    """What a matter is called to who looks from `start` on; one begun before is told by its number alone."""
+    if row.opened >= start:
+        return row.title
+    return _("(opened before the days of the look-up, no. %(ref)s)") % {"ref": ref(row.stream)}

@@ -159,7 +159,10 @@ def _changes(before: Sheet, after: Sheet, names: dict[str, str]) -> Iterator[str
     for part in after.parts:
         was = old.get(part.unit)
         if was is None or (was.total, was.points) != (part.total, part.points):
-            yield _("%(unit)s: share %(was)s %% → %(now)s %%, points %(before)s → %(after)s") % {
+            said = _("%(unit)s: share %(was)s %% → %(now)s %%, points %(before)s → %(after)s")
+            if was is not None and was.total == part.total:
+                said = _("%(unit)s: points %(before)s → %(after)s")
+            yield said % {
                 "unit": names.get(part.unit, part.unit), "was": percent(was.total) if was else "–",
                 "now": percent(part.total), "before": fixed(was.points.exact) if was and was.points else "–",
                 "after": fixed(part.points.exact) if part.points else "–",
