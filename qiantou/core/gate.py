@@ -99,11 +99,7 @@ def _missing(proposal: Proposal, context: Context) -> Iterator[Lack]:
         yield Lack.ATTRIBUTION
     if check_of(proposal, context) is None:
         yield Lack.CHECK
-    part = part_of(proposal, context)
-    if part is not None and not part.passes(context.force.number(OWN_SHARE)):
-        yield Lack.SHARE
-    if pending(proposal, context):
-        yield Lack.EXEMPTION
+    yield from _of_its_part(proposal, context)
 
 
 def missing_now(proposal: Proposal, context: Context) -> tuple[Lack, ...]:
@@ -117,6 +113,11 @@ def _missing_now(proposal: Proposal, context: Context) -> Iterator[Lack]:
     held = context.force.section(ATTRIBUTIONS).get(proposal.joint)
     if not isinstance(held, Attribution) or _is_overtaken(held, proposal, context):
         yield Lack.ATTRIBUTION
+    yield from _of_its_part(proposal, context)
+
+
+def _of_its_part(proposal: Proposal, context: Context) -> Iterator[Lack]:
+    """What is asked when it is put and when it is adopted."""
     part = part_of(proposal, context)
     if part is not None and not part.passes(context.force.number(OWN_SHARE)):
         yield Lack.SHARE
