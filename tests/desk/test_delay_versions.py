@@ -155,6 +155,7 @@ def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
         assert {party: told[party] for party in was} == was
         assert told[NOBODY] > 150
     assert after.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish
+    assert own(after) == own(before)
     page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
     assert page.count("A later version added it") == 1
 
@@ -185,3 +186,17 @@ def test_a_line_dropped_when_it_was_late_clears_nobody(plan):
     for one in (before, read(plan, "2026-04-10 09:00"), read(plan, "2026-06-10 09:00")):
         assert own(one) == {WATER: 19.07}
         assert shares(one) == {WATER: 19.07}
+
+
+def test_the_leads_own_coordination_that_nothing_waits_for_is_on_the_page_with_its_overtime(plan):
+    plan.change(L004=replace(plan_lines()["L004"], due=date(2026, 3, 13)))
+    plan.sign(Purpose.AMENDMENT)
+    sign_all(plan)
+    launch(plan)
+    for name in ("L001", "L002", "L003"):
+        deliver(plan, name, "2026-03-13 11:00")
+    one = read(plan, "2026-03-20 18:00")
+    assert one.built.left_out == {"L004": "coordination"}
+    assert own(one) == {LEAD: 5.0}
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert 'data-label="Own overtime"><bdi>5.0</bdi>' in page
