@@ -122,10 +122,7 @@ def delay(request: HttpRequest, ref: str, filters: Query[DelayFilters]) -> Any:
 
 def _told(one: Reading, found: Finding, force: InForce) -> dict[str, Any]:
     built = one.built
-    over: dict[str, int] = {}
-    for step in built.steps:
-        for party, minutes in step.overtime.items():
-            over[party] = over.get(party, 0) + minutes
+    over = built.overtime
     parties = sorted({*found.shares, *over})
     bounds = found.interval or {}
     return {

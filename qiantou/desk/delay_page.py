@@ -172,7 +172,7 @@ def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window]) ->
     findings = {each: one.finding(each) for each in Window}
     parts = [part for step in one.built.steps for part in step.parts]
     parties = {desk for each in findings.values() for desk in each.shares} | {part.holder for part in parts}
-    parties |= {party for step in one.built.steps for party in step.overtime}
+    parties |= {*one.built.overtime}
     seen = readable({part.matter for part in parts}, standing(cast(Account, request.user)))
     of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
     titles = dict(of_lines.values_list("line", "title"))

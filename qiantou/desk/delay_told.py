@@ -88,11 +88,7 @@ class Told:
 
     @cached_property
     def overtime(self) -> dict[str, int]:
-        found = defaultdict[str, int](int)
-        for step in self.built.steps:
-            for party, minutes in step.overtime.items():
-                found[party] += minutes
-        return dict(found)
+        return self.built.overtime
 
     @cached_property
     def inside(self) -> dict[str, int]:

@@ -67,22 +67,14 @@ def _own(read: Read, whose: Desk, waited: Waiting, ends: datetime | None = None)
     return OwnOverrun(whose, sum(found.values()), protected)
 
 
-def counted_of(
-    one: Record, others: Records, force: InForce, until: datetime, waited: Mapping[Stream, Waiting]
-) -> dict[Desk, int]:
-    """By unit, the whole one, or post: what is its own of the matter, of everybody who had it to do. Nothing while it
-    rests on what nobody confirmed, or is contested."""
-    return counted_in(Read(one, others, until, force.calendar), force, waited)
-
-
 def counted_in(
     read: Read, force: InForce, waited: Mapping[Stream, Waiting], ends: datetime | None = None
 ) -> dict[Desk, int]:
-    """`counted_of` a matter that is read already; of its time until `ends` alone, where that is said."""
+    """By unit, the whole one, or post: what is its own of the matter, of everybody who had it to do; of its time until
+    `ends` alone, where that is said. Nothing from an entry on that nobody confirmed, or that is contested."""
     found: defaultdict[Desk, int] = defaultdict(int)
-    matter = read.matter
-    for desk in dict.fromkeys(state.doer for state in read.one.after if not matter.is_hatched):
-        own = _own(read, desk, waited.get(matter.stream, ()), ends)
+    for desk in dict.fromkeys(state.doer for state in read.one.after):
+        own = _own(read, desk, waited.get(read.matter.stream, ()), ends)
         found[force.whole(desk) or desk] += own.counted
     return {desk: minutes for desk, minutes in found.items() if minutes > 0}
 

@@ -1,7 +1,7 @@
 """What protects a desk's own time beyond the day in its work, stretch by stretch, and whose such a stretch is instead.
 
 One rule for the account of a matter, the assessment, the attribution and the gate. In this order:
-- UNSURE: it rests on an entry nobody confirmed, or that is contested.
+- UNSURE: from the first entry on that nobody confirmed, or that is contested.
 - WAITED: by the signed plan it waited for others: until its ties let it begin, and its planned duration from then on.
 - REASON: the reason it gave was accepted, or the delivery was while nobody had found the reason wanting; or it is not
   answered yet, from when it was given on.
@@ -84,8 +84,8 @@ def shield_at(held: tuple[Stretch, ...], at: datetime) -> Stretch | None:
 
 def _shields(read: Read, desk: Desk, waited: Waiting) -> Iterator[Stretch]:
     matter = read.matter
-    if matter.is_hatched and matter.doer == desk:
-        yield Stretch(Shield.UNSURE)
+    if matter.is_hatched:
+        yield Stretch(Shield.UNSURE, _in_doubt_from(read))
     for start, end in waited:
         yield Stretch(Shield.WAITED, start, end)
     yield from _accepted(read, desk)
@@ -104,6 +104,16 @@ def _shields(read: Read, desk: Desk, waited: Waiting) -> Iterator[Stretch]:
     for begin, end in reworked(read):
         yield Stretch(Shield.CHANGES, begin, end, matter.asker)
     yield from _lifted(read, desk)
+
+
+def _in_doubt_from(read: Read) -> datetime | None:
+    """When the first entry was made that is in doubt, or by which what is in doubt beside it came here; None where that
+    cannot be told: then all of it is."""
+    matter = read.matter
+    numbers = {number for number in matter.unconfirmed if number not in matter.said} | {*matter.contested}
+    told = (entry.at for entry in read.one.entries
+            if entry.version in numbers or getattr(entry.event, "side", None) in matter.doubts)  # fmt: skip
+    return next(told, None)
 
 
 def reworked(read: Read) -> Iterator[tuple[datetime, datetime]]:

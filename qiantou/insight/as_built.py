@@ -21,10 +21,10 @@ from qiantou.core.plan import Line, Means, Role, Tie
 from qiantou.core.plan_diff import Content
 from qiantou.core.register import InForce
 from qiantou.core.worktime import add_working_minutes, roll_forward
-from qiantou.insight.account_own import counted_of
+from qiantou.insight.account_own import counted_in
 from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.account_shields import Waiting
-from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
+from qiantou.insight.as_built_agreed import agreed_at, leading, over_at, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
 from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
@@ -69,7 +69,8 @@ class AsBuilt:
     """The steps in an order in which each comes after what it hangs on. `left_out`: name → a code of LEFT_OUT.
 
     `waited`: of the matter of a line with ties, when these and its planned duration let it last. `overruns`: what
-    is each unit's own of any matter of the work, as in its account.
+    is each unit's own of any matter of the work until that was over, as in its account; `apart`: those of them in
+    matters of lines that are no step's.
     """
 
     axis: Axis
@@ -80,6 +81,16 @@ class AsBuilt:
     left_out: Mapping[str, str]
     waited: Mapping[Stream, Waiting]
     overruns: tuple[Overtime, ...]
+    apart: tuple[Overtime, ...] = ()
+
+    @property
+    def overtime(self) -> dict[str, int]:
+        """By party, the minutes beyond what each was allowed, in the steps and in what is left out of the network."""
+        found: dict[str, int] = {}
+        told = [item for step in self.steps for item in step.overtime.items()]
+        for party, minutes in (*told, *((one.party, one.minutes) for one in self.apart)):
+            found[party] = found.get(party, 0) + minutes
+        return found
 
     @property
     def is_final(self) -> bool:
@@ -158,6 +169,12 @@ class _Building:
     def signed_at(self) -> dict[int, datetime]:
         return signed_at(self.records)
 
+    @cached_property
+    def over(self) -> datetime | None:
+        """Since when the work is over."""
+        works = (one.matter.joint for told in self.every.values() for one in told)
+        return over_at(next(works, None), self.force)
+
     def _agreed(self, one: Record) -> datetime:
         """From when on it could be launched; its lead's own line when it was."""
         opened, matter = one.entries[0].at, one.matter
@@ -178,12 +195,15 @@ class _Building:
         links = [link for step in self.done.values() for link in self._links(step)]
         if any(link.before == LAUNCH for link in links):
             activities.insert(0, Activity(LAUNCH, NOBODY, 0, 0))
+        overruns, inside = tuple(self._overruns()), {one.matter.stream for name in self.done for one in self.own[name]}
+        apart = {one.matter.stream for told in self.every.values() for one in told} - inside
         return AsBuilt(self.axis, self.through, tuple(self.done.values()), tuple(activities), tuple(links),
-                       self.left_out, self.waited, tuple(self._overruns()))  # fmt: skip
+                       self.left_out, self.waited, overruns,
+                       tuple(one for one in overruns if one.matter in apart))  # fmt: skip
 
     def _overruns(self) -> Iterator[Overtime]:
         for stream, one in sorted(self.records.items()):
-            told = counted_of(one, self.records, self.force, self.through, self.waited)
+            told = counted_in(self._read(one), self.force, self.waited, self.over)
             inside = ((self.axis.party(unit), minutes) for unit, minutes in sorted(told.items()))
             yield from (Overtime(unit, stream, minutes) for unit, minutes in inside if unit != OUTSIDE)
 
@@ -228,7 +248,7 @@ class _Building:
         awaited = self._awaited(name, waits, due)
         if awaited is not None:
             self.waited |= {one.matter.stream: awaited.spans for one in records}
-        lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited) for one in records)
+        lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited, self.over) for one in records)
         course = Course(lives, lasts, late)
         parts = tuple(course.parts())
         return Step(
@@ -250,15 +270,15 @@ class _Building:
 
     def _awaited(self, name: str, minutes: int, due: date) -> Awaited | None:
         """When it waits by the plan; while anything it comes after was not launched, through now: that is the
-        lead's, who launches, but nobody's of what was delivered all the same."""
+        lead's, who launches."""
         spans = self._later(name, due)
         if minutes:
             spans = ((None, self._instant(minutes)), *spans)
         if all(self.left_out.get(tie.line) != "not-opened" for tie in ties_of(self.owed[name])):
             return Awaited(spans) if spans else None
-        last, opened = self.own[name][-1].matter, self.own[name][0].entries[0].at
-        charter = self.force.charter(last.joint) if last.is_open else None
-        lead = self.axis.party(charter.lead) if charter is not None and self._could_launch(name) else NOBODY
+        last, opened = self.own[name][-1], self.own[name][0].entries[0].at
+        led = leading(last.matter.joint, self._read(last).closed, self.force) if self._could_launch(name) else None
+        lead = self.axis.party(led) if led is not None else NOBODY
         amended = min((at for at in self.signed_at.values() if at > opened), default=None)
         since = max(minutes, self.axis.at(amended)) if amended is not None else minutes
         return Awaited((*spans, (amended, self.through)), since, lead)

@@ -17,7 +17,7 @@ from qiantou.core.attribution import NOBODY, OUTSIDE
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
 from qiantou.core.worktime import working_minutes
-from qiantou.insight.account_own import own_overrun
+from qiantou.insight.account_own import counted_in
 from qiantou.insight.account_pieces import Clock, Piece, Read, pieces
 from qiantou.insight.account_shields import Shield, Stretch, Waiting, reworked, shields
 
@@ -95,13 +95,15 @@ class Awaited:
 
 @dataclass(frozen=True)
 class Lived:
-    """A line's time from `start` on, as recorded: its own time counts against `planned` first."""
+    """A line's time from `start` on, as recorded: its own time counts against `planned` first. `over`: when the work
+    was; there is no overtime after it."""
 
     read: Read
     axis: Axis
     start: int
     planned: int
     awaited: Awaited | None = None
+    over: datetime | None = None
 
     @property
     def waited(self) -> Waiting:
@@ -114,13 +116,14 @@ class Lived:
     @property
     def overtime(self) -> dict[str, int]:
         """By party, the minutes in its hands beyond what it was allowed, whether or not anything came later by them."""
-        read, found = self.read, defaultdict[str, int](int)
-        for desk in dict.fromkeys(state.doer for state in read.one.after):
-            own = own_overrun(read.one, read.others, read.calendar, read.until, desk=desk, waited=self.waited)
-            found[self.axis.party(desk)] += own.counted
+        found = defaultdict[str, int](int)
+        waited = {self.read.matter.stream: self.waited}
+        for unit, minutes in counted_in(self.read, self.axis.force, waited, self.over).items():
+            found[self.axis.party(unit)] += minutes
+        over = self.axis.at(self.over or self.read.until)
         for part, is_own in self.stretches():
             if part.over and part.party == self.axis.party(part.holder) and not (is_own and part.cause != ASKED):
-                found[part.party] += part.minutes
+                found[part.party] += max(0, min(part.end, over) - part.start)
         return {party: minutes for party, minutes in found.items() if minutes}
 
     def stretches(self) -> Iterator[tuple[Part, bool]]:

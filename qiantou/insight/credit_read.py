@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from itertools import takewhile
 from math import lcm
 
 from qiantou.core.facts import Event
@@ -24,7 +23,6 @@ from qiantou.core.matter import Matter
 from qiantou.core.plan import Line, Shares
 from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.review import Lack, Overrun
-from qiantou.core.review_terms import is_concluded
 from qiantou.core.span import spans
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
@@ -32,6 +30,7 @@ from qiantou.insight.account_own import beyond, counted_in
 from qiantou.insight.account_pieces import Read
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built import built_of
+from qiantou.insight.as_built_agreed import over_at
 from qiantou.insight.as_built_read import between_units, lived
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.credit import Delivery, Held, Help, Work
@@ -87,9 +86,7 @@ class Seen:
     @cached_property
     def over(self) -> datetime:
         """Since when the work is over; the instant through which it is read while it is not."""
-        told = reversed(self.force.history(CHARTERS, self.joint))
-        over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), told))
-        return over[-1].at if over else self.through
+        return over_at(self.joint, self.force) or self.through
 
     @cached_property
     def left_out(self) -> int:
@@ -274,8 +271,6 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
     """Of every unit that had a matter to do: its own time beyond the day until the work was over, what protects it
     taken off; nothing of what it was exempted in."""
     for one in seen.records.values():
-        if one.matter.is_hatched:
-            continue
         for unit, counted in _own_overruns(one, seen).items():
             forgiven = {(one.matter.stream, unit), (seen.joint, unit)} & seen.exempt
             if counted > 0 and not forgiven:

@@ -10,14 +10,15 @@ from uuid import uuid4
 import pytest
 
 from qiantou.acts import shell
-from qiantou.acts.attributing import Reading, reading
+from qiantou.acts.assessing import reckoned
+from qiantou.acts.attributing import Reading, attribution_of, reading
 from qiantou.acts.execute import execute_all
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver
-from qiantou.core.plan import Line, Purpose
+from qiantou.core.plan import LINES, Line, Purpose
 from qiantou.core.register import UNITS, Listed
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
@@ -73,10 +74,18 @@ def shares(one: Reading, window: Window = Window.WEEK) -> dict[str, float]:
 
 
 def own(one: Reading) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for told in one.built.overruns:
-        found[told.party] = found.get(told.party, 0) + told.minutes / DAY
-    return {party: round(many, 2) for party, many in found.items()}
+    """What the gate reads of it: the same as the sheet, and as the page."""
+    through = one.built.through
+    pinned = attribution_of(one, current().at(through)).overtime
+    sheet = reckoned(one.joint, through, by=LEAD).sheet.overruns
+    assert {(told.unit, told.matter): told.minutes for told in sheet} == {
+        (told.party, told.matter): told.minutes for told in pinned
+    }
+    found: dict[str, int] = {}
+    for told in pinned:
+        found[told.party] = found.get(told.party, 0) + told.minutes
+    assert found == one.built.overtime
+    return {party: round(many / DAY, 2) for party, many in found.items()}
 
 
 def test_a_plan_launched_late_is_its_leads_delay_and_the_unit_has_its_planned_days(plan):
@@ -146,6 +155,7 @@ def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
         assert {party: told[party] for party in was} == was
         assert told[NOBODY] > 150
     assert after.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish
+    assert own(after) == own(before)
     page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
     assert page.count("A later version added it") == 1
 
@@ -162,3 +172,31 @@ def test_what_cannot_be_launched_because_its_unit_is_no_more_is_nobodys(plan):
     one = read(plan, "2026-04-03 19:00")
     assert LEAD not in shares(one)
     assert own(one) == {}
+
+
+def test_a_line_dropped_when_it_was_late_clears_nobody(plan):
+    """ROADS asks WATER for L002; the version without it takes it from WATER four weeks after its day."""
+    late_in_part(plan)
+    before = read(plan, "2026-04-10 09:00")
+    dropped = Listed(LINES, f"{plan.joint}/L002", None, current().at(shell.now()).day)
+    execute_all((), by=plan.by(), command_id=uuid4().hex, listings=[dropped])
+    amend(plan)
+    launch(plan)
+    assert not MatterRow.objects.get(joint=plan.joint, line="L002", beside=False).is_open
+    for one in (before, read(plan, "2026-04-10 09:00"), read(plan, "2026-06-10 09:00")):
+        assert own(one) == {WATER: 19.07}
+        assert shares(one) == {WATER: 19.07}
+
+
+def test_the_leads_own_coordination_that_nothing_waits_for_is_on_the_page_with_its_overtime(plan):
+    plan.change(L004=replace(plan_lines()["L004"], due=date(2026, 3, 13)))
+    plan.sign(Purpose.AMENDMENT)
+    sign_all(plan)
+    launch(plan)
+    for name in ("L001", "L002", "L003"):
+        deliver(plan, name, "2026-03-13 11:00")
+    one = read(plan, "2026-03-20 18:00")
+    assert one.built.left_out == {"L004": "coordination"}
+    assert own(one) == {LEAD: 5.0}
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert 'data-label="Own overtime"><bdi>5.0</bdi>' in page

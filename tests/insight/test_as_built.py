@@ -16,13 +16,15 @@ from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Decline, Deliver, Return, Rule, Withdraw
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
+from qiantou.core.register import CHARTERS
+from qiantou.core.undertaking import Charter
 from qiantou.documents.plan_ties import apart, read_tie
 from qiantou.insight.as_built import AsBuilt, as_built
 from qiantou.insight.as_built_cuts import cuts
 from qiantou.insight.delay import Finding, attribute
 from tests.core.examples import DESKS, command
 from tests.core.steps import SIDE, Case, recorded, task, variation
-from tests.core.world import DEPUTY, JOINT, LEAD, LENT, ROADS, WATER, local
+from tests.core.world import DEPUTY, GOV, JOINT, LEAD, LENT, ROADS, WATER, listed, local
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
 APART = re.compile(r"^(Not launched|Dropped by a later version): (\w+)\.$", re.MULTILINE)
@@ -353,11 +355,11 @@ def test_the_day_agreed_after_a_counter_is_the_first() -> None:
 AFTER = {"L1": Line(ROADS, due=date(2026, 3, 11)), "L2": Line(WATER, due=date(2026, 3, 13), after=("L1",))}
 
 
-def test_what_was_delivered_all_the_same_is_nobodys() -> None:
+def test_what_was_delivered_all_the_same_stays_the_leads_who_had_not_launched_what_it_comes_after() -> None:
     case = launched({"L2": AFTER["L2"]}).at("2026-03-18 18:00").when(Deliver("done"), WATER, Stream("L2"))
     one = built(case.when(AcceptDelivery(), LEAD, Stream("L2")), AFTER)
     assert one.left_out == {"L1": "not-opened"}
-    assert (named(dict(found(one).shares), 420), overtime(one)) == ({"nobody": 3}, {})
+    assert (named(dict(found(one).shares), 420), overtime(one)) == ({"LEAD": 3}, {})
 
 
 def test_what_has_no_day_is_waited_for_until_it_ended_and_then_as_long_as_was_planned() -> None:
@@ -377,3 +379,45 @@ def test_a_line_dropped_from_the_plan_keeps_its_delay_until_then() -> None:
     one = built(case, kept, before=lines | {"L9": Line(WATER, due=date(2026, 3, 10))})
     assert (named(dict(found(one).shares), 420), overtime(one)) == ({"ROADS": 3}, {"ROADS": 3})
     assert (one.is_final, one.left_out) == (True, {})
+
+
+def test_what_nobody_confirmed_puts_nothing_in_doubt_that_was_before() -> None:
+    """Three days late when the lead records the delivery for it, from a paper; the same in every reading of it."""
+    case = launched(ONE).at("2026-03-18 18:00")
+    case.when(Deliver("done"), recorded(ROADS, LEAD, said=date(2026, 3, 18)), Stream("L1"))
+    case.at("2026-03-24 18:00").when(Return("wrong", lacking=True), LEAD, Stream("L1"))
+    one = built(case, ONE)
+    assert overtime(one) == {"ROADS": 3}
+    assert named(sums(one), 420) == {"ROADS": 3}
+    assert named(dict(found(one).shares), 420) == {"ROADS": 3, "nobody": 9}
+
+
+def test_a_doer_before_the_one_whose_entry_nobody_confirmed_keeps_its_overtime() -> None:
+    case = launched(ONE).at("2026-03-17 18:00")
+    case.when(replace(variation(parent=Stream("L1"), due=date(2026, 3, 24)), new_doer=WATER), ROADS, SIDE)
+    case.when(Accept(), LEAD, SIDE).when(Accept(), WATER, Stream("L1"))
+    case.at("2026-03-26 18:00").when(Deliver("done"), recorded(WATER, LEAD, said=date(2026, 3, 26)), Stream("L1"))
+    one = built(case, ONE)
+    assert overtime(one) == {"ROADS": 2, "WATER": 2}
+    assert {row.party: row.minutes / 420 for row in one.overruns} == {ROADS: 2, WATER: 2}
+
+
+def test_no_overtime_after_the_work_is_over() -> None:
+    """The line is open still, twelve days after its day; the work was over two days after it."""
+    case = launched(ONE)
+    histories = {stream: case.town.of(stream) for stream in case.town.streams()}
+    now, over = local("2026-03-31 18:00"), Charter(LEAD, GOV, GOV, ended=date(2026, 3, 17), ending="done")
+    case.town.listings.append(listed(CHARTERS, JOINT, over, at=local("2026-03-17 18:00")))
+    one = as_built({LINES: ONE, MEANS: {}}, histories, case.town.register.at(now), now)
+    assert overtime(one) == {"ROADS": 2}
+    assert {row.party: row.minutes / 420 for row in one.overruns} == {ROADS: 2}
+
+
+def test_what_is_left_out_of_the_network_is_told_with_its_overtime() -> None:
+    lines = ONE | {"L2": Line(WATER, Role.COORDINATE, due=date(2026, 3, 11))}
+    case = launched(lines).at("2026-03-13 18:00")
+    for name, unit in (("L1", ROADS), ("L2", WATER)):
+        case.when(Deliver("done"), unit, Stream(name)).when(AcceptDelivery(), LEAD, Stream(name))
+    one = built(case, lines)
+    assert one.left_out == {"L2": "coordination"}
+    assert one.overtime == {WATER: 2 * 420}
