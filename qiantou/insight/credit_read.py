@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from itertools import takewhile
 from math import lcm
 
 from qiantou.core.facts import Event
@@ -24,7 +23,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.plan import Line, Shares
 from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.review import Lack, Overrun
-from qiantou.core.review_terms import is_concluded
+from qiantou.core.review_terms import over_since
 from qiantou.core.span import spans
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
@@ -87,9 +86,7 @@ class Seen:
     @cached_property
     def over(self) -> datetime:
         """Since when the work is over; the instant through which it is read while it is not."""
-        told = reversed(self.force.history(CHARTERS, self.joint))
-        over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), told))
-        return over[-1].at if over else self.through
+        return over_since(self.joint, self.force) or self.through
 
     @cached_property
     def left_out(self) -> int:
