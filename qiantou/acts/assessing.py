@@ -247,13 +247,20 @@ def _days_have_passed(made: Reckoning, charter: Charter) -> None:
     days = []
     for one in (each.matter for each in seen.records.values()):
         ours = one.kind == "task" and one.is_open and not one.is_hatched and (lines is None or one.line in lines)
-        taken = one.admitted and one.opened is not None and one.opened <= seen.over
-        if ours and taken and not is_of(one.doer, charter.lead, force):
-            held = [pause for pause in pauses(one, force.calendar) if pause[0] <= seen.over]
-            day = current_due(one.due, one.grants, held, force.calendar, seen.over)
-            days += [day] if day is not None and day >= force.day else []
+        day = held_until(one, seen.over, charter, force) if ours else None
+        days += [day] if day is not None and day >= force.day else []
     if days:
         raise Rejected("lines-in-time", count=len(days), day=max(days))
+
+
+def held_until(line: Matter, over: datetime, charter: Charter, force: InForce) -> date | None:
+    """The day of a line as it was agreed when the work was over; None for what nobody had taken by then, and for the
+    lead's own."""
+    taken = line.admitted and line.opened is not None and line.opened <= over
+    if not taken or is_of(line.doer, charter.lead, force):
+        return None
+    held = [pause for pause in pauses(line, force.calendar) if pause[0] <= over]
+    return current_due(line.due, line.grants, held, force.calendar, over)
 
 
 def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:

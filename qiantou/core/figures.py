@@ -74,6 +74,7 @@ OWN_SHARE, LOOKUP_TERM = "own-share", "lookup-term"
 EXEMPTION_WITHIN = "exemption-within"
 HEARING_WORD = "hearing-word"
 DELAY_WINDOW = "delay-window"
+SHEET_WITHIN = "sheet-within"
 
 USUAL: dict[str, Usual] = {
     URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
@@ -107,6 +108,7 @@ USUAL: dict[str, Usual] = {
     EXEMPTION_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250),
     HEARING_WORD: Usual(3, Counted.WORKING_DAYS, 1, 20),
     DELAY_WINDOW: Usual(2, Counted.WINDOW, 1, 4),
+    SHEET_WITHIN: Usual(20, Counted.WORKING_DAYS, 1, 120),
 }
 
 

@@ -8,6 +8,8 @@ moves a mark any more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import takewhile
 
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream
 from qiantou.core.plan import Purpose, Version
@@ -27,6 +29,13 @@ def is_of(desk: Desk | None, lead: Desk, force: InForce) -> bool:
 def is_concluded(charter: Charter) -> bool:
     """Whether the work is over: it has ended, or its end condition was said to be met."""
     return charter.ended is not None or charter.met is not None
+
+
+def over_since(joint: Stream, force: InForce) -> datetime | None:
+    """When it was entered that the work is over; None while it goes on, or does so again."""
+    told = reversed(force.history(CHARTERS, joint))
+    over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), told))
+    return over[-1].at if over else None
 
 
 def are_fixed(joint: Stream, charter: Charter, plan: Iterable[Entry[Listed]], force: InForce) -> bool:

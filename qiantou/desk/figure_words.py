@@ -28,6 +28,7 @@ NAMES: labels.Labels = {
     figures.SUGGESTION_ANSWER: gettext_lazy("A unit answers the paper that suggests another post"),
     figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
     figures.RESULT_SHARE: gettext_lazy("Points of a joint assessment that rest on results, not on punctuality"),
+    figures.SHEET_WITHIN: gettext_lazy("The assessment sheet of a joint work that is over is put out within"),
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
     figures.CARRY_OUT: gettext_lazy("A ruling that grants a contest of a sheet is carried out within"),
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),

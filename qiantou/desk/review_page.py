@@ -28,7 +28,7 @@ from qiantou.desk.review_forms import Measuring, form_of
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import measure_name, measures_table, sheet_table, waits_rows, workings
 from qiantou.desk.review_words import percent, refused
-from qiantou.desk.templatetags.dates import day, moment
+from qiantou.desk.templatetags.dates import day, listed, moment
 from qiantou.readmodel.models import JointRow
 
 
@@ -52,7 +52,7 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
     sheet = told.sheet
     context: dict[str, Any] = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "review"), "told": told,
-        "title": told.stage.title or work.title, "standing": standing_words(told), "used_by": used_by(told),
+        "title": told.stage.title or work.title, "standing": standing_words(told, names), "used_by": used_by(told),
         "measures": measures_table(told, names), "acts": _acts(told, names, bound),
         "contests": contests_table(told, names), "history": history(told, names), "is_rated": rating.is_on(told.force),
         "refusal": bound.non_field_errors() if bound is not None and type(bound) is Sent else [],
@@ -80,15 +80,17 @@ def desks_of(told: Review) -> set[str | None]:
             found |= {one.unit for one in sheet.refused} | {one.unit for one in sheet.waits}
             found |= {one.waits_for for one in sheet.unearned}
             found |= {desk for one in sheet.earnings for desk in (one.silent, one.undone)}
+    found |= told.owed.desks if told.owed is not None else set()
     return found | {row.asker for row in told.contests}
 
 
-def standing_words(told: Review) -> dict[str, Any]:
+def standing_words(told: Review, names: dict[str, str]) -> dict[str, Any]:
     """How the assessment stands: a chip and a sentence."""
     if not told.is_concluded:
         return {"chip": _("not concluded"), "text": ""}
     if told.last is None or told.until is None:
-        return {"chip": _("not put out"), "text": _("What the record gives now; nothing of it is put out yet.")}
+        text = _("What the record gives now; nothing of it is put out yet.")
+        return {"chip": _("not put out"), "text": " ".join(part for part in (text, owed_words(told, names)) if part)}
     if told.is_final:
         return {"chip": _("final"), "ok": True, "text": ""}
     if told.waiting:
@@ -100,6 +102,20 @@ def standing_words(told: Review) -> dict[str, Any]:
         return {"chip": _("under contest"), "text": _("Not final while a contest is open or waits to be carried out.")}
     text = _("May be contested until %(day)s, then it is final by itself.") % {"day": day(told.until)}
     return {"chip": _("provisional"), "text": text}
+
+
+def owed_words(told: Review, names: dict[str, str]) -> str:
+    """By whom and when the sheet is to be put out, and before whom it lies since it was not."""
+    owed = told.owed
+    if owed is None:
+        return ""
+    facts = {"desk": names.get(owed.holder, owed.holder), "day": day(owed.due)}
+    if told.force.day <= owed.due:
+        return _("%(desk)s puts it out by %(day)s.") % facts
+    if not owed.before:
+        return _("%(desk)s was to put it out by %(day)s.") % facts
+    posts = listed(names.get(post, post) for post in owed.before)
+    return _("%(desk)s was to put it out by %(day)s; it lies before %(posts)s.") % {**facts, "posts": posts}
 
 
 def used_by(told: Review) -> str:

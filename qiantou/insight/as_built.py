@@ -20,11 +20,12 @@ from qiantou.core.kernel import Stream
 from qiantou.core.plan import Line, Means, Role, Tie
 from qiantou.core.plan_diff import Content
 from qiantou.core.register import InForce
+from qiantou.core.review_terms import over_since
 from qiantou.core.worktime import add_working_minutes, roll_forward
 from qiantou.insight.account_own import counted_in
 from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.account_shields import Waiting
-from qiantou.insight.as_built_agreed import agreed_at, leading, over_at, signed_at
+from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
 from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
@@ -173,7 +174,8 @@ class _Building:
     def over(self) -> datetime | None:
         """Since when the work is over."""
         works = (one.matter.joint for told in self.every.values() for one in told)
-        return over_at(next(works, None), self.force)
+        joint = next(works, None)
+        return over_since(joint, self.force) if joint is not None else None
 
     def _agreed(self, one: Record) -> datetime:
         """From when on it could be launched; its lead's own line when it was."""

@@ -1,4 +1,4 @@
-"""When everybody had signed what a line was opened for, who led when it was, and since when the work is over.
+"""When everybody had signed what a line was opened for, and who led when it was.
 
 What came between signing and opening is a late launch. The instant is that of the last signature under the version
 which the line's own signature is for; where another signature under that version was not given, under the next that
@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import takewhile
 
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.matter import GRANTED
 from qiantou.core.register import CHARTERS, InForce
-from qiantou.core.review_terms import is_concluded
 from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
 from qiantou.insight.bulletin_waits import Record
@@ -42,13 +40,6 @@ def agreed_at(one: Record, records: Mapping[Stream, Record], signed: Mapping[int
         return opened
     whole = (at for entry, at in sorted(signed.items()) if entry >= own.matter.pinned)
     return min(opened, next(whole, opened))
-
-
-def over_at(joint: Stream | None, force: InForce) -> datetime | None:
-    """Since when the work is over; None while it is not."""
-    rows = force.history(CHARTERS, joint) if joint is not None else ()
-    over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), reversed(rows)))
-    return over[-1].at if over else None
 
 
 def leading(joint: Stream | None, at: datetime, force: InForce) -> Desk | None:

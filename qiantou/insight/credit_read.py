@@ -23,6 +23,7 @@ from qiantou.core.matter import Matter
 from qiantou.core.plan import Line, Shares
 from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.review import Lack, Overrun
+from qiantou.core.review_terms import over_since
 from qiantou.core.span import spans
 from qiantou.core.undertaking import Charter
 from qiantou.core.worktime import working_minutes
@@ -30,7 +31,6 @@ from qiantou.insight.account_own import beyond, counted_in
 from qiantou.insight.account_pieces import Read
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built import built_of
-from qiantou.insight.as_built_agreed import over_at
 from qiantou.insight.as_built_read import between_units, lived
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.credit import Delivery, Held, Help, Work
@@ -86,7 +86,7 @@ class Seen:
     @cached_property
     def over(self) -> datetime:
         """Since when the work is over; the instant through which it is read while it is not."""
-        return over_at(self.joint, self.force) or self.through
+        return over_since(self.joint, self.force) or self.through
 
     @cached_property
     def left_out(self) -> int:

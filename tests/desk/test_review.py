@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
@@ -24,7 +25,7 @@ from qiantou.core.kernel import Actor, Desk
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
 from qiantou.core.plan import LINES
-from qiantou.core.register import FIGURES, POSTS, TERMS, Listed, Post, Term
+from qiantou.core.register import CHARTERS, FIGURES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.review import Reading
 from qiantou.desk.review_words import hundredths
 from qiantou.outbox.models import Notice
@@ -168,6 +169,25 @@ def test_an_exemption_after_the_sheet_stands_beside_the_figure_until_the_sheet_i
         page = said(one.get("gov"))
         assert "本单待更正" not in page
         assert "不计" in page
+
+
+def test_a_sheet_that_is_owed_stands_on_the_desk_of_its_office_and_then_before_the_leader_above(sqlite_site):
+    with assessing(concluded=False) as one:
+        work, county = one.work, one.county
+        kept = replace(work.charter, keeper=ROADS, ended=date(2026, 4, 1), ending="任务完成")
+        work.at(OVER).enter(CHARTERS, work.joint, kept, GOV)
+        assert 'id="sheets-h"' in said(county.client("roads").get("/"))
+        assert all('id="sheets-h"' not in said(county.client(who).get("/")) for who in ("lead", "gov", "deputy"))
+        assert "前（含当日）印发。" in said(one.get("town"))
+        work.at("2026-06-01 10:00")
+        for who, told in (("roads", "考核评估单待印发"), ("deputy", "逾期未印发，现呈您督办")):
+            page = said(county.client(who).get("/"))
+            assert told in page
+            assert f'href="{one.url}"' in page
+        assert "逾期未印发，已呈" in said(one.get("town"))
+        work.measured()
+        assert one.post("gov", "put-out").status_code == 302
+        assert all('id="sheets-h"' not in said(county.client(who).get("/")) for who in ("roads", "deputy"))
 
 
 def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not_assessed(sqlite_site):

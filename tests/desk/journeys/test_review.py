@@ -71,7 +71,7 @@ def test_a_review_is_contested_and_amended_by_a_ruling_alone(served_lightly: Ser
     deputy = served.page("deputy")
     opened(deputy, contest, "rule")
     ruling = deputy.locator("#move-rule")
-    ruling.get_by_text("granted: the sheet is amended as asked").click()
+    ruling.get_by_text("granted: what was put out is mended as asked").click()
     ruling.locator("textarea").first.fill("照片属实，市场已按期搬迁。")
     ruling.locator("button").click()
     deputy.locator(".message.success").wait_for()
