@@ -167,7 +167,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "qiantou.desk.inputs.Inputs"
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
