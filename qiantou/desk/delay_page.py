@@ -151,7 +151,7 @@ def _page(
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
         "out": put_out_told(request, told, force), "ruled": rulings_told(ruled),
         "until": open_until(joint, force) if asof is None else None,
-        **(_told(request, one, (window, counts)) if one is not None and one.built.steps else {}),
+        **(_told(request, one, (window, counts), past=through < now) if one is not None and one.built.steps else {}),
         "speaks": speaking is not None,
         "contests": contest_forms(joint, standing(account), force, bound=bound) if asof is None else [],
     }  # fmt: skip
@@ -166,7 +166,7 @@ def _may(joint: Stream, desk: Desk, force: InForce) -> bool:
     return True
 
 
-def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window]) -> dict[str, Any]:
+def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window], *, past: bool) -> dict[str, Any]:
     """Through the window chosen, of which the other one counts."""
     window, counts = windows
     findings = {each: one.finding(each) for each in Window}
@@ -177,7 +177,7 @@ def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window]) ->
     of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
     titles = dict(of_lines.values_list("line", "title"))
     told = Told(one.built, findings, window, names_for(request, parties), titles, _entries(seen), counts)
-    course = strip_of_lines(request, one, told.lettered)
+    course = strip_of_lines(request, one, told.lettered, past=past)
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
         "course": course_table(told) if window is not Window.ALL else None, "lines": line_table(told),

@@ -45,7 +45,7 @@ class Course:
     table: dict[str, Any]
 
 
-def strip_of_lines(request: HttpRequest, one: Reading, parties: Sequence[str]) -> Course | None:
+def strip_of_lines(request: HttpRequest, one: Reading, parties: Sequence[str], *, past: bool) -> Course | None:
     """None where the reader sees none of their matters. At most ROWS rows. `parties` have the first letters."""
     force = one.built.axis.force
     steps = {step.name: step for step in one.built.steps}
@@ -68,7 +68,7 @@ def strip_of_lines(request: HttpRequest, one: Reading, parties: Sequence[str]) -
     titles = {row.line: row.title or "–" for row in shown}
     began = sorted((span for row in marked for span in row.spans), key=lambda span: span.start)
     desks = dict.fromkeys((*parties, *(span.desk for span in began)))
-    picture = draw(marked, holders(desks, names), force.calendar, force.instant)
+    picture = draw(marked, holders(desks, names), force.calendar, force.instant, past=past)
     return Course(picture, _table(one, room, titles))
 
 

@@ -112,7 +112,7 @@ def matter_page(
         "desk_names": offered_names(names, seen, found.force) if offer.needs_names else [],
         "ladder": ladder_told.section(found, names),
         "related": _related(found, names),
-        "strip": _strip(found, names),
+        "strip": _strip(found, names, past=asof is not None),
         "gate": accountability_told.section(found, seen, names, hearing=heard),
         "heard": heard,
         "now": found.now,
@@ -300,8 +300,8 @@ def _related(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     return {"label": _("Related matters"), "columns": columns, "rows": rows, "empty": "", "stack": True}
 
 
-def _strip(found: Situation, names: dict[str, str]) -> Strip:
+def _strip(found: Situation, names: dict[str, str], *, past: bool) -> Strip:
     calendar = found.force.calendar
     bars = held(found.spans, found.matter, calendar, found.now)
     row = Row(found.row.title or "–", bars, note=labels.phase(found.matter.phase.value, found.row.kind))
-    return draw([row], holders(desks_in_order(found.spans), names), calendar, found.now)
+    return draw([row], holders(desks_in_order(found.spans), names), calendar, found.now, past=past)

@@ -146,8 +146,11 @@ def draw(
     now: datetime,
     *,
     name: str = "strip",
+    past: bool = False,
 ) -> Strip:
     """The strip of `rows` at `now`; `name` keeps the ids of several strips on one page apart.
+
+    `past`: `now` is a day that is over, and is named by its day.
 
     Raises KeyError when a span's desk is not in `holders`.
     """
@@ -155,7 +158,7 @@ def draw(
     origin = min((span.start for row in rows for span in row.spans), default=now)
     count = _Count(calendar, origin, now)
     lines = tuple(_line(row, shown, count) for row in rows)
-    picture = Picture(rows, holders, calendar, now, name=name)
+    picture = Picture(rows, holders, calendar, now, name=name, past=past)
     spans = sum(len(row.spans) for row in rows)
     return Strip(
         svg=picture.svg(count.between),

@@ -59,8 +59,10 @@ class Picture:
         now: datetime,
         *,
         name: str,
+        past: bool = False,
     ) -> None:
         self.rows, self.holders, self.calendar, self.now, self.name = rows, holders, calendar, now, name
+        self.past = past
         spans = [span for row in rows for span in row.spans]
         self.first = calendar.day_of(min((span.start for span in spans), default=now))
         self.is_over = bool(spans) and all(span.end is not None for span in spans)
@@ -94,10 +96,14 @@ class Picture:
         return mark_safe("".join(out))  # noqa: S308 - every text in it went through escape
 
     def _today(self) -> Iterable[str]:
-        """Where nobody holds anything any more the picture ends where the last one let go, and there is no now."""
+        """Where nobody holds anything any more the picture ends where the last one let go, and there is no now.
+
+        As of a past day the day stands in its place.
+        """
+        word = short_day(self.calendar.day_of(self.now)) if self.past else _("now")
         today = f"{self._x(self.now):.1f}"
         yield f'<line class="st-now" x1="{today}" x2="{today}" y1="24" y2="{self.height}"/>'
-        yield f'<text class="st-now-word" x="{today}" y="32" dx="4">{escape(_("now"))}</text>'
+        yield f'<text class="st-now-word" x="{today}" y="32" dx="4">{escape(word)}</text>'
 
     def legend(self, shown: "Sequence[Holder]") -> tuple[tuple[SafeString, str], ...]:
         """Swatches with their words: the holders shown, then only those marks that stand in the picture."""

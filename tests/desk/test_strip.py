@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qiantou.core.worktime import OFFICE_HOURS, Calendar, DayRule, working_minutes
 from qiantou.desk.strip import LISTED_SPANS, Held, Row, Strip, draw, holders_of
+from qiantou.desk.templatetags.dates import short_day
 
 CALENDAR = Calendar(zone="Asia/Shanghai", hours=OFFICE_HOURS)
 START = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
@@ -168,6 +169,14 @@ def test_the_picture_of_what_is_over_ends_where_the_last_let_go():
     assert not marked(over, "st-now")
     goes_on = draw([Row("Plan", [Held("u:dev", START)])], HOLDERS, CALENDAR, NOW)
     assert len(marked(goes_on, "st-now")) == 1
+
+
+def test_a_picture_as_of_a_past_day_names_the_day_where_it_would_say_now():
+    spans, tuesday = [Held("u:dev", START)], NOW + timedelta(days=1)  # the axis names Mondays
+    now, then = (draw([Row("Plan", spans)], HOLDERS, CALENDAR, tuesday, past=past) for past in (False, True))
+    said = short_day(CALENDAR.day_of(tuesday))
+    assert [str(now.svg).count(f">{word}</text>") for word in ("now", said)] == [1, 0]
+    assert [str(then.svg).count(f">{word}</text>") for word in ("now", said)] == [0, 1]
 
 
 def test_the_zoom_follows_the_horizon():
