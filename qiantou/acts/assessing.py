@@ -35,10 +35,9 @@ from qiantou.core.contesting import (
     contest_stream,
 )
 from qiantou.core.due import current_due
-from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.forgiving import claim_by
-from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream, fold
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.moves import Moot, Offer
@@ -322,15 +321,6 @@ def again(
 def agrees(sheet: Sheet) -> bool:
     """Whether the record still says what the sheet says."""
     return replace(again(sheet).sheet, reason="") == replace(sheet, reason="")
-
-
-def contest_of(stream: Stream) -> Matter | None:
-    """A contest as it stands."""
-    entries = read([stream])[stream]
-    if not entries or isinstance(entries[0].event, Listed):
-        return None
-    found: Matter | None = fold(evolve, None, entries)
-    return found if found is not None and found.kind == CONTEST else None
 
 
 def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, command_id: str) -> Receipt | None:

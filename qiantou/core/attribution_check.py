@@ -52,15 +52,15 @@ def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
     made = listed.value
     if not (isinstance(made, Attribution) and made.joint == listed.key and _adds_up(made, force)):
         raise Rejected("wrong-value", section=listed.section)
-    last = versions(made.joint, force)[-1:]
-    if not (is_the_one_before(made, *last or (None,)) if made.rulings else _is_of_now(made, force)):
+    before = versions(made.joint, force)
+    last = before[-1] if before else None
+    if not (is_the_one_before(made, last) if made.rulings else _is_of_now(made, force)):
         raise Rejected("wrong-value", section=listed.section)
-    before = [row.value for row in force.history(ATTRIBUTIONS, made.joint)]
-    if made.method < max((one.method for one in before if isinstance(one, Attribution)), default=0):
+    if made.method < max((one.method for one in before), default=0):
         raise Rejected("wrong-value", section=listed.section)
     if before and not made.reason.strip() and not made.rulings:
         raise Rejected("put-out-before")
-    carried_out = [name for one in (*before, made) if isinstance(one, Attribution) for name in one.rulings]
+    carried_out = [name for one in (*before, made) for name in one.rulings]
     if len(set(carried_out)) < len(carried_out):
         raise Rejected("contest-not-granted")
 

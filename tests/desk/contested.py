@@ -6,8 +6,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 from qiantou.acts import shell
-from qiantou.acts.assessing import contest_of
 from qiantou.acts.execute import execute_all
+from qiantou.acts.exempting import matter_of
 from qiantou.acts.registers import current
 from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import Actor, Stream
@@ -43,6 +43,6 @@ def granted(town: Played, joint: Stream | None = None) -> Stream:
     town.do(stream, Deliver("桥是我们修的"), ROADS)
     town.do(stream, Refer("请裁定"), LEAD)
     town.do(stream, Rule(Phase.CLOSED, "属实", granted=True), DEPUTY)
-    found = amending_of(contest_of(stream))
+    found = amending_of(matter_of(stream))
     assert found is not None
     return found

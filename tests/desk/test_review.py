@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiantou.access.models import Account, Person
-from qiantou.acts.assessing import contest_of
 from qiantou.acts.execute import execute_all
+from qiantou.acts.exempting import matter_of
 from qiantou.core.contesting import amending_of, contest_stream
 from qiantou.core.figures import RATING_WEIGHT, Figure
 from qiantou.core.kernel import Actor, Desk
@@ -127,7 +127,7 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         one.work.town.do(stream, Refer("请裁定"), TOWN)
         one.work.town.do(stream, Rule(Phase.CLOSED, "照片属实", granted=True), DEPUTY)
         assert "执行裁定" in said(one.get("gov"))
-        owed = amending_of(contest_of(stream))
+        owed = amending_of(matter_of(stream))
         gov = one.county.client("gov")
         assert f"/m/{owed[:12]}/" in said(gov.get("/"))
         page = said(gov.get(f"/m/{owed[:12]}/"))
