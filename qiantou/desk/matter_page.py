@@ -57,6 +57,7 @@ from qiantou.desk.situation import Situation, titled
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.talk import deputy_of, desks_of, told_entries
 from qiantou.desk.templatetags.dates import day as in_words
+from qiantou.insight.account_shields import in_doubt_from
 from qiantou.readmodel.models import MatterRow
 
 Bound = tuple[str, MoveForm]
@@ -214,6 +215,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
         "phase": labels.phase(matter.phase.value, row.kind, cause(matter)),
         "light": lamp,
         "hatched": matter.is_hatched,
+        "doubted": in_doubt_from(matter, found.entries) if matter.is_hatched else None,
         "joint": (ref(row.joint), names.get(row.joint, "")) if row.joint else None,
         "parent": found.parent,
         "parent_url": matter_url(found.parent.stream) if found.parent else "",

@@ -20,7 +20,7 @@ from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.insight.account_hands import minutes_of
 from qiantou.insight.account_pieces import Clock, Read
-from qiantou.insight.account_shields import Shield, Waiting, shield_at, shields
+from qiantou.insight.account_shields import Shield, Waiting, in_doubt_from, shield_at, shields
 from qiantou.insight.bulletin_waits import Record, Records
 
 
@@ -80,10 +80,13 @@ def counted_in(
 
 
 def beyond(read: Read) -> dict[str, int]:
-    """Holder → the working minutes it took beyond what it was allowed: the same as the rows of its time account."""
-    at = minutes_of(read)
+    """Holder → the working minutes it took beyond what it was allowed: the same as the rows of its time account, but
+    for what ran from an entry on that nobody confirmed, or that is contested."""
+    at, entries = minutes_of(read), read.one.entries
+    sure = (in_doubt_from(read.matter, entries) or entries[0].at) if read.matter.is_hatched else None
     found: defaultdict[str, int] = defaultdict(int)
     for piece in read.pieces:
         if piece.over and piece.holder != NOBODY and piece.bears == piece.holder:
-            found[piece.holder] += at(piece.end) - at(piece.start)
+            end = piece.end if sure is None else max(piece.start, min(piece.end, sure))
+            found[piece.holder] += at(end) - at(piece.start)
     return {holder: minutes for holder, minutes in found.items() if minutes > 0}

@@ -19,7 +19,7 @@ Source: docs/rules/account.md, whose worked examples the tests run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,10 +27,10 @@ from enum import StrEnum
 from qiantou.core.attribution import NOBODY
 from qiantou.core.bearing import MOOT
 from qiantou.core.due import last_day
-from qiantou.core.facts import Climbed, Declined, Delivered, Lifted, Returned, Undone
-from qiantou.core.kernel import Desk, Stream
+from qiantou.core.facts import Climbed, Declined, Delivered, Event, Lifted, Returned, Undone
+from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import EXPLANATION, SHEET, Effect, Phase
-from qiantou.core.matter import GRANTED, STOPPED, Rest, pauses
+from qiantou.core.matter import GRANTED, STOPPED, Matter, Rest, pauses
 from qiantou.core.span import spans
 from qiantou.core.worktime import add_working_minutes, deadline, working_minutes
 from qiantou.insight.account_pieces import DONE, Read, allowance
@@ -85,7 +85,7 @@ def shield_at(held: tuple[Stretch, ...], at: datetime) -> Stretch | None:
 def _shields(read: Read, desk: Desk, waited: Waiting) -> Iterator[Stretch]:
     matter = read.matter
     if matter.is_hatched:
-        yield Stretch(Shield.UNSURE, _in_doubt_from(read))
+        yield Stretch(Shield.UNSURE, in_doubt_from(matter, read.one.entries))
     for start, end in waited:
         yield Stretch(Shield.WAITED, start, end)
     yield from _accepted(read, desk)
@@ -106,12 +106,11 @@ def _shields(read: Read, desk: Desk, waited: Waiting) -> Iterator[Stretch]:
     yield from _lifted(read, desk)
 
 
-def _in_doubt_from(read: Read) -> datetime | None:
+def in_doubt_from(matter: Matter, entries: Sequence[Entry[Event]]) -> datetime | None:
     """When the first entry was made that is in doubt, or by which what is in doubt beside it came here; None where that
     cannot be told: then all of it is."""
-    matter = read.matter
     numbers = {number for number in matter.unconfirmed if number not in matter.said} | {*matter.contested}
-    told = (entry.at for entry in read.one.entries
+    told = (entry.at for entry in entries
             if entry.version in numbers or getattr(entry.event, "side", None) in matter.doubts)  # fmt: skip
     return next(told, None)
 

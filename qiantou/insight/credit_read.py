@@ -284,8 +284,6 @@ def _own_overruns(one: Record, seen: Seen) -> dict[Desk, int]:
 def _waits(seen: Seen) -> Iterator[Overrun]:
     """Of everybody else who held a matter, to answer, to review or to decide it: the minutes beyond its time."""
     for one in seen.records.values():
-        if one.matter.is_hatched:
-            continue
         doers = {seen.party(state.doer) for state in one.after}
         minutes: defaultdict[Desk, int] = defaultdict(int)
         for holder, over in beyond(seen.reads[one.matter.stream]).items():

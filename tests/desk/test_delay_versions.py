@@ -17,9 +17,11 @@ from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.kernel import Actor, Desk, Stream
-from qiantou.core.moves import Accept, AcceptDelivery, Deliver
+from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver
 from qiantou.core.plan import LINES, Line, Purpose
 from qiantou.core.register import UNITS, Listed
+from qiantou.desk.templatetags.dates import day as in_words
+from qiantou.ledger.writer import read as read_entries
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK
 from tests.core.world import LEAD, ROADS, TOWN, WATER, local
@@ -186,6 +188,15 @@ def test_a_line_dropped_when_it_was_late_clears_nobody(plan):
     for one in (before, read(plan, "2026-04-10 09:00"), read(plan, "2026-06-10 09:00")):
         assert own(one) == {WATER: 19.07}
         assert shares(one) == {WATER: 19.07}
+    row, lead = MatterRow.objects.get(joint=plan.joint, line="L002", beside=False), plan.county.client("lead")
+    told = f"自{in_words(date(2026, 4, 10))}起依据尚未确认的代录，此前部分不受影响"
+    assert told in lead.get(f"/m/{row.stream[:12]}/").content.decode()
+    plan.county.town.do(Stream(row.stream), Confirm(_withdrawal(row)), Desk(row.asker))
+    assert "依据尚未确认的代录" not in lead.get(f"/m/{row.stream[:12]}/").content.decode()
+
+
+def _withdrawal(row: MatterRow) -> int:
+    return read_entries([Stream(row.stream)])[Stream(row.stream)][-1].version
 
 
 def test_the_leads_own_coordination_that_nothing_waits_for_is_on_the_page_with_its_overtime(plan):

@@ -15,7 +15,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.insight.credit import assess
 from qiantou.insight.credit_plan import Terms
 from qiantou.insight.credit_read import Seen, work_of
-from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, order, recorded, variation
+from tests.core.steps import OBSTACLE, OTHER, SIDE, WORK, Case, order, recorded, task, variation
 from tests.core.world import GOV, HEAD, JOINT, LEAD, ROADS, TOWN, WATER, listed
 
 RATES = Rates(70, 2, 50, 2, 0, 420)
@@ -125,6 +125,19 @@ def test_silence_over_what_was_handed_in_takes_no_credit() -> None:
     assert (told.lacks, told.silent, told.unit) == (None, LEAD, ROADS)
     assert {part.unit: part.total for part in assess(later, (), RATES).parts}[ROADS] == Fraction(1, 2)
     assert [(one.unit, one.minutes) for one in later.waits] == [(HEAD, 8400)]  # to whom it climbed on, past the deputy
+
+
+def test_who_waited_with_a_decision_is_told_also_where_the_line_was_taken_out_in_its_name() -> None:
+    """The asker's withdrawal, as the lead entered it for it: in doubt, and nothing of before with it."""
+    case = Case().when(task(asker=WATER, joint=JOINT), WATER).when(Accept(), ROADS).at("2026-03-05 09:00")
+    case.when(Deliver("done"), ROADS).at("2026-04-25 09:00").ticked()
+    before = [(one.unit, one.minutes) for one in work_of(seen(case), None).waits]
+    assert before == [(HEAD, 8400)]
+    case.when(Withdraw("over"), recorded(WATER, LEAD, said=date(2026, 4, 24)))
+    assert case.matter().is_hatched
+    for _days in range(2):
+        assert [(one.unit, one.minutes) for one in work_of(seen(case), None).waits] == before
+        case.town.later(days=30)
 
 
 def test_what_was_taken_out_after_it_was_handed_in_keeps_its_credit_and_is_told() -> None:
