@@ -132,7 +132,11 @@ def facts(told: Told) -> list[dict[str, Any]]:
     late = found.delay > 0
     ends = day(told.day_at(found.actual_finish))
     finish = _("Finished") if told.built.is_final else _("Expected to finish")
-    note = _("%(done)d of %(all)d steps delivered and accepted") % {"done": done, "all": len(told.built.steps)}
+    counts: dict[str, int | str] = {"done": done, "all": len(told.built.steps)}
+    note = _("%(done)d of %(all)d steps delivered and accepted") % counts
+    if told.built.over is not None:
+        counts["day"] = day(told.built.over)
+        note = _("%(done)d of %(all)d steps; the work was over on %(day)s, and nothing since counts") % counts
     return [
         _fact(_("Planned finish"), day(told.day_at(found.planned_finish)), _("as first signed")),
         _fact(finish, ends, note),

@@ -27,7 +27,7 @@ from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
-from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part
+from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part, is_open
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.network import Activity, Extension, Link, LinkType
@@ -71,7 +71,7 @@ class AsBuilt:
 
     `waited`: of the matter of a line with ties, when these and its planned duration let it last. `overruns`: what
     is each unit's own of any matter of the work until that was over, as in its account; `apart`: those of them in
-    matters of lines that are no step's.
+    matters of lines that are no step's. `over`: when the work was, and with it whatever is told here; None: it goes on.
     """
 
     axis: Axis
@@ -83,6 +83,7 @@ class AsBuilt:
     waited: Mapping[Stream, Waiting]
     overruns: tuple[Overtime, ...]
     apart: tuple[Overtime, ...] = ()
+    over: datetime | None = None
 
     @property
     def overtime(self) -> dict[str, int]:
@@ -201,7 +202,7 @@ class _Building:
         apart = {one.matter.stream for told in self.every.values() for one in told} - inside
         return AsBuilt(self.axis, self.through, tuple(self.done.values()), tuple(activities), tuple(links),
                        self.left_out, self.waited, overruns,
-                       tuple(one for one in overruns if one.matter in apart))  # fmt: skip
+                       tuple(one for one in overruns if one.matter in apart), self.over)  # fmt: skip
 
     def _overruns(self) -> Iterator[Overtime]:
         for stream, one in sorted(self.records.items()):
@@ -223,13 +224,19 @@ class _Building:
         if records is None:
             return "not-opened"
         due, last = first_day(records), records[-1].matter
-        ended_late = due is not None and is_agreed(records[0]) and self._read(records[-1]).closed > self._end_of(due)
-        if not last.is_open and last.outcome not in DONE and not ended_late:
+        ended_late = due is not None and is_agreed(records[0]) and self._closed(records[-1]) > self._end_of(due)
+        still = is_open(self._read(records[-1]), self.over)
+        if not still and last.outcome not in DONE and not ended_late:
             return "withdrawn" if last.outcome in ("withdrawn", "moot") else "otherwise"
         return "" if due is not None else "no-day"
 
     def _read(self, one: Record) -> Read:
         return Read(one, self.records, self.through, self.force.calendar)
+
+    def _closed(self, one: Record) -> datetime:
+        """When it was last closed, at the latest when the work was over."""
+        closed = self._read(one).closed
+        return min(closed, self.over or closed)
 
     def _end_of(self, due: date) -> datetime:
         return self.force.calendar.end_of_day(roll_forward(self.force.calendar, due))
@@ -238,9 +245,10 @@ class _Building:
         records = self.own[name]
         last, due = records[-1].matter, first_day(records)
         assert due is not None
-        ended = self.axis.at(self._read(records[-1]).closed)
+        ended = self.axis.at(self._closed(records[-1]))
         ties = [tie for tie in ties_of(self.owed[name]) if tie.line in self.done and not self._is_later(tie, name)]
-        kept = [tie for tie in ties if last.is_open or self._held(tie, actual=True) <= ended]
+        still = is_open(self._read(records[-1]), self.over)
+        kept = [tie for tie in ties if still or self._held(tie, actual=True) <= ended]
         begun = self._begun(name)
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
         lasts = max(0, self.axis.at(self._end_of(due)) - planned)
@@ -255,7 +263,7 @@ class _Building:
         parts = tuple(course.parts())
         return Step(
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
-            self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), last.is_open, parts,
+            self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), still, parts,
             tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
             (begun, self._start(kept, 0, actual=True, most=0)) if self._is_added(name) else None,
         )  # fmt: skip
@@ -266,7 +274,7 @@ class _Building:
         ends = [0]
         for tie in ties_of(self.owed[name]):
             if self.left_out.get(tie.line) == "no-day" and LinkType(tie.type).from_finish:
-                ended = self.axis.at(self._read(self.own[tie.line][-1]).closed) + self._lag(tie)
+                ended = self.axis.at(self._closed(self.own[tie.line][-1])) + self._lag(tie)
                 ends.append(ended if LinkType(tie.type).to_finish else ended + lasts)
         return max(ends)
 
@@ -322,10 +330,11 @@ class _Building:
         duration."""
         first = self.own[name][0]
         opened, lead = first.entries[0].at, leading(first.matter.joint, first.entries[0].at, self.force)
-        if lead is None or self.axis.at(opened) <= start:
+        end = self.axis.at(min(opened, self.over or opened))
+        if lead is None or end <= start:
             return None
         party = self.axis.party(lead)
-        return Part(start, self.axis.at(opened), party, party, LATE_LAUNCH, False, first.matter.stream, 1)
+        return Part(start, end, party, party, LATE_LAUNCH, False, first.matter.stream, 1)
 
     def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool, most: int | None = None) -> int:
         """`most`: the longest lag that is counted."""

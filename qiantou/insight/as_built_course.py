@@ -74,16 +74,16 @@ class Course:
             if used < part.minutes:
                 yield replace(part, start=part.start + used)
         last = self.lives[-1].read.matter
-        if not last.is_open and room:
+        if not self.lives[-1].is_open and room:
             who, why = (self.doer, REGAINED) if last.outcome in DONE else (NOBODY, UNDONE)
             yield Part(end - room, end, who, who, why, False, last.stream, last.ended, True)
 
     def _stretches(self) -> Iterator[tuple[Part, bool]]:
         """Those of each matter until the next was opened, and the asker's between two of them."""
         for one, after in pairwise(self.lives):
-            opened = max(after.axis.at(after.read.one.entries[0].at), one.start)
+            opened = max(after.at(after.read.one.entries[0].at), one.start)
             yield from _until(one, opened)
-            closed, matter = max(one.axis.at(one.read.closed), one.start), one.read.matter
+            closed, matter = max(one.at(one.read.closed), one.start), one.read.matter
             if closed < opened:
                 asker = one.axis.party(matter.asker)
                 yield Part(closed, opened, asker, asker, ANEW, False, matter.stream, matter.ended), False

@@ -18,7 +18,7 @@ from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
 from qiantou.core.worktime import working_minutes
 from qiantou.insight.account_own import counted_in
-from qiantou.insight.account_pieces import Clock, Piece, Read, pieces
+from qiantou.insight.account_pieces import DONE, Clock, Piece, Read, pieces
 from qiantou.insight.account_shields import Shield, Stretch, Waiting, reworked, shields
 
 REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disputed"
@@ -83,6 +83,13 @@ class Axis:
         return self.force.whole(Desk(holder)) or holder
 
 
+def is_open(read: Read, over: datetime | None) -> bool:
+    """Whether it is in hand still, or was when the work was over; handed in by then and accepted since, it was not."""
+    if read.matter.is_open or over is None or read.closed <= over:
+        return read.matter.is_open
+    return read.matter.outcome not in DONE or read.finish > over
+
+
 @dataclass(frozen=True)
 class Awaited:
     """When a line waited for others by the plan, and then had its planned duration. From the minute `since` on it
@@ -96,7 +103,7 @@ class Awaited:
 @dataclass(frozen=True)
 class Lived:
     """A line's time from `start` on, as recorded: its own time counts against `planned` first. `over`: when the work
-    was; there is no overtime after it."""
+    was; nobody's time passes after it, and no move made since changes what had become of the line by then."""
 
     read: Read
     axis: Axis
@@ -114,16 +121,23 @@ class Lived:
         return self.axis.party(self.read.matter.doer)
 
     @property
+    def is_open(self) -> bool:
+        return is_open(self.read, self.over)
+
+    def at(self, instant: datetime) -> int:
+        """The minute of an instant, at most that at which the work was over."""
+        return self.axis.at(min(instant, self.over or instant))
+
+    @property
     def overtime(self) -> dict[str, int]:
         """By party, the minutes in its hands beyond what it was allowed, whether or not anything came later by them."""
         found = defaultdict[str, int](int)
         waited = {self.read.matter.stream: self.waited}
         for unit, minutes in counted_in(self.read, self.axis.force, waited, self.over).items():
             found[self.axis.party(unit)] += minutes
-        over = self.axis.at(self.over or self.read.until)
         for part, is_own in self.stretches():
             if part.over and part.party == self.axis.party(part.holder) and not (is_own and part.cause != ASKED):
-                found[part.party] += max(0, min(part.end, over) - part.start)
+                found[part.party] += part.minutes
         return {party: minutes for party, minutes in found.items() if minutes}
 
     def stretches(self) -> Iterator[tuple[Part, bool]]:
@@ -131,7 +145,7 @@ class Lived:
         changes = list(self._changes())
         protected = {state.doer: self._protects(state.doer) for state in self.read.one.after}
         for piece in pieces(self.read):
-            start, end = max(self.axis.at(piece.start), self.start), self.axis.at(piece.end)
+            start, end = max(self.axis.at(piece.start), self.start), self.at(piece.end)
             if start >= end:
                 continue
             is_own = self._is_own(piece)

@@ -19,7 +19,7 @@ from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver
 from qiantou.core.plan import LINES, Line, Purpose
-from qiantou.core.register import UNITS, Listed
+from qiantou.core.register import CHARTERS, UNITS, Listed
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.ledger.writer import read as read_entries
 from qiantou.readmodel.models import MatterRow
@@ -211,3 +211,16 @@ def test_the_leads_own_coordination_that_nothing_waits_for_is_on_the_page_with_i
     assert own(one) == {LEAD: 5.0}
     page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
     assert 'data-label="Own overtime"><bdi>5.0</bdi>' in page
+
+
+def test_the_page_says_when_the_work_was_over_and_the_delay_grows_no_more(plan):
+    late_in_part(plan)
+    at = read(plan, "2026-04-10 09:00")
+    charter = current().at(shell.now()).charter(plan.joint)
+    ended = replace(charter, ended=date(2026, 4, 10), ending="done")
+    listed = Listed(CHARTERS, plan.joint, ended, current().at(shell.now()).day)
+    execute_all((), by=Actor(charter.sponsor, account=CLERK), command_id=uuid4().hex, listings=[listed])
+    later = read(plan, "2026-06-10 09:00")
+    assert shares(later) == shares(at) == own(later) == {WATER: 19.07}
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert "2 of 3 steps; the work was over on Fri 10 Apr 2026, and nothing since counts" in page

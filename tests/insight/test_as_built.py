@@ -421,3 +421,45 @@ def test_what_is_left_out_of_the_network_is_told_with_its_overtime() -> None:
     one = built(case, lines)
     assert one.left_out == {"L2": "coordination"}
     assert one.overtime == {WATER: 2 * 420}
+
+
+def over_on(case: Case, day: str, through: str) -> AsBuilt:
+    """The work was said to be over at the end of that day."""
+    histories = {stream: case.town.of(stream) for stream in case.town.streams()}
+    ended = Charter(LEAD, GOV, GOV, ended=date.fromisoformat(day), ending="done")
+    case.town.listings.append(listed(CHARTERS, JOINT, ended, at=local(f"{day} 18:00")))
+    now = local(through)
+    return as_built({LINES: BOTH, MEANS: {}}, histories, case.town.register.at(now), now)
+
+
+BOTH = {"L1": Line(ROADS, due=date(2026, 3, 13)), "L2": Line(WATER, due=date(2026, 3, 18), after=("L1",))}
+
+
+def after_it(case: Case, then: str) -> Case:
+    """What is done with the late line once the work is over."""
+    case.at("2026-03-26 18:00")
+    if then == "withdrawn":
+        return case.when(Withdraw("over"), LEAD, Stream("L1"))
+    if then in ("accepted", "handed in"):
+        case.when(Deliver("done"), ROADS, Stream("L1"))
+    return case.when(AcceptDelivery(), LEAD, Stream("L1")) if then == "accepted" else case
+
+
+@pytest.mark.parametrize("then", ["open", "handed in", "accepted", "withdrawn"])
+@pytest.mark.parametrize("through", ["2026-03-17 18:00", "2026-03-31 18:00", "2026-06-30 18:00"])
+def test_delay_and_shares_end_with_the_work_as_overtime_does(then: str, through: str) -> None:
+    """L1 is two days late when the work is over, and L2 waits for it; nothing done since makes more or less of it."""
+    case = launched(BOTH) if through < "2026-03-26" else after_it(launched(BOTH), then)
+    one = over_on(case, "2026-03-17", through)
+    for each in ("day", "week", "all"):
+        assert (found(one, each).delay, named(dict(found(one, each).shares), 420)) == (2 * 420, {"ROADS": 2})
+    assert overtime(one) == {"ROADS": 2}
+    assert not one.is_final
+
+
+def test_what_was_handed_in_before_the_work_was_over_and_accepted_since_is_done() -> None:
+    case = launched(BOTH).at("2026-03-13 18:00").when(Deliver("done"), ROADS, Stream("L1"))
+    case.at("2026-03-19 18:00").when(AcceptDelivery(), LEAD, Stream("L1"))
+    step = next(step for step in over_on(case, "2026-03-17", "2026-03-31 18:00").steps if step.name == "L1")
+    assert not step.is_open
+    assert [(part.cause, part.party, part.minutes / 420) for part in step.parts] == [("review", "nobody", 2)]
