@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 from typing import Any
 
@@ -16,6 +17,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.alone import alone
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
+from qiantou.acts.launchable import Launches
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, METHOD, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
@@ -33,8 +35,12 @@ from qiantou.core.ruled_delay import left_to_nobody, ruled, taken_by
 from qiantou.core.ruled_delay import versions as versions_of
 from qiantou.core.signature import SIGNATURE
 from qiantou.core.undertaking import Charter
-from qiantou.insight.as_built import AsBuilt, as_built
+from qiantou.insight.as_built import built_of
+from qiantou.insight.as_built_agreed import signed_at
 from qiantou.insight.as_built_cuts import cuts
+from qiantou.insight.as_built_read import recorded
+from qiantou.insight.as_built_step import AsBuilt, late_launches
+from qiantou.insight.as_built_ties import in_force
 from qiantou.insight.delay import Finding, attribute
 from qiantou.insight.shapley import SEED
 from qiantou.ledger.writer import read
@@ -76,9 +82,17 @@ def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
     if not versions or not histories:
         return None
     *earlier, plan = versions
-    built = as_built(plan.content, histories, force, through, earlier=[one.content for one in earlier])
+    put = [(one.entry, entries[one.entry - 1].at) for one in versions]
+    built = partial(
+        built_of, plan.content, recorded(histories, force, through), force, through,
+        earlier=[one.content for one in earlier], put=put,
+    )  # fmt: skip
+    found = built()
+    if asked := late_launches(found):
+        since = in_force(put, signed_at(recorded(histories, force, through)))
+        found = built(hindered=Launches(joint, entries, versions, since, histories, force).hindered(asked))
     latest = max(entry.at for told in histories.values() for entry in told)
-    return Reading(joint, plan, built, {name: len(told) for name, told in histories.items()}, latest)
+    return Reading(joint, plan, found, {name: len(told) for name, told in histories.items()}, latest)
 
 
 def _signed(entries: Sequence[Entry[Any]], charter: Charter, force: InForce, through: datetime) -> list[Signed]:

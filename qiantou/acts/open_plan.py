@@ -122,12 +122,16 @@ def _changes(opening: Opening) -> list[list[Named]]:
 
 
 def _tried(changes: Sequence[Sequence[Named]], by: Actor) -> tuple[list[Named], Waiting]:
-    """The steps of those changes that can be made now, and why the others cannot; nothing is recorded."""
+    """The same of what is recorded now."""
     steps = [step for change in changes for _name, step in change]
     offers = [step.command for step in steps if isinstance(step.command, Offer)]
     ties = tied({step.stream for step in steps} | {one.parent for one in offers if one.parent is not None})
     signatures = {one.signature for one in offers if one.signature is not None}
-    play = Play(Stored(registers.current(), ties.keys() | signatures, ties), shell.now())
+    return tried(changes, by, Play(Stored(registers.current(), ties.keys() | signatures, ties), shell.now()))
+
+
+def tried(changes: Sequence[Sequence[Named]], by: Actor, play: Play) -> tuple[list[Named], Waiting]:
+    """The steps of those changes that can be made in that world, and why the others cannot; nothing is recorded."""
     made: list[Named] = []
     stuck: Waiting = {}
     for change in changes:

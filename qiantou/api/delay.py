@@ -24,8 +24,8 @@ from qiantou.core.plan import Tie
 from qiantou.core.register import InForce
 from qiantou.desk.delay_out import entered
 from qiantou.desk.situation import called
-from qiantou.insight.as_built import Step
 from qiantou.insight.as_built_parts import Part
+from qiantou.insight.as_built_step import Step
 from qiantou.insight.delay import Finding
 
 router = Router(tags=["joint work"])
@@ -59,7 +59,8 @@ class PartOut(Schema):
 
 
 class StepOut(Schema):
-    """A line or means; `planned` and `actual` are its start and finish in minutes from the launch."""
+    """A line or means; `planned` and `actual` are its start and finish in minutes from the launch. `later`: what a
+    later version put before it, each with the minute from which it counts."""
 
     line: str
     party: str
@@ -69,6 +70,7 @@ class StepOut(Schema):
     actual: tuple[int, int]
     open: bool
     ties: list[Tie]
+    later: list[tuple[Tie, int]]
     not_waited_for: list[Tie]
     parts: list[PartOut]
 
@@ -145,6 +147,7 @@ def _step(step: Step) -> dict[str, Any]:
     return {
         "line": step.name, "party": step.party, "matter": step.matter, "due": step.due, "planned": step.planned,
         "actual": step.actual, "open": step.is_open, "ties": list(step.ties), "not_waited_for": list(step.unheld),
+        "later": list(step.later),
         "parts": [_part(part) for part in step.parts],
     }  # fmt: skip
 

@@ -28,7 +28,7 @@ from qiantou.desk.joint_page import ROWS, matters_of, strip_rows
 from qiantou.desk.strip import Row, Strip, draw
 from qiantou.desk.templatetags.dates import moment
 from qiantou.insight.account_shields import Waiting
-from qiantou.insight.as_built import Step
+from qiantou.insight.as_built_step import Step
 from qiantou.insight.delay import slack
 from qiantou.insight.in_tenths import tenths
 from qiantou.readmodel.models import MatterRow

@@ -17,18 +17,20 @@ from qiantou.desk.delay_told import Told, in_days
 from qiantou.desk.figure_words import WINDOWS
 from qiantou.desk.templatetags.dates import day, listed
 from qiantou.documents.plan_ties import tie_text
-from qiantou.insight.as_built import Step
 from qiantou.insight.as_built_parts import (
     ANEW,
     CHANGES,
     DISPUTED,
     EXCUSED,
+    HINDERED,
     LATE_LAUNCH,
+    ORDERED,
     REGAINED,
     UNDONE,
     UNLAUNCHED,
     Part,
 )
+from qiantou.insight.as_built_step import Step
 from qiantou.insight.delay import Window as Counted
 from qiantou.insight.in_tenths import tenths
 
@@ -41,6 +43,8 @@ CAUSES: dict[str, Promise] = {
     UNDONE: gettext_lazy("not asked for any more"),
     UNLAUNCHED: gettext_lazy("waits for what was not launched"),
     LATE_LAUNCH: gettext_lazy("launched late"),
+    ORDERED: gettext_lazy("waits for what a later version put before it, or no longer does"),
+    HINDERED: gettext_lazy("could not be launched"),
     "stopped": gettext_lazy("stopped, nobody named"),
     "closed": gettext_lazy("closed for a while"),
 }
@@ -153,13 +157,21 @@ def line_table(told: Told) -> dict[str, Any]:
             {"text": f"{step.name} {told.titles.get(step.name, '')}".strip(), "url": matter_url(step.matter),
              "note": _line_note(step)},
             {"text": told.name(step.party), "label": _("Party")},
-            {"text": " ".join(tie_text(tie) for tie in step.ties) or "–", "label": _("After lines")},
+            {"text": _after(told, step), "label": _("After lines")},
             {"text": day(told.day_at(step.planned[1])), "label": _("Planned finish")},
             {"text": _("expected %(day)s") % {"day": ends} if step.is_open else ends, "label": _("Finish")},
             _num(_("Later, working days"), told.days(later)),
             _num(_("Float in the plan"), told.days(told.finding.floats.get(step.name, 0))),
         ])  # fmt: skip
     return _table(_("Line by line"), columns, rows)
+
+
+def _after(told: Told, step: Step) -> str:
+    """What it comes after; of what a later version put before it, since when."""
+    later = (_("%(line)s since %(day)s") % {"line": tie_text(tie), "day": day(told.day_at(since))}
+             for tie, since in step.later)  # fmt: skip
+    every = [" ".join(tie_text(tie) for tie in step.ties), *later]
+    return listed(one for one in every if one) or "–"
 
 
 def _line_note(step: Step) -> str:

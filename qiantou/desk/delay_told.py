@@ -21,8 +21,8 @@ from qiantou.core.calendar import MICROSECOND
 from qiantou.desk.delay_svg import Fall, draw
 from qiantou.desk.strip import Holder, holders_of
 from qiantou.desk.templatetags.dates import day
-from qiantou.insight.as_built import AsBuilt
 from qiantou.insight.as_built_parts import Part
+from qiantou.insight.as_built_step import AsBuilt
 from qiantou.insight.delay import Finding
 from qiantou.insight.in_tenths import tenths
 

@@ -9,11 +9,12 @@ Source: docs/rules/attribution.md, whose worked examples the tests run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from graphlib import TopologicalSorter
+from itertools import pairwise
 
 from qiantou.core.attribution import NOBODY, OUTSIDE, Overtime
 from qiantou.core.kernel import Stream
@@ -27,97 +28,37 @@ from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
-from qiantou.insight.as_built_parts import LATE_LAUNCH, Awaited, Axis, Lived, Part, is_open
+from qiantou.insight.as_built_parts import HINDERED, LATE_LAUNCH, Awaited, Axis, Lived, Part, Wait, is_open
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
+from qiantou.insight.as_built_step import LAUNCH, AsBuilt, Step, activity_of
+from qiantou.insight.as_built_ties import Order, PutOut, in_force, laid, lost, orders
 from qiantou.insight.bulletin_waits import Record
-from qiantou.insight.network import Activity, Extension, Link, LinkType
+from qiantou.insight.network import Activity, Link, LinkType
 
-LAUNCH = ""
-"""The activity from which lines begin that were asked for only later."""
-LEFT_OUT = ("coordination", "repeats", "no-day", "not-opened", "withdrawn", "otherwise")
-"""Why a line or means is no step: it goes along with the rest or falls due again and again, and nothing waits for its
-end; it has no day, no matter, was taken out, or ended without a delivery."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A line or means as planned and as it went, `(start, finish)` in working minutes; open: as expected.
-
-    `lasts`: its planned duration. `added`: of one that a later version added, the minute at which that was signed, and
-    the one from which the network counts it: in the first plan it lasts no time, and all of its days are known at once.
-    `due`: its day as first signed. `unheld`: the ties that the record shows it did not
-    wait for. `overtime`: by party, the minutes beyond what each was allowed, whatever came of them; the doer's as in
-    the account of the matter.
-    """
-
-    name: str
-    party: str
-    matter: Stream
-    due: date
-    lasts: int
-    planned: tuple[int, int]
-    actual: tuple[int, int]
-    is_open: bool
-    parts: tuple[Part, ...]
-    ties: tuple[Tie, ...]
-    unheld: tuple[Tie, ...]
-    overtime: Mapping[str, int]
-    added: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class AsBuilt:
-    """The steps in an order in which each comes after what it hangs on. `left_out`: name → a code of LEFT_OUT.
-
-    `waited`: of the matter of a line with ties, when these and its planned duration let it last. `overruns`: what
-    is each unit's own of any matter of the work until that was over, as in its account; `apart`: those of them in
-    matters of lines that are no step's. `over`: when the work was, and with it whatever is told here; None: it goes on.
-    """
-
-    axis: Axis
-    through: datetime
-    steps: tuple[Step, ...]
-    activities: tuple[Activity, ...]
-    links: tuple[Link, ...]
-    left_out: Mapping[str, str]
-    waited: Mapping[Stream, Waiting]
-    overruns: tuple[Overtime, ...]
-    apart: tuple[Overtime, ...] = ()
-    over: datetime | None = None
-
-    @property
-    def overtime(self) -> dict[str, int]:
-        """By party, the minutes beyond what each was allowed, in the steps and in what is left out of the network."""
-        found: dict[str, int] = {}
-        told = [item for step in self.steps for item in step.overtime.items()]
-        for party, minutes in (*told, *((one.party, one.minutes) for one in self.apart)):
-            found[party] = found.get(party, 0) + minutes
-        return found
-
-    @property
-    def is_final(self) -> bool:
-        return bool(self.steps) and not any(step.is_open for step in self.steps)
-
-    def instant(self, minutes: int) -> datetime:
-        """When so many working minutes had passed since the launch."""
-        return add_working_minutes(self.axis.force.calendar, self.axis.origin, minutes) if minutes else self.axis.origin
+Hindered = Mapping[str, Sequence[tuple[datetime, datetime]]]
+"""Line or means → from when until when it could not be launched."""
 
 
 def as_built(
-    plan: Content, histories: Histories, force: InForce, through: datetime, *, earlier: Sequence[Content] = ()
-) -> AsBuilt:
+    plan: Content, histories: Histories, force: InForce, through: datetime, *, earlier: Sequence[Content] = (),
+    put: Sequence[PutOut] = (), hindered: Hindered | None = None,
+) -> AsBuilt:  # fmt: skip
     """`plan`: the signed version; `earlier`: those before it, oldest first, of which a line that was launched stays,
-    though it was dropped since. `histories`: the matters of the joint work and what stopped them. `force`: the register
-    as of `through`. What was recorded later counts for nothing."""
-    return built_of(plan, recorded(histories, force, through), force, through, earlier=earlier)
+    though it was dropped since; `put`: how each of them all was put out, by which a later tie counts from then on.
+    `histories`: the matters of the joint work and what stopped them. `force`: the register as of `through`. What was
+    recorded later counts for nothing. `hindered`: of lines and means, when they could not be launched."""
+    return built_of(
+        plan, recorded(histories, force, through), force, through, earlier=earlier, put=put, hindered=hindered
+    )
 
 
 def built_of(
     plan: Content, records: Mapping[Stream, Record], force: InForce, through: datetime, *,
-    earlier: Sequence[Content] = (),
+    earlier: Sequence[Content] = (), put: Sequence[PutOut] = (), hindered: Hindered | None = None,
 ) -> AsBuilt:  # fmt: skip
     """The same of matters already read, through that instant and between units."""
-    return _Building(owed(earlier, plan), records, force, through).built()
+    versions = (*earlier, plan)
+    return _Building(owed(earlier, plan), records, force, through, versions, put, hindered or {}).built()
 
 
 @dataclass
@@ -126,6 +67,9 @@ class _Building:
     records: Mapping[Stream, Record]
     force: InForce
     through: datetime
+    versions: Sequence[Content]
+    put: Sequence[PutOut]
+    hindered: Hindered
     done: dict[str, Step] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     waited: dict[Stream, Waiting] = field(default_factory=dict)
@@ -194,7 +138,7 @@ class _Building:
                 self.left_out[name] = why
             else:
                 self.done[name] = self._step(name)
-        activities = [_activity(step) for step in self.done.values()]
+        activities = [activity_of(step) for step in self.done.values()]
         links = [link for step in self.done.values() for link in self._links(step)]
         if any(link.before == LAUNCH for link in links):
             activities.insert(0, Activity(LAUNCH, NOBODY, 0, 0))
@@ -245,18 +189,18 @@ class _Building:
         records = self.own[name]
         last, due = records[-1].matter, first_day(records)
         assert due is not None
-        ended = self.axis.at(self._closed(records[-1]))
-        ties = [tie for tie in ties_of(self.owed[name]) if tie.line in self.done and not self._is_later(tie, name)]
         still = is_open(self._read(records[-1]), self.over)
-        kept = [tie for tie in ties if still or self._held(tie, actual=True) <= ended]
+        ended = None if still else self.axis.at(self._closed(records[-1]))
+        ties = [one.tie for one in self._orders(name) if one.tie.line in self.done and one.since is one.until is None]
+        kept = [tie for tie in ties if ended is None or self._held(tie, actual=True) <= ended]
         begun = self._begun(name)
         start, planned = self._start(kept, begun, actual=True), self._start(kept, begun, actual=False)
         lasts = max(0, self.axis.at(self._end_of(due)) - planned)
         waits = self._run(ties, self._start(ties, begun, actual=True), lasts, actual=True)[1] if ties else 0
         late = self._launched_late(name, start)
-        waits = max(waits, self._undated(name, lasts), late.end + lasts if late is not None else 0)
-        awaited = self._awaited(name, waits, due)
-        if awaited is not None:
+        waits = max(waits, self._undated(name, lasts), late[-1].end + lasts if late else 0)
+        awaited, unheld = self._awaited(name, waits, self._end_of(due), ended)
+        if awaited.spans:
             self.waited |= {one.matter.stream: awaited.spans for one in records}
         lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited, self.over) for one in records)
         course = Course(lives, lasts, late)
@@ -264,60 +208,133 @@ class _Building:
         return Step(
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
             self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), still, parts,
-            tuple(kept), tuple(tie for tie in ties if tie not in kept), course.overtime,
+            tuple(kept), (*(tie for tie in ties if tie not in kept), *unheld), course.overtime,
             (begun, self._start(kept, 0, actual=True, most=0)) if self._is_added(name) else None,
+            tuple((one.tie, self.axis.at(one.since)) for one in self._orders(name)
+                  if one.since is not None and one.until is None and one.tie not in unheld),
+            tuple(one.tie for one in self._missing(name)),
         )  # fmt: skip
+
+    def _orders(self, name: str) -> list[Order]:
+        """Its ties, each from when it counts: the one that stood when everybody had signed the line, from its
+        beginning; one put before it later, from when that version was in force. One that was taken away before the line
+        was signed never counted."""
+        if name not in self._counted:
+            self._counted[name] = list(self._counting(name))
+        return self._counted[name]
+
+    @cached_property
+    def _counted(self) -> dict[str, list[Order]]:
+        return {}
+
+    def _counting(self, name: str) -> Iterator[Order]:
+        signed = self._agreed(self.own[name][0])
+        for one in self.orders.get(name, ()):
+            since = one.since if one.since is not None and one.since > signed else None
+            if since is None and one.tie.line in self.own and self._is_added(one.tie.line) and not self._is_added(name):
+                since = self._agreed(self.own[one.tie.line][0])
+            if one.until is None or one.until > max(signed, since or signed):
+                yield replace(one, since=since)
+
+    @cached_property
+    def orders(self) -> dict[str, list[Order]]:
+        return orders(self.versions, in_force(self.put, self.signed_at))
 
     def _undated(self, name: str, lasts: int) -> int:
         """To which minute what it comes after and what has no day lets it last: until that ended, and then as planned;
         0 where there is none."""
         ends = [0]
-        for tie in ties_of(self.owed[name]):
-            if self.left_out.get(tie.line) == "no-day" and LinkType(tie.type).from_finish:
-                ended = self.axis.at(self._closed(self.own[tie.line][-1])) + self._lag(tie)
-                ends.append(ended if LinkType(tie.type).to_finish else ended + lasts)
+        for one in self._orders(name):
+            if self.left_out.get(one.tie.line) == "no-day" and one.since is one.until is None:
+                ended = self._undated_end(one.tie)
+                ends.append(0 if ended is None else ended if LinkType(one.tie.type).to_finish else ended + lasts)
         return max(ends)
 
-    def _awaited(self, name: str, minutes: int, due: date) -> Awaited | None:
-        """When it waits by the plan; while anything it comes after was not launched, through now: that is the
-        lead's, who launches."""
-        spans = self._later(name, due)
-        if minutes:
-            spans = ((None, self._instant(minutes)), *spans)
-        if all(self.left_out.get(tie.line) != "not-opened" for tie in ties_of(self.owed[name])):
-            return Awaited(spans) if spans else None
-        last, opened = self.own[name][-1], self.own[name][0].entries[0].at
-        led = leading(last.matter.joint, self._read(last).closed, self.force) if self._could_launch(name) else None
+    def _undated_end(self, tie: Tie) -> int | None:
+        if not LinkType(tie.type).from_finish:
+            return None
+        return self.axis.at(self._closed(self.own[tie.line][-1])) + self._lag(tie)
+
+    def _awaited(self, name: str, minutes: int, day: datetime, ended: int | None) -> tuple[Awaited, tuple[Tie, ...]]:
+        """When it waits by the plan, through `minutes` by what stood from its beginning; while anything it comes after
+        was not launched, through now: that is the lead's, who launches. `day`: the end of its day; `ended`: when it
+        did. With the later ties that it did not wait for."""
+        spans: list[tuple[datetime | None, datetime]] = [(None, self._instant(minutes))] if minutes else []
+        waits: list[Wait] = []
+        unheld: list[Tie] = []
+        for one in self._orders(name):
+            begin = self.axis.at(one.since) if one.since is not None else None
+            if one.since is one.until is None:
+                continue
+            if one.tie.line in self.done:
+                wait = self._wait(one)
+                if ended is not None and max(wait.end, wait.start) > ended:
+                    unheld += [one.tie] if one.until is None else []
+                    continue
+                end = wait.end
+                waits += [wait] if wait.start < end else []
+            elif self.left_out.get(one.tie.line) == "no-day" and (undated := self._undated_end(one.tie)) is not None:
+                end = min(undated, self.axis.at(one.until)) if one.until is not None else undated
+            else:
+                continue
+            if begin is None:
+                begin = self._held(one.tie, actual=False) if one.tie.line in self.done else 0
+            left = 0 if LinkType(one.tie.type).to_finish else max(0, self.axis.at(day) - begin)
+            if end > begin:
+                spans.append((one.since, self._instant(end + left)))
+        unlaunched, span = self._unlaunched(name, minutes)
+        return Awaited((*spans, *span), unlaunched, tuple(waits)), tuple(unheld)
+
+    def _wait(self, one: Order) -> Wait:
+        """By a tie of a later version from when it counts until it was held back no longer; by one that a later version
+        took away, from where the plan had it begin until then."""
+        tie, hold = one.tie, self._held(one.tie, actual=True)
+        holds_begin = not LinkType(tie.type).to_finish
+        until = min(hold, self.axis.at(one.until)) if one.until is not None else hold
+        begin = self.axis.at(one.since) if one.since is not None else self._held(tie, actual=False)
+        held = {each: self._held(each, actual=True) for step in self.done.values() for each in step.ties}
+        told = lost(self.done, tie, begin, held)
+        known = None if one.since is not None else begin
+        parts = laid(told, begin, hold, known=known) if begin < hold else ()
+        cut = tuple((start, min(end, until), party) for start, end, party in parts if start < until)
+        return Wait(begin, until, cut, holds_begin)
+
+    def _unlaunched(
+        self, name: str, minutes: int
+    ) -> tuple[tuple[tuple[int, int, str], ...], tuple[tuple[datetime | None, datetime], ...]]:
+        """While what it comes after was not launched: whose that is, and since when it waited."""
+        missing = self._missing(name)
+        if not missing:
+            return (), ()
+        last, since = self.own[name][-1], min((one.since for one in missing), key=lambda at: at or self.axis.origin)
+        led = leading(last.matter.joint, self._read(last).closed, self.force)
         lead = self.axis.party(led) if led is not None else NOBODY
-        amended = min((at for at in self.signed_at.values() if at > opened), default=None)
-        since = max(minutes, self.axis.at(amended)) if amended is not None else minutes
-        return Awaited((*spans, (amended, self.through)), since, lead)
+        begin = max(minutes, self.axis.at(since)) if since is not None else minutes
+        shut = [span for one in missing for span in self.hindered.get(one.tie.line, ())]
+        return self._parted(begin, self.axis.at(self.through), lead, shut), ((since, self.through),)
 
-    def _could_launch(self, name: str) -> bool:
-        """Whether the units of what it waits for and was not launched are there to be asked."""
-        missing = (tie.line for tie in ties_of(self.owed[name]) if self.left_out.get(tie.line) == "not-opened")
-        values = [self.owed[line] for line in missing]
-        units = (value.unit if isinstance(value, Line) else value.promiser for value in values)
-        return all(self.force.whole(unit) is not None for unit in units)
+    def _missing(self, name: str) -> list[Order]:
+        told = (one for one in self._orders(name) if one.until is None)
+        return [one for one in told if self.left_out.get(one.tie.line) == "not-opened"]
 
-    def _later(self, name: str, due: date) -> Waiting:
-        """When it waited for what a later version put before it, and then had what it had left: nothing of before."""
-        found = []
-        for tie in ties_of(self.owed[name]):
-            if tie.line in self.done and self._is_later(tie, name):
-                since = self._agreed(self.own[tie.line][0])
-                left = 0 if LinkType(tie.type).to_finish else self.axis.at(self._end_of(due)) - self.axis.at(since)
-                until = self._instant(self._held(tie, actual=True) + max(0, left))
-                found += [(since, until)] if since < until else []
-        return tuple(found)
+    def _parted(
+        self, begin: int, end: int, lead: str, shut: Iterable[tuple[datetime, datetime]]
+    ) -> tuple[tuple[int, int, str], ...]:
+        """The lead's, but nobody's while it could not be launched."""
+        closed = [(self.axis.at(start), self.axis.at(until)) for start, until in shut]
+        edges = sorted({begin, end, *(edge for span in closed for edge in span if begin < edge < end)})
+        return tuple(
+            (start, until, NOBODY if any(shut <= start < opens for shut, opens in closed) else lead)
+            for start, until in pairwise(edges)
+        )
 
     def _is_added(self, name: str) -> bool:
         """Whether a later version added it: the first launch opens everything that was signed, or nothing."""
-        opened = (records[0].entries[0].at for records in self.every.values())
-        return name in self.own and self.own[name][0].entries[0].at > min(opened)
+        return name in self.own and self.own[name][0].entries[0].at > self._first
 
-    def _is_later(self, tie: Tie, name: str) -> bool:
-        return self._is_added(tie.line) and not self._is_added(name)
+    @cached_property
+    def _first(self) -> datetime:
+        return min(records[0].entries[0].at for records in self.every.values())
 
     def _instant(self, minutes: int) -> datetime:
         return add_working_minutes(self.force.calendar, self.axis.origin, minutes)
@@ -325,16 +342,19 @@ class _Building:
     def _begun(self, name: str) -> int:
         return self.axis.at(self._agreed(self.own[name][0]))
 
-    def _launched_late(self, name: str, start: int) -> Part | None:
-        """From where it could begin until it was launched: that is the lead's, who launches; then it has its planned
-        duration."""
+    def _launched_late(self, name: str, start: int) -> tuple[Part, ...]:
+        """From where it could begin until it was launched: that is the lead's, who launches, while it could be; then it
+        has its planned duration."""
         first = self.own[name][0]
         opened, lead = first.entries[0].at, leading(first.matter.joint, first.entries[0].at, self.force)
         end = self.axis.at(min(opened, self.over or opened))
         if lead is None or end <= start:
-            return None
-        party = self.axis.party(lead)
-        return Part(start, end, party, party, LATE_LAUNCH, False, first.matter.stream, 1)
+            return ()
+        party, shut = self.axis.party(lead), self.hindered.get(name, ())
+        return tuple(
+            Part(begin, until, who, who, LATE_LAUNCH if who == party else HINDERED, False, first.matter.stream, 1)
+            for begin, until, who in self._parted(start, end, party, shut)
+        )
 
     def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool, most: int | None = None) -> int:
         """`most`: the longest lag that is counted."""
@@ -364,14 +384,3 @@ class _Building:
         for tie in step.ties:
             lag = self._lag(tie) if step.added is None else min(0, self._lag(tie))
             yield Link(tie.line, step.name, LinkType(tie.type), lag)
-
-
-def _activity(step: Step) -> Activity:
-    grown = tuple(Extension(part.party, part.start, part.end, part.regained) for part in step.parts)
-    parts = sum(part.minutes for part in step.parts)
-    if step.added is None:
-        return Activity(step.name, step.party, step.lasts, step.lasts + parts, None, grown)
-    at, base = step.added
-    scope = max(0, step.actual[1] - parts - base)
-    grown = (Extension(NOBODY, base, base + scope, at=at), *grown)
-    return Activity(step.name, step.party, 0, scope + parts, None, grown)

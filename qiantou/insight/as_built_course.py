@@ -48,7 +48,7 @@ class Course:
 
     lives: tuple[Lived, ...]
     planned: int
-    late: Part | None = None
+    late: tuple[Part, ...] = ()
 
     @property
     def doer(self) -> str:
@@ -66,8 +66,7 @@ class Course:
     def parts(self) -> Iterator[Part]:
         """In order of time; what an open line has left of its planned duration is not regained yet."""
         room, end = self.planned, self.lives[-1].start
-        if self.late is not None:
-            yield self.late
+        yield from self.late
         for part, is_own in self._stretches():
             end, used = part.end, min(room, part.minutes) if is_own else 0
             room -= used

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from qiantou.core.calendar import MICROSECOND
-from qiantou.insight.as_built import AsBuilt
+from qiantou.insight.as_built_step import AsBuilt
 
 
 def cuts(built: AsBuilt, finish: int, each: str) -> list[int] | None:

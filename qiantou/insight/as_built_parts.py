@@ -25,9 +25,10 @@ REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disput
 SHIELDED = {Shield.REASON: EXCUSED, Shield.RESERVED: DISPUTED}
 ASKED = Shield.ASKED.value
 ANEW, UNDONE, UNLAUNCHED, LATE_LAUNCH = "anew", "undone", "unlaunched", "launched-late"
+ORDERED, HINDERED = "ordered-later", "hindered"
 """Causes of a part beside those of `core/span`: done in less, another wish of the asker, a reason accepted, and working
 while it was asked whose duty it is; withdrawn until it was opened anew, not asked for any more, waiting for what was
-not launched, and launched late itself."""
+not launched, and launched late itself; waiting by a tie of a later version, and a launch that could not be made."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,24 @@ def is_open(read: Read, over: datetime | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Awaited:
-    """When a line waited for others by the plan, and then had its planned duration. From the minute `since` on it
-    waited for what was not launched, which is put down to `party`."""
+class Wait:
+    """`[start, end)` in minutes during which a line waited for what a later version put before it, or no longer does,
+    and whose each part of that is. `holds_begin`: it could not be worked on; else its end alone had to wait."""
 
-    spans: Waiting
-    since: int = 0
-    party: str | None = None
+    start: int
+    end: int
+    parts: tuple[tuple[int, int, str], ...]
+    holds_begin: bool
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """When a line waited for others by the plan, and then had its planned duration. `unlaunched`: while it waited for
+    what was not launched, in minutes, and whose that is. `waits`: by ties that stand in no network."""
+
+    spans: Waiting = ()
+    unlaunched: tuple[tuple[int, int, str], ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,12 +121,8 @@ class Lived:
     axis: Axis
     start: int
     planned: int
-    awaited: Awaited | None = None
+    awaited: Awaited = Awaited()
     over: datetime | None = None
-
-    @property
-    def waited(self) -> Waiting:
-        return self.awaited.spans if self.awaited is not None else ()
 
     @property
     def doer(self) -> str:
@@ -132,7 +140,7 @@ class Lived:
     def overtime(self) -> dict[str, int]:
         """By party, the minutes in its hands beyond what it was allowed, whether or not anything came later by them."""
         found = defaultdict[str, int](int)
-        waited = {self.read.matter.stream: self.waited}
+        waited = {self.read.matter.stream: self.awaited.spans}
         for unit, minutes in counted_in(self.read, self.axis.force, waited, self.over).items():
             found[self.axis.party(unit)] += minutes
         for part, is_own in self.stretches():
@@ -150,8 +158,15 @@ class Lived:
                 continue
             is_own = self._is_own(piece)
             part = self._part(piece, start, end)
-            marks = [*protected[Desk(piece.holder)], *changes] if piece.over and is_own else changes
-            yield from ((one, is_own) for one in (_marked(part, marks) if is_own else (part,)))
+            if not is_own:
+                yield part, False
+                continue
+            shielded = protected[Desk(piece.holder)] if piece.over else []
+            for one in _marked(part, [*self._ordered(over=piece.over), *shielded, *changes]):
+                waits = one.cause == ORDERED
+                yield (replace(one, over=False) if waits else one), not waits
+        if self.is_open:
+            yield from self._ahead()
 
     def _is_own(self, piece: Piece) -> bool:
         if piece.clock is Clock.RUNS:
@@ -169,14 +184,30 @@ class Lived:
         marks = [
             Mark(at(one.start or origin), at(one.end or until), SHIELDED.get(one.shield, one.shield.value),
                  self.axis.party(one.bears), one)
-            for one in shields(self.read, Desk(desk), self.waited)
+            for one in shields(self.read, Desk(desk), self.awaited.spans)
         ]  # fmt: skip
-        if self.awaited is None or self.awaited.party is None:
+        if not self.awaited.unlaunched:
             return marks
         first = next(number for number, mark in enumerate(marks) if mark.cause == Shield.WAITED)
-        end = max(at(end) for _, end in self.awaited.spans)
-        unlaunched = Mark(self.awaited.since, end, UNLAUNCHED, self.awaited.party)
-        return [*marks[:first], unlaunched, *marks[first:]]
+        told = self.awaited.unlaunched
+        unlaunched = (Mark(*one[:2], HINDERED if one[2] == NOBODY else UNLAUNCHED, one[2]) for one in told)
+        return [*marks[:first], *unlaunched, *marks[first:]]
+
+    def _ordered(self, *, over: bool) -> Iterator[Mark]:
+        """While it waited by a tie of a later version; `over`: beyond its day, where also what holds its end counts."""
+        for wait in self.awaited.waits:
+            if over or wait.holds_begin:
+                yield from (Mark(start, end, ORDERED, party) for start, end, party in wait.parts)
+
+    def _ahead(self) -> Iterator[tuple[Part, bool]]:
+        """Of an open one, what it is still to wait by such a tie."""
+        now, matter = max(self.at(self.read.until), self.start), self.read.matter
+        ahead = [wait for wait in self.awaited.waits if wait.holds_begin and wait.end > now]
+        if ahead:
+            for start, end, party in max(ahead, key=lambda wait: wait.end).parts:
+                if end > now:
+                    begin, entry = max(start, now), self.read.one.entries[-1].version
+                    yield Part(begin, end, party, self.doer, ORDERED, False, matter.stream, entry), False
 
     def _changes(self) -> Iterator[Mark]:
         """Own time that is another wish of the asker."""

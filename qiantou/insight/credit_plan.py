@@ -47,7 +47,8 @@ class Done:
 class Terms:
     """The plan whose shares count: `number` of its version, and the changes that do not count.
 
-    `earlier`: the versions put out before it, oldest first. `entry`: of the plan, by which it was put out.
+    `earlier`: the versions put out before it, oldest first. `entry`: of the plan, by which it was put out; `put`: of
+    each of them all, with when.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Terms:
     refused: tuple[Refused, ...] = ()
     earlier: tuple[Content, ...] = ()
     entry: int = 0
+    put: tuple[tuple[int, datetime], ...] = ()
 
     @property
     def lines(self) -> dict[str, Line]:
@@ -81,9 +83,11 @@ def agreed(history: Sequence[Put], done: Mapping[str, Done], drafted: Content) -
     last = history[-1].version.content
     if differences(last, drafted):
         refused += _tried(told.version.content, drafted, 0, done, None)
-    earlier = tuple(put.version.content for put in history[: history.index(told)])
+    through = history[: history.index(told) + 1]
+    earlier = tuple(put.version.content for put in through[:-1])
+    when = tuple((put.version.entry, put.at) for put in through)
     refusals = tuple(_each_once(refused))
-    return Terms(told.version.number, told.version.content, refusals, earlier, told.version.entry)
+    return Terms(told.version.number, told.version.content, refusals, earlier, told.version.entry, when)
 
 
 def _is_signed(before: Put | None, since: Sequence[Put], done: Mapping[str, Done]) -> bool:

@@ -174,7 +174,7 @@ def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, F
 def _waiting(seen: Seen, terms: Terms) -> Seen:
     """With what each line waited for by the plan, a dropped one by the version that had it last."""
     own = between_units(seen.others, seen.force)
-    built = built_of(terms.content, own, seen.force, seen.through, earlier=terms.earlier)
+    built = built_of(terms.content, own, seen.force, seen.through, earlier=terms.earlier, put=terms.put)
     return replace(seen, waited=built.waited, known=seen.others)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver
 from qiantou.core.plan import LINES, Line, Purpose
-from qiantou.core.register import CHARTERS, UNITS, Listed
+from qiantou.core.register import CHARTERS, UNITS, Listed, Unit
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.ledger.writer import read as read_entries
 from qiantou.readmodel.models import MatterRow
@@ -90,6 +91,10 @@ def own(one: Reading) -> dict[str, float]:
     return {party: round(many / DAY, 2) for party, many in found.items()}
 
 
+def told_words(page: str) -> str:
+    return re.sub(r"<[^>]*>|[\u2066-\u2069]", "", page)
+
+
 def test_a_plan_launched_late_is_its_leads_delay_and_the_unit_has_its_planned_days(plan):
     """Signed on 2 March for the 13th, launched three weeks later; done within the days that were agreed on."""
     signed = plan.county.town.now
@@ -138,11 +143,33 @@ def test_a_line_put_before_a_late_one_takes_back_nothing_that_stood_and_what_it_
         for window in Window:
             assert shares(one, window)[WATER] == 19.07
         assert one.finding(Window.ALL).planned_finish == before.finding(Window.ALL).planned_finish
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert "L005 since Fri 10 Apr 2026" in told_words(page)
     deliver(plan, "L005", "2026-04-30 18:00")
     deliver(plan, "L002", "2026-04-30 18:00")
     done = read(plan, "2026-05-06 18:00")
     assert own(done) == {WATER: 19.07}
     assert shares(done) == {WATER: 19.07, NOBODY: 14.93}
+
+
+def test_a_tie_between_two_lines_under_way_counts_from_its_signature_and_stands_on_the_page(plan):
+    """Signed on 10 April, when L002 was four weeks late; L001, done in May, was in time by its new day."""
+    launch(plan)
+    deliver(plan, "L003", "2026-03-13 11:00")
+    before = read(plan, "2026-04-10 09:00")
+    assert own(before) == {ROADS: 19.07, WATER: 19.07}
+    amend(plan, L002=replace(plan_lines()["L002"], due=date(2026, 3, 13), after=("L001",)))
+    one = read(plan, "2026-04-10 09:00")
+    assert (shares(one), own(one)) == (shares(before), own(before))
+    page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
+    assert "L001 since Fri 10 Apr 2026" in told_words(page)
+    deliver(plan, "L001", "2026-04-17 18:00")
+    deliver(plan, "L002", "2026-04-20 18:00")
+    done = read(plan, "2026-04-20 18:00")
+    assert own(done) == {ROADS: 25.0, WATER: 20.07}
+    assert sum(shares(done).values()) == 26.0
+    waited = [part for step in done.built.steps for part in step.parts if part.cause == "ordered-later"]
+    assert [(part.party, round(part.minutes / DAY, 2)) for part in waited] == [(ROADS, 5.93)]
 
 
 def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
@@ -162,18 +189,44 @@ def test_a_line_added_far_ahead_makes_no_delay_undone(plan):
     assert page.count("A later version added it") == 1
 
 
-def test_what_cannot_be_launched_because_its_unit_is_no_more_is_nobodys(plan):
+def put_before_the_late_one(plan: Put) -> None:
+    """TOWN is to do L005 first, by a version that everybody signs on 6 March and nobody launches."""
     launch(plan)
     for name in ("L001", "L003"):
         deliver(plan, name, "2026-03-06 11:00")
     amend(plan, L005=Line(TOWN, order=5, due=date(2026, 3, 13), deliverable="又一段"),
           L002=replace(plan_lines()["L002"], due=date(2026, 3, 13), after=("L005",)))  # fmt: skip
-    assert shares(read(plan, "2026-04-03 18:00"))[LEAD] > 0
-    gone = Listed(UNITS, TOWN, None, current().at(shell.now()).day)
-    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[gone])
-    one = read(plan, "2026-04-03 19:00")
-    assert LEAD not in shares(one)
-    assert own(one) == {}
+
+
+def enter_unit(plan: Put, unit: Unit | None, when: str) -> None:
+    plan.county.town.now = local(when)
+    listed = Listed(UNITS, TOWN, unit, current().at(shell.now()).day)
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listed])
+
+
+def test_what_cannot_be_launched_because_its_unit_is_no_more_is_nobodys_from_then_on(plan):
+    put_before_the_late_one(plan)
+    before = read(plan, "2026-04-03 18:00")
+    assert shares(before) == {LEAD: 15.0}
+    enter_unit(plan, None, "2026-04-03 18:30")
+    for when, nobodys in (("2026-04-03 19:00", 0), ("2026-04-10 18:00", 5)):
+        one = read(plan, when)
+        assert shares(one) == {party: days for party, days in ((LEAD, 15.0), (NOBODY, nobodys)) if days}
+        assert own(one) == {}
+
+
+def test_a_launch_is_late_while_it_could_be_made_and_not_while_it_is_refused(plan):
+    """TOWN is out of the register from the evening of 13 March until the morning of the 23rd; launched on the 27th."""
+    put_before_the_late_one(plan)
+    town = current().at(shell.now()).unit(TOWN)
+    enter_unit(plan, None, "2026-03-13 18:30")
+    enter_unit(plan, town, "2026-03-23 08:00")
+    plan.county.town.now = local("2026-03-27 18:30")
+    launch(plan)
+    one = read(plan, "2026-03-27 18:30")
+    step = next(step for step in one.built.steps if step.name == "L005")
+    told = [(part.party, part.cause, round(part.minutes / DAY, 2)) for part in step.parts]
+    assert told == [(LEAD, "launched-late", 5.64), (NOBODY, "hindered", 5), (LEAD, "launched-late", 5)]
 
 
 def test_a_line_dropped_when_it_was_late_clears_nobody(plan):

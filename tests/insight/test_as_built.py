@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -19,8 +20,10 @@ from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieT
 from qiantou.core.register import CHARTERS
 from qiantou.core.undertaking import Charter
 from qiantou.documents.plan_ties import apart, read_tie
-from qiantou.insight.as_built import AsBuilt, as_built
+from qiantou.insight.as_built import as_built
 from qiantou.insight.as_built_cuts import cuts
+from qiantou.insight.as_built_step import AsBuilt
+from qiantou.insight.as_built_ties import PutOut
 from qiantou.insight.delay import Finding, attribute
 from tests.core.examples import DESKS, command
 from tests.core.steps import SIDE, Case, recorded, task, variation
@@ -28,20 +31,34 @@ from tests.core.world import DEPUTY, GOV, JOINT, LEAD, LENT, ROADS, WATER, liste
 
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
 APART = re.compile(r"^(Not launched|Dropped by a later version): (\w+)\.$", re.MULTILINE)
+LATER = re.compile(r"^Signed on (\S+ \S+): (\w+) after (.+)\.$", re.MULTILINE)
+OVER = re.compile(r"^The work was over on (\S+)\.$", re.MULTILINE)
 NAMES = {desk: name for name, desk in DESKS.items()}
 TOLD = re.compile(r"^Planned (\S+), (finished|expected) (\S+), (\S+) days: (.+)\. Own overtime: (.+)\.$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Example:
-    """`apart`: "Not launched" or "Dropped by a later version" → the line it tells of."""
+    """`apart`: "Not launched" or "Dropped by a later version" → the line it tells of. `later`: when all had signed
+    a version that puts a line after others. `over`: on which day, in the evening, the work was."""
 
     lines: dict[str, Line]
     moves: list[list[str]]
     told: tuple[str, ...]
     apart: dict[str, str]
+    later: tuple[str, str, str] | None = None
+    over: str = ""
 
     def built(self) -> AsBuilt:
+        case = played(launched(self.lines), self.moves) if self.later or self.over else Case()
+        if self.over:
+            return over_on(case, f"2026-{self.over}", "2026-03-31 18:00", self.lines)
+        if self.later is not None:
+            when, name, after = self.later
+            plain, ties = apart([read_tie(one) for one in after.split()]) if after != "nothing" else ((), ())
+            plan = self.lines | {name: replace(self.lines[name], after=plain, ties=ties)}
+            put = [(1, local("2026-03-09 08:30")), (2, local(f"2026-{when}"))]
+            return built(case, plan, before=self.lines, put=put)
         unlaunched, dropped = self.apart.get("Not launched"), self.apart.get("Dropped by a later version")
         asked = {name: one for name, one in self.lines.items() if name != unlaunched}
         plan = {name: one for name, one in self.lines.items() if name != dropped}
@@ -59,7 +76,9 @@ def examples() -> dict[str, Example]:
         told = TOLD.search(rest)
         assert told, title
         lines = {name: line(*terms) for name, *terms in plan}
-        found[title] = Example(lines, moves, told.groups(), dict(APART.findall(rest)))
+        later, over = LATER.search(rest), OVER.search(rest)
+        found[title] = Example(lines, moves, told.groups(), dict(APART.findall(rest)),
+                               later.groups() if later else None, over[1] if over else "")  # fmt: skip
     return found
 
 
@@ -83,12 +102,13 @@ def launched(lines: dict[str, Line]) -> Case:
 
 
 def built(
-    case: Case, lines: dict[str, Line], through: str = "2026-03-31 18:00", before: dict[str, Line] | None = None
-) -> AsBuilt:
+    case: Case, lines: dict[str, Line], through: str = "2026-03-31 18:00", before: dict[str, Line] | None = None,
+    put: Sequence[PutOut] = (),
+) -> AsBuilt:  # fmt: skip
     now = local(through)
     histories = {stream: case.town.of(stream) for stream in case.town.streams()}
     earlier = [{LINES: before}] if before is not None else []
-    return as_built({LINES: lines, MEANS: {}}, histories, case.town.register.at(now), now, earlier=earlier)
+    return as_built({LINES: lines, MEANS: {}}, histories, case.town.register.at(now), now, earlier=earlier, put=put)
 
 
 def found(one: AsBuilt, each: str = "all") -> Finding:
@@ -423,13 +443,13 @@ def test_what_is_left_out_of_the_network_is_told_with_its_overtime() -> None:
     assert one.overtime == {WATER: 2 * 420}
 
 
-def over_on(case: Case, day: str, through: str) -> AsBuilt:
+def over_on(case: Case, day: str, through: str, lines: dict[str, Line] | None = None) -> AsBuilt:
     """The work was said to be over at the end of that day."""
     histories = {stream: case.town.of(stream) for stream in case.town.streams()}
     ended = Charter(LEAD, GOV, GOV, ended=date.fromisoformat(day), ending="done")
     case.town.listings.append(listed(CHARTERS, JOINT, ended, at=local(f"{day} 18:00")))
     now = local(through)
-    return as_built({LINES: BOTH, MEANS: {}}, histories, case.town.register.at(now), now)
+    return as_built({LINES: lines or BOTH, MEANS: {}}, histories, case.town.register.at(now), now)
 
 
 BOTH = {"L1": Line(ROADS, due=date(2026, 3, 13)), "L2": Line(WATER, due=date(2026, 3, 18), after=("L1",))}
@@ -463,3 +483,73 @@ def test_what_was_handed_in_before_the_work_was_over_and_accepted_since_is_done(
     step = next(step for step in over_on(case, "2026-03-17", "2026-03-31 18:00").steps if step.name == "L1")
     assert not step.is_open
     assert [(part.cause, part.party, part.minutes / 420) for part in step.parts] == [("review", "nobody", 2)]
+
+
+TIED = {"L1": Line(ROADS, due=date(2026, 3, 13)), "L2": Line(WATER, due=date(2026, 3, 20))}
+PUT = [(1, local("2026-03-09 08:30")), (2, local("2026-03-17 18:00"))]
+
+
+def put_before(case: Case, tie: Tie | None = None) -> AsBuilt:
+    """L2 is put after L1 by a version that everybody had signed on the evening of the 17th."""
+    later = replace(TIED["L2"], ties=(tie,)) if tie is not None else replace(TIED["L2"], after=("L1",))
+    return built(case, TIED | {"L2": later}, before=TIED, put=PUT)
+
+
+def done_on(case: Case, ends: dict[str, str]) -> Case:
+    for name, day in sorted(ends.items(), key=lambda one: one[1]):
+        case.at(f"2026-03-{day} 18:00").when(Deliver("done"), TIED[name].unit, Stream(name))
+        case.when(AcceptDelivery(), LEAD, Stream(name))
+    return case
+
+
+def test_a_tie_that_was_signed_when_what_it_names_had_ended_changes_nothing() -> None:
+    """L1 two days late and done on the day of the signature; L2 six days late by itself."""
+    case = done_on(launched(TIED), {"L1": "17", "L2": "30"})
+    one, before = put_before(case), built(case, TIED)
+    assert found(one).shares == found(before).shares
+    assert overtime(one) == overtime(before) == {"ROADS": 2, "WATER": 6}
+
+
+def test_days_before_the_signature_stay_whose_they_were_and_the_wait_is_whose_it_is_from_then_on() -> None:
+    """L1 was two days late when the tie was signed and loses three more; L2 has the three days that it had left."""
+    one = put_before(done_on(launched(TIED), {"L1": "20", "L2": "25"}))
+    step = next(step for step in one.steps if step.name == "L2")
+    assert [(tie.line, one.instant(since)) for tie, since in step.later] == [("L1", local("2026-03-17 18:00"))]
+    assert [(part.party, part.cause, part.minutes / 420) for part in step.parts] == [(ROADS, "ordered-later", 3)]
+    assert (named(dict(found(one).shares), 420), overtime(one)) == ({"ROADS": 3}, {"ROADS": 5})
+
+
+def test_what_did_not_wait_for_a_later_tie_is_measured_without_it() -> None:
+    one = put_before(done_on(launched(TIED), {"L2": "24", "L1": "25"}))
+    step = next(step for step in one.steps if step.name == "L2")
+    assert [tie.line for tie in step.unheld] == ["L1"]
+    assert overtime(one)["WATER"] == 2
+
+
+def test_while_what_was_put_before_it_is_open_the_wait_is_told_through_its_expected_end() -> None:
+    """Both open on the 31st: L1 is twelve days late, seven and a half of them before the 24th."""
+    one = put_before(launched(TIED))
+    step = next(step for step in one.steps if step.name == "L2")
+    assert (step.actual[1] - step.planned[1]) / 420 == 10  # from the 18th through the 31st; three days are left
+    assert overtime(one) == {"ROADS": 12}
+    assert named(dict(found(one).shares), 420) == {"ROADS": Fraction(10)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(ends=st.tuples(st.integers(10, 31), st.integers(10, 31)), each=st.sampled_from(["day", "week", "all"]),
+       tie=st.builds(Tie, st.just("L1"), st.sampled_from(TieType), st.integers(-4, 4).filter(bool)),
+       through=st.sampled_from(["2026-03-19 18:00", "2026-03-31 18:00"]))  # fmt: skip
+def test_with_a_later_tie_the_shares_add_up_and_nothing_before_it_is_anybody_elses(ends, each, tie, through) -> None:
+    done = {
+        name: f"{day:02}" for name, day in zip(("L1", "L2"), ends, strict=True) if f"2026-03-{day:02} 18:00" <= through
+    }
+    case = done_on(launched(TIED), done)
+    later = TIED | {"L2": replace(TIED["L2"], ties=(tie,))}
+    one = built(case, later, through, before=TIED, put=PUT)
+    told, since = found(one, each), one.axis.at(PUT[1][1])
+    assert sum(told.shares.values()) == told.delay == told.actual_finish - told.planned_finish
+    assert told.planned_finish == found(built(case, TIED, through)).planned_finish
+    if one.is_final:
+        assert told.actual_finish == one.axis.at(max(entry.at for entry in case.town.entries))
+    plain = {part for step in built(case, TIED, through).steps for part in step.parts if part.end <= since}
+    assert plain <= {part for step in one.steps for part in step.parts}
