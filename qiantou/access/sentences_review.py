@@ -64,8 +64,8 @@ REVIEW = {
     "contested-before": _("Your unit has contested this item already: its contest stands on the page."),
     "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
     "amended-on-its-page": _(
-        "What a ruling granted is carried out on the page of the assessment, or of where the time went: the amended "
-        "sheet, or the attribution put out anew, ends this matter, and nothing else does."
+        "The sheet of a work that is over, and what a ruling granted, is put out on the page of the assessment, or of "
+        "where the time went: what is put out there ends this matter, and nothing else does."
     ),
     "exempts-one-work": _(
         "An application for exemption names one joint work or matter and the day on which it went wrong, and "

@@ -38,6 +38,7 @@ TERMS = {
     "precedence": _("which first"),
     "contest": _("contest of an assessment"),
     "amending": _("carrying out of a ruling"),
+    "assessing": _("putting the assessment sheet out"),
     "convene": _("convene"),
     "dispatch": _("dispatch"),
     "deadlines": _("set deadlines"),

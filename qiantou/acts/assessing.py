@@ -19,6 +19,7 @@ from qiantou.acts.alone import alone
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.exempting import exempt_in, matter_of
 from qiantou.acts.lapsed_lead import due_in
+from qiantou.acts.sheet_clock import begun_of
 from qiantou.core import figures
 from qiantou.core.attribution import ATTRIBUTIONS
 from qiantou.core.carrying_out import is_carried_out
@@ -26,6 +27,7 @@ from qiantou.core.choosing import chooser
 from qiantou.core.contesting import (
     AMENDING,
     BY_EXEMPTION,
+    BY_THE_SHEET,
     CONTEST,
     DELAYED,
     Claim,
@@ -34,12 +36,11 @@ from qiantou.core.contesting import (
     contest_number,
     contest_stream,
 )
-from qiantou.core.due import current_due
 from qiantou.core.facts import BlockFiled
 from qiantou.core.forgiving import claim_by
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
-from qiantou.core.matter import Matter, pauses
+from qiantou.core.matter import Matter
 from qiantou.core.moves import Moot, Offer
 from qiantou.core.plan_diff import Signed, content, versions_to_sign
 from qiantou.core.register import InForce, Known, Listed
@@ -56,7 +57,8 @@ from qiantou.core.review import (
     reading_key,
 )
 from qiantou.core.review_check import assessors, last_sheet, stands_of
-from qiantou.core.review_terms import is_concluded, is_of
+from qiantou.core.review_terms import is_concluded
+from qiantou.core.sheet_clock import held_until
 from qiantou.core.signature import SIGNATURE, is_given
 from qiantou.core.undertaking import Charter
 from qiantou.insight.attainment import Read, attained
@@ -180,7 +182,7 @@ def _decides(joint: Stream, force: InForce) -> Desk | None:
 
 def _histories(joint: Stream, through: datetime) -> dict[Stream, list[Entry[Any]]]:
     """The matters of the joint work, and whatever stopped one of them."""
-    rows = MatterRow.objects.filter(joint=joint, opened__lte=through).exclude(kind__in=(CONTEST, AMENDING))
+    rows = MatterRow.objects.filter(joint=joint, opened__lte=through).exclude(kind__in=(CONTEST, *BY_THE_SHEET))
     wanted = {Stream(name) for name in rows.values_list("stream", flat=True)}
     found: dict[Stream, list[Entry[Any]]] = {}
     for _depth in range(DEEPEST):
@@ -220,7 +222,7 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
     if (before := sent_before(by, sent)) is not None:
         return before
     catch_up(due_in([joint]))
-    with alone() as now:
+    with alone(*begun_of(joint)) as now:
         force = registers.current().at(now)
         charter = force.charter(joint)
         if charter is None:
@@ -234,7 +236,8 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
         ratings = {unit: (one.n, one.part) for unit, one in rating.ratings_of(joint, force).items()}
         made = reckoned(joint, now, by=by.desk, ratings=ratings)
         _days_have_passed(made, charter)
-        return _enter(made.sheet, path, by=by, sent=sent)
+        ends = [Step(stream, Moot(), RULE) for stream in begun_of(joint)]
+        return _enter(made.sheet, path, by=by, sent=sent, ends=ends)
 
 
 def _days_have_passed(made: Reckoning, charter: Charter) -> None:
@@ -250,16 +253,6 @@ def _days_have_passed(made: Reckoning, charter: Charter) -> None:
         days += [day] if day is not None and day >= force.day else []
     if days:
         raise Rejected("lines-in-time", count=len(days), day=max(days))
-
-
-def held_until(line: Matter, over: datetime, charter: Charter, force: InForce) -> date | None:
-    """The day of a line as it was agreed when the work was over; None for what nobody had taken by then, and for the
-    lead's own."""
-    taken = line.admitted and line.opened is not None and line.opened <= over
-    if not taken or is_of(line.doer, charter.lead, force):
-        return None
-    held = [pause for pause in pauses(line, force.calendar) if pause[0] <= over]
-    return current_due(line.due, line.grants, held, force.calendar, over)
 
 
 def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:

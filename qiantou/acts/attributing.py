@@ -22,7 +22,7 @@ from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, METHOD, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
 from qiantou.core.carrying_out import is_ruled
-from qiantou.core.contesting import AMENDING, CONTEST, DELAYED
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET, CONTEST, DELAYED
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream, fold
@@ -77,7 +77,7 @@ def reading(joint: Stream, force: InForce, through: datetime) -> Reading | None:
     entries = [entry for entry in read([joint])[joint] if entry.at <= through]
     versions = _signed(entries, charter, force, through)
     rows = MatterRow.objects.filter(joint=joint, opened__lte=through) if versions else MatterRow.objects.none()
-    rows = rows.exclude(kind__in=(CONTEST, AMENDING))  # what is asked of it afterwards is no part of the work
+    rows = rows.exclude(kind__in=(CONTEST, *BY_THE_SHEET))  # what is asked of it afterwards is no part of the work
     histories = _histories([Stream(name) for name in rows.values_list("stream", flat=True)])
     if not versions or not histories:
         return None

@@ -16,7 +16,7 @@ from qiantou.acts.as_of import AsOf, held
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.world import Stored
-from qiantou.core.contesting import AMENDING, CONTEST
+from qiantou.core.contesting import BY_THE_SHEET, CONTEST
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
 from qiantou.core.exempting import check_again, stands, table_in_force
@@ -36,7 +36,7 @@ from qiantou.insight.exemption import Case, conditions, dissent, shown
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 
-APART = (EXEMPTION, CLEARING, ACCOUNTABILITY, HEARING, CONTEST, AMENDING)
+APART = (EXEMPTION, CLEARING, ACCOUNTABILITY, HEARING, CONTEST, *BY_THE_SHEET)
 """What is asked about a work afterwards shows nothing of how it was done."""
 
 

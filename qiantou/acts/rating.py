@@ -16,7 +16,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.models import Grade
 from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import ASSESSING, Phase
 from qiantou.core.register import UNITS, InForce, Listed, Unit
 from qiantou.core.review import SHEETS
 from qiantou.core.review_terms import concludes
@@ -124,7 +124,7 @@ def close(joint: Stream) -> None:
 
 def _dealings(joint: Stream, force: InForce) -> set[Pair]:
     """Pairs of whole units of which one asked the other for something that was taken on; nothing unconfirmed."""
-    rows = MatterRow.objects.filter(joint=joint, hatched=False, inner="")
+    rows = MatterRow.objects.filter(joint=joint, hatched=False, inner="").exclude(kind=ASSESSING)
     told = rows.values_list("asker", "doer", "is_open", "phase", "outcome")
     found = set()
     for asker, doer, is_open, phase, outcome in told:

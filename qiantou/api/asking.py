@@ -51,6 +51,7 @@ OWN = (
 OPENED_ELSEWHERE = frozenset({
     "word", "consultation", "signature", "options", "means", "duty-change", "passing", "proposal",
     "supervision", "contest", "accountability", "hearing", "support", "exemption", "clearing", "amending",
+    "assessing",
 })  # fmt: skip
 Ask: Any = body_of(Offer, Asking, "Ask", without=OWN)
 

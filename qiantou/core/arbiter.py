@@ -16,7 +16,7 @@ from qiantou.core.facts import Referred, Ruled
 from qiantou.core.finishing import day_to_finish
 from qiantou.core.guard import from_today_on, moved_to
 from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.core.kinds import Effect, Phase
+from qiantou.core.kinds import ASSESSING, Effect, Phase
 from qiantou.core.matter import APPROVAL, Matter, pauses
 from qiantou.core.moves import Rule
 from qiantou.core.powers import COUNTERSIGN, may_order_another
@@ -173,6 +173,8 @@ def _assignable(doer: Desk, outcome: Phase, matter: Matter, context: Context) ->
     work = parent if parent is not None and outcome is Phase.CLOSED else matter
     if parent is not None and outcome is Phase.OFFERED:
         _answers_for(doer, matter, parent, context)
+    if work.kind == ASSESSING:  # whoever may put the sheet out is named by the charter
+        raise Rejected("amended-on-its-page")
     if doer == work.asker:
         raise Rejected("asks-itself")
     if matter.policy.effect is Effect.LEAD:

@@ -18,7 +18,7 @@ from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
 from qiantou.core.figures import CARRY_OUT, CONTEST_WITHIN
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
-from qiantou.core.kinds import Effect, Policy
+from qiantou.core.kinds import ASSESSING, Effect, Policy
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Chase, Command, Lift, Offer, Report
 from qiantou.core.register import InForce, Known
@@ -26,6 +26,8 @@ from qiantou.core.review import SHEETS, Sheet, Source
 from qiantou.core.worktime import add_working_days
 
 CONTEST, AMENDING = "contest", "amending"
+BY_THE_SHEET = (AMENDING, ASSESSING)
+"""The kinds that the rule opens, in hand at once, and that end by what is put out alone."""
 GRANTED = "granted"
 """The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
 
@@ -155,20 +157,21 @@ def carry_out_by(at: datetime, force: InForce) -> date:
 
 
 def ends_with_the_sheet(command: Command, matter: Matter) -> None:
-    """Raises Rejected for a move by which the carrying out of a ruling would leave its desk: only what is put out by
-    the ruling ends it."""
-    if matter.kind == AMENDING and not isinstance(command, Report | Chase | Lift):
+    """Raises Rejected for a move by which what is owed of a sheet would leave its desk: only what is put out ends
+    it."""
+    if matter.kind in BY_THE_SHEET and not isinstance(command, Report | Chase | Lift):
         raise Rejected("amended-on-its-page")
 
 
 def stays_in_hand(command: Offer, policy: Policy, context: Context) -> None:
-    """Raises Rejected for what a desk asks beside the carrying out of a ruling, by which that would change hands or
-    days, or rest. It may be pressed, and whoever is late may say why."""
+    """Raises Rejected for what a desk asks beside what is owed of a sheet, by which that would change hands or days, or
+    rest. It may be pressed, and whoever is late may say why."""
     if policy.supervises or policy.effect is Effect.EXCUSE:
         return
     beside = (command.parent,) if command.beside else ()
     named = (*beside, *(map(Stream, command.about) if policy.effect is Effect.FIRST else ()))
-    if any((one := context.matter(name)) is not None and one.kind == AMENDING for name in named if name is not None):
+    told = (context.matter(name) for name in named if name is not None)
+    if any(one is not None and one.kind in BY_THE_SHEET for one in told):
         raise Rejected("amended-on-its-page")
 
 

@@ -1,12 +1,16 @@
-"""The rows of the contest of an assessment (考核复核申请), and of carrying out (落实裁定) what a ruling granted.
+"""The rows of putting an assessment out (印发评估单), of its contest (考核复核申请), and of carrying out (落实裁定)
+what a ruling granted.
 
 Whoever put it out answers, who decides between them rules. Silence of either climbs to who decides: nobody loses a
-contest, or wins one, by keeping still. What was granted is a work with a day and the whole ladder.
+contest, or wins one, by keeping still. What is owed of a sheet is a work with a day and the whole ladder.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qiantou.core.kind_clocks import LADDER, PROMPT, clocks
+from qiantou.core.kinds import ASSESSING as SHEET_OWED
 from qiantou.core.kinds import Phase, Policy, Silence, SilenceRow
 
 CONTEST = Policy(
@@ -41,3 +45,6 @@ AMENDING = Policy(
     ladder=LADDER,
 )
 """Opened by the ruling, in hand at once, ended by the amended sheet, or the attribution put out anew, alone."""
+
+ASSESSING = replace(AMENDING, kind=SHEET_OWED)
+"""Opened by the rule once a work is over, in hand at once, ended by the sheet alone, or by the work going on again."""

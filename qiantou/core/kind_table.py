@@ -7,7 +7,7 @@ are marked [default]; [local] ones are somewhere in force. Sources are listed in
 from __future__ import annotations
 
 from qiantou.core.kind_clocks import LADDER, PROMPT, clocks, days
-from qiantou.core.kind_contest import AMENDING, CONTEST
+from qiantou.core.kind_contest import AMENDING, ASSESSING, CONTEST
 from qiantou.core.kind_rows import CLEARING, EXEMPTION
 from qiantou.core.kinds import EXPLANATION as REASON
 from qiantou.core.kinds import NOT_OURS, Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
@@ -367,6 +367,6 @@ KINDS: dict[str, Policy] = {
         DUTY_CHANGE, SUPERVISION, PASSING, DECISION, EXPLANATION, GUIDANCE, WHISTLE_EMERGENCY,
         WHISTLE_ENFORCEMENT, WHISTLE_KEY_WORK, PRECEDENCE,
         CONTEST, ACCOUNTABILITY, HEARING, SUPPORT, EXEMPTION,
-        CLEARING, AMENDING,
+        CLEARING, AMENDING, ASSESSING,
     )
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qiantou.core.arbiter import arbiters_of, is_past_its_day
 from qiantou.core.bulletin import APPROVAL
 from qiantou.core.chartering import check_passing
-from qiantou.core.contesting import AMENDING, carry_out_by, check_contest, stays_in_hand
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET, carry_out_by, check_contest, stays_in_hand
 from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
@@ -18,8 +18,8 @@ from qiantou.core.finishing import day_to_finish
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, SUPPORT
 from qiantou.core.guard import askable, from_today_on, in_own_hands, known, moved_to, no_discipline
 from qiantou.core.guidance import check_upward
-from qiantou.core.kernel import Actor, Desk, Rejected
-from qiantou.core.kinds import Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
+from qiantou.core.kernel import RULE, Actor, Desk, Rejected
+from qiantou.core.kinds import ASSESSING, Clock, Effect, Phase, Policy, Silence, SilenceRow, Urgency
 from qiantou.core.light import Light, light
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Offer
@@ -56,6 +56,8 @@ def offer(command: Offer, by: Actor, context: Context) -> tuple[Event, ...]:
         return (offered, Referred(context.force.arbiters(command.asker, command.doer, command.joint)[0], "ladder"))
     if offered.policy.kind == AMENDING:
         return (offered, Accepted(carry_out_by(context.now, context.force)))
+    if offered.policy.kind == ASSESSING:
+        return (offered, Accepted(command.due))
     if offered.policy.supervises:
         return (offered, to_the_approver(command))
     if command.signature is None:
@@ -83,7 +85,7 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     puts_up = policy.effect is Effect.LEAD and by.desk is not None and force.stands_over(by.desk, command.asker)
     if by.desk is not None and by.desk != command.asker and not puts_up:
         raise Rejected("not-your-demand", asker=command.asker)
-    if (policy.by_rule or policy.kind == AMENDING) and by.desk is not None:
+    if (policy.by_rule and by.desk is not None) or (policy.kind in BY_THE_SHEET and by != RULE):
         raise Rejected("opened-by-rule", kind=policy.kind)
     if by.desk is not None:
         stays_in_hand(command, policy, context)

@@ -20,21 +20,24 @@ from qiantou.core.entered_by import is_backdated
 from qiantou.core.exemption_drawn import check_places
 from qiantou.core.facts import Event, Offered, Ruled
 from qiantou.core.kernel import RULE, Entry, Stream
-from qiantou.core.kinds import Effect
+from qiantou.core.kinds import ASSESSING, Effect
 from qiantou.core.lending import LENT
 from qiantou.core.lookup_check import check_pages
 from qiantou.core.loop import Play
+from qiantou.core.matter import Matter
 from qiantou.core.meeting import MEETINGS, RULINGS, Meeting
 from qiantou.core.passing import entailed
 from qiantou.core.plan import CHOICES, LINES, MEANS, PLAN_SECTIONS, Line, Means
 from qiantou.core.plan_check import check_put_out, check_whole
-from qiantou.core.reading_back import bare, filled, mover
-from qiantou.core.register import MANDATES, Listed
+from qiantou.core.reading_back import SAID, bare, filled, mover, offer_of
+from qiantou.core.register import MANDATES, InForce, Listed
 from qiantou.core.replay import BEGINNING, LEFT_OUT, OTHER_STREAM, OTHER_TIME, UNASKED, Allowed, Course, Unlawful
 from qiantou.core.replay_listed import ENTAILED, check_listed, lawful
 from qiantou.core.replay_world import APART, Recorded
+from qiantou.core.review import SHEETS
 from qiantou.core.review_terms import check_terms
 from qiantou.core.seconding import LENDING, agreed
+from qiantou.core.sheet_clock import is_owed_by, opening, owed
 from qiantou.core.unsaid import NOTHING, Unsaid
 
 
@@ -150,6 +153,8 @@ class Command:
         for entry in given:
             if isinstance(entry.event.value, Meeting):
                 _is_carried_out(entry, entry.event.value, entries)
+            if entry.event.section == SHEETS and any(one.is_open for one in _owing(Stream(entry.event.key), world)):
+                raise Unlawful(entry, LEFT_OUT)
 
 
 class _Whole:
@@ -181,10 +186,13 @@ def _allowed(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], worl
 
 
 def _by_rule(entry: Entry[Event], given: Sequence[Entry[Listed]], world: Recorded) -> bool:
-    """A line or means of a plan that was signed, or that the lead itself owes; an invitation to a meeting called."""
+    """A line or means of a plan that was signed, or that the lead itself owes; an invitation to a meeting called; the
+    sheet of a work that is over."""
     event = entry.event
     if not isinstance(event, Offered):
         return False
+    if event.policy.kind == ASSESSING:
+        return _is_owed(entry.stream, event, world, world.register.at(entry.at))
     if event.signature is not None:
         return True
     meetings = (one.event.value for one in given if isinstance(one.event.value, Meeting))
@@ -199,13 +207,35 @@ def _by_rule(entry: Entry[Event], given: Sequence[Entry[Listed]], world: Recorde
     return any(isinstance(value, Line | Means) for value in told)
 
 
+def _owing(joint: Stream, world: Recorded) -> list[Matter]:
+    """The matters, open and ended, by which the sheet of a work was owed."""
+    told = (world.matter(name) for name in world.joined(joint))
+    return [one for one in told if one is not None and one.kind == ASSESSING]
+
+
+def _is_owed(stream: Stream, event: Offered, world: Recorded, force: InForce) -> bool:
+    """Whether the sheet of its work is owed by whom, to whom and by which day the offer says, and is asked of nobody
+    yet. What was asked of that work by itself and is not named by the offer is not told here."""
+    if event.joint is None:
+        return False
+    matters = [one for name in world.joined(event.joint) if (one := world.matter(name)) is not None]
+    before, found = _owing(event.joint, world), owed(event.joint, force, matters, world.plan(event.joint))
+    if found is None or any(one.is_open and is_owed_by(one, force) for one in before):
+        return False
+    name, offer = opening(found, len(before) + 1)
+    return name == stream and offer_of(event, (), force, world.matter) == replace(offer, title=SAID)
+
+
 def _ended(given: Sequence[Entry[Listed]], moved: Sequence[Entry[Event]], world: Recorded) -> Iterator[Stream]:
     """Letters that nobody need answer any more: of a bulletin drawn anew, a meeting called off, a comparison decided, a
-    mandate changed or put out anew; the carrying out of a ruling by what is put out by it."""
+    mandate changed or put out anew; the carrying out of a ruling by what is put out by it; a sheet that is owed no more
+    by who had it in hand."""
     for entry in moved:
         matter = world.matter(entry.stream)
         if matter is None:
             continue
+        if matter.kind == ASSESSING and not is_owed_by(matter, world.register.at(entry.at)):
+            yield entry.stream
         for one in given:
             listed = one.event
             own = matter.kind == "meeting" and listed.section == MEETINGS and listed.value is None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, readable
 from qiantou.core.arbiter import is_past_its_day
-from qiantou.core.contesting import AMENDING, CONTEST, DELAYED
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET, CONTEST, DELAYED
 from qiantou.core.forgiving import BY_RULE
 from qiantou.core.guidance import GUIDANCE, diligence
 from qiantou.core.kernel import Stream
@@ -41,7 +41,7 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
         yield reverse("exemption", args=[ref(matter.about[0])]), _("Clear the name")
     if matter.doer in seen.desks and matter.kind not in (EXEMPTION, CLEARING) and _went_wrong(found):
         yield f"{reverse('exemption-new')}?about={name}", _("Apply for exemption")
-    if matter.kind in (CONTEST, AMENDING) and found.row.joint:
+    if matter.kind in (CONTEST, *BY_THE_SHEET) and found.row.joint:
         is_delay = DELAYED in matter.about
         words = _("Where the time went") if is_delay else _("Assessment sheet")
         yield reverse("delay" if is_delay else "review", args=[ref(found.row.joint)]), words

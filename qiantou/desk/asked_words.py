@@ -49,6 +49,10 @@ ASKED_ACTS: Mapping[str, Labels] = {
         "Offered": _("by the ruling it is to be carried out"), "Accepted": _("in hand by the ruling"),
         "Mooted": _("carried out as ruled"),
     },
+    "assessing": {
+        "Offered": _("by rule: the sheet of a work that is over"), "Accepted": _("in hand by rule"),
+        "Mooted": _("ended: put out, or no longer owed by this desk"),
+    },
     "exemption": {
         "Offered": _("applied for exemption"), "Accepted": _("took the application up"),
         "Reported": _("put the hearing on record"), "Delivered": _("decided and answered"),

@@ -30,7 +30,9 @@ NAMES: labels.Labels = {
     figures.RESULT_SHARE: gettext_lazy("Points of a joint assessment that rest on results, not on punctuality"),
     figures.SHEET_WITHIN: gettext_lazy("The assessment sheet of a joint work that is over is put out within"),
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
-    figures.CARRY_OUT: gettext_lazy("A ruling that grants a contest of a sheet is carried out within"),
+    figures.CARRY_OUT: gettext_lazy(
+        "A granted ruling on a sheet is carried out, and a sheet asked after its day put out, within"
+    ),
     figures.LATE_A_DAY: gettext_lazy("A unit's punctuality loses, for each working day of its own over-run"),
     figures.LATE_AT_MOST: gettext_lazy("A unit's punctuality loses in one joint work, at most"),
     figures.HELP_AT_MOST: gettext_lazy("Clearing one obstacle of another unit earns of the credit, at most"),

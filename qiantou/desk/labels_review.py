@@ -13,6 +13,7 @@ Words = Mapping[str, Mapping[str, str | Promise]]
 HUES = {
     "contest": "5",
     "amending": "5",
+    "assessing": "5",
     "exemption": "6",
     "clearing": "6",
     "accountability": "5",
@@ -24,6 +25,7 @@ GROUNDS = {"within-its-days": _("the delay was not the unit's own overtime")}
 PHASES_OF: Words = {
     "contest": {"offered": _("waiting for the answer"), "delivered": _("answered; the asker reads it")},
     "amending": {"underway": _("granted; to be carried out")},
+    "assessing": {"underway": _("the work is over; its sheet is to be put out")},
     "accountability": {"offered": _("waiting for who decides"), "declined": _("not adopted")},
     "hearing": {"offered": _("the unit is heard")},
     "support": {"offered": _("help is offered")},
@@ -116,6 +118,7 @@ RULINGS_OF: Words = {
 
 ENDED: Words = {
     "amending": {"moot": _("carried out as ruled")},
+    "assessing": {"moot": _("put out, or no longer owed by this desk")},
     "exemption": {"answered": _("exempt"), "accepted": _("answered"), "granted": _("decided on review"),
                   "refused": _("not exempt, or not taken up")},
     "clearing": {"accepted": _("the name is cleared"), "consented": _("the name is cleared")},

@@ -38,7 +38,6 @@ from qiantou.desk.clocks import TO_ANSWER, Light, deadline_words, is_stopped, la
 from qiantou.desk.exemption_read import FAR, suggested
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.mydesk_moves import shown_acts
-from qiantou.desk.sheet_due import sheets_due
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.readmodel.models import MatterRow, PartyRow
@@ -123,7 +122,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "wrong": _wrong(mine, seen, force),
         "bulletins": bulletins[:BULLETINS],
         "bulletins_more": _more(len(bulletins)),
-        "sheets": sheets_due(seen, force),
         "leaders": _leaders(seen),
         "codes": _codes(codes_to_tell(seen, force)) if seen.desks else "",
         "more_url": reverse("matters") if found.is_cut else "",

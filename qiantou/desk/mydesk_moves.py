@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qiantou.core.contesting import AMENDING
+from qiantou.core.contesting import BY_THE_SHEET
 from qiantou.core.kind_table import KINDS
 from qiantou.desk import labels
 from qiantou.readmodel.models import MatterRow
@@ -33,8 +33,8 @@ def _withheld(kind: str) -> set[str]:
     withheld = {"offer-to"} if kind in ("variation", "supervision") else set()
     if kind in labels.WHISTLES:
         withheld.add("counter")  # whoever is called comes first, and talks of terms there
-    if kind == AMENDING:
-        withheld.add("deliver")  # what is put out anew ends it
+    if kind in BY_THE_SHEET:
+        withheld.add("deliver")  # what is put out ends it
     if policy is not None and not policy.grounds:
         withheld.add("decline")
     if policy is not None and policy.pointed:

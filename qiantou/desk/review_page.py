@@ -28,7 +28,7 @@ from qiantou.desk.review_forms import Measuring, form_of
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import measure_name, measures_table, sheet_table, waits_rows, workings
 from qiantou.desk.review_words import percent, refused
-from qiantou.desk.templatetags.dates import day, listed, moment
+from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import JointRow
 
 
@@ -80,7 +80,7 @@ def desks_of(told: Review) -> set[str | None]:
             found |= {one.unit for one in sheet.refused} | {one.unit for one in sheet.waits}
             found |= {one.waits_for for one in sheet.unearned}
             found |= {desk for one in sheet.earnings for desk in (one.silent, one.undone)}
-    found |= told.owed.desks if told.owed is not None else set()
+    found |= {told.owed.doer} if told.owed is not None else set()
     return found | {row.asker for row in told.contests}
 
 
@@ -105,17 +105,14 @@ def standing_words(told: Review, names: dict[str, str]) -> dict[str, Any]:
 
 
 def owed_words(told: Review, names: dict[str, str]) -> str:
-    """By whom and when the sheet is to be put out, and before whom it lies since it was not."""
+    """By whom and when the sheet is to be put out."""
     owed = told.owed
-    if owed is None:
+    if owed is None or owed.due_now is None:
         return ""
-    facts = {"desk": names.get(owed.holder, owed.holder), "day": day(owed.due)}
-    if told.force.day <= owed.due:
+    facts = {"desk": names.get(owed.doer, owed.doer), "day": day(owed.due_now)}
+    if told.force.day <= owed.due_now:
         return _("%(desk)s puts it out by %(day)s.") % facts
-    if not owed.before:
-        return _("%(desk)s was to put it out by %(day)s.") % facts
-    posts = listed(names.get(post, post) for post in owed.before)
-    return _("%(desk)s was to put it out by %(day)s; it lies before %(posts)s.") % {**facts, "posts": posts}
+    return _("%(desk)s was to put it out by %(day)s.") % facts
 
 
 def used_by(told: Review) -> str:

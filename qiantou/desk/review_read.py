@@ -10,15 +10,14 @@ from functools import cached_property
 from qiantou.access.guards import Standing
 from qiantou.acts import finality
 from qiantou.acts.assessing import Reckoning, again, readings_of, reckoned
-from qiantou.acts.sheet_clock import owed_of
 from qiantou.core.contesting import CONTEST, contested_until, is_party_of
 from qiantou.core.kernel import Desk, Rejected, Stream
+from qiantou.core.kinds import ASSESSING
 from qiantou.core.plan import LINES, Line
 from qiantou.core.register import InForce, Known
 from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
 from qiantou.core.review_check import assessors, confirmers, measurer
 from qiantou.core.review_terms import is_concluded
-from qiantou.core.sheet_clock import Owed
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import Stage, stood_at
 from qiantou.desk.review_exempt import Pending, pending_of
@@ -79,11 +78,11 @@ class Review:
         return self.sheets[-1] if self.sheets else None
 
     @cached_property
-    def owed(self) -> Owed | None:
-        """By whom and when the sheet is to be put out; None once it is out, or while the work goes on."""
+    def owed(self) -> MatterRow | None:
+        """The matter by which the sheet is to be put out; None once it is out, or while the work goes on."""
         if self.last is not None or not self.is_concluded:
             return None
-        return next(iter(owed_of([self.joint], self.force)), None)
+        return MatterRow.objects.filter(joint=self.joint, kind=ASSESSING, is_open=True).first()
 
     @cached_property
     def reckoning(self) -> Reckoning | None:

@@ -24,6 +24,7 @@ from qiantou.acts.clock import Clock
 from qiantou.acts.horizon import horizon
 from qiantou.acts.meetings import convene
 from qiantou.acts.rotate import retire_old
+from qiantou.acts.sheet_clock import keep_owed
 from qiantou.jobs.delivering import delivering
 from qiantou.jobs.drafting import draft
 from qiantou.jobs.lock import writing
@@ -61,6 +62,7 @@ class Worker:
             self._seal()
         if time.monotonic() - self._convened >= CONVENE_EVERY:
             self._convened = time.monotonic()  # first: what fails is tried again after a while, not at once
+            keep_owed()
             convene()
             draft()
         if time.monotonic() - self._tidied >= TIDY_EVERY:

@@ -10,7 +10,7 @@ from typing import Any
 
 from qiantou.core.carrying_out import check_amended
 from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
-from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
+from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.listing import check
 from qiantou.core.moves import Deliver, Offer, Refer, Rule
@@ -35,6 +35,7 @@ from qiantou.core.review import (
     reading_key,
 )
 from qiantou.core.review_terms import check_terms
+from qiantou.core.sheet_clock import opening, owed
 from qiantou.core.undertaking import Charter, Direction, Measure
 from tests.core.steps import OTHER, WORK, Case
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, listed, local
@@ -127,6 +128,16 @@ def amending(case: Case | None = None) -> Stream:
     found = amending_of((case or ruled()).matter(CONTESTED))
     assert found is not None
     return found
+
+
+def assessing(case: Case | None = None) -> tuple[Case, Stream]:
+    """The matter by which the sheet of the work is owed, as the rule opens it."""
+    case = case or over()
+    found = owed(JOINT, case.town.register.at(case.town.now))
+    assert found is not None
+    stream, offer = opening(found, 1)
+    case.town.do(stream, replace(offer, title="the bridge"), by=RULE)
+    return case, stream
 
 
 ASSESSED: dict[str, Callable[[], object]] = {

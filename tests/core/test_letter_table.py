@@ -92,7 +92,9 @@ DAY = date(2026, 3, 27)
 SIDES_MAY = ("Refer", "Remark", "Chase")
 BY_THE_LADDER = {"decision", "explanation"}
 """Told in test_ladder."""
-OF_THEIR_OWN = {"guidance", "precedence", "supervision", "contest", "amending", "exemption", "clearing", *REVIEWED}
+OF_THEIR_OWN = {
+    "guidance", "precedence", "supervision", "contest", "amending", "assessing", "exemption", "clearing", *REVIEWED,
+}  # fmt: skip
 """Told in tests of their own, and in test_offered_moves."""
 
 

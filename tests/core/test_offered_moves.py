@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from qiantou.core.contesting import AMENDING
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET
 from qiantou.core.context import Context
 from qiantou.core.exemption import Outcome
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import EXEMPTION, Effect, Phase
+from qiantou.core.kinds import ASSESSING, EXEMPTION, Effect, Phase
 from qiantou.core.loop import Play
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -47,7 +47,7 @@ from qiantou.core.offered_moves import MOVE_PROBES, answerable, possible_moves
 from qiantou.core.points import ADOPTED, Disposal, Point, open_points
 from qiantou.core.whistle import CLASSES
 from qiantou.core.withholding import Withheld
-from tests.core.assessing import CONTESTED, amending
+from tests.core.assessing import CONTESTED, amending, assessing
 from tests.core.assessing import asked as contested
 from tests.core.assessing import ruled as granted
 from tests.core.exempted import ASKED, applied, decided, hearing, verdict
@@ -157,6 +157,10 @@ def offered(town: Town, kind: str, *, dispatch: bool = False) -> Stream:
     if kind == AMENDING:
         vars(town).update(vars(granted().town))
         return amending()
+    if kind == ASSESSING:
+        case, stream = assessing()
+        vars(town).update(vars(case.town))
+        return stream
     if kind in REVIEWED:
         made, stream = REVIEWED[kind]()
         vars(town).update(vars(made.town))
@@ -204,7 +208,7 @@ def brought_to(phase: Phase, kind: str, *, dispatch: bool = False) -> tuple[Town
     stream = offered(town, kind, dispatch=dispatch)
     matter = town.matter(stream)
     assert matter is not None
-    if kind == AMENDING:
+    if kind in BY_THE_SHEET:
         return town, stream
     asker, doer = matter.asker, matter.doer
     match phase:
@@ -247,7 +251,7 @@ def reachable() -> Iterator[tuple[str, Phase]]:
     for kind, policy in KINDS.items():
         if policy.by_rule or kind in CLASSES[1:]:  # calls of every class have the same moves
             continue
-        if kind == AMENDING:  # a ruling puts it in hand, and the sheet ends it
+        if kind in BY_THE_SHEET:  # the rule puts it in hand, and the sheet ends it
             yield kind, Phase.UNDERWAY
             continue
         missing = {

@@ -9,6 +9,7 @@ from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of
 from qiantou.acts.registers import current
+from qiantou.acts.sheet_clock import begun_of, keep_owed
 from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import Actor, Stream
 from qiantou.core.kinds import Phase
@@ -35,6 +36,16 @@ def contested(town: Played, joint: Stream | None = None) -> Stream:
     stream = contest_stream(named, LEAD, CLAIM.item)
     town.do(stream, Offer(CONTEST, LEAD, ROADS, "桥是我们修的", joint=named, about=CLAIM.about), LEAD)
     return stream
+
+
+def owed(town: Played) -> Stream:
+    """The stream by which ROADS owes the sheet of a work of LEAD that is over."""
+    joint, day = shell.fresh(), current().at(town.now).day
+    charter = Charter(LEAD, GOV, ROADS, sponsor=DEPUTY, ended=day, ending="任务完成")
+    listed = Listed(CHARTERS, joint, charter, day, name="修复老桥")
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[listed])
+    keep_owed()
+    return begun_of(joint)[0]
 
 
 def granted(town: Played, joint: Stream | None = None) -> Stream:

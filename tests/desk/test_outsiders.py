@@ -427,7 +427,7 @@ def vacated(county: Office) -> None:
 
 ALONE = {
     "dispute", "supervision", "decision", "explanation", "precedence", "accountability", "hearing", "support",
-    "contest", "amending", "exemption", "clearing",
+    "contest", "amending", "assessing", "exemption", "clearing",
 }  # fmt: skip
 """Kinds that LEAD does not ask of ROADS by itself."""
 

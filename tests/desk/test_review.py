@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from qiantou.access.models import Account, Person
 from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of
+from qiantou.acts.sheet_clock import begun_of, keep_owed
 from qiantou.core.contesting import amending_of, contest_stream
 from qiantou.core.figures import RATING_WEIGHT, Figure
 from qiantou.core.kernel import Actor, Desk
@@ -171,23 +172,27 @@ def test_an_exemption_after_the_sheet_stands_beside_the_figure_until_the_sheet_i
         assert "不计" in page
 
 
-def test_a_sheet_that_is_owed_stands_on_the_desk_of_its_office_and_then_before_the_leader_above(sqlite_site):
+def test_a_sheet_that_is_owed_is_a_matter_on_the_desk_of_its_office_until_it_is_put_out(sqlite_site):
     with assessing(concluded=False) as one:
         work, county = one.work, one.county
         kept = replace(work.charter, keeper=ROADS, ended=date(2026, 4, 1), ending="任务完成")
         work.at(OVER).enter(CHARTERS, work.joint, kept, GOV)
-        assert 'id="sheets-h"' in said(county.client("roads").get("/"))
-        assert all('id="sheets-h"' not in said(county.client(who).get("/")) for who in ("lead", "gov", "deputy"))
+        keep_owed()
+        [on] = begun_of(work.joint)
+        address = f'href="/m/{on[:12]}/"'
+        assert address in said(county.client("roads").get("/"))
         assert "前（含当日）印发。" in said(one.get("town"))
+        page = said(county.client("roads").get(f"/m/{on[:12]}/"))
+        for told in ("印发考核评估单", "工作已结束，评估单待印发", f'href="{one.url}"'):
+            assert told in page, told
+        assert "/deliver/" not in page
+        assert "评估单" in said(county.client("lead").get(f"/m/{on[:12]}/"))
         work.at("2026-06-01 10:00")
-        for who, told in (("roads", "考核评估单待印发"), ("deputy", "逾期未印发，现呈您督办")):
-            page = said(county.client(who).get("/"))
-            assert told in page
-            assert f'href="{one.url}"' in page
-        assert "逾期未印发，已呈" in said(one.get("town"))
+        assert "应于" in said(one.get("town"))
         work.measured()
         assert one.post("gov", "put-out").status_code == 302
-        assert all('id="sheets-h"' not in said(county.client(who).get("/")) for who in ("roads", "deputy"))
+        assert address not in said(county.client("roads").get("/"))
+        assert "已印发，或者不再由本单位印发" in said(county.client("roads").get(f"/m/{on[:12]}/"))
 
 
 def test_what_the_lead_read_waits_to_be_confirmed_and_a_work_that_goes_on_is_not_assessed(sqlite_site):

@@ -19,10 +19,10 @@ from qiantou.access.models import Account, Person
 from qiantou.access.policy import LANGUAGE_COOKIE
 from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
-from qiantou.core.contesting import AMENDING
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import Effect, Phase
+from qiantou.core.kinds import ASSESSING, Effect, Phase
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.moves import Accept, Basis, Block, Command, Counter, Decline, Deliver, Offer, Refer, Rule, Withdraw
 from qiantou.core.points import Point
@@ -31,7 +31,7 @@ from qiantou.core.undertaking import Charter
 from qiantou.readmodel.models import MatterRow
 from tests.acts.county import CLERK, Played, clocked, list_county
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
-from tests.desk.contested import contested, granted
+from tests.desk.contested import contested, granted, owed
 from tests.support.beginnings import begin
 from tests.support.signing import password_given
 
@@ -145,6 +145,8 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
     elif kind == AMENDING:
         joint = terms.get("joint")
         stream = granted(town, Stream(str(joint)) if joint else None)
+    elif kind == ASSESSING:
+        stream = owed(town)
     elif kind == "support":
         work, stream = town.offered(due=date(2026, 3, 20), **terms), shell.fresh()
         town.do(stream, Offer(kind, LEAD, ROADS, "派两名测量员", parent=work, beside=True), LEAD)
@@ -155,7 +157,7 @@ def brought(county: Office, kind: str, phase: str, **terms: object) -> Stream:
         told = {**_terms(county, kind, terms), **terms}
         town.do(stream, Offer(kind, LEAD, ROADS, "修复老桥", due=date(2026, 3, 20), **told), LEAD)  # type: ignore[arg-type]
     row = county.row(stream)
-    steps = [] if kind == AMENDING else _steps(kind, phase, Desk(row.asker), Desk(row.doer))
+    steps = [] if kind in BY_THE_SHEET else _steps(kind, phase, Desk(row.asker), Desk(row.doer))
     for command, desk in steps:
         town.do(stream, command, desk)
     if phase == "blocked":
@@ -217,7 +219,7 @@ PUT_BY_PAGES = ("accountability", "hearing", "exemption")
 def phases_of(kind: str) -> list[str]:
     """The phases that a matter of the kind can be brought to; none of what the rule opens, or of two works at once."""
     policy = KINDS[kind]
-    if kind == AMENDING:
+    if kind in BY_THE_SHEET:
         return [Phase.UNDERWAY.value]
     if policy.by_rule or policy.effect is Effect.FIRST or kind in PUT_BY_PAGES:
         return []

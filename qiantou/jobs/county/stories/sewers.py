@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qiantou.acts import assessing, attributing, exempting, proposing, registers, shell
+from qiantou.acts import assessing, attributing, exempting, proposing, registers, sheet_clock, shell
 from qiantou.core.contesting import Claim, contest_stream
 from qiantou.core.exempting import table_in_force
 from qiantou.core.exemption import Finding, Found, Hearing, Outcome, Verdict
@@ -167,6 +167,8 @@ def _concluded(tell: Teller) -> Scenes:
     assert tell.joint is not None
     over = "四片区通过验收，工作结束"
     _chartered(tell, replace(_charter(tell), met=tell.today, ended=tell.today, ending=over))
+    yield tell.ago(70, "09:40")
+    sheet_clock.keep_owed()  # as the worker would
     yield tell.ago(68, "10:00")
     read = (
         ("huanbao", Reading(tell.joint, 0, tell.county.desk("huanbao"), tell.today, "77", evidence="年度监测报告")),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from qiantou.acts import assessing, attributing, shell
+from qiantou.acts import assessing, attributing, sheet_clock, shell
 from qiantou.core.kernel import Stream
 from qiantou.core.plan import LINES, SHARES, Line, Role, Shares
 from qiantou.core.register import CHARTERS, Listed
@@ -139,6 +139,8 @@ def _concluded(tell: Teller, work: Work) -> Scenes:
     yield tell.ago(work.over, "09:30")
     ended = replace(_charter(tell, work), met=tell.today, ended=tell.today, ending="各项任务完成，工作结束")
     _chartered(tell, work, ended)
+    yield tell.ago(work.over, "09:40")
+    sheet_clock.keep_owed()  # as the worker would
     yield tell.ago(READ, f"1{place}:00")
     for number, one in enumerate(work.measures):
         who = _reader(one.by, work)
