@@ -41,6 +41,8 @@ class Page:
     user: str = ""
     status: int = 200
     lies: bool = False  # printed on a lying sheet, as a strip is
+    fill: tuple[tuple[str, str], ...] = ()  # what is typed or chosen before `press`: selector, value
+    press: str = ""  # the button by which the page is sent; what is looked at then is the answer, of this status
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,26 @@ class _Reader:
         response = self.tab.goto(self.base + page.path, wait_until="load")
         if self.asking:
             self.tab.wait_for_load_state("networkidle")
+        if page.press:
+            response = self._sent(page)
         if response is None or response.status != page.status:
             self.found.append(f"answered {response and response.status}, not {page.status}")
+
+    def _sent(self, page: Page) -> Any:
+        """The answer to the form of the page that is open, as its reader would send it."""
+        for selector, value in page.fill:
+            node = self.tab.locator(selector).first
+            kind = node.evaluate("(node) => node.type || node.tagName")
+            if kind in ("radio", "checkbox"):
+                node.check()
+            elif kind == "select-one":
+                node.select_option(value)
+            else:
+                node.fill(value)
+        with self.tab.expect_response(lambda answer: answer.request.method == "POST") as told:
+            self.tab.locator(page.press).first.click()
+        self.tab.wait_for_load_state("networkidle")
+        return told.value
 
     def taken(self) -> list[str]:
         """What was found since the last time it was asked, each fault once."""
@@ -211,7 +231,8 @@ def _listen(reader: _Reader) -> None:
             found.append(f"asks elsewhere: {request.url}")
 
     def answered(response: Any) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        is_answer = response.request.method == "POST" and response.status == reader.status
+        if response.status >= 400 and not response.request.is_navigation_request() and not is_answer:
             found.append(f"{response.status} for {response.url}")
 
     def failed(request: Any) -> None:

@@ -10,6 +10,11 @@ VIEWERS = {"builder": "zhujian", "discipline": "jiwei", "looked-up": "chengguan"
            "statistics": "tongjiju"}  # fmt: skip
 """Who leads the work that was assessed, who looks it up, whose part is looked up, and who keeps the records."""
 CULVERT = "国道边涵洞堵塞，污水漫上路面"
+PROPOSED = (
+    ("[name=clue][value=no]", ""), ("[name=places] >> nth=3", ""), ("[name=title]", "建议对路面恢复超期予以提醒"),
+    ("[name=reason]", "多次催办后仍未摊铺"),
+)  # fmt: skip
+"""A proposal of which the gate is not passed."""
 READERS = ("home", "minister", "deputy", "head", "keeper", "clerk", "lead", "secretary")
 
 
@@ -33,6 +38,7 @@ def reviewed() -> Iterator[Page]:
             yield Page("assessment-carried-out", f"/m/{owed.stream[:12]}/", user, lies=True)
             gate = f"/accountability/new/?joint={work.stream[:12]}&unit=县城市管理局"
             yield Page("accountability-gate", gate, "builder")
+            yield Page("accountability-refused", gate, "builder", 422, fill=PROPOSED, press=".moves button.go")
             yield Page("dutyfile-work", f"/duty-file/?joint={work.stream[:12]}&part=requests", user)
             break
     yield from _looked_up()

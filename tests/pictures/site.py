@@ -22,6 +22,8 @@ from tests.pictures.consulting import consulted
 from tests.pictures.convening import convened
 from tests.pictures.deciding import VIEWERS as DECIDING
 from tests.pictures.deciding import decided
+from tests.pictures.delaying import STORIES as DELAYED
+from tests.pictures.delaying import delayed
 from tests.pictures.exempting import exempted
 from tests.pictures.handing import handed
 from tests.pictures.lending import lent
@@ -109,6 +111,7 @@ def open_site(only: str = "") -> Iterator[tuple[str, Sequence[Page], Cookies]]:
             pages += handed(_client("clerk"))
             pages += printed()
             pages += yearly()
+            pages += delayed()
             pages += convened(VIEWERS["deputy"])
             pages += messaged(VIEWERS["clerk"])
             pages += papered(VIEWERS["clerk"])
@@ -139,7 +142,7 @@ def _tell() -> None:
     from qiantou.ledger.seal import seal
 
     make_key_and_witness()
-    tell_all(shell.now(), stories=(*STORIES, assessed))
+    tell_all(shell.now(), stories=(*STORIES, assessed, *DELAYED))
     keeper = Account.objects.get(login=VIEWERS["keeper"])
     newcomer = Account.objects.create_user("linye.juzhang", None, person=Person.objects.create(name="县林业局局长"))
     Account.objects.filter(pk=newcomer.pk).update(is_active=False)
