@@ -78,7 +78,7 @@ def percent(part: Part) -> str:
 
 def _cure(lack: Lack, found: View, places: Collection[str], *, is_lacking: bool) -> dict[str, str]:
     if not is_lacking:
-        return {"text": "–"}
+        return {"text": ""}
     proposal = found.proposal(places)
     match lack:
         case Lack.LADDER:
@@ -86,7 +86,9 @@ def _cure(lack: Lack, found: View, places: Collection[str], *, is_lacking: bool)
             return {"text": _("The matter, its ladder"), "url": matter_url(work.stream) if work else ""}
         case Lack.GUIDANCE:
             work = next((one for one in proposal.works if not is_helped(one, proposal)), None)
-            url = reverse("accountability-help", args=[ref(work.stream)]) if work and work.is_open else ""
+            if work is not None and not work.is_open:
+                return {"text": _("Nowhere: the work is over, and help comes too late")}
+            url = reverse("accountability-help", args=[ref(work.stream)]) if work else ""
             return {"text": _("Offer help beside the matter"), "url": url}
         case Lack.ATTRIBUTION:
             return {"text": _("Where the time went"), "url": address("delay", ref(found.joint))}

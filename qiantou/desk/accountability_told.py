@@ -84,7 +84,7 @@ def _facts(proposal: Proposal, context: Context, unit: str) -> list[dict[str, st
          "url": address("delay", ref(proposal.joint)),
          "note": gate_words(proposal.unit, proposal.joint, context.force)},
         {"label": _("Exemption check"), "value": moment(check.through) if check else "–", "url": reverse("exemptions")},
-        {"label": _("The unit's own part"), "value": f"{percent(part)} %" if part else "–",
+        {"label": _("The unit's own part"), "value": _("%(value)s %%") % {"value": percent(part)} if part else "–",
          "note": own_words(part, context.force)},
     ]  # fmt: skip
 

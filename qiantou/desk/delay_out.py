@@ -63,7 +63,34 @@ def _shown(number: int, found: Entered, names: Mapping[str, str], minutes: int) 
         "window": str(WINDOWS[Window(made.window)]), "reason": made.reason,
         "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
         "shares": listed(_("%(name)s %(days)s") % one for one in told), "drawn": drawn_words(made, names, minutes),
+        "parties": _parties(made, shares, names, minutes),
         "ruled": _("By a ruling that granted a contest of the one before.") if made.rulings else "",
+    }  # fmt: skip
+
+
+def _parties(made: Attribution, shares: Mapping[str, int], names: Mapping[str, str], minutes: int) -> dict[str, Any]:
+    """A row a party, the largest share first; those of whom not a tenth of a day is told are named below it."""
+    order = sorted(shares, key=lambda party: (party == NOBODY, -shares[party], names.get(party, party)))
+    bounds = {one.party: _between(one, minutes) for one in made.drawn.bounds} if made.drawn is not None else {}
+    columns: list[dict[str, Any]] = [{"label": _("Party"), "wide": True}, {"label": _("Working days"), "num": True}]
+    if made.drawn is not None:
+        columns.append({"label": _("95 % interval"), "num": True})
+    rows = []
+    for party in order:
+        if shares[party]:
+            figures = [in_days(shares[party]), *([bounds.get(party, "–")] if made.drawn is not None else [])]
+            told = zip(figures, columns[1:], strict=True)
+            cells = [{"text": figure, "num": True, "label": column["label"]} for figure, column in told]
+            rows.append({"cells": [{"text": names.get(party, party)}, *cells]})
+    rest = listed(names.get(party, party) for party in order if not shares[party])
+    facts = {"count": made.drawn.orders, "seed": made.drawn.seed} if made.drawn is not None else {}
+    return {
+        "table": {"label": _("As put out"), "columns": columns, "rows": rows, "empty": "", "stack": True},
+        "rest": _("Less than a tenth of a working day each: %(names)s.") % {"names": rest} if rest else "",
+        "drawn": _(
+            "The shares are the mean over %(count)s drawn orders of the parties, each with its reverse (seed "
+            "%(seed)s); with 95 %% each exact one lies within its interval."
+        ) % facts if facts else "",
     }  # fmt: skip
 
 

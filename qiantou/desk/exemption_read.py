@@ -168,10 +168,10 @@ def _word(hearing: Entry[Event], matter: Matter, entries: Sequence[Entry[Event]]
 
 
 def happened(entries: Sequence[Entry[Event]]) -> str:
-    """What the applicant wrote."""
+    """What the applicant wrote below its first line, which is the title of the page."""
     offered = entries[0].event
     assert isinstance(offered, Offered)
-    return "\n".join(part for part in (offered.title, offered.detail) if part)
+    return offered.detail
 
 
 def abouts(streams: Iterable[str]) -> dict[str, str]:

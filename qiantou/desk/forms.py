@@ -252,6 +252,12 @@ class Opinion(Deliver):
     )  # fmt: skip
 
 
+class Hearing(Opinion):
+    """What a unit has to say before anybody decides on a proposal about it."""
+
+    reason = text(_("What your unit has to say"))
+
+
 class Return(MoveForm):
     reason = text(_("What has to be completed"))
     lacking = forms.BooleanField(

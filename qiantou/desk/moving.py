@@ -210,6 +210,7 @@ COMPARING: Mapping[str, Way] = {
 }
 """Where an answer is a position on options."""
 SAYING: Mapping[str, Way] = {"deliver": Way(forms.Opinion, _deliver)}
+HEARD: Mapping[str, Way] = {"deliver": Way(forms.Hearing, _deliver)}
 GUIDING: Mapping[str, Way] = {
     "deliver": Way(asked_forms.Answer, _deliver),
     "return": Way(asked_forms.SendBack, lambda said, matter, fresh: moves.Return(said["reason"])),
@@ -220,7 +221,7 @@ DISPUTED: Mapping[str, Way] = {
 }
 BY_KIND: Mapping[str, Mapping[str, Way]] = {
     "dispute": DISPUTED,
-    "signature": SIGNING, "options": COMPARING, "word": SAYING, "guidance": GUIDING,
+    "signature": SIGNING, "options": COMPARING, "word": SAYING, "hearing": HEARD, "guidance": GUIDING,
     "precedence": {"rule": Way(asked_forms.RuleFirst, _rule_first)}, **dict.fromkeys(CLASSES, CALLING),
 }  # fmt: skip
 

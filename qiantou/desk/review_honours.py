@@ -127,7 +127,8 @@ def _proposed(request: HttpRequest) -> Proposed:
 def _table(told: Proposed) -> dict[str, Any]:
     columns = [
         {"label": _("Unit")}, {"label": _("Final sheets"), "num": True},
-        {"label": _("Brought in of its share")}, {"label": _("Sheets without own over-run")},
+        {"label": _("Brought in of its share"), "num": True},
+        {"label": _("Sheets without own over-run"), "num": True},
         {"label": _("Reasons")}, {"label": _("To be said beside it"), "wide": True},
     ]  # fmt: skip
     rows = []

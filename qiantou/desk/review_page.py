@@ -53,6 +53,7 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
     context: dict[str, Any] = {
         "work": work, "ref": ref_of(work.stream), "tabs": tabs(work.stream, "review"), "told": told,
         "title": told.stage.title or work.title, "standing": standing_words(told, names), "used_by": used_by(told),
+        "is_linked": bool(told.terms.assessment.strip()),
         "measures": measures_table(told, names), "acts": _acts(told, names, bound),
         "contests": contests_table(told, names), "history": history(told, names), "is_rated": rating.is_on(told.force),
         "refusal": bound.non_field_errors() if bound is not None and type(bound) is Sent else [],
@@ -97,7 +98,7 @@ def standing_words(told: Review, names: dict[str, str]) -> dict[str, Any]:
         if all(row.kind != CONTEST for row in told.waiting):
             return {
                 "chip": _("not final"),
-                "text": _("Not final while an exemption is open or waits to reach the sheet."),
+                "text": _("An exemption is open, or waits to reach the sheet."),
             }
         return {"chip": _("under contest"), "text": _("Not final while a contest is open or waits to be carried out.")}
     text = _("May be contested until %(day)s, then it is final by itself.") % {"day": day(told.until)}

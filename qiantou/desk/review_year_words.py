@@ -59,25 +59,30 @@ def points(told: Fraction) -> str:
 
 
 def between(low: float, high: float) -> str:
-    return _("between %(low)d %% and %(high)d %%") % {"low": round(100 * low), "high": round(100 * high)}
+    return _("between %(low)d%% and %(high)d%%") % {"low": round(100 * low), "high": round(100 * high)}
 
 
 def few_words(n: int, least: int) -> str:
     return _("%(n)d, at least %(least)d needed") % {"n": n, "least": least}
 
 
+def _figure(text: str, note: str, label: str) -> Cell:
+    """Set right as every number is, so that an interval stays on one line."""
+    return {"text": text, "note": note, "num": True, "label": label}
+
+
 def rate_cell(told: UnitYear, label: str = "") -> Cell:
     """The mean of the rates and its interval; too few is said, with both numbers."""
     if told.rate is None:
         n = sum(part.rate is not None for part in told.final)
-        return {"text": _("too few to say"), "note": few_words(n, told.least), "label": label}
-    return {"text": percent(told.rate.value), "note": between(told.rate.low, told.rate.high), "label": label}
+        return _figure(_("too few to say"), few_words(n, told.least), label)
+    return _figure(percent(told.rate.value), between(told.rate.low, told.rate.high), label)
 
 
 def in_time_cell(told: Proportion, least: int, label: str = "") -> Cell:
     if told.interval is None:
-        return {"text": _("too few to say"), "note": few_words(told.n, least), "label": label}
-    return {"text": _("%(k)d of %(n)d") % {"k": told.k, "n": told.n}, "note": between(*told.interval), "label": label}
+        return _figure(_("too few to say"), few_words(told.n, least), label)
+    return _figure(_("%(k)d of %(n)d") % {"k": told.k, "n": told.n}, between(*told.interval), label)
 
 
 def sheets_words(told: UnitYear) -> tuple[str, str]:
@@ -114,7 +119,8 @@ def units_table(rows: list[tuple[UnitYear, str]], words: Words) -> dict[str, Any
     """A row a unit, in the order given; each with the address of its page."""
     columns: list[Cell] = [
         {"label": _("Unit")}, {"label": _("Final sheets"), "num": True},
-        {"label": _("Brought in of its share")}, {"label": _("Sheets without own over-run")},
+        {"label": _("Brought in of its share"), "num": True},
+        {"label": _("Sheets without own over-run"), "num": True},
         {"label": _("Share from lines"), "num": True}, {"label": _("from coordination"), "num": True},
         {"label": _("from help"), "num": True},
     ]  # fmt: skip

@@ -138,7 +138,7 @@ def interval_words(share: Share) -> str:
     if share.interval is None:
         return ""
     low, high = (round(100 * end) for end in share.interval)
-    return _("between %(low)d %% and %(high)d %%") % {"low": low, "high": high}
+    return _("between %(low)d%% and %(high)d%%") % {"low": low, "high": high}
 
 
 def median_words(middle: float | None) -> str:

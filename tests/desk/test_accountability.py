@@ -117,6 +117,8 @@ def test_what_is_missing_is_named_then_cured_and_the_unit_is_heard_first(case_on
     own = roads.get(f"/m/{proposed.stream[:12]}/").content.decode()
     assert "在任何人作出决定之前" in own
     assert f'action="/m/{heard.stream[:12]}/move/deliver/"' in own
+    assert "陈述申辩内容" in own
+    assert "成果说明" not in own, "a hearing hands in no work"
     assert f'action="/m/{heard.stream[:12]}/' not in lead.get(f"/m/{proposed.stream[:12]}/").content.decode()
 
     deputy = case.county.client("deputy")

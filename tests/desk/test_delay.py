@@ -296,7 +296,9 @@ def test_drawn_shares_are_told_with_their_interval_and_pinned_with_it(plan, monk
     assert is_of_the_record(made)
     assert not is_of_the_record(replace(made, drawn=replace(made.drawn, orders=made.drawn.orders + 1)))
     page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
-    assert f"{made.drawn.orders} drawn orders of the parties" in page.split('id="out-h"')[1]
+    out = page.split('id="out-h"')[1]
+    assert f"{made.drawn.orders} drawn orders of the parties" in out
+    assert "95 % interval" in out, "a row a party, with its interval, not one long sentence"
     told = program(plan.county, "lead").get(f"/api/joints/{plan.ref}/delay").json()["put_out"]["drawn"]
     assert (told["orders"], told["seed"]) == (made.drawn.orders, shapley.SEED)
     with override("en"):
