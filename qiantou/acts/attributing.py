@@ -144,14 +144,17 @@ def drawn_of(told: Finding) -> Drawn | None:
 
 
 def is_of_the_record(made: Attribution) -> bool:
-    """Whether the record through its instant, read again under the window in force then, says the same: nobody has put
-    out anything else."""
+    """Whether the record through its instant, read again under the window in force then, says the same, and something
+    new since the one before: nobody has put out anything else, nor chosen when to say it again."""
     force = registers.current().at(made.through)
     one = reading(made.joint, force, made.through)
     told = versions_of(made.joint, registers.current().at(shell.now()), made)
-    return one is not None and left_to_nobody(attribution_of(one, force), taken_by(told)) == replace(
-        made, reason="", rulings=()
-    )
+    if one is None:
+        return False
+    before = told[-2] if made in told[1:] else None
+    bare = replace(made, reason="", rulings=())
+    has_news = bool(made.rulings) or is_new(made, one.latest, before, force)
+    return has_news and left_to_nobody(attribution_of(one, force), taken_by(told)) == bare
 
 
 def by_another_method(made: Attribution) -> bool:
@@ -159,12 +162,10 @@ def by_another_method(made: Attribution) -> bool:
     return made.method != METHOD
 
 
-def is_new(made: Attribution, latest: datetime, force: InForce) -> bool:
+def is_new(made: Attribution, latest: datetime, last: Attribution | None, force: InForce) -> bool:
     """Whether there is anything to put out since the last one: an entry of the work, another plan, window or method,
     or, from the next day on, what the mere passing of time made of it. `latest`: of the entries that were read."""
-    before = force.history(ATTRIBUTIONS, made.joint)
-    last = before[-1].value if before else None
-    if not isinstance(last, Attribution) or latest > last.through:
+    if last is None or latest > last.through:
         return True
     if (made.plan, made.window, made.method) != (last.plan, last.window, last.method):
         return True
@@ -214,7 +215,7 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> R
         if one is None or not one.built.steps:
             raise Rejected("nothing-to-attribute")
         made = replace(left_to_nobody(attribution_of(one, force), taken_by(told)), reason=reason.strip())
-        if not is_new(made, one.latest, force):
+        if not is_new(made, one.latest, told[-1] if told else None, force):
             raise Rejected("nothing-new")
         listed = Listed(ATTRIBUTIONS, joint, made, force.day)
         return execute_all((), by=by, command_id=sent, listings=[listed], seen=one.versions)

@@ -60,7 +60,7 @@ def _shown(number: int, found: Entered, names: Mapping[str, str], minutes: int) 
     told = ({"name": names.get(party, party), "days": in_days(many)} for party, many in shares.items())
     return {
         "number": number, "by": names.get(found.by.desk or "", ""), "at": moment(found.at),
-        "window": str(WINDOWS[Window(made.window)]), "reason": made.reason,
+        "window": shared_words(Window(made.window), made.method), "reason": made.reason,
         "days": in_days(tenths({"": made.delay}, minutes)[""]), "is_final": made.is_final,
         "shares": listed(_("%(name)s %(days)s") % one for one in told), "drawn": drawn_words(made, names, minutes),
         "parties": _parties(made, shares, names, minutes),
@@ -92,6 +92,12 @@ def _parties(made: Attribution, shares: Mapping[str, int], names: Mapping[str, s
             "%(seed)s); with 95 %% each exact one lies within its interval."
         ) % facts if facts else "",
     }  # fmt: skip
+
+
+def shared_words(window: Window, method: int) -> str:
+    """By which window and which method; what was put out before methods were numbered has none."""
+    facts = {"window": WINDOWS[window], "number": method}
+    return _("%(window)s, method %(number)s") % facts if method else str(WINDOWS[window])
 
 
 def drawn_words(made: Attribution, names: Mapping[str, str], minutes: int) -> str:

@@ -18,14 +18,14 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import assessing, registers, shell
 from qiantou.acts.attributing import Reading, put_out, reading, waiting
-from qiantou.core.attribution import Window
+from qiantou.core.attribution import METHOD, Window
 from qiantou.core.attribution_check import attributors, may_attribute, window_at
 from qiantou.core.contesting import DELAYED, Claim
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
 from qiantou.desk.charters import tell
 from qiantou.desk.delay_contest import ContestDelay, contest_forms, may_contest, open_until
-from qiantou.desk.delay_out import entered, put_out_told, rulings_told, window_words
+from qiantou.desk.delay_out import entered, put_out_told, rulings_told, shared_words, window_words
 from qiantou.desk.delay_strip import strip_of_lines
 from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
 from qiantou.desk.delay_told import Told, facts, waterfall
@@ -182,7 +182,7 @@ def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window], *,
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
         "course": course_table(told) if window is not Window.ALL else None, "lines": line_table(told),
         "stretches": part_table(told), "left_out": left_out(told),
-        "window_word": WINDOWS[window], "sampled": told.finding.interval is not None,
+        "window_word": shared_words(window, METHOD), "sampled": told.finding.interval is not None,
         "strip": course, "version": one.plan.number,
     }  # fmt: skip
 

@@ -212,7 +212,22 @@ def test_a_later_one_says_why_and_the_earlier_ones_stay_on_the_page(plan, monkey
         told = gate_words(WATER, plan.joint, force)
     assert re.fullmatch(r"Put out 2 times; .*: 4 Apr 2026, 18:00: \d\.\d of 10\.0\.", told)
     page = lead.get(url).content.decode().split('id="out-h"')[1]
-    assert [word for word in ("L003 已验收", "按月", "此前公布 1 次", "按周") if word not in page] == []
+    method = f"方法第 {attributing.METHOD} 版"
+    words = ("L003 已验收", f"按月，{method}", "此前公布 1 次", f"按周，{method}")
+    assert [word for word in words if word not in page] == []
+
+
+def test_the_check_of_the_site_finds_one_put_out_anew_with_nothing_new(plan):
+    """Entered past the command that puts it out, half an hour later, with a reason and the right figures."""
+    put_out(plan.joint, by=BY, command_id="a" * 32)
+    plan.county.town.now += timedelta(minutes=30)
+    force = current().at(shell.now())
+    told = reading(plan.joint, force, shell.now())
+    assert told is not None
+    again = replace(attributing.attribution_of(told, force), reason="再说一遍")
+    execute_all((), by=BY, command_id="b" * 32, listings=[Listed(ATTRIBUTIONS, plan.joint, again, force.day)])
+    found = [(one.code, one.facts) for one in verify_site.differing()]
+    assert found == [("attribution-differs", {"joint": plan.joint, "number": 2})]
 
 
 @ON_SQLITE
