@@ -31,6 +31,7 @@ from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
 from tests.acts.assessed import Assessed, assessed, begun, worked
 from tests.acts.county import CLERK, played
+from tests.acts.year_post import at_once
 from tests.core.world import GOV, LEAD, ROADS, TOWN
 
 
@@ -168,3 +169,11 @@ def test_an_end_while_it_is_owed_is_found(sqlite_site):
         seal(work.town.now)
         found = verify_live(fold_under=fold_under, together=together_under).findings
         assert [(one.code, dict(one.facts)["rule"]) for one in found] == [("illegal-move", "follows-from-nothing")]
+
+
+def test_workers_at_once_open_one(postgres_site):
+    make_key_and_witness()
+    with assessed() as work:
+        at_once(4, keep_owed)
+        assert [row[1:3] for row in owing(work)] == [(GOV, "")]
+        assert sound(work)
