@@ -6,7 +6,7 @@ the sheet out: `ratings_of` is asked before it, and never answers again. Rules: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,12 +16,13 @@ from qiantou.acts import registers, shell
 from qiantou.acts.models import Grade
 from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream
-from qiantou.core.kinds import ASSESSING, Phase
+from qiantou.core.kinds import Phase
 from qiantou.core.register import UNITS, InForce, Listed, Unit
 from qiantou.core.review import SHEETS
 from qiantou.core.review_terms import concludes
+from qiantou.insight.credit_read import OBSTACLE, WORKED, is_work
 from qiantou.insight.rating import HIGHEST, LOWEST, Pair, Rated, may_rate, rated
-from qiantou.ledger.writer import lock
+from qiantou.ledger.writer import lock, read
 from qiantou.outbox.queue import notice
 from qiantou.readmodel.models import MatterRow
 
@@ -52,7 +53,7 @@ def is_on(force: InForce) -> bool:
 
 
 def round_of(joint: Stream, force: InForce) -> Round:
-    """One query, none while ratings are off or the sheet is out."""
+    """One query, one more where an obstacle was cleared; none while ratings are off or the sheet is out."""
     charter = force.charter(joint)
     is_over = joint in force.section(SHEETS)
     if charter is None or is_over or not is_on(force):
@@ -123,15 +124,23 @@ def close(joint: Stream) -> None:
 
 
 def _dealings(joint: Stream, force: InForce) -> set[Pair]:
-    """Pairs of whole units of which one asked the other for something that was taken on; nothing unconfirmed."""
-    rows = MatterRow.objects.filter(joint=joint, hatched=False, inner="").exclude(kind=ASSESSING)
-    told = rows.values_list("asker", "doer", "is_open", "phase", "outcome")
+    """Pairs of whole units of which one asked the other for work that was taken on; nothing unconfirmed."""
+    rows = MatterRow.objects.filter(joint=joint, hatched=False, inner="", kind__in=WORKED)
+    told = rows.values_list("stream", "kind", "asker", "doer", "is_open", "phase", "outcome")
+    taken = [row for row in told if (row[5] in TAKEN_ON if row[4] else row[6] in DONE)]
+    caused = _causes([Stream(row[0]) for row in taken if row[1] == OBSTACLE])
     found = set()
-    for asker, doer, is_open, phase, outcome in told:
+    for stream, kind, asker, doer, *_how in taken:
         one, other = force.whole(Desk(asker)), force.whole(Desk(doer))
-        if one is not None and other is not None and (phase in TAKEN_ON if is_open else outcome in DONE):
+        if one is not None and other is not None and is_work(kind, caused.get(Stream(stream), "")):
             found.add((one, other))
     return found
+
+
+def _causes(obstacles: Sequence[Stream]) -> dict[Stream, str]:
+    """What each is said to be caused by; one query, none for none."""
+    told = read(obstacles, until=1) if obstacles else {}
+    return {name: entries[0].event.cause for name, entries in told.items() if entries}
 
 
 def _is_grass_roots(unit: object) -> bool:

@@ -38,7 +38,8 @@ from qiantou.insight.credit_plan import Done, Terms
 
 DONE = ("accepted", "granted", "consented")
 TAKEN_OUT = ("withdrawn", "moot")
-WORKED = ("task", "obstacle", "means")
+OBSTACLE = "obstacle"
+WORKED = ("task", OBSTACLE, "means")
 IN_HAND = (Phase.UNDERWAY, Phase.BLOCKED, Phase.DELIVERED)
 OUTSIDE = "outside"
 """The cause of an obstacle that no unit's work clears: its desk confirms it."""
@@ -191,10 +192,16 @@ def _alike(lines: Mapping[str, object], told: Mapping[str, Sequence[Record]], se
     return {line: lcm(*count.values()) // count[unit[line]] for line in lines}
 
 
+def is_work(kind: str, cause: str) -> bool:
+    """Whether who has such a matter to do works with whoever asked: an opinion, a signature or what the rule opens is
+    no work, nor is an obstacle outside. The sheet has a row, and a rating is asked, of those who did."""
+    return kind in WORKED and cause != OUTSIDE
+
+
 def _dealing(seen: Seen) -> Iterator[Desk]:
-    """Who had something to do in it, whatever came of it; opinions and signatures are no work."""
+    """Who had something to do in it, whatever came of it."""
     for one in seen.records.values():
-        if one.matter.kind in WORKED and one.matter.cause != OUTSIDE:
+        if is_work(one.matter.kind, one.matter.cause):
             yield from (seen.party(state.doer) for state in one.after)
 
 
@@ -249,7 +256,7 @@ def _helps(seen: Seen) -> Iterator[Help]:
     told: set[tuple[Desk, Stream]] = set()
     for one in seen.records.values():
         matter = one.matter
-        if matter.kind != "obstacle" or matter.cause == OUTSIDE or matter.delivered is None:
+        if matter.kind != OBSTACLE or matter.cause == OUTSIDE or matter.delivered is None:
             continue
         helper, helped = seen.party(matter.doer), seen.party(matter.asker)
         which = (helper, stopped.get(matter.stream, matter.stream))

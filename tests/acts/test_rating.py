@@ -12,15 +12,19 @@ from django.db import connection
 from django.urls import reverse
 
 from qiantou.acts import rating, registers, shell
-from qiantou.acts.execute import execute_all
+from qiantou.acts.execute import catch_up, execute_all
+from qiantou.acts.letters import send_letters
 from qiantou.acts.models import Grade
 from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, Offer, Withdraw
+from qiantou.core.plan import LINES, Line, Role
 from qiantou.core.register import CHARTERS, FIGURES, UNITS, Listed
 from qiantou.core.undertaking import Charter
 from qiantou.insight.rating import Rated
 from qiantou.outbox.models import Notice
+from qiantou.readmodel.models import MatterRow
+from tests.acts.assessed import begun, worked
 from tests.acts.county import CLERK, Played, played
 from tests.core.world import GOV, LEAD, ROADS, TOWN, WATER
 from tests.support.marks import ON_SQLITE
@@ -28,6 +32,10 @@ from tests.support.marks import ON_SQLITE
 
 def enter(*listings: Listed) -> None:
     execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=listings)
+
+
+def enter_as(desk: Desk, *listings: Listed) -> None:
+    execute_all((), by=Actor(desk, account=CLERK), command_id=uuid4().hex, listings=listings)
 
 
 def asked(town: Played, joint: Stream, asker: Desk, doer: Desk, *, taken: bool = True) -> Stream:
@@ -87,6 +95,36 @@ def test_only_those_who_took_something_on_of_each_other_rate(site):
         for grade in (0, 6):
             with pytest.raises(Rejected, match="no-such-grade"):
                 rating.rate(joint, (LEAD, ROADS), grade)
+
+
+@ON_SQLITE
+def test_whoever_signed_said_nothing_or_confirmed_a_cause_outside_did_not_work_with_the_lead(site):
+    with played() as town:
+        work = worked(begun(town))  # LEAD asked ROADS, WATER and TOWN, who signed; WATER cleared an obstacle of ROADS
+        for name, amount in ((RATING_WEIGHT, 20), (RATERS_LEAST, 3)):
+            enter(Listed(FIGURES, name, Figure(amount, "县政办发〔2026〕3号"), town.now.date()))
+        pairs = {(LEAD, ROADS), (ROADS, LEAD), (LEAD, WATER), (WATER, LEAD), (LEAD, TOWN), (TOWN, LEAD)}
+        assert rating.round_of(work.joint, force()).pairs == pairs
+        town.do(work.stream("L004"), Withdraw("不再需要"), LEAD)
+        assert rating.round_of(work.joint, force()).pairs == pairs - {(LEAD, TOWN), (TOWN, LEAD)}
+        outside = shell.fresh()
+        town.do(outside, Offer("obstacle", LEAD, TOWN, "汛期封航", joint=work.joint, cause="outside"), LEAD)
+        town.do(outside, Accept(), TOWN)
+        assert rating.round_of(work.joint, force()).pairs == pairs - {(LEAD, TOWN), (TOWN, LEAD)}
+
+
+@ON_SQLITE
+def test_silence_on_a_letter_is_no_work_done_together(site):
+    with rated() as (town, joint):
+        before = rating.round_of(joint, force()).pairs
+        enter_as(LEAD, Listed(LINES, f"{joint}/L1", Line(WATER, Role.DO, 10, deliverable="疏通沟渠"), town.now.date()))
+        send_letters(joint, reply_days=5, silence_consents=True, by=Actor(LEAD, account=CLERK), command_id=uuid4().hex)
+        town.later(days=30)
+        letter = MatterRow.objects.get(joint=joint, kind="consultation")
+        catch_up([Stream(letter.stream)])
+        letter.refresh_from_db()
+        assert (letter.doer, letter.outcome) == (WATER, "consented")
+        assert rating.round_of(joint, force()).pairs == before
 
 
 def test_a_grade_takes_the_place_of_the_last_and_is_told_from_enough_raters_on(site):
