@@ -61,6 +61,10 @@ REVIEW = {
     "contest-goes-to": _("A contest is put to who put the sheet out: %(desk)s."),
     "not-on-the-sheet": _("%(desk)s has no row of its own there, and so nothing to contest."),
     "contest-too-late": _("The time to contest ended on %(day)s."),
+    "contest-before-it": _(
+        "A ruling has granted %(desk)s its contest no. %(number)s of the same, and %(doer)s has still to carry it out. "
+        "Until the sheet says what that came to, no other contest of it is granted."
+    ),
     "contested-before": _("Your unit has contested this item already: its contest stands on the page."),
     "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
     "amended-on-its-page": _(

@@ -313,7 +313,13 @@ def again(
 
 def agrees(sheet: Sheet) -> bool:
     """Whether the record still says what the sheet says."""
-    return replace(again(sheet).sheet, reason="") == replace(sheet, reason="")
+    return bears_out(again(sheet).sheet, sheet)
+
+
+def bears_out(made: Sheet, sheet: Sheet) -> bool:
+    """Whether a sheet computed again is the one put out in all it says: also in its outcome, in what waited and in what
+    of the plan does not count."""
+    return replace(made, reason="") == replace(sheet, reason="")
 
 
 def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, command_id: str) -> Receipt | None:

@@ -24,6 +24,7 @@ from qiantou.acts.world import Stored, tied
 from qiantou.core.bulletin_check import check_issued
 from qiantou.core.carrying_out import check_amended
 from qiantou.core.clearing import check_corrections
+from qiantou.core.contest_rivals import grants_a_contest
 from qiantou.core.exemption import Check
 from qiantou.core.exemption_drawn import check_places, places
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
@@ -208,6 +209,9 @@ def _transact(order: _Order, extra: set[Stream]) -> Receipt | None:
     strange = {entry.stream for entry in play.entries if entry.version > 1} - streams
     if strange:
         raise Conflict(strange)
+    grants = any(grants_a_contest(entry, play.matter(entry.stream)) for entry in play.entries)
+    if grants and registers.JOINTS not in wanted:
+        raise Conflict({registers.JOINTS})  # of two rulings on one thing the second sees the first
     force = listing.known.at(play.now)
     for listed in (*entailed(play, force), *agreed(play, force)):
         if registers.stream_of(listed) not in wanted:

@@ -136,7 +136,7 @@ def put_out(request: HttpRequest, ref: str, sent: Sent, key: Key) -> Any:
 
 
 class ContestIn(Sent):
-    """`item`: line:NAME, help:MATTER, time:MATTER, measure:NUMBER, rating:UNIT or delay:;
+    """`item`: line:NAME, share:NAME/PERCENT, help:MATTER, time:MATTER, measure:NUMBER, rating:UNIT or delay:;
     `unit`: whose it is to be."""
 
     item: str = Field(min_length=1, max_length=80)

@@ -6,6 +6,7 @@ import unicodedata
 
 from qiantou.core.binding import is_above, is_party
 from qiantou.core.chartering import check_passing
+from qiantou.core.contest_rivals import after_the_first
 from qiantou.core.contesting import AMENDING, CONTEST, concerned
 from qiantou.core.context import Context
 from qiantou.core.dispute import is_for_opinion, opinion_first
@@ -116,6 +117,7 @@ def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
         raise Rejected("decides-day-or-doer")
     if command.outcome is not Phase.CLOSED or command.granted:
         _from_today_on(command, matter, by, context)
+    after_the_first(command, matter, context)
     if command.outcome is Phase.DELIVERED and matter.delivered is None:
         raise Rejected("nothing-delivered")
     if matter.policy.effect is Effect.LEAD and command.outcome is Phase.CLOSED and command.granted:

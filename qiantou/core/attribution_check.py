@@ -32,10 +32,15 @@ def may_attribute(joint: Stream, by: Actor, force: InForce) -> None:
         raise Rejected("no-such-joint-work")
     if by.desk not in attributors(joint, force):
         raise Rejected("not-the-attributor", lead=charter.lead)
-    before = force.history(ATTRIBUTIONS, joint)
+    if is_past_its_turn(by.desk, joint, force):
+        raise Rejected("put-out-by-the-office", office=force.history(ATTRIBUTIONS, joint)[-1].by)
+
+
+def is_past_its_turn(desk: Desk | None, joint: Stream | None, force: InForce) -> bool:
+    """Whether it is the lead's, and an office of the work has put it out since."""
+    charter, before = force.charter(joint), force.history(ATTRIBUTIONS, joint or "")
     office = before[-1].by if before else None
-    if by.desk == charter.lead and office in issuers_of(joint, force):
-        raise Rejected("put-out-by-the-office", office=office)
+    return charter is not None and desk == charter.lead and office in issuers_of(joint, force)
 
 
 def window_at(instant: datetime, force: InForce) -> Window:

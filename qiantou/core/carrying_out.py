@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from qiantou.core.attribution import Attribution
+from qiantou.core.attribution import ATTRIBUTIONS, Attribution
+from qiantou.core.attribution_check import attributors, is_past_its_turn
 from qiantou.core.contesting import BY_EXEMPTION, CONTEST, GRANTED, Claim, Item, claim_of
 from qiantou.core.forgiving import is_as_it_stands
-from qiantou.core.kernel import Entry, Rejected, Stream
+from qiantou.core.kernel import Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.recording import awaited_of
 from qiantou.core.register import InForce, Listed
-from qiantou.core.review import Amendment, Sheet
+from qiantou.core.review import SHEETS, Amendment, Sheet
+from qiantou.core.review_check import assessors
 from qiantou.core.ruled_delay import ruled, versions
 
 Look = Callable[[Stream], Matter | None]
@@ -31,6 +33,24 @@ def check_amended(given: Sequence[Entry[Listed]], look: Look, force: InForce) ->
             raise Rejected("contest-not-granted")
         if isinstance(made, Attribution) and made.rulings and not _leaves_what_was_ruled(made, look, force):
             raise Rejected("contest-not-granted")
+
+
+def carries_out(contest: Matter, force: InForce) -> Desk:
+    """Who has in hand what a ruling grants: the desk that answered the contest; where it no longer may put the sheet or
+    the attribution out, since another keeps the record or an office put it out meanwhile, whoever put it out last, or
+    may."""
+    claim = claim_of(contest.about)
+    is_delay = claim is not None and claim.sort is Item.DELAY
+    fit = _attributing(contest.joint, force) if is_delay else assessors(contest.joint, force)
+    told = force.history(ATTRIBUTIONS if is_delay else SHEETS, contest.joint or "")
+    last = [row.by for row in told[-1:] if row.by is not None]
+    others = sorted(fit, key=lambda desk: desk == contest.asker)
+    return next((desk for desk in (contest.doer, *last, *others) if desk in fit), contest.doer)
+
+
+def _attributing(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
+    """Who may put the attribution out now: not the lead, once an office has."""
+    return tuple(desk for desk in attributors(joint, force) if not is_past_its_turn(desk, joint, force))
 
 
 def _leaves_what_was_ruled(made: Attribution, look: Look, force: InForce) -> bool:

@@ -9,10 +9,12 @@ amended, or the attribution put out anew. Rules: docs/rules/assessment.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
@@ -22,7 +24,7 @@ from qiantou.core.kinds import ASSESSING, Effect, Policy
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Chase, Command, Lift, Offer, Report
 from qiantou.core.register import InForce, Known
-from qiantou.core.review import SHEETS, Sheet, Source
+from qiantou.core.review import SHEETS, Lack, Sheet, Source
 from qiantou.core.worktime import add_working_days
 
 CONTEST, AMENDING = "contest", "amending"
@@ -36,6 +38,7 @@ class Item(StrEnum):
     """What of a sheet is contested; the name after the colon of a claim's item."""
 
     LINE = "line"  # a line's share is the asker's
+    SHARE = "share"  # so much of a hundred of what a line earned is the asker's, who has part of it
     HELP = "help"  # clearing an obstacle was the asker's help; or nobody's, where it names no unit
     TIME = "time"  # the over-run in a matter was not its own
     MEASURE = "measure"  # the reading of a measure
@@ -45,6 +48,7 @@ class Item(StrEnum):
     FALLEN = "fallen"  # never asked: that exemption has fallen since
 
 
+PART = re.compile(r"[1-9][0-9]?")
 BY_EXEMPTION = frozenset({Item.EXEMPT, Item.FALLEN})
 CONTESTED = frozenset(Item) - BY_EXEMPTION
 DELAYED = "delay:"
@@ -53,7 +57,7 @@ DELAYED = "delay:"
 
 @dataclass(frozen=True)
 class Claim:
-    """One item as asked: `item` is "line:L003", "help:…", "time:…", "measure:0", "rating:u:…" or
+    """One item as asked: `item` is "line:L003", "share:L003/60", "help:…", "time:…", "measure:0", "rating:u:…" or
     "delay:"."""
 
     item: str
@@ -69,7 +73,15 @@ class Claim:
 
     @property
     def name(self) -> str:
-        return self.item.partition(":")[2]
+        """What it is about; of another division the line."""
+        name = self.item.partition(":")[2]
+        return name.rpartition("/")[0] if self.sort is Item.SHARE else name
+
+    @property
+    def part(self) -> int:
+        """Of another division how much of a hundred, 1 … 99; 0 for anything else."""
+        asked = self.item.rpartition("/")[2] if self.sort is Item.SHARE else ""
+        return int(asked) if PART.fullmatch(asked) else 0
 
 
 def claim_of(about: Sequence[str]) -> Claim | None:
@@ -81,8 +93,9 @@ def claim_of(about: Sequence[str]) -> Claim | None:
 
 def contest_stream(joint: Stream, asker: Desk, item: str, number: int = 1) -> Stream:
     """The one name under which a party contests an item as it stands since that version (`contest_number`): a second
-    time it is there already."""
-    return derived(joint, f"contest/{asker}/{item}" + (f"/{number}" if number > 1 else ""))
+    time it is there already, however much of a line is asked for."""
+    named = item.rpartition("/")[0] if item.startswith(f"{Item.SHARE}:") else item
+    return derived(joint, f"contest/{asker}/{named}" + (f"/{number}" if number > 1 else ""))
 
 
 def contest_number(claim: Claim, asker: Desk, told: Sequence[Known]) -> int:
@@ -105,6 +118,8 @@ def _as_told(claim: Claim, asker: Desk, value: object) -> object:
     match claim.sort:
         case Item.LINE:
             return {one.unit for one in value.earnings if one.line == claim.name}
+        case Item.SHARE:
+            return parts_of_line(claim.name, value)
         case Item.HELP:
             return {one.unit for one in value.earnings if one.source is Source.HELP and one.matter == claim.name}
         case Item.TIME:
@@ -175,6 +190,22 @@ def stays_in_hand(command: Offer, policy: Policy, context: Context) -> None:
         raise Rejected("amended-on-its-page")
 
 
+def parts_of_line(line: str, sheet: Sheet) -> dict[Desk, Fraction]:
+    """Unit → what of the whole credit it earned by a line."""
+    found: dict[Desk, Fraction] = {}
+    for one in sheet.earnings:
+        if one.line == line:
+            found[one.unit] = found.get(one.unit, Fraction(0)) + one.share.exact
+    return found
+
+
+def _asks_more(claim: Claim, asker: Desk, sheet: Sheet) -> bool:
+    """Whether it shares the line with others, and asks for more of it than it has."""
+    parts = parts_of_line(claim.name, sheet)
+    whole = sum(parts.values(), Fraction(0))
+    return asker in parts and len(parts) > 1 and Fraction(claim.part, 100) > parts[asker] / whole
+
+
 def is_party_of(unit: Desk, sheet: Sheet) -> bool:
     return any(part.unit == unit for part in sheet.parts)
 
@@ -215,9 +246,12 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
         return False
     match claim.sort:
         case Item.LINE:
-            lines = {one.line for one in sheet.earnings} | {one.line for one in sheet.unearned}
+            lines = {one.line for one in sheet.earnings}
+            lines |= {one.line for one in sheet.unearned if one.lacks is not Lack.GIVEN_UP}
             earned = {one.unit for one in sheet.earnings if one.line == claim.name}
             return claim.name in lines - {""} and claim.unit is not None and earned != {asker}
+        case Item.SHARE:
+            return claim.unit == asker and _asks_more(claim, asker, sheet)
         case Item.TIME:
             own = {one.matter for one in sheet.overruns if one.unit == asker and one.contest is None}
             return claim.name in own and claim.unit == asker

@@ -19,9 +19,9 @@ class Context:
     `waiting`: the open matters that wait, directly or through others, for this one. `sides`: the kinds of the open
     matters that stand beside the one an offer names. `matter` looks up another matter by its stream, `waiters` the open
     matters that wait directly for one, `version` the version that a joint work's plan put out at one of its entries,
-    `passings` its open passings of the lead, `parts` the open matters under a name, `applied` a unit's applications for
-    exemption, `accused` the proposals of accountability of it; `issued` how many matters a desk has asked for since an
-    instant, of one kind or marked with one urgency.
+    `passings` its open passings of the lead, `carrying` what rulings on contests have in hand there, `parts` the open
+    matters under a name, `applied` a unit's applications for exemption, `accused` the proposals of accountability of
+    it; `issued` how many matters a desk has asked for since an instant, of one kind or marked with one urgency.
     """
 
     now: datetime
@@ -33,6 +33,7 @@ class Context:
     waiters: Callable[[Stream], Iterable[Stream]] = lambda stream: ()
     version: Callable[[Stream, int], Signed | None] = lambda joint, entry: None
     passings: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
+    carrying: Callable[[Stream], Iterable[Matter]] = lambda joint: ()
     parts: Callable[[Stream], Sequence[Matter]] = lambda whole: ()
     applied: Callable[[Desk], Iterable[Matter]] = lambda unit: ()
     accused: Callable[[Desk], Iterable[Matter]] = lambda unit: ()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.bearing import borne
+from qiantou.core.contest_titles import ruling_title
 from qiantou.core.contesting import AMENDING, amending_of
 from qiantou.core.exemption import Outcome
 from qiantou.core.facts import (
@@ -56,7 +57,8 @@ from qiantou.core.supervision import is_at_rest, resting
 class Links(Protocol):
     """How open matters are tied: who waits for one, what stands beside it, is part of it, or of one joint work; the
     closed variations of a joint work; who leads it once a passing has fallen; what a matter is called; the last sheet
-    of the work an application is about; and which day of the county an instant falls on."""
+    of the work an application is about; who carries out what a contest was granted; and which day of the county an
+    instant falls on."""
 
     def waiters(self, stream: Stream) -> Iterable[Stream]: ...
 
@@ -73,6 +75,8 @@ class Links(Protocol):
     def title(self, stream: Stream) -> str: ...
 
     def sheet_of(self, application: Matter) -> Sheet | None: ...
+
+    def carries_out(self, contest: Matter) -> Desk: ...
 
     def day_of(self, at: datetime) -> date: ...
 
@@ -191,7 +195,8 @@ def _no_more_to_clear(before: Matter | None, after: Matter, lookup: Lookup) -> C
 
 
 def _to_be_amended(before: Matter | None, after: Matter, links: Links, lookup: Lookup) -> Consequences:
-    """What a ruling grants is in the hands of whoever put the sheet or attribution out; where it falls, nothing is."""
+    """What a ruling grants is in the hands of whoever put the sheet or attribution out, or puts it out since; where it
+    falls, nothing is."""
     was, now = amending_of(before), amending_of(after)
     if was == now:
         return
@@ -199,9 +204,11 @@ def _to_be_amended(before: Matter | None, after: Matter, links: Links, lookup: L
     if begun is not None and begun.is_open:
         yield begun.stream, Moot()
     if now is not None:
+        doer = links.carries_out(after)
         yield now, Offer(
-            kind=AMENDING, asker=after.asker, doer=after.doer, title=links.title(after.stream) or after.about[0],
-            basis=Basis("matter"), joint=after.joint, about=(after.stream, *after.about),
+            kind=AMENDING, asker=after.asker if after.asker != doer else after.doer, doer=doer,
+            title=ruling_title(links.title(after.stream) or after.about[0]), basis=Basis("matter"), joint=after.joint,
+            about=(after.stream, *after.about),
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
+from qiantou.core.contest_titles import exemption_title
 from qiantou.core.contesting import AMENDING, BY_EXEMPTION, Claim, Item
 from qiantou.core.exempting import stands
 from qiantou.core.exemption import Outcome
@@ -102,8 +103,9 @@ def reckoned_anew(
     if is_due(after, sheet, since=was and stood is not None and stood <= sheet.through):
         claim = claim_by(after, sheet.joint)
         yield derived(after.stream, f"{AMENDING}/{after.version}"), Offer(
-            kind=AMENDING, asker=_asks(after, sheet.by), doer=sheet.by, title=links.title(after.stream) or claim.item,
-            basis=Basis("matter"), joint=sheet.joint, cause=BY_RULE, about=(after.stream, *claim.about),
+            kind=AMENDING, asker=_asks(after, sheet.by), doer=sheet.by, basis=Basis("matter"), joint=sheet.joint,
+            title=exemption_title(links.title(after.stream) or claim.item), cause=BY_RULE,
+            about=(after.stream, *claim.about),
         )  # fmt: skip
 
 

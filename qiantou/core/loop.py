@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from qiantou.core.advance import next_lapse
+from qiantou.core.carrying_out import carries_out
 from qiantou.core.contesting import AMENDING
 from qiantou.core.decide import Context, decide
 from qiantou.core.evolve import evolve
@@ -172,6 +173,12 @@ class Play:
         found = (self.matter(name) for name in self.joined(joint))
         return [one for one in found if one is not None and one.policy.effect is Effect.LEAD]
 
+    def carrying(self, joint: Stream) -> list[Matter]:
+        """The open matters of a joint work in which a ruling on a contest, or an exemption, is to be carried out."""
+        fresh = [entry.stream for entry in self.entries if isinstance(entry.event, Offered)]
+        found = (self.matter(name) for name in dict.fromkeys((*self.joined(joint), *fresh)))
+        return [one for one in found if one is not None and one.is_open and (one.kind, one.joint) == (AMENDING, joint)]
+
     def varied(self, joint: Stream) -> list[Stream]:
         """Closed variations of a joint work, as last recorded."""
         return sorted(self.world.varied(joint))
@@ -187,6 +194,10 @@ class Play:
     def sheet_of(self, application: Matter) -> Sheet | None:
         """The last sheet of the work that an application for exemption is about."""
         return sheet_of(application, self.world.register.at(self.now), self.matter)
+
+    def carries_out(self, contest: Matter) -> Desk:
+        """Who carries out what a ruling grants of a contest."""
+        return carries_out(contest, self.world.register.at(self.now))
 
     def left_by(self, passing: Matter) -> Left:
         """Who leads the joint work once this passing has fallen."""
@@ -261,6 +272,7 @@ class Play:
             waiters=self.waiters,
             version=self.version,
             passings=self.passings,
+            carrying=self.carrying,
             parts=self.parts_now,
             applied=self.applied,
             accused=self.accused,

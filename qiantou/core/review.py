@@ -119,6 +119,7 @@ class Lack(StrEnum):
     NOT_ACCEPTED = "not-accepted"
     UNCONFIRMED = "unconfirmed"
     NO_LINES = "no-lines"
+    GIVEN_UP = "given-up"  # work was accepted, and all it touches signed a plan without that line: a row of nought
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from qiantou.core.review import (
     SERVED,
     SHEETS,
     Earning,
+    Lack,
     Overrun,
     Part,
     Reading,
@@ -186,7 +187,7 @@ def _is_as_asked(sheet: Sheet, before: Sheet) -> bool:
     others = _late_of_others(sheet, claim) == _late_of_others(before, claim)
     ruled = sheet.overruns == before.overruns
     match claim.sort:
-        case Item.LINE | Item.HELP:
+        case Item.LINE | Item.SHARE | Item.HELP:
             return measured and ruled
         case Item.TIME | Item.EXEMPT:
             return measured and earned and late == was and others
@@ -224,8 +225,9 @@ def adds_up(sheet: Sheet) -> bool:
     shares = [part.total for part in sheet.parts] + [one.share.exact for one in sheet.unearned]
     units = [part.unit for part in sheet.parts]
     known = {one.unit for one in sheet.earnings} | {one.unit for one in sheet.overruns} <= set(units)
-    rows = [one.share for one in sheet.earnings] + [one.share for one in sheet.unearned]
-    positive = all(share.exact > 0 for share in rows)
+    positive = all(one.share.exact > 0 for one in sheet.earnings) and all(
+        one.share.exact > 0 if one.lacks is not Lack.GIVEN_UP else not one.share.top for one in sheet.unearned
+    )
     whole = sum(shares, Fraction(0)) == 1 and len(units) == len(set(units)) and known and positive
     mean = outcome_of(sheet.measures)
     told = sheet.outcome.exact if sheet.outcome is not None else None

@@ -18,6 +18,7 @@ from qiantou.core.kinds import CLEARING, EXEMPTION
 from qiantou.core.meeting_check import KIND as MEETING
 from qiantou.core.precedence import IN_HAND, day_of
 from qiantou.core.whistle import CLASSES
+from qiantou.desk import contest_told
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.exemption_read import FAR
 from qiantou.desk.guidance import reading_words
@@ -48,6 +49,7 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
     if matter.kind == AMENDING:
         words = _("Exemption") if matter.cause == BY_RULE else _("The ruling")
         yield matter_url(Stream(matter.about[0])), words
+        return  # nothing is asked beside it
     if matter.kind == MEETING and matter.about:
         yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")
     if matter.asker in seen.desks and matter.phase in IN_HAND and not (matter.policy.settles or matter.beside):
@@ -67,6 +69,7 @@ def _went_wrong(found: Situation) -> bool:
 
 def _notes(found: Situation) -> Iterator[dict[str, Any]]:
     matter = found.matter
+    yield from contest_told.notes(found)
     if matter.follows is not None:
         yield {
             "text": _("One of a row of requests: it says what the first one said."),

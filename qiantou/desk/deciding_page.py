@@ -19,7 +19,7 @@ from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import Effect
 from qiantou.core.numbering import Form
 from qiantou.core.offered_moves import TRY_ANOTHER
-from qiantou.desk import labels
+from qiantou.desk import contest_told, labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.clocks import silence, since_words
 from qiantou.desk.deciding_case import Brought, fits, held_days
@@ -100,6 +100,7 @@ def case_page(
         "why": labels.label(labels.REFERRALS, found.matter.referral or "silence"),
         "acting": names.get(brought.decides, brought.decides) if _acts(brought, seen) else "",
         "sides": positions(brought, names),
+        "notes": list(contest_told.notes(found)),
         "cards": cards,
         "prepares": brought.own is None,
         "note_url": reverse("decide-note", args=[ref(found.row.stream)]) if brought.recorder else "",

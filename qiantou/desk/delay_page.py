@@ -20,6 +20,7 @@ from qiantou.acts import assessing, registers, shell
 from qiantou.acts.attributing import Reading, put_out, reading, waiting
 from qiantou.core.attribution import METHOD, Window
 from qiantou.core.attribution_check import attributors, may_attribute, window_at
+from qiantou.core.contest_titles import WHERE_IT_WENT, contest_title
 from qiantou.core.contesting import DELAYED, Claim
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
@@ -113,10 +114,7 @@ def contest(request: HttpRequest, ref: str) -> HttpResponse:
     if desk is None:
         raise Http404
     if form.is_valid():
-        said, title = (
-            form.cleaned_data,
-            _("Contest: %(item)s") % {"item": _("Where the time went: our share of the delay")},
-        )
+        said, title = form.cleaned_data, contest_title(WHERE_IT_WENT)
         try:
             receipt = assessing.contest(joint, Claim(DELAYED), title, said["reason"], by=actor(account, desk),
                                         command_id=said["command_id"])  # fmt: skip

@@ -17,10 +17,11 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import assessing
 from qiantou.acts.execute import Receipt
+from qiantou.core.contest_titles import contest_title
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.desk.bulletin_forms import Sent
 from qiantou.desk.charters import tell
-from qiantou.desk.review_contests import items
+from qiantou.desk.review_contests import items, thing_of
 from qiantou.desk.review_forms import Amending, Contesting, form_of
 from qiantou.desk.review_page import page, told_for
 from qiantou.desk.review_read import Read, Review
@@ -84,12 +85,11 @@ def contest(request: HttpRequest, ref: str) -> HttpResponse:
     if desk is None:
         raise Http404
     form = Contesting(request.POST, auto_id=f"contest{desks.index(desk) or ''}_%s", label_suffix="")
-    offered = dict(items(told, desk))
-    form.offer(list(offered.items()))
+    form.offer(list(items(told, desk)))
     if not form.is_valid():
         return page(request, work, bound=form, status=422)
     claim, said = form.claim(), form.cleaned_data
-    title = _("Contest: %(item)s") % {"item": offered[said["item"]]}
+    title = contest_title(thing_of(claim, told))
     return _done(request, work, form, desk, _("The contest is put to who put the sheet out."),
                  lambda by, name: assessing.contest(told.joint, claim, title, said["reason"], by=by, command_id=name),
                 )  # fmt: skip

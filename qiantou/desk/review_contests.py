@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from qiantou.acts.finality import carried_out_by
 from qiantou.acts.registers import JOINTS
-from qiantou.core.contesting import AMENDING, claim_of
+from qiantou.core.contest_titles import RATED, WHERE_IT_WENT
+from qiantou.core.contesting import AMENDING, Claim, Item, claim_of, parts_of_line
 from qiantou.core.kernel import Desk, Stream
-from qiantou.core.review import SERVED, SHEETS, Sheet, Source
+from qiantou.core.review import SERVED, SHEETS, Lack, Sheet, Source
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.bulletin_forms import Sent
@@ -50,13 +51,16 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
     """What the unit may contest, each as it would have it."""
     assert told.last is not None
     sheet = told.last[1]
-    lines = {one.line: one.matter for one in sheet.unearned} | {one.line: one.matter for one in sheet.earnings}
+    lines = {one.line: one.matter for one in sheet.unearned if one.lacks is not Lack.GIVEN_UP}
+    lines |= {one.line: one.matter for one in sheet.earnings}
     lines.pop("", None)
     own = {one.line for one in sheet.earnings if one.unit == desk and one.line}
     for line, matter in sorted(lines.items()):
+        name = line_name(line, matter, told)
         if line not in own:
-            name = line_name(line, matter, told)
             yield f"line:{line}|{desk}", _("“%(line)s”: we delivered it") % {"line": name}
+        elif len(parts_of_line(line, sheet)) > 1:
+            yield f"share:{line}|{desk}", _("“%(line)s”: more of it is ours than the sheet says") % {"line": name}
     for one in sheet.overruns:
         if one.unit == desk and one.contest is None:
             name = told.titles.get(one.matter, "")
@@ -70,6 +74,25 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
         yield f"rating:{desk}|{desk}", _("The mean by which we were rated does not hold")
     if desk in may_contest(told.joint, told.seen, told.force):
         yield "delay:|", _("Where the time went: our share of the delay")
+
+
+def thing_of(claim: Claim, told: Review) -> str:
+    """What a contest is about in the words of others, for its title."""
+    assert told.last is not None
+    sheet = told.last[1]
+    match claim.sort:
+        case Item.LINE | Item.SHARE:
+            rows = {one.line: one.matter for one in sheet.unearned} | {one.line: one.matter for one in sheet.earnings}
+            return line_name(claim.name, rows.get(claim.name), told)
+        case Item.MEASURE:
+            return measure_name(told.terms, int(claim.name))
+        case Item.RATING:
+            return RATED
+        case Item.DELAY:
+            return WHERE_IT_WENT
+        case Item.TIME | Item.HELP | Item.EXEMPT | Item.FALLEN:
+            row = MatterRow.objects.filter(stream=claim.name).only("title").first()
+            return row.title if row is not None else claim.name
 
 
 def _help_items(told: Review, sheet: Sheet, desk: Desk) -> Iterator[tuple[str, str]]:
@@ -112,7 +135,8 @@ def contests_table(told: Review, names: dict[str, str]) -> dict[str, Any]:
         rows.append({"cells": [
             {"text": row.title, "url": matter_url(row.stream)},
             {"text": names.get(row.asker, row.asker), "label": _("Contested by")},
-            {"text": labels.label(ITEMS, claim.sort.value) if claim is not None else "–", "label": _("About")},
+            {"text": labels.label(ITEMS, claim.sort.value) if claim is not None else "–", "label": _("About"),
+             "note": _("%(part)d %% of it") % {"part": claim.part} if claim is not None and claim.part else ""},
             {"text": stands, "note": note, "label": _("How it stands")},
         ]})  # fmt: skip
     return {"label": _("Contests"), "columns": columns, "rows": rows, "stack": True,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qiantou.core.contesting import Claim
+from qiantou.core.contesting import Claim, Item
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.review import SERVED, Reading
 from qiantou.desk.bulletin_forms import Sent
@@ -46,15 +47,33 @@ class Contesting(Sent):
 
     desk = forms.CharField(max_length=64, widget=forms.HiddenInput)
     item = forms.ChoiceField(label=_("What is contested"))
+    part = forms.IntegerField(
+        label=_("How much of that line is yours, %"), min_value=1, max_value=99, required=False,
+        help_text=_("Where more of a line is yours than the sheet says: so much of a hundred."),
+    )  # fmt: skip
     reason = text(_("Why, and what it rests on"))
 
     def offer(self, items: Sequence[tuple[str, str]]) -> None:
+        """These items; how much is asked for only where the unit shares a line."""
         self.fields["item"].choices = list(items)  # type: ignore[attr-defined]
+        if not any(_is_shared(item) for item, _words in items):
+            self.fields.pop("part", None)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if _is_shared(said.get("item", "")) and not said.get("part") and "part" not in self.errors:
+            self.add_error("part", _("Please say how much of the line is yours."))
+        return said
 
     def claim(self) -> Claim:
         """An item and, behind a bar, the unit whose it is to be."""
         item, _bar, unit = self.cleaned_data["item"].partition("|")
-        return Claim(item, Desk(unit) if unit else None)
+        asked = f"{item}/{self.cleaned_data['part']}" if _is_shared(item) else item
+        return Claim(asked, Desk(unit) if unit else None)
+
+
+def _is_shared(item: str) -> bool:
+    return item.startswith(f"{Item.SHARE}:")
 
 
 class Amending(Sent):

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from qiantou.access.guards import Standing
 from qiantou.acts import finality
-from qiantou.acts.assessing import Reckoning, again, readings_of, reckoned
+from qiantou.acts.assessing import Reckoning, again, bears_out, readings_of, reckoned
 from qiantou.core.contesting import CONTEST, contested_until, is_party_of
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import ASSESSING
@@ -164,10 +164,7 @@ class Review:
         """Whether the record still says what the sheet says; None where none was put out."""
         if self.last is None or self.reckoning is None:
             return None
-        made, sheet = self.reckoning.sheet, self.last[1]
-        return (made.parts, made.earnings, made.unearned, made.measures, made.overruns) == (
-            sheet.parts, sheet.earnings, sheet.unearned, sheet.measures, sheet.overruns,
-        )  # fmt: skip
+        return bears_out(self.reckoning.sheet, self.last[1])
 
     @property
     def until(self) -> date | None:

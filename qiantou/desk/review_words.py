@@ -23,6 +23,7 @@ LACKS: labels.Labels = {
     Lack.AWAITED.value: gettext_lazy("handed in, not answered yet"),
     Lack.NOT_ACCEPTED.value: gettext_lazy("ended without an accepted delivery"),
     Lack.UNCONFIRMED.value: gettext_lazy("rests on an entry that nobody confirmed, or that is contested"),
+    Lack.GIVEN_UP.value: gettext_lazy("accepted, but its line was taken out of the plan, which all it touches signed"),
     Lack.NO_LINES.value: gettext_lazy("no line of the plan to earn it by"),
 }
 UNMEASURED: labels.Labels = {
@@ -34,6 +35,7 @@ UNMEASURED: labels.Labels = {
 }
 ITEMS: labels.Labels = {
     Item.LINE.value: gettext_lazy("who delivered a line"),
+    Item.SHARE.value: gettext_lazy("how a line is divided"),
     Item.HELP.value: gettext_lazy("help with an obstacle"),
     Item.TIME.value: gettext_lazy("own over-run"),
     Item.MEASURE.value: gettext_lazy("reading of a measure"),

@@ -160,7 +160,7 @@ def _coordination(leads: Held, share: Fraction) -> Iterator[Earning]:
 
 def _lines(work: Work, pot: Fraction, amended: Sequence[Amendment]) -> Iterator[Earning | Unearned]:
     """Of each line its part of the pot by weight, equally over the matters that carried it out."""
-    given = {claim.name: one for one in amended if (claim := Claim(one.item, one.unit)).sort is Item.LINE}
+    ruled = _of_lines(amended)
     total = sum(work.weights.values())
     of_line: defaultdict[str, list[Delivery]] = defaultdict(list)
     for delivery in work.deliveries:
@@ -170,8 +170,47 @@ def _lines(work: Work, pot: Fraction, amended: Sequence[Amendment]) -> Iterator[
         if not weight or not pot or not told:
             continue
         share = pot * weight / total / len(told)
-        for delivery in told:
-            yield from _delivered(delivery, share, given.get(line))
+        given, divided = ruled.get(line, (None, ()))
+        rows = [row for delivery in told for row in _delivered(delivery, share, given)]
+        for one in divided:
+            rows = _divided_anew(rows, one)
+        yield from rows
+    yield from (_given_up(one) for one in work.deliveries if one.lacks is Lack.GIVEN_UP)
+
+
+def _given_up(delivery: Delivery) -> Unearned:
+    return Unearned(ratio(Fraction(0)), Lack.GIVEN_UP, delivery.line, delivery.unit, delivery.matter)
+
+
+def _of_lines(amended: Sequence[Amendment]) -> dict[str, tuple[Amendment | None, tuple[Amendment, ...]]]:
+    """Line → the last ruling that gave it to one unit, and those since that divide it otherwise, in their order."""
+    found: dict[str, tuple[Amendment | None, tuple[Amendment, ...]]] = {}
+    for one in amended:
+        claim = Claim(one.item, one.unit)
+        if claim.sort is Item.LINE:
+            found[claim.name] = one, ()
+        elif claim.sort is Item.SHARE:
+            given, divided = found.get(claim.name, (None, ()))
+            found[claim.name] = given, (*divided, one)
+    return found
+
+
+def _divided_anew(rows: Sequence[Earning | Unearned], ruled: Amendment) -> list[Earning | Unearned]:
+    """What a line earned, so much of a hundred of it the unit's, the rest among the others as it was among them."""
+    unit, part = ruled.unit, Fraction(Claim(ruled.item).part, 100)
+    told = [one for one in rows if isinstance(one, Earning)]
+    whole = sum((one.share.exact for one in told), Fraction(0))
+    own = sum((one.share.exact for one in told if one.unit == unit), Fraction(0))
+    if unit is None or not part or own == whole:
+        return list(rows)
+    found: list[Earning | Unearned] = [one for one in rows if isinstance(one, Unearned)]
+    for one in told:
+        scale = part * whole / own if one.unit == unit else (1 - part) * whole / (whole - own)
+        now = replace(one, share=ratio(one.share.exact * scale), minutes=0, of=0, contest=ruled.contest)
+        found.append(now)
+        if not own:
+            found.append(replace(now, unit=unit, share=ratio(one.share.exact * part)))
+    return found
 
 
 def _delivered(delivery: Delivery, share: Fraction, ruled: Amendment | None) -> Iterator[Earning | Unearned]:

@@ -20,7 +20,7 @@ from qiantou.core.facts import Event
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
-from qiantou.core.plan import Line, Shares
+from qiantou.core.plan import LINES, Line, Shares
 from qiantou.core.register import CHARTERS, InForce
 from qiantou.core.review import Lack, Overrun
 from qiantou.core.review_terms import over_since
@@ -160,6 +160,7 @@ def work_of(seen: Seen, terms: Terms | None, ratings: Mapping[Desk, tuple[int, F
     lines: Mapping[str, Line | None] = terms.lines if terms is not None else dict.fromkeys(_unplanned(told, seen))
     weights = _weights(terms) if terms is not None else _alike(lines, told, seen)
     deliveries = [one for name, line in lines.items() for one in _deliveries(name, line, told.get(name, []), seen)]
+    deliveries += _given_up(terms, told, seen) if terms is not None else ()
     helps = list(_helps(seen))
     overruns = list(_overruns(seen))
     charter = seen.force.charter(seen.joint)
@@ -225,6 +226,15 @@ def _deliveries(name: str, line: Line | None, told: Sequence[Record], seen: Seen
             lacks = _why(matter)
             waits_for = matter.holder if lacks is Lack.AWAITED else None
             yield Delivery(name, matter.stream, unit, lacks=lacks, waits_for=waits_for)
+
+
+def _given_up(terms: Terms, told: Mapping[str, Sequence[Record]], seen: Seen) -> Iterator[Delivery]:
+    """Work that was accepted under a line of an earlier version, where the signed plan has that line no more."""
+    gone = {name for content in terms.earlier for name in content.get(LINES, {})} - terms.lines.keys()
+    for name in sorted(gone & told.keys()):
+        for one in told[name]:
+            if _stands(one.matter):
+                yield Delivery(name, one.matter.stream, seen.party(one.matter.doer), lacks=Lack.GIVEN_UP)
 
 
 def _why(matter: Matter) -> Lack:

@@ -123,6 +123,23 @@ def ruled(*, granted: bool = True) -> Case:
     return case.when(Rule(Phase.CLOSED, "it was delivered", granted=granted), DEPUTY, on=CONTESTED)
 
 
+def before_the_leader(case: Case, claim: Claim, asker: Desk) -> Case:
+    """Contested, answered, and before who decides."""
+    on = contest_stream(JOINT, asker, claim.item)
+    case.when(contest(asker, claim), asker, on=on).when(Deliver("as it stands"), GOV, on=on)
+    return case.when(Refer("no"), asker, on=on)
+
+
+YES = Rule(Phase.CLOSED, "it was theirs", granted=True)
+SECOND = contest_stream(JOINT, ROADS, CLAIM.item)
+
+
+def rivals() -> Case:
+    """WATER and ROADS each contest the line that nobody earned; WATER's is granted first."""
+    case = before_the_leader(before_the_leader(put_out(), CLAIM, WATER), replace(CLAIM, unit=ROADS), ROADS)
+    return case.when(YES, DEPUTY, on=CONTESTED)
+
+
 def amending(case: Case | None = None) -> Stream:
     """The matter by which the ruling on the contest is carried out."""
     found = amending_of((case or ruled()).matter(CONTESTED))
@@ -159,6 +176,7 @@ ASSESSED: dict[str, Callable[[], object]] = {
     "not-on-the-sheet": lambda: put_out().when(contest(TOWN), TOWN, on=contest_stream(JOINT, TOWN, CLAIM.item)),
     "contest-too-late": lambda: asked(put_out().at("2026-03-17 09:00")),
     "amended-on-its-page": lambda: ruled().when(Deliver("done"), GOV, on=amending()),
+    "contest-before-it": lambda: rivals().when(YES, DEPUTY, on=SECOND),
     "contested-on-its-page": lambda: put_out().when(contest(), WATER, on=OTHER),
 }
 """Of readings, sheets and contests."""

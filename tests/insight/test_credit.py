@@ -68,7 +68,10 @@ works = st.builds(
 rulings = st.lists(
     st.builds(
         lambda item, unit, n: Amendment(Stream(f"c{n}"), item, unit),
-        st.sampled_from(["line:L1", "line:L3", "help:h1", "help:h99", "time:mL1", "measure:0"]),
+        st.sampled_from([
+            "line:L1", "line:L3", "share:L1/60", "share:L1/1", "share:L3/99", "help:h1", "help:h99", "time:mL1",
+            "measure:0",
+        ]),
         units | st.none(), st.integers(0, 99),
     ), max_size=4,
 )  # fmt: skip
@@ -176,3 +179,37 @@ def test_a_ruling_gives_a_line_to_whom_it_names_and_touches_nobody_else() -> Non
     late = work(overruns=(Overrun(A, Stream("mL1"), 960),))
     freed = assess(late, MET, RATES, (Amendment(Stream("c"), "time:mL1", A),))
     assert (row(freed, A).process, freed.overruns[0].contest) == (Ratio(1), Stream("c"))
+
+
+def of_line(earned: Earned, line: str) -> dict[Desk, Fraction]:
+    return {one.unit: one.share.exact for one in earned.earnings if one.line == line}
+
+
+def test_a_ruling_divides_what_a_line_earned_and_leaves_the_others_as_they_were_among_themselves() -> None:
+    one = work(deliveries=(delivered("L1", (A, 100), (B, 200), (C, 300)), delivered("L2", (B, 480))))
+    was = of_line(assess(one, MET, RATES), "L1")
+    ruled = [Amendment(Stream("c1"), "share:L1/40", A)]
+    made = assess(one, MET, RATES, ruled)
+    now, whole = of_line(made, "L1"), sum(was.values(), Fraction(0))
+    assert now[A] == whole * Fraction(40, 100)
+    assert now[B] / now[C] == was[B] / was[C]
+    assert sum(now.values(), Fraction(0)) == whole
+    assert {row.contest for row in made.earnings if row.line == "L1"} == {Stream("c1")}
+    assert of_line(made, "L2") == of_line(assess(one, MET, RATES), "L2")
+
+
+def test_of_two_rulings_on_one_line_the_later_is_made_of_what_the_earlier_came_to() -> None:
+    one = work()
+    whole = sum(of_line(assess(one, MET, RATES), "L1").values(), Fraction(0))
+    given = Amendment(Stream("c1"), "line:L1", B)
+    divided = Amendment(Stream("c2"), "share:L1/25", C)
+    assert of_line(assess(one, MET, RATES, [given, divided]), "L1") == {B: whole * 3 / 4, C: whole / 4}
+    assert of_line(assess(one, MET, RATES, [divided, given]), "L1") == {B: whole}
+    assert of_line(assess(one, MET, RATES, [replace(divided, unit=A)]), "L1") == {A: whole}, "nobody shares it"
+
+
+def test_what_was_accepted_under_a_line_that_all_gave_up_has_a_row_of_nought() -> None:
+    gone = Delivery("L9", Stream("mL9"), C, lacks=Lack.GIVEN_UP)
+    made = assess(work(deliveries=(delivered("L1", (A, 480)), delivered("L2", (B, 480)), gone)), MET, RATES)
+    assert [(row.line, row.unit, row.share.top) for row in made.unearned] == [("L9", C, 0)]
+    assert total(made) == 1

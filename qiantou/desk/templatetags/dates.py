@@ -20,6 +20,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from qiantou.acts import registers
+from qiantou.desk.own_titles import in_the_readers
 
 register = template.Library()
 
@@ -123,10 +124,11 @@ def listed(told: Iterable[str]) -> str:
 
 @register.filter
 def words(value: object) -> SafeString:
-    """Typed text or a name, escaped and marked with its language; safe markup stays as it is."""
+    """Typed text or a name, escaped and marked with its language, a title that the system gave in the reader's; safe
+    markup stays as it is."""
     if isinstance(value, SafeString):
         return value
-    text = html.escape("" if value is None else str(value))
+    text = html.escape("" if value is None else in_the_readers(str(value)))
     if not text:
         return SafeString("")
     return SafeString(f'<bdi lang="zh-Hans">{text}</bdi>' if _CJK.search(text) else f"<bdi>{text}</bdi>")

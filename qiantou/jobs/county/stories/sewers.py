@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qiantou.acts import assessing, attributing, exempting, proposing, registers, sheet_clock, shell
+from qiantou.core.contest_titles import contest_title
 from qiantou.core.contesting import Claim, contest_stream
 from qiantou.core.exempting import table_in_force
 from qiantou.core.exemption import Finding, Found, Hearing, Outcome, Verdict
@@ -192,7 +193,7 @@ def _assessed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     claim = Claim(f"time:{matter[ROAD]}", tell.county.desk("chengguan"))
     why = "路面恢复由我局中途接手，接手时沥青已断供，超期不应全部计入"
     by = tell.county.by("chengguan")
-    assessing.contest(tell.joint, claim, "申请复核路面恢复的超期时间", why, by=by, command_id=shell.fresh())
+    assessing.contest(tell.joint, claim, contest_title("路面恢复"), why, by=by, command_id=shell.fresh())
     contest = contest_stream(tell.joint, tell.county.desk("chengguan"), claim.item)
     yield tell.ago(60, "09:40")
     tell.refer(KEEPER, contest, "涉及中途接手，请领导决定")
