@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 
 from django.db.models import Q
 
@@ -75,6 +76,22 @@ def is_of_delay(row: MatterRow, force: InForce) -> bool:
     joint, asker = Stream(row.joint), Desk(row.asker)
     numbers = range(1, len(force.history(ATTRIBUTIONS, joint)) + 1)
     return row.stream in {contest_stream(joint, asker, DELAYED, number) for number in numbers}
+
+
+class Wait(StrEnum):
+    """Why a sheet is not final though its time to be contested has passed."""
+
+    CONTEST = "contest"  # one of it is open
+    RULING = "ruling"  # a granted one waits to be carried out
+    APPLICATION = "application"  # an exemption was applied for in that time, and is not decided
+    EXEMPTION = "exemption"  # a decision on one has still to reach it
+
+
+def why(waits: Iterable[MatterRow]) -> tuple[Wait, ...]:
+    """What a sheet waits for, each once."""
+    sorts = {EXEMPTION: Wait.APPLICATION, AMENDING: Wait.EXEMPTION}
+    told = (sorts.get(row.kind, Wait.CONTEST if row.is_open else Wait.RULING) for row in waits)
+    return tuple(sorted(set(told)))
 
 
 def is_final(known: Known, waits: Iterable[MatterRow], force: InForce) -> bool:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiantou.core.contesting import Item
+from qiantou.core.figures import RATERS_LEAST
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.review import SERVED, Attained, Earning, Part, Reading, Sheet, Source, Unearned, ratio
 from qiantou.core.undertaking import Charter
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
+from qiantou.desk.figure_words import NAMES
 from qiantou.desk.mandate_page import scan_url
 from qiantou.desk.review_exempt import remark_on
 from qiantou.desk.review_read import Read, Review
@@ -176,7 +178,7 @@ def workings(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any]]
             "unit": names.get(part.unit, part.unit), "points": points(part.points),
             "formula": formula(part.total, sheet.outcome, part.process, sheet.rates),
             "rows": [*_earned(part.unit, sheet, review, names), *_late(part.unit, sheet, review)],
-            "process": _process(part, sheet),
+            "process": _process(part, sheet, review.force.register.at(sheet.through).number(RATERS_LEAST)),
         }
         for part in sheet.parts
     ]  # fmt: skip
@@ -245,7 +247,8 @@ def waits_rows(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any
     ]  # fmt: skip
 
 
-def _process(part: Part, sheet: Sheet) -> str:
+def _process(part: Part, sheet: Sheet, least: int) -> str:
+    """`least`: raters below whom a mean says nothing, as it was when the sheet was reckoned."""
     rates = sheet.rates
     told = {"late": duration(part.minutes, rates.day_minutes), "each": rates.late_a_day, "most": rates.late_at_most,
             "process": percent(part.process)}  # fmt: skip
@@ -258,8 +261,11 @@ def _process(part: Part, sheet: Sheet) -> str:
         }  # fmt: skip
     elif any(one.item == f"{Item.RATING}:{part.unit}" for one in sheet.amended):
         said += " " + _("Mutual rating: taken away by a ruling, it weighs nothing.")
-    elif part.raters:
-        said += " " + _("Mutual rating: too few raters, it weighs nothing.")
+    elif part.raters or rates.rating:
+        said += " " + _(
+            "Mutual rating: too few; fewer than %(least)d units rated it, so it weighs nothing. That number is one of "
+            "the site: %(name)s."
+        ) % {"least": least, "name": labels.label(NAMES, RATERS_LEAST)}  # fmt: skip
     return said
 
 

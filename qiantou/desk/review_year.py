@@ -27,6 +27,7 @@ from qiantou.desk.review_year_words import (
     Words,
     graded,
     in_cell,
+    no_sheets_words,
     sheets_table,
     standing_words,
     units_table,
@@ -46,7 +47,10 @@ def units(request: HttpRequest) -> HttpResponse:
     words = words_for(request, year)
     context = {
         "year": year.number, "years": years_nav(year, "review-units"), "least": _least(told),
-        "table": units_table([(one, _address(one.unit, year)) for one in told], words),
+        "table": units_table(
+            [(one, _address(one.unit, year)) for one in told], words,
+            no_sheets_words(year, standing(business(request.user))),
+        ),
         "tabs": review_tabs("review-units", year.number),
         "export_url": f"{reverse('review-units-export')}?year={year.number}",
     }  # fmt: skip
@@ -102,7 +106,7 @@ def unit_export(request: HttpRequest, unit: str) -> HttpResponse:
         [
             words.work(part.joint), words.year.sheets[part.joint].first,
             *(in_cell(share) for share in (part.lines, part.coordination, part.help)),
-            None if part.points is None else in_cell(part.points), in_cell(part.total), part.over, graded(part)[0],
+            None if part.points is None else in_cell(part.points), in_cell(part.total), part.over, graded(part, 0)[0],
             standing_words(year.sheets[part.joint], year), words.places.get(part.joint),
         ]
         for part in told.parts

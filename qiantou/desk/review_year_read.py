@@ -24,12 +24,14 @@ from qiantou.readmodel.models import ListingRow
 
 @dataclass(frozen=True)
 class Told:
-    """One sheet as it stands. `first`: the day on which its first version was put out."""
+    """One sheet as it stands. `first`: the day on which its first version was put out; `waits`: why it is not final
+    yet, besides the time in which it may be contested."""
 
     sheet: Sheet
     last: Known
     first: date
     is_final: bool
+    waits: tuple[finality.Wait, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _sheets(force: InForce) -> dict[Stream, tuple[Sheet, Known, date]]:
 def _told(found: Mapping[Stream, tuple[Sheet, Known, date]], force: InForce) -> dict[Stream, Told]:
     waits = finality.waiting({joint: sheet for joint, (sheet, _last, _first) in found.items()}, force)
     return {
-        joint: Told(sheet, last, first, finality.is_final(last, waits[joint], force))
+        joint: Told(sheet, last, first, finality.is_final(last, waits[joint], force), finality.why(waits[joint]))
         for joint, (sheet, last, first) in found.items()
     }
 

@@ -8,18 +8,27 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from qiantou.access.guards import Standing
+from qiantou.acts.finality import Wait
 from qiantou.core.contesting import contested_until
+from qiantou.core.figures import RATERS_LEAST
 from qiantou.core.kernel import Desk, Stream
-from qiantou.desk import shares
+from qiantou.desk import labels, shares
 from qiantou.desk.addresses import address, receipt_url, ref
 from qiantou.desk.review_year_read import Told, Year
-from qiantou.desk.templatetags.dates import brief, day
+from qiantou.desk.templatetags.dates import brief, day, listed
 from qiantou.insight.rating import HIGHEST, LOWEST
 from qiantou.insight.year_review import Part, Proportion, UnitYear
 
 Cell = dict[str, Any]
+WAITS: labels.Labels = {
+    Wait.CONTEST.value: gettext_lazy("a contest is open"),
+    Wait.RULING.value: gettext_lazy("a ruling on a contest waits to be carried out"),
+    Wait.APPLICATION.value: gettext_lazy("an application for exemption is open"),
+    Wait.EXEMPTION.value: gettext_lazy("a decision on an exemption has still to reach the sheet"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,13 +100,14 @@ def sheets_words(told: UnitYear) -> tuple[str, str]:
     return str(told.n), waiting if told.waiting else ""
 
 
-def graded(part: Part) -> tuple[str, str]:
-    """The mean grade of a sheet and by how many; what is too few is said, what nobody gave is a dash."""
+def graded(part: Part, least: int) -> tuple[str, str]:
+    """The mean grade of a sheet and by how many; what is too few is said, with the least number, what nobody gave is a
+    dash."""
     if part.rating is not None:
         grade = LOWEST + (HIGHEST - LOWEST) * part.rating
         raters = ngettext("by %(count)d unit", "by %(count)d units", part.raters) % {"count": part.raters}
         return _("%(grade)s of %(most)d") % {"grade": f"{float(grade):.1f}", "most": HIGHEST}, raters
-    return (_("too few to say"), "") if part.raters else ("–", "")
+    return (_("too few to say"), _("fewer than %(least)d raters") % {"least": least}) if part.raters else ("–", "")
 
 
 def over_words(part: Part, day_minutes: int) -> str:
@@ -110,13 +120,28 @@ def standing_words(told: Told, year: Year) -> str:
     if told.is_final:
         return _("final")
     until = contested_until(told.last.at, year.force)
-    if year.force.day > until:
-        return _("not final: a contest is open")
-    return _("not final: may be contested until %(day)s") % {"day": day(until)}
+    waits = [labels.label(WAITS, one.value) for one in told.waits]
+    if year.force.day <= until:
+        waits.insert(0, _("may be contested until %(day)s") % {"day": day(until)})
+    return _("not final: %(why)s") % {"why": listed(waits)}
 
 
-def units_table(rows: list[tuple[UnitYear, str]], words: Words) -> dict[str, Any]:
-    """A row a unit, in the order given; each with the address of its page."""
+def no_sheets_words(year: Year, seen: Standing) -> str:
+    """Why the reader finds no sheet in a year."""
+    told = {"year": year.number}
+    if not year.sheets:
+        return _("No assessment sheet was first put out in %(year)d: one is put out once a joint work is over.") % told
+    if not seen.sight:
+        return _("You sit in no post of a unit, and a sheet is open to the units that have a row in it.")
+    told_why = _(
+        "Of the sheets first put out in %(year)d none has a row that is open to you: a row is open to its unit, to who "
+        "stands above that in line, and to whoever keeps or put out the sheet."
+    )
+    return told_why % told
+
+
+def units_table(rows: list[tuple[UnitYear, str]], words: Words, empty: str) -> dict[str, Any]:
+    """A row a unit, in the order given; each with the address of its page. `empty`: why there is none."""
     columns: list[Cell] = [
         {"label": _("Unit")}, {"label": _("Final sheets"), "num": True},
         {"label": _("Brought in of its share"), "num": True},
@@ -135,12 +160,12 @@ def units_table(rows: list[tuple[UnitYear, str]], words: Words) -> dict[str, Any
             in_time_cell(told.in_time, told.least, _("Sheets without own over-run")),
             *({"text": percent(share), "num": True, "label": column["label"]} for share, column in roles),
         ]})  # fmt: skip
-    empty = _("No assessment sheet of this year has a part that is open to you.")
     return {"label": _("Units"), "columns": columns, "rows": shown, "empty": empty, "stack": True}
 
 
 def sheets_table(told: UnitYear, words: Words) -> dict[str, Any]:
     """A row a sheet of one unit: its parts, and the entry it rests on."""
+    year = words.year
     columns: list[Cell] = [
         {"label": _("Joint work"), "wide": True}, {"label": _("From lines"), "num": True},
         {"label": _("from coordination"), "num": True}, {"label": _("from help"), "num": True},
@@ -150,7 +175,7 @@ def sheets_table(told: UnitYear, words: Words) -> dict[str, Any]:
     rows = []
     for part in told.parts:
         sheet = words.year.sheets[part.joint]
-        grade, raters = graded(part)
+        grade, raters = graded(part, year.force.register.at(sheet.sheet.through).number(RATERS_LEAST))
         place = words.places.get(part.joint)
         rows.append({"cells": [
             {"text": words.work(part.joint), "url": words.url(part.joint), "note": day(sheet.first)},
@@ -163,7 +188,10 @@ def sheets_table(told: UnitYear, words: Words) -> dict[str, Any]:
             {"text": str(place or "–"), "url": receipt_url(place) if place else "", "num": True,
              "label": _("Entry of the record")},
         ]})  # fmt: skip
-    empty = _("No sheet.")
+    empty = _(
+        "No assessment sheet first put out in %(year)d has a row of this unit: a sheet has rows for the lead, for "
+        "every unit with a line, and for who had something to do in the work."
+    ) % {"year": year.number}
     return {"label": _("Assessment sheets"), "columns": columns, "rows": rows, "empty": empty, "stack": True}
 
 

@@ -19,17 +19,22 @@ from qiantou.access.guards import Standing
 from qiantou.acts import assessing, rating, registers, shell
 from qiantou.acts.models import Grade
 from qiantou.core.contesting import Claim
-from qiantou.core.figures import RATING_WEIGHT, SHEETS_LEAST, Figure
+from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT, SHEETS_LEAST, Figure
 from qiantou.core.kernel import Actor, Stream
+from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Offer
+from qiantou.core.moves import Accept, Offer, Rule
 from qiantou.core.register import CHARTERS, FIGURES, MANDATES, UNITS, Listed
+from qiantou.core.review import SHEETS
 from qiantou.core.undertaking import Charter
 from qiantou.desk.review_year_read import year_for
 from qiantou.jobs.site import make_key_and_witness
+from tests.acts.assessed import begun, worked
 from tests.acts.county import CLERK
+from tests.acts.forgiven import exempted, heard
+from tests.acts.test_rivals import asked as before_a_ruling
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
-from tests.desk.reviewing import concluded, enter, put_out
+from tests.desk.reviewing import concluded, enter, put_out, sheet_of
 from tests.desk.town import Office, office
 from tests.support.marks import ON_SQLITE
 
@@ -76,7 +81,11 @@ def test_a_unit_and_its_superiors_see_its_year_and_nobody_else_does(site):
         assert "样本过少" in listed  # one sheet only
         assert county.client("roads").get("/review/units/?year=20x6").status_code == 404
         empty = text(county.client("roads").get("/review/units/?year=2019"))
-        assert "本年度没有您可查看的评估单" in empty
+        assert "2019年没有首次印发的评估单：牵头工作结束后才印发评估单。" in empty
+        apart = text(county.client("town").get("/review/units/"))
+        assert "本年度没有您可查看的评估单：2026年首次印发的评估单中，没有对您开放的行" in apart
+        own = text(county.client("town").get(f"/review/units/{TOWN}/"))
+        assert "2026年首次印发的评估单中没有列入该单位" in own
 
 
 @ON_SQLITE
@@ -105,6 +114,44 @@ def test_what_may_still_be_contested_is_shown_and_not_counted(site):
         said = text(county.client("roads").get(f"/review/units/{ROADS}/"))
         assert "生效评估单4另有1份未生效" in said
         assert "未生效：有复核申请未办结" in said
+
+
+@ON_SQLITE
+def test_a_sheet_that_is_not_final_says_what_it_waits_for(site):
+    with office() as county:
+        work = worked(begun(county.town)).concluded()
+        keeper = Actor(GOV, account=CLERK)
+        assessing.put_out(work.joint, by=keeper, command_id="sheet")
+
+        def stands() -> str:
+            return text(county.client("water").get(f"/review/units/{WATER}/"))
+
+        work.at("2026-04-03 10:00")
+        asked = heard(work, work.stream("L003"), WATER)
+        assert "前可申请复核、有容错申请未办结" in stands()
+        exempted(work, asked)
+        assert "前可申请复核、有容错决定待在本单落实" in stands()
+        contested = before_a_ruling(work, Claim("line:L004", TOWN), TOWN)
+        work.at("2026-05-06 10:00")
+        assert "未生效：有复核申请未办结、有容错决定待在本单落实" in stands()
+        assessing.amend(work.joint, asked, "已予容错", by=keeper, command_id="amended")
+        work.town.do(contested, Rule(Phase.CLOSED, "属实", granted=True), DEPUTY)
+        work.at("2026-06-06 10:00")
+        assert "未生效：有复核裁定待落实" in stands()
+
+
+@ON_SQLITE
+def test_of_too_few_raters_the_page_says_which_number_asks_for_more(site):
+    with office() as county:
+        enter(Actor(account=CLERK), Listed(FIGURES, RATERS_LEAST, Figure(4, "文"), county.town.now.date()))
+        joint = concluded(county, "一")
+        sheet = sheet_of(joint, {LEAD: (0, 20, 0, 0), ROADS: (60, 0, 0, 0)})
+        parts = (replace(sheet.parts[0], raters=2), *sheet.parts[1:])
+        enter(Actor(GOV, account=CLERK), Listed(SHEETS, joint, replace(sheet, parts=parts), county.town.now.date()))
+        page = text(county.client("lead").get(f"/j/{joint[:12]}/review/"))
+        told = "互评：评价单位过少，不足4个，不计入。该数值由本县设定：“"
+        assert told in page
+        assert "不足4个单位评价" in text(county.client("lead").get(f"/review/units/{LEAD}/"))
 
 
 @ON_SQLITE
