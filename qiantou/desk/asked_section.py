@@ -49,6 +49,7 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
     if matter.kind == AMENDING:
         words = _("Exemption") if matter.cause == BY_RULE else _("The ruling")
         yield matter_url(Stream(matter.about[0])), words
+    if matter.kind in BY_THE_SHEET:
         return  # nothing is asked beside it
     if matter.kind == MEETING and matter.about:
         yield reverse("meeting", args=[matter.about[0].removeprefix("e:")[:12]]), _("Agenda of the meeting")

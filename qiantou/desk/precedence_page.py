@@ -19,7 +19,7 @@ from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts import shell
 from qiantou.acts.execute import Receipt, execute
-from qiantou.core.contesting import AMENDING
+from qiantou.core.contesting import BY_THE_SHEET
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import InForce
@@ -81,10 +81,10 @@ def which_first(request: HttpRequest, ref: str) -> HttpResponse:
 
 def competing(work: MatterRow, force: InForce) -> list[MatterRow]:
     """The doer's other works in hand with a day, asked for by others than the asker of this one, with a leader above
-    both, and none that a ruling has put there; one query."""
+    both, and none that the sheet of a work ends; one query."""
     in_hand = MatterRow.objects.filter(doer=work.doer, is_open=True, beside=False, phase__in=("underway", "blocked"))
     dated = in_hand.exclude(due=None).exclude(stream=work.stream).exclude(asker=work.asker)
-    dated = dated.exclude(kind=AMENDING)
+    dated = dated.exclude(kind__in=BY_THE_SHEET)
     return [row for row in dated.order_by("due", "stream")[:MOST] if _has_arbiter(work, row, force)]
 
 
