@@ -224,7 +224,8 @@ class Opening:
     @cached_property
     def _asked_for(self) -> set[Stream]:
         """The matters that ask for what was reserved: recorded before, and those of this launch."""
-        asked = MatterRow.objects.filter(joint=self.joint, kind="obstacle").values_list("stream", flat=True)
+        before = MatterRow.objects.filter(joint=self.joint, kind="obstacle", opened__lte=self.force.instant)
+        asked = before.values_list("stream", flat=True)
         return {Stream(name) for name in asked}
 
     @cached_property

@@ -17,10 +17,11 @@ from qiantou.acts.execute import execute_all
 from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import NOBODY, Window
-from qiantou.core.kernel import Actor, Desk, Stream
+from qiantou.core.duty import Duty, DutySort
+from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver
 from qiantou.core.plan import LINES, Line, Purpose
-from qiantou.core.register import CHARTERS, UNITS, Listed, Unit
+from qiantou.core.register import CHARTERS, DUTIES, UNITS, Listed, Unit
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.ledger.writer import read as read_entries
 from qiantou.readmodel.models import MatterRow
@@ -213,6 +214,22 @@ def test_what_cannot_be_launched_because_its_unit_is_no_more_is_nobodys_from_the
         one = read(plan, when)
         assert shares(one) == {party: days for party, days in ((LEAD, 15.0), (NOBODY, nobodys)) if days}
         assert own(one) == {}
+
+
+def test_what_the_list_of_a_township_does_not_hold_any_more_is_not_launched_late(plan):
+    """Refused as the launch refuses it: the list of TOWN, loaded on 13 March, does not hold the line it signed for."""
+    put_before_the_late_one(plan)
+    town = current().at(shell.now()).unit(TOWN)
+    assert town is not None
+    enter_unit(plan, replace(town, sort="township"), "2026-03-13 18:30")
+    row = Duty(TOWN, DutySort.BASIC, "1", item="防汛")
+    load = [Listed(DUTIES, f"d:{'1' * 12}", row, current().at(shell.now()).day)]
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=load)
+    plan.county.town.now = local("2026-03-20 18:00")
+    with pytest.raises(Rejected) as refusal:
+        launch(plan)
+    assert refusal.value.facts["line"] == "L005"
+    assert shares(read(plan, "2026-03-20 18:00")) == {NOBODY: 5}
 
 
 def test_a_launch_is_late_while_it_could_be_made_and_not_while_it_is_refused(plan):

@@ -553,3 +553,15 @@ def test_with_a_later_tie_the_shares_add_up_and_nothing_before_it_is_anybody_els
         assert told.actual_finish == one.axis.at(max(entry.at for entry in case.town.entries))
     plain = {part for step in built(case, TIED, through).steps for part in step.parts if part.end <= since}
     assert plain <= {part for step in one.steps for part in step.parts}
+
+
+def test_two_lines_whose_order_is_turned_round_wait_as_each_version_has_it() -> None:
+    """L2 after L1 until the 17th, L1 after L2 from then on; L1, four days late by then, has none of its days left."""
+    first = {"L1": Line(ROADS, due=date(2026, 3, 11)), "L2": Line(WATER, due=date(2026, 3, 17), after=("L1",))}
+    turned = {"L1": replace(first["L1"], after=("L2",)), "L2": replace(first["L2"], after=())}
+    case = done_on(launched(first), {"L2": "20", "L1": "23"})
+    one = built(case, turned, before=first, put=PUT)
+    told = found(one)
+    assert sum(told.shares.values()) == told.delay == 4 * 420
+    assert one.axis.at(local("2026-03-23 18:00")) == told.actual_finish
+    assert overtime(one)["ROADS"] == 5  # four before it was to wait for L2, and the day after that had ended
