@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from qiantou.acts import registers, shell
 from qiantou.acts.models import Grade
+from qiantou.acts.wiping import cut_journal
 from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import Phase
@@ -119,8 +120,11 @@ def tell(listed: Iterable[Entry[Listed]], force: InForce) -> None:
 
 
 def close(joint: Stream) -> None:
-    """Delete every grade of the joint work; in the transaction that puts its sheet out."""
-    Grade.objects.filter(joint=joint).delete()
+    """Delete every grade of the joint work, in the transaction that puts its sheet out, and after it from the files of
+    SQLite; where somebody reads just then, the worker does that."""
+    deleted, _each = Grade.objects.filter(joint=joint).delete()
+    if deleted:
+        transaction.on_commit(cut_journal, robust=True)
 
 
 def _dealings(joint: Stream, force: InForce) -> set[Pair]:

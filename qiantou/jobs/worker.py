@@ -25,6 +25,7 @@ from qiantou.acts.horizon import horizon
 from qiantou.acts.meetings import convene
 from qiantou.acts.rotate import retire_old
 from qiantou.acts.sheet_clock import keep_owed
+from qiantou.acts.wiping import cut_journal
 from qiantou.jobs.delivering import delivering
 from qiantou.jobs.drafting import draft
 from qiantou.jobs.lock import writing
@@ -71,6 +72,7 @@ class Worker:
             remove_old_links()
             SessionStore.clear_expired()
             retire_old()
+            cut_journal()
             self._warn()
             self._tidied = time.monotonic()
         if looked:

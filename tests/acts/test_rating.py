@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from qiantou.acts import rating, registers, shell
 from qiantou.acts.execute import catch_up, execute_all
 from qiantou.acts.letters import send_letters
 from qiantou.acts.models import Grade
+from qiantou.acts.wiping import cut_journal
 from qiantou.core.figures import RATERS_LEAST, RATING_WEIGHT, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, Offer, Withdraw
@@ -155,6 +158,40 @@ def test_no_row_and_no_byte_of_the_record_says_who_gave_a_grade(site):
         told = " ".join(" ".join(row) for row in rows)
         assert not any(name in told for name in (ROADS, TOWN, CLERK))
         assert {field.name for field in Grade._meta.get_fields()} == {"name", "joint", "rated", "grade"}
+
+
+def test_after_the_sheet_no_byte_of_the_files_tells_a_grade(sqlite_site):
+    with rated() as (_town, joint):
+        pairs = [(Desk(f"u:{number}"), Desk(f"u:{number + 1}")) for number in range(400)]
+        for grade in (3, 4):  # the second takes the place of the first, as when a grade is changed
+            Grade.objects.all().delete()
+            for pair in pairs:
+                Grade.objects.create(name=rating._name(joint, pair), joint=joint, rated=pair[1], grade=grade)
+        names = [rating._name(joint, pair).encode() for pair in pairs]
+        assert _found(names) == set(names)
+        file = connection.settings_dict["NAME"]
+        with closing(sqlite3.connect(file)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM acts_grade").fetchone()
+            with transaction.atomic():
+                rating.close(joint)
+            assert _found(names)  # who reads from the journal keeps it
+            assert not cut_journal()
+        assert cut_journal()
+        assert _found(names) == set()
+        rating.rate(joint, (ROADS, LEAD), 1)
+        own = [rating._name(joint, (ROADS, LEAD)).encode()]
+        assert _found(own)
+        with transaction.atomic():
+            rating.close(joint)
+        assert not _found(own)  # nobody read: at once
+
+
+def _found(names: list[bytes]) -> set[bytes]:
+    """Those that stand anywhere in the database or beside it."""
+    file = Path(connection.settings_dict["NAME"])
+    told = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+    return {name for name in names if name in told}
 
 
 def _entries() -> list[tuple[object, ...]]:

@@ -3,11 +3,12 @@
 import signal
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from qiantou.acts import shell
 from qiantou.jobs.health import figures
@@ -48,6 +49,16 @@ def test_what_is_past_its_time_is_removed_on_the_way(site):
         Worker().round()
         assert [kept.session_key for kept in Session.objects.all()] == ["b" * 32]
         assert not AccessAttempt.objects.exists()
+
+
+def test_the_journal_of_what_was_deleted_is_cut_off_on_the_way(sqlite_site):
+    prepare_site()
+    with played() as town:
+        town.offered()
+        journal = Path(f"{connection.settings_dict['NAME']}-wal")
+        assert journal.stat().st_size
+        Worker().round()
+        assert journal.stat().st_size == 0
 
 
 def test_a_seal_that_refuses_stops_neither_clock_nor_loop_and_is_told_once(site, caplog):
