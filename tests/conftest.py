@@ -53,8 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Thousands of tests and all they import live until the end: no collector looks at them before, or from here on."""
+    """Thousands of tests and all they import live until the end: no collector looks at them before, or from here on.
+
+    A page that is rendered makes tens of thousands of objects, few of them in circles: it looks for those less often.
+    """
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -37,15 +38,22 @@ def blanked(value: Any) -> Any:
     """The same record with every word erased, in it and in the records it holds."""
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    hints = get_type_hints(type(value), include_extras=True)
     changed = {}
-    for field in fields(value):
-        hint, held = hints[field.name], getattr(value, field.name)
-        if get_origin(hint) is Annotated and WORDS in get_args(hint):
-            changed[field.name] = type(held)()
-        else:
-            changed[field.name] = blanked(held)
+    for name, is_words in _fields(type(value)):
+        held = getattr(value, name)
+        changed[name] = type(held)() if is_words else blanked(held)
     return replace(value, **changed)
+
+
+@cache
+def _fields(record: type[Any]) -> tuple[tuple[str, bool], ...]:
+    """Each field of a record, and whether it holds words."""
+    hints = get_type_hints(record, include_extras=True)
+    return tuple(
+        (field.name, get_origin(hint) is Annotated and WORDS in get_args(hint))
+        for field in fields(record)
+        for hint in (hints[field.name],)
+    )
 
 
 class Worlds(RuleBasedStateMachine):

@@ -71,6 +71,8 @@ class Town:
     plans: dict[Stream, list[Entry[Listed]]] = field(default_factory=dict)
     _register: tuple[int, Register] | None = None
     _folded: dict[Stream, Matter] = field(default_factory=dict)
+    _own: dict[Stream, list[Entry[Event]]] = field(default_factory=dict, init=False, repr=False)
+    _read: int = field(default=0, init=False, repr=False)  # so many entries are in `_own`
 
     @property
     def register(self) -> Register:
@@ -80,7 +82,7 @@ class Town:
 
     def matter(self, stream: Stream) -> Matter | None:
         """The fold of the stream's entries, kept as long as there is no new one."""
-        own = self.of(stream)
+        own = self._by_stream().get(stream)
         if not own:
             return None
         kept = self._folded.get(stream)
@@ -89,10 +91,17 @@ class Town:
         return self._folded[stream]
 
     def of(self, stream: Stream) -> list[Entry[Event]]:
-        return [entry for entry in self.entries if entry.stream == stream]
+        return list(self._by_stream().get(stream, ()))
 
     def streams(self) -> list[Stream]:
-        return list(dict.fromkeys(entry.stream for entry in self.entries))
+        return list(self._by_stream())
+
+    def _by_stream(self) -> dict[Stream, list[Entry[Event]]]:
+        """The entries of each stream, the streams in the order in which they began; each entry is sorted in once."""
+        for entry in self.entries[self._read :]:
+            self._own.setdefault(entry.stream, []).append(entry)
+        self._read = len(self.entries)
+        return self._own
 
     def title(self, stream: Stream) -> str:
         offered = self.of(stream)[0].event

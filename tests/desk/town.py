@@ -13,7 +13,6 @@ from datetime import date
 from uuid import uuid4
 
 from django.test import Client
-from django.test.utils import setup_test_environment, teardown_test_environment
 
 from qiantou.access.models import Account, Person
 from qiantou.access.policy import LANGUAGE_COOKIE
@@ -34,6 +33,7 @@ from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, TOWN, WATER, county
 from tests.desk.contested import contested, granted, owed
 from tests.support.beginnings import begin
 from tests.support.signing import password_given
+from tests.support.written import told_what_pages_say
 
 NAMES = {
     GOV: "县政府", HEAD: "县长", DEPUTY: "分管副县长", LEAD: "县发改局", ROADS: "县交通局", WATER: "县水利局",
@@ -75,14 +75,10 @@ class Office:
 
 @contextmanager
 def office() -> Iterator[Office]:
-    setup_test_environment()  # a test may ask with what a page was written
-    try:
-        with clocked() as town:
-            begin("office", _fill, town.chance)
-            accounts = Account.objects.filter(login__in=SEATS).select_related("person")
-            yield Office(town, {account.login: account for account in accounts})
-    finally:
-        teardown_test_environment()
+    with told_what_pages_say(), clocked() as town:
+        begin("office", _fill, town.chance)
+        accounts = Account.objects.filter(login__in=SEATS).select_related("person")
+        yield Office(town, {account.login: account for account in accounts})
 
 
 def _fill() -> None:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.test import Client
-from django.test.utils import setup_test_environment, teardown_test_environment
 
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.jobs.county.establish import County, establish
 from tests.desk.journeys.serving import Served, arrived, serving
 from tests.support.signing import password_given
+from tests.support.written import told_what_pages_say
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -46,19 +46,15 @@ class Demonstration:
 @contextmanager
 def demonstration(chromium: Browser) -> Iterator[Served]:
     found = Demonstration(County())
-    with shell.scripted(lambda: found.now, random.Random(7).randbytes):
-        setup_test_environment()
-        try:
-            found.county = establish(date(2026, 3, 2))
-            with serving(found) as base:  # type: ignore[arg-type]
-                made = Served(found, base, chromium)  # type: ignore[arg-type]
-                try:
-                    yield made
-                finally:
-                    made.close()
-            assert made.faults == []
-        finally:
-            teardown_test_environment()
+    with shell.scripted(lambda: found.now, random.Random(7).randbytes), told_what_pages_say():
+        found.county = establish(date(2026, 3, 2))
+        with serving(found) as base:  # type: ignore[arg-type]
+            made = Served(found, base, chromium)  # type: ignore[arg-type]
+            try:
+                yield made
+            finally:
+                made.close()
+        assert made.faults == []
 
 
 def fill(form: Locator, fields: dict[str, Any]) -> None:
