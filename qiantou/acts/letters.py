@@ -45,7 +45,8 @@ Whom = Mapping[Desk, tuple[str, ...]]
 def send_letters(
     joint: Stream, *, reply_days: int | None, silence_consents: bool | None, by: Actor, command_id: str
 ) -> Receipt:
-    """Ask every unit for its opinion on what it owes, accepts or promises. `by.desk` must be the lead.
+    """Ask every unit for its opinion on what it owes, accepts or promises, and on what it took over from another and
+    has in hand or delivered. `by.desk` must be the lead.
 
     `reply_days`: working days, None for the kind's own; `silence_consents`: what the letter says silence means.
     Raises Rejected: nobody to ask, a letter still open, the plan moved on while it was read.
@@ -53,7 +54,7 @@ def send_letters(
     putting = _Putting(joint, by, Asked(command_id, ("letters", joint, reply_days, silence_consents)))
     if (before := sent_before(by, putting.sent)) is not None:
         return before
-    asked = putting.asked({})
+    asked = putting.with_who_has_it(putting.asked({}))
     if not asked:
         raise Rejected("nobody-to-ask")
     terms = {"reply_days": reply_days, "silence_consents": silence_consents}

@@ -147,8 +147,12 @@ def test_an_amendment_asks_whoever_took_a_line_over_to_sign_its_share(plan):
     plan.change(
         L001=replace(lines["L001"], deliverable="桥面加宽"), L002=replace(lines["L002"], deliverable="清淤二公里")
     )
+    sent(plan)
+    consulted = {one.matter.doer: one.lines for one in letters_of(plan.joint, "consultation")}
+    assert consulted[TOWN] == ("L001",), "by the same letter as the others"
+    town.do(Stream(plan.of(TOWN).row.stream), Counter(None, "", (Point("L001", reason="桥宽不够"),)), TOWN)
     plan.sign(Purpose.AMENDMENT)
-    asked = {one.matter.doer: one.lines for one in letters_of(plan.joint, "signature") if one.version == "v2"}
+    asked = {one.matter.doer: one.lines for one in letters_of(plan.joint, "signature") if one.version == "v3"}
     assert asked == {DEPUTY: (), ROADS: ("L001", "L002"), WATER: ("L002",), TOWN: ("L001",)}
     for desk in (DEPUTY, ROADS, WATER):
         town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
