@@ -49,7 +49,8 @@ def workbook(request: HttpRequest, ref: str) -> HttpResponse:
         (_("Own over-runs"), _over_columns(), _overruns(told.sheet, told, names)),
         (_("Others beyond their time"), _wait_columns(), _waits(told.sheet, told, names)),
     ]
-    return saved(f"{told.stage.title or work.title} {_('Assessment sheet')}", write_book(tables))
+    title = f"{told.stage.title or work.title} {_('Assessment sheet')}"
+    return saved(title, write_book(tables, title))
 
 
 def _unit_columns() -> list[str]:
