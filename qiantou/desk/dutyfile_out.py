@@ -98,5 +98,6 @@ def written(file: DutyFile, names: Names, whose: str) -> bytes:
 
 
 def _told(row: Row) -> Told:
-    words = "\n".join(text for text in (*row.facts, row.words, row.by) if text)
+    facts = _("; ").join(text for text in row.facts if text)
+    words = "\n".join(text for text in (facts, row.words, row.by) if text)
     return Told(moment(row.at), row.said, row.title, words, row.waited, row.doubt, row.cite, row.hash[:16])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
@@ -57,7 +59,7 @@ def _answer(found: Situation, last: Told, verdict: Verdict, names: dict[str, str
         Head("", names.get(by, by), str(last.position or ""), day=calendar.day_of(last.entry.at)),
         names.get(matter.asker, matter.asker), found.row.title, calendar.day_of(matter.opened),
         tuple(
-            HeardThen(one["day"], one["present"], " ".join(filter(None, (one["said"], one["word"]))), one["waived"])
+            HeardThen(one["day"], one["present"], _heard(one), one["waived"])
             for one in hearings(found.entries, found.matter, names)
         ),
         tuple(
@@ -70,6 +72,12 @@ def _answer(found: Situation, last: Told, verdict: Verdict, names: dict[str, str
         read=labels.label(OUTCOMES, read_as), departs=verdict.departs,
         review=review.amount if asks and review is not None else 0,
     )  # fmt: skip
+
+
+def _heard(one: dict[str, Any]) -> str:
+    """What was said, with the applicant's word on whether it was so."""
+    told = {"said": one["said"], "word": one["word"]}
+    return _("%(said)s (%(word)s)") % told if told["word"] else told["said"]
 
 
 @login_required

@@ -87,5 +87,5 @@ def _told(one: Done, names: Names) -> Told:
     said = talk.sentence(one.deed.entry, names, one.row.kind)
     notes = [became_of(one), one.work, role_of(one), names.get(one.deed.seat.post, ""), shared_of(one)]
     leaf = leaf_hash(leaf_bytes(one.record.header)).hex()[:16]
-    words = "\n".join(text for text in notes if text)
+    words = _("; ").join(text for text in notes if text)
     return Told(moment(one.deed.entry.at), said, title_of(one), words, entry=cite_of(one), hash=leaf)

@@ -90,20 +90,23 @@ def lay_duty_file(file: DutyFile, on: Surface) -> None:
 
 def _seats(seats: tuple[Sat, ...], words: DutyWords) -> Grid:
     columns = (
-        Column(words.post, 90), Column(words.who, 45), centred(words.since, 45), centred(words.until, 45),
+        Column(words.post, 65), Column(words.who, 60), centred(words.since, 50), centred(words.until, 50),
     )  # fmt: skip
     rows = [(seat.post, seat.who or "—", seat.since, seat.until or words.to_now) for seat in seats]
     return Grid(columns, rows, words.nothing)
 
 
 def _lines(lines: tuple[Told, ...], words: DutyWords) -> Grid:
+    """The column of waiting times only where a line has one; an instant breaks before its hour, never within it."""
+    waited = any(line.waited for line in lines)
     columns = (
-        Column(words.when, 30, CELL_SMALL), Column(words.what, 85, CELL_SMALL), Column(words.matter, 40, CELL_SMALL),
-        Column(words.waited, 22, CELL_SMALL), Column(words.entry, 48, CELL_SMALL),
+        Column(words.when, 34, CELL_SMALL), Column(words.what, 77 if waited else 97, CELL_SMALL),
+        Column(words.matter, 40, CELL_SMALL), *([Column(words.waited, 20, CELL_SMALL)] if waited else []),
+        Column(words.entry, 54, CELL_SMALL),
     )  # fmt: skip
     rows = [
         (
-            line.when, _what(line, words), line.matter, line.waited,
+            "\n".join(line.when.rsplit(" ", 1)), _what(line, words), line.matter, *([line.waited] if waited else []),
             "\n".join(text for text in (line.entry, words.hash.format(hash=line.hash) if line.hash else "") if text),
         )
         for line in lines
