@@ -1,4 +1,4 @@
-"""The duty file on paper: a column stands where a line has something for it, and an instant does not break in its hour."""
+"""The duty file on paper: a column stands where a line has something for it; an instant breaks before its hour."""
 
 import io
 from datetime import date
