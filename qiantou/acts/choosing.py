@@ -15,7 +15,7 @@ from qiantou.acts import registers, shell
 from qiantou.acts.execute import Asked, Receipt, Step, execute_all, sent_before
 from qiantou.core.choosing import awaited, chooser, concerned, enough_options, last_letters, may_choose
 from qiantou.core.evolve import evolve
-from qiantou.core.guard import said
+from qiantou.core.guard import said, worded
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream, fold
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Moot, Offer
@@ -103,7 +103,7 @@ def enter(
     if found.put_out(name):
         raise Rejected("asked-about-already", name=name)
     if isinstance(value, Option | Criterion):
-        said(value.label)
+        worded(value.label)
     listed = Listed(section, f"{joint}/{name}", value, found.force.day)
     return execute_all((), by=by, command_id=sent, listings=[listed], seen={joint: seen})
 

@@ -17,6 +17,7 @@ from qiantou.core.duty import GROUNDS, TEMPORARY
 from qiantou.core.duty_change import lists_kept_by, published_on
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Deliver, Offer
+from qiantou.core.plain import says
 from qiantou.core.register import DUTIES, InForce, Listed
 from qiantou.readmodel import listing_rows
 from qiantou.readmodel.models import MatterRow
@@ -74,7 +75,7 @@ def _check(application: Application, force: InForce) -> None:
         raise Rejected("no-such-ground", ground=application.ground)
     if application.caused > force.day:
         raise Rejected("said-in-future", day=application.caused)
-    if not application.cause.strip():
+    if not says(application.cause):
         raise Rejected("reason-missing")
     for item in application.items:
         if not item.duty.item.strip():

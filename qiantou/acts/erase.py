@@ -18,6 +18,7 @@ from django.db.models import Q
 from qiantou.acts import files, shell
 from qiantou.core.facts import Accepted, BlockFiled, Lack, NotOurs, Offered, Signed
 from qiantou.core.kernel import Actor, Entry, Rejected, Stream
+from qiantou.core.plain import says
 from qiantou.core.register import Listed
 from qiantou.ledger.events import RECORD, Erased
 from qiantou.ledger.models import Entry as EntryRow
@@ -33,7 +34,7 @@ def erase(stream: Stream, version: int, *, basis: str, approver: str, by: Actor)
 
     Raises Rejected: "basis-missing", "approver-missing", "no-such-entry".
     """
-    if not basis.strip():
+    if not says(basis):
         raise Rejected("basis-missing")
     if not approver.strip():
         raise Rejected("approver-missing")

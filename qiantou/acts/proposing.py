@@ -31,6 +31,8 @@ WORKS = tuple(kind for kind, row in KINDS.items() if any(step.rung is Rung.CHASE
 """Pieces of work: what the ladder chases."""
 MOST = 100
 """Works of one unit in one joint work that are shown; the latest."""
+AT_ONCE = 5
+"""Works whose gate is shown before any is chosen."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class View:
     def earlier(self) -> tuple[Matter, ...]:
         """What was proposed of the unit in any of its works before, and is open or was decided."""
         return earlier_on({work.matter.stream for work in self.works}, self.context.accused(self.unit))
+
+    @property
+    def looked_at(self) -> tuple[Work, ...]:
+        """Each of these is looked at by itself before anybody chose any: those past their days, most first, else the
+        latest."""
+        late = sorted((work for work in self.works if work.overtime), key=lambda work: -work.overtime)
+        return tuple(late or self.works)[:AT_ONCE]
 
     def lacks(self, places: Iterable[str]) -> tuple[Lack, ...]:
         return missing(self.proposal(places), self.context)

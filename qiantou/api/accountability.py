@@ -36,13 +36,21 @@ class CitableOut(Schema):
     overtime: int
 
 
+class WorkGateOut(Schema):
+    """`lacks`: what is missing yet to propose it of this work alone; empty where nothing is."""
+
+    work: Stream
+    title: str
+    lacks: list[Lack]
+
+
 class GateOut(Schema):
-    """`lacks`: what is missing yet with all that may be cited; empty where nothing is."""
+    """`works`: each by itself, those past their days first; no more than the page shows."""
 
     unit: Desk
     may: bool
     entries: list[CitableOut]
-    lacks: list[Lack]
+    works: list[WorkGateOut]
 
 
 class Drawn(Strict):
@@ -72,15 +80,18 @@ def gate(request: HttpRequest, ref: str, unit: Desk) -> Any:
     force = register_for(account).at(shell.now())
     whole = force.whole(force.unit_of(unit)) or unit
     if not any(may_propose(desk, whole, joint, force) for desk in standing(account).desks):
-        return {"unit": whole, "may": False, "entries": [], "lacks": []}
+        return {"unit": whole, "may": False, "entries": [], "works": []}
     found = view(joint, whole)
     entries = [
         {"place": f"{entry.stream}/{entry.version}", "title": work.title, "act": type(entry.event).__name__,
          "overtime": work.overtime}
         for work in found.works for entry in work.entries
     ]  # fmt: skip
-    lacks = found.lacks(f"{work.matter.stream}/1" for work in found.works)
-    return {"unit": whole, "may": True, "entries": entries, "lacks": list(lacks)}
+    works = [
+        {"work": work.matter.stream, "title": work.title, "lacks": list(found.lacks([f"{work.matter.stream}/1"]))}
+        for work in found.looked_at
+    ]
+    return {"unit": whole, "may": True, "entries": entries, "works": works}
 
 
 @router.post("/joints/{ref}/accountability/check", response={200: ReceiptOut, **REFUSALS}, auth=TO_REGISTER,

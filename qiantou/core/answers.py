@@ -10,7 +10,7 @@ from qiantou.core.context import Context
 from qiantou.core.door import asked_in
 from qiantou.core.facts import Accepted, Agreed, Countered, Declined, Event, Lack, NotOurs, Referred, Settled
 from qiantou.core.finishing import day_to_finish
-from qiantou.core.guard import askable, moved_to, said
+from qiantou.core.guard import askable, moved_to, said, worded
 from qiantou.core.kernel import Rejected
 from qiantou.core.kinds import NOT_OURS, Effect
 from qiantou.core.mandate import Power
@@ -73,7 +73,7 @@ def _lack(command: Accept, matter: Matter, context: Context) -> Lack | None:
     fresh = None if matter.policy.settles else command.fresh
     if reservation.curer != matter.asker:
         fresh = asked_in(fresh, reservation.curer, matter.doer, context.force)
-    return Lack(said(reservation.lack), reservation.curer, reservation.since, fresh)
+    return Lack(worded(reservation.lack), reservation.curer, reservation.since, fresh)
 
 
 def _declined(command: Decline, matter: Matter, context: Context) -> tuple[Event, ...]:

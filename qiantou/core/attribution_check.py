@@ -15,6 +15,7 @@ from qiantou.core.attribution import AT_ONCE, ATTRIBUTIONS, NOBODY, OUTSIDE, Att
 from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
+from qiantou.core.plain import says
 from qiantou.core.register import InForce, Listed
 from qiantou.core.ruled_delay import is_the_one_before, versions
 
@@ -63,7 +64,7 @@ def check_attribution(listed: Listed, force: InForce, by: Actor) -> None:
         raise Rejected("wrong-value", section=listed.section)
     if made.method < max((one.method for one in before), default=0):
         raise Rejected("wrong-value", section=listed.section)
-    if before and not made.reason.strip() and not made.rulings:
+    if before and not says(made.reason) and not made.rulings:
         raise Rejected("put-out-before")
     carried_out = [name for one in (*before, made) for name in one.rulings]
     if len(set(carried_out)) < len(carried_out):

@@ -17,7 +17,7 @@ from qiantou.core.door import GRASS_ROOTS
 from qiantou.core.due import last_day
 from qiantou.core.facts import BlockFiled, Event
 from qiantou.core.finishing import day_to_finish
-from qiantou.core.guard import askable, in_own_hands, only, said
+from qiantou.core.guard import askable, in_own_hands, only, worded
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Effect, Phase
 from qiantou.core.matter import STANDS, Matter, pauses, standing_beside
@@ -34,7 +34,7 @@ def block(command: Block, matter: Matter, by: Actor, context: Context) -> tuple[
     asker = _files(command, matter, by, context)
     if not matter.policy.stoppable:
         raise Rejected("cannot-be-blocked", kind=matter.kind)
-    said(command.lack)
+    worded(command.lack)
     counted = not last_working_hour(context.force.calendar, context.now)
     if command.blocker is None:
         if command.to is None or command.fresh is None:

@@ -36,7 +36,7 @@ from qiantou.core.bulletin import (
 )  # fmt: skip
 from qiantou.core.bulletin_stream import content_of, free_from, issued_of, letter_of
 from qiantou.core.chartering import answerable
-from qiantou.core.guard import said
+from qiantou.core.guard import said, worded
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.matter import Matter
 from qiantou.core.office import offices_of
@@ -202,7 +202,7 @@ def _addition(addition: Addition, listed: Listed, before: Sequence[Entry[Listed]
     if content is None or not isinstance(content.event.value, Bulletin):
         raise Rejected("wrong-key", key=listed.key)
     bulletin = content.event.value
-    said(addition.text)
+    worded(addition.text)
     if addition.item is not None and not 0 <= addition.item < len(bulletin.items):
         raise Rejected("wrong-value", section=ADDITIONS)
     theirs = next((entry.event.value for entry in before if entry.event.key == listed.key), None)

@@ -19,6 +19,7 @@ from fractions import Fraction
 from qiantou.core.attribution import ATTRIBUTIONS, Attribution
 from qiantou.core.context import Context
 from qiantou.core.figures import CARRY_OUT, CONTEST_WITHIN
+from qiantou.core.guard import said
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
 from qiantou.core.kinds import ASSESSING, Effect, Policy
 from qiantou.core.matter import Matter
@@ -232,6 +233,7 @@ def check_contest(command: Offer, context: Context) -> None:
     number = contest_number(claim, command.asker, told)
     if context.stream not in (None, contest_stream(command.joint, command.asker, claim.item, number)):
         raise Rejected("contested-on-its-page")
+    said(command.detail)
 
 
 def _concerns(asker: Desk, value: Sheet | Attribution) -> bool:

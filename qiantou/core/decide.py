@@ -38,7 +38,8 @@ from qiantou.core.facts import (
     TakenBack,
     Withdrawn,
 )  # fmt: skip
-from qiantou.core.guard import from_today_on, in_phase, known, moved_to, only, party, said
+from qiantou.core.guard import from_today_on, in_phase, known, moved_to, only, party, said, worded
+from qiantou.core.guidance import is_vague
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import EXEMPTION, Effect, Phase
 from qiantou.core.ladder import rung_due
@@ -88,6 +89,7 @@ from qiantou.core.moves import (
 )  # fmt: skip
 from qiantou.core.offer import offer
 from qiantou.core.own_side import may_decide, may_demand
+from qiantou.core.plain import has_words
 from qiantou.core.points import ADOPTED, NOT, Disposal, check_disposals, check_positions
 from qiantou.core.powers import may_order_another, need
 from qiantou.core.prompting import lifting, prompting
@@ -132,7 +134,7 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
                 check_receipt(matter, by, context)
             else:
                 in_phase(matter, command, Phase.CLOSED)
-                said(text)
+                worded(text)
             party(matter, by)
             may_record(command, matter, by, context)
             return (Remarked(text, received),)
@@ -169,7 +171,7 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
         case Refer() | Rule() | PassUp():
             return (_decided(command, matter, by, context),)
         case Chase(text):
-            return (prompting(said(text), matter, by, context),)
+            return (prompting(worded(text), matter, by, context),)
         case Lift():
             return (lifting(command, matter, by, context),)
         case Withdraw(reason):
@@ -255,7 +257,7 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
         case Report(text, attempted):
             in_phase(matter, command, Phase.UNDERWAY)
             only(matter.doer, by)
-            return (Reported(said(text), attempted),)
+            return (Reported(worded(text), attempted),)
         case Block():
             in_phase(matter, command, Phase.UNDERWAY, Phase.BLOCKED)
             return block(command, matter, by, context)
@@ -263,14 +265,15 @@ def _worked(command: Report | Block | Deliver, matter: Matter, by: Actor, contex
             early = () if matter.policy.receipt else (Phase.OFFERED,)
             in_phase(matter, command, Phase.UNDERWAY, *early)
             only(matter.doer, by)
-            if not note.strip() and not files and not positions:
+            if not has_words(note) and not files and not positions:
                 raise Rejected("nothing-delivered")
             if matter.policy.opinions:
                 opinions_in(matter, context)
             check_positions(positions, matter.about)
             check_verdict(command, matter, by, context)
             check_notice(command, matter, context)
-            delivered = Delivered(note, files, positions, kept(verdict), told)
+            vague = is_vague(matter, note, files)
+            delivered = Delivered(note, files, positions, kept(verdict), told, vague)
             is_last = matter.policy.settles or (verdict is not None and verdict.outcome is Outcome.EXEMPT)
             return (delivered, Settled()) if is_last else (delivered,)
         case _:

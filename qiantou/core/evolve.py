@@ -238,8 +238,8 @@ def _moved(matter: Matter, event: Event, at: datetime) -> Matter:
             return changed(matter, blocks=waiting((*matter.blocks, block_of(event, at)), matter.doer, at))
         case BlockerMoved():
             return changed(matter, blocks=waiting(retold(matter.blocks, event), matter.doer, at))
-        case Delivered():
-            return owned(staged(matter, Phase.DELIVERED, at, delivered=at, admitted=True))
+        case Delivered(vague=vague):
+            return owned(staged(matter, Phase.DELIVERED, at, delivered=at, admitted=True, vague=vague))
         case Returned(lacking):
             again = Phase.OFFERED if matter.policy.replies else Phase.UNDERWAY
             back = staged(matter, again, at, lacking=lacking)

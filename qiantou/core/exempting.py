@@ -41,6 +41,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import CLEARING, EXEMPTION, Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Deliver, Offer, Report, Rule
+from qiantou.core.plain import says
 from qiantou.core.register import POSTS, InForce, Listed
 from qiantou.core.worktime import working_days_between
 
@@ -193,7 +194,7 @@ def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
             raise Rejected("condition-left-out", condition=row.name)
     for one in verdict.found:
         spoken = check is not None and bool(check.of(one.condition).against)
-        if (one.finding is Finding.FAILS or spoken) and not one.reason.strip():
+        if (one.finding is Finding.FAILS or spoken) and not says(one.reason):
             raise Rejected("condition-without-reason", condition=one.condition)
     if verdict.excluded and verdict.outcome is not Outcome.NOT:
         raise Rejected("never-exempt", exclusion=verdict.excluded[0])
@@ -205,7 +206,7 @@ def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
     if fails and verdict.outcome is not Outcome.NOT:
         raise Rejected("condition-puts-out", condition=fails[0])
     read = reads(table, {one.condition: one.finding for one in verdict.found}, verdict.excluded)
-    if read is not verdict.outcome and not verdict.departs.strip():
+    if read is not verdict.outcome and not says(verdict.departs):
         raise Rejected("departs-without-reason", reads=read.value)
 
 

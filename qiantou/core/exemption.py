@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from qiantou.core.figures import DEFAULT
 from qiantou.core.kernel import Desk, Rejected, Stream, Words
+from qiantou.core.plain import says
 
 CHECKS, TABLES = "check", "exemption-table"
 SITE = "site"
@@ -208,7 +209,7 @@ def check_table(table: Table) -> None:
     unknown = next((one for one in table.exclusions if one not in EXCLUSIONS), None)
     if unknown is not None:
         raise Rejected("no-such-sign", sign=unknown)
-    if not table.basis.strip():
+    if not says(table.basis):
         raise Rejected("figure-without-basis")
     _keeps_the_minimum(table)
 

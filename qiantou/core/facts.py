@@ -206,6 +206,7 @@ class Delivered:
     positions: tuple[Position, ...] = ()
     verdict: Verdict | None = None
     told: tuple[Desk, ...] = ()
+    vague: bool = False  # of an answer to a question: it names nothing to be done, as far as its words are known
 
 
 @dataclass(frozen=True)

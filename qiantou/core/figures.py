@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qiantou.core.kernel import Rejected
+from qiantou.core.plain import says
 
 DEFAULT = "[default]"
 """Basis of a number that no published rule names."""
@@ -117,5 +118,5 @@ def check_figure(name: str, figure: Figure) -> None:
     usual = USUAL[name]
     if not usual.least <= figure.amount <= usual.most:
         raise Rejected("figure-out-of-range", least=usual.least, most=usual.most)
-    if not figure.basis.strip():
+    if not says(figure.basis):
         raise Rejected("figure-without-basis")

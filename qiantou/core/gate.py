@@ -20,7 +20,7 @@ from qiantou.core.context import Context
 from qiantou.core.exempting import stands
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
 from qiantou.core.figures import OWN_SHARE
-from qiantou.core.guidance import GUIDANCE
+from qiantou.core.guidance import GUIDANCE, is_answered
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import EXPLANATION, Phase, Rung
 from qiantou.core.matter import Matter
@@ -138,12 +138,11 @@ def is_helped(work: Matter, proposal: Proposal) -> bool:
     """Whether a question of whoever does the work now was answered beside it, or help offered to it there has had its
     time: taken, turned down, or left unanswered. One that ended with the work, or was taken back, offered nothing."""
     beside = (one.matter for one in proposal.cited if one.matter.parent == work.stream)
-    return any(_is_answered(one, work) if one.kind == GUIDANCE else _is_offered(one, work) for one in beside)
+    return any(_is_told(one, work) if one.kind == GUIDANCE else _is_offered(one, work) for one in beside)
 
 
-def _is_answered(question: Matter, work: Matter) -> bool:
-    told = question.delivered is not None or question.outcome in ("accepted", "consented", "granted")
-    return told and question.outcome not in ("withdrawn", "moot") and question.asker == work.doer
+def _is_told(question: Matter, work: Matter) -> bool:
+    return question.asker == work.doer and is_answered(question)
 
 
 def _is_offered(help_: Matter, work: Matter) -> bool:

@@ -10,6 +10,7 @@ from qiantou.core.kinds import Phase
 from qiantou.core.lookup_check import is_discipline
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command
+from qiantou.core.plain import has_words, says
 from qiantou.core.register import InForce
 
 
@@ -29,7 +30,15 @@ def party(matter: Matter, by: Actor) -> None:
 
 
 def said(text: str) -> str:
-    if not text.strip():
+    """A reason, which says something. Raises Rejected."""
+    if not says(text):
+        raise Rejected("reason-missing")
+    return text
+
+
+def worded(text: str) -> str:
+    """A report, a remark, a lack: more than signs, be it one character or a number. Raises Rejected."""
+    if not has_words(text):
         raise Rejected("reason-missing")
     return text
 

@@ -110,10 +110,24 @@ def says_nothing(answer: str) -> bool:
     """Whether an answer, as typed, names nothing that could be done: "请按有关规定酌情办理" does not, "同意" does.
 
     Only words that say nothing are known here, so what is not recognised counts as an answer. A page asks the asker;
-    no rule decides by it.
+    what the asker takes counts whatever its words, what it lets lie counts only where it is not of these.
     """
     letters = "".join(char for char in unicodedata.normalize("NFKC", answer).lower() if char.isalnum())
     return bool(letters) and not _SAYING_NOTHING.sub("", letters)
+
+
+def is_vague(matter: Matter, note: str, files: Sequence[str]) -> bool:
+    """Whether this answer to a question names nothing that could be done; with files it may."""
+    return matter.kind == GUIDANCE and not files and says_nothing(note)
+
+
+def is_answered(question: Matter) -> bool:
+    """Whether the question was answered with something its asker can act upon: the asker took the answer, or let its
+    time run out on one that names what to do; or a leader decided. What its asker sent back is no answer, and what
+    nobody confirmed is none."""
+    if question.kind != GUIDANCE or question.is_open or question.is_hatched:
+        return False
+    return question.outcome in ("accepted", "granted") or (question.outcome == "consented" and not question.vague)
 
 
 def awaits_guidance(matter: Matter, lookup: Callable[[Stream], Matter | None]) -> bool:

@@ -14,6 +14,7 @@ from qiantou.core.figures import LOOKUP_TERM
 from qiantou.core.kernel import Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.lookup import DISCIPLINE, LOOKED, LOOKUPS, Looked, Lookup, Page, stream_of
 from qiantou.core.matter import Matter
+from qiantou.core.plain import says
 from qiantou.core.reading_back import SAID
 from qiantou.core.register import InForce, Listed
 
@@ -54,7 +55,7 @@ def _check_range(lookup: Lookup, listed: Listed, force: InForce, by: Actor) -> N
         raise Rejected("lookup-stays")
     if before is None and not lookup.number.strip():
         raise Rejected("lookup-needs-its-number")
-    if before is None and not lookup.approval.strip():
+    if before is None and not says(lookup.approval):
         raise Rejected("lookup-needs-its-approval")
     if not lookup.units and lookup.joint is None:
         raise Rejected("lookup-needs-its-range")

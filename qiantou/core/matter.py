@@ -175,6 +175,7 @@ class Matter:
     reopened: bool = False
     listed: bool = False
     delivered: datetime | None = None
+    vague: bool = False  # what was last delivered names nothing to be done
     outcome: str = ""
     ended: int = 0  # the entry that closed it
     opened: datetime | None = None

@@ -47,7 +47,7 @@ from qiantou.core.register import POSTS, UNITS
 from qiantou.core.whistle import YES
 from qiantou.core.withholding import CONFIDENTIAL, YES_NO, Withheld, approvers
 
-SAID = "…"
+SAID = "…said"
 NAMELESS = Stream("f" * 32)
 TRY_ANOTHER = frozenset({
     "asks-itself", "hand-over-to-another", "no-arbiter", "refer-to-the-arbiter", "blocks-itself", "whose-is-it",

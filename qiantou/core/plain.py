@@ -1,6 +1,7 @@
 """Typed text holds no control characters: none can be seen, papers cannot carry them, PostgreSQL cannot keep NUL.
 
-Tab and line breaks are text. Half a surrogate pair is no character at all.
+Tab and line breaks are text. Half a surrogate pair is no character at all. A reason says something: a stop, a dash or
+a number alone is none.
 """
 
 from __future__ import annotations
@@ -12,8 +13,21 @@ from dataclasses import fields, is_dataclass
 from qiantou.core.kernel import Rejected
 
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+ENOUGH = 2
+"""Letters or characters that a reason has at least: 会议, 汛期, "no"."""
 BREAKS = re.compile("[\x0b\x0c]")
 """How word processors break a line or a page."""
+
+
+def says(text: str) -> bool:
+    """Whether a reason says anything at all: two letters or characters at least, besides signs and digits. More no rule
+    can judge."""
+    return sum(char.isalpha() for char in text) >= ENOUGH
+
+
+def has_words(text: str) -> bool:
+    """Whether a report or an answer holds more than signs: "80 %" does, and "可"."""
+    return any(char.isalnum() for char in text)
 
 
 def refuse_hidden(value: object) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import count
 
 from qiantou.core.kernel import Rejected, Words
+from qiantou.core.plain import says
 
 CHANGE, OBJECT = "change", "object"
 ADOPTED, PARTLY, NOT = "adopted", "partly", "not"
@@ -76,7 +77,7 @@ def check_points(points: Sequence[Point], standing: Sequence[Raised], about: Seq
             raise Rejected("only-open-points")
         if about and point.about and point.about not in about:
             raise Rejected("not-in-the-letter", about=point.about)
-        if not point.reason.strip():
+        if not says(point.reason):
             raise Rejected("objection-without-reason", about=point.about)
 
 
@@ -89,7 +90,7 @@ def check_disposals(disposals: Sequence[Disposal], standing: Sequence[Raised]) -
     for disposal in disposals:
         if disposal.outcome not in OUTCOMES:
             raise Rejected("no-such-outcome", outcome=disposal.outcome)
-        if disposal.outcome != ADOPTED and not disposal.reason.strip():
+        if disposal.outcome != ADOPTED and not says(disposal.reason):
             raise Rejected("why-not-adopted", point=disposal.point)
 
 
@@ -148,6 +149,6 @@ def check_positions(positions: Sequence[Position], about: Sequence[str]) -> None
             raise Rejected("not-in-the-letter", about=position.option)
         if (position.option, position.criterion) in seen:
             raise Rejected("point-twice")
-        if not position.reason.strip():
+        if not says(position.reason):
             raise Rejected("reason-missing")
         seen.add((position.option, position.criterion))

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from qiantou.core.context import Context
 from qiantou.core.gate import ACCOUNTABILITY, HEARING, HELP, SUPPORT, Cited, Proposal, missing, missing_now
+from qiantou.core.guard import said
 from qiantou.core.kernel import Desk, Rejected, Stream, derived
 from qiantou.core.kinds import Phase
 from qiantou.core.mandate import Power
@@ -56,6 +57,7 @@ def check_proposed(command: Offer, context: Context) -> Proposal:
     lacks = missing(proposal, context)
     if lacks:
         raise Rejected("gate-not-passed", lacks=tuple(lack.value for lack in lacks))
+    said(command.detail)
     return proposal
 
 
@@ -86,7 +88,12 @@ def earlier_on(works: Collection[Stream], put: Iterable[Matter]) -> tuple[Matter
 
 
 def _names(proposed: Matter, work: Stream) -> bool:
-    return any(place.partition("/")[0] == work for place in proposed.about[1:])
+    return work in works_of(proposed)
+
+
+def works_of(proposed: Matter) -> frozenset[Stream]:
+    """The matters of which a proposal cites entries."""
+    return frozenset(Stream(place.partition("/")[0]) for place in proposed.about[1:])
 
 
 def as_put(proposed: Matter, context: Context) -> Proposal:
@@ -170,6 +177,7 @@ def check_support(command: Offer, parent: Matter | None) -> None:
     """Help is offered beside a work, to whoever does it. Raises Rejected."""
     if parent is None or not command.beside or command.doer != parent.doer:
         raise Rejected("needs-its-matter", kind=SUPPORT)
+    said(command.title)
 
 
 def may_settle(command: Command, matter: Matter, context: Context) -> None:

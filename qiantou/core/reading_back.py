@@ -19,8 +19,10 @@ from qiantou.core.matter import Matter
 from qiantou.core.moves import Command, Offer, Reservation
 from qiantou.core.register import InForce
 
-SAID = "…"
-"""Stands for whatever was typed."""
+SAID = "…said"
+"""Stands for whatever was typed: it says something."""
+VAGUE = "看着办"
+"""Stands for an answer that names nothing to be done."""
 Known = Callable[[Stream], Matter | None]
 
 
@@ -98,8 +100,8 @@ def moves_of(
             yield moves.Report(SAID, attempted, hearing)
         case facts.BlockFiled():
             yield _block(event)
-        case facts.Delivered(positions=positions, verdict=verdict, told=told):
-            yield moves.Deliver(SAID, (), filled(positions), filled(verdict), told)
+        case facts.Delivered(positions=positions, verdict=verdict, told=told, vague=vague):
+            yield moves.Deliver(VAGUE if vague else SAID, (), filled(positions), filled(verdict), told)
         case facts.Returned(lacking, mandate=mandate):
             yield moves.Return(SAID, lacking, mandate)
         case facts.DeliveryAccepted(solved=solved, satisfied=satisfied):
@@ -179,7 +181,7 @@ def offer_of(event: Offered, later: Sequence[Event], force: InForce, known: Know
     answered = later[0] if later else None
     lack = answered.lack if isinstance(answered, facts.Signed | facts.Settled) else None
     return Offer(
-        kind=policy.kind, asker=event.asker, doer=event.doer, title=SAID, due=event.due, basis=event.basis,
+        kind=policy.kind, asker=event.asker, doer=event.doer, title=SAID, due=event.due, detail=SAID, basis=event.basis,
         joint=event.joint, parent=event.parent, beside=event.beside,
         several=event.parent is not None and known(event.parent) is None, new_doer=event.new_doer, cause=event.cause,
         place=event.place, duty=event.duty, off_list=event.off_list, line=event.line, about=event.about,

@@ -15,7 +15,7 @@ from fractions import Fraction
 from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.contesting import Claim, Item
 from qiantou.core.forgiving import touched
-from qiantou.core.guard import said
+from qiantou.core.guard import said, worded
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.office import offices_of
 from qiantou.core.register import InForce, Known, Listed
@@ -124,7 +124,7 @@ def _reading(reading: Reading, listed: Listed, force: InForce, by: Actor) -> Non
         return
     if reading.by != measures or by.desk not in (measures, charter.keeper, charter.issuer):
         raise Rejected("not-the-measurer", desk=measures)
-    said(reading.evidence)
+    worded(reading.evidence)
     _figures(reading)
 
 

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from qiantou.core.kernel import Actor
-from qiantou.core.reading_back import SAID
+from qiantou.core.reading_back import SAID, VAGUE
 
 MOVE, PAPER, SCAN = "move", "paper", "scan"
 """What the move itself says (an offer its title); the paper, and the scan of it, of what was recorded for a desk."""
@@ -22,7 +22,7 @@ NOTHING: Unsaid = frozenset()
 def hushed(value: Any) -> Any:
     """The move as if nothing had been typed in it."""
     if isinstance(value, str):
-        return "" if type(value) is str and value == SAID else value
+        return "" if type(value) is str and value in (SAID, VAGUE) else value
     if isinstance(value, tuple):
         return tuple(hushed(part) for part in value if part != SAID)
     if not is_dataclass(value) or isinstance(value, type):

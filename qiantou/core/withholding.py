@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qiantou.core.kernel import Desk, Rejected, Words
+from qiantou.core.plain import says
 from qiantou.core.register import InForce
 
 CONFIDENTIAL = "confidential"
@@ -53,10 +54,10 @@ def approvers(holder: Desk, force: InForce) -> tuple[Desk, ...]:
 
 
 def _lacking(withheld: Withheld | None, doer: Desk, force: InForce) -> str:
-    if withheld is None or not withheld.rule.strip():
+    if withheld is None or not says(withheld.rule):
         return "rule"
     if withheld.approver not in approvers(doer, force):
         return "approver"
     if withheld.least not in LEAST:
         return "least"
-    return "why" if withheld.least == NOTHING and not withheld.why.strip() else ""
+    return "why" if withheld.least == NOTHING and not says(withheld.why) else ""

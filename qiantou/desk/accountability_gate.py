@@ -27,6 +27,16 @@ CONDITIONS = {
 }
 
 
+def gates(found: View, places: Collection[str]) -> list[dict[str, Any]]:
+    """The gate of the works of which entries are chosen, together as they would be proposed; before any is, of each by
+    itself: what one lacks says nothing of another."""
+    if places:
+        return [{"title": "", "table": gate_table(found, places)}]
+    each = ((work, [f"{work.matter.stream}/1"]) for work in found.looked_at)
+    untold = _("(the words were erased)")
+    return [{"title": work.title or untold, "table": gate_table(found, place)} for work, place in each]
+
+
 def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
     """Context of `desk/parts/table.html`: a row a condition."""
     lacks = found.lacks(places)

@@ -151,6 +151,7 @@ def _marks(request: HttpRequest) -> dict[Desk, list[Mark]]:
 def _ratio(tallies: Sequence[Tally], names: Mapping[str, str]) -> dict[str, Any]:
     heads = (
         _("Praise in bulletins"), _("Questions answered"), _("Obstacles cleared"), _("Help offered"),
+        _("Help beside a work it then blamed"),
         _("Criticism in bulletins"), _("Chasers by people"), _("Proposals of accountability"), _("of these adopted"),
     )  # fmt: skip
     columns = [
@@ -177,7 +178,7 @@ def _ratio(tallies: Sequence[Tally], names: Mapping[str, str]) -> dict[str, Any]
 
 
 def _counts(one: Tally) -> tuple[int, ...]:
-    given = (one.praise, one.answered, one.cleared, one.offered)
+    given = (one.praise, one.answered, one.cleared, one.offered, one.for_gate)
     return (*given, one.criticism, one.chasers, one.proposals, one.adopted)
 
 

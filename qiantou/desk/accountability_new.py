@@ -26,7 +26,7 @@ from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import InForce
 from qiantou.desk.accountability_earlier import facts
 from qiantou.desk.accountability_forms import YES, Choose, OfferHelp, Propose
-from qiantou.desk.accountability_gate import gate_table
+from qiantou.desk.accountability_gate import gates
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, offered_names
@@ -58,11 +58,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = _form(request, desks, found, names)
     if request.method == "POST" and (done := _put(request, account, form, found)) is not None:
         return done
-    places = form["places"].value() or [f"{work.matter.stream}/1" for work in found.works if work.overtime]
+    places = form["places"].value() or []
+    looked = [places] if places else [[f"{work.matter.stream}/1"] for work in found.looked_at]
     context |= {
         "earlier": facts(found.earlier, standing(account), force.calendar),
-        "form": form, "gate": gate_table(found, places), "empty": not found.works, "desk": unit, "work": ref(joint),
-        "draws": Lack.CHECK in found.lacks(places), "draw_id": uuid4().hex,
+        "form": form, "gates": gates(found, places), "empty": not found.works, "desk": unit, "work": ref(joint),
+        "draws": any(Lack.CHECK in found.lacks(one) for one in looked), "draw_id": uuid4().hex,
     }  # fmt: skip
     return render(request, "desk/accountability/new.html", context, status=422 if form.errors else 200)
 

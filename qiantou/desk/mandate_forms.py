@@ -13,6 +13,7 @@ from qiantou.access.refusals import sentence_for
 from qiantou.acts.files import Scan, read_scan
 from qiantou.core.kernel import Desk, Rejected
 from qiantou.core.mandate import Power, Source
+from qiantou.core.plain import says
 from qiantou.desk import labels
 from qiantou.desk.charter_forms import DesksField
 from qiantou.desk.forms import DeskField, day, text
@@ -117,7 +118,7 @@ class Say(Numbered):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("act") in ("suspend", "end") and not said.get("reason", "").strip():
+        if said.get("act") in ("suspend", "end") and not says(said.get("reason", "")):
             self.add_error("reason", sentence_for(Rejected("reason-missing")))
         return said
 

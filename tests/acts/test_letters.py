@@ -127,7 +127,7 @@ def test_putting_out_to_sign_ends_the_letters_still_open_and_nobody_objects_afte
     said = dissent(plan.joint)["L001"][0]
     assert (said.words, said.fate, said.overtaken) == ("没有人手", "set-aside", True), "told as ended, not as overruled"
     with pytest.raises(Rejected) as refusal:
-        plan.county.town.do(Stream(plan.of(WATER).row.stream), Counter(None, "", (Point("L002", reason="晚"),)), WATER)
+        plan.county.town.do(Stream(plan.of(WATER).row.stream), Counter(None, "", (Point("L002", reason="why"),)), WATER)
     assert refusal.value.code == "closed"
 
 

@@ -39,7 +39,7 @@ def twice(sender, path: str, sent: dict, status: int = 200) -> dict:
 def referred(county):
     stream = county.town.offered(due=date(2026, 4, 30))
     county.town.do(stream, Accept(), ROADS)
-    county.town.do(stream, Refer("r"), ROADS)
+    county.town.do(stream, Refer("why"), ROADS)
     return stream
 
 
@@ -62,7 +62,7 @@ def test_what_takes_its_own_ground_away_is_answered_the_same_again(county):
     url, one = mandate(leader, works)
     twice(leader, url, {**lent, "seen": one["version"], "until": "2026-05-30"})
     url, one = mandate(leader, works)
-    twice(leader, f"{url}/say", {"desk": DEPUTY, "seen": one["version"], "act": "end", "reason": "r"})
+    twice(leader, f"{url}/say", {"desk": DEPUTY, "seen": one["version"], "act": "end", "reason": "why"})
 
 
 def test_a_meeting_called_off_ends_its_invitations_once(county):

@@ -146,7 +146,7 @@ def test_of_two_people_moving_one_matter_one_is_recorded_and_one_is_told(site):
             by = Actor(ROADS, account=CLERK)
             answers = together(
                 lambda task=task, by=by, key=f"a{number}": execute(task, Accept(), by=by, command_id=key),
-                lambda task=task, by=by, key=f"b{number}": execute(task, Counter(None, "晚"), by=by, command_id=key),
+                lambda task=task, by=by, key=f"b{number}": execute(task, Counter(None, "太晚"), by=by, command_id=key),
             )
             refused = [answer for answer in answers if isinstance(answer, str)]
             assert refused == ["wrong-phase"], answers

@@ -126,12 +126,12 @@ def fitting(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
     other = draw(desks)
     ground = draw(st.sampled_from((NOT_OURS, *matter.policy.grounds[-1:])))
     found: list[tuple[Command, Desk | None]] = [
-        (Reopen("late post"), doer) if matter.bound else (Refer("r"), asker),
+        (Reopen("late post"), doer) if matter.bound else (Refer("why"), asker),
     ]
     if matter.before is not None and draw(st.booleans()):
         found.append((TakeBack(), matter.mover))
     if draw(st.integers(0, 4)) == 0:
-        found += [(Refer("r"), doer), (Withdraw("w"), asker)]
+        found += [(Refer("why"), doer), (Withdraw("why"), asker)]
     for version in matter.unconfirmed[:2]:
         named = matter.recorded_for(version)
         found += [(Confirm(version), named and named[0]), (Contest(version, "no"), named and named[0])]
@@ -139,25 +139,25 @@ def fitting(matter: Matter, town: Town, draw: st.DrawFn) -> list[tuple[Command, 
         case Phase.OFFERED:
             lack = Reservation("lack", other, town.now.date())
             found += [
-                (Accept(), doer), (Accept(), doer), (Accept(), doer), (Counter(day, "c"), doer),
+                (Accept(), doer), (Accept(), doer), (Accept(), doer), (Counter(day, "why"), doer),
                 (Accept() if matter.policy.settles else Accept(lack, town.fresh()), doer),
-                (Decline(ground, "d", other, town.fresh()), doer), (Deliver("early"), doer),
+                (Decline(ground, "why", other, town.fresh()), doer), (Deliver("early"), doer),
             ]  # fmt: skip
         case Phase.COUNTERED:
-            found += [(Amend(day), asker), (Insist("i"), asker)]
+            found += [(Amend(day), asker), (Insist("why"), asker)]
         case Phase.DECLINED:
-            found += [(OfferTo(other), asker), (Drop("d"), asker)]
+            found += [(OfferTo(other), asker), (Drop("why"), asker)]
         case Phase.UNDERWAY | Phase.BLOCKED:
             found += _beside(matter, town, draw)
-            found += [(Report("x"), doer), (Deliver("x"), doer), (Deliver("x"), doer)]
+            found += [(Report("why"), doer), (Deliver("why"), doer), (Deliver("why"), doer)]
         case Phase.DELIVERED:
-            found += [(Return("x", draw(st.booleans())), asker), (AcceptDelivery(), asker)]
+            found += [(Return("why", draw(st.booleans())), asker), (AcceptDelivery(), asker)]
         case Phase.REFERRED:
             outcome = draw(st.sampled_from((Phase.OFFERED, Phase.UNDERWAY, Phase.DELIVERED)))
             whom = draw(st.none() | desks)
-            ruling = Rule(outcome, "x", day, whom, draw(st.booleans()))
-            settling = Rule(Phase.CLOSED, "x", day, whom, draw(st.booleans()))
-            found += [(ruling, arbiter), (ruling, arbiter), (settling, arbiter), (PassUp("x"), arbiter)]
+            ruling = Rule(outcome, "why", day, whom, draw(st.booleans()))
+            settling = Rule(Phase.CLOSED, "why", day, whom, draw(st.booleans()))
+            found += [(ruling, arbiter), (ruling, arbiter), (settling, arbiter), (PassUp("why"), arbiter)]
         case Phase.CLOSED:
             answers = [one for one in found if isinstance(one[0], Confirm | Contest)]
             found = [*answers, (Remark("x"), asker)]

@@ -45,13 +45,13 @@ ASKING: dict[str, Callable[[], object]] = {
     "nobody-coordinates-here": lambda: given(task(first=WATER)),
     "who-coordinates": lambda: given(replace(CALL, parent=SIDE, several=True)),
     "not-rated-here": lambda: (
-        given().when(Accept(), ROADS).when(Deliver("x"), ROADS).when(AcceptDelivery(solved=True), LEAD)
+        given().when(Accept(), ROADS).when(Deliver("why"), ROADS).when(AcceptDelivery(solved=True), LEAD)
     ),
     "rate-the-call": lambda: (
-        given(CALL).when(Accept(), ROADS).when(Deliver("x"), ROADS).when(AcceptDelivery(), TOWN)
+        given(CALL).when(Accept(), ROADS).when(Deliver("why"), ROADS).when(AcceptDelivery(), TOWN)
     ),
-    "say-what-can-be-given": lambda: given(DATA).when(Decline("confidential", "x"), ROADS),
-    "nothing-withheld": lambda: given(DATA).when(Decline("no-means", "x", withheld=Withheld(HEAD, "hits")), ROADS),
+    "say-what-can-be-given": lambda: given(DATA).when(Decline("confidential", "why"), ROADS),
+    "nothing-withheld": lambda: given(DATA).when(Decline("no-means", "why", withheld=Withheld(HEAD, "hits")), ROADS),
     "two-works": lambda: both().when(replace(FIRST, about=(WORK, WORK)), ROADS, on=SIDE),
     "no-day-to-compete": lambda: both(due=None).when(FIRST, ROADS, on=SIDE),
     "name-which-first": lambda: decided(Rule(Phase.CLOSED, "as heard")),

@@ -111,7 +111,8 @@ def put_out(case: Case | None = None) -> Case:
 
 
 def contest(asker: Desk = WATER, claim: Claim = CLAIM, doer: Desk = GOV) -> Offer:
-    return Offer(CONTEST, asker, doer, "our line was delivered", joint=JOINT, about=claim.about)
+    why = "on 3 March, whole"
+    return Offer(CONTEST, asker, doer, "our line was delivered", detail=why, joint=JOINT, about=claim.about)
 
 
 def asked(case: Case | None = None) -> Case:

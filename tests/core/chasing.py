@@ -33,7 +33,7 @@ def on_the_sheet(command: Rule | Withdraw) -> Callable[[], object]:
 
 
 CHASING: dict[str, Callable[[], object]] = {
-    "opened-by-rule": on_the_sheet(Withdraw("x")),
+    "opened-by-rule": on_the_sheet(Withdraw("why")),
     "decides-day-or-doer": on_the_sheet(Rule(Phase.CLOSED, "get on with it")),
     "nothing-to-explain": lambda: underway().when(reason(), ROADS, on=SIDE),
     "was-excused": lambda: (
@@ -53,5 +53,5 @@ CHASING: dict[str, Callable[[], object]] = {
         underway().when(Chase("x"), LEAD).at("2026-03-05 09:00").when(Chase("x"), LEAD)
         .at("2026-03-10 09:00").when(Chase("x"), LEAD).at("2026-03-13 09:00").when(Chase("x"), LEAD)
     ),
-    "no-ladder-to-lift": lambda: underway().when(Lift("x"), DEPUTY),
+    "no-ladder-to-lift": lambda: underway().when(Lift("why"), DEPUTY),
 }  # fmt: skip

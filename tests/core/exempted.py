@@ -87,7 +87,11 @@ def heard(*, against: str = "") -> Case:
 
 
 def verdict(
-    outcome: Outcome = Outcome.EXEMPT, *fails: str, excluded: tuple[str, ...] = (), departs: str = "", reason: str = "…"
+    outcome: Outcome = Outcome.EXEMPT,
+    *fails: str,
+    excluded: tuple[str, ...] = (),
+    departs: str = "",
+    reason: str = "so",
 ) -> Verdict:
     """Every condition holds but those that fail, which carry the reason."""
     found = tuple(

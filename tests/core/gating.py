@@ -16,7 +16,7 @@ from qiantou.core.exemption import CHECKS, Check, key_of
 from qiantou.core.gate import HELP
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, AcceptDelivery, Basis, Chase, Deliver, Offer, Report, Rule
+from qiantou.core.moves import Accept, AcceptDelivery, Basis, Chase, Deliver, Offer, Report, Return, Rule
 from qiantou.core.proposing import hearing_of
 from tests.core import exempted
 from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, underway
@@ -32,11 +32,28 @@ DELAY = 7200
 LATE = 15 * 420
 
 
-def helped(case: Case) -> Case:
+def asked_how(case: Case, answer: str = "the northern one") -> Case:
     """ROADS asked how beside the work, and LEAD told it."""
     how = Offer("guidance", ROADS, LEAD, "which bridge first", parent=WORK, beside=True)
-    case.when(how, ROADS, on=SIDE).when(Deliver("the northern one"), LEAD, on=SIDE)
-    return case.when(AcceptDelivery(), ROADS, on=SIDE)
+    return case.when(how, ROADS, on=SIDE).when(Deliver(answer), LEAD, on=SIDE)
+
+
+def helped(case: Case) -> Case:
+    """And ROADS took the answer."""
+    return asked_how(case).when(AcceptDelivery(), ROADS, on=SIDE)
+
+
+def lies(answer: str) -> Case:
+    """ROADS said nothing to the answer."""
+    return drawn(climbed(asked_how(underway(order()), answer)))
+
+
+def sent_back() -> Case:
+    return drawn(climbed(asked_how(underway(order())).when(Return("which of the two?"), ROADS, on=SIDE)))
+
+
+def told_just_now() -> Case:
+    return checked(attributed(asked_how(climbed(underway(order())).at(DRAWN)).when(Report("a third"), ROADS)))
 
 
 def climbed(case: Case) -> Case:
@@ -82,6 +99,7 @@ def proposal(case: Case, *, unit: Desk = ROADS, cited: tuple[str, ...] | None = 
     helps = tuple(f"{name}/1" for name in (SIDE, OTHER) if case.town.of(name) and case.matter(name).kind in HELP)
     about = (unit, *(cited if cited is not None else (said_last(case), *helps)))
     asked: dict[str, Any] = {"asker": LEAD, "doer": DEPUTY, "joint": JOINT, "basis": PROPOSES, "about": about}
+    asked["detail"] = "it lay for a month"
     return Offer("accountability", title="the bridge is late", **{**asked, **terms})
 
 
@@ -144,6 +162,13 @@ CASES: dict[str, Callable[[], tuple[Case, dict[str, Any]]]] = {
     "everything is on record": lambda: (ready(), {}),
     "delivered late meanwhile": lambda: (delivered_late(), {}),
     "help was offered and left unanswered": lambda: (offered_help(), {}),
+    "the answer was let lie": lambda: (lies("the northern one"), {}),
+    "the answer names nothing, and was taken": lambda: (
+        drawn(climbed(asked_how(underway(order()), "看着办").when(AcceptDelivery(), ROADS, on=SIDE))), {}
+    ),
+    "the answer names nothing, and was let lie": lambda: (lies("请按有关规定酌情办理"), {}),
+    "the answer was sent back": lambda: (sent_back(), {}),
+    "the answer came a moment ago": lambda: (told_just_now(), {}),
     "help was offered a moment ago": lambda: (offered_help(waits=False), {}),
     "people chased, and the doer explained": lambda: (chased_by_people(), {}),
     "no rung was taken": lambda: (drawn(helped(underway(order()))), {}),

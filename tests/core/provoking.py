@@ -234,8 +234,8 @@ MORE: dict[str, Callable[[], object]] = {
     "consent-not-by-the-lead": lambda: joining(LEAD, "a" * 64),
     "decision-needs-its-photo": lambda: (
         given(task())
-        .when(Refer("x"), LEAD)
-        .when(Rule(Phase.CLOSED, "x"), Actor(DEPUTY, recorded=Recorded(GOV, SINCE, "a note")))
+        .when(Refer("why"), LEAD)
+        .when(Rule(Phase.CLOSED, "why"), Actor(DEPUTY, recorded=Recorded(GOV, SINCE, "a note")))
     ),
     "consent-needs-its-scan": lambda: joining(GOV, ""),
     "may-not-transcribe": lambda: entered(MANDATES, "g:x", PAPER, by=Actor(WATER)),
@@ -304,16 +304,16 @@ MORE: dict[str, Callable[[], object]] = {
     "version-without-letters": lambda: check_put_out(planned().town.plans[JOINT], []),
     "reply-out-of-range": lambda: letter(reply_days=0),
     "points-missing": lambda: letter().when(Counter(None, "not so"), ROADS),
-    "no-points-here": lambda: given().when(Counter(None, "x", (Point("", reason="x"),)), ROADS),
+    "no-points-here": lambda: given().when(Counter(None, "why", (Point("", reason="why"),)), ROADS),
     "amend-or-insist": lambda: answered().when(Amend(None, "", (Disposal(1, "not", "no"),)), LEAD),
     "only-open-points": lambda: again().when(Counter(None, "", (Point("L002", reason="and this"),)), ROADS),
-    "point-twice": lambda: again().when(Counter(None, "", (Point("L001", again=1, reason="x"),) * 2), ROADS),
+    "point-twice": lambda: again().when(Counter(None, "", (Point("L001", again=1, reason="why"),) * 2), ROADS),
     "every-point-once": lambda: answered().when(Insist("as it is"), LEAD),
-    "no-such-answer": lambda: letter().when(Counter(None, "", (Point("L001", "shrug", reason="x"),)), ROADS),
-    "not-in-the-letter": lambda: letter().when(Counter(None, "", (Point("L009", reason="x"),)), ROADS),
+    "no-such-answer": lambda: letter().when(Counter(None, "", (Point("L001", "shrug", reason="why"),)), ROADS),
+    "not-in-the-letter": lambda: letter().when(Counter(None, "", (Point("L009", reason="why"),)), ROADS),
     "objection-without-reason": lambda: letter().when(Counter(None, "", (Point("L001", "object"),)), ROADS),
     "why-not-adopted": lambda: answered().when(Insist("as it is", (Disposal(1, "not"),)), LEAD),
-    "grade-out-of-range": lambda: letter("options").when(Deliver("", (), (Position("L001", "C1", 3, "x"),)), ROADS),
+    "grade-out-of-range": lambda: letter("options").when(Deliver("", (), (Position("L001", "C1", 3, "why"),)), ROADS),
     "not-your-plan": lambda: plan("L001", Line(ROADS), by=Actor(ROADS)),
     "accepts-its-own-work": lambda: plan("L001", Line(ROADS, competent=ROADS)),
     "past-the-outer-limit": lambda: plan("L001", Line(ROADS, due=LAST, outer=SINCE)),

@@ -89,12 +89,12 @@ def test_a_point_on_an_agenda_comes_nowhere_else_and_one_undecided_not_again_tha
 
 
 def test_a_chair_takes_a_matter_up_from_whoever_has_it_and_rules() -> None:
-    for case in (underway(), blocked(), underway().when(Refer("x"), ROADS)):
+    for case in (underway(), blocked(), underway().when(Refer("why"), ROADS)):
         case.when(TakeUp(HEAD)).then("referred", HEAD).when(Rule(Phase.CLOSED, "ended"), HEAD).then("closed", None)
 
 
 def test_taking_up_what_the_chair_has_already_records_nothing() -> None:
-    case = underway().when(Refer("x"), ROADS)
+    case = underway().when(Refer("why"), ROADS)
     before = len(case.town.entries)
     case.when(TakeUp(DEPUTY))
     assert len(case.town.entries) == before

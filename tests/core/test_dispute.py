@@ -92,7 +92,7 @@ def test_no_opinion_is_asked_of_a_side() -> None:
     case = Case()
     case.town.listings.append(listed(POLICIES, "dispute", replace(DISPUTE, opinion=WATER)))
     case.when(order(), LEAD).when(Accept(), ROADS).when(replace(dispute(), joint=order().joint), ROADS, on=SIDE)
-    case.when(Refer("x"), ROADS, on=SIDE).then("referred", DEPUTY, on=SIDE)
+    case.when(Refer("why"), ROADS, on=SIDE).then("referred", DEPUTY, on=SIDE)
 
 
 def test_what_was_tried_is_on_record_and_changes_nothing_else() -> None:

@@ -96,7 +96,7 @@ def test_at_the_door(said: dict[str, str]) -> None:
 
 def test_a_demand_does_not_reach_a_township_by_another_way() -> None:
     case = town().when(task(), LEAD)
-    case.when(Decline("no-means", "x"), ROADS).refused("not-on-the-duty-list", OfferTo(TOWN), LEAD)
+    case.when(Decline("no-means", "why"), ROADS).refused("not-on-the-duty-list", OfferTo(TOWN), LEAD)
     case.when(OfferTo(WATER), LEAD).when(Accept(), WATER)
     side = variation(asker=WATER, new_doer=TOWN, due=None)
     case.refused("not-on-the-duty-list", side, WATER, on=Stream("side"))
@@ -228,14 +228,14 @@ def test_it_is_published_once_every_unit_answered_or_its_time_ran_out() -> None:
 
 
 def test_a_letter_taken_back_is_no_opinion_heard() -> None:
-    case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("x"), LEAD, on=WORK)
+    case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("why"), LEAD, on=WORK)
     with pytest.raises(Rejected) as refusal:
         case.when(PUBLISHED, ROADS, on=CHANGE)
     assert refusal.value.facts == {"units": (WATER,), "until": date(2026, 3, 12)}
 
 
 def test_a_letter_taken_back_leaves_the_unit_its_reply_time_once_more() -> None:
-    case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("x"), LEAD, on=WORK)
+    case = applied().when(Accept(), TOWN, on=OTHER).when(Withdraw("why"), LEAD, on=WORK)
     case.at("2026-03-11 17:00").refused("opinions-first", PUBLISHED, ROADS, on=CHANGE)
     case.at("2026-03-12 09:00")
     assert silent(case.matter(CHANGE), context(case)) == (WATER,)

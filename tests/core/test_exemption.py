@@ -253,7 +253,7 @@ def test_a_check_lays_out_what_its_table_has_and_nothing_else() -> None:
 
 def test_hearings_and_verdicts_belong_to_exemptions() -> None:
     case = checked().refused("no-hearing-here", hearing(), ROADS)
-    case.refused("no-verdict-here", decided(), ROADS).refused("no-verdict-here", Deliver("x", told=(WATER,)), ROADS)
+    case.refused("no-verdict-here", decided(), ROADS).refused("no-verdict-here", Deliver("why", told=(WATER,)), ROADS)
     heard().refused("verdict-missing", Deliver("so"), GOV, on=ASKED)
 
 

@@ -95,7 +95,7 @@ def chased(*days: str) -> Case:
 def referred_weekly() -> Case:
     case = underway()
     for thursday, friday in (("03-26", "03-27"), ("04-02", "04-03"), ("04-09", "04-10")):
-        climb(case, f"2026-{thursday} 17:00").when(Refer("x"), ROADS)
+        climb(case, f"2026-{thursday} 17:00").when(Refer("why"), ROADS)
         climb(case, f"2026-{friday} 09:00").when(Rule(Phase.UNDERWAY, "go on"), DEPUTY)
     return case
 

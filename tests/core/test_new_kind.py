@@ -79,7 +79,7 @@ def at_phase(phase: Phase) -> Case:
         case Phase.DELIVERED:
             return case.when(Deliver("the key"), ROADS)
         case Phase.REFERRED:
-            return case.when(Refer("?"), LEAD)
+            return case.when(Refer("why"), LEAD)
         case Phase.CLOSED:
             return case.when(Deliver("the key"), ROADS).when(AcceptDelivery(), LEAD)
     case.when(Accept(), ROADS)

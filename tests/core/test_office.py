@@ -46,7 +46,7 @@ def written(desk: Desk = DEPUTY, by: Desk = BUREAU, scan: str = "f" * 64, **know
 
 
 def referred() -> Case:
-    return underway(task(joint=JOINT)).when(Refer("x"), ROADS)
+    return underway(task(joint=JOINT)).when(Refer("why"), ROADS)
 
 
 def test_it_enters_the_leaders_decision_with_its_photo():
@@ -84,7 +84,7 @@ def test_it_enters_no_decision_that_eases_itself_or_the_unit_it_works_with():
     for asker, entering in ((BUREAU, BUREAU), (GOV, BUREAU), (BUREAU, GOV)):
         case = town(Case())
         case.town.listings.append(listed(POSTS, HEAD, NAMED))
-        case.when(replace(task(), asker=asker), asker).when(Accept(), ROADS).when(Refer("x"), ROADS)
+        case.when(replace(task(), asker=asker), asker).when(Accept(), ROADS).when(Refer("why"), ROADS)
         arbiter = case.matter().arbiter
         assert arbiter is not None
         staffed(case, arbiter).refused("relieves-the-recorder", ON, written(arbiter, by=entering))

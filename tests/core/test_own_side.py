@@ -38,7 +38,7 @@ def lent(case: Case, unit: str) -> Case:
 
 
 def ruled_on_paper(unit: str) -> Case:
-    case = lent(underway(order()), unit).when(Refer("x"), ROADS)
+    case = lent(underway(order()), unit).when(Refer("why"), ROADS)
     return case.when(Rule(Phase.CLOSED, "done as it is"), recorded(DEPUTY, GOV, said=MONDAY, scan="f" * 64))
 
 
@@ -60,12 +60,12 @@ def test_it_does_not_say_that_its_own_units_work_goes_first():
 def test_beside_its_own_units_work_it_approves_no_item_and_decides_no_dispute(unit):
     case = lent(underway(order()), unit).when(ITEM, GOV, on=SIDE)
     case.refused("deputy-is-a-side", Rule(Phase.OFFERED, "ok"), deputy(unit), on=SIDE)
-    case = lent(underway(order()), unit).when(dispute(joint=JOINT), ROADS, on=SIDE).when(Refer("x"), ROADS, on=SIDE)
+    case = lent(underway(order()), unit).when(dispute(joint=JOINT), ROADS, on=SIDE).when(Refer("why"), ROADS, on=SIDE)
     case.refused("deputy-is-a-side", Rule(Phase.CLOSED, "stays", granted=False), deputy(unit), on=SIDE)
 
 
 def test_it_gives_its_own_unit_no_work_by_a_ruling():
-    case = lent(underway(order()), "water").when(Refer("x"), ROADS)
+    case = lent(underway(order()), "water").when(Refer("why"), ROADS)
     case.refused("deputy-is-a-side", Rule(Phase.OFFERED, "to WATER", doer=WATER), deputy("water"))
 
 

@@ -113,11 +113,11 @@ def test_both_sides_the_keeper_the_lead_and_the_issuer_may_record_and_nobody_els
 
 def test_a_decision_is_recorded_by_the_leaders_office_or_the_keeper_of_the_joint_work() -> None:
     rule = Rule(Phase.UNDERWAY, "go on")
-    underway().when(Refer("x"), LEAD).when(rule, written(DEPUTY, by=GOV)).then("underway", ROADS)
-    underway(task(joint=JOINT)).when(Refer("x"), LEAD).when(rule, written(DEPUTY, by=LEAD))
+    underway().when(Refer("why"), LEAD).when(rule, written(DEPUTY, by=GOV)).then("underway", ROADS)
+    underway(task(joint=JOINT)).when(Refer("why"), LEAD).when(rule, written(DEPUTY, by=LEAD))
     for recorder in (LEAD, ROADS, TOWN):
-        underway().when(Refer("x"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=recorder))
-    underway(task(joint=JOINT)).when(Refer("x"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=ROADS))
+        underway().when(Refer("why"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=recorder))
+    underway(task(joint=JOINT)).when(Refer("why"), LEAD).refused("may-not-record", rule, recorded(DEPUTY, by=ROADS))
 
 
 def test_a_record_has_a_paper_and_a_day_that_has_come() -> None:
@@ -161,7 +161,7 @@ def test_a_recorded_remark_keeps_the_same_rule() -> None:
 
 
 def test_a_desk_without_a_turn_is_refused_before_anything_is_asked_of_its_paper() -> None:
-    case = given().refused("not-yours", Counter(None, "x"), TOWN)
+    case = given().refused("not-yours", Counter(None, "why"), TOWN)
     case.refused("not-yours", Accept(), recorded(TOWN, by=LEAD))
 
 
@@ -184,20 +184,20 @@ def test_nobody_records_what_relieves_them_for_a_desk_where_somebody_sits(case, 
 
 def test_a_ruling_is_recorded_by_neither_side_where_the_arbiter_sits() -> None:
     rule = Rule(Phase.UNDERWAY, "go on")
-    case = staffed(underway(task(joint=JOINT)).when(Refer("x"), ROADS), DEPUTY)
+    case = staffed(underway(task(joint=JOINT)).when(Refer("why"), ROADS), DEPUTY)
     case.refused("relieves-the-recorder", rule, written(DEPUTY, by=LEAD))
     case.when(rule, written(DEPUTY, by=GOV)).then("underway", ROADS)
 
 
 def test_a_decision_is_entered_with_the_photo_of_what_was_written() -> None:
     for command in (Rule(Phase.UNDERWAY, "go on"), PassUp("higher")):
-        underway().when(Refer("x"), LEAD).refused("decision-needs-its-photo", command, recorded(DEPUTY, by=GOV))
+        underway().when(Refer("why"), LEAD).refused("decision-needs-its-photo", command, recorded(DEPUTY, by=GOV))
 
 
 def test_the_minutes_of_a_meeting_held_that_day_stand_for_the_photo_of_what_they_say() -> None:
     on = Decided(WORK, Outcome.GOES_ON, LATER)
     held = Meeting(DEPUTY, SAID, (Item(Brought.PUT, (WORK,)),), held=SAID, decisions=(on,), number="3")
-    said, entered = Rule(Phase.UNDERWAY, "x", LATER), recorded(DEPUTY, by=GOV)
+    said, entered = Rule(Phase.UNDERWAY, "why", LATER), recorded(DEPUTY, by=GOV)
     minuted(held).when(said, entered).then("underway", ROADS)
     for other in (
         {"held": None, "decisions": ()},  # only on the list of a coming one
@@ -210,7 +210,7 @@ def test_the_minutes_of_a_meeting_held_that_day_stand_for_the_photo_of_what_they
         {"decisions": (replace(on, due=None),)},
     ):
         minuted(replace(held, **other)).refused("decision-needs-its-photo", said, entered)
-    for other in (replace(said, doer=WATER), Rule(Phase.CLOSED, "x"), PassUp("higher")):
+    for other in (replace(said, doer=WATER), Rule(Phase.CLOSED, "why"), PassUp("higher")):
         minuted(held).refused("decision-needs-its-photo", other, entered)
     endless = minuted(replace(held, decisions=(replace(on, due=None),)))
     endless.when(replace(said, due=None), entered).then("underway", ROADS)
@@ -220,7 +220,7 @@ def test_the_minutes_of_a_meeting_held_that_day_stand_for_the_photo_of_what_they
 
 def minuted(meeting: Meeting) -> Case:
     """A matter before the deputy, and what was entered of a meeting just now."""
-    case = underway().when(Refer("x"), LEAD)
+    case = underway().when(Refer("why"), LEAD)
     case.town.listings.append(listed(MEETINGS, "e:one", meeting, at=case.town.now))
     return case
 

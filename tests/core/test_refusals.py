@@ -120,10 +120,10 @@ def policy(**changes: object) -> None:
 LACK = Reservation("no survey", WATER, SINCE)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 PROVOKED: dict[str, Callable[[], object]] = {
-    "wrong-phase": lambda: given().when(Report("x"), ROADS),
-    "closed": lambda: given().when(Withdraw("x"), LEAD).when(Accept(), ROADS),
+    "wrong-phase": lambda: given().when(Report("why"), ROADS),
+    "closed": lambda: given().when(Withdraw("why"), LEAD).when(Accept(), ROADS),
     "not-yours": lambda: given().when(Accept(), TOWN),
-    "not-a-party": lambda: given().when(Withdraw("x"), LEAD).when(Remark("x"), TOWN),
+    "not-a-party": lambda: given().when(Withdraw("why"), LEAD).when(Remark("x"), TOWN),
     "reason-missing": lambda: given().when(Withdraw(" "), LEAD),
     "unknown-desk": lambda: given(task(doer=OTHER)),
     "already-offered": lambda: given().when(task(), LEAD),
@@ -135,14 +135,14 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "stays-inside": lambda: (
         sectioned()
         .when(task(asker=ROADS, doer=SECTION), ROADS)
-        .when(Decline("no-means", "x"), SECTION)
+        .when(Decline("no-means", "why"), SECTION)
         .when(OfferTo(WATER), ROADS)
     ),
     "control-characters": lambda: refuse_hidden(task(title="repair\x00")),
     "title-missing": lambda: given(task(title=" ")),
     "no-such-joint-work": lambda: given(task(joint=OTHER)),
     "no-such-parent": lambda: given(task(parent=OTHER)),
-    "no-arbiter": lambda: orphan().when(Refer("x"), LEAD),
+    "no-arbiter": lambda: orphan().when(Refer("why"), LEAD),
     "needs-its-matter": lambda: Case().when(variation(parent=None), ROADS),
     "only-beside-work-underway": lambda: given().when(variation(), ROADS, on=SIDE),
     "already-asked": lambda: given(variation()).when(variation(), ROADS, on=OTHER),
@@ -150,12 +150,12 @@ PROVOKED: dict[str, Callable[[], object]] = {
     "nothing-to-vary": lambda: given(variation(due=None)),
     "hand-over-to-another": lambda: underway().when(variation(new_doer=LEAD), ROADS, on=SIDE),
     "hand-over-by-variation": lambda: given(task(new_doer=TOWN)),
-    "work-moved-on": lambda: underway().when(Deliver("x"), ROADS).when(variation(new_doer=TOWN), ROADS, on=SIDE),
+    "work-moved-on": lambda: underway().when(Deliver("why"), ROADS).when(variation(new_doer=TOWN), ROADS, on=SIDE),
     "refer-to-the-arbiter": lambda: underway().when(dispute(doer=LEAD), ROADS, on=SIDE),
     "settles-at-once": lambda: given(dispute()).when(Accept(LACK, fresh=OTHER), WATER, on=SIDE),
     "lack-needs-another-desk": lambda: given().when(Accept(replace(LACK, curer=ROADS), fresh=OTHER), ROADS),
-    "ground-not-listed": lambda: given().when(Decline("tired", "x"), ROADS),
-    "whose-is-it": lambda: given().when(Decline(NOT_OURS, "x"), ROADS),
+    "ground-not-listed": lambda: given().when(Decline("tired", "why"), ROADS),
+    "whose-is-it": lambda: given().when(Decline(NOT_OURS, "why"), ROADS),
     "cannot-be-blocked": lambda: stiff().when(Block("x", to=TOWN, fresh=OTHER), ROADS),
     "who-blocks": lambda: underway().when(Block("x"), ROADS),
     "blocks-itself": lambda: underway().when(Block("x", to=ROADS, fresh=OTHER), ROADS),
@@ -173,22 +173,22 @@ PROVOKED: dict[str, Callable[[], object]] = {
         underway()
         .when(task(asker=ROADS, doer=TOWN), ROADS, on=OTHER)
         .when(Block("x", blocker=OTHER), ROADS)
-        .when(Counter(date(2026, 4, 30), "x"), TOWN, on=OTHER)
+        .when(Counter(date(2026, 4, 30), "why"), TOWN, on=OTHER)
         .when(Amend(date(2026, 4, 30)), ROADS, on=OTHER)
     ),
     "already-blocked-by-it": lambda: blocked().when(Block("x", blocker=OBSTACLE), ROADS),
     "nothing-delivered": lambda: underway().when(Deliver(" "), ROADS),
-    "already-referred": lambda: given().when(Refer("x"), LEAD).when(Refer("x"), ROADS),
-    "no-one-above": lambda: given().when(Refer("x"), LEAD).when(PassUp("x"), DEPUTY).when(PassUp("x"), HEAD),
-    "seen-is-no-decision": lambda: given().when(Refer("x"), LEAD).when(Rule(None, "seen"), DEPUTY),
-    "no-such-outcome": lambda: given().when(Refer("x"), LEAD).when(Rule(Phase.BLOCKED, "x"), DEPUTY),
+    "already-referred": lambda: given().when(Refer("why"), LEAD).when(Refer("why"), ROADS),
+    "no-one-above": lambda: given().when(Refer("why"), LEAD).when(PassUp("why"), DEPUTY).when(PassUp("why"), HEAD),
+    "seen-is-no-decision": lambda: given().when(Refer("why"), LEAD).when(Rule(None, "seen"), DEPUTY),
+    "no-such-outcome": lambda: given().when(Refer("why"), LEAD).when(Rule(Phase.BLOCKED, "why"), DEPUTY),
     "nothing-to-take-back": lambda: given().when(TakeBack(), LEAD),
     "opened-another-matter": lambda: given().when(Accept(LACK, fresh=OTHER), ROADS).when(TakeBack(), ROADS),
-    "not-bound-by-silence": lambda: underway().when(Reopen("x"), ROADS),
-    "reopened-once": lambda: twice_bound().when(Reopen("x"), ROADS),
-    "reopening-too-late": lambda: given(order()).at("2026-03-20 09:00").when(Reopen("x"), ROADS),
+    "not-bound-by-silence": lambda: underway().when(Reopen("why"), ROADS),
+    "reopened-once": lambda: twice_bound().when(Reopen("why"), ROADS),
+    "reopening-too-late": lambda: given(order()).at("2026-03-20 09:00").when(Reopen("why"), ROADS),
     "may-not-record": lambda: given().when(Accept(), recorded(ROADS, by=TOWN)),
-    "relieves-the-recorder": lambda: staffed(underway(), "p:lead").when(Withdraw("x"), recorded(LEAD, by=ROADS)),
+    "relieves-the-recorder": lambda: staffed(underway(), "p:lead").when(Withdraw("why"), recorded(LEAD, by=ROADS)),
     "outside-speaks-on-paper": lambda: given(task(doer=FIRM)).when(Accept(), FIRM),
     "said-in-future": lambda: given().when(Accept(), recorded(ROADS, by=LEAD, said=date(2027, 1, 1))),
     "paper-missing": lambda: given().when(Accept(), recorded(ROADS, by=LEAD, paper="")),
@@ -229,8 +229,8 @@ def test_other_ways_to_the_same_refusals() -> None:
     beside = task(parent=WORK, beside=True)
     given(variation()).refused("not-a-party", replace(beside, asker=TOWN), TOWN, on=OTHER)
     given().refused("needs-its-matter", replace(beside, parent=None), LEAD, on=OTHER)
-    given().when(Withdraw("x"), LEAD).refused("only-beside-work-underway", beside, LEAD, on=OTHER)
-    given().when(Decline("no-means", "x"), ROADS).refused("unknown-desk", OfferTo(OTHER), LEAD)
+    given().when(Withdraw("why"), LEAD).refused("only-beside-work-underway", beside, LEAD, on=OTHER)
+    given().when(Decline("no-means", "why"), ROADS).refused("unknown-desk", OfferTo(OTHER), LEAD)
 
 
 def refusals(folder: str) -> Iterator[tuple[str, set[str]]]:
@@ -282,6 +282,6 @@ def test_a_sentence_speaks_only_of_facts_that_every_such_refusal_carries() -> No
 
 @pytest.mark.parametrize("reason", ["阅", "圈阅", "已阅", "阅处", "阅示", " 已 阅。", "（圈阅）"])
 def test_seen_written_as_a_reason_decides_nothing(reason: str) -> None:
-    case = given().when(Refer("x"), LEAD)
+    case = given().when(Refer("why"), LEAD)
     case.refused("seen-is-no-decision", Rule(Phase.UNDERWAY, reason), DEPUTY)
     case.when(Rule(Phase.UNDERWAY, "已阅，请住建局月底前办结"), DEPUTY).then("underway", ROADS)

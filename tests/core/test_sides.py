@@ -90,7 +90,7 @@ def test_a_hand_over_asks_the_new_doer() -> None:
 def test_a_hand_over_is_not_granted_over_work_that_has_moved_on() -> None:
     case = underway().when(variation(due=None, new_doer=TOWN), ROADS, on=SIDE).when(Deliver("done"), ROADS)
     case.refused("work-moved-on", Accept(), LEAD, on=SIDE)
-    case.when(Refer("?"), LEAD, on=SIDE)
+    case.when(Refer("why"), LEAD, on=SIDE)
     case.refused("work-moved-on", Rule(Phase.CLOSED, "yes"), DEPUTY, on=SIDE)
     case.when(Return("not done"), LEAD).when(Rule(Phase.CLOSED, "yes"), DEPUTY, on=SIDE).then("offered", TOWN)
 
@@ -254,7 +254,7 @@ def test_past_the_cap_a_return_goes_to_the_arbiter() -> None:
 def test_a_move_may_be_taken_back_by_its_mover_until_another_acts() -> None:
     case = given().when(Accept(), ROADS).refused("not-yours", TakeBack(), LEAD)
     case.when(TakeBack(), ROADS).then("offered", ROADS).refused("nothing-to-take-back", TakeBack(), ROADS)
-    case.when(Decline("no-means", "-"), ROADS).when(OfferTo(TOWN), LEAD)
+    case.when(Decline("no-means", "why"), ROADS).when(OfferTo(TOWN), LEAD)
     case.refused("not-yours", TakeBack(), ROADS).when(TakeBack(), LEAD).then("declined", LEAD)
     case.refused("nothing-to-take-back", TakeBack(), ROADS)
 

@@ -85,7 +85,7 @@ def test_an_order_binds_after_one_chaser_to_the_head_and_the_terms_are_those_off
 
 def test_bound_by_silence_a_desk_may_reopen_once_within_three_working_days_for_cause() -> None:
     case = given(order()).at("2026-03-10 09:00")
-    case.refused("reason-missing", Reopen(""), ROADS).refused("not-yours", Reopen("-"), LEAD)
+    case.refused("reason-missing", Reopen(""), ROADS).refused("not-yours", Reopen("why"), LEAD)
     case.when(Reopen("the letter went to the old office"), ROADS).then("offered", ROADS)
     case.at("2026-03-25 09:00").ticked().then("underway", ROADS)
     case.refused("reopened-once", Reopen("again"), ROADS)
@@ -101,7 +101,7 @@ def test_a_new_round_or_a_new_doer_gets_its_own_chaser() -> None:
     case = given(order()).at("2026-03-06 09:00").ticked().when(Counter(None, "later"), ROADS)
     case.when(Insist("now"), LEAD).at("2026-03-12 09:00").ticked()
     assert case.told()[-1] == "Chased"
-    other = given(order()).at("2026-03-06 09:00").ticked().when(Decline("no-means", "-"), ROADS)
+    other = given(order()).at("2026-03-06 09:00").ticked().when(Decline("no-means", "why"), ROADS)
     other.when(OfferTo(WATER), LEAD).at("2026-03-12 09:00").ticked()
     assert other.told()[-1] == "Chased"
 

@@ -190,7 +190,7 @@ def test_an_answer_owed_to_an_item_does_not_lapse_while_the_work_is_stopped() ->
 def test_no_side_way_gives_an_item_another_doer() -> None:
     asked = replace(variation(), asker=ROADS, doer=GOV, parent=OTHER, due=None, new_doer=WATER)
     taken().refused("item-for-the-doer", asked, ROADS, on=SIDE)
-    declined = approved().when(Decline("no-power", "x"), ROADS, on=OTHER)
+    declined = approved().when(Decline("no-power", "why"), ROADS, on=OTHER)
     declined.refused("item-for-the-doer", OfferTo(WATER), GOV, on=OTHER)
 
 
@@ -253,8 +253,8 @@ def test_an_answer_that_it_is_no_obstacle_ends_the_rest() -> None:
     case = approved().when(Accept(), ROADS, on=OTHER).at("2026-03-04 09:00")
     case.when(Block("no material", to=WATER, fresh=OBSTACLE), ROADS)
     assert shining(case) == "waiting"
-    case.at("2026-03-05 09:00").when(Decline("no-power", "x"), WATER, on=OBSTACLE)
-    case.when(Drop("x"), ROADS, on=OBSTACLE)
+    case.at("2026-03-05 09:00").when(Decline("no-power", "why"), WATER, on=OBSTACLE)
+    case.when(Drop("why"), ROADS, on=OBSTACLE)
     assert (case.due(OTHER), case.due()) == (date(2026, 3, 23), DUE), "the work gets none of it back"
     assert not case.matter(OTHER).asking
 

@@ -265,5 +265,5 @@ def test_another_day_or_a_reason_is_asked_of_nobody_beside_the_work() -> None:
     case = begun().when(variation(joint=JOINT), ROADS, SIDE).when(Refer("too long"), LEAD, SIDE)
     case.refused("ask-the-asker", Rule(Phase.OFFERED, "ask them", doer=TOWN), DEPUTY, SIDE)
     case.when(Rule(Phase.OFFERED, "ask once more", doer=LEAD), DEPUTY, SIDE).then("offered", LEAD, on=SIDE)
-    whose = begun().when(dispute(joint=JOINT), ROADS, SIDE).when(Refer("?"), ROADS, SIDE)
+    whose = begun().when(dispute(joint=JOINT), ROADS, SIDE).when(Refer("why"), ROADS, SIDE)
     whose.when(Rule(Phase.OFFERED, "or theirs?", doer=TOWN), DEPUTY, SIDE).then("offered", TOWN, on=SIDE)

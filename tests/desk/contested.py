@@ -34,7 +34,8 @@ def contested(town: Played, joint: Stream | None = None) -> Stream:
         listed = Listed(section, named, value, day, name="修复老桥" if section == CHARTERS else "")
         execute_all((), by=Actor(by, account=CLERK), command_id=uuid4().hex, listings=[listed])
     stream = contest_stream(named, LEAD, CLAIM.item)
-    town.do(stream, Offer(CONTEST, LEAD, ROADS, "桥是我们修的", joint=named, about=CLAIM.about), LEAD)
+    said = {"title": "桥是我们修的", "detail": "全部由我局完成"}
+    town.do(stream, Offer(CONTEST, LEAD, ROADS, joint=named, about=CLAIM.about, **said), LEAD)
     return stream
 
 

@@ -177,3 +177,24 @@ def test_the_check_is_drawn_for_whoever_may_propose_and_of_a_unit_alone(case):
     for who, unit in (("water", ROADS), ("lead", "u:none"), ("lead", ""), ("lead", "p:roads")):
         fields = {"command_id": uuid4().hex, "joint": case.joint[:12], "unit": unit}
         assert case.county.client(who).post("/accountability/check/", fields).status_code == 404, (who, unit)
+
+
+def test_before_any_entry_is_chosen_each_work_has_its_own_gate(case):
+    town = case.county.town
+    second = town.offered(due=date(2026, 4, 1), joint=case.joint)
+    town.do(second, Accept(), ROADS)
+    town.do(second, Report("尚未动工"), ROADS)
+    over = (Overtime(ROADS, case.work, 15 * 420), Overtime(ROADS, second, 3 * 420))
+    over = tuple(sorted(over, key=lambda one: (one.matter, one.party)))
+    made = Attribution(case.joint, town.now, Window.WEEK, 10_000, 17_200, (Share(ROADS, 7200),), overtime=over,
+                       reason="另有一项超期")  # fmt: skip
+    execute_all((), by=Actor(LEAD, account=CLERK), command_id="more",
+                listings=[Listed(ATTRIBUTIONS, case.joint, made, town.now.date())])  # fmt: skip
+    lead = case.county.client("lead")
+    drawn = {"joint": case.joint[:12], "unit": ROADS, "command_id": "c" * 32}
+    assert lead.post("/accountability/check/", drawn).status_code == 302
+    gate = lead.get(case.address).content.decode().split('id="gate-h"')[1].split("</section>")[0]
+    first, other = (part.split("</table>")[0] for part in gate.split("<h3>")[1:])
+    assert ("✗" in first, "✗" in other) == (False, True)
+    chosen = case.propose(title="").content.decode().split('id="gate-h"')[1].split("</section>")[0]
+    assert ("<h3>" in chosen, "✗" in chosen) == (False, False)

@@ -237,8 +237,8 @@ def test_a_granted_contest_is_told_and_is_the_reason_of_the_next(site):
         url, town = f"/j/{plan.ref}/delay/", plan.county.town
         put_out(plan.joint, by=BY, command_id="a" * 32)
         stream = contest_stream(plan.joint, WATER, DELAYED)
-        about = Claim(DELAYED).about
-        town.do(stream, Offer(CONTEST, WATER, LEAD, "我单位未延误", joint=plan.joint, about=about), WATER)
+        terms = {"joint": plan.joint, "about": Claim(DELAYED).about}
+        town.do(stream, Offer(CONTEST, WATER, LEAD, "我单位未延误", detail="按期交付", **terms), WATER)
         town.do(stream, Deliver("以记录为准"), LEAD)
         town.do(stream, Refer("请裁定"), WATER)
         town.do(stream, Rule(Phase.CLOSED, "属实", granted=True), DEPUTY)
@@ -280,7 +280,7 @@ def test_a_program_reads_the_same_and_puts_it_out(plan):
     assert [step["line"] for step in told["steps"]] == ["L001", "L002", "L003"]
     assert lead.post(url, {"desk": LEAD, "window": "all"}).status_code == 422
     assert lead.post(url, {"desk": LEAD}).status_code == 200
-    assert lead.post(url, {"desk": LEAD, "reason": "又"}).json()["code"] == "nothing-new"
+    assert lead.post(url, {"desk": LEAD, "reason": "又来"}).json()["code"] == "nothing-new"
     enter_figure(plan, DELAY_WINDOW, 3)
     assert lead.post(url, {"desk": LEAD}).json()["code"] == "put-out-before"
     assert lead.post(url, {"desk": LEAD, "reason": "L003 已验收"}).status_code == 200

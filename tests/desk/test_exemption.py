@@ -221,7 +221,7 @@ def test_a_no_is_reviewed_by_others_and_a_name_is_not_cleared(quick):
     waived = post(quick, "roads", f"/exemptions/{stream[:12]}/waive/", said="情况已经写明")
     assert waived.status_code == 302
     fails = {"no-gain-finding": "fails", "no-gain-reason": "关联企业承揽"}
-    excluded = decide(quick, stream, "exempt", excluded=["corruption"], departs="x")
+    excluded = decide(quick, stream, "exempt", excluded=["corruption"], departs="why")
     assert excluded.status_code == 422
     assert "不予免责" in excluded.content.decode()
     assert decide(quick, stream, "not", **fails).status_code == 302

@@ -29,8 +29,8 @@ from tests.desk.town import said
 
 NORTH, FACTORY = "北关停车场", "空置厂房"
 PORTFOLIO = Desk("p:portfolio")
-GRADES = {"A-C1-grade": "2", "A-C1-why": "近", "A-C2-grade": "-1", "A-C2-why": "占道",
-          "B-C1-grade": "-1", "B-C1-why": "远", "B-C2-grade": "1", "B-C2-why": "不占道"}  # fmt: skip
+GRADES = {"A-C1-grade": "2", "A-C1-why": "离得近", "A-C2-grade": "-1", "A-C2-why": "占道",
+          "B-C1-grade": "-1", "B-C1-why": "离得远", "B-C2-grade": "1", "B-C2-why": "不占道"}  # fmt: skip
 
 
 @dataclass
@@ -188,7 +188,7 @@ def test_a_grade_out_of_range_or_without_a_reason_keeps_what_was_typed(found):
     found.enter()
     found.ask()
     for fields, code in (
-        ({"A-C1-grade": "3", "A-C1-why": "好"}, "A-C1-grade"), ({"A-C1-grade": "1"}, "A-C1-why"),
+        ({"A-C1-grade": "3", "A-C1-why": "很好"}, "A-C1-grade"), ({"A-C1-grade": "1"}, "A-C1-why"),
         ({"A-C1-why": "无分"}, "A-C1-grade"), ({}, None),
     ):  # fmt: skip
         answer = positioned(found.client("roads"), found.letter(ROADS), **fields)

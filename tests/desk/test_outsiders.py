@@ -207,7 +207,7 @@ def test_a_link_whose_use_was_not_noted_still_makes_no_second_move(county):
     firm = confirmed(secret, links.code_of(Link.objects.get()))
     page = firm.get(f"/l/{secret}/").content.decode()
     before = Entry.objects.count()
-    answer = firm.post(f"/l/{secret}/report/", {**sent(page, "report"), "reason": "x"})
+    answer = firm.post(f"/l/{secret}/report/", {**sent(page, "report"), "reason": "why"})
     assert (answer.status_code, Entry.objects.count()) == (422, before)
 
 
@@ -379,7 +379,7 @@ def test_a_link_only_to_confirm_makes_no_other_move(county):
     firm = _opened(county, stream, confirms="yes")
     page = firm.get(f"/l/{firm.secret}/").content.decode()
     assert re.findall(r'id="move-(\w+)"', page) == ["confirm", "contest"]
-    report = {**sent(page, "confirm"), "reason": "x"}
+    report = {**sent(page, "confirm"), "reason": "why"}
     assert firm.post(f"/l/{firm.secret}/deliver/", report).status_code == 404
 
 

@@ -169,7 +169,7 @@ def test_a_refusal_goes_back_and_a_ruling_moves_it(county):
     ("who", "typed", "status"),
     [
         ("roads", {}, 404), ("town", {}, 404), ("lead", {"to": "没有这个局"}, 422), ("lead", {"to": "县发改局"}, 422),
-        ("lead", {"reason": " "}, 422), ("lead", {"reason": "x\x01"}, 400), ("lead", {"to": "分管副县长"}, 422),
+        ("lead", {"reason": " "}, 422), ("lead", {"reason": "xy\x01"}, 400), ("lead", {"to": "分管副县长"}, 422),
         ("lead", {"reason": "字" * 4000}, 302),
     ],
     ids=["no lead", "stranger", "foreign", "itself", "no reason", "control", "a post", "long"],

@@ -46,7 +46,7 @@ NEW_YEAR = "2026"
 def reviewed() -> Iterator[tuple[Office, list[Stream]]]:
     """Three sheets of one year, all final: LEAD has a part in each, ROADS in each, WATER in one, TOWN in none."""
     with office() as county:
-        enter(Actor(account=CLERK), Listed(FIGURES, SHEETS_LEAST, Figure(3, "文"), county.town.now.date()))
+        enter(Actor(account=CLERK), Listed(FIGURES, SHEETS_LEAST, Figure(3, "文件"), county.town.now.date()))
         works = [concluded(county, title, assessment="县考核办，按年度考核办法") for title in ("一", "二", EVIL)]
         put_out(county, works[0], {LEAD: (0, 20, 0, 0), ROADS: (60, 0, 0, 480), WATER: (10, 0, 5, 0)})
         put_out(county, works[1], {LEAD: (30, 20, 0, 0), ROADS: (50, 0, 0, 0)}, raters=6)
@@ -214,7 +214,7 @@ def _rating(county: Office, joint: Stream, *, weight: int = 20) -> None:
     day = county.town.now.date()
     enter(
         Actor(account=CLERK),
-        Listed(FIGURES, RATING_WEIGHT, Figure(weight, "文"), day),
+        Listed(FIGURES, RATING_WEIGHT, Figure(weight, "文件"), day),
         Listed(UNITS, TOWN, replace(force.unit(TOWN), sort="township"), day, name="桥东镇"),
     )
     for asker, doer in ((LEAD, ROADS), (TOWN, WATER)):

@@ -49,7 +49,7 @@ def test_a_second_press_is_told_what_the_first_one_did(county):
     leader = county.client("deputy", language="en")
     stream = county.town.offered(due=date(2026, 4, 30))
     county.town.do(stream, Accept(), ROADS)
-    county.town.do(stream, Refer("r"), ROADS)
+    county.town.do(stream, Refer("why"), ROADS)
     sent = {"command_id": uuid4().hex, "version": county.row(stream).version, "desk": DEPUTY, "reason": "按原定办"}
     assert "Decided: " in twice(leader, f"/decide/{stream[:12]}/keep/", sent)
     other = leader.post(f"/decide/{stream[:12]}/keep/", {**sent, "reason": "另说"}, follow=True)
@@ -60,14 +60,14 @@ def test_a_second_press_is_told_what_the_first_one_did(county):
     joint = county.joint()
     lent(county, joint)
     shown = leader.get(page(joint)).content.decode()
-    sent = {**hidden(shown, "end"), "reason": "x"}
+    sent = {**hidden(shown, "end"), "reason": "why"}
     assert "It is entered" in twice(leader, f"{page(joint)}{key_of(shown)}/say/", sent)
 
 
 def test_a_meeting_is_called_off_once_and_a_correction_stands_once(county):
     stream = county.town.offered(due=date(2026, 4, 30))
     county.town.do(stream, Accept(), ROADS)
-    county.town.do(stream, Refer("r"), ROADS)
+    county.town.do(stream, Refer("why"), ROADS)
     meeting = {
         "desk": DEPUTY,
         "chair": DEPUTY,
@@ -108,7 +108,7 @@ def test_nothing_that_binds_goes_past_the_password(sqlite_site):
             assert b"confirming_password" in leader.post(url, {"act": "end"}).content, url
         unsigned = program(plan.county, "deputy", scopes=("read", "move", "register"))
         said = {"desk": DEPUTY, "seen": 1, "act": "end"}
-        chosen = {"desk": DEPUTY, "option": "A", "reason": "r"}
+        chosen = {"desk": DEPUTY, "option": "A", "reason": "why"}
         for path, body in (("mandates/0123456789ab/say", said), ("options/choose", chosen)):
             assert unsigned.post(f"/api/joints/{plan.ref}/{path}", body).json()["code"] == "scope", path
 
@@ -116,9 +116,9 @@ def test_nothing_that_binds_goes_past_the_password(sqlite_site):
 def test_nobody_records_for_a_desk_of_its_own(county):
     stream = county.town.offered(due=date(2026, 4, 30))
     county.town.do(stream, Accept(), ROADS)
-    county.town.do(stream, Refer("r"), ROADS)
+    county.town.do(stream, Refer("why"), ROADS)
     recorder = program(county, "deputy", scopes=("read", "move", "record"))
     said = {"by": GOV, "said": "2026-03-02", "paper": "自批"}
-    ruled = {"desk": DEPUTY, "outcome": "underway", "reason": "x", "recorded": said}
+    ruled = {"desk": DEPUTY, "outcome": "underway", "reason": "why", "recorded": said}
     answer = recorder.post(f"/api/matters/{stream[:12]}/moves/rule", ruled)
     assert (answer.status_code, answer.json()["code"]) == (422, "may-not-record")

@@ -71,7 +71,7 @@ def test_what_another_recorded_or_was_taken_back_is_not_told() -> None:
     recorded = Actor(ROADS, post=POST, recorded=Recorded(LEAD, date(2026, 3, 2), "minutes"))
     case = Case().at("2026-03-02 09:00").when(task(), LEAD).when(Accept(), recorded)
     assert told(case) == []
-    case = Case().at("2026-03-02 09:00").when(task(), LEAD).when(Accept(), IN_POST).when(Deliver("x"), IN_POST)
+    case = Case().at("2026-03-02 09:00").when(task(), LEAD).when(Accept(), IN_POST).when(Deliver("why"), IN_POST)
     assert [one.did for one in told(case.when(TakeBack(), IN_POST, WORK))] == [Did.TOOK_ON]
 
 

@@ -95,7 +95,7 @@ def test_from_the_paper_to_another_lead(served: Served) -> None:
         send(lead, f"{at}/options/new/option/", label=label)
     send(lead, f"{at}/options/new/criterion/", label="群众方便")
     send(lead, f"{at}/options/", further="北关街道")
-    grades = {"A-C1-grade": "1", "A-C1-why": "近", "B-C1-grade": "-1", "B-C1-why": "远"}
+    grades = {"A-C1-grade": "1", "A-C1-why": "离得近", "B-C1-grade": "-1", "B-C1-why": "离得远"}
     move(market, matter(served, "options", "shijian"), "deliver", **grades)
     leaders = {served.county.county.desk(who): who for who in ("chengjian", "changwu")}  # type: ignore[attr-defined]
     asked = MatterRow.objects.filter(kind="options", is_open=True, doer__in=leaders)
