@@ -18,7 +18,7 @@ from qiantou.api.refusing import REFUSALS
 from qiantou.api.scope import TO_MOVE, business_of, needs
 from qiantou.api.sending import Key, Opened, ReceiptOut, Sent, fresh, opened_out, receipt_out, scans_of
 from qiantou.api.shapes import Strict, Unfit, body_of, check, fields_of
-from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kind_table import KINDS
 from qiantou.core.mandate import Power
 from qiantou.core.moves import Basis, Offer
@@ -38,6 +38,10 @@ class Asking(Sent):
     mandate: str = Field("", max_length=80)
     dated: bool = Field(False, description="the day is set under the power to set deadlines")
     part_of: Stream | None = Field(None, description="a matter of one's own that this is a part of")
+    clue: bool = Field(
+        False, description="whether it is a clue of a breach of discipline or of a crime: then nothing is stored, and "
+        "the refusal names the lawful channels",
+    )  # fmt: skip
     duties: Mapping[Desk, str] = Field(
         default_factory=dict, description="doer → the row of its duty list, or the exception, that this rests on"
     )
@@ -75,9 +79,13 @@ def ask(request: HttpRequest, sent: Ask, key: Key) -> Any:
     """One matter for each doer, all in one command; their names are under `opened`, in the order of the doers.
 
     Without a basis it is a request; an order cites a mandate or rests on one's post. `kind`: one of those the page
-    offers, or a power to propose (budget, oversee), which needs a mandate.
+    offers, or a power to propose (budget, oversee), which needs a mandate. `blames`: whether it asks for a deduction, or
+    that somebody answer; to be said of a proposal about units, and of a request to a leader above, to the office of one,
+    or to who uses an assessment. What does goes by `accountability-propose`.
     """
     account = business_of(request)
+    if sent.clue:
+        raise Rejected("lawful-channel")
     steps = _steps(account, sent, key)
     receipt = execute_all(steps, by=actor(account, sent.desk), command_id=key, files=scans_of(sent))
     return opened_out(receipt, [step.stream for step in steps])

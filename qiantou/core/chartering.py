@@ -69,10 +69,12 @@ def _may_name_sponsor(charter: Charter, before: Charter | None, desk: Desk, forc
 
 def _may_take_part(charter: Charter, force: InForce) -> None:
     measuring = (measure.by for measure in charter.measures)
-    for desk in (*answerable(charter), *charter.members, *measuring, charter.office):
+    for desk in (*answerable(charter), *charter.members, *measuring, charter.office, charter.appraiser):
         if desk is not None and not force.is_known(desk):
             raise Rejected("unknown-desk", desk=desk)
-    for desk in (charter.lead, *charter.members):
+    if charter.appraiser is not None and force.unit(charter.appraiser) is None:
+        raise Rejected("unknown-desk", desk=charter.appraiser)
+    for desk in (charter.lead, *charter.members, *([charter.appraiser] if charter.appraiser is not None else ())):
         whole = force.whole(desk)
         if whole is not None and whole != desk:
             raise Rejected("ask-the-unit", unit=whole)

@@ -9,7 +9,7 @@ proposes of a unit goes through the gate (`core/gate.py`), never as a plain prop
 from __future__ import annotations
 
 from qiantou.core.binding import COUNTERSIGN, asked_of, ground, is_above, is_party, signer
-from qiantou.core.clues import is_deduction
+from qiantou.core.clues import is_clue, is_deduction
 from qiantou.core.context import Context
 from qiantou.core.guard import is_outside
 from qiantou.core.kernel import Desk, Rejected, Stream
@@ -17,12 +17,14 @@ from qiantou.core.kinds import Policy
 from qiantou.core.mandate import Mandate, Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.register import MANDATES, InForce
+from qiantou.core.office import offices_of
+from qiantou.core.register import CHARTERS, MANDATES, InForce
+from qiantou.core.undertaking import Charter
 
 __all__ = ["COUNTERSIGN", "is_above", "lender", "may_order", "may_order_another", "need", "signer", "used"]
 
 UPWARD = ("task", "word")
-"""Kinds by which a leader may be asked to do something, or for his word."""
+"""Kinds by which a leader, or who appraises, may be asked to do something, or for his word."""
 
 
 def used(basis: Basis, policy: Policy) -> tuple[Power, ...]:
@@ -57,13 +59,39 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
 
 
 def _not_beside_the_gate(command: Offer, policy: Policy, force: InForce) -> None:
-    """No proposal, and nothing asked of a leader above, asks that a deduction be made or somebody answer. Raises
-    Rejected for one that says so, by its answer or by its words."""
-    upward = policy.kind in UPWARD and command.doer in force.superiors(command.asker)
+    """No proposal, and nothing asked of who could make somebody answer, asks that a deduction be made or somebody
+    answer. Raises Rejected for one that says so, by its answer or by its words, and for a request that does not say."""
+    upward = policy.kind in UPWARD and may_blame(command.doer, command.asker, force)
     if not policy.by_power and not upward:
         return
+    if is_clue(command.title, command.detail):
+        raise Rejected("lawful-channel")
     if command.blames or is_deduction(command.title, command.detail):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
+    if upward and is_asked_freely(command) and command.blames is None:
+        raise Rejected("say-if-it-blames")
+
+
+def is_asked_freely(command: Offer) -> bool:
+    """Whether a person says in words of his own what is asked; else a plan, a paper or a page has put it."""
+    put = command.line or command.place or command.follows is not None
+    return command.kind == "task" and command.basis.kind == "request" and not put
+
+
+def may_blame(desk: Desk, asker: Desk, force: InForce) -> bool:
+    """Whether it could make others answer for something: a leader above the asker, the office of one that is not the
+    asker's own, or a desk that a charter names for the use of an assessment."""
+    above = force.superiors(asker)
+    if desk in above or desk in appraisers(force):
+        return True
+    offices = {office for post in above for office in offices_of(post, force)}
+    return desk in offices - {force.whole(force.unit_of(asker))}
+
+
+def appraisers(force: InForce) -> frozenset[Desk]:
+    """The desks of the site that charters name for the use of an assessment."""
+    charters = force.section(CHARTERS).values()
+    return frozenset(one.appraiser for one in charters if isinstance(one, Charter) and one.appraiser is not None)
 
 
 def _targets(power: Power, command: Offer, policy: Policy, force: InForce) -> tuple[Desk | None, ...]:

@@ -49,7 +49,7 @@ def are_fixed(joint: Stream, charter: Charter, plan: Iterable[Entry[Listed]], fo
 def terms_of(charter: Charter) -> tuple[object, ...]:
     """The terms without their words."""
     measures = tuple((one.direction, one.baseline, one.target, one.by) for one in charter.measures)
-    return measures, charter.keeper, charter.issuer, charter.office
+    return measures, charter.keeper, charter.issuer, charter.office, charter.appraiser
 
 
 def marks_of(charter: Charter) -> tuple[object, ...]:

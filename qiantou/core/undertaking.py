@@ -50,7 +50,8 @@ class Charter:
     `above`: silence of the arbiter climbs to the arbiter's own superior instead of the next meeting's list.
     `until` is its last day; `met` the day on which the end condition was met, `ended` the day on which it was
     closed; `passed` the passing of the lead that the present lead rests on; `paper` the key of the incoming paper;
-    `office` the unit by which a working group (专班) acts.
+    `office` the unit by which a working group (专班) acts; `appraiser` the unit of the site that will use its
+    assessment, where there is one.
     `goal` to `ending` are words: what the work is for, when it ends, who will use its assessment under which rule
     ("" is "not linked to appraisal"), the lists, forms and chat groups it replaces, and why it was closed.
     """
@@ -74,6 +75,7 @@ class Charter:
     ended: date | None = None
     ending: Words = ""
     office: Desk | None = None
+    appraiser: Desk | None = None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _choices(found: View) -> list[tuple[str, str]]:
 def _put(request: HttpRequest, account: Account, form: Propose, found: View) -> HttpResponse | None:
     """The answer to what was sent; None where the form is shown again. A clue is looked at before anything else."""
     if form.data.get("clue") == YES:
-        return _lawful(request)
+        return lawful(request)
     if not form.is_valid():
         return None
     said = form.cleaned_data
@@ -115,14 +115,15 @@ def _put(request: HttpRequest, account: Account, form: Propose, found: View) -> 
         receipt = propose(told, found, by=by, command_id=said["command_id"])
     except Rejected as refusal:
         if refusal.code == "lawful-channel":
-            return _lawful(request)
+            return lawful(request)
         form.add_error(None, sentence_for(refusal))
         return None
     tell(request, _("The proposal is put, and the unit is heard first."), receipt)
     return redirect(matter_url(receipt.stream) if receipt else "accountability")
 
 
-def _lawful(request: HttpRequest) -> HttpResponse:
+def lawful(request: HttpRequest) -> HttpResponse:
+    """The lawful channels, instead of what was asked; nothing of it is stored."""
     return render(request, "desk/accountability/lawful.html", {}, status=422)
 
 

@@ -31,6 +31,7 @@ class Chosen(forms.ChoiceField):
 
 
 REQUEST, BY_POST = "request", "post"
+CLUE = "clue"
 
 
 class Ask(forms.Form):
@@ -63,9 +64,13 @@ class Ask(forms.Form):
     )
     blames = forms.ChoiceField(
         label=_("Does it ask for a deduction, or that somebody answer for something?"), required=False,
-        choices=[("no", _("No")), ("yes", _("Yes"))], widget=forms.RadioSelect,
+        choices=[
+            ("no", _("No")), ("yes", _("Yes")), (CLUE, _("It is a clue of a breach of discipline or of a crime")),
+        ], widget=forms.RadioSelect,
         help_text=_(
-            "What does goes through the page of proposals of accountability. Your answer stands in the record."
+            "To be answered of a proposal about units, and of a request to a leader above, to the office of one, or to "
+            "who uses an assessment. What does ask so goes through the page of proposals of accountability; for a clue "
+            "you are shown the lawful channels, and nothing is stored. A no stands in the record."
         ),
     )  # fmt: skip
 
@@ -88,7 +93,6 @@ class Ask(forms.Form):
             "mandate": bool(lent) or posts,
             "dated": Power.DEADLINES in powers,
             "about": bool(powers & set(PROPOSALS)),
-            "blames": bool(powers & set(PROPOSALS)),
         }
         for name in (name for name, is_needed in needed.items() if not is_needed):
             del self.fields[name]

@@ -34,9 +34,10 @@ from qiantou.core.mandate import Mandate
 from qiantou.core.moves import Basis, Offer
 from qiantou.core.register import MANDATES, InForce
 from qiantou.desk import duty_citing, labels
+from qiantou.desk.accountability_new import lawful
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.addresses import ref as ref_of
-from qiantou.desk.ask_form import BY_POST, PROPOSALS, Ask
+from qiantou.desk.ask_form import BY_POST, CLUE, PROPOSALS, Ask
 from qiantou.desk.frame import directory, offered_names
 from qiantou.desk.mandate_read import usable
 from qiantou.desk.moving import fresh_from
@@ -57,6 +58,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = _form(request, whole, names)
     lack: dict[str, str] = {}
     citing: dict[str, Any] = {}
+    if form.data.get("blames") == CLUE:
+        return lawful(request)
     if request.method == "POST" and form.is_valid():
         force = registers.current().at(shell.now())
         cited = cite(request, form.cleaned_data, force, names)
@@ -67,6 +70,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             by = actor(account, form.cleaned_data["desk"])
             receipt = execute_all(steps, by=by, command_id=form.cleaned_data["command_id"])
         except Rejected as refusal:
+            if refusal.code == "lawful-channel":
+                return lawful(request)
             form.add_error(FIELDS.get(refusal.code), sentence_for(refusal))
             lack = lack_of(refusal, form.cleaned_data, account)
             citing = duty_citing.context(cited, duty_citing.unloaded(form.cleaned_data["doers"], force), names)
@@ -122,9 +127,9 @@ def steps_of(said: dict[str, Any], whole: MatterRow | None, cited: Mapping[Desk,
 
 
 def _blames(said: dict[str, Any]) -> bool | None:
-    """The answer, of a proposal alone."""
+    """The answer, where one was given."""
     told = {"yes": True, "no": False}
-    return told.get(said.get("blames", "")) if said["kind"] in PROPOSALS else None
+    return told.get(said.get("blames", ""))
 
 
 def _basis(said: dict[str, Any], mandate: Mandate | None) -> tuple[str, Basis]:

@@ -100,13 +100,17 @@ class Draft(Sent):
     until = day(_("Last day"))
     end_condition = longer(_("It ends when"), rows=2)
     assessment = longer(_("Who will use the assessment, under which rule"), rows=2)
+    appraiser = DeskField(
+        label=_("The unit here that will use it"), required=False,
+        help_text=_("Where that office is a unit of this site; an office outside stands in the words above alone."),
+    )  # fmt: skip
     replaces = longer(_("Lists, forms and chat groups it replaces (one a line)"), rows=2)
 
     STEPS = (
         (_("The work"), ("title", "paper_no", "goal")),
         (_("Who"), ("lead", "sponsor", "above", "members")),
         (_("Form and term"), ("tier", "office", "until", "end_condition")),
-        (_("What it is worth, and what it replaces"), ("assessment", "replaces")),
+        (_("What it is worth, and what it replaces"), ("assessment", "appraiser", "replaces")),
     )
     FIXED = ("lead",)  # in a charter that stands: the lead is passed, not edited
 
@@ -126,7 +130,7 @@ class Draft(Sent):
             charter, lead=said.get("lead") or charter.lead, sponsor=said["sponsor"], above=said["above"],
             members=said["members"], tier=Tier(said["tier"]), until=said["until"], measures=measures,
             office=said["office"], goal=said["goal"], end_condition=said["end_condition"],
-            assessment=said["assessment"], replaces=lines(said["replaces"]),
+            assessment=said["assessment"], appraiser=said["appraiser"], replaces=lines(said["replaces"]),
         )  # fmt: skip
 
 
@@ -215,6 +219,7 @@ def initial_of(charter: Charter, title: str, paper: str, names: Mapping[str, str
         "members": "\n".join(names.get(desk, desk) for desk in charter.members), "tier": charter.tier.value,
         "until": charter.until, "office": names.get(charter.office or "", ""),
         "end_condition": charter.end_condition, "assessment": charter.assessment,
+        "appraiser": names.get(charter.appraiser or "", ""),
         "replaces": "\n".join(charter.replaces),
     }  # fmt: skip
 

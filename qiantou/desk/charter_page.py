@@ -29,6 +29,7 @@ def desks_of(found: Iterable[Stage]) -> set[str]:
             charter.keeper,
             charter.sponsor,
             charter.office,
+            charter.appraiser,
             *charter.members,
             stage.by.desk,
         )
@@ -55,6 +56,8 @@ def parts(stage: Stage, names: Names) -> list[tuple[str, str, str]]:
         ("issuer", _("Issuer of the charter"), _called(charter.issuer, names)),
         ("keeper", _("Keeps the record"), _called(charter.keeper, names)),
     ]
+    if charter.appraiser:
+        told.append(("appraiser", _("Used here by"), _called(charter.appraiser, names)))
     if charter.office:
         told.append(("office", _("Office of the working group"), _called(charter.office, names)))
     if charter.met:

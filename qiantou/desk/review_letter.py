@@ -32,7 +32,7 @@ from qiantou.core.review import SERVED, Attained, Part, Sheet
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import stage_of, stood_at
 from qiantou.desk.exporting import document
-from qiantou.desk.frame import names_for
+from qiantou.desk.frame import named, names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.letter_papers import wording
 from qiantou.desk.mandate_read import Held, mandates_of
@@ -67,7 +67,10 @@ class Found:
 
     @property
     def to(self) -> str:
-        """Whom it goes to: the first words of what the charter says of the use; "" where it names nobody."""
+        """Whom it goes to: the unit that the charter names, else the first words of what it says of the use; "" where
+        it names nobody."""
+        if self.charter.appraiser is not None:
+            return named([self.charter.appraiser]).get(self.charter.appraiser, self.charter.appraiser)
         return CUT.split(self.charter.assessment.strip(), maxsplit=1)[0].strip()
 
     @property
@@ -137,7 +140,7 @@ def _lent(sheet: Sheet, mine: Sequence[Desk], force: InForce) -> Held | None:
 
 
 def _why_not(found: Found) -> str:
-    if not found.charter.assessment.strip():
+    if not found.to:
         return _("Not linked to appraisal: the charter names nobody who uses the assessment. There is no letter.")
     if found.told is None:
         return _("The assessment sheet has not been put out yet.")

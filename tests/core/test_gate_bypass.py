@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from qiantou.core.chartering import check_charter
 from qiantou.core.exemption import CORRUPTION, Outcome
 from qiantou.core.facts import Delivered, Offered
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, Basis, Chase, Confirm, Counter, Decline, Deliver, Refer, Return, Rule, Withdraw
+from qiantou.core.moves import (
+    Accept,
+    Basis,
+    Chase,
+    Confirm,
+    Counter,
+    Decline,
+    Deliver,
+    Offer,
+    Refer,
+    Return,
+    Rule,
+    Withdraw,
+)
+from qiantou.core.register import CHARTERS
 from tests.core import exempted
 from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, plain, put, ready, refuses
 from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, task, underway
-from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, listed
 
 
 def told_by(desk: Desk, by: Desk) -> Actor:
@@ -126,6 +142,46 @@ def test_no_leader_above_is_asked_for_blame_in_another_kind(kind: str) -> None:
     case.refused("through-the-gate", task(kind=kind, doer=DEPUTY, title="对县交通局扣2分并追责"), LEAD)
     case.refused("through-the-gate", task(kind=kind, doer=DEPUTY, title="see to it", blames=True), LEAD)
     assert task(kind=kind, doer=DEPUTY, title="see to it").blames is None
+
+
+APPRAISES = Desk("u:water")
+
+
+def named_for_the_use() -> Case:
+    """The charter of another work names WATER for the use of its assessment."""
+    case = Case()
+    used = replace(case.town.register.at(case.town.now).charter(JOINT), appraiser=APPRAISES)
+    case.town.listings.append(listed(CHARTERS, JOINT, used))
+    return case
+
+
+def request(doer: Desk, **terms: Any) -> Offer:
+    return task(doer=doer, basis=Basis("request"), joint=None, **terms)
+
+
+@pytest.mark.parametrize("doer", [DEPUTY, GOV, APPRAISES])
+def test_what_is_asked_of_who_can_make_others_answer_says_whether_it_asks_for_that(doer: Desk) -> None:
+    case = named_for_the_use()
+    case.refused("say-if-it-blames", request(doer, title="as was done to the others last year"), LEAD)
+    case.refused("through-the-gate", request(doer, title="as was done last year", blames=True), LEAD)
+    case.refused("through-the-gate", request(doer, title="对县交通局扣2分", blames=False), LEAD)
+    case.refused("lawful-channel", request(doer, title=CLUE, blames=False), LEAD)
+    offered = case.when(request(doer, title="the list of roads", blames=False), LEAD).town.of(WORK)[0].event
+    assert isinstance(offered, Offered)
+    assert offered.blames is False
+
+
+def test_a_peer_whom_no_charter_names_is_asked_as_ever() -> None:
+    assert Case().when(request(APPRAISES, title="the list of roads"), LEAD).matter().is_open
+
+
+def test_a_charter_names_a_whole_unit_of_the_site_for_the_use_of_its_assessment() -> None:
+    force = Case().town.register.at(Case().town.now)
+    charter = force.charter(JOINT)
+    assert charter is not None
+    for desk in (DEPUTY, Desk("u:none")):
+        with pytest.raises(Rejected, match="unknown-desk"):
+            check_charter(replace(charter, appraiser=desk), listed(CHARTERS, JOINT, charter).event, force, Actor(LEAD))
 
 
 def test_a_verdict_that_finds_corruption_keeps_its_tick_and_no_words() -> None:

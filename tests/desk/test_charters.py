@@ -193,7 +193,8 @@ def test_the_form_of_the_charter_agrees_the_rest(county):
     long = "为民办事" * 1000
     said = {
         "goal": long, "tier": "working-group", "until": "2026-12-31", "end_condition": "验收通过", "above": "on",
-        "sponsor": "分管副县长", "replaces": "周报表\n微信群", "m-0-name": "通车里程", "m-0-unit": "公里",
+        "sponsor": "分管副县长", "replaces": "周报表\n微信群", "appraiser": "县水利局", "m-0-name": "通车里程",
+        "m-0-unit": "公里",
         "m-0-baseline": "10", "m-0-target": "25.5", "m-0-direction": "up", "m-0-by": "县水利局",
     }  # fmt: skip
     answer = county.client("lead").post(f"/j/{joint[:12]}/charter/edit/", draft(county, joint, **said))
@@ -203,7 +204,7 @@ def test_the_form_of_the_charter_agrees_the_rest(county):
         Tier.WORKING_GROUP, date(2026, 12, 31), DEPUTY, True,
     )  # fmt: skip
     assert charter.measures[0].target == "25.5"
-    assert charter.measures[0].by == WATER
+    assert (charter.measures[0].by, charter.appraiser) == (WATER, WATER)
     assert (charter.goal, charter.replaces, charter.members) == (long, ("周报表", "微信群"), (ROADS, WATER))
     word = docx.Document(io.BytesIO(county.client("roads").get(f"/j/{joint[:12]}/charter.docx").content))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
