@@ -6,7 +6,8 @@ reads the lines that name it, once they are shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
@@ -15,7 +16,7 @@ from qiantou.access.guards import Standing, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
 from qiantou.acts.bulletins import joints_of, orders
-from qiantou.core.bulletin import Order, end_of, stream_of
+from qiantou.core.bulletin import ORDERS, Order, end_of, stream_of
 from qiantou.core.bulletin_check import approver
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.register import InForce
@@ -27,13 +28,14 @@ REF = 12
 @dataclass(frozen=True)
 class Seat:
     """What the reader is to the bulletins of an order. `whole`: reads drafts too. `approver`: None where nobody stands
-    above the office."""
+    above the office. `withdrawn`: since when the order is in force no more; what it issued is read all the same."""
 
     name: str
     order: Order
     force: InForce
     seen: Standing
     approver: Desk | None
+    withdrawn: date | None = None
 
     @property
     def ref(self) -> str:
@@ -63,15 +65,25 @@ def ref_of(order: str) -> str:
     return str(stream_of(order, 0))[:REF]
 
 
-def seat_for(account: Account, ref: str) -> Seat:
-    """What the account is to the order of that short name. Raises Http404 to who has no part in any of its works."""
+def seat_for(account: Account, ref: str, *, withdrawn: bool = False) -> Seat:
+    """What the account is to the order of that short name, `withdrawn`: or to one that is in force no more. Raises
+    Http404 to who has no part in any of its works."""
     force = register_for(account).at(shell.now())
-    for name, order in orders(force).items():
-        if ref_of(name) == ref:
-            found = seat(account, name, order, force)
-            if found.whole or _takes_part(found):
-                return found
+    told = [seat(account, name, order, force) for name, order in orders(force).items() if ref_of(name) == ref]
+    if withdrawn and not told:
+        told = [replace(seat(account, name, order, force), withdrawn=day) for name, order, day in _gone(ref, force)]
+    for found in told:
+        if found.whole or _takes_part(found):
+            return found
     raise Http404
+
+
+def _gone(ref: str, force: InForce) -> Iterator[tuple[str, Order, date]]:
+    """The order of that short name that was withdrawn: as it last stood, and since when it does no more."""
+    for name, rows in force.histories(ORDERS).items():
+        held = [row.value for row in rows if isinstance(row.value, Order)]
+        if ref_of(name) == ref and held and rows[-1].value is None:
+            yield name, held[-1], force.calendar.day_of(rows[-1].at)
 
 
 def record_seat(account: Account, stream: Stream, key: str) -> tuple[Seat, date]:

@@ -54,9 +54,13 @@ def blamed(unit: Desk, subject: Stream, force: InForce) -> list[Blamed]:
 
 
 def _about(subject: Stream) -> set[str]:
-    """The matters of a joint work, or a matter with what stands under it; one query."""
-    under = MatterRow.objects.filter(Q(joint=subject) | Q(parent=subject))
-    return {*under.values_list("stream", flat=True), subject}
+    """The matters of a joint work, or a matter with what stands under it, part of part; one query a level."""
+    found, level = {str(subject)}, {str(subject)}
+    while level:
+        under = MatterRow.objects.filter(Q(joint=subject) | Q(parent__in=sorted(level)))
+        level = {*under.values_list("stream", flat=True)} - found
+        found |= level
+    return found
 
 
 def _issued(force: InForce) -> Iterator[Run]:

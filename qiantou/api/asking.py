@@ -79,9 +79,9 @@ def ask(request: HttpRequest, sent: Ask, key: Key) -> Any:
     """One matter for each doer, all in one command; their names are under `opened`, in the order of the doers.
 
     Without a basis it is a request; an order cites a mandate or rests on one's post. `kind`: one of those the page
-    offers, or a power to propose (budget, oversee), which needs a mandate. `blames`: whether it asks for a deduction, or
-    that somebody answer; to be said of a proposal about units, and of a request to a leader above, to the office of one,
-    or to who uses an assessment. What does goes by `accountability-propose`.
+    offers, or a power to propose (budget, oversee), which needs a mandate. `blames`: whether it asks for a deduction,
+    or that somebody answer; to be said of a proposal about units, and of a request to a leader above, to the office of
+    one, or to who uses an assessment. What does goes by `accountability-propose`.
     """
     account = business_of(request)
     if sent.clue:

@@ -51,6 +51,14 @@ def _corrected(addition: Addition, entry: Entry[Listed], told: Sequence[Entry[Li
 
 
 def is_about(item: Item, subject: Stream, look: Look) -> bool:
-    """Whether a line is of the joint work, of the matter, or of what stands under it."""
-    matter = look(item.matter)
-    return item.matter == subject or (matter is not None and subject in (matter.joint, matter.parent))
+    """Whether a line is of the joint work, of the matter, or of what stands under it, a part of a part among it."""
+    name, seen = item.matter, set[Stream]()
+    while name != subject and name not in seen:
+        seen.add(name)
+        matter = look(name)
+        if matter is not None and subject == matter.joint:
+            return True
+        if matter is None or matter.parent is None:
+            return False
+        name = matter.parent
+    return name == subject

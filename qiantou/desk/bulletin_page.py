@@ -45,15 +45,16 @@ def bulletin(request: HttpRequest, ref: str, end: str) -> HttpResponse:
 
 
 def told_for(request: HttpRequest, ref: str, end: str) -> Telling:
-    """The bulletin of an address, as far as the reader may see it. Raises Http404."""
-    seat = seat_for(cast(Account, request.user), ref)
+    """The bulletin of an address, as far as the reader may see it; of an order that was withdrawn, what was issued.
+    Raises Http404."""
+    seat = seat_for(cast(Account, request.user), ref, withdrawn=True)
     try:
         told = telling(seat, date.fromisoformat(end))
     except (ValueError, Rejected) as fault:
         raise Http404 from fault
     if told.run.content is None and (not seat.whole or told.run.end >= seat.force.day):
         raise Http404
-    if not told.is_whole and not told.mine:
+    if (not told.is_whole and not told.mine) or (seat.withdrawn is not None and told.stage != "issued"):
         raise Http404
     return told
 
@@ -71,10 +72,16 @@ def page(request: HttpRequest, told: Telling, *, bound: Sent | None = None, rows
         **({"own": own_lines(told, write)} if form == "own" else {}),
         **({"shared": public_version(told, write)} if form == "public" else {}),
         "struck": struck(told, write), "left_unsaid": _unsaid(told),
-        "number_box": box_of(_numbered(told, write), told.seat.seen, told.seat.force) if told.seat.issues else None,
+        "number_box": _number_box(told, write),
         "corrections": [_correction(addition, entry, write) for addition, entry in told.corrections()],
     }  # fmt: skip
     return render(request, "desk/bulletins/bulletin.html", context, status=status)
+
+
+def _number_box(told: Telling, write: Written) -> Any:
+    """The form of its number, for the office that issues under an order in force."""
+    seat = told.seat
+    return box_of(_numbered(told, write), seat.seen, seat.force) if seat.issues and seat.withdrawn is None else None
 
 
 def _numbered(told: Telling, write: Written) -> Issued:
@@ -103,13 +110,14 @@ def headed(told: Telling, write: Written) -> dict[str, Any]:
         if told.number else "",
         "tabs": tabs(joint, "bulletins") if joint is not None else [], "issued": told.issued_at,
         "receipt_url": _receipt(told), "left_out": _left_out(content), "url": seat_url(seat, told.run.end),
-        "order_url": reverse("bulletins-of", args=[seat.ref]), "joint_ref": ref(joint) if joint else "",
+        "order_url": reverse("bulletins-of", args=[seat.ref]) if seat.withdrawn is None else reverse("bulletin-list"),
+        "withdrawn": seat.withdrawn, "joint_ref": ref(joint) if joint else "",
     }  # fmt: skip
 
 
 def _receipt(told: Telling) -> str:
     issue = told.run.issued
-    if issue is None:
+    if issue is None or told.seat.withdrawn is not None:
         return ""
     position = (
         Entry.objects.filter(stream=issue.stream, version=issue.version).values_list("position", flat=True).first()
@@ -195,6 +203,8 @@ def _acts(told: Telling, write: Written, bound: Sent | None, rows: Said | None) 
     fresh = {"command_id": uuid4().hex}
     found: dict[str, Any] = {}
     seat = told.seat
+    if seat.withdrawn is not None:
+        return found
     if seat.issues and told.stage != "issued":
         seal = {**fresh, "seal": seal_of(told.content.items)}
         found["show"] = bound if isinstance(bound, Showing) else Showing(initial=seal, auto_id="show_%s")

@@ -44,4 +44,9 @@ class Enter(Sent):
 
 
 class Close(Sent):
-    """Nothing but which command it is."""
+    """Which command it is, and that it is meant: nothing opens a closed look-up again."""
+
+    sure = forms.BooleanField(
+        label=_("Close it for good: it opens nothing again, and is read by those looked up"),
+        error_messages={"required": _("Please say that it is meant: a closed look-up is not opened again.")},
+    )

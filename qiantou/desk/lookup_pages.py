@@ -78,13 +78,16 @@ def lookups(request: HttpRequest) -> HttpResponse:
 def lookup(request: HttpRequest, name: str) -> HttpResponse:
     """What lies in the range, by title; a closed or ended one says so and shows nothing."""
     account = business(request.user)
-    found = any_lookup(account, name)
+    return _one(request, account, any_lookup(account, name), Close(initial={"command_id": uuid4().hex}))
+
+
+def _one(request: HttpRequest, account: Account, found: Open, form: Close) -> HttpResponse:
     context: dict[str, Any] = {"one": found, "open": found.lookup.is_open(found.force.day), "facts": _facts(found)}
-    context["close"] = Close(initial={"command_id": uuid4().hex})
+    context["close"] = form
     if context["open"]:
         page = matters_under(account, found, uuid4().hex, _instant(request.GET.get("before", "")))
         context |= {"table": _range(found, page.shown), "more": page.more.isoformat() if page.more else ""}
-    return render(request, "desk/lookups/one.html", context)
+    return render(request, "desk/lookups/one.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -104,15 +107,16 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
     account = business(request.user)
     found = any_lookup(account, name)
     form = Close(request.POST)
-    if form.is_valid():
-        ended = replace(found.lookup, closed=found.force.day, number="", approval="")
-        listing = Listed(LOOKUPS, found.key, ended, found.force.day)
-        by = by_of(account, found.lookup.body)
-        try:
-            receipt = execute_all((), by=by, command_id=form.cleaned_data["command_id"], listings=[listing])
-        except Rejected as refusal:
-            return render(request, "desk/lookups/over.html", {"sentence": sentence_for(refusal)}, status=422)
-        tell(request, _("The look-up is closed. Those looked up read what was opened."), receipt)
+    if not form.is_valid():
+        return _one(request, account, found, form)
+    ended = replace(found.lookup, closed=found.force.day, number="", approval="")
+    listing = Listed(LOOKUPS, found.key, ended, found.force.day)
+    by = by_of(account, found.lookup.body)
+    try:
+        receipt = execute_all((), by=by, command_id=form.cleaned_data["command_id"], listings=[listing])
+    except Rejected as refusal:
+        return render(request, "desk/lookups/over.html", {"sentence": sentence_for(refusal)}, status=422)
+    tell(request, _("The look-up is closed. Those looked up read what was opened."), receipt)
     return redirect("lookups")
 
 

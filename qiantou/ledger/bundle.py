@@ -143,14 +143,17 @@ def parse_keys(data: bytes) -> tuple[VerifierKey, ...]:
 
 
 def found_files(folder: Path) -> tuple[set[str], list[Finding]]:
-    """Every plain file below the folder, and a finding for everything that is neither file nor folder."""
+    """Every plain file below the folder, and a finding for everything that is neither file nor folder, and for a folder
+    in which nothing lies: none is written."""
     files: set[str] = set()
     findings: list[Finding] = []
     pending = [("", 0)]
     while pending:
         prefix, depth = pending.pop()
+        is_empty = bool(prefix)
         with os.scandir(folder / prefix) as entries:
             for entry in entries:
+                is_empty = False
                 path = prefix + entry.name
                 if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
                     findings.append(Finding("not-a-plain-file", {"path": printable(path)}))
@@ -160,6 +163,8 @@ def found_files(folder: Path) -> tuple[set[str], list[Finding]]:
                     pending.append((path + "/", depth + 1))
                 else:
                     findings.append(Finding("too-deep", {"path": printable(path)}))
+        if is_empty:
+            findings.append(Finding("file-extra", {"path": printable(prefix)}))
     return files, findings
 
 

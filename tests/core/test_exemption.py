@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given as any_given
 from hypothesis import strategies as st
 
+from qiantou.core.bulletin import Code, Item
+from qiantou.core.clearing import is_about
 from qiantou.core.exempting import days_late, stands, table_of
 from qiantou.core.exemption import (
     CHECKS,
@@ -424,3 +426,13 @@ def test_the_written_answer_is_received_once_by_its_applicant_and_the_review_cou
     case.when(Rule(Phase.CLOSED, "so", verdict=verdict(), granted=True), HEAD, on=ASKED)
     assert case.matter(ASKED).received is None, "another answer, another receipt"
     assert case.when(RECEIVED, ROADS, on=ASKED).matter(ASKED).received is not None
+
+
+def test_a_part_of_a_part_is_of_the_work_that_is_cleared():
+    parts = {Stream("part"): WORK, Stream("of the part"): Stream("part"), Stream("loop"): Stream("loop")}
+    one = Case().when(task(), LEAD).matter()
+    known = {name: replace(one, stream=name, parent=parent, joint=None) for name, parent in parts.items()}
+    line = Item(Code.LATE, ROADS, Stream("of the part"))
+    assert is_about(line, WORK, known.get)
+    assert is_about(replace(line, matter=Stream("part")), WORK, known.get)
+    assert not is_about(replace(line, matter=Stream("loop")), WORK, known.get)

@@ -331,6 +331,13 @@ def test_a_bulletin_of_another_office_that_named_the_unit_is_corrected_with_the_
     assert {(one.desk, one.path) for one in Notice.objects.filter(code="cleared")} == {
         (LEAD, "/exemptions/"), (GOV, "/exemptions/"),
     }  # fmt: skip
+    for who in ("lead", "gov"):
+        gone_by = quick.client(who).get(f"{url}?form=table")
+        assert gone_by.status_code == 200
+        assert "已于" in gone_by.content.decode()
+        assert "县交通局无责" in gone_by.content.decode()
+        assert 'method="post"' not in gone_by.content.decode().split("<main")[1].split("</main>")[0]
+    assert quick.client("lead").get(url.rsplit("/", 2)[0] + "/").status_code == 404
     back = [Listed(ORDERS, key, value, force.day) for key, value in held.items()]
     execute_all((), by=office_of_it, command_id="back", listings=back)
     told = quick.client("lead").get(f"{url}?form=table").content.decode()

@@ -144,7 +144,10 @@ def test_a_confidential_case_is_told_once_it_is_closed_and_then_opens_nothing(wa
     watched.body.get(address)
     roads = watched.county.client("roads")
     assert "纪调〔2026〕7号" not in roads.get("/lookups/").content.decode()
-    assert watched.body.post(f"{address}close/", {"command_id": "b" * 32}).status_code == 302
+    unsure = watched.body.post(f"{address}close/", {"command_id": "b" * 32})
+    assert (unsure.status_code, "不能再次打开" in unsure.content.decode()) == (422, True)
+    assert "纪调〔2026〕7号" not in roads.get("/lookups/").content.decode()
+    assert watched.body.post(f"{address}close/", {"command_id": "b" * 32, "sure": "on"}).status_code == 302
     assert "纪调〔2026〕7号" in roads.get("/lookups/").content.decode()
     assert "修复老桥" not in watched.body.get(address).content.decode()
     assert watched.body.get(f"{address}m/{watched.work[:12]}/").status_code == 404
@@ -160,7 +163,7 @@ def test_a_closing_says_no_words_and_is_told_under_the_number_it_was_entered_wit
     listing = Listed("lookup", key, replace(found.value, closed=day, number="another case"), day)
     with pytest.raises(Rejected, match="lookup-stays"):
         execute_all((), by=by, command_id="closed-otherwise", listings=[listing])
-    assert watched.body.post(f"/lookups/{key[2:]}/close/", {"command_id": "b" * 32}).status_code == 302
+    assert watched.body.post(f"/lookups/{key[2:]}/close/", {"command_id": "b" * 32, "sure": "on"}).status_code == 302
     told = watched.county.client("roads").get("/lookups/").content.decode()
     assert "another case" not in told
     assert FORM["number"] in told

@@ -146,6 +146,12 @@ def test_an_extra_file_is_noticed(export, name):
     assert Finding("file-extra", {"path": name}) in report.findings
 
 
+@pytest.mark.parametrize("name", ["extra/", "tile/9/", "records/x/y/"])
+def test_an_empty_folder_more_is_noticed(export, name):
+    (export / name).mkdir(parents=True)
+    assert Finding("file-extra", {"path": name}) in verify_bundle(export).findings
+
+
 def test_a_name_that_is_no_text_is_noticed_and_printable(export):
     (export / os.fsdecode(b"\xff\xfe")).write_bytes(b"")
     [finding] = verify_bundle(export).findings
