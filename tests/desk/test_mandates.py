@@ -361,7 +361,7 @@ def test_a_proposal_needs_its_power_and_names_the_units_it_is_about(quick):
     terms = {"kind": "oversee", "mandate": key, "doers": "分管副县长", "title": "报告监督情况", "blames": "no"}
     nobody = ask(quick, **terms)
     assert nobody.status_code == 422
-    assert '<details class="further" open>' in nobody.content.decode()
+    assert '<fieldset class="proposing">' in nobody.content.decode()
     assert ask(quick, **terms, about="县水利局").status_code == 422
     for beside in ({"kind": "appraisal"}, {"title": "建议扣2分"}, {"blames": "yes"}, {"blames": ""}):
         assert ask(quick, **{**terms, **beside}, about="县交通局").status_code == 422, "round the gate"
