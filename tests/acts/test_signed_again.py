@@ -137,10 +137,10 @@ def test_without_a_named_sponsor_the_first_above_the_lead_closes_the_comparison(
             choosing.enter(joint, name, option, by=by, command_id=uuid4().hex, seen=seen, section=OPTIONS)
         choosing.ask(joint, [ROADS], title="选址", by=by, command_id=uuid4().hex)
         for desk in (LEAD, GOV):
-            own = Listed(CHOICES, f"{joint}/choice", Choice("A", desk, "近"), DAY)
+            own = Listed(CHOICES, f"{joint}/choice", Choice("A", desk, "离得近"), DAY)
             with pytest.raises(Rejected, match="not-your-choice"):
                 execute_all((), by=Actor(desk, account=CLERK), command_id=uuid4().hex, listings=[own])
-        choosing.choose(joint, "A", "近", by=Actor(DEPUTY, account=CLERK), command_id=uuid4().hex)
+        choosing.choose(joint, "A", "离得近", by=Actor(DEPUTY, account=CLERK), command_id=uuid4().hex)
         assert choosing.comparing(joint).chosen == Choice("A", DEPUTY, "")
         assert not MatterRow.objects.filter(joint=joint, is_open=True).exists()
         for desk in (LEAD, DEPUTY):

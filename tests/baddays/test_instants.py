@@ -56,7 +56,7 @@ def test_a_clock_that_jumps_back_and_forth_never_turns_a_stream_back(site):
     prepare_site()
     with played() as town:
         task = town.offered(due=DUE)
-        moves = [Accept(), Report("一"), Deliver("二"), Return("三"), Report("四"), Deliver("五"), AcceptDelivery()]
+        moves = [Accept(), Report("一"), Deliver("二"), Return("三处"), Report("四"), Deliver("五"), AcceptDelivery()]
         desks = [ROADS, ROADS, ROADS, LEAD, ROADS, ROADS, LEAD]
         for move, desk, jump in zip(moves, desks, JUMPS * 2, strict=False):
             town.now += jump
