@@ -180,7 +180,7 @@ def situation(row: MatterRow, seen: Standing = NOBODY, *, asof: date | None = No
     assert matter is not None
     force = register.at(present)
     kinds = frozenset(side.kind for name in play.sides(own) if (side := play.matter(name)) is not None)
-    context = Context(present, force, play.matter, waiting=play.waiting(own), sides=kinds)
+    context = Context(present, force, play.matter, waiting=play.waiting(own), sides=kinds, waiters=play.waiters)
     opened = readable((other.stream for other in relatives), seen)
     shown = [other for other in relatives if other.stream in opened]
     return Situation(row, present, whole, matter, force, context, shown, version, seen)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from qiantou.acts import shell
 from qiantou.acts.erase import erase
 from qiantou.core.kernel import Actor
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Deliver, Offer, Refer, Withdraw
 from qiantou.ledger.models import Entry
 from qiantou.readmodel.models import SpanRow
 from tests.acts.county import CLERK
@@ -178,3 +178,20 @@ def test_a_day_far_from_every_record_is_not_found(sqlite_site):
     with office() as county:
         task = county.town.offered()
         assert county.client("roads").get(f"/m/{task[:12]}/?asof=9999-12-31").status_code == 404
+
+
+def test_whoever_named_what_stops_its_work_is_offered_to_refer_a_later_day_and_not_to_agree(sqlite_site):
+    with office() as county:
+        town, work, bridge, later = county.town, county.town.offered(due=date(2026, 4, 1)), shell.fresh(), shell.fresh()
+        town.do(work, Accept(), ROADS)
+        town.do(bridge, Offer("task", ROADS, WATER, "先修便桥", due=date(2026, 3, 20)), ROADS)
+        town.do(bridge, Accept(), WATER)
+        town.do(work, Block("便桥未通", blocker=bridge), ROADS)
+        more = Offer("variation", WATER, ROADS, "汛期延后", due=date(2026, 4, 30), parent=bridge, beside=True)
+        town.do(later, more, WATER)
+        page = text_of(county.client("roads").get(f"/m/{later[:12]}/"))
+        assert 'id="move-accept"' not in page
+        assert 'id="move-refer"' in page
+        town.do(work, Refer("不等便桥"), ROADS)  # what no longer stops the work may be put off
+        town.do(work, Withdraw("不需要"), LEAD)
+        assert 'id="move-accept"' in text_of(county.client("roads").get(f"/m/{later[:12]}/"))
