@@ -27,7 +27,7 @@ from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import CLEARING, EXEMPTION
+from qiantou.core.kinds import ASSESSING, CLEARING, EXEMPTION
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.desk import bulletin_signed, labels
@@ -251,6 +251,9 @@ def _docket(row: MatterRow, lamp: Light, reading: Reading) -> dict[str, Any]:
     ]
     if row.phase == "referred" and row.holder.startswith(POST):
         acts = [{**acts[0], "url": reverse("decide-case", args=[ref(row.stream)])}]  # the case has every answer
+    if row.kind == ASSESSING and row.joint:
+        sheet = {"label": _("Put the sheet out"), "url": reverse("review", args=[ref(row.joint)]), "likely": True}
+        acts = [sheet, *({**one, "likely": False} for one in acts)]
     if row.stream in reading.bulletins:
         acts = [{"label": _("Read the bulletin"), "url": reading.bulletins[row.stream], "likely": False}, *acts[:2]]
     return {

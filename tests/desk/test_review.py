@@ -180,7 +180,9 @@ def test_a_sheet_that_is_owed_is_a_matter_on_the_desk_of_its_office_until_it_is_
         keep_owed()
         [on] = begun_of(work.joint)
         address = f'href="/m/{on[:12]}/"'
-        assert address in said(county.client("roads").get("/"))
+        desk = said(county.client("roads").get("/"))
+        assert address in desk
+        assert f'href="{one.url}">印发评估单' in desk, "the way to what is owed, not a report about it"
         assert "前（含当日）印发。" in said(one.get("town"))
         page = said(county.client("roads").get(f"/m/{on[:12]}/"))
         for told in ("印发考核评估单", "工作已结束，评估单待印发", f'href="{one.url}"'):

@@ -11,8 +11,8 @@ VIEWERS = {"builder": "zhujian", "discipline": "jiwei", "looked-up": "chengguan"
 """Who leads the work that was assessed, who looks it up, whose part is looked up, and who keeps the records."""
 CULVERT = "国道边涵洞堵塞，污水漫上路面"
 PROPOSED = (
-    ("[name=clue][value=no]", ""), ("[name=places] >> nth=3", ""), ("[name=title]", "建议对路面恢复超期予以提醒"),
-    ("[name=reason]", "多次催办后仍未摊铺"),
+    ("[name=clue][value=no]", ""), ("label:has-text('四片区') input", ""),
+    ("[name=title]", "建议对管网改造超期予以提醒"), ("[name=reason]", "多次催办后仍未完成"),
 )  # fmt: skip
 """A proposal of which the gate is not passed."""
 READERS = ("home", "minister", "deputy", "head", "keeper", "clerk", "lead", "secretary")
