@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from qiantou.core.contesting import Item
 from qiantou.core.review import Held, Lack, Rates, Ratio, Refused, Source, Unmeasured
 from qiantou.desk import labels
+from qiantou.insight.rounding import half_up, rounded
 
 SOURCES: labels.Labels = {
     Source.LINE.value: gettext_lazy("line delivered"),
@@ -57,18 +58,14 @@ def in_percent(value: Fraction | Ratio) -> str:
 
 
 def fixed(value: Fraction) -> str:
-    return placed(int(value * PLACES + Fraction(1, 2)))
+    return placed(half_up(value * PLACES))
 
 
 def hundredths(values: Sequence[Fraction]) -> list[int]:
     """Shares in hundredths of a percent, whole, adding up to what the exact ones add up to: what is left goes to the
     largest rests."""
-    told = [value * 100 * PLACES for value in values]
-    given = [int(one) for one in told]
-    left = round(sum(told, Fraction(0))) - sum(given)
-    for place in sorted(range(len(told)), key=lambda place: (given[place] - told[place], place))[:left]:
-        given[place] += 1
-    return given
+    given = rounded({place: value * 100 * PLACES for place, value in enumerate(values)})
+    return [given[place] for place in range(len(given))]
 
 
 def placed(count: int) -> str:

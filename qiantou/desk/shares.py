@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor
+
+from qiantou.insight.rounding import half_up
 
 
 def percent(share: Fraction | None, places: int = 0) -> str:
     """46.8%, with so many places; a dash where there is nothing to share."""
     if share is None:
         return "–"
-    whole, rest = divmod(floor(share * 100 * 10**places + Fraction(1, 2)), 10**places)
+    whole, rest = divmod(half_up(share * 100 * 10**places), 10**places)
     return f"{whole}.{rest:0{places}}%" if places else f"{whole}%"

@@ -177,9 +177,9 @@ def decimal(value: Fraction) -> int | float:
     return value.numerator if value.denominator == 1 else float(value)
 
 
-def to_json(found: Finding, window: str) -> str:
-    """The answer, with its exact fractions as text under `exact`."""
-    told = {
+def answer(found: Finding, window: str) -> dict[str, object]:
+    """What goes back as JSON, with its exact fractions as text under `exact`."""
+    return {
         "planned_finish": decimal(found.planned_finish),
         "actual_finish": decimal(found.actual_finish),
         "delay": decimal(found.delay),
@@ -213,7 +213,6 @@ def to_json(found: Finding, window: str) -> str:
             "concurrent": str(found.concurrent),
         },
     }
-    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def _decimals(told: Mapping[str, Fraction]) -> dict[str, int | float]:

@@ -1,13 +1,15 @@
 """A log of events as a file of separated columns: case, holder, time, in any order, others beside them.
 
-UTF-8 with or without a mark, else GB18030. A time is as in ISO 8601, with a zone in all of them or in none, or all are
-seconds since 1970. An empty holder is nobody: the case is closed, or lies still.
+UTF-8 with or without a mark, UTF-16 with one, else GB18030. A time is as in ISO 8601, with a zone in all of them or in
+none, or all are seconds since 1970: digits without anything between are a date where there are 8, 12 or 14 of them. An
+empty holder is nobody: the case is closed, or lies still.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -36,7 +38,9 @@ COLUMNS = {
     "办件": "case", "事项": "case", "办理方": "holder", "当前办理方": "holder", "时间": "time",
 }  # fmt: skip
 SINCE_1970, WITH_ZONE, WITHOUT_ZONE = "seconds", "zone", "no zone"
-SECONDS = re.compile(r"-?\d{1,12}(\.\d+)?")
+DIGITS = re.compile(r"\d{8}(\d{4}(\d\d)?)?", re.ASCII)
+"""20260302, 202603020830 or 20260302083000: no log tells seconds of as many digits that it could mean."""
+SECONDS = re.compile(r"-?(\d{1,7}|\d{9,11})(\.\d+)?", re.ASCII)
 SLASHED = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2})(:\d{2}\S*))?")
 EPOCH, ZONED_EPOCH = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)  # noqa: DTZ001 — beside times without a zone
 MICROSECOND = timedelta(microseconds=1)
@@ -101,7 +105,9 @@ class Clock:
 
 
 def _iso(told: str) -> str:
-    """As a spreadsheet writes it, "2026/3/2 8:30", with its noughts."""
+    """As a spreadsheet writes it, "2026/3/2 8:30", with its noughts; digits alone with the time apart from the date."""
+    if DIGITS.fullmatch(told):
+        return f"{told[:8]}T{told[8:]}" if told[8:] else told
     return SLASHED.sub(lambda one: f"{one[1]}-{one[2]:0>2}-{one[3]:0>2}{_clock(one[4], one[5])}", told, count=1)
 
 
@@ -115,7 +121,8 @@ def _delimiter(text: str) -> str:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qiantou.insight.delay import Finding, attribute
 from qiantou.insight.malformed import Malformed
-from qiantou.insight.network_file import WINDOWS, read_network, to_json
-from qiantou.jobs.columns import table
+from qiantou.insight.network_file import WINDOWS, answer, read_network
+from qiantou.insight.rounding import half_up, rounded
+from qiantou.jobs.columns import plain, plain_json, table
 from qiantou.jobs.unreadable import sentence_of
 
 MISUSE = 2
+PLACES = 100
+"""Parts of a day that are told."""
 NAMES = {
     "day": gettext_lazy("windows of one day"),
     "week": gettext_lazy("windows of 7 days"),
@@ -46,17 +49,17 @@ def run(args: argparse.Namespace) -> int:
     try:
         found = attribute(*read_network(args.file.read_bytes()), every=WINDOWS[args.window])
     except Malformed as refusal:
-        print(f"{args.file}: {sentence_of(refusal)}", file=sys.stderr)
+        print(f"{plain(str(args.file))}: {sentence_of(refusal)}", file=sys.stderr)
         return MISUSE
     except OSError as fault:
-        print(f"{args.file}: {fault.strerror or fault}", file=sys.stderr)
+        print(f"{plain(str(args.file))}: {fault.strerror or fault}", file=sys.stderr)
         return MISUSE
-    print(to_json(found, args.window) if args.json else told(found, args.window))
+    print(plain_json(answer(found, args.window)) if args.json else told(found, args.window))
     return 0
 
 
 def told(found: Finding, window: str) -> str:
-    """The answer in words and tables; numbers to two places, exact where they end there."""
+    """The answer in words and tables; numbers to two places, shares so that they add up."""
     facts = {
         "planned": days(found.planned_finish),
         "actual": days(found.actual_finish),
@@ -68,8 +71,9 @@ def told(found: Finding, window: str) -> str:
     if found.interval is not None:
         head.append(_("95 % interval"))
     rows = [head]
-    for name, share in sorted(found.shares.items(), key=lambda one: (-one[1], one[0])):
-        row = [name, days(share), days(found.but_for[name]), days(found.float_used[name])]
+    shares = in_hundredths(found.shares)
+    for name, _share in sorted(found.shares.items(), key=lambda one: (-one[1], one[0])):
+        row = [name, written(shares[name]), days(found.but_for[name]), days(found.float_used[name])]
         if found.interval is not None:
             low, high = found.interval[name]
             row.append(f"{days(low)} – {days(high)}")
@@ -86,7 +90,8 @@ def told(found: Finding, window: str) -> str:
 
 def _activities(by_activity: Mapping[str, Fraction]) -> str:
     late = sorted(((name, share) for name, share in by_activity.items() if share), key=lambda one: (-one[1], one[0]))
-    rows = [[_("Activity"), _("Share, days")], *([name, days(share)] for name, share in late)]
+    shares = in_hundredths(by_activity)
+    rows = [[_("Activity"), _("Share, days")], *([name, written(shares[name])] for name, _share in late)]
     rest = len(by_activity) - len(late)
     more = ngettext("%(count)s more activity: 0", "%(count)s more activities: 0", rest) % {"count": rest}
     return table(rows) + (f"\n{more}" if rest else "")
@@ -100,12 +105,23 @@ def _windows(found: Finding) -> str:
         if not change:
             continue
         span = f"{days(one.begin or Fraction(0))} – {days(one.end) if one.end is not None else ''}"
-        whose = ", ".join(f"{name} {days(share)}" for name, share in one.shares.items() if share)
+        shares = in_hundredths(one.shares)
+        whose = ", ".join(f"{name} {written(shares[name])}" for name, share in one.shares.items() if share)
         rows.append([span, days(one.after), days(change), whose])
     return table(rows, left=1)
 
 
 def days(value: Fraction) -> str:
-    """To two places, no more than are needed."""
-    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """To two places, half up, no more than are needed."""
+    return written(half_up(value * PLACES))
+
+
+def in_hundredths(shares: Mapping[str, Fraction]) -> dict[str, int]:
+    """Shares in hundredths of a day, so that those who add them up come to the sum that is told."""
+    return rounded({name: share * PLACES for name, share in shares.items()})
+
+
+def written(hundredths: int) -> str:
+    whole, rest = divmod(abs(hundredths), PLACES)
+    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return f"-{text}" if hundredths < 0 else text

@@ -1,7 +1,6 @@
 """`qiantou tenure`: who held what for how long, in a log of any system given as a file. Needs no site."""
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from qiantou.insight.malformed import Malformed
 from qiantou.insight.tenure import Tenure, tenure
 from qiantou.insight.tenure_file import read_events
-from qiantou.jobs.columns import table
+from qiantou.jobs.columns import plain, plain_json, table
 from qiantou.jobs.unreadable import sentence_of
 
 MISUSE = 2
@@ -37,10 +36,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         found = tenure(read_events(args.file.read_bytes()))
     except Malformed as refusal:
-        print(f"{args.file}: {sentence_of(refusal)}", file=sys.stderr)
+        print(f"{plain(str(args.file))}: {sentence_of(refusal)}", file=sys.stderr)
         return MISUSE
     except OSError as fault:
-        print(f"{args.file}: {fault.strerror or fault}", file=sys.stderr)
+        print(f"{plain(str(args.file))}: {fault.strerror or fault}", file=sys.stderr)
         return MISUSE
     print(_json(found) if args.json else _told(found))
     return 0
@@ -60,7 +59,7 @@ def _json(found: Tenure) -> str:
     }
     for name, counts in pairs.items():
         answer[name] = [{"from": one, "to": other, "count": count} for (one, other), count in counts.items()]
-    return json.dumps(answer, ensure_ascii=False, indent=1)
+    return plain_json(answer)
 
 
 def _told(found: Tenure) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from qiantou.insight.malformed import Malformed
+from qiantou.jobs.columns import plain
 
 SENTENCES = {
     "network-not-json": _("This is no JSON in UTF-8, UTF-16 or GB18030 (line %(line)s)."),
@@ -33,13 +34,13 @@ SENTENCES = {
     "network-self-link": _("Activity “%(activity)s” is linked to itself."),
     "network-cycle": _("These activities wait for each other in a circle: %(activities)s."),
     "network-windows": _("With such short windows there would be too many of them: choose a longer one."),
-    "events-not-text": _("The file is no text in UTF-8 or GB18030."),
+    "events-not-text": _("The file is no text in UTF-8, UTF-16 or GB18030."),
     "events-no-column": _("The first line has no column “%(column)s”; needed are case, holder, time."),
     "events-column-twice": _("The first line has the column “%(column)s” twice."),
     "events-short": _("Line %(line)s has fewer columns than the first line."),
     "events-no-case": _("Line %(line)s has no case."),
     "events-bad-time": _(
-        "Line %(line)s: “%(text)s” is no time; write 2026-03-02T08:30:00+08:00, or seconds since 1970."
+        "Line %(line)s: “%(text)s” is no time; write 2026-03-02T08:30:00+08:00, 20260302, or seconds since 1970."
     ),
     "events-mixed": _("Line %(line)s: “%(text)s”; times are seconds since 1970 in every line, or in none."),
     "events-zones": _("Line %(line)s: “%(text)s”; times have a zone in every line, or in none."),
@@ -54,4 +55,4 @@ def sentence_of(refusal: Malformed) -> str:
     if refusal.code == "network-cycle":
         named = [f"“{name}”" for name in refusal.facts["activities"]]  # type: ignore[attr-defined]
         facts["activities"] = " → ".join([*named, named[0]])
-    return str(SENTENCES[refusal.code]) % facts
+    return plain(str(SENTENCES[refusal.code]) % facts)

@@ -59,7 +59,7 @@ def plainly(events: list[Event]) -> tuple[dict[tuple[str, str], int], Counter, C
 
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from("xyz"), st.sampled_from(["", "A", "B", "C"]), st.integers(0, 40) | st.integers(0, 1 << 36)
+        st.sampled_from("xyz"), st.sampled_from(["", "A", "B", "C"]), st.integers(0, 40) | st.integers(10**8, 1 << 36)
     ),
     min_size=1,
     max_size=40,
@@ -91,11 +91,40 @@ def test_the_order_of_rows_changes_nothing(told, chance: random.Random) -> None:
     assert (before.handovers, before.pingpongs) == (after.handovers, after.pingpongs)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_files_of_offices_are_read(encoding: str) -> None:
     text = '编号,时间,办理方,办件\r\n1,2026-03-02T08:00,"县水利局",甲\r\n\r\n2,2026-03-02 09:30,县公路局,甲\r\n'
     found = tenure(read_events(text.encode(encoding)))
     assert list(found.held()) == [("甲", "县水利局", 5_400_000_000), ("甲", "县公路局", 0)]
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("20260302", 0),
+        ("202603020830", 30_600),
+        ("20260302083000", 30_600),
+        ("20260302T0830", 30_600),
+        ("20260302 083000", 30_600),
+        ("2026/3/2 8:30", 30_600),
+        ("2026-03-02 08:30", 30_600),
+    ],
+)
+def test_digits_that_are_a_date_are_no_seconds(told: str, seconds: int) -> None:
+    log = read_events(f"case,holder,time\nx,A,{told}\nx,,20260401\n".encode())
+    assert (log.time[1] - log.time[0]) // 1_000_000 == 30 * 86_400 - seconds
+    assert log.time[1] // 1_000_000 == 1_775_001_600
+
+
+@pytest.mark.parametrize("told", ["0", "9999999", "100000000", "1772409600.5", "68719476736", "-86400"])
+def test_all_other_digits_are_seconds(told: str) -> None:
+    assert read_events(f"case,holder,time\nx,A,{told}\n".encode()).time[0] == float(told) * 1_000_000
+
+
+@pytest.mark.parametrize("told", ["20261302", "20260302.0", "-20260302", "1772409600000", "20260302250000", "２０２６"])
+def test_digits_that_are_neither_are_refused(told: str) -> None:
+    with pytest.raises(Rejected, match="events-bad-time"):
+        read_events(f"case,holder,time\nx,A,{told}\n".encode())
 
 
 BAD = {

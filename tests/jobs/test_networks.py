@@ -54,6 +54,40 @@ def test_delay_answers_in_tables(plan: Path, capsys: pytest.CaptureFixture[str])
     assert "6 0.75, 8 0.25" in told
 
 
+def test_shares_of_the_tables_add_up_to_what_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.json"
+    told = [{"id": f"{party}{place}", "party": party, "planned": 1, "actual": 3}
+            for party in "abc" for place in (1, 2)]  # fmt: skip
+    path.write_text(json.dumps({"activities": told}), encoding="utf-8")
+    assert ask(delay, path) == 0
+    parties, _lost, activities = capsys.readouterr().out.split("\n\n")[1:]
+    shares = [line.split()[1] for line in parties.splitlines()[1:]]
+    assert shares == ["0.67", "0.67", "0.66", "2"]
+    assert sum(float(line.split()[1]) for line in activities.splitlines()[1:]) == pytest.approx(2)
+    assert ask(delay, path, "--window", "day") == 0
+    assert "a 0.34, b 0.33, c 0.33" in capsys.readouterr().out
+
+
+def test_what_a_terminal_would_obey_is_shown_as_its_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "x\n\x1b[31m\x9b\u202e\ud800"
+    path, log = tmp_path / "plan\x1b[2J.json", tmp_path / "events.csv"
+    path.write_text(json.dumps({"activities": [{"id": name, "planned": 1, "actual": 2}]}), encoding="utf-8")
+    log.write_text("case,holder,time\nc,a\x1b[31m,20260302\nc,b\u202e,20260303\nc,,20260304\n", encoding="utf-8")
+    for command, file in ((delay, path), (tenure, log)):
+        assert ask(command, file) == 0
+        table = capsys.readouterr().out
+        assert ask(command, file, "--json") == 0
+        read = capsys.readouterr().out
+        assert not {*"\x1b\x9b\u202e\ud800"} & {*table, *read}
+        assert "x1b[31m" in table
+    assert json.loads(read)["held"][0]["holder"] == "a\x1b[31m"
+    path.write_text(json.dumps({"activities": [{"id": name, "planned": 1}]}), encoding="utf-8")
+    assert ask(delay, path) == 2
+    assert capsys.readouterr().err.endswith("“x\\n\\x1b[31m\\x9b\\u202e\\ud800” has no “actual”.\n")
+    assert ask(delay, tmp_path / "\x1b[2J") == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_tenure_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(
