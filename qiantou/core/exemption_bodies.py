@@ -55,10 +55,11 @@ def _leaders(asker: Desk, sides: Sequence[Desk], force: InForce) -> list[Desk]:
     free = [
         one for one in told if force.whole(force.unit_of(one)) != own and not set(sides) & set(force.superiors(one))
     ]
-    return sorted(free, key=lambda one: not _is_reviewed(asker, one, force))
+    return sorted(free, key=lambda one: not is_reviewed(asker, one, force))
 
 
-def _is_reviewed(asker: Desk, body: Desk, force: InForce) -> bool:
+def is_reviewed(asker: Desk, body: Desk, force: InForce) -> bool:
+    """Whether another on this site decides on a review of what the body decided."""
     try:
         return force.arbiters(asker, body)[0] != body
     except Rejected:

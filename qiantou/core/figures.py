@@ -72,7 +72,7 @@ HELP_AT_MOST, SERVED_LEAST = "help-at-most", "served-least"
 RATING_WEIGHT, RATERS_LEAST = "rating-weight", "raters-least"
 SHEETS_LEAST, HONOURS_RATE = "sheets-least", "honours-rate"
 OWN_SHARE, LOOKUP_TERM = "own-share", "lookup-term"
-EXEMPTION_WITHIN = "exemption-within"
+EXEMPTION_WITHIN, EXEMPTION_ANSWER = "exemption-within", "exemption-answer"
 HEARING_WORD = "hearing-word"
 DELAY_WINDOW = "delay-window"
 SHEET_WITHIN = "sheet-within"
@@ -107,6 +107,7 @@ USUAL: dict[str, Usual] = {
     OWN_SHARE: Usual(30, Counted.PERCENT, 1, 100),
     LOOKUP_TERM: Usual(92, Counted.DAYS, 1, 366),
     EXEMPTION_WITHIN: Usual(10, Counted.WORKING_DAYS, 1, 250),
+    EXEMPTION_ANSWER: Usual(5, Counted.WORKING_DAYS, 1, 60),
     HEARING_WORD: Usual(3, Counted.WORKING_DAYS, 1, 20),
     DELAY_WINDOW: Usual(2, Counted.WINDOW, 1, 4),
     SHEET_WITHIN: Usual(20, Counted.WORKING_DAYS, 1, 120),

@@ -20,12 +20,14 @@ from qiantou.acts.execute import Receipt, Step, execute_all
 from qiantou.acts.exempting import matter_of
 from qiantou.core.exempting import check_of, days_late, stands, table_of
 from qiantou.core.exemption import CORRUPTION, Check, Hearing, Outcome, Table
+from qiantou.core.exemption_bodies import is_reviewed
 from qiantou.core.follow import cleared_by
 from qiantou.core.hearing_word import awaited
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Command, Confirm, Contest, Deliver, Remark, Report, Rule
+from qiantou.core.receiving import answer_due
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charters import tell
@@ -118,8 +120,23 @@ def _facts(found: Situation, names: Mapping[str, str], about: Any) -> list[dict[
         facts.append({"label": _("Decision in force"), "value": labels.label(OUTCOMES, outcome.value)})
     if matter.verdict is not None:
         came = day(found.force.calendar.day_of(matter.received)) if matter.received else _("not yet")
-        facts.append({"label": _("Written answer received"), "value": came})
+        facts.append({"label": _("Written answer received"), "value": came, "note": _to_deliver(found)})
+    if not is_reviewed(matter.asker, matter.doer, found.force):
+        facts.append({"label": _("Who reviews it"), "value": _(
+            "Nobody on this site stands above who decides here: a review is asked for outside, of the level above. "
+            "What comes of it is entered with its paper."
+        )})  # fmt: skip
     return facts
+
+
+def _to_deliver(found: Situation) -> str:
+    """By when the written answer is to be with the applicant."""
+    due = answer_due(found.matter, found.force)
+    if due is None:
+        return ""
+    late = found.force.day > due
+    told = _("was to be delivered by %(day)s") if late else _("to be delivered by %(day)s, by who decided")
+    return told % {"day": day(due)}
 
 
 def _moves(found: Situation) -> bool:

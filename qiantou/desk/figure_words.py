@@ -41,6 +41,7 @@ NAMES: labels.Labels = {
     figures.RATERS_LEAST: gettext_lazy("Units that rate another in one joint work before anything is told of it"),
     figures.SHEETS_LEAST: gettext_lazy("Final sheets of a unit in a year before anything is reckoned over them"),
     figures.EXEMPTION_WITHIN: gettext_lazy("An exemption is applied for after what went wrong"),
+    figures.EXEMPTION_ANSWER: gettext_lazy("The written answer on an exemption is delivered within"),
     figures.HEARING_WORD: gettext_lazy("Whoever was heard about an exemption may say whether it was so"),
     figures.OWN_SHARE: gettext_lazy("Of a delay that is a unit's own overtime before accountability may be proposed"),
     figures.LOOKUP_TERM: gettext_lazy("A look-up by a discipline body lasts, at most"),

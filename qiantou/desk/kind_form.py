@@ -10,13 +10,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiantou.core.kinds import NOT_OURS, Clock, Lights, Phase, Policy, Silence, SilenceRow, Step
+from qiantou.core.kinds import EXEMPTION, NOT_OURS, Clock, Lights, Phase, Policy, Silence, SilenceRow, Step
 from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
 from qiantou.desk.forms import DeskField
 from qiantou.desk.kind_words import (
     ASSIGNER,
     CAPS,
+    DECIDES,
     DEFAULT,
     EXTRA,
     HOLDERS,
@@ -68,9 +69,10 @@ class PolicyForm(forms.Form):
         if policy.opining is not None:
             name = called([policy.opinion]).get(policy.opinion or "", "")
             self.fields["opinion"] = DeskField(label=str(OPINION), required=False, initial=name)
-        if policy.call:
+        if policy.call or policy.kind == EXEMPTION:
             name = called([policy.assigner]).get(policy.assigner or "", "")
-            self.fields["assigner"] = DeskField(label=str(ASSIGNER), required=False, initial=name)
+            label = DECIDES if policy.kind == EXEMPTION else ASSIGNER
+            self.fields["assigner"] = DeskField(label=str(label), required=False, initial=name)
 
     @property
     def _own(self) -> list[str]:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.core.kernel import Desk
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import BEFORE, Policy, Rung, Step
+from qiantou.core.kinds import BEFORE, EXEMPTION, Policy, Rung, Step
 from qiantou.desk import labels
 from qiantou.desk.kind_words import (
     ASSIGNER,
     CAPS,
+    DECIDES,
     EXTRA,
     HOLDERS,
     LIGHTS,
@@ -98,6 +99,13 @@ def _facts(policy: Policy, names: Names) -> Iterator[dict[str, Any]]:
         yield _desk(str(OPINION), policy.opinion, names)
     if policy.call:
         yield _desk(str(ASSIGNER), policy.assigner, names)
+    if policy.kind == EXEMPTION:
+        found = _desk(str(DECIDES), policy.assigner, names)
+        unnamed = _(
+            "The site names nobody: the office of who issued the mandate, of the sponsor, or of a leader above "
+            "decides, the first of them that is no side; where each is one, a leader in person."
+        )
+        yield found if policy.assigner is not None else {**found, "note": unnamed}
 
 
 def _number(label: str, value: int, usual: int, *, past: str = "") -> dict[str, Any]:

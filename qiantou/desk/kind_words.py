@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qiantou.core.kinds import Phase, Policy, Step, Urgency
+from qiantou.core.kinds import EXEMPTION, Phase, Policy, Step, Urgency
 from qiantou.core.worktime import Limit, Unit
 from qiantou.desk import labels
 from qiantou.desk.situation import called
@@ -66,6 +66,7 @@ EXTRA: labels.Labels = {
 QUOTA = gettext_lazy("In a calendar month at most")
 OPINION = gettext_lazy("Who gives an opinion before the decision")
 ASSIGNER = gettext_lazy("Who assigns calls, before the leader decides")
+DECIDES = gettext_lazy("Who decides on applications for exemption")
 CAPS: labels.Labels = {
     "rounds": gettext_lazy("Proposals back and forth"),
     "returns": gettext_lazy("Sent back for completion"),
@@ -146,7 +147,8 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[str, str, str]]:
     for name, label in CAPS.items():
         yield str(label), str(getattr(before, name)), str(getattr(after, name))
     yield str(QUOTA), str(before.quota), str(after.quota)
-    for label, named, then in ((OPINION, before.opinion, after.opinion), (ASSIGNER, before.assigner, after.assigner)):
+    names = DECIDES if after.kind == EXEMPTION else ASSIGNER
+    for label, named, then in ((OPINION, before.opinion, after.opinion), (names, before.assigner, after.assigner)):
         told = called([named, then]) if named != then else {}
         yield str(label), told.get(named or "", "–"), told.get(then or "", "–")
     for rung, changed in zip(before.ladder, after.ladder, strict=False):

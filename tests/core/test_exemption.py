@@ -30,6 +30,7 @@ from qiantou.core.exemption import (
     key_of,
     reads,
 )
+from qiantou.core.exemption_bodies import is_reviewed
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Recorded, Rejected, Stream
 from qiantou.core.kinds import Phase, Policy
@@ -48,7 +49,9 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )
+from qiantou.core.receiving import answer_due
 from qiantou.core.register import POLICIES, Listed
+from qiantou.core.worktime import add_working_days
 from tests.core.exempted import (
     ASKED,
     THROUGH,
@@ -428,6 +431,11 @@ def test_the_written_answer_is_received_once_by_its_applicant_and_the_review_cou
     assert case.when(RECEIVED, ROADS, on=ASKED).matter(ASKED).received is not None
 
 
+def test_of_the_head_of_the_county_nobody_on_the_site_reviews_what_was_decided():
+    force = Case().town.register.at(Case().town.now)
+    assert [is_reviewed(ROADS, body, force) for body in (GOV, DEPUTY, HEAD)] == [True, True, False]
+
+
 def test_a_part_of_a_part_is_of_the_work_that_is_cleared():
     parts = {Stream("part"): WORK, Stream("of the part"): Stream("part"), Stream("loop"): Stream("loop")}
     one = Case().when(task(), LEAD).matter()
@@ -436,3 +444,13 @@ def test_a_part_of_a_part_is_of_the_work_that_is_cleared():
     assert is_about(line, WORK, known.get)
     assert is_about(replace(line, matter=Stream("part")), WORK, known.get)
     assert not is_about(replace(line, matter=Stream("loop")), WORK, known.get)
+
+
+def test_the_written_answer_is_delivered_within_its_days_and_the_receipt_ends_them():
+    case = heard()
+    assert answer_due(case.matter(ASKED), case.town.register.at(case.town.now)) is None
+    case.when(decided(), GOV, on=ASKED)
+    force = case.town.register.at(case.town.now)
+    assert answer_due(case.matter(ASKED), force) == add_working_days(force.calendar, force.day, 5)
+    case.when(Remark("", received=True), ROADS, on=ASKED)
+    assert answer_due(case.matter(ASKED), force) is None

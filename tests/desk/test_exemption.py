@@ -346,3 +346,19 @@ def test_a_bulletin_of_another_office_that_named_the_unit_is_corrected_with_the_
     assert "桥东镇澄清正名" in told
     seal(shell.now())
     assert verify_live(fold_under=fold_under, together=together_under).findings == ()
+
+
+def test_the_page_says_by_when_the_answer_is_delivered_and_where_nobody_here_reviews(quick):
+    stream = applied(quick, gone_wrong(quick))
+    taken_up(quick, stream)
+    assert "送达" not in page(quick, "gov", stream)
+    assert hear(quick, stream).status_code == 302
+    assert decide(quick, stream, "exempt").status_code == 302
+    assert "由作出决定的单位于" in page(quick, "gov", stream)
+    quick.town.later(days=30)
+    assert "已逾期" in page(quick, "roads", stream)
+    keeper = quick.client("keeper")
+    kinds = keeper.get("/kinds/").content.decode()
+    assert "容错免责申请由谁决定" in kinds
+    assert "本县未指定：依次由" in kinds
+    assert 'name="assigner"' in keeper.get("/kinds/exemption/").content.decode()
