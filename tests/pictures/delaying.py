@@ -18,7 +18,7 @@ CHARGED = "全县公共机构、产业园区、乡镇集镇及旅游景区电动
 SLUICE = "北干渠节制闸更新改造"
 OWED, LONG_OWED = "城乡客运班线公交化改造", "校园周边交通秩序整治"
 ASKED = (("[name=kind]", "oversee"), ("[name=doers]", "县长"), ("[name=mandate] >> nth=1", ""),
-         ("[name=about]", "县水利局"),         ("[name=title]", "报告北干渠节制闸更新改造监督情况"))  # fmt: skip
+         ("[name=about]", "县水利局"), ("[name=title]", "报告北干渠节制闸更新改造监督情况"))  # fmt: skip
 """A proposal of which it is not said whether it asks for blame."""
 MADE: dict[str, str] = {}
 """What the stories made, for the pages: name → stream."""
