@@ -5,8 +5,9 @@ or portfolio leader, those of outside parties its unit keeps contact with, and e
 work one of these takes part in. Whoever is asked for an opinion on a change of duty lists may read the
 application, and whoever has a part in the application its letters. Matters between inner sections of a unit are
 seen in that unit alone. Applications for exemption are seen by the two sides and by who decides, by nobody above
-them in line. To whom a leader's desk is delegated sees what is on it. Administrator accounts see none, nor
-does a discipline body: it reads by a look-up, on pages of its own (`access/lookups.py`).
+them in line; and who decides reads what they rest on (`access/laid_before.py`). To whom a leader's desk is delegated
+sees what is on it. Administrator accounts see none, nor does a discipline body: it reads by a look-up, on pages of its
+own (`access/lookups.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +23,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from qiantou.access import chart
+from qiantou.access.laid_before import laid_before
 from qiantou.access.models import Account
 from qiantou.acts import registers
 from qiantou.core.delegation import Delegation
@@ -59,6 +62,11 @@ class Standing:
     def close(self) -> frozenset[Desk]:
         """The desks that are the person's own, or whose leader it works for: all it sees of what is confidential."""
         return frozenset((*self.desks, *self.homes, *self.offices))
+
+    @cached_property
+    def laid_before(self) -> frozenset[str]:
+        """The matters that the applications for exemption it decides rest on; asked for once a request."""
+        return laid_before(self.close | {*self.desks_on(EXEMPTION, None)}, CONFIDED)
 
     @property
     def unit(self) -> Desk | None:
@@ -131,23 +139,21 @@ def _standing(person: str, drawn: chart.Chart) -> Standing:
 def matter_for(account: Account, ref: str) -> MatterRow:
     """The matter whose name begins with `ref` (12 hex digits), if the account may see it. Raises Http404."""
     row = _named(MatterRow, ref)
-    seen = standing(account)
-    if not is_shown(row, seen):
-        raise Http404
-    if PartyRow.objects.filter(stream=row.stream, desk__in=_sight(row.kind, seen)).exists():
-        return row
-    if not MatterRow.objects.filter(_open_to(seen, [row.stream]), stream=row.stream).exists():
+    if not readable([row.stream], standing(account)):
         raise Http404
     return row
 
 
 def readable(streams: Iterable[str], seen: Standing) -> set[str]:
-    """Those of the matters whose page opens to a reader standing as `seen`; one query, none for no matter."""
+    """Those of the matters whose page opens to a reader standing as `seen`: the one rule of who may read a matter, for
+    pages, papers, proofs and programs. One query, none for no matter; one more where some do not open."""
     asked = sorted(set(streams))
     if not asked or not seen.sight:
         return set()
-    opened = MatterRow.objects.filter(unhidden(seen), _open_to(seen, asked), stream__in=asked)
-    return set(opened.values_list("stream", flat=True))
+    found = MatterRow.objects.filter(unhidden(seen), _open_to(seen, asked), stream__in=asked)
+    opened = set(found.values_list("stream", flat=True))
+    left = set(asked) - opened
+    return opened | (left & seen.laid_before if left else left)
 
 
 def business(account: Account | AnonymousUser) -> Account:
@@ -155,11 +161,6 @@ def business(account: Account | AnonymousUser) -> Account:
     if not isinstance(account, Account) or account.admin:
         raise Http404
     return account
-
-
-def is_shown(row: MatterRow, seen: Standing) -> bool:
-    """Whether the matter is not another unit's inner affair: `unhidden` for a row already read."""
-    return not row.inner or row.inner in seen.homes
 
 
 def joint_for(account: Account, ref: str) -> JointRow:
@@ -227,16 +228,16 @@ def _lent(rows: QuerySet[MatterRow], one: Delegation) -> QuerySet[MatterRow]:
     return rows.filter(Exists(part), scope & (Q(kind__in=one.kinds) if one.kinds else Q()))
 
 
-def _sight(kind: str, seen: Standing) -> frozenset[Desk]:
-    return seen.close if kind in CONFIDED else seen.sight
-
-
 def unhidden(seen: Standing) -> Q:
     """The condition on MatterRow of not being another unit's inner affair, nor confidential to others: even a tie to
     such a one is not told."""
     near = PartyRow.objects.filter(desk__in=sorted(seen.close), stream=OuterRef("stream"))
     open_here = Q(inner="") | Q(inner__in=sorted(seen.homes))
-    return open_here & (~Q(kind__in=CONFIDED) | Q(Exists(near)))
+    told = ~Q(kind__in=CONFIDED) | Q(Exists(near))
+    for one in seen.lent:
+        if not one.is_whole and any(one.covers(kind, None) for kind in CONFIDED):  # they stand in no joint work
+            told |= Q(Exists(_lent(MatterRow.objects.filter(stream=OuterRef("stream")), one)))
+    return open_here & told
 
 
 def visible_joints(account: Account) -> QuerySet[JointRow]:

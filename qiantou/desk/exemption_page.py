@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from qiantou.access.guards import actor, business, matter_for, standing
+from qiantou.access.guards import actor, business, matter_for, opens_joint, readable, standing
 from qiantou.access.models import Account
 from qiantou.access.refusals import sentence_for
 from qiantou.acts.clearing import blamed, clear
@@ -34,6 +34,7 @@ from qiantou.desk.charters import tell
 from qiantou.desk.clocks import due_day
 from qiantou.desk.exemption_forms import Decide, Heard, Notice, Received, Waive, Word, blank
 from qiantou.desk.exemption_read import (
+    Subject,
     blamed_rows,
     check_told,
     decided_rows,
@@ -108,10 +109,11 @@ def _facts(found: Situation, names: Mapping[str, str], about: Any) -> list[dict[
     after = _("%(days)s working days after its time; it is heard all the same") % {"days": late} if late else ""
     due = due_day(matter, found.force.calendar, found.now).day if matter.is_open else None
     outcome = stands(matter)
+    url = about.url if about and opens(about, found) else ""
     facts = [
         {"label": _("Applied for by"), "value": names.get(matter.asker, matter.asker)},
         {"label": _("Decided by"), "value": names.get(matter.doer, matter.doer)},
-        {"label": _("Of"), "value": about.title if about else "–", "url": about.url if about else ""},
+        {"label": _("Of"), "value": about.title if about else "–", "url": url},
         {"label": _("Went wrong on"), "value": day(matter.caused) if matter.caused else "–", "note": after},
     ]
     if due is not None:
@@ -137,6 +139,13 @@ def _to_deliver(found: Situation) -> str:
     late = found.force.day > due
     told = _("was to be delivered by %(day)s") if late else _("to be delivered by %(day)s, by who decided")
     return told % {"day": day(due)}
+
+
+def opens(about: Subject, found: Situation) -> bool:
+    """Whether the page of what the application is of opens to the reader."""
+    if about.is_joint:
+        return opens_joint(about.stream, (), found.seen)
+    return bool(readable([about.stream], found.seen))
 
 
 def _moves(found: Situation) -> bool:

@@ -43,7 +43,7 @@ from tests.core.world import GOV, HEAD, LEAD, ROADS, TOWN, WATER, local
 from tests.desk.test_bulletins import issued, ordered, worked
 from tests.desk.town import LONG_AGO, Office, office
 
-MOST_QUERIES = 14
+MOST_QUERIES = 19
 
 
 @pytest.fixture
