@@ -40,10 +40,29 @@ def main() -> None:
     folder = Path(sys.argv[1])
     set_up_django(folder)
     import tests.baddays.faults
+    import tests.baddays.fulldisk
+    import tests.baddays.points
     import tests.baddays.scenes  # noqa: F401 — loaded once, for every child
 
+    _worked()
     for line in sys.stdin:
         print(json.dumps(perform(Job(**json.loads(line)))), flush=True)
+
+
+def _worked() -> None:
+    """A process that has been at work knows its calendar and how entries are read: worked out once, for every child."""
+    from qiantou.core.moves import Accept, Block, Offer
+    from qiantou.ledger.codec import decode, encode
+    from tests.core.world import LEAD, ROADS, WATER, Town
+
+    town = Town()
+    stream, stone = town.fresh(), town.fresh()
+    town.do(stream, Offer("task", LEAD, ROADS, "w"), LEAD)
+    town.do(stream, Accept(), ROADS)
+    town.do(stream, Block("lack", to=WATER, fresh=stone), ROADS)
+    town.do(stone, Accept(), WATER)
+    for entry in (*town.listings, *town.entries):
+        decode(entry.stream, entry.version, entry.at, *encode(entry))
 
 
 def perform(job: Job) -> dict[str, Any]:
