@@ -21,6 +21,8 @@ from qiantou.core.register import InForce
 
 SAID = "…said"
 """Stands for whatever was typed: it says something."""
+REASONED = ("accountability", "contest")
+"""Kinds whose demand gives its reason beside its title."""
 VAGUE = "看着办"
 """Stands for an answer that names nothing to be done."""
 Known = Callable[[Stream], Matter | None]
@@ -181,7 +183,8 @@ def offer_of(event: Offered, later: Sequence[Event], force: InForce, known: Know
     answered = later[0] if later else None
     lack = answered.lack if isinstance(answered, facts.Signed | facts.Settled) else None
     return Offer(
-        kind=policy.kind, asker=event.asker, doer=event.doer, title=SAID, due=event.due, detail=SAID, basis=event.basis,
+        kind=policy.kind, asker=event.asker, doer=event.doer, title=SAID, due=event.due,
+        detail=SAID if policy.kind in REASONED else "", basis=event.basis,
         joint=event.joint, parent=event.parent, beside=event.beside,
         several=event.parent is not None and known(event.parent) is None, new_doer=event.new_doer, cause=event.cause,
         place=event.place, duty=event.duty, off_list=event.off_list, line=event.line, about=event.about,
