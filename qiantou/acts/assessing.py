@@ -45,6 +45,7 @@ from qiantou.core.moves import Moot, Offer
 from qiantou.core.plan_diff import Signed, content, versions_to_sign
 from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
+    METHOD,
     READINGS,
     SERVED,
     SHEETS,
@@ -116,7 +117,7 @@ def reckoned(
         joint, len(amended) + 1, through, by, terms.number if terms else 0, work.shares.coordination,
         work.shares.reserve, rates, ratio(outcome) if outcome is not None else None, measures, told.parts,
         told.earnings, told.unearned, told.overruns, (*(terms.refused if terms else ()), *told.refused), seen.left_out,
-        tuple(amended), waits=tuple(work.waits),
+        tuple(amended), waits=tuple(work.waits), method=METHOD,
     )  # fmt: skip
     return Reckoning(sheet, seen, terms)
 
@@ -275,9 +276,9 @@ def amend(joint: Stream, contest: Stream, reason: str, *, by: Actor, command_id:
         amended = (*before_it.amended, Amendment(contest, claim.item, claim.unit, now))
         if not is_carried_out(replace(before_it, amended=amended), matter_of, force):
             raise Rejected("contest-not-granted")
-        made = again(before_it, amended, by=by.desk)
+        made = replace(again(before_it, amended, by=by.desk).sheet, waits=before_it.waits)  # of no ruling's concern
         ends = [Step(stream, Moot(), RULE) for stream in begun_for(joint, contest)]
-        return _enter(replace(made.sheet, reason=reason), path, by=by, sent=sent, ends=ends)
+        return _enter(replace(made, reason=reason), path, by=by, sent=sent, ends=ends)
 
 
 def _claim(matter: Matter | None, joint: Stream) -> Claim | None:
@@ -314,6 +315,11 @@ def again(
 def agrees(sheet: Sheet) -> bool:
     """Whether the record still says what the sheet says."""
     return bears_out(again(sheet).sheet, sheet)
+
+
+def by_another_method(sheet: Sheet) -> bool:
+    """Whether the program that put it out computed otherwise, so that this one cannot say whether it did so rightly."""
+    return sheet.method != METHOD
 
 
 def bears_out(made: Sheet, sheet: Sheet) -> bool:

@@ -52,7 +52,8 @@ class ContestOut(Schema):
 
 class ReviewOut(Schema):
     """`draft`: what the record would give now, while nothing is put out. `agrees`: whether the sheet that stands comes
-    out the same when it is computed again. Shares are parts of 1 and points of 100, as exact fractions."""
+    out the same when it is computed again; none where another method computed it. Shares are parts of 1 and points of
+    100, as exact fractions."""
 
     concluded: bool
     used_by: str

@@ -18,6 +18,9 @@ from qiantou.core.kernel import Desk, Stream, Words
 
 READINGS, SHEETS = "reading", "sheet"
 REVIEW_SECTIONS = (READINGS, SHEETS)
+METHOD = 1
+"""Counts on with every change of what a sheet comes to from the same record, so that a sheet of before stays as it was
+put out: whoever raises it sees to it that one of an earlier method can still be amended by a ruling."""
 SERVED = -1
 """The place of the satisfaction of those served among the outcome measures of a charter, which count from 0."""
 
@@ -222,7 +225,8 @@ class Sheet:
     `plan`: the number of the signed version whose shares count, 0 where none was signed; `coordination` and `reserve`
     percents as signed. `left_out`: matters that rest on entries nobody confirmed. `amended`: the contests carried out,
     the last of them by this sheet. `waits`: what others than who did a matter took beyond their time to answer or
-    decide it, superiors as well; shown, and no part of any points.
+    decide it, superiors as well; shown, and no part of any points. `method`: the METHOD it was computed by; 0: by one
+    from before they were numbered.
     """
 
     joint: Stream
@@ -244,6 +248,7 @@ class Sheet:
     amended: tuple[Amendment, ...] = ()
     reason: Words = ""
     waits: tuple[Overrun, ...] = ()
+    method: int = 0
 
 
 def reading_key(joint: Stream, measure: int) -> str:

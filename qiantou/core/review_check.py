@@ -157,6 +157,8 @@ def _sheet(sheet: Sheet, listed: Listed, force: InForce, by: Actor) -> None:
     before = last_sheet(sheet.joint, force)
     if (sheet.joint, sheet.by) != (listed.key, by.desk) or sheet.through > force.instant or not adds_up(sheet):
         raise Rejected("wrong-value", section=listed.section)
+    if sheet.method < (before.method if before is not None else 0):
+        raise Rejected("wrong-value", section=listed.section)
     if before is None:
         if charter.measures and sheet.outcome is None:
             raise Rejected("nothing-measured")

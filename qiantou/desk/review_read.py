@@ -9,7 +9,7 @@ from functools import cached_property
 
 from qiantou.access.guards import Standing
 from qiantou.acts import finality
-from qiantou.acts.assessing import Reckoning, again, bears_out, readings_of, reckoned
+from qiantou.acts.assessing import Reckoning, again, bears_out, by_another_method, readings_of, reckoned
 from qiantou.core.contesting import CONTEST, contested_until, is_party_of
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.kinds import ASSESSING
@@ -161,8 +161,8 @@ class Review:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the record still says what the sheet says; None where none was put out."""
-        if self.last is None or self.reckoning is None:
+        """Whether the record still says what the sheet says; None where none was put out, or another method's."""
+        if self.last is None or self.reckoning is None or by_another_method(self.last[1]):
             return None
         return bears_out(self.reckoning.sheet, self.last[1])
 

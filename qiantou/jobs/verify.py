@@ -82,7 +82,9 @@ _LABELS = {
     "checkpoints": gettext_lazy("checkpoints"),
     "erased": gettext_lazy("entries whose words were erased, with every scan they alone named"),
     "scans": gettext_lazy("scans"),
-    "uncomputed": gettext_lazy("attributions of a delay by another method than this program's, not computed again"),
+    "uncomputed": gettext_lazy(
+        "sheets and attributions of a delay by another method than this program's, not computed again"
+    ),
     "position": gettext_lazy("position"),
     "at": gettext_lazy("at"),
     "facts": gettext_lazy("what was done"),

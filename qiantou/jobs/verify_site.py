@@ -2,7 +2,7 @@
 
 A sheet of an assessment, an attribution of a delay and a check of exemption are computed from the record and typed by
 nobody: each that was ever put out is computed once more, and so are the units named on each page opened by a look-up.
-An attribution that another method computed is told instead. That needs the site; an export tells them as they were
+What another method computed is told instead. That needs the site; an export tells them as they were
 entered.
 """
 
@@ -23,6 +23,8 @@ from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.compare import RowsComparison
 from qiantou.readmodel.listing_rows import entries
 
+METHODS = (SHEETS, ATTRIBUTIONS)
+"""The sections whose rows say by which method they were computed."""
 TOLD = 20  # of those by another method, by name
 
 
@@ -32,17 +34,18 @@ def verify_site() -> Report:
     report = verify_live(fold_under=fold_under, together=together_under, compare=compare)
     if not report.is_sound:
         return report
-    if others := [f"{joint[:12]}/{number}" for joint, number in by_another_method()]:
+    others = [f"{joint[:12]}/{number}" for section in METHODS for joint, number in by_another_method(section)]
+    if others:
         report = replace(report, facts={**report.facts, "uncomputed": f"{len(others)} ({', '.join(others[:TOLD])})"})
     found = tuple(differing())
     return replace(report, verdict=Verdict.BROKEN, findings=found) if found else report
 
 
-def by_another_method() -> Iterator[tuple[str, int]]:
-    """Each attribution that nobody can compute again here: its joint work, and which one of it."""
-    for joint, told in registers.current().at(shell.now()).histories(ATTRIBUTIONS).items():
+def by_another_method(section: str) -> Iterator[tuple[str, int]]:
+    """Each sheet, or attribution, that nobody can compute again here: its joint work, and which one of it."""
+    for joint, told in registers.current().at(shell.now()).histories(section).items():
         for number, row in enumerate(told, 1):
-            if isinstance(row.value, Attribution) and attributing.by_another_method(row.value):
+            if isinstance(row.value, Sheet | Attribution) and _is_by_another(row.value):
                 yield joint, number
 
 
@@ -51,7 +54,7 @@ def differing() -> Iterator[Finding]:
     force = registers.current().at(shell.now())
     for joint, told in force.histories(SHEETS).items():
         for row in told:
-            if isinstance(row.value, Sheet) and not _holds(row.value):
+            if isinstance(row.value, Sheet) and not _is_right(row.value):
                 yield Finding("sheet-differs", {"joint": joint, "number": row.value.number})
     for joint, told in force.histories(ATTRIBUTIONS).items():
         for number, row in enumerate(told, 1):
@@ -75,9 +78,15 @@ def _pages() -> Iterator[Finding]:
             yield Finding("page-differs", {"case": told.value.case, "version": told.version})
 
 
-def _is_right(value: Attribution) -> bool:
+def _is_right(value: Sheet | Attribution) -> bool:
     """As far as this program can say."""
-    return attributing.by_another_method(value) or _holds(value)
+    return _is_by_another(value) or _holds(value)
+
+
+def _is_by_another(value: Sheet | Attribution) -> bool:
+    if isinstance(value, Sheet):
+        return assessing.by_another_method(value)
+    return attributing.by_another_method(value)
 
 
 def _holds(value: Sheet | Attribution) -> bool:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from qiantou.acts import shell
+from qiantou.acts import assessing, shell
 from qiantou.acts.assessing import agrees, amend, contest, measure, put_out, reckoned
 from qiantou.acts.attributing import put_out as attribute
 from qiantou.acts.finality import carried_out_by, is_final, waiting
@@ -21,10 +21,11 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Deliver, Offer, Refer, Rule
 from qiantou.core.plan import LINES, Line, Purpose
-from qiantou.core.register import CHARTERS
+from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.review import SHEETS, Held, Lack, Reading, Sheet, Source, Unmeasured, part_of
+from qiantou.core.review_check import check_review
 from qiantou.jobs.site import make_key_and_witness
-from qiantou.jobs.verify_site import differing
+from qiantou.jobs.verify_site import by_another_method, differing
 from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
@@ -63,7 +64,7 @@ def ruled(work: Assessed, claim: Claim, asker: Desk, *, granted: bool = True):
     return stream
 
 
-def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(site):
+def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(site, monkeypatch):
     make_key_and_witness()
     with assessed() as work:
         put_out(work.joint, by=by(GOV), command_id=name())
@@ -106,6 +107,13 @@ def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(si
             assert isinstance(known.value, Sheet)
             assert agrees(known.value)
             assert not agrees(replace(known.value, left_out=7))
+        with monkeypatch.context() as patched:  # a later release computes otherwise
+            patched.setattr(assessing, "METHOD", assessing.METHOD + 1)
+            assert [*by_another_method(SHEETS)] == [(work.joint, 1), (work.joint, 2)]
+            assert [*differing()] == []
+        earlier = replace(work.sheet(), number=3, method=0)
+        with pytest.raises(Rejected, match="wrong-value"):
+            check_review(Listed(SHEETS, work.joint, earlier, work.town.now.date()), register, by(GOV))
         seal(work.town.now)
         assert verify_live(fold_under=fold_under, together=together_under).findings == ()
 
