@@ -170,7 +170,8 @@ def sheets_table(told: UnitYear, words: Words) -> dict[str, Any]:
         {"label": _("Joint work"), "wide": True}, {"label": _("From lines"), "num": True},
         {"label": _("from coordination"), "num": True}, {"label": _("from help"), "num": True},
         {"label": _("Points of its share"), "num": True}, {"label": _("Own over-run"), "num": True},
-        {"label": _("Mutual rating")}, {"label": _("Standing")}, {"label": _("Entry of the record"), "num": True},
+        {"label": _("Mutual rating")}, {"label": _("Standing"), "wide": True},
+        {"label": _("Entry of the record"), "num": True},
     ]  # fmt: skip
     rows = []
     for part in told.parts:

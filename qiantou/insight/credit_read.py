@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
+from qiantou.core.credit import weighed
 from qiantou.core.facts import Event
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
@@ -229,8 +230,10 @@ def _deliveries(name: str, line: Line | None, told: Sequence[Record], seen: Seen
 
 
 def _given_up(terms: Terms, told: Mapping[str, Sequence[Record]], seen: Seen) -> Iterator[Delivery]:
-    """Work that was accepted under a line of an earlier version, where the signed plan has that line no more."""
-    gone = {name for content in terms.earlier for name in content.get(LINES, {})} - terms.lines.keys()
+    """Work that was accepted under a line of an earlier version that shared by weight, where the signed plan has that
+    line no more, in any role."""
+    before = {name for content in terms.earlier for name in weighed(content.get(LINES, {}))}
+    gone = before - terms.content.get(LINES, {}).keys()
     for name in sorted(gone & told.keys()):
         for one in told[name]:
             if _stands(one.matter):

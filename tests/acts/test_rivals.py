@@ -113,14 +113,16 @@ def test_what_was_accepted_of_a_line_that_all_gave_up_stands_in_the_sheet_with_n
         send_signatures(work.joint, purpose=Purpose.AMENDMENT, by=by(LEAD), command_id=name())
         for row in MatterRow.objects.filter(joint=work.joint, kind="signature", is_open=True):
             town.do(Stream(row.stream), Accept(), Desk(row.doer))
-        drains = work.stream("L003")
+        drains, whole = work.stream("L003"), MatterRow.objects.get(joint=work.joint, line="L001", beside=False)
+        town.do(Stream(whole.stream), Deliver("统筹完成"), LEAD)
+        town.do(Stream(whole.stream), AcceptDelivery(), Desk(whole.asker))
         work.concluded()
         put_out(work.joint, by=by(GOV), command_id=name())
         sheet = work.sheet()
         assert (sheet.plan, sheet.refused, total(sheet)) == (2, (), 1)
         told = [(one.line, one.unit, one.matter, one.share.top) for one in sheet.unearned
                 if one.lacks is Lack.GIVEN_UP]  # fmt: skip
-        assert told == [("L003", WATER, drains, 0)]
+        assert told == [("L003", WATER, drains, 0)], "coordination shares by no weight, and was taken out of nothing"
         assert share(sheet, WATER) == Fraction(2, 100), "its help alone"
         with pytest.raises(Rejected, match="nothing-to-contest"):
             contest(work.joint, Claim("line:L003", WATER), "复核", "", by=by(WATER), command_id=name())
