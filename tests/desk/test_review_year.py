@@ -143,7 +143,7 @@ def test_a_sheet_that_is_not_final_says_what_it_waits_for(site):
 @ON_SQLITE
 def test_of_too_few_raters_the_page_says_which_number_asks_for_more(site):
     with office() as county:
-        enter(Actor(account=CLERK), Listed(FIGURES, RATERS_LEAST, Figure(4, "县考核办发〔2026〕3号"), county.town.now.date()))
+        enter(Actor(account=CLERK), Listed(FIGURES, RATERS_LEAST, Figure(4, "考核办法"), county.town.now.date()))
         joint = concluded(county, "一")
         sheet = sheet_of(joint, {LEAD: (0, 20, 0, 0), ROADS: (60, 0, 0, 0)})
         parts = (replace(sheet.parts[0], raters=2), *sheet.parts[1:])
