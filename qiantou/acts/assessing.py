@@ -29,12 +29,12 @@ from qiantou.core.contesting import (
     BY_EXEMPTION,
     BY_THE_SHEET,
     CONTEST,
-    DELAYED,
     Claim,
     Item,
     claim_of,
     contest_number,
     contest_stream,
+    is_of_delay,
 )
 from qiantou.core.facts import BlockFiled
 from qiantou.core.forgiving import claim_by
@@ -336,7 +336,7 @@ def contest(joint: Stream, claim: Claim, title: str, text: str, *, by: Actor, co
     if claim_of(claim.about) is None:
         raise Rejected("nothing-to-contest")
     force = registers.current().at(shell.now())
-    told = force.history(ATTRIBUTIONS if claim.item == DELAYED else SHEETS, joint)
+    told = force.history(ATTRIBUTIONS if is_of_delay(claim.item) else SHEETS, joint)
     if not told or told[-1].by is None or by.desk is None:
         raise Rejected("nothing-to-contest")
     stream = contest_stream(joint, by.desk, claim.item, contest_number(claim, by.desk, told))

@@ -21,8 +21,8 @@ from qiantou.acts.launchable import Launches
 from qiantou.acts.open_plan import unsigned
 from qiantou.core.attribution import ATTRIBUTIONS, METHOD, Attribution, Bounds, Drawn, Share, Window
 from qiantou.core.attribution_check import may_attribute, window_at
-from qiantou.core.carrying_out import is_ruled
-from qiantou.core.contesting import AMENDING, BY_THE_SHEET, CONTEST, DELAYED
+from qiantou.core.carrying_out import is_ruled, regained_by
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET, CONTEST, is_of_delay
 from qiantou.core.evolve import evolve
 from qiantou.core.facts import BlockFiled
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream, fold
@@ -179,7 +179,7 @@ def waiting(joint: Stream, force: InForce) -> dict[Stream, Stream]:
     asks for it; one query, two more where there is any."""
     rows = MatterRow.objects.filter(kind=AMENDING, joint=joint, is_open=True).values_list("stream", flat=True)
     begun = _matters([Stream(name) for name in rows])
-    asked = {Stream(one.about[0]): one.stream for one in begun.values() if one.about[1] == DELAYED}
+    asked = {Stream(one.about[0]): one.stream for one in begun.values() if is_of_delay(one.about[1])}
     ruled = _matters(list(asked))
     return {name: asked[name] for name in sorted(asked) if is_ruled(ruled.get(name), joint, force)}
 
@@ -207,8 +207,8 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, reason: str = "") -> R
         may_attribute(joint, by, force)
         told = versions_of(joint, force)
         if found := {name: stream for name, stream in waiting(joint, force).items() if name in begun}:
-            parties = [one.asker for one in _matters(list(found)).values()]
-            made = replace(ruled(told[-1], parties, list(found)), reason=reason.strip())
+            asked = [regained_by(one) for one in _matters(list(found)).values()]
+            made = replace(ruled(told[-1], asked, list(found), force), reason=reason.strip())
             ends = [Step(stream, Moot(), RULE) for stream in found.values()]
             return execute_all(ends, by=by, command_id=sent, listings=[Listed(ATTRIBUTIONS, joint, made, force.day)])
         one = reading(joint, force, now)

@@ -137,8 +137,8 @@ def put_out(request: HttpRequest, ref: str, sent: Sent, key: Key) -> Any:
 
 
 class ContestIn(Sent):
-    """`item`: line:NAME, share:NAME/PERCENT, help:MATTER, time:MATTER, measure:NUMBER, rating:UNIT or delay:;
-    `unit`: whose it is to be."""
+    """`item`: line:NAME, share:NAME/PERCENT, help:MATTER, time:MATTER, measure:NUMBER, rating:UNIT, delay:
+    or, of who regained time, delay:DAYS more; `unit`: whose it is to be."""
 
     item: str = Field(min_length=1, max_length=80)
     unit: Desk | None = None

@@ -54,13 +54,19 @@ def _attributing(joint: Stream | None, force: InForce) -> tuple[Desk, ...]:
 
 
 def _leaves_what_was_ruled(made: Attribution, look: Look, force: InForce) -> bool:
-    """Whether an attribution is the one before without the shares of those whose contests a ruling granted."""
-    asked = [look(one) for one in made.rulings]
+    """Whether an attribution is the one before as the rulings that granted contests of it have it."""
+    asked = [one for one in map(look, made.rulings) if one is not None]
     before = [one for one in versions(made.joint, force, made) if one != made][-1:]
-    if not before or not all(is_ruled(one, made.joint, force) for one in asked):
+    if not before or len(asked) < len(made.rulings) or not all(is_ruled(one, made.joint, force) for one in asked):
         return False
-    wanted = ruled(before[0], [one.asker for one in asked if one is not None], made.rulings)
+    wanted = ruled(before[0], map(regained_by, asked), made.rulings, force)
     return replace(made, reason="") == wanted
+
+
+def regained_by(contest: Matter) -> tuple[Desk, int]:
+    """Who contests the delay, and how many working days more it asks to have regained."""
+    claim = claim_of(contest.about)
+    return contest.asker, claim.days if claim is not None else 0
 
 
 def is_carried_out(made: Sheet, look: Look, force: InForce) -> bool:

@@ -53,13 +53,14 @@ PART = re.compile(r"[1-9][0-9]?")
 BY_EXEMPTION = frozenset({Item.EXEMPT, Item.FALLEN})
 CONTESTED = frozenset(Item) - BY_EXEMPTION
 DELAYED = "delay:"
-"""The item of who contests the attribution: no sheet is amended by it, the attribution is put out anew."""
+"""The item of who contests its share of the delay: no sheet is amended by it, the attribution is put out anew. Who
+regained time has no share to be rid of: it asks for so many working days more, 1 … 99, behind the colon."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One item as asked: `item` is "line:L003", "share:L003/60", "help:…", "time:…", "measure:0", "rating:u:…" or
-    "delay:"."""
+    """One item as asked: `item` is "line:L003", "share:L003/60", "help:…", "time:…", "measure:0", "rating:u:…",
+    "delay:" or "delay:3"."""
 
     item: str
     unit: Desk | None = None
@@ -84,6 +85,15 @@ class Claim:
         asked = self.item.rpartition("/")[2] if self.sort is Item.SHARE else ""
         return int(asked) if PART.fullmatch(asked) else 0
 
+    @property
+    def days(self) -> int:
+        """Of the delay how many working days more it asks to have regained, 1 … 99; 0 for anything else."""
+        return int(self.name) if self.sort is Item.DELAY and PART.fullmatch(self.name) else 0
+
+
+def is_of_delay(item: str) -> bool:
+    return item.startswith(DELAYED)
+
 
 def claim_of(about: Sequence[str]) -> Claim | None:
     """The claim that a contest is about; None for anything else."""
@@ -95,7 +105,8 @@ def claim_of(about: Sequence[str]) -> Claim | None:
 def contest_stream(joint: Stream, asker: Desk, item: str, number: int = 1) -> Stream:
     """The one name under which a party contests an item as it stands since that version (`contest_number`): a second
     time it is there already, however much of a line is asked for."""
-    named = item.rpartition("/")[0] if item.startswith(f"{Item.SHARE}:") else item
+    named = DELAYED if is_of_delay(item) else item
+    named = item.rpartition("/")[0] if item.startswith(f"{Item.SHARE}:") else named
     return derived(joint, f"contest/{asker}/{named}" + (f"/{number}" if number > 1 else ""))
 
 
@@ -230,6 +241,8 @@ def check_contest(command: Offer, context: Context) -> None:
         raise Rejected("contest-too-late", day=until)
     if isinstance(value, Sheet) and not _is_there(claim, command.asker, value, context):
         raise Rejected("nothing-to-contest")
+    if isinstance(value, Attribution) and not can_be_granted(claim, command.asker, value):
+        raise Rejected("nothing-to-contest")
     number = contest_number(claim, command.asker, told)
     if context.stream not in (None, contest_stream(command.joint, command.asker, claim.item, number)):
         raise Rejected("contested-on-its-page")
@@ -240,6 +253,13 @@ def _concerns(asker: Desk, value: Sheet | Attribution) -> bool:
     if isinstance(value, Sheet):
         return is_party_of(asker, value)
     return any(share.party == asker for share in value.shares)
+
+
+def can_be_granted(claim: Claim, asker: str, told: Attribution) -> bool:
+    """Whether a ruling on it would change anything: of a share above nought that it is nobody's, of regained time that
+    it is so many working days more."""
+    share = told.share(asker)
+    return claim.item == DELAYED if share > 0 else share < 0 and claim.days > 0
 
 
 def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qiantou.access.guards import Standing, readable
 from qiantou.core.arbiter import is_past_its_day
-from qiantou.core.contesting import AMENDING, BY_THE_SHEET, CONTEST, DELAYED
+from qiantou.core.contesting import AMENDING, BY_THE_SHEET, CONTEST, is_of_delay
 from qiantou.core.forgiving import BY_RULE
 from qiantou.core.guidance import GUIDANCE, diligence
 from qiantou.core.kernel import Stream
@@ -43,7 +43,7 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
     if matter.doer in seen.desks and matter.kind not in (EXEMPTION, CLEARING) and _went_wrong(found):
         yield f"{reverse('exemption-new')}?about={name}", _("Apply for exemption")
     if matter.kind in (CONTEST, *BY_THE_SHEET) and found.row.joint:
-        is_delay = DELAYED in matter.about
+        is_delay = any(map(is_of_delay, matter.about))
         words = _("Where the time went") if is_delay else _("Assessment sheet")
         yield reverse("delay" if is_delay else "review", args=[ref(found.row.joint)]), words
     if matter.kind == AMENDING:

@@ -25,7 +25,7 @@ Names = Mapping[str, str]
 
 def asked_words(claim: Claim, asker: Desk, names: Names) -> str:
     """What the contest asks, in the reader's language."""
-    told = {"unit": names.get(asker, asker), "part": claim.part}
+    told = {"unit": names.get(asker, asker), "part": claim.part, "days": claim.days}
     match claim.sort:
         case Item.LINE:
             return _("%(unit)s asks that it be counted as having delivered the line.") % told
@@ -41,6 +41,8 @@ def asked_words(claim: Claim, asker: Desk, names: Names) -> str:
             return _("%(unit)s asks that the reading of the measure be struck.") % told
         case Item.RATING:
             return _("%(unit)s asks that the mean by which it was rated be struck.") % told
+        case Item.DELAY if claim.days:
+            return _("%(unit)s asks that %(days)d working days more be told as regained by it.") % told
         case Item.DELAY:
             return _("%(unit)s asks that its share of the delay be nobody's.") % told
         case Item.EXEMPT | Item.FALLEN:

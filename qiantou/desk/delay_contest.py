@@ -21,10 +21,30 @@ from qiantou.readmodel.models import MatterRow
 
 
 class ContestDelay(Sent):
-    """Why the desk's part of the delay is not what was put out."""
+    """Why the desk's part of the delay is not what was put out. Who regained time has nothing to be rid of: it says how
+    much more it regained."""
 
     desk = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    more = forms.IntegerField(
+        label=_("Working days more that your unit regained"), min_value=1, max_value=99, initial=1,
+        help_text=_("No delay is put down to your unit: it regained time. A ruling can say that it regained more."),
+    )  # fmt: skip
     reason = text(_("Why, and what it rests on"))
+
+    def __init__(self, data: Any = None, *, regained: bool = False, **given: Any) -> None:
+        super().__init__(data, **given)
+        if not regained:
+            del self.fields["more"]
+
+    @property
+    def claim(self) -> Claim:
+        return Claim(f"{DELAYED}{self.cleaned_data.get('more', '')}")
+
+
+def has_regained(joint: Stream, desk: str, force: InForce) -> bool:
+    """Whether the attribution that stands tells of the desk that it regained more than it lost."""
+    told = force.section(ATTRIBUTIONS).get(joint)
+    return isinstance(told, Attribution) and told.share(desk) < 0
 
 
 def open_until(joint: Stream, force: InForce) -> date | None:
@@ -36,14 +56,14 @@ def open_until(joint: Stream, force: InForce) -> date | None:
     return until if force.day <= until else None
 
 
-def may_contest(joint: Stream, seen: Standing, force: InForce) -> list[Desk]:
+def may_contest(joint: Stream, seen: Standing, force: InForce, *, lost: bool = False) -> list[Desk]:
     """The reader's desks with a share in the attribution that stands, as long as it may be contested, which have not
-    contested it yet. One query at most."""
+    contested it yet; `lost`: those alone to whom days are put down. One query at most."""
     told = force.history(ATTRIBUTIONS, joint)
     last = told[-1] if open_until(joint, force) is not None else None
     if last is None or not isinstance(last.value, Attribution):
         return []
-    parties = {share.party for share in last.value.shares}
+    parties = {share.party for share in last.value.shares if share.top > 0 or not lost}
     desks = [desk for desk in seen.desks if desk in parties and desk != last.by]
     named = {desk: contest_stream(joint, desk, DELAYED, contest_number(Claim(DELAYED), desk, told)) for desk in desks}
     asked = (
@@ -62,8 +82,9 @@ def contest_forms(
         return found
     for desk in may_contest(joint, seen, force):
         form = ContestDelay(
-            initial={"desk": desk, "command_id": uuid4().hex}, auto_id=f"c{desk[:6]}_%s", label_suffix=""
-        )
+            initial={"desk": desk, "command_id": uuid4().hex}, auto_id=f"c{desk[:6]}_%s", label_suffix="",
+            regained=has_regained(joint, desk, force),
+        )  # fmt: skip
         kept = bound if bound is not None and bound.data.get("desk") == desk else form
         found.append({"desk": desk, "form": kept, "until": day(until)})
     return found

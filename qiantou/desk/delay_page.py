@@ -21,11 +21,10 @@ from qiantou.acts.attributing import Reading, put_out, reading, waiting
 from qiantou.core.attribution import METHOD, Window
 from qiantou.core.attribution_check import attributors, may_attribute, window_at
 from qiantou.core.contest_titles import WHERE_IT_WENT, contest_title
-from qiantou.core.contesting import DELAYED, Claim
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
 from qiantou.desk.charters import tell
-from qiantou.desk.delay_contest import ContestDelay, contest_forms, may_contest, open_until
+from qiantou.desk.delay_contest import ContestDelay, contest_forms, has_regained, may_contest, open_until
 from qiantou.desk.delay_out import entered, put_out_told, rulings_told, shared_words, window_words
 from qiantou.desk.delay_strip import strip_of_lines
 from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
@@ -108,15 +107,16 @@ def _put_out(request: HttpRequest, work: JointRow, ref: str, form: PutOut) -> Ht
 def contest(request: HttpRequest, ref: str) -> HttpResponse:
     """The reader's unit contests its share of what was put out, before whoever put it out."""
     account = cast(Account, request.user)
-    work, form = joint_for(account, ref), ContestDelay(request.POST, label_suffix="")
+    work = joint_for(account, ref)
     joint, force = Stream(work.stream), registers.current().at(shell.now())
     desk = next((one for one in may_contest(joint, standing(account), force) if one == request.POST.get("desk")), None)
     if desk is None:
         raise Http404
+    form = ContestDelay(request.POST, label_suffix="", regained=has_regained(joint, desk, force))
     if form.is_valid():
         said, title = form.cleaned_data, contest_title(WHERE_IT_WENT)
         try:
-            receipt = assessing.contest(joint, Claim(DELAYED), title, said["reason"], by=actor(account, desk),
+            receipt = assessing.contest(joint, form.claim, title, said["reason"], by=actor(account, desk),
                                         command_id=said["command_id"])  # fmt: skip
         except Rejected as refusal:
             form.add_error(None, sentence_for(refusal))

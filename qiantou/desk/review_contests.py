@@ -72,7 +72,7 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
             yield f"measure:{measured.measure}|", _("“%(measure)s”: the reading does not hold") % {"measure": name}
     if any(one.unit == desk and one.rating is not None for one in sheet.parts):
         yield f"rating:{desk}|{desk}", _("The mean by which we were rated does not hold")
-    if desk in may_contest(told.joint, told.seen, told.force):
+    if desk in may_contest(told.joint, told.seen, told.force, lost=True):
         yield "delay:|", _("Where the time went: our share of the delay")
 
 

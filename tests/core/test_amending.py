@@ -17,7 +17,7 @@ from qiantou.core.kinds import Phase, Rung
 from qiantou.core.listing import check
 from qiantou.core.moves import Block, Contest, Deliver, Moot, Offer, Refer, Report, Rule, Withdraw
 from qiantou.core.register import Listed
-from qiantou.core.ruled_delay import left_to_nobody, taken_by
+from qiantou.core.ruled_delay import Taken, left_to_nobody, taken_by
 from qiantou.core.ruled_delay import ruled as ruled_delay
 from tests.core.assessing import CONTESTED, TODAY, amending, asked, contest, entry, ruled
 from tests.core.steps import OTHER, Case, recorded
@@ -78,11 +78,11 @@ def test_left_undone_it_climbs_the_ladder_to_who_stands_above() -> None:
     assert case.matter(on).holder == GOV
 
 
-def delay_ruled() -> Case:
+def delay_ruled(put: Attribution = LATE, item: str = DELAYED) -> Case:
     """LEAD put the attribution out on 9 March; WATER contests its share, and the deputy grants it."""
     case = Case().at("2026-03-09 09:00")
-    case.town.listings.append(entry(ATTRIBUTIONS, JOINT, LATE, LEAD, case.town.now))
-    case.when(contest(claim=Claim(DELAYED), doer=LEAD), WATER, on=OF_DELAY)
+    case.town.listings.append(entry(ATTRIBUTIONS, JOINT, put, LEAD, case.town.now))
+    case.when(contest(claim=Claim(item), doer=LEAD), WATER, on=OF_DELAY)
     case.when(Deliver("as the record has it"), LEAD, on=OF_DELAY).when(Refer("no"), WATER, on=OF_DELAY)
     return case.when(Rule(Phase.CLOSED, "as it says", granted=True), DEPUTY, on=OF_DELAY)
 
@@ -111,20 +111,46 @@ def test_what_is_granted_of_the_delay_is_with_whoever_put_it_out_and_ends_by_one
     ):  # fmt: skip
         with pytest.raises(Rejected, match=code):
             put_out_anew(case, forged)
-    assert anew == ruled_delay(LATE, [WATER], [OF_DELAY])
+    assert anew == ruled_delay(LATE, [(WATER, 0)], [OF_DELAY], case.town.register.at(case.town.now))
     put_out_anew(case, anew)
-    assert taken_by([LATE, anew]) == {WATER: 300}
+    assert taken_by([LATE, anew]) == Taken({WATER: Fraction(300)})
     longer = replace(LATE, actual=7000, shares=(Share(ROADS, 1700), Share(WATER, 500)))
-    assert left_to_nobody(longer, {WATER: Fraction(300)}).shares == (
+    assert left_to_nobody(longer, Taken({WATER: Fraction(300)})).shares == (
         Share(NOBODY, 300), Share(ROADS, 1700), Share(WATER, 200),
     )  # fmt: skip
-    assert left_to_nobody(PUT_OUT, {WATER: Fraction(300)}) == PUT_OUT  # what it regained stays its own
-    drawn = left_to_nobody(replace(PUT_OUT, drawn=DRAWN), {ROADS: Fraction(2401, 2)}).drawn
+    assert left_to_nobody(PUT_OUT, Taken({WATER: Fraction(300)})) == PUT_OUT  # what it regained stays its own
+    drawn = left_to_nobody(replace(PUT_OUT, drawn=DRAWN), Taken({ROADS: Fraction(2401, 2)})).drawn
     assert drawn is not None
     assert drawn.bounds == (Bounds(NOBODY, 1400, 1481), Bounds(ROADS, -11, 1), Bounds(WATER, -1, 0))
     assert rulings_of(anew) == {OF_DELAY}
     with pytest.raises(Rejected, match="contest-not-granted"):
         put_out_anew(case, anew)
+
+
+def test_who_regained_time_contests_that_it_regained_more_and_by_a_ruling_it_did() -> None:
+    early = replace(LATE, shares=(Share(NOBODY, 240), Share(ROADS, 2220), Share(WATER, -1020)))
+    asked = Case().at("2026-03-09 09:00")
+    asked.town.listings.append(entry(ATTRIBUTIONS, JOINT, early, LEAD, asked.town.now))
+    for item in (DELAYED, f"{DELAYED}0", f"{DELAYED}100", f"{DELAYED}-1", f"{DELAYED}many"):
+        asked.refused("nothing-to-contest", contest(claim=Claim(item), doer=LEAD), WATER, on=OF_DELAY)
+    case = delay_ruled(early, f"{DELAYED}2")
+    day = case.town.register.at(case.town.now).calendar.day_minutes
+    more = (Share(NOBODY, 240 + 2 * day), Share(ROADS, 2220), Share(WATER, -1020 - 2 * day))
+    anew = replace(early, rulings=(OF_DELAY,), shares=more)
+    for forged in (early.shares, (Share(NOBODY, 240 + day), Share(ROADS, 2220), Share(WATER, -1020 - day))):
+        with pytest.raises(Rejected, match="contest-not-granted"):
+            put_out_anew(case, replace(anew, shares=forged))
+    put_out_anew(case, anew)
+    longer = replace(LATE, actual=7000, shares=(Share(ROADS, 2020), Share(WATER, 180)))
+    assert left_to_nobody(longer, taken_by([early, anew])).shares == (
+        Share(NOBODY, 2 * day), Share(ROADS, 2020), Share(WATER, 180 - 2 * day),
+    )  # fmt: skip
+
+
+def test_who_lost_days_asks_for_no_number_of_them() -> None:
+    case = Case().at("2026-03-09 09:00")
+    case.town.listings.append(entry(ATTRIBUTIONS, JOINT, LATE, LEAD, case.town.now))
+    case.refused("nothing-to-contest", contest(claim=Claim(f"{DELAYED}2"), doer=LEAD), WATER, on=OF_DELAY)
 
 
 def test_it_falls_with_its_ruling() -> None:

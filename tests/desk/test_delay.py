@@ -271,6 +271,58 @@ def test_it_is_contested_on_its_own_page_in_its_own_time_once(plan):
     assert water.post(f"{address}contest/", {**asked, "command_id": "c" * 32}).status_code == 404
 
 
+def early(plan: Put) -> None:
+    """L001 of ROADS is five days late, L002 of WATER comes after it and takes two days of its ten."""
+    lines, town = plan_lines(), plan.county.town
+    plan.change(
+        L001=replace(lines["L001"], due=date(2026, 3, 13)),
+        L002=replace(lines["L002"], due=date(2026, 3, 27), after=("L001",)),
+        L003=replace(lines["L003"], due=date(2026, 3, 6)),
+    )
+    plan.sign()
+    for desk in (DEPUTY, ROADS, WATER):
+        town.do(Stream(plan.of(desk, "signature").row.stream), Accept(), desk)
+    open_plan(plan.joint, by=BY, command_id=uuid4().hex)
+    matter = {row.line: row for row in MatterRow.objects.filter(joint=plan.joint, line__gt="", beside=False)}
+    for when, name, who in (
+        ("2026-03-06 18:00", "L003", ROADS), ("2026-03-20 18:00", "L001", ROADS), ("2026-03-24 18:00", "L002", WATER),
+    ):  # fmt: skip
+        town.now, on = local(when), Stream(matter[name].stream)
+        town.do(on, Deliver("完成"), who)
+        town.do(on, AcceptDelivery(), Desk(matter[name].asker))
+    town.now += timedelta(days=1)
+
+
+@ON_SQLITE
+def test_who_regained_time_contests_that_it_regained_more_and_what_is_granted_it_has(site):
+    make_key_and_witness()
+    with put() as plan:
+        early(plan)
+        put_out(plan.joint, by=BY, command_id="a" * 32)
+        url, town, water = f"/j/{plan.ref}/delay/", plan.county.town, plan.county.client("water")
+        before = current().at(shell.now()).section(ATTRIBUTIONS)[plan.joint]
+        assert before.share(WATER) < 0 < before.share(ROADS)
+        assert 'name="more"' in water.get(url).content.decode()
+        assert 'name="more"' not in plan.county.client("roads").get(url).content.decode()
+        asked = {"command_id": "b" * 32, "desk": WATER, "reason": "夜间加班，提前更多"}
+        assert water.post(f"{url}contest/", asked).status_code == 422
+        assert water.post(f"{url}contest/", {**asked, "more": "0"}).status_code == 422
+        assert water.post(f"{url}contest/", {**asked, "more": "2"}).status_code == 302
+        stream = contest_stream(plan.joint, WATER, DELAYED)
+        assert "请求再认定其抢回2个工作日" in water.get(f"/m/{stream[:12]}/").content.decode()
+        town.do(stream, Deliver("以记录为准"), LEAD)
+        town.do(stream, Refer("请裁定"), WATER)
+        town.do(stream, Rule(Phase.CLOSED, "属实", granted=True), DEPUTY)
+        put_out(plan.joint, by=BY, command_id="c" * 32)
+        made = current().at(shell.now()).section(ATTRIBUTIONS)[plan.joint]
+        assert made.share(WATER) == before.share(WATER) - 2 * 420
+        assert made.share(NOBODY) == before.share(NOBODY) + 2 * 420
+        assert made.share(ROADS) == before.share(ROADS)
+        seal(shell.now())
+        found = verify_live(fold_under=fold_under, together=together_under).findings
+        assert [one for one in found if one.facts.get("section") != "charter"] == []
+
+
 def test_a_program_reads_the_same_and_puts_it_out(plan):
     url = f"/api/joints/{plan.ref}/delay"
     lead = program(plan.county, "lead")
