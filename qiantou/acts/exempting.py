@@ -177,11 +177,15 @@ def applications(
 
 def exempt_in(
     subjects: Iterable[str], through: datetime, *, apart: Collection[Stream] = ()
-) -> frozenset[tuple[Stream, Desk]]:
-    """(Joint work or matter, unit) of what had been exempted by that instant, as the record stood then; by other
-    applications than those `apart`."""
-    told = applications(subjects=subjects, through=through)
-    return frozenset((Stream(one.about[0]), one.asker) for one in told if is_exempt(one) and one.stream not in apart)
+) -> dict[tuple[Stream, Desk], Stream]:
+    """What had been exempted by that instant, as the record stood then, each with the oldest application; by others
+    than those `apart`."""
+    told = reversed(applications(subjects=subjects, through=through))
+    found: dict[tuple[Stream, Desk], Stream] = {}
+    for one in told:
+        if is_exempt(one) and one.stream not in apart:
+            found.setdefault((Stream(one.about[0]), one.asker), one.stream)
+    return found
 
 
 def outcomes(subjects: Iterable[str]) -> dict[tuple[Stream, Desk], Outcome]:

@@ -22,6 +22,7 @@ from qiantou.core.attribution_check import window_at
 from qiantou.core.kernel import Stream
 from qiantou.core.plan import Tie
 from qiantou.core.register import InForce
+from qiantou.desk.delay_left import left_of, minutes_left
 from qiantou.desk.delay_out import entered
 from qiantou.desk.situation import called
 from qiantou.insight.as_built_parts import Part
@@ -37,6 +38,9 @@ class ShareOut(Schema):
     party: str
     minutes: str
     overtime: int = Field(description="minutes in its own hands beyond its clock, whether or not they held anybody up")
+    not_counted: int = Field(
+        0, description="minutes of that overtime that a ruling or an exemption takes out of the sheet"
+    )
     float_used: str
     finish_but_for: str = Field(description="minutes from the launch to the finish without its part")
     interval: list[str] | None = Field(
@@ -125,6 +129,7 @@ def delay(request: HttpRequest, ref: str, filters: Query[DelayFilters]) -> Any:
 def _told(one: Reading, found: Finding, force: InForce) -> dict[str, Any]:
     built = one.built
     over = built.overtime
+    left = minutes_left(left_of(one, force), over)
     parties = sorted({*found.shares, *over})
     bounds = found.interval or {}
     return {
@@ -132,6 +137,7 @@ def _told(one: Reading, found: Finding, force: InForce) -> dict[str, Any]:
         "actual_finish": str(found.actual_finish), "delay": str(found.delay), "concurrent": str(found.concurrent),
         "shares": [
             {"party": party, "minutes": str(found.shares.get(party, 0)), "overtime": over.get(party, 0),
+             "not_counted": left.get(party, 0),
              "float_used": str(found.float_used.get(party, 0)),
              "finish_but_for": str(found.but_for.get(party, found.actual_finish)),
              "interval": [str(one) for one in bounds[party]] if party in bounds else None}

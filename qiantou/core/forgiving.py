@@ -7,9 +7,10 @@ asked where no figure of the sheet rests on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from qiantou.core.attribution import Overtime
 from qiantou.core.contest_titles import exemption_title
 from qiantou.core.contesting import AMENDING, BY_EXEMPTION, Claim, Item
 from qiantou.core.exempting import stands
@@ -24,6 +25,8 @@ from qiantou.core.review import SHEETS, Amendment, Overrun, Sheet
 BY_RULE = "exemption"
 """The cause of a matter by which an exemption reaches the sheet; of one that a ruling opens it is none."""
 Lookup = Callable[[Stream], Matter | None]
+Exempt = Mapping[tuple[Stream, Desk], Stream]
+"""(Joint work or matter, unit) → the application by which it is exempted."""
 
 
 class Joined(Protocol):
@@ -60,6 +63,22 @@ def claim_by(application: Matter, joint: Stream) -> Claim:
 def touched(claim: Claim, overruns: Iterable[Overrun]) -> list[Overrun]:
     """The over-runs that an exemption is about."""
     return [one for one in overruns if one.unit == claim.unit and claim.name in ("", one.matter)]
+
+
+def exempted_by(matter: Stream, unit: Desk, joint: Stream, exempt: Exempt) -> Stream | None:
+    """The exemption by which a unit's over-run in a matter does not count: of that matter, or of the whole work."""
+    return exempt.get((matter, unit)) or exempt.get((joint, unit))
+
+
+def left_out(
+    late: Iterable[Overtime], joint: Stream, exempt: Exempt, sheet: Sheet | None
+) -> list[tuple[Overtime, Stream]]:
+    """Those of each party's own overtime that no sheet counts, with the contest whose ruling, or the application whose
+    exemption takes it out: the last sheet says so, or the one that is computed now would."""
+    ruled = {(one.unit, one.matter): one.contest for one in sheet.overruns} if sheet is not None else {}
+    found = ((one, Desk(one.party)) for one in late)
+    told = ((one, ruled.get((unit, one.matter)) or exempted_by(one.matter, unit, joint, exempt)) for one, unit in found)
+    return [(one, why) for one, why in told if why is not None]
 
 
 def is_due(application: Matter, sheet: Sheet, *, since: bool) -> bool:

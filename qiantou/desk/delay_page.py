@@ -25,6 +25,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.register import InForce
 from qiantou.desk.charters import tell
 from qiantou.desk.delay_contest import ContestDelay, contest_forms, has_regained, may_contest, open_until
+from qiantou.desk.delay_left import left_of, left_told, minutes_left
 from qiantou.desk.delay_out import entered, put_out_told, rulings_told, shared_words, window_words
 from qiantou.desk.delay_strip import strip_of_lines
 from qiantou.desk.delay_tables import course_table, left_out, line_table, part_table, party_table, window_table
@@ -149,7 +150,8 @@ def _page(
         "clear_url": reverse("delay", args=[ref]) if request.GET else "", "asof": asof, "through": through,
         "out": put_out_told(request, told, force), "ruled": rulings_told(ruled),
         "until": open_until(joint, force) if asof is None else None,
-        **(_told(request, one, (window, counts), past=through < now) if one is not None and one.built.steps else {}),
+        **(_told(request, one, (window, counts), force, past=through < now)
+           if one is not None and one.built.steps else {}),
         "speaks": speaking is not None,
         "contests": contest_forms(joint, standing(account), force, bound=bound) if asof is None else [],
     }  # fmt: skip
@@ -164,24 +166,32 @@ def _may(joint: Stream, desk: Desk, force: InForce) -> bool:
     return True
 
 
-def _told(request: HttpRequest, one: Reading, windows: tuple[Window, Window], *, past: bool) -> dict[str, Any]:
+def _told(
+    request: HttpRequest, one: Reading, windows: tuple[Window, Window], force: InForce, *, past: bool
+) -> dict[str, Any]:  # fmt: skip
     """Through the window chosen, of which the other one counts."""
     window, counts = windows
     findings = {each: one.finding(each) for each in Window}
     parts = [part for step in one.built.steps for part in step.parts]
     parties = {desk for each in findings.values() for desk in each.shares} | {part.holder for part in parts}
     parties |= {*one.built.overtime}
-    seen = readable({part.matter for part in parts}, standing(cast(Account, request.user)))
+    reader = standing(cast(Account, request.user))
+    seen, names, left = (
+        readable({part.matter for part in parts}, reader),
+        names_for(request, parties),
+        left_of(one, force),
+    )
     of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
     titles = dict(of_lines.values_list("line", "title"))
-    told = Told(one.built, findings, window, names_for(request, parties), titles, _entries(seen), counts)
+    told = Told(one.built, findings, window, names, titles, _entries(seen), counts,
+                minutes_left(left, one.built.overtime))  # fmt: skip
     course = strip_of_lines(request, one, told.lettered, past=past)
     return {
         "facts": facts(told), "fall": waterfall(told), "parties": party_table(told), "windows": window_table(told),
         "course": course_table(told) if window is not Window.ALL else None, "lines": line_table(told),
         "stretches": part_table(told), "left_out": left_out(told),
         "window_word": shared_words(window, METHOD), "sampled": told.finding.interval is not None,
-        "strip": course, "version": one.plan.number,
+        "strip": course, "version": one.plan.number, "left": left_told(left, reader, names, told.day_minutes),
     }  # fmt: skip
 
 

@@ -66,7 +66,12 @@ def party_table(told: Told) -> dict[str, Any]:
         [
             {"text": _("%(letter)s %(name)s") % {"letter": told.holders[p].letter, "name": told.name(p)}},
             _num(_("Share of the delay"), in_days(told.tenths[p])),
-            _num(_("Own overtime"), told.days(told.overtime[p]) if p in told.overtime else "–"),
+            {
+                **_num(_("Own overtime"), told.days(told.overtime[p]) if p in told.overtime else "–"),
+                "note": _("of it %(days)s not in the sheet") % {"days": told.days(told.left[p])}
+                if p in told.left
+                else "",
+            },
             _num(_("In hand inside what is allowed"), told.days(told.inside[p]) if p in told.inside else "–"),
             _num(_("Time regained"), told.days(told.regained[p]) if p in told.regained else "–"),
             _num(_("Float used"), told.days(used) if (used := found.float_used.get(p, Fraction(0))) else "–"),

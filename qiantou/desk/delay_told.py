@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -31,7 +31,8 @@ from qiantou.insight.in_tenths import tenths
 class Told:
     """`names`: party → what it is called. `titles`: line → its deliverable. `entries`: place of an entry by matter and
     version, of those the reader may open.
-    `window`: looked through; `counts`: the one that what is put out is shared by, whose order letters are given in."""
+    `window`: looked through; `counts`: the one that what is put out is shared by, whose order letters are given in.
+    `left`: party → minutes of its own overtime that a ruling or an exemption takes out of the sheet."""
 
     built: AsBuilt
     findings: Mapping[Window, Finding]
@@ -40,6 +41,7 @@ class Told:
     titles: Mapping[str, str]
     entries: Mapping[tuple[str, int], int]
     counts: Window = Window.WEEK
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def finding(self) -> Finding:

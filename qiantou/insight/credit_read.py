@@ -18,6 +18,7 @@ from math import lcm
 
 from qiantou.core.credit import weighed
 from qiantou.core.facts import Event
+from qiantou.core.forgiving import Exempt, exempted_by
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.matter import Matter
@@ -59,7 +60,7 @@ class Seen:
     histories: Mapping[Stream, Sequence[Entry[Event]]]
     force: InForce
     through: datetime
-    exempt: frozenset[tuple[Stream, Desk]] = frozenset()
+    exempt: Exempt = field(default_factory=dict)
     waited: Mapping[Stream, Waiting] = field(default_factory=dict)
     known: Mapping[Stream, Record] | None = None
 
@@ -292,8 +293,7 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
     taken off; nothing of what it was exempted in."""
     for one in seen.records.values():
         for unit, counted in _own_overruns(one, seen).items():
-            forgiven = {(one.matter.stream, unit), (seen.joint, unit)} & seen.exempt
-            if counted > 0 and not forgiven:
+            if counted > 0 and exempted_by(one.matter.stream, unit, seen.joint, seen.exempt) is None:
                 yield Overrun(unit, one.matter.stream, counted)
 
 
