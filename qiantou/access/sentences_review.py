@@ -119,6 +119,9 @@ REVIEW = {
     "verdict-missing": _("Please decide with the table: what is found of each condition, and what follows."),
     "reviewed-by-others": _("Whoever decided it first does not review it. Please leave it to another."),
     "condition-left-out": _("Please say what is found of this condition: %(condition)s."),
+    "no-such-condition": _(
+        "Only the conditions of the table are found to hold or to fail; what else is to be said is a reason."
+    ),
     "condition-without-reason": _(
         "Please give the reason: %(condition)s. It is found not to hold, or the record speaks against it."
     ),

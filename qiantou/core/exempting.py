@@ -188,11 +188,13 @@ def _grounded(verdict: Verdict, matter: Matter, force: InForce) -> None:
     reason; so has a decision that is not as the table reads. What is never exempt, or puts out, no reason passes."""
     table = table_of(matter, force)
     check = check_of(Stream(matter.about[0]), matter.asker, force)
-    names = [one.condition for one in verdict.found]
+    names, known = [one.condition for one in verdict.found], {row.name for row in table.conditions}
     for row in table.conditions:
         if names.count(row.name) != 1:
             raise Rejected("condition-left-out", condition=row.name)
     for one in verdict.found:
+        if one.condition not in known:
+            raise Rejected("no-such-condition")
         spoken = check is not None and bool(check.of(one.condition).against)
         if (one.finding is Finding.FAILS or spoken) and not says(one.reason):
             raise Rejected("condition-without-reason", condition=one.condition)

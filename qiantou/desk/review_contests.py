@@ -18,6 +18,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.bulletin_forms import Sent
 from qiantou.desk.delay_contest import may_contest
+from qiantou.desk.review_exempt import basis_of
 from qiantou.desk.review_forms import Amending, Contesting
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name, measure_name
@@ -171,7 +172,7 @@ def history(told: Review, names: dict[str, str]) -> list[dict[str, Any]]:
         found.append({
             "number": sheet.number, "at": moment(known.at), "by": names.get(sheet.by, sheet.by),
             "url": receipt_url(position) if position is not None else "", "reason": told.reasons.get(sheet.number, ""),
-            "contest": matter_url(sheet.amended[-1].contest) if sheet.amended else "",
+            "contest": basis_of(sheet.amended[-1].contest if sheet.amended else None, told.exemptions),
             "changes": list(_changes(before, sheet, names)) if before is not None else [],
         })  # fmt: skip
         before = sheet

@@ -23,12 +23,12 @@ from django.views.decorators.http import require_safe
 from qiantou.access.guards import joint_for, register_for, standing
 from qiantou.access.models import Account
 from qiantou.acts import shell
-from qiantou.core.contesting import contested_until
+from qiantou.core.contesting import BY_EXEMPTION, Claim, contested_until
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.mandate import Power
 from qiantou.core.numbering import Form
 from qiantou.core.register import UNITS, InForce
-from qiantou.core.review import SERVED, Attained, Part, Sheet
+from qiantou.core.review import SERVED, Amendment, Attained, Part, Sheet
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import stage_of, stood_at
 from qiantou.desk.exporting import document
@@ -166,8 +166,13 @@ def _paper(found: Found, request: HttpRequest) -> Appraisal:
         sheet.number, entry, contested_until(told.last.at, force) + timedelta(days=1),
         tuple(_row(part, names.get(part.unit, part.unit), length) for part in _in_order(sheet, force)),
         tuple(_measured(one, found.charter) for one in sheet.measures), percent(earned), percent(1 - earned),
-        tuple(one.contest[:12] for one in sheet.amended), _mandate_words(found),
+        tuple(_ruled_by(one) for one in sheet.amended), _mandate_words(found),
     )  # fmt: skip
+
+
+def _ruled_by(made: Amendment) -> str:
+    """The number of a ruling; an exemption has none that who reads the letter may follow."""
+    return _("decision on an exemption") if Claim(made.item).sort in BY_EXEMPTION else made.contest[:12]
 
 
 def _in_order(sheet: Sheet, force: InForce) -> list[Part]:

@@ -95,7 +95,7 @@ def _waits(told: Review, sheet: Sheet, names: Names) -> Iterator[str]:
 
 def _amended(told: Review, names: Names) -> Iterator[str]:
     for one in history(told, dict(names)):
-        if one["contest"]:
+        if one["contest"]["text"]:
             number = _("No. %(number)s") % {"number": one["number"]}
             yield " · ".join((number, one["at"], one["reason"], *one["changes"]))
 

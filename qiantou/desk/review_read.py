@@ -20,7 +20,7 @@ from qiantou.core.review_check import assessors, confirmers, measurer
 from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
 from qiantou.desk.charter_read import Stage, stood_at
-from qiantou.desk.review_exempt import Pending, pending_of
+from qiantou.desk.review_exempt import Pending, exemptions_in, pending_of
 from qiantou.readmodel.listing_rows import InForce as Worded
 from qiantou.readmodel.listing_rows import entries
 from qiantou.readmodel.models import MatterRow
@@ -120,6 +120,11 @@ class Review:
         """The contests, what an exemption has in hand, and the open applications about the work; one query, two more
         where any application is open."""
         return finality.asked_of([self.joint]).get(self.joint, [])
+
+    @cached_property
+    def exemptions(self) -> dict[Stream, bool]:
+        """The applications that the sheets rest on or wait for → whether they open to the reader."""
+        return exemptions_in((sheet for _known, sheet in self.sheets), self.pending, self.seen)
 
     @property
     def contests(self) -> list[MatterRow]:

@@ -18,7 +18,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.figure_words import NAMES
 from qiantou.desk.mandate_page import scan_url
-from qiantou.desk.review_exempt import remark_on
+from qiantou.desk.review_exempt import basis_of, remark_on
 from qiantou.desk.review_read import Read, Review
 from qiantou.desk.review_words import (
     LACKS,
@@ -190,7 +190,7 @@ def _earned(unit: Desk, sheet: Sheet, review: Review, names: Names) -> Iterator[
             yield {"what": str(labels.label(SOURCES, one.source.value)), "name": _earning_name(one, review),
                    "url": matter_url(one.matter) if one.matter is not None else "",
                    "value": in_percent(one.share), "note": _earning_note(one, sheet, names),
-                   "ruled": matter_url(one.contest) if one.contest is not None else ""}  # fmt: skip
+                   "ruled": basis_of(one.contest, review.exemptions)}  # fmt: skip
 
 
 def _earning_name(one: Earning, review: Review) -> str:
@@ -230,12 +230,12 @@ def _thing(one: Earning) -> tuple[Source, str, Stream | None]:
 def _late(unit: Desk, sheet: Sheet, review: Review) -> Iterator[dict[str, Any]]:
     for one in sheet.overruns:
         if one.unit == unit:
-            ruled = matter_url(one.contest) if one.contest is not None else ""
-            note = _("does not count") if ruled else remark_on(one, review.pending)
+            waits = remark_on(one, review.pending, review.exemptions)
+            note = _("does not count") if one.contest is not None else waits
             yield {"what": _("own over-run"), "name": review.titles.get(one.matter, ""),
                    "url": reverse("matter", args=[ref(one.matter)]),
                    "value": duration(one.minutes, sheet.rates.day_minutes),
-                   "note": note, "ruled": ruled}  # fmt: skip
+                   "note": note, "ruled": basis_of(one.contest, review.exemptions)}  # fmt: skip
 
 
 def waits_rows(sheet: Sheet, review: Review, names: Names) -> list[dict[str, Any]]:

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_safe
 
 from qiantou.access.guards import joint_for
 from qiantou.access.models import Account
+from qiantou.core.kernel import Stream
 from qiantou.core.review import Ratio, Sheet
 from qiantou.desk import labels
 from qiantou.desk.exporting import saved
-from qiantou.desk.review_exempt import remark_on
+from qiantou.desk.review_exempt import basis_of, remark_on
 from qiantou.desk.review_page import desks_of, told_for
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name
@@ -79,7 +80,7 @@ def _working(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
     """Every share earned, then every share that nobody earned, with the reason: together the whole."""
     for one in sheet.earnings:
         source = labels.label(SOURCES, one.source.value)
-        ruled = _("by ruling %(matter)s") % {"matter": one.contest[:12]} if one.contest is not None else None
+        ruled = told_by(one.contest, told)
         yield [names.get(one.unit, one.unit), source, line_name(one.line, one.matter, told), (one.matter or "")[:12],
                in_cell(one.share.exact), str(one.share.exact), one.minutes or None, one.of or None, ruled]  # fmt: skip
     for lack in sheet.unearned:
@@ -88,14 +89,22 @@ def _working(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
                labels.label(LACKS, lack.lacks.value)]  # fmt: skip
 
 
+def told_by(contest: Stream | None, told: Review) -> str | None:
+    """By what it was amended, with the number of what the reader may see; None for nothing."""
+    by = basis_of(contest, told.exemptions)
+    return f"{by['text']} {by['number']}".strip() or None
+
+
 def _over_columns() -> list[str]:
     return [_("Unit"), _("Matter"), _("Matter no."), _("Own over-run, working minutes"), _("Remark")]
 
 
 def _overruns(sheet: Sheet, told: Review, names: Names) -> Iterator[Row]:
     for one in sheet.overruns:
-        ruled = _("does not count, by ruling %(matter)s") % {"matter": one.contest[:12]} if one.contest else None
-        ruled = ruled or remark_on(one, told.pending) or None
+        by = told_by(one.contest, told)
+        ruled = (
+            _("does not count, %(by)s") % {"by": by} if by else remark_on(one, told.pending, told.exemptions) or None
+        )
         title = told.titles.get(one.matter, "")
         yield [names.get(one.unit, one.unit), title, one.matter[:12], one.minutes, ruled]
 

@@ -92,11 +92,12 @@ def verdict(
     excluded: tuple[str, ...] = (),
     departs: str = "",
     reason: str = "so",
+    beyond: str = "",
 ) -> Verdict:
-    """Every condition holds but those that fail, which carry the reason."""
+    """Every condition holds but those that fail, which carry the reason. `beyond`: one more than the table has."""
     found = tuple(
         Found(name, Finding.FAILS if name in fails else Finding.HOLDS, reason if name in fails else "")
-        for name in CONDITIONS
+        for name in (*CONDITIONS, *filter(None, (beyond,)))
     )
     return Verdict(outcome, found, excluded, departs)
 
@@ -168,6 +169,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     "verdict-missing": lambda: heard().when(Deliver("so"), GOV, on=ASKED),
     "reviewed-by-others": reviewed,
     "condition-left-out": lambda: shape(replace(USUAL_TABLE, conditions=())),
+    "no-such-condition": lambda: heard().when(decided(verdict(Outcome.EXEMPT, beyond="who had a gain")), GOV, on=ASKED),
     "condition-without-reason": lambda: heard().when(
         decided(verdict(Outcome.LIGHTER, "procedure", reason="")), GOV, on=ASKED
     ),

@@ -157,19 +157,33 @@ def test_an_exemption_after_the_sheet_stands_beside_the_figure_until_the_sheet_i
         one.work.at("2026-05-06 10:00")
         assert "有未办结的容错申请" in said(one.get("roads"))
         exempted(one.work, asked)
-        remark = f"准予容错（编号{asked[:12]}），本单待更正"
-        page = said(one.get("gov"))
-        for told in (remark, "按容错决定更正", "暂不生效"):
-            assert told in page, told
+        remark, number = "准予容错，本单待更正", asked[:12]
+        assert f"准予容错（编号{number}），本单待更正" in said(one.get("water"))
+        for who in ("roads", "lead"):
+            assert number not in said(one.get(who)), "it does not exist to them"
+        assert "按容错决定更正" in said(one.get("gov"))
+        for told in (remark, "暂不生效"):
+            assert told in said(one.get("roads")), told
         for paper in ("docx", "xlsx"):
             made = one.county.client("roads").get(f"{one.url[:-1]}.{paper}")
             with ZipFile(BytesIO(made.content)) as packed:
                 parts = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml")]
             assert any(remark in part for part in parts), paper
+            assert not any(number in part for part in parts), paper
         assert one.post("gov", "amend", reason="已予容错").status_code == 302
         page = said(one.get("gov"))
         assert "本单待更正" not in page
         assert "不计" in page
+        page = said(one.get("roads"))
+        assert "依据容错免责决定" in page
+        assert "依据裁定" not in page
+        assert number not in page
+        assert f'<a href="/m/{number}/">依据容错免责决定</a>' in said(one.get("water"))
+        made = one.county.client("roads").get(f"{one.url[:-1]}.xlsx")
+        with ZipFile(BytesIO(made.content)) as packed:
+            parts = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml")]
+        assert any("不计（依据容错免责决定）" in part for part in parts)
+        assert not any(number in part for part in parts)
 
 
 def test_a_sheet_that_is_owed_is_a_matter_on_the_desk_of_its_office_until_it_is_put_out(sqlite_site):
