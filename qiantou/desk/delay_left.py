@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -52,10 +51,9 @@ def left_told(left: Left, seen: Standing, names: Mapping[str, str], day_minutes:
     found = []
     for late, why in left:
         row, decided = rows.get(late.matter), rows.get(why)
-        facts: dict[str, Any] = {
-            "party": names.get(late.party, late.party), "matter": row.title if row is not None and row.stream in opens else late.matter[:12],
-            "days": in_days(tenths({"": late.minutes}, day_minutes)[""]),
-        }  # fmt: skip
+        title = row.title if row is not None and row.stream in opens else late.matter[:12]
+        days = in_days(tenths({"": late.minutes}, day_minutes)[""])
+        facts = {"party": names.get(late.party, late.party), "matter": title, "days": days}
         is_exempt = decided is not None and decided.kind == EXEMPTION
         found.append({
             "text": _("%(party)s, “%(matter)s”: %(days)s working days.") % facts,

@@ -176,11 +176,8 @@ def _told(
     parties = {desk for each in findings.values() for desk in each.shares} | {part.holder for part in parts}
     parties |= {*one.built.overtime}
     reader = standing(cast(Account, request.user))
-    seen, names, left = (
-        readable({part.matter for part in parts}, reader),
-        names_for(request, parties),
-        left_of(one, force),
-    )
+    seen = readable({part.matter for part in parts}, reader)
+    names, left = names_for(request, parties), left_of(one, force)
     of_lines = MatterRow.objects.filter(stream__in=[step.matter for step in one.built.steps])
     titles = dict(of_lines.values_list("line", "title"))
     told = Told(one.built, findings, window, names, titles, _entries(seen), counts,
