@@ -21,7 +21,7 @@ GATE = {
         "never exempt."
     ),
     "through-the-gate": _(
-        "What is proposed of a unit in its appraisal, a deduction or accountability, goes through the page of "
+        "What is asked or decided of a unit in its appraisal, a deduction or accountability, goes through the page of "
         "proposals of accountability: after its check, and with the unit heard."
     ),
     "proposed-before": _("A proposal of accountability on the same work is open already: %(number)s."),
@@ -40,7 +40,8 @@ GATE = {
     "adopted-or-not": _("A proposal of accountability is adopted or not adopted; no work is made of it."),
     "lawful-channel": _(
         "Clues of a breach of discipline or of a crime do not pass through this system. Please turn to the discipline "
-        "inspection body (telephone 12388) or the police (110). Nothing was stored here."
+        "inspection body (telephone 12388) or the police (110). Nothing was stored here. Whatever else is written can "
+        "be sent without it, and the work goes on."
     ),
     "discipline-is-no-side": _(
         "%(desk)s is a discipline body: it reads by a look-up alone and has no part in matters."

@@ -11,6 +11,7 @@ from qiantou.acts import registers
 from qiantou.core.bulletin import OWN_SECTIONS
 from qiantou.core.bulletin_check import check_own
 from qiantou.core.kernel import Actor, Entry, Stream
+from qiantou.core.lawful import may_be_entered
 from qiantou.core.lending import LENT
 from qiantou.core.listing import check
 from qiantou.core.lookup import LOOKED
@@ -59,6 +60,7 @@ class Listing:
         """Raises Rejected for what cannot be in force."""
         actor = by or self._by
         stream = registers.stream_of(listed)
+        may_be_entered(listed)
         check(listed, self._force(listed), actor)
         if listed.section in PLAN_SECTIONS:
             check_entry(listed, self._force(listed), actor)

@@ -28,6 +28,7 @@ from qiantou.core.contest_rivals import grants_a_contest
 from qiantou.core.exemption import Check
 from qiantou.core.exemption_drawn import check_places, places
 from qiantou.core.kernel import RULE, Actor, Entry, Rejected, Stream
+from qiantou.core.lawful import papers_accuse_nobody
 from qiantou.core.lookup_check import check_pages
 from qiantou.core.loop import Play, named_in
 from qiantou.core.moves import Command, Offer, Tick
@@ -108,6 +109,7 @@ def execute_all(
     `files`: the scans that words of the command name; each is kept with them.
     """
     refuse_hidden((by, listings, steps))
+    papers_accuse_nobody(by, *(step.by for step in steps if step.by is not None))
     _lead_first(steps, listings)
     written = repr((by, listings, steps))
     asked = command_id if isinstance(command_id, Asked) else None

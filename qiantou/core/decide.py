@@ -43,7 +43,7 @@ from qiantou.core.guidance import is_vague
 from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import EXEMPTION, Effect, Phase
 from qiantou.core.ladder import rung_due
-from qiantou.core.lawful import kept, names_no_clue
+from qiantou.core.lawful import kept, may_be_said
 from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.moves import (
@@ -113,13 +113,13 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         check_seat(by, context.force)
         may_act(by, context.force, kind=command.kind, joint=command.joint)
         may_demand(command, by, context)
-        names_no_clue(command, command.kind)
+        may_be_said(command, None, context.force)
         return offer(command, by, context)
     if matter is None:
         raise Rejected("no-such-matter")
     check_seat(by, context.force)
     may_act(by, context.force, kind=matter.kind, joint=matter.joint)
-    names_no_clue(command, matter.kind)
+    may_be_said(command, matter, context.force)
     match command:
         case Tick():
             urged = rung_due(matter, context.force, context.now)

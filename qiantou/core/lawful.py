@@ -1,27 +1,79 @@
-"""What may be said where somebody is blamed, heard, exempted or cleared: never what names a breach or a crime.
+"""What may not be said here, in whatever move or entry of the register: a clue of a breach or a crime, and blame beside
+the gate.
 
 A clue takes the lawful way to the discipline inspection body or the police; here it would be read by the sides, and be
-kept for good. So every text of these kinds is looked at as it is entered, whoever says it and by which move.
-Rules: docs/rules/gate.md.
+kept for good. So every text is looked at as it is entered, whoever says it and by which move: where somebody is blamed,
+heard, exempted or cleared for any word that names such a thing, elsewhere for what accuses somebody of it. Blame of a
+unit is asked for, and decided on, in the matters made for that alone. Words are judged as they are entered; `verify`,
+which must do without words that were erased, does not judge them again. Rules: docs/rules/gate.md.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from qiantou.core.clues import is_clue, texts_of
+from qiantou.core.accusing import accuses, asks_for_blame, asks_for_more_than_criticism
+from qiantou.core.bulletin import ADDITIONS, BULLETINS
+from qiantou.core.bulletin import APPROVAL as OF_A_BULLETIN
+from qiantou.core.clues import is_clue, is_deduction, texts_of
+from qiantou.core.contesting import AMENDING, CONTEST
 from qiantou.core.exemption import CORRUPTION, Verdict
 from qiantou.core.gate import ACCOUNTABILITY, HEARING
-from qiantou.core.kernel import Rejected
+from qiantou.core.kernel import Actor, Rejected
 from qiantou.core.kinds import CLEARING, EXEMPTION
-from qiantou.core.moves import Command
+from qiantou.core.lookup import LOOKED, LOOKUPS
+from qiantou.core.mandate import Power
+from qiantou.core.matter import Matter
+from qiantou.core.meeting import MEETINGS
+from qiantou.core.moves import Amend, Command, Insist, Offer
+from qiantou.core.powers import is_asked_of_blamers
+from qiantou.core.register import InForce, Listed
 
-WATCHED = (ACCOUNTABILITY, HEARING, EXEMPTION, CLEARING, "proposal")
+PROPOSAL = "proposal"
+WATCHED = (ACCOUNTABILITY, HEARING, EXEMPTION, CLEARING, PROPOSAL)
+"""Kinds in which no text holds even a word that names a breach or a crime."""
+MADE_FOR_IT = (ACCOUNTABILITY, HEARING, EXEMPTION, CLEARING, CONTEST, AMENDING)
+"""Kinds in which blame, points and their being lifted are what is spoken of."""
 
 
-def names_no_clue(command: Command, kind: str) -> None:
-    """Raises Rejected for a move of these kinds of which any text names a breach or a crime."""
-    if kind in WATCHED and is_clue(*texts_of(command)):
+def may_be_said(command: Command, matter: Matter | None, force: InForce) -> None:
+    """Raises Rejected for a move of which a text names a clue, or blames beside the gate."""
+    asked = matter if matter is not None else command
+    assert isinstance(asked, Matter | Offer), "every other move is of a matter"
+    kind, texts = asked.kind, tuple(texts_of(command))
+    if is_clue(*texts) if kind in WATCHED else accuses(*texts):
+        raise Rejected("lawful-channel")
+    if kind in MADE_FOR_IT:
+        return
+    blames = asks_for_more_than_criticism if asked.cause == OF_A_BULLETIN else asks_for_blame
+    if blames(*texts) or (matter is not None and _changes_what_was_asked(command, matter, texts, force)):
+        raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
+
+
+def _changes_what_was_asked(command: Command, matter: Matter, texts: tuple[str, ...], force: InForce) -> bool:
+    """Whether a proposal, or what was asked of who could make others answer, is turned into blame by other terms: these
+    are read as the offer was."""
+    if not isinstance(command, Amend | Insist) or not is_deduction(*texts):
+        return False
+    return matter.policy.by_power or is_asked_of_blamers(matter.policy, matter.doer, matter.asker, force)
+
+
+def may_be_entered(listed: Listed) -> None:
+    """Raises Rejected for an entry of the register that names a clue, and for a bulletin or minutes that blame beside
+    the gate. What a discipline body enters of its own case is the lawful way itself."""
+    if listed.section in (LOOKUPS, LOOKED):
+        return
+    texts = tuple(texts_of(listed))
+    if accuses(*texts):
+        raise Rejected("lawful-channel")
+    in_a_bulletin = listed.section in (BULLETINS, ADDITIONS) and asks_for_more_than_criticism(*texts)
+    if in_a_bulletin or (listed.section == MEETINGS and asks_for_blame(*texts)):
+        raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
+
+
+def papers_accuse_nobody(*by: Actor) -> None:
+    """Raises Rejected where the paper by which a move was recorded is told with a clue."""
+    if accuses(*(one.recorded.paper for one in by if one.recorded is not None)):
         raise Rejected("lawful-channel")
 
 

@@ -61,7 +61,7 @@ def may_order(command: Offer, policy: Policy, context: Context) -> None:
 def _not_beside_the_gate(command: Offer, policy: Policy, force: InForce) -> None:
     """No proposal, and nothing asked of who could make somebody answer, asks that a deduction be made or somebody
     answer. Raises Rejected for one that says so, by its answer or by its words, and for a request that does not say."""
-    upward = policy.kind in UPWARD and may_blame(command.doer, command.asker, force)
+    upward = is_asked_of_blamers(policy, command.doer, command.asker, force)
     if not policy.by_power and not upward:
         return
     if is_clue(command.title, command.detail):
@@ -70,6 +70,11 @@ def _not_beside_the_gate(command: Offer, policy: Policy, force: InForce) -> None
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
     if upward and is_asked_freely(command) and command.blames is None:
         raise Rejected("say-if-it-blames")
+
+
+def is_asked_of_blamers(policy: Policy, doer: Desk, asker: Desk, force: InForce) -> bool:
+    """Whether it asks something of who could make others answer."""
+    return policy.kind in UPWARD and may_blame(doer, asker, force)
 
 
 def is_asked_freely(command: Offer) -> bool:

@@ -16,14 +16,17 @@ from qiantou.core.kernel import Actor, Desk, Recorded, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import (
     Accept,
+    Amend,
     Basis,
     Chase,
     Confirm,
     Counter,
     Decline,
     Deliver,
+    Insist,
     Offer,
     Refer,
+    Report,
     Return,
     Rule,
     Withdraw,
@@ -32,7 +35,7 @@ from qiantou.core.register import CHARTERS
 from tests.core import exempted
 from tests.core.gating import DRAWN, HEARD, PROPOSED, attributed, checked, climbed, helped, plain, put, ready, refuses
 from tests.core.steps import OTHER, SIDE, WORK, Case, order, staffed, task, underway
-from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, listed
+from tests.core.world import DEPUTY, GOV, HEAD, JOINT, LEAD, ROADS, WATER, listed
 
 
 def told_by(desk: Desk, by: Desk) -> Actor:
@@ -192,3 +195,54 @@ def test_a_verdict_that_finds_corruption_keeps_its_tick_and_no_words() -> None:
     assert delivered.verdict is not None
     assert (delivered.verdict.excluded, delivered.verdict.departs) == ((CORRUPTION,), "")
     assert {one.reason for one in delivered.verdict.found} == {""}
+
+
+BLAME = "建议对县交通局问责，年度考核扣5分"
+
+
+def test_a_proposal_put_clean_is_not_amended_into_blame() -> None:
+    case = plain("oversee", "how the bridge stands").when(Counter(None, "say what you want"), DEPUTY, on=PROPOSED)
+    for words in (BLAME, "扣5分"):
+        case.refused("through-the-gate", Amend(None, words), LEAD, on=PROPOSED)
+        case.refused("through-the-gate", Insist(words), LEAD, on=PROPOSED)
+    case.when(Amend(None, "it stands still"), LEAD, on=PROPOSED).when(Accept(), DEPUTY, on=PROPOSED)
+    case.then("closed", None, on=PROPOSED)
+
+
+@pytest.mark.parametrize("kind", ["guidance", "obstacle", "data", "meeting", "whistle-key-work", "task", "word"])
+@pytest.mark.parametrize("doer", [DEPUTY, WATER])
+def test_no_kind_carries_blame_whoever_is_asked(kind: str, doer: Desk) -> None:
+    Case().refused("through-the-gate", Offer(kind, LEAD, doer, "how it stands", detail=BLAME), LEAD)
+
+
+def countered() -> Case:
+    return Case().when(task(doer=DEPUTY, blames=False), LEAD).when(Counter(None, "say what you want"), DEPUTY)
+
+
+def test_no_move_of_a_work_carries_blame() -> None:
+    countered().refused("through-the-gate", Amend(None, BLAME), LEAD)
+    countered().refused("through-the-gate", Insist(BLAME), LEAD)
+    countered().refused("through-the-gate", Refer(BLAME), LEAD)
+    countered().refused("through-the-gate", Chase(BLAME), LEAD)
+    Case().when(task(doer=DEPUTY, blames=False), LEAD).refused("through-the-gate", Counter(None, BLAME), DEPUTY)
+    work = underway(order())
+    for move, by in ((Report(BLAME), ROADS), (Deliver(BLAME), ROADS), (Chase(BLAME), LEAD), (Refer(BLAME), LEAD)):
+        work.refused("through-the-gate", move, by)
+    work.when(Refer("it stands still"), LEAD)
+    work.refused("through-the-gate", Rule(Phase.UNDERWAY, "同意。对县交通局问责，扣5分"), DEPUTY)
+    work.when(Rule(Phase.UNDERWAY, "不予问责，按期完成扣分项整改"), DEPUTY).then("underway", ROADS)
+
+
+def test_an_accusation_is_no_text_of_any_work() -> None:
+    clue = "县交通局局长涉嫌受贿"
+    for kind in ("task", "guidance", "obstacle", "word"):
+        Case().refused("lawful-channel", Offer(kind, LEAD, WATER, "how it stands", detail=clue), LEAD)
+    work = underway(order())
+    for move, by in ((Report(clue), ROADS), (Deliver(clue), ROADS), (Chase(clue), LEAD), (Refer(clue), LEAD)):
+        work.refused("lawful-channel", move, by)
+    work.when(Report("开展受贿案例警示教育"), ROADS).then("underway", ROADS)
+
+
+def test_what_is_made_for_blame_speaks_of_it() -> None:
+    case = put(ready(), detail=BLAME).when(Deliver("不应对我局问责，请免予扣分"), ROADS, on=HEARD)
+    case.when(Decline("within-its-days", "不同意对县交通局问责"), DEPUTY, on=PROPOSED)

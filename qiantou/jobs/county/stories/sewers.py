@@ -221,7 +221,7 @@ def _proposed(tell: Teller, matter: dict[str, Stream]) -> Scenes:
     yield tell.ago(64, "15:30")
     tell.does("chengguan", hearing_of(proposed), Deliver("接手时沥青已断供，邻县调剂到货后五天完成"))
     yield tell.ago(63, "10:10")
-    tell.decline(tell.holder(proposed), proposed, "no-reason-shown", "断供属实，已主动想办法，不采纳")
+    tell.decline(tell.holder(proposed), proposed, "within-its-days", "断供属实，已主动想办法，不采纳")
     yield tell.ago(63, "11:30")
     tell.does(LEAD, proposed, Drop("按领导意见办理"))
 
