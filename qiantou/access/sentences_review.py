@@ -119,6 +119,10 @@ REVIEW = {
     "verdict-missing": _("Please decide with the table: what is found of each condition, and what follows."),
     "reviewed-by-others": _("Whoever decided it first does not review it. Please leave it to another."),
     "condition-left-out": _("Please say what is found of this condition: %(condition)s."),
+    "decided-not-bargained": _(
+        "An application for exemption is taken up, heard and decided. Nothing is reserved or bargained for in it, and "
+        "no part of it is handed on."
+    ),
     "no-such-condition": _(
         "Only the conditions of the table are found to hold or to fail; what else is to be said is a reason."
     ),

@@ -17,7 +17,7 @@ from qiantou.core.contesting import ends_with_the_sheet
 from qiantou.core.context import Context
 from qiantou.core.door import not_moved_onto
 from qiantou.core.duty_change import opinions_in
-from qiantou.core.exempting import check_hearing, check_notice, check_verdict
+from qiantou.core.exempting import check_hearing, check_notice, check_verdict, not_bargained
 from qiantou.core.exemption import Outcome
 from qiantou.core.facts import (
     Amended,
@@ -159,6 +159,7 @@ def _open_move(command: OpenMove, matter: Matter, by: Actor, context: Context) -
             late = matter.policy.call and matter.referral == "silence" and isinstance(command, Accept)
             in_phase(matter, command, Phase.OFFERED, *((Phase.REFERRED,) if late else ()))
             only(matter.doer, by)
+            not_bargained(command, matter)
             if isinstance(command, Counter):
                 from_today_on(command.due, by, context)
             return answer(command, matter, context)

@@ -38,9 +38,9 @@ from qiantou.core.figures import EXEMPTION_WITHIN
 from qiantou.core.guard import in_phase, only, said
 from qiantou.core.hearing_word import check_heard
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
-from qiantou.core.kinds import CLEARING, EXEMPTION, Phase
+from qiantou.core.kinds import CLEARING, EXEMPTION, Effect, Phase
 from qiantou.core.matter import Matter
-from qiantou.core.moves import Deliver, Offer, Report, Rule
+from qiantou.core.moves import Accept, Counter, Decline, Deliver, Offer, Report, Rule
 from qiantou.core.plain import says
 from qiantou.core.register import POSTS, InForce, Listed
 from qiantou.core.worktime import working_days_between
@@ -125,6 +125,22 @@ def check_again(applied: Iterable[Matter], subject: Stream) -> None:
     asked = next((one for one in applied if one.is_open and one.about[:1] == (subject,)), None)
     if asked is not None:
         raise Rejected("applied-before", number=asked.stream[:12])
+
+
+def not_bargained(command: Accept | Counter | Decline, matter: Matter) -> None:
+    """An application is taken up or refused: no lack is named to be cured, and no other terms. Raises Rejected."""
+    bargains = isinstance(command, Counter) or (isinstance(command, Accept) and command.reservation is not None)
+    if matter.kind == EXEMPTION and bargains:
+        raise Rejected("decided-not-bargained")
+
+
+def not_handed_on(command: Offer, parent: Matter | None, effect: Effect) -> None:
+    """Who decides an application asks for no more time for it, disputes no duty by it, and asks nobody else for a part
+    of it. Raises Rejected."""
+    if parent is None or parent.kind != EXEMPTION:
+        return
+    if not command.beside or effect in (Effect.VARY, Effect.REASSIGN):
+        raise Rejected("decided-not-bargained")
 
 
 def days_late(matter: Matter, force: InForce) -> int:

@@ -11,7 +11,7 @@ from qiantou.core.contesting import AMENDING, BY_THE_SHEET, carry_out_by, check_
 from qiantou.core.context import Context
 from qiantou.core.dispute import not_again
 from qiantou.core.door import Citing, on_the_list, through
-from qiantou.core.exempting import check_application
+from qiantou.core.exempting import check_application, not_handed_on
 from qiantou.core.facts import Accepted, Carried, Event, Offered, Referred, Settled, Signed
 from qiantou.core.figures import EMERGENCY_WORK, LETTER_REPLY, USUAL
 from qiantou.core.finishing import day_to_finish
@@ -109,6 +109,8 @@ def _offered(command: Offer, by: Actor, context: Context) -> Offered:
     parent = context.matter(command.parent) if command.parent is not None else None
     if command.parent is not None and (parent is None) is not command.several:
         raise Rejected("no-such-parent")
+    if by.desk is not None:
+        not_handed_on(command, parent, policy.effect)
     may_record_demand(command, parent, by=by, context=context)
     check_request(command, context)
     if command.new_doer is not None and policy.effect is not Effect.VARY:

@@ -16,7 +16,7 @@ from qiantou.access.models import Account
 from qiantou.core.advance import lapse_at
 from qiantou.core.contesting import BY_THE_SHEET
 from qiantou.core.kernel import Desk
-from qiantou.core.kinds import DISPUTE, Phase
+from qiantou.core.kinds import DISPUTE, EXEMPTION, Phase
 from qiantou.core.ladder import minutes_end
 from qiantou.core.light import ease
 from qiantou.core.matter import APPROVAL
@@ -154,7 +154,8 @@ def _papers_url(found: Situation, seen: Standing) -> str:
 def _part_url(found: Situation, seen: Standing) -> str:
     """Where the doer of open work asks others for parts of it."""
     matter = found.matter
-    is_work = matter.is_open and matter.kind not in BY_THE_SHEET and not (matter.policy.beside or matter.policy.settles)
+    whole = matter.kind in (*BY_THE_SHEET, EXEMPTION) or matter.policy.beside or matter.policy.settles
+    is_work = matter.is_open and not whole
     return f"{reverse('ask')}?part={ref(found.row.stream)}" if is_work and found.matter.doer in seen.desks else ""
 
 

@@ -31,7 +31,7 @@ from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Entry, Stream
 from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check as enters
-from qiantou.core.moves import Accept, Confirm, Deliver, Offer, Refer, Remark, Report, Rule
+from qiantou.core.moves import Accept, Confirm, Counter, Deliver, Offer, Refer, Remark, Report, Rule
 from qiantou.core.register import Listed
 from tests.core.steps import WORK, Case, task, underway
 from tests.core.world import GOV, HEAD, LEAD, ROADS, WATER, listed, local
@@ -169,6 +169,7 @@ EXEMPTED: dict[str, Callable[[], object]] = {
     "verdict-missing": lambda: heard().when(Deliver("so"), GOV, on=ASKED),
     "reviewed-by-others": reviewed,
     "condition-left-out": lambda: shape(replace(USUAL_TABLE, conditions=())),
+    "decided-not-bargained": lambda: applied().when(Counter(None, "other terms"), GOV, on=ASKED),
     "no-such-condition": lambda: heard().when(decided(verdict(Outcome.EXEMPT, beyond="who had a gain")), GOV, on=ASKED),
     "condition-without-reason": lambda: heard().when(
         decided(verdict(Outcome.LIGHTER, "procedure", reason="")), GOV, on=ASKED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -38,10 +39,12 @@ from qiantou.core.listing import check as enters
 from qiantou.core.moves import (
     Accept,
     AcceptDelivery,
+    Basis,
     Confirm,
     Contest,
     Decline,
     Deliver,
+    Offer,
     OfferTo,
     Refer,
     Remark,
@@ -49,6 +52,7 @@ from qiantou.core.moves import (
     Rule,
     Withdraw,
 )
+from qiantou.core.offered_moves import possible_moves
 from qiantou.core.receiving import answer_due
 from qiantou.core.register import POLICIES, Listed
 from qiantou.core.worktime import add_working_days
@@ -69,6 +73,7 @@ from tests.core.exempted import (
     verdict,
 )
 from tests.core.steps import SIDE, WORK, Case, recorded, staffed, task, underway
+from tests.core.test_offered_moves import context_of
 from tests.core.world import DEPUTY, GOV, HEAD, LEAD, ROADS, WATER, listed, local
 
 DOC = Path("docs/rules/exemption.md").read_text()
@@ -454,3 +459,18 @@ def test_the_written_answer_is_delivered_within_its_days_and_the_receipt_ends_th
     assert answer_due(case.matter(ASKED), force) == add_working_days(force.calendar, force.day, 5)
     case.when(Remark("", received=True), ROADS, on=ASKED)
     assert answer_due(case.matter(ASKED), force) is None
+
+
+BARGAINS = {"counter", "reserve", "block", "variation", "dispute", "offer-to"}
+
+
+@pytest.mark.parametrize("stage", [applied, taken_up, heard])
+def test_who_decides_is_offered_only_what_fits_an_application(stage: Callable[[], Case]) -> None:
+    case = stage()
+    matter = case.matter(ASKED)
+    assert not BARGAINS & set(possible_moves(matter, GOV, context_of(case.town, ASKED)))
+    for kind, beside in (("variation", True), ("dispute", True), ("task", False)):
+        due = date(2026, 4, 1) if kind == "variation" else None
+        doer = ROADS if kind == "variation" else WATER
+        part = Offer(kind, GOV, doer, "a part of it", due=due, parent=ASKED, beside=beside, basis=Basis("matter"))
+        case.refused("decided-not-bargained", part, GOV, on=SIDE)

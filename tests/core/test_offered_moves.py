@@ -258,7 +258,7 @@ def reachable() -> Iterator[tuple[str, Phase]]:
             Phase.OFFERED: policy.effect is Effect.FIRST, Phase.DELIVERED: policy.settles,
             Phase.UNDERWAY: policy.settles or policy.replies,
             Phase.BLOCKED: policy.settles or not policy.stoppable,
-            Phase.COUNTERED: policy.rounds == 0 or policy.effect is Effect.FIRST,
+            Phase.COUNTERED: policy.rounds == 0 or policy.effect is Effect.FIRST or kind == EXEMPTION,
             Phase.DECLINED: not policy.grounds or policy.effect is Effect.EXCUSE,
         }  # fmt: skip
         yield from ((kind, phase) for phase in Phase if not missing.get(phase))
