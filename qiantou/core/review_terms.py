@@ -13,8 +13,8 @@ from itertools import takewhile
 
 from qiantou.core.kernel import Desk, Entry, Rejected, Stream
 from qiantou.core.plan import Purpose, Version
-from qiantou.core.register import CHARTERS, InForce, Listed
-from qiantou.core.review import READINGS, SERVED, reading_key
+from qiantou.core.register import CHARTERS, InForce, Known, Listed
+from qiantou.core.review import READINGS, SERVED, SHEETS, reading_key
 from qiantou.core.undertaking import Charter
 
 Plan = Callable[[Stream], Sequence[Entry[Listed]]]
@@ -33,9 +33,26 @@ def is_concluded(charter: Charter) -> bool:
 
 def over_since(joint: Stream, force: InForce) -> datetime | None:
     """When it was entered that the work is over; None while it goes on, or does so again."""
+    said = _said_over(joint, force)
+    return said[0].at if said else None
+
+
+def over_for(unit: Desk, joint: Stream, force: InForce) -> datetime | None:
+    """The same for what that unit, or post, had to do itself: nobody ends its own overtime by its own word, so that it
+    is over for it when somebody else says so, at the latest with the sheet."""
+    said = _said_over(joint, force)
+    others = [row.at for row in said if not is_of(row.by, unit, force)]
+    sheets = [row.at for row in force.history(SHEETS, joint) if said and row.at >= said[0].at]
+    return min((*others, *sheets), default=None)
+
+
+def _said_over(joint: Stream, force: InForce) -> list[Known]:
+    """The entries that say it is over, oldest first, since it goes on no more: its end, or that its end condition was
+    met; none that change something else of the charter."""
     told = reversed(force.history(CHARTERS, joint))
-    over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), told))
-    return over[-1].at if over else None
+    over = list(takewhile(lambda row: isinstance(row.value, Charter) and is_concluded(row.value), told))[::-1]
+    words = [(row.value.met, row.value.ended) if isinstance(row.value, Charter) else () for row in over]
+    return [row for place, row in enumerate(over) if place == 0 or words[place] != words[place - 1]]
 
 
 def are_fixed(joint: Stream, charter: Charter, plan: Iterable[Entry[Listed]], force: InForce) -> bool:

@@ -17,6 +17,7 @@ from itertools import pairwise
 from qiantou.core.attribution import NOBODY
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
+from qiantou.core.review_terms import over_for
 from qiantou.core.worktime import Calendar
 from qiantou.insight.account_hands import minutes_of
 from qiantou.insight.account_pieces import Clock, Read
@@ -67,15 +68,14 @@ def _own(read: Read, whose: Desk, waited: Waiting, ends: datetime | None = None)
     return OwnOverrun(whose, sum(found.values()), protected)
 
 
-def counted_in(
-    read: Read, force: InForce, waited: Mapping[Stream, Waiting], ends: datetime | None = None
-) -> dict[Desk, int]:
+def counted_in(read: Read, force: InForce, waited: Mapping[Stream, Waiting], joint: Stream | None) -> dict[Desk, int]:
     """By unit, the whole one, or post: what is its own of the matter, of everybody who had it to do; of its time until
-    `ends` alone, where that is said. Nothing from an entry on that nobody confirmed, or that is contested."""
+    that joint work was over for it. Nothing from an entry on that nobody confirmed, or that is contested."""
     found: defaultdict[Desk, int] = defaultdict(int)
     for desk in dict.fromkeys(state.doer for state in read.one.after):
-        own = _own(read, desk, waited.get(read.matter.stream, ()), ends)
-        found[force.whole(desk) or desk] += own.counted
+        unit = force.whole(desk) or desk
+        ends = over_for(unit, joint, force) if joint is not None else None
+        found[unit] += _own(read, desk, waited.get(read.matter.stream, ()), ends).counted
     return {desk: minutes for desk, minutes in found.items() if minutes > 0}
 
 

@@ -28,6 +28,7 @@ from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
+from qiantou.insight.as_built_over import over_of
 from qiantou.insight.as_built_parts import HINDERED, LATE_LAUNCH, Awaited, Axis, Lived, Part, Wait, is_open
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
 from qiantou.insight.as_built_step import LAUNCH, AsBuilt, Step, activity_of
@@ -118,9 +119,11 @@ class _Building:
     @cached_property
     def over(self) -> datetime | None:
         """Since when the work is over."""
-        works = (one.matter.joint for told in self.every.values() for one in told)
-        joint = next(works, None)
-        return over_since(joint, self.force) if joint is not None else None
+        return over_since(self.joint, self.force) if self.joint is not None else None
+
+    @cached_property
+    def joint(self) -> Stream | None:
+        return next((one.matter.joint for told in self.every.values() for one in told), None)
 
     def _agreed(self, one: Record) -> datetime:
         """From when on it could be launched; its lead's own line when it was."""
@@ -150,7 +153,7 @@ class _Building:
 
     def _overruns(self) -> Iterator[Overtime]:
         for stream, one in sorted(self.records.items()):
-            told = counted_in(self._read(one), self.force, self.waited, self.over)
+            told = counted_in(self._read(one), self.force, self.waited, self.joint)
             inside = ((self.axis.party(unit), minutes) for unit, minutes in sorted(told.items()))
             yield from (Overtime(unit, stream, minutes) for unit, minutes in inside if unit != OUTSIDE)
 
@@ -175,7 +178,7 @@ class _Building:
             return "not-opened"
         due, last = first_day(records), records[-1].matter
         ended_late = due is not None and is_agreed(records[0]) and self._closed(records[-1]) > self._end_of(due)
-        still = is_open(self._read(records[-1]), self.over)
+        still = is_open(self._read(records[-1]), self._over(records[-1]))
         if not still and last.outcome not in DONE and not ended_late:
             return "withdrawn" if last.outcome in ("withdrawn", "moot") else "otherwise"
         return "" if due is not None else "no-day"
@@ -186,7 +189,11 @@ class _Building:
     def _closed(self, one: Record) -> datetime:
         """When it was last closed, at the latest when the work was over."""
         closed = self._read(one).closed
-        return min(closed, self.over or closed)
+        return min(closed, self._over(one) or closed)
+
+    def _over(self, one: Record) -> datetime | None:
+        """When the work was over for that line, which is not by its own doer's word."""
+        return over_of(self._read(one), self.force) if self.over is not None else None
 
     def _end_of(self, due: date) -> datetime:
         return self.force.calendar.end_of_day(roll_forward(self.force.calendar, due))
@@ -195,7 +202,7 @@ class _Building:
         records = self.own[name]
         last, due = records[-1].matter, first_day(records)
         assert due is not None
-        still = is_open(self._read(records[-1]), self.over)
+        still = is_open(self._read(records[-1]), self._over(records[-1]))
         ended = None if still else self.axis.at(self._closed(records[-1]))
         ties = [one.tie for one in self._orders(name) if one.tie.line in self.done and one.since is one.until is None]
         kept = [tie for tie in ties if ended is None or self._held(tie, actual=True) <= ended]
@@ -208,7 +215,7 @@ class _Building:
         awaited, unheld = self._awaited(name, waits, self._end_of(due), ended)
         if awaited.spans:
             self.waited |= {one.matter.stream: awaited.spans for one in records}
-        lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited, self.over) for one in records)
+        lives = tuple(Lived(self._read(one), self.axis, start, lasts, awaited, self._over(one)) for one in records)
         course = Course(lives, lasts, late)
         parts = tuple(course.parts())
         return Step(

@@ -115,7 +115,7 @@ class Awaited:
 @dataclass(frozen=True)
 class Lived:
     """A line's time from `start` on, as recorded: its own time counts against `planned` first. `over`: when the work
-    was; nobody's time passes after it, and no move made since changes what had become of the line by then."""
+    was for it; nobody's time passes after it, and no move made since changes what had become of the line by then."""
 
     read: Read
     axis: Axis
@@ -141,7 +141,7 @@ class Lived:
         """By party, the minutes in its hands beyond what it was allowed, whether or not anything came later by them."""
         found = defaultdict[str, int](int)
         waited = {self.read.matter.stream: self.awaited.spans}
-        for unit, minutes in counted_in(self.read, self.axis.force, waited, self.over).items():
+        for unit, minutes in counted_in(self.read, self.axis.force, waited, self.read.matter.joint).items():
             found[self.axis.party(unit)] += minutes
         for part, is_own in self.stretches():
             if part.over and part.party == self.axis.party(part.holder) and not (is_own and part.cause != ASKED):

@@ -298,7 +298,7 @@ def _overruns(seen: Seen) -> Iterator[Overrun]:
 
 
 def _own_overruns(one: Record, seen: Seen) -> dict[Desk, int]:
-    return counted_in(seen.reads[one.matter.stream], seen.force, seen.waited, seen.over)
+    return counted_in(seen.reads[one.matter.stream], seen.force, seen.waited, seen.joint)
 
 
 def _waits(seen: Seen) -> Iterator[Overrun]:

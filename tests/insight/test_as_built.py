@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiantou.core.kernel import Desk, Stream
+from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Block, Decline, Deliver, Return, Rule, Withdraw
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
@@ -32,7 +33,7 @@ from tests.core.world import DEPUTY, GOV, JOINT, LEAD, LENT, ROADS, WATER, liste
 RULES = (Path(__file__).parents[2] / "docs" / "rules" / "attribution.md").read_text(encoding="utf-8")
 APART = re.compile(r"^(Not launched|Dropped by a later version): (\w+)\.$", re.MULTILINE)
 LATER = re.compile(r"^Signed on (\S+ \S+): (\w+) after (.+)\.$", re.MULTILINE)
-OVER = re.compile(r"^The work was over on (\S+)\.$", re.MULTILINE)
+OVER = re.compile(r"^The work was over on (\S+?)(?:, by the word of (\w+))?\.$", re.MULTILINE)
 NAMES = {desk: name for name, desk in DESKS.items()}
 TOLD = re.compile(r"^Planned (\S+), (finished|expected) (\S+), (\S+) days: (.+)\. Own overtime: (.+)\.$", re.MULTILINE)
 
@@ -40,7 +41,8 @@ TOLD = re.compile(r"^Planned (\S+), (finished|expected) (\S+), (\S+) days: (.+)\
 @dataclass(frozen=True)
 class Example:
     """`apart`: "Not launched" or "Dropped by a later version" → the line it tells of. `later`: when all had signed
-    a version that puts a line after others. `over`: on which day, in the evening, the work was."""
+    a version that puts a line after others. `over`: on which day, in the evening, the work was, by whose word
+    (`said`)."""
 
     lines: dict[str, Line]
     moves: list[list[str]]
@@ -48,11 +50,13 @@ class Example:
     apart: dict[str, str]
     later: tuple[str, str, str] | None = None
     over: str = ""
+    said: str = ""
 
     def built(self) -> AsBuilt:
         case = played(launched(self.lines), self.moves) if self.later or self.over else Case()
         if self.over:
-            return over_on(case, f"2026-{self.over}", "2026-03-31 18:00", self.lines)
+            by = DESKS[self.said] if self.said else GOV
+            return over_on(case, f"2026-{self.over}", "2026-03-31 18:00", self.lines, by=by)
         if self.later is not None:
             when, name, after = self.later
             plain, ties = apart([read_tie(one) for one in after.split()]) if after != "nothing" else ((), ())
@@ -78,7 +82,7 @@ def examples() -> dict[str, Example]:
         lines = {name: line(*terms) for name, *terms in plan}
         later, over = LATER.search(rest), OVER.search(rest)
         found[title] = Example(lines, moves, told.groups(), dict(APART.findall(rest)),
-                               later.groups() if later else None, over[1] if over else "")  # fmt: skip
+                               later.groups() if later else None, *(over.groups("") if over else ()))  # fmt: skip
     return found
 
 
@@ -443,13 +447,44 @@ def test_what_is_left_out_of_the_network_is_told_with_its_overtime() -> None:
     assert one.overtime == {WATER: 2 * 420}
 
 
-def over_on(case: Case, day: str, through: str, lines: dict[str, Line] | None = None) -> AsBuilt:
-    """The work was said to be over at the end of that day."""
+def over_on(
+    case: Case, day: str, through: str, lines: dict[str, Line] | None = None, *, by: Desk = GOV, again: str = "",
+) -> AsBuilt:  # fmt: skip
+    """The work was said to be over at the end of that day, or that its end condition was met; `again`: when GOV ended
+    it as well."""
     histories = {stream: case.town.of(stream) for stream in case.town.streams()}
-    ended = Charter(LEAD, GOV, GOV, ended=date.fromisoformat(day), ending="done")
-    case.town.listings.append(listed(CHARTERS, JOINT, ended, at=local(f"{day} 18:00")))
+    met = Charter(LEAD, GOV, GOV, met=date.fromisoformat(day))
+    ended = replace(met, ended=date.fromisoformat(day), ending="done")
+    said = listed(CHARTERS, JOINT, ended if by == GOV else met, at=local(f"{day} 18:00"))
+    case.town.listings.append(replace(said, by=Actor(by)))
+    if again:
+        case.town.listings.append(replace(listed(CHARTERS, JOINT, ended, at=local(again)), by=Actor(GOV)))
     now = local(through)
     return as_built({LINES: lines or BOTH, MEANS: {}}, histories, case.town.register.at(now), now)
+
+
+OWN = {"L1": Line(LEAD, due=date(2026, 3, 13)), "L2": Line(ROADS, due=date(2026, 3, 13))}
+
+
+def test_nobody_ends_its_own_overtime_by_its_own_word() -> None:
+    """LEAD says on the 17th that the end is met, while its own line is late: until then two days, and it goes on."""
+
+    def told(**said: Any) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+        one = over_on(launched(OWN), "2026-03-17", "2026-03-31 18:00", OWN, **said)
+        return overtime(one), named({row.party: Fraction(row.minutes) for row in one.overruns}, 420)
+
+    assert told(by=GOV) == ({"LEAD": 2, "ROADS": 2},) * 2
+    assert told(by=DEPUTY) == ({"LEAD": 2, "ROADS": 2},) * 2
+    assert told(by=LEAD) == ({"LEAD": 12, "ROADS": 2},) * 2
+    assert told(by=LEAD, again="2026-03-20 18:00") == ({"LEAD": 5, "ROADS": 2},) * 2
+
+
+def test_its_own_line_goes_on_until_it_is_handed_in_and_no_longer() -> None:
+    case = launched(OWN).at("2026-03-24 18:00").when(Deliver("done"), LEAD, Stream("L1"))
+    for through in ("2026-03-24 18:00", "2026-03-31 18:00", "2026-06-30 18:00"):
+        one = over_on(case, "2026-03-17", through, OWN, by=LEAD)
+        assert overtime(one) == {"LEAD": 7, "ROADS": 2}
+        assert found(one).delay == 7 * 420
 
 
 BOTH = {"L1": Line(ROADS, due=date(2026, 3, 13)), "L2": Line(WATER, due=date(2026, 3, 18), after=("L1",))}
