@@ -138,8 +138,11 @@ def facts(told: Told) -> list[dict[str, Any]]:
     note = _("%(done)d of %(all)d steps delivered and accepted") % counts
     if told.built.over is not None:
         counts["day"] = day(told.built.over)
-        note = _("%(done)d of %(all)d steps; the work was over on %(day)s, and nothing since counts but own lines of who alone "
-                 "said so") % counts  # fmt: skip
+        told_over = _(
+            "%(done)d of %(all)d steps; the work was over on %(day)s, and nothing since counts but own lines of who "
+            "alone said so"
+        )
+        note = told_over % counts
     return [
         _fact(_("Planned finish"), day(told.day_at(found.planned_finish)), _("as first signed")),
         _fact(finish, ends, note),
