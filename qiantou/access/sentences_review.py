@@ -55,6 +55,10 @@ REVIEW = {
         "%(count)s lines of other units are open and within their day. The sheet waits for them, at the latest until "
         "%(day)s has passed, so that what is delivered in time counts."
     ),
+    "measures-unread": _(
+        "%(count)s outcome measures have no reading that counts. Have them read first, or say why the sheet is put out "
+        "without them: the reason stands in it."
+    ),
     "nothing-measured": _("No outcome measure has a reading that counts. The points wait: no reading is not nought."),
     "contest-not-granted": _("The sheet can be amended once a ruling has granted this contest, and once for each."),
     "nothing-to-contest": _("There is no such item that could be contested here."),

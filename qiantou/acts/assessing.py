@@ -62,6 +62,7 @@ from qiantou.core.review_terms import is_concluded
 from qiantou.core.sheet_clock import held_until
 from qiantou.core.signature import SIGNATURE, is_given
 from qiantou.core.undertaking import Charter
+from qiantou.core.unread import unread
 from qiantou.insight.attainment import Read, attained
 from qiantou.insight.credit import Earned, assess
 from qiantou.insight.credit_plan import Put, Terms, agreed
@@ -217,9 +218,10 @@ def confirm(joint: Stream, place: int, *, by: Actor, command_id: str) -> Receipt
     return execute_all((), by=by, command_id=sent, listings=[listed])
 
 
-def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Receipt | None:
-    """Compute the sheet and put it out; every party of it is told, with the `path` of its page. Raises Rejected."""
-    sent = Asked(command_id, ("assess", joint))
+def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "", reason: str = "") -> Receipt | None:
+    """Compute the sheet and put it out; every party of it is told, with the `path` of its page. `reason`: why without
+    the measures that nobody read, where there are any; it stands in the sheet. Raises Rejected."""
+    sent = Asked(command_id, ("assess", joint, *([reason] if reason else [])))
     if (before := sent_before(by, sent)) is not None:
         return before
     catch_up(due_in([joint]))
@@ -238,7 +240,15 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "") -> Rec
         made = reckoned(joint, now, by=by.desk, ratings=ratings)
         _days_have_passed(made, charter)
         ends = [Step(stream, Moot(), RULE) for stream in begun_of(joint)]
-        return _enter(made.sheet, path, by=by, sent=sent, ends=ends)
+        return _enter(_with_reason(made.sheet, reason), path, by=by, sent=sent, ends=ends)
+
+
+def _with_reason(sheet: Sheet, reason: str) -> Sheet:
+    """Raises Rejected("measures-unread"): no measure is left out by silence. Where none is read the points wait."""
+    left_out = unread(sheet)
+    if left_out and sheet.outcome is not None and not reason.strip():
+        raise Rejected("measures-unread", count=len(left_out))
+    return replace(sheet, reason=reason if left_out else "")
 
 
 def _days_have_passed(made: Reckoning, charter: Charter) -> None:

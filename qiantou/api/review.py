@@ -126,14 +126,19 @@ def confirm(request: HttpRequest, ref: str, sent: ConfirmIn, key: Key) -> Any:
     return receipt_out(assessing.confirm(_work(request, ref), sent.measure, by=actor_of(request, sent), command_id=key))
 
 
+class PutOutIn(Sent):
+    """`reason`: why it is put out without the measures that nobody read, needed where there are any."""
+
+    reason: str = Field("", max_length=5000)
+
+
 @router.post("/joints/{ref}/review/sheet", response={200: ReceiptOut, **REFUSALS}, auth=TO_SIGN,
              operation_id="review-put-out")  # fmt: skip
-def put_out(request: HttpRequest, ref: str, sent: Sent, key: Key) -> Any:
+def put_out(request: HttpRequest, ref: str, sent: PutOutIn, key: Key) -> Any:
     """Put the sheet out, as the record has it now; nothing of it is sent along."""
-    joint = _work(request, ref)
-    return receipt_out(
-        assessing.put_out(joint, by=actor_of(request, sent), command_id=key, path=reverse("review", args=[joint[:12]]))
-    )
+    joint, by = _work(request, ref), actor_of(request, sent)
+    path = reverse("review", args=[joint[:12]])
+    return receipt_out(assessing.put_out(joint, by=by, command_id=key, path=path, reason=sent.reason))
 
 
 class ContestIn(Sent):

@@ -38,6 +38,7 @@ from qiantou.desk.clocks import TO_ANSWER, Light, deadline_words, is_stopped, la
 from qiantou.desk.exemption_read import FAR, suggested
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
 from qiantou.desk.mydesk_moves import shown_acts
+from qiantou.desk.review_unread import readings_rows
 from qiantou.desk.situation import titled
 from qiantou.desk.templatetags.dates import day, far
 from qiantou.readmodel.models import MatterRow, PartyRow
@@ -112,11 +113,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     reading = Reading(now, calendar, names, bulletin_signed.urls(mine, force))
     if len(mine) < SHOWN:
         keep_in_hand(request, len(mine))
-    bulletins = dockets(seats_of(account))
+    bulletins, unread = dockets(seats_of(account)), readings_rows(seen, force)
     context = {
-        "sentence": _sentence(in_hand(request, seen)),
+        "sentence": _sentence(in_hand(request, seen) + len(unread)),
         "lede": _lede(seen, urgent, others, reading),
-        "groups": _groups(seen, urgent, reading),
+        "readings": unread,
+        "groups": [one for one in _groups(seen, urgent, reading) if one["rows"] or not unread],
         "others": [_waiting(row, reading, seen) for row in others],
         "coming": [_docket(row, lamp, reading) for row, lamp in ahead],
         "wrong": _wrong(mine, seen, force),

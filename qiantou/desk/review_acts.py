@@ -22,9 +22,10 @@ from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.desk.bulletin_forms import Sent
 from qiantou.desk.charters import tell
 from qiantou.desk.review_contests import items, thing_of
-from qiantou.desk.review_forms import Amending, Contesting, form_of
+from qiantou.desk.review_forms import Amending, Contesting, PuttingOut, form_of
 from qiantou.desk.review_page import page, told_for
 from qiantou.desk.review_read import Read, Review
+from qiantou.desk.review_unread import needs_reason
 from qiantou.readmodel.models import JointRow
 
 Act = Callable[[Actor, str], Receipt | None]
@@ -67,12 +68,15 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
 def put_out(request: HttpRequest, ref: str) -> HttpResponse:
     """Compute the sheet and put it out."""
     work, told = _told(request, ref)
-    desk, form = told.assessor(), Sent(request.POST, auto_id="out_%s")
-    if desk is None or not form.is_valid():
+    desk, form = told.assessor(), PuttingOut(request.POST, auto_id="out_%s").is_asked(asked=needs_reason(told))
+    if desk is None:
         raise Http404
-    url = reverse("review", args=[ref])
+    if not form.is_valid():
+        return page(request, work, bound=form, status=422)
+    url, why = reverse("review", args=[ref]), form.cleaned_data.get("reason", "")
     return _done(request, work, form, desk, _("The sheet is put out; every party of it is told."),
-                 lambda by, name: assessing.put_out(told.joint, by=by, command_id=name, path=url))  # fmt: skip
+                 lambda by, name: assessing.put_out(told.joint, by=by, command_id=name, path=url, reason=why),
+                )  # fmt: skip
 
 
 @login_required

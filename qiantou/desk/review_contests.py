@@ -13,7 +13,7 @@ from qiantou.acts.registers import JOINTS
 from qiantou.core.contest_titles import RATED, WHERE_IT_WENT
 from qiantou.core.contesting import AMENDING, Claim, Item, claim_of, parts_of_line
 from qiantou.core.kernel import Desk, Stream
-from qiantou.core.review import SERVED, SHEETS, Lack, Sheet, Source
+from qiantou.core.review import SERVED, SHEETS, Attained, Lack, Sheet, Source, Unmeasured
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, receipt_url
 from qiantou.desk.bulletin_forms import Sent
@@ -22,6 +22,7 @@ from qiantou.desk.review_exempt import basis_of
 from qiantou.desk.review_forms import Amending, Contesting
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import line_name, measure_name
+from qiantou.desk.review_unread import left_out_words
 from qiantou.desk.review_words import ITEMS, fixed, percent
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.ledger.models import Entry
@@ -69,8 +70,7 @@ def items(told: Review, desk: Desk) -> Iterator[tuple[str, str]]:
     yield from _help_items(told, sheet, desk)
     for measured in sheet.measures:
         if measured.measure == SERVED or measured.measure < len(told.terms.measures):
-            name = measure_name(told.terms, measured.measure)
-            yield f"measure:{measured.measure}|", _("“%(measure)s”: the reading does not hold") % {"measure": name}
+            yield f"measure:{measured.measure}|", _measure_item(measured, measure_name(told.terms, measured.measure))
     if any(one.unit == desk and one.rating is not None for one in sheet.parts):
         yield f"rating:{desk}|{desk}", _("The mean by which we were rated does not hold")
     if desk in may_contest(told.joint, told.seen, told.force, lost=True):
@@ -94,6 +94,15 @@ def thing_of(claim: Claim, told: Review) -> str:
         case Item.TIME | Item.HELP | Item.EXEMPT | Item.FALLEN:
             row = MatterRow.objects.filter(stream=claim.name).only("title").first()
             return row.title if row is not None else claim.name
+
+
+def _measure_item(measured: Attained, name: str) -> str:
+    """Of what was never read, that it was not; of anything else, that its reading does not hold."""
+    if measured.lacks is Unmeasured.NO_READING:
+        return _("“%(measure)s” was not measured: what was read since is to count") % {"measure": name}
+    if measured.lacks is Unmeasured.UNCONFIRMED:
+        return _("“%(measure)s” was read and not confirmed: what is confirmed since is to count") % {"measure": name}
+    return _("“%(measure)s”: the reading does not hold") % {"measure": name}
 
 
 def _help_items(told: Review, sheet: Sheet, desk: Desk) -> Iterator[tuple[str, str]]:
@@ -172,6 +181,7 @@ def history(told: Review, names: dict[str, str]) -> list[dict[str, Any]]:
         found.append({
             "number": sheet.number, "at": moment(known.at), "by": names.get(sheet.by, sheet.by),
             "url": receipt_url(position) if position is not None else "", "reason": told.reasons.get(sheet.number, ""),
+            "left_out": left_out_words(sheet, told) if sheet.number == 1 else "",
             "contest": basis_of(sheet.amended[-1].contest if sheet.amended else None, told.exemptions),
             "changes": list(_changes(before, sheet, names)) if before is not None else [],
         })  # fmt: skip

@@ -42,6 +42,19 @@ class Serving(Measuring):
     field_order = ("command_id", "measure", "asked", "satisfied", "read_on", "evidence", "scan")
 
 
+class PuttingOut(Sent):
+    """Why the sheet is put out without the measures that nobody read; asked only where there are any."""
+
+    reason = text(
+        _("Why it is put out without them"), rows=2, help_text=_("The reason stands in the sheet, for every party.")
+    )
+
+    def is_asked(self, *, asked: bool) -> PuttingOut:
+        if not asked:
+            del self.fields["reason"]
+        return self
+
+
 class Contesting(Sent):
     """One item, as the unit would have it."""
 

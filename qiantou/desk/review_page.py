@@ -24,9 +24,10 @@ from qiantou.desk.charter_read import stage_of
 from qiantou.desk.frame import names_for
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.review_contests import amending, contesting, contests_table, fresh, history
-from qiantou.desk.review_forms import Measuring, form_of
+from qiantou.desk.review_forms import Measuring, PuttingOut, form_of
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import measure_name, measures_table, sheet_table, waits_rows, workings
+from qiantou.desk.review_unread import needs_reason, unread_rows
 from qiantou.desk.review_words import percent, refused
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import JointRow
@@ -55,8 +56,9 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
         "title": told.stage.title or work.title, "standing": standing_words(told, names), "used_by": used_by(told),
         "is_linked": bool(told.terms.assessment.strip()),
         "measures": measures_table(told, names), "acts": _acts(told, names, bound),
+        "opened": request.GET.get("measure", ""),
         "contests": contests_table(told, names), "history": history(told, names), "is_rated": rating.is_on(told.force),
-        "refusal": bound.non_field_errors() if bound is not None and type(bound) is Sent else [],
+        "refusal": bound.non_field_errors() if bound is not None and _is_without_a_form(bound, sheet) else [],
     }  # fmt: skip
     if sheet is not None:
         context |= {
@@ -68,6 +70,11 @@ def page(request: HttpRequest, work: JointRow, *, bound: Sent | None = None, sta
             "rates": rates_words(sheet),
         }  # fmt: skip
     return render(request, "desk/review/assessment.html", context, status=status)
+
+
+def _is_without_a_form(bound: Sent, sheet: Sheet | None) -> bool:
+    """Whether what was refused has no form on the page that shows why."""
+    return type(bound) is Sent or (isinstance(bound, PuttingOut) and sheet is None)
 
 
 def desks_of(told: Review) -> set[str | None]:
@@ -139,7 +146,9 @@ def _acts(told: Review, names: dict[str, str], bound: Sent | None) -> dict[str, 
         return {}
     found: dict[str, Any] = {"measuring": _measuring(told, bound), "confirming": _confirming(told)}
     if told.last is None and told.assessor() is not None:
-        found["put_out"] = bound if type(bound) is Sent else Sent(initial=fresh(), auto_id="out_%s")
+        unbound = PuttingOut(initial=fresh(), auto_id="out_%s", label_suffix="").is_asked(asked=needs_reason(told))
+        found["put_out"] = bound if isinstance(bound, PuttingOut) else unbound
+        found["unread"] = unread_rows(told, names)
     found["contests"] = contesting(told, names, bound)
     if told.assessor() is not None:
         found["amending"] = amending(told, bound)
@@ -157,7 +166,7 @@ def _measuring(told: Review, bound: Sent | None) -> list[dict[str, Any]]:
         if isinstance(bound, Measuring) and bound.data.get("measure") == str(one.measure):
             form = bound
         label = measure_name(told.terms, one.measure)
-        found.append({"label": label, "form": form, "again": one.reading is not None})
+        found.append({"label": label, "form": form, "again": one.reading is not None, "place": str(one.measure)})
     return found
 
 

@@ -21,6 +21,7 @@ from qiantou.desk.review_contests import history
 from qiantou.desk.review_page import desks_of, rates_words, told_for
 from qiantou.desk.review_read import Review
 from qiantou.desk.review_tables import attained_rows, sheet_table, waits_rows, workings
+from qiantou.desk.review_unread import left_out_words
 from qiantou.desk.review_words import percent, refused
 from qiantou.desk.situation import called
 from qiantou.desk.templatetags.dates import moment
@@ -51,7 +52,7 @@ def paper_of(told: Review, sheet: Sheet, work: str, names: Names) -> Assessment:
     return Assessment(
         head, sheet.number if told.last is not None else 0, moment(sheet.through), told.terms.assessment.strip(),
         tuple(_rows(sheet_table(sheet, told, names)["rows"])), tuple(_measured(told, sheet)),
-        percent(sheet.outcome) if sheet.outcome is not None else "", rates_words(sheet),
+        percent(sheet.outcome) if sheet.outcome is not None else "", _under(told, sheet),
         tuple(Working(one["unit"], tuple(_steps(one))) for one in workings(sheet, told, names)),
         tuple(refused(one, told.lines, names) for one in sheet.refused), tuple(_amended(told, names)),
         None if told.is_final else told.until, bool(told.waiting), tuple(_waits(told, sheet, names)),
@@ -98,6 +99,14 @@ def _amended(told: Review, names: Names) -> Iterator[str]:
         if one["contest"]["text"]:
             number = _("No. %(number)s") % {"number": one["number"]}
             yield " · ".join((number, one["at"], one["reason"], *one["changes"]))
+
+
+def _under(told: Review, sheet: Sheet) -> str:
+    """What is said below the parts: the terms, and why it was put out without a reading."""
+    first = told.sheets[0][1] if told.sheets else sheet
+    left_out = left_out_words(first, told) if told.sheets else ""
+    parts = (rates_words(sheet), left_out, told.reasons.get(first.number, "") if left_out else "")
+    return " · ".join(part for part in parts if part)
 
 
 urlpatterns = [path("j/<str:ref>/review.docx", sheet_paper, name="review-docx")]

@@ -19,6 +19,7 @@ from qiantou.core.review import READINGS, SERVED, SHEETS, Reading, Sheet
 from qiantou.core.review_check import assessors, confirmers, measurer
 from qiantou.core.review_terms import is_concluded
 from qiantou.core.undertaking import Charter
+from qiantou.core.unread import unread
 from qiantou.desk.charter_read import Stage, stood_at
 from qiantou.desk.review_exempt import Pending, exemptions_in, pending_of
 from qiantou.readmodel.listing_rows import InForce as Worded
@@ -132,8 +133,8 @@ class Review:
 
     @cached_property
     def reasons(self) -> dict[int, str]:
-        """Number of an amended sheet → its reason in words."""
-        told = entries(SHEETS, self.joint) if len(self.sheets) > 1 else []
+        """Number of a sheet → its reason in words: of an amended one, and of one put out without a reading."""
+        told = entries(SHEETS, self.joint) if any(one.number > 1 or unread(one) for _row, one in self.sheets) else []
         return {one.value.number: one.value.reason for one in told if isinstance(one.value, Sheet)}
 
     @cached_property

@@ -35,6 +35,8 @@ MEASURES = (
     Measure(Direction.DOWN, "50", "10", LEAD, name="积水点", unit="处"),
     Measure(Direction.UP, "", "95", None, name="资金执行率", unit="%"),
 )
+UNREAD = "资金执行率由县财政局年终决算后才能测定"
+"""Why the sheet is put out without the third measure, which nobody reads."""
 LINES_OF_IT: dict[str, Line | Shares] = {
     "L001": Line(LEAD, Role.COORDINATE, 10, people=2, quarter_days=4, deliverable="统筹协调"),
     "L002": Line(ROADS, Role.DO, 20, due=date(2026, 3, 20), weight=60, deliverable="修好三座桥"),

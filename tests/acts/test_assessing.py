@@ -31,7 +31,7 @@ from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
 from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
-from tests.acts.assessed import DAY, Assessed, assessed, begun, worked
+from tests.acts.assessed import DAY, UNREAD, Assessed, assessed, begun, worked
 from tests.acts.county import CLERK, played
 from tests.acts.forgiven import exempted, heard
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
@@ -67,7 +67,7 @@ def ruled(work: Assessed, claim: Claim, asker: Desk, *, granted: bool = True):
 def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(site, monkeypatch):
     make_key_and_witness()
     with assessed() as work:
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         sheet = work.sheet()
         assert total(sheet) == 1
         rest = Fraction(78, 100)  # the reserve of 10 gave 2 for one help, 8 went back to the lines
@@ -120,7 +120,7 @@ def test_a_work_is_assessed_contested_and_amended_and_the_record_bears_it_out(si
 
 def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_site):
     with assessed() as work:
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         before = work.sheet()
         work.at("2026-04-03 10:00")
         drains = work.stream("L003")
@@ -158,7 +158,7 @@ def test_rulings_on_time_and_on_a_reading_change_what_was_asked_alone(sqlite_sit
 def test_an_exemption_after_the_sheet_holds_it_until_it_is_amended_and_the_record_bears_it_out(sqlite_site):
     make_key_and_witness()
     with assessed() as work:
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         work.at("2026-04-03 10:00")
         drains = work.stream("L003")
         asked = heard(work, drains, WATER)
@@ -187,7 +187,7 @@ def test_an_exemption_after_the_sheet_holds_it_until_it_is_amended_and_the_recor
 
 def test_a_sheet_is_final_in_one_way_and_a_contest_of_the_delay_asks_for_no_new_one(sqlite_site):
     with assessed() as work:
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         attribute(work.joint, by=by(GOV), command_id=name())
         work.at("2026-04-03 10:00")
         made = current().at(work.town.now).section(ATTRIBUTIONS)[work.joint]
@@ -233,7 +233,7 @@ def test_a_lead_that_drafts_delivered_lines_to_itself_gets_none_of_them_and_the_
         send_signatures(work.joint, purpose=Purpose.AMENDMENT, by=by(LEAD), command_id=name())
         work.enter(LINES, f"{work.joint}/L003", None, LEAD)
         work.concluded()
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         sheet = work.sheet()
         assert (sheet.plan, share(sheet, LEAD)) == (1, Fraction(20, 100))
         assert [(one.held, one.line, one.unit, one.version) for one in sheet.refused] == [
@@ -246,13 +246,13 @@ def test_the_lead_never_puts_it_out_and_a_sheet_is_put_out_once(sqlite_site):
         with pytest.raises(Rejected, match="not-the-assessor"):
             put_out(work.joint, by=by(LEAD), command_id=name())
         command = name()
-        first = put_out(work.joint, by=by(GOV), command_id=command)
-        again = put_out(work.joint, by=by(GOV), command_id=command)
+        first = put_out(work.joint, by=by(GOV), command_id=command, reason=UNREAD)
+        again = put_out(work.joint, by=by(GOV), command_id=command, reason=UNREAD)
         assert first is not None
         assert again is not None
         assert (again.repeated, again.version) == (True, first.version)
         with pytest.raises(Rejected, match="only-a-ruling-amends"):
-            put_out(work.joint, by=by(GOV), command_id=name())
+            put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
 
 
 def test_the_sheet_waits_for_lines_within_their_day_and_reckons_while_nobody_writes(sqlite_site):
@@ -261,7 +261,7 @@ def test_the_sheet_waits_for_lines_within_their_day_and_reckons_while_nobody_wri
         work.enter(CHARTERS, work.joint, replace(work.charter, met=date(2026, 3, 30)), LEAD)
         work.read(Reading(work.joint, 0, GOV, date(2026, 3, 30), "80", evidence="验收报告"))
         with pytest.raises(Rejected, match="lines-in-time"):
-            put_out(work.joint, by=by(GOV), command_id=name())
+            put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         afterwards = Offer("task", LEAD, TOWN, "后续管护", due=date(2026, 12, 31), joint=work.joint)
         asked = shell.fresh()
         for command, desk in ((afterwards, LEAD), (Accept(), TOWN)):  # asked for since: it holds up nobody

@@ -14,7 +14,7 @@ from qiantou.core.contesting import Claim
 from qiantou.core.exempting import check_of
 from qiantou.core.kernel import Rejected
 from qiantou.core.moves import Accept, Block, Offer
-from tests.acts.assessed import assessed
+from tests.acts.assessed import UNREAD, assessed
 from tests.acts.test_assessing import by, name
 from tests.core.world import GOV, LEAD, ROADS, TOWN, WATER
 
@@ -38,7 +38,7 @@ def test_whoever_takes_part_in_a_planned_work_applies_for_its_part(work):
 
 
 def test_what_names_a_work_as_a_matter_or_no_item_at_all_is_refused(work):
-    put_out(work.joint, by=by(GOV), command_id=name())
+    put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
     for item in (*BAD, f"help:{work.joint}"):
         with pytest.raises(Rejected):
             contest(work.joint, Claim(item, WATER), "复核", "理由", by=by(WATER), command_id=name())

@@ -24,7 +24,7 @@ from qiantou.ledger.legal import fold_under, together_under
 from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
 from qiantou.readmodel.models import MatterRow
-from tests.acts.assessed import Assessed, assessed, begun, worked
+from tests.acts.assessed import UNREAD, Assessed, assessed, begun, worked
 from tests.acts.county import played
 from tests.acts.test_assessing import by, name, ruled, share, total
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
@@ -54,7 +54,7 @@ def earned(sheet: Sheet, line: str) -> dict[Desk, Fraction]:
 def test_the_second_ruling_on_a_line_waits_for_what_the_first_came_to(site):
     make_key_and_witness()
     with assessed() as work:
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         work.at("2026-04-03 10:00")
         first = asked(work, Claim("line:L004", TOWN), TOWN)
         second = asked(work, Claim("line:L004", WATER), WATER)
@@ -91,7 +91,7 @@ def test_a_unit_that_shares_a_line_has_it_divided_anew(sqlite_site):
         work = begun(town)
         handed_over(work)
         work.concluded()
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         before = earned(work.sheet(), "L002")
         assert set(before) == {ROADS, WATER}
         work.at("2026-04-03 10:00")
@@ -117,7 +117,7 @@ def test_what_was_accepted_of_a_line_that_all_gave_up_stands_in_the_sheet_with_n
         town.do(Stream(whole.stream), Deliver("统筹完成"), LEAD)
         town.do(Stream(whole.stream), AcceptDelivery(), Desk(whole.asker))
         work.concluded()
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         sheet = work.sheet()
         assert (sheet.plan, sheet.refused, total(sheet)) == (2, (), 1)
         told = [(one.line, one.unit, one.matter, one.share.top) for one in sheet.unearned

@@ -29,14 +29,14 @@ from qiantou.ledger.seal import seal
 from qiantou.ledger.verify import verify_live
 from qiantou.outbox.models import Notice
 from qiantou.readmodel.models import MatterRow
-from tests.acts.assessed import Assessed, assessed, begun, worked
+from tests.acts.assessed import UNREAD, Assessed, assessed, begun, worked
 from tests.acts.county import CLERK, played
 from tests.acts.year_post import at_once
 from tests.core.world import GOV, LEAD, ROADS, TOWN
 
 
 def sheets(work: Assessed) -> None:
-    put_out(work.joint, by=Actor(GOV, account=CLERK), command_id=uuid4().hex)
+    put_out(work.joint, by=Actor(GOV, account=CLERK), command_id=uuid4().hex, reason=UNREAD)
 
 
 def charter(work: Assessed, day: str, **changed: object) -> None:

@@ -9,28 +9,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from uuid import uuid4
 from zipfile import ZipFile
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qiantou.access.models import Account, Person
+from qiantou.acts import shell
+from qiantou.acts.assessing import agrees, put_out
 from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of
 from qiantou.acts.sheet_clock import begun_of, keep_owed
 from qiantou.core.contesting import amending_of, contest_stream
 from qiantou.core.figures import RATING_WEIGHT, Figure
-from qiantou.core.kernel import Actor, Desk
+from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Deliver, Refer, Rule
 from qiantou.core.plan import LINES
 from qiantou.core.register import CHARTERS, FIGURES, POSTS, TERMS, Listed, Post, Term
 from qiantou.core.review import Reading
+from qiantou.core.undertaking import Charter, Direction, Measure
 from qiantou.desk.review_words import hundredths
 from qiantou.outbox.models import Notice
-from tests.acts.assessed import LINES_OF_IT, OVER, Assessed, begun, worked
+from tests.acts.assessed import LINES_OF_IT, OVER, UNREAD, Assessed, begun, worked
 from tests.acts.county import CLERK
 from tests.acts.forgiven import exempted, heard
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
@@ -89,6 +94,63 @@ def said(response) -> str:
     return response.content.decode()
 
 
+def test_what_nobody_read_is_named_and_put_out_over_with_a_reason_alone(sqlite_site):
+    with assessing() as one:
+        page = said(one.get("gov"))
+        for told in ("以下指标未测定", "资金执行率", f"{one.url}?measure=2#m2_value"):
+            assert told in page, told
+        assert re.search(r'<details open><summary>[^<]*<span[^>]*>资金执行率|<details open><summary>[^/]*资金执行率',
+                         said(one.county.client("gov").get(f"{one.url}?measure=2")))  # fmt: skip
+        silent = one.post("gov", "put-out")
+        assert silent.status_code == 422
+        assert "不待测定即印发的理由" in said(silent)
+        by = Actor(GOV, account=CLERK)
+        with pytest.raises(Rejected, match="measures-unread"):
+            put_out(one.work.joint, by=by, command_id=uuid4().hex, reason=" ")
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
+        for who in ("roads", "lead"):
+            for told in (UNREAD, "印发时未测定：资金执行率"):
+                assert told in said(one.get(who)), told
+        paper = one.county.client("roads").get(f"{one.url[:-1]}.docx")
+        assert UNREAD in ZipFile(BytesIO(paper.content)).read("word/document.xml").decode()
+        assert agrees(one.work.sheet())
+        assert "“资金执行率”：未测定，请求以印发后的测定结果计入" in said(one.get("roads"))
+
+
+def test_who_measures_finds_what_is_to_be_read_on_its_desk_once_the_work_is_over(sqlite_site):
+    with assessing(concluded=False) as one:
+        assert "待测定的成效指标" not in said(one.county.client("lead").get("/"))
+        work = one.work.at(OVER)
+        work.enter(CHARTERS, work.joint, replace(work.charter, ended=date(2026, 4, 1), ending="任务完成"), GOV)
+        home = said(one.county.client("lead").get("/"))
+        assert "待测定的成效指标" in home
+        assert f"{one.url}?measure=1#m1_value" in home
+        assert "积水点" in home
+        assert "贯通里程" not in home  # GOV measures it
+        assert "没有待您办理的事项" not in home
+        assert "现在没有待您办理的事项" not in home
+        assert "待测定的成效指标" not in said(one.county.client("roads").get("/"))
+        one.work.measured()
+        assert "待测定的成效指标" not in said(one.county.client("lead").get("/"))
+        assert "?measure=2#" in said(one.county.client("gov").get("/"))
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
+        assert "待测定的成效指标" not in said(one.county.client("gov").get("/"))
+
+
+def test_what_a_desk_outside_of_the_work_measures_is_asked_of_the_keeper(sqlite_site):
+    with office() as county:
+        seated(county, "gov", GOV)
+        joint, day = shell.fresh(), county.town.now.date()
+        measured = (Measure(Direction.UP, "0", "100", TOWN, "调查失业率", "%"),)
+        charter = Charter(LEAD, GOV, GOV, DEPUTY, measures=measured, met=day, ended=day, ending="办结")
+        listed = [Listed(CHARTERS, joint, charter, day, name="稳就业")]
+        execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=listed)
+        assert "调查失业率" not in said(county.client("town").get("/"))
+        home = said(county.client("gov").get("/"))
+        assert "请向其索取测定结果并代录" in home
+        assert county.client("gov").get(f"/j/{joint[:12]}/review/?measure=0").status_code == 200
+
+
 def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
     with assessing() as one:
         draft = said(one.get("gov"))
@@ -97,7 +159,7 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
         assert one.post("lead", "put-out").status_code == 404
         read = one.post("gov", "measure", measure=2, value="much", read_on="2026-04-01", evidence="表")
         assert read.status_code == 422
-        assert one.post("gov", "put-out").status_code == 302
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
 
         with CaptureQueriesContext(connection) as asked:
             page = one.get("roads")
@@ -151,7 +213,7 @@ def test_a_work_is_read_assessed_contested_and_amended_on_its_page(sqlite_site):
 
 def test_an_exemption_after_the_sheet_stands_beside_the_figure_until_the_sheet_is_amended(sqlite_site):
     with assessing() as one:
-        assert one.post("gov", "put-out").status_code == 302
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         one.work.at("2026-04-03 10:00")
         asked = heard(one.work, one.work.stream("L003"), WATER)
         one.work.at("2026-05-06 10:00")
@@ -206,7 +268,7 @@ def test_a_sheet_that_is_owed_is_a_matter_on_the_desk_of_its_office_until_it_is_
         work.at("2026-06-01 10:00")
         assert "应于" in said(one.get("town"))
         work.measured()
-        assert one.post("gov", "put-out").status_code == 302
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         assert address not in said(county.client("roads").get("/"))
         assert "已印发，或者不再由本单位印发" in said(county.client("roads").get(f"/m/{on[:12]}/"))
 

@@ -29,7 +29,7 @@ from qiantou.core.review import SHEETS
 from qiantou.core.undertaking import Charter
 from qiantou.desk.review_year_read import year_for
 from qiantou.jobs.site import make_key_and_witness
-from tests.acts.assessed import begun, worked
+from tests.acts.assessed import UNREAD, begun, worked
 from tests.acts.county import CLERK
 from tests.acts.forgiven import exempted, heard
 from tests.acts.test_rivals import asked as before_a_ruling
@@ -121,7 +121,7 @@ def test_a_sheet_that_is_not_final_says_what_it_waits_for(site):
     with office() as county:
         work = worked(begun(county.town)).concluded()
         keeper = Actor(GOV, account=CLERK)
-        assessing.put_out(work.joint, by=keeper, command_id="sheet")
+        assessing.put_out(work.joint, by=keeper, command_id="sheet", reason=UNREAD)
 
         def stands() -> str:
             return text(county.client("water").get(f"/review/units/{WATER}/"))

@@ -12,7 +12,7 @@ from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Offer, Refer, Rule
 from qiantou.readmodel.models import MatterRow
-from tests.acts.assessed import begun
+from tests.acts.assessed import UNREAD, begun
 from tests.acts.test_assessing import by, name
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.contested import granted
@@ -35,7 +35,7 @@ def before_the_leader(one: Assessing, who: str, item: str, **more: object) -> St
 
 def test_whoever_decides_sees_the_other_contest_and_grants_none_while_the_first_waits(sqlite_site):
     with assessing() as one:
-        assert one.post("gov", "put-out").status_code == 302
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         first = before_the_leader(one, "town", f"line:L004|{TOWN}")
         second = before_the_leader(one, "water", f"line:L004|{WATER}")
         deputy = one.county.client("deputy")
@@ -58,7 +58,7 @@ def test_whoever_decides_sees_the_other_contest_and_grants_none_while_the_first_
 
 def test_a_contest_and_its_carrying_out_are_called_otherwise_and_in_the_readers_language(sqlite_site):
     with assessing() as one:
-        assert one.post("gov", "put-out").status_code == 302
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         asked = Assessing(one.county, one.work)
         client = one.county.client("town", language="en")
         page = said(client.get(asked.url))
@@ -109,7 +109,7 @@ def test_who_shares_a_line_says_how_much_of_it_is_its_own(sqlite_site):
             county.town.later(days=1)
             work.town.do(stream, command, desk)
         one = Assessing(county, work.concluded())
-        assert one.post("gov", "put-out").status_code == 302
+        assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         assert 'name="part"' not in said(one.get("town"))
         page = said(one.get("roads"))
         assert "我单位应得的份额多于评估单所列" in page
