@@ -51,6 +51,9 @@ GATE = {
     "lookup-needs-its-number": _("A look-up needs its case number."),
     "lookup-needs-its-approval": _("A look-up needs who approved it."),
     "lookup-needs-its-range": _("A look-up needs its range: units, a joint work, or both; and opens nothing else."),
+    "lookup-of-days-to-come": _(
+        "The days of a look-up end today at the latest: what is not recorded yet is not looked at."
+    ),
     "lookup-too-long": _("A look-up lasts %(days)s days at most. Enter another when it has ended."),
     "page-out-of-range": _("What was opened lies outside the look-up: no such matter is in its range and days."),
     "lookup-is-over": _("This look-up is closed or over, and opens nothing more."),

@@ -66,6 +66,8 @@ def _check_range(lookup: Lookup, listed: Listed, force: InForce, by: Actor) -> N
             raise Rejected("unknown-desk", desk=unit)
     if lookup.since > lookup.through:
         raise Rejected("lookup-ends-before-it-begins")
+    if before is None and lookup.through > force.day:  # what is not recorded yet is nobody's to look at
+        raise Rejected("lookup-of-days-to-come")
     if before is None:
         _check_term(lookup, listed, force)
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiantou.access.guards import business, register_for
 from qiantou.access.lookups import (
@@ -74,7 +74,7 @@ def lookups(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_GET
 def lookup(request: HttpRequest, name: str) -> HttpResponse:
     """What lies in the range, by title; a closed or ended one says so and shows nothing."""
     account = business(request.user)
@@ -91,7 +91,7 @@ def _one(request: HttpRequest, account: Account, found: Open, form: Close) -> Ht
 
 
 @login_required
-@require_safe
+@require_GET
 def lookup_matter(request: HttpRequest, name: str, matter: str) -> HttpResponse:
     """One matter: what was recorded of it on the days of the look-up; read-only."""
     account = business(request.user)

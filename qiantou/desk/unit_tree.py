@@ -37,8 +37,8 @@ class Line:
     titles: list[str] = field(default_factory=list)  # of its posts in full, for the search
 
     def fits(self, text: str) -> bool:
-        people = [who for _title, who, *_others in self.posts]
-        told = [self.name, self.leader, self.line, *self.contacts, *self.titles, *people]
+        """No person is sought by name: what is typed stands in the address of the page."""
+        told = [self.name, self.leader, self.line, *self.contacts, *self.titles]
         return not text or any(text in part for part in told)
 
 

@@ -26,10 +26,10 @@ from qiantou.desk.unit_tree import Line, groups
 
 
 class UnitFilters(forms.Form):
-    """Part of a name, and the day whose end the page shows."""
+    """Part of a name, and the day whose end the page shows. Not of a person: what is sought stands in the address."""
 
     q = forms.CharField(
-        required=False, max_length=100, label=gettext_lazy("Name of a unit, post or person"),
+        required=False, max_length=100, label=gettext_lazy("Name of a unit or post"),
         widget=forms.TextInput(attrs={"type": "search"}),
     )  # fmt: skip
     asof = forms.DateField(required=False, label=gettext_lazy("As of the end of"), widget=Day(), validators=WITHIN)

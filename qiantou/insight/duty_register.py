@@ -58,6 +58,8 @@ def _of_key(rows: Sequence[Entry[Listed]], subject: Subject) -> Iterator[Entry[L
         ends = after - timedelta(1) if after is not None else None
         if isinstance(entry.event.value, Mandate | Delegation):
             ends = min(entry.event.value.until, ends or entry.event.value.until) if entry.event.value.until else ends
+        if HEADINGS.get(entry.event.section) is Heading.REVIEW and begins < subject.first:
+            continue  # put out on a day, of what was before it: it does not go on holding
         if begins <= subject.last and (ends is None or max(begins, subject.first) <= ends):
             yield entry
 

@@ -56,6 +56,7 @@ LOOKED_UP: dict[str, Callable[[], object]] = {
     "lookup-needs-its-approval": lambda: enter(county(), replace(CASE, approval="")),
     "lookup-needs-its-range": lambda: enter(county(), replace(CASE, units=())),
     "lookup-ends-before-it-begins": lambda: enter(county(), replace(CASE, through=date(2025, 1, 1))),
+    "lookup-of-days-to-come": lambda: enter(county(), replace(CASE, through=date(2026, 3, 3))),
     "lookup-too-long": lambda: enter(county(), replace(CASE, until=date(2027, 3, 2))),
     "page-out-of-range": lambda: paged(PAGE),
     "lookup-is-over": lambda: opened(county(CASE).at("2026-04-01 09:00")),

@@ -42,6 +42,7 @@ ROWS: dict[str, Callable[[Desk], str]] = {
     "of a strange unit": lambda by: enters(county(), replace(CASE, units=(Desk("u:none"),)), by=by),
     "of a strange joint work": lambda by: enters(county(), replace(CASE, joint=Stream("none")), by=by),
     "days that end before they begin": lambda by: enters(county(), replace(CASE, through=date(2025, 1, 1)), by=by),
+    "days still to come": lambda by: enters(county(), replace(CASE, through=date(2026, 3, 3)), by=by),
     "for a year": lambda by: enters(county(), replace(CASE, until=date(2027, 3, 2)), by=by),
     "of another body": lambda by: enters(county(), replace(CASE, body=WATER), by=by),
     "closed as it is entered": lambda by: enters(county(), replace(CASE, closed=TODAY), by=by),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -250,7 +250,7 @@ def test_a_work_that_changed_hands_is_told_to_whose_entries_are_shown(watched):
     town.do(asked, moves, ROADS)
     town.do(asked, Accept(), LEAD)
     town.later(minutes=3)
-    for units, days in (("县水利局", "2026-03-16"), ("县交通局", "2026-03-10")):
+    for units, days in (("县水利局", "2026-03-11"), ("县交通局", "2026-03-10")):
         town.later(minutes=1)
         address = it.entered(units=units, since="2026-03-01", through=days)
         assert "a work that moves" in it.body.get(address).content.decode()
@@ -300,3 +300,20 @@ def test_an_own_record_tells_a_discipline_body_nothing_of_after_the_post_was_lef
     assert page.count("2026年3月13日") == 1, "the day of printing"
     assert f"/m/{it.work[:12]}/" not in page
     assert "您现在任职于纪检监察机关" in page
+
+
+def test_what_only_asks_whether_a_page_is_there_is_shown_nothing_and_enters_nothing(watched):
+    address = watched.entered()
+    before = len(opened())
+    assert watched.body.head(address).status_code == 405
+    assert len(opened()) == before
+    assert watched.body.get(address).status_code == 200
+    assert len(opened()) == before + 1
+
+
+def test_days_that_have_not_come_are_not_looked_up(watched):
+    today = watched.county.town.now.date()
+    sent = {**FORM, "command_id": uuid4().hex, "through": (today + timedelta(1)).isoformat()}
+    refused = watched.body.post("/lookups/", sent)
+    assert refused.status_code == 422
+    assert "尚未发生的记录不得调阅" in refused.content.decode()

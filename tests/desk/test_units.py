@@ -178,3 +178,15 @@ def test_the_queries_of_the_page_do_not_grow_with_the_county(county):
         posts = [Listed(POSTS, f"p:{number}-{n}", Post(ROADS), date(2020, 1, 1), name=f"岗{n}") for n in range(20)]
         listed(*posts)
     assert counts[0] == counts[1] == 8, [query["sql"][:80] for query in counted.captured_queries]
+
+
+def test_no_person_is_sought_by_name_since_what_is_typed_stands_in_the_address(county):
+    """The clerk of LEAD is called "lead"; the unit is found by its own name and by its posts."""
+    listed = Person.objects.get(name="lead")
+    listed.name = "王小明"
+    listed.save()
+    client = county.client("lead")
+    assert "王小明" in shown(client)
+    assert "县发改局" in shown(client, "?q=县发改局办公室")
+    assert "0 个单位" in shown(client, "?q=王小明")
+    assert "姓名" not in shown(client).split("<main")[1]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiantou.core.exemption import CHECKS, Check
 from qiantou.core.facts import EVENTS
-from qiantou.core.kernel import Actor, Desk, Recorded, Stream
+from qiantou.core.kernel import Actor, Desk, Entry, Recorded, Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, Confirm, Deliver, Refer, Report, Rule
-from qiantou.core.register import POSTS, TERMS, Post, Register, Term
+from qiantou.core.register import POSTS, TERMS, Listed, Post, Register, Term
 from qiantou.insight import duty_file
 from qiantou.insight.duty_file import Heading, Line, Seat, Subject, joined, lines, seats, shared
+from qiantou.insight.duty_register import held
 from tests.core.examples import DESKS, command
 from tests.core.steps import WORK, Case, task
 from tests.core.world import DEPUTY, LEAD, ROADS, WATER, listed
@@ -152,3 +154,15 @@ def test_joined_seats_hold_the_same_days(drawn: list[tuple[str, int, int]]) -> N
     made = joined(given_seats)
     assert days(made) == days(given_seats)
     assert sum(((seat.until or seat.since) - seat.since).days + 1 for seat in made) == len(days(made))
+
+
+def test_what_was_put_out_on_a_day_stands_in_the_file_of_that_day_alone() -> None:
+    """An exemption check of March is none of April's, though no later one took its place; nor of February's."""
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    check = Check(Stream("work"), ROADS, at, ())
+    entry = Entry(Stream("register"), 1, at, Actor(ROADS), Listed(CHECKS, "work/u:roads", check, date(2026, 3, 2)))
+    told = [
+        bool(held([entry], Subject(date(2026, month, 1), date(2026, month, 28), desks=frozenset({ROADS}))))
+        for month in (2, 3, 4)
+    ]
+    assert told == [False, True, False]
