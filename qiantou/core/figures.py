@@ -76,6 +76,7 @@ EXEMPTION_WITHIN, EXEMPTION_ANSWER = "exemption-within", "exemption-answer"
 HEARING_WORD = "hearing-word"
 DELAY_WINDOW = "delay-window"
 SHEET_WITHIN = "sheet-within"
+LAUNCH_WITHIN = "launch-within"
 
 USUAL: dict[str, Usual] = {
     URGENT_MARKS: Usual(5, Counted.MATTERS, 0, 100),
@@ -111,6 +112,7 @@ USUAL: dict[str, Usual] = {
     HEARING_WORD: Usual(3, Counted.WORKING_DAYS, 1, 20),
     DELAY_WINDOW: Usual(2, Counted.WINDOW, 1, 4),
     SHEET_WITHIN: Usual(20, Counted.WORKING_DAYS, 1, 120),
+    LAUNCH_WITHIN: Usual(1, Counted.WORKING_DAYS, 0, 30),
 }
 
 

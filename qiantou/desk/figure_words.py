@@ -29,6 +29,7 @@ NAMES: labels.Labels = {
     figures.STANDARD_LEFT: gettext_lazy("A standard request has left to wait for the weekly list, at least"),
     figures.RESULT_SHARE: gettext_lazy("Points of a joint assessment that rest on results, not on punctuality"),
     figures.SHEET_WITHIN: gettext_lazy("The assessment sheet of a joint work that is over is put out within"),
+    figures.LAUNCH_WITHIN: gettext_lazy("The lead launches what everybody has signed within"),
     figures.CONTEST_WITHIN: gettext_lazy("A unit may contest an assessment sheet after it was put out, within"),
     figures.CARRY_OUT: gettext_lazy(
         "A granted ruling on a sheet is carried out, and a sheet asked after its day put out, within"

@@ -9,12 +9,11 @@ Source: docs/rules/attribution.md, whose worked examples the tests run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 
 from qiantou.core.attribution import NOBODY, OUTSIDE, Overtime
 from qiantou.core.kernel import Stream
@@ -28,8 +27,9 @@ from qiantou.insight.account_pieces import DONE, Read
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built_agreed import agreed_at, leading, signed_at
 from qiantou.insight.as_built_course import Course, first_day, from_agreed, is_agreed, last_period
+from qiantou.insight.as_built_launch import late_parts, parted, windows
 from qiantou.insight.as_built_over import over_of
-from qiantou.insight.as_built_parts import HINDERED, LATE_LAUNCH, Awaited, Axis, Lived, Part, Wait, is_open
+from qiantou.insight.as_built_parts import LATE_LAUNCH, UNLAUNCHED, Awaited, Axis, Lived, Part, Wait, is_open
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
 from qiantou.insight.as_built_step import LAUNCH, AsBuilt, Step, activity_of
 from qiantou.insight.as_built_ties import Order, PutOut, in_force, laid, lost, orders
@@ -314,7 +314,7 @@ class _Building:
 
     def _unlaunched(
         self, name: str, minutes: int
-    ) -> tuple[tuple[tuple[int, int, str], ...], tuple[tuple[datetime | None, datetime], ...]]:
+    ) -> tuple[tuple[tuple[int, int, str, str], ...], tuple[tuple[datetime | None, datetime], ...]]:
         """While what it comes after was not launched: whose that is, and since when it waited."""
         missing = self._missing(name)
         if not missing:
@@ -324,22 +324,14 @@ class _Building:
         lead = self.axis.party(led) if led is not None else NOBODY
         begin = max(minutes, self.axis.at(since)) if since is not None else minutes
         shut = [span for one in missing for span in self.hindered.get(one.tie.line, ())]
-        return self._parted(begin, self.axis.at(self.through), lead, shut), ((since, self.through),)
+        free = windows(self.axis, [since] if since is not None else [], shut)
+        told = parted(begin, self.axis.at(self.through), free, UNLAUNCHED)
+        whose = ((*one, lead if one[2] == UNLAUNCHED else NOBODY) for one in told)
+        return tuple(whose), ((since, self.through),)
 
     def _missing(self, name: str) -> list[Order]:
         told = (one for one in self._orders(name) if one.until is None)
         return [one for one in told if self.left_out.get(one.tie.line) == "not-opened"]
-
-    def _parted(
-        self, begin: int, end: int, lead: str, shut: Iterable[tuple[datetime, datetime]]
-    ) -> tuple[tuple[int, int, str], ...]:
-        """The lead's, but nobody's while it could not be launched."""
-        closed = [(self.axis.at(start), self.axis.at(until)) for start, until in shut]
-        edges = sorted({begin, end, *(edge for span in closed for edge in span if begin < edge < end)})
-        return tuple(
-            (start, until, NOBODY if any(shut <= start < opens for shut, opens in closed) else lead)
-            for start, until in pairwise(edges)
-        )
 
     def _is_added(self, name: str) -> bool:
         """Whether a later version added it: the first launch opens everything that was signed, or nothing."""
@@ -356,18 +348,16 @@ class _Building:
         return self.axis.at(self._agreed(self.own[name][0]))
 
     def _launched_late(self, name: str, start: int) -> tuple[Part, ...]:
-        """From where it could begin until it was launched: that is the lead's, who launches, while it could be; then it
-        has its planned duration."""
+        """From where it could begin until it was launched: the lead's, who launches, beyond what it is allowed and
+        while it could be; then it has its planned duration."""
         first = self.own[name][0]
         opened, lead = first.entries[0].at, leading(first.matter.joint, first.entries[0].at, self.force)
         end = self.axis.at(min(opened, self.over or opened))
         if lead is None or end <= start:
             return ()
-        party, shut = self.axis.party(lead), self.hindered.get(name, ())
-        return tuple(
-            Part(begin, until, who, who, LATE_LAUNCH if who == party else HINDERED, False, first.matter.stream, 1)
-            for begin, until, who in self._parted(start, end, party, shut)
-        )
+        free = windows(self.axis, [self._instant(start) if start else self.axis.origin], self.hindered.get(name, ()))
+        told = parted(start, end, free, LATE_LAUNCH)
+        return late_parts(told, self.axis.party(lead), first.matter.stream)
 
     def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool, most: int | None = None) -> int:
         """`most`: the longest lag that is counted."""

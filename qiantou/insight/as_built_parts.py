@@ -25,10 +25,11 @@ REGAINED, CHANGES, EXCUSED, DISPUTED = "regained", "changes", "excused", "disput
 SHIELDED = {Shield.REASON: EXCUSED, Shield.RESERVED: DISPUTED}
 ASKED = Shield.ASKED.value
 ANEW, UNDONE, UNLAUNCHED, LATE_LAUNCH = "anew", "undone", "unlaunched", "launched-late"
-ORDERED, HINDERED = "ordered-later", "hindered"
+ORDERED, HINDERED, LAUNCHING = "ordered-later", "hindered", "launching"
 """Causes of a part beside those of `core/span`: done in less, another wish of the asker, a reason accepted, and working
 while it was asked whose duty it is; withdrawn until it was opened anew, not asked for any more, waiting for what was
-not launched, and launched late itself; waiting by a tie of a later version, and a launch that could not be made."""
+not launched, and launched late itself; waiting by a tie of a later version, a launch that could
+not be made, and the time that one is allowed."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ class Wait:
 @dataclass(frozen=True)
 class Awaited:
     """When a line waited for others by the plan, and then had its planned duration. `unlaunched`: while it waited for
-    what was not launched, in minutes, and whose that is. `waits`: by ties that stand in no network."""
+    what was not launched, in minutes, why, and whose that is. `waits`: by ties that stand in no network."""
 
     spans: Waiting = ()
-    unlaunched: tuple[tuple[int, int, str], ...] = ()
+    unlaunched: tuple[tuple[int, int, str, str], ...] = ()
     waits: tuple[Wait, ...] = ()
 
 
@@ -189,8 +190,7 @@ class Lived:
         if not self.awaited.unlaunched:
             return marks
         first = next(number for number, mark in enumerate(marks) if mark.cause == Shield.WAITED)
-        told = self.awaited.unlaunched
-        unlaunched = (Mark(*one[:2], HINDERED if one[2] == NOBODY else UNLAUNCHED, one[2]) for one in told)
+        unlaunched = (Mark(*one) for one in self.awaited.unlaunched)
         return [*marks[:first], *unlaunched, *marks[first:]]
 
     def _ordered(self, *, over: bool) -> Iterator[Mark]:

@@ -14,7 +14,7 @@ from qiantou.core.kernel import Stream
 from qiantou.core.plan import Tie
 from qiantou.core.worktime import add_working_minutes
 from qiantou.insight.account_shields import Waiting
-from qiantou.insight.as_built_parts import LATE_LAUNCH, UNLAUNCHED, Axis, Part
+from qiantou.insight.as_built_parts import LATE_LAUNCH, LAUNCHING, UNLAUNCHED, Axis, Part
 from qiantou.insight.network import Activity, Extension, Link
 
 LAUNCH = ""
@@ -109,7 +109,8 @@ def late_launches(built: AsBuilt) -> dict[str, tuple[datetime, datetime]]:
     for step in built.steps:
         for part in step.parts:
             if part.cause == LATE_LAUNCH and step.added is not None:
-                found[step.name] = built.instant(part.start), built.instant(part.end)
+                begins = min(one.start for one in step.parts if one.cause in (LAUNCHING, LATE_LAUNCH))
+                found[step.name] = built.instant(begins), built.instant(part.end)
             if part.cause == UNLAUNCHED:
                 begin = built.instant(part.start)
                 told = [tie.line for tie in step.unlaunched]

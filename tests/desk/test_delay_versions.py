@@ -18,10 +18,11 @@ from qiantou.acts.open_plan import open_plan
 from qiantou.acts.registers import current
 from qiantou.core.attribution import NOBODY, Window
 from qiantou.core.duty import Duty, DutySort
+from qiantou.core.figures import Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.moves import Accept, AcceptDelivery, Confirm, Deliver
 from qiantou.core.plan import LINES, Line, Purpose
-from qiantou.core.register import CHARTERS, DUTIES, UNITS, Listed, Unit
+from qiantou.core.register import CHARTERS, DUTIES, FIGURES, UNITS, Listed, Unit
 from qiantou.desk.templatetags.dates import day as in_words
 from qiantou.ledger.writer import read as read_entries
 from qiantou.readmodel.models import MatterRow
@@ -97,7 +98,8 @@ def told_words(page: str) -> str:
 
 
 def test_a_plan_launched_late_is_its_leads_delay_and_the_unit_has_its_planned_days(plan):
-    """Signed on 2 March for the 13th, launched three weeks later; done within the days that were agreed on."""
+    """Signed on 2 March for the 13th, launched three weeks later, of which the first two days are allowed for it; done
+    within the days that were agreed on."""
     signed = plan.county.town.now
     plan.county.town.now = local("2026-03-23 08:30")
     launch(plan)
@@ -107,7 +109,27 @@ def test_a_plan_launched_late_is_its_leads_delay_and_the_unit_has_its_planned_da
     assert one.built.axis.origin == signed
     assert own(one) == {}
     assert one.finding(Window.WEEK).delay == 10 * DAY
-    assert shares(one) == {LEAD: 14.93, ROADS: -2.46, WATER: -2.46}
+    assert shares(one) == {LEAD: 13.0, NOBODY: 1.93, ROADS: -2.46, WATER: -2.46}
+
+
+def test_what_is_launched_within_the_time_for_it_is_nobodys_and_the_page_says_so(plan):
+    """Signed on a Monday morning, launched on Tuesday evening; each unit takes its planned days and one more hour."""
+    plan.county.town.now = local("2026-03-03 17:00")
+    launch(plan)
+    one = read(plan, "2026-03-03 17:30")
+    late = [part for step in one.built.steps for part in step.parts if part.holder == LEAD]
+    assert late
+    assert {(part.party, part.cause, part.over) for part in late} == {(NOBODY, "launching", False)}
+    page = told_words(plan.county.client("lead").get(f"/j/{plan.ref}/delay/").content.decode())
+    assert "启动较晚" not in page
+    assert "已签署，待启动" in page
+    put_number(plan, "launch-within", 0)
+    assert {part.cause for step in read(plan, "2026-03-03 18:00").built.steps for part in step.parts} == {"launching"}
+
+
+def put_number(plan: Put, name: str, amount: int) -> None:
+    own = Listed(FIGURES, name, Figure(amount, "县政办发〔2026〕3号"), current().at(shell.now()).day)
+    execute_all((), by=Actor(account=CLERK), command_id=uuid4().hex, listings=[own])
 
 
 def test_an_added_line_launched_late_is_its_leads_delay_too(plan):
@@ -120,7 +142,7 @@ def test_an_added_line_launched_late_is_its_leads_delay_too(plan):
     deliver(plan, "L005", "2026-03-26 18:00")
     one = read(plan, "2026-04-01 09:00")
     assert own(one) == {}
-    assert shares(one) == {LEAD: 10.64, WATER: -4.46, ROADS: -2.82, NOBODY: 5.64}
+    assert shares(one) == {LEAD: 9.0, WATER: -4.46, ROADS: -2.82, NOBODY: 7.28}
 
 
 def late_in_part(plan: Put) -> None:
@@ -243,7 +265,10 @@ def test_a_launch_is_late_while_it_could_be_made_and_not_while_it_is_refused(pla
     one = read(plan, "2026-03-27 18:30")
     step = next(step for step in one.built.steps if step.name == "L005")
     told = [(part.party, part.cause, round(part.minutes / DAY, 2)) for part in step.parts]
-    assert told == [(LEAD, "launched-late", 5.64), (NOBODY, "hindered", 5), (LEAD, "launched-late", 5)]
+    assert told == [
+        (NOBODY, "launching", 1.64), (LEAD, "launched-late", 4), (NOBODY, "hindered", 5),
+        (NOBODY, "launching", 2), (LEAD, "launched-late", 3),
+    ]  # fmt: skip
 
 
 def test_a_line_dropped_when_it_was_late_clears_nobody(plan):
