@@ -20,9 +20,10 @@ from qiantou.acts.clearing import blamed
 from qiantou.acts.execute import execute_all
 from qiantou.acts.exempting import matter_of, outcomes, put_out
 from qiantou.acts.registers import current
+from qiantou.core import exempting
 from qiantou.core.bulletin import ORDERS
 from qiantou.core.exempting import check_of
-from qiantou.core.exemption import CHECKS, CONDITIONS, USUAL_TABLE, Outcome, Stand, key_of
+from qiantou.core.exemption import CHECKS, CONDITIONS, USUAL_TABLE, Finding, Found, Outcome, Stand, Verdict, key_of
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
@@ -362,3 +363,17 @@ def test_the_page_says_by_when_the_answer_is_delivered_and_where_nobody_here_rev
     assert "容错免责申请由谁决定" in kinds
     assert "本县未指定：依次由" in kinds
     assert 'name="assigner"' in keeper.get("/kinds/exemption/").content.decode()
+
+
+def test_verify_refuses_a_finding_on_what_is_no_condition_of_the_table(sealed, monkeypatch):
+    """Written past the rule, a text lies in the facts; whoever verifies decides the entry once more."""
+    stream = applied(sealed, gone_wrong(sealed))
+    taken_up(sealed, stream)
+    assert hear(sealed, stream).status_code == 302
+    found = tuple(Found(name, Finding.HOLDS) for name in (*CONDITIONS, "who had a gain"))
+    with monkeypatch.context() as past:
+        past.setattr(exempting, "_grounded", lambda *_args: None)
+        sealed.town.do(stream, Deliver("予以答复", verdict=Verdict(Outcome.EXEMPT, found)), GOV)
+    seal(shell.now())
+    told = verify_live(fold_under=fold_under, together=together_under).findings
+    assert "no-such-condition" in str(told)
