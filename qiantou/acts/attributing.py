@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import partial
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qiantou.acts import registers, shell
 from qiantou.acts.alone import alone
@@ -41,11 +41,12 @@ from qiantou.insight.as_built_cuts import cuts
 from qiantou.insight.as_built_read import recorded
 from qiantou.insight.as_built_step import AsBuilt, late_launches
 from qiantou.insight.as_built_ties import in_force
-from qiantou.insight.delay import Finding, attribute
-from qiantou.insight.shapley import SEED
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.opinions import letters_of
+
+if TYPE_CHECKING:
+    from qiantou.insight.delay import Finding
 
 DEEPEST = 8
 """Blockers of blockers that are followed."""
@@ -63,6 +64,8 @@ class Reading:
     latest: datetime
 
     def finding(self, window: Window) -> Finding:
+        from qiantou.insight.delay import attribute  # brings numpy, which a site that attributes nothing never needs
+
         whole = attribute(self.built.activities, self.built.links)
         edges = cuts(self.built, int(max(whole.planned_finish, whole.actual_finish)), window)
         return attribute(self.built.activities, self.built.links, edges) if edges is not None else whole
@@ -139,6 +142,8 @@ def drawn_of(told: Finding) -> Drawn | None:
     """How the shares were drawn, with what that leaves open; None where they are exact."""
     if told.interval is None:
         return None
+    from qiantou.insight.shapley import SEED  # numpy, as above
+
     bounds = (Bounds(party, floor(least), ceil(most)) for party, (least, most) in sorted(told.interval.items()))
     return Drawn(told.draws, SEED, tuple(bounds))
 

@@ -112,15 +112,19 @@ def _run(name: str, given: Sequence[str]) -> int:
 
 def _set_up(*, site: bool) -> None:
     """Load the settings of the site, or only what sentences in two languages need."""
-    import django
     from django.conf import settings
     from django.utils import translation
 
     if site:
+        import django
+
         os.environ["DJANGO_SETTINGS_MODULE"] = "qiantou.settings"  # whatever another project of the caller set
+        django.setup()
     elif not settings.configured:
+        from django.apps import apps
+
         settings.configure(USE_I18N=True, LOCALE_PATHS=[Path(__file__).parents[1] / "locale"])
-    django.setup()
+        apps.populate(())  # sentences need no more of Django: its addresses, pages and models take longer than a check
     setattr(argparse, "_", translation.gettext)  # noqa: B010  argparse speaks through a name of its own
     translation.activate("zh-hans" if _language().startswith("zh") else "en")
 
