@@ -17,7 +17,7 @@ from qiantou.core.evolve import evolve
 from qiantou.core.facts import Amended, Event, Offered, OfferedTo, Prompted, Reported, Ruled, Urged
 from qiantou.core.figures import SUGGESTION_ANSWER
 from qiantou.core.kernel import Desk, Entry, Stream, fold
-from qiantou.core.kinds import BEFORE
+from qiantou.core.kinds import BEFORE, Phase
 from qiantou.core.ladder import coming
 from qiantou.core.matter import Matter, pauses
 from qiantou.core.numbering import Form, Number
@@ -231,12 +231,24 @@ def _extension(source: Source, on: Surface) -> None:
 
 
 def _submission(source: Source, on: Surface) -> None:
+    """Of what waits for a decision, both sides heard; else a question put to a leader, with its asker's own reading."""
     found = source.found
+    if found.matter.stage is not Phase.REFERRED:
+        _question(source, on)
+        return
     arbiter = found.matter.arbiter or arbiter_of(found.matter, found.force)
     referral = labels.label(labels.REFERRALS, found.matter.referral)
     because = "\n".join(part for part in (source.asked.detail, referral) if part)
     paper = Submission(source.head, source.name(arbiter), found.row.title, because, record(source), _views(source))
     lay_submission(paper, on)
+
+
+def _question(source: Source, on: Surface) -> None:
+    asked, to = source.asked, source.name(source.sent.matter.doer)
+    offered = source.found.entries[0].event
+    because = "\n".join(part for part in (asked.detail or asked.what, asked.standard) if part)
+    reading = getattr(offered, "reading", "")
+    lay_submission(Submission(source.head, to, asked.what, because, (), None, reading, due=asked.due), on)
 
 
 def record(source: Source) -> tuple[Past, ...]:

@@ -30,7 +30,7 @@ def papers_of(found: Situation, seen: Standing) -> dict[Form, Desk]:
 def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
     matter = found.matter
     if matter.kind in ASKED:
-        yield (Form.ORDER if matter.basis.dispatch else Form.REQUEST), matter.asker
+        yield _asking(found), matter.asker
     if matter.kind == CONSULTATION.kind and found.letter.is_of_plan:
         yield Form.CONSULTATION, matter.asker
     if (suggests := suggested(found)) is not None and suggests.by.desk is not None:
@@ -45,6 +45,14 @@ def _fitting(found: Situation) -> Iterator[tuple[Form, Desk]]:
         yield Form.REPLACING, matter.asker
     if matter.stage is Phase.REFERRED:
         yield from ((Form.SUBMISSION, desk) for desk in (matter.doer, matter.asker))
+
+
+def _asking(found: Situation) -> Form:
+    """An order; a request between peers; or what is put to a leader above, of whom nothing is requested by letter."""
+    if found.matter.basis.dispatch:
+        return Form.ORDER
+    above = found.force.superiors(found.matter.asker)
+    return Form.SUBMISSION if found.matter.doer in above else Form.REQUEST
 
 
 def suggested(found: Situation) -> Entry[Event] | None:

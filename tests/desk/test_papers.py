@@ -19,7 +19,7 @@ from qiantou.acts import shell
 from qiantou.acts.execute import execute_all
 from qiantou.core.kernel import Actor, Desk
 from qiantou.core.mandate import Mandate, Power
-from qiantou.core.moves import Accept, Basis, Offer
+from qiantou.core.moves import Accept, Basis, Deliver, Offer
 from qiantou.core.numbering import AGENCIES, CAPS, Agency, Cap
 from qiantou.core.register import MANDATES, Listed
 from qiantou.jobs.site import make_key_and_witness
@@ -140,6 +140,23 @@ def test_each_form_is_offered_to_whoever_signs_it_and_to_nobody_else(county: Off
         assert part in said
     english = county.client("lead", language="en").get(f"/m/{referred[:12]}/papers/?form=submission").content.decode()
     assert "Submitted for your decision." in english
+
+
+def test_what_is_put_to_a_leader_above_is_a_submission_and_no_letter_of_request(county: Office):
+    asked = Offer("guidance", LEAD, DEPUTY, "关于老桥先修哪一段的请示", detail="两段都已开裂", reading="先修北段")
+    stream = shell.fresh()
+    county.town.do(stream, asked, LEAD)
+    lead, url = county.client("lead"), f"/m/{stream[:12]}/papers/"
+    page = lead.get(url).content.decode()
+    said = paper_text(lead.get(f"{url}submission.docx").content)
+    for part in ("关于老桥先修哪一段的请示", "分管副县长：", "两段都已开裂", "先修北段", "以上妥否，请批示。"):
+        assert part in page
+        assert part in said
+    for part in ("商请", "贵单位", "的请示的", "有关方面意见"):
+        assert part not in said
+    assert lead.get(f"{url}request.docx").status_code == 404
+    county.town.do(stream, Deliver("先修北段"), DEPUTY)
+    assert "以上妥否，请批示。" in paper_text(lead.get(f"{url}submission.docx").content)
 
 
 def test_a_number_is_taken_by_the_units_own_people_for_what_they_see(county: Office):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qiantou.documents.papers.asked import Asked
 from qiantou.documents.papers.head import Head
-from qiantou.documents.papers.saying import Day, said, say_day
+from qiantou.documents.papers.saying import Day, said, say_day, subject_of
 from qiantou.documents.papers.sheet import Sheet
 from qiantou.documents.papers.slip import Slip, lay_slip
 from qiantou.documents.papers.surface import Surface, numbered
@@ -28,7 +28,7 @@ class Request:
 def lay_request(request: Request, on: Surface) -> None:
     words, wording = on.wording.asking, on.wording
     numbered(on, request.head.number)
-    on.title(words.request_title.format(what=said(request.asked.what, wording)))
+    on.title(words.request_title.format(what=said(subject_of(request.asked.what), wording)))
     on.addressee(request.to)
     work = request.head.work.strip()
     on.body(words.request_opening_work.format(work=work) if work else words.request_opening)

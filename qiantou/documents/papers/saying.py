@@ -1,11 +1,13 @@
 """How days, numbers, levels and missing parts are said in a wording's language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from qiantou.core.plain import without_hidden
 from qiantou.documents.papers.wording import Wording
 
+_TITLED = re.compile("(?:关于)?(?:商请)?(.+?)(?:的(?:请示|函|申请|报告))?", re.DOTALL)
 _DIGITS = "零一二三四五六七八九"
 
 Day = date | str | None
@@ -15,6 +17,12 @@ Day = date | str | None
 def said(text: str, wording: Wording) -> str:
     """The text, or "not agreed" where nothing was."""
     return without_hidden(text).strip() or wording.not_agreed
+
+
+def subject_of(title: str) -> str:
+    """What a title speaks of, without what the title of a paper puts round it: 关于…的请示, 关于…的函."""
+    found = _TITLED.fullmatch(without_hidden(title).strip())
+    return found[1] if found is not None else title
 
 
 def say_day(day: Day, wording: Wording) -> str:
