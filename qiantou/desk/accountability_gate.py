@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from qiantou.acts.proposing import View
 from qiantou.core.figures import OWN_SHARE
-from qiantou.core.gate import Lack, Part, is_climbed, is_helped
+from qiantou.core.gate import Lack, Part, Proposal, is_climbed, is_helped
+from qiantou.core.kernel import Desk
 from qiantou.core.register import InForce
 from qiantou.desk.addresses import address, matter_url, ref
 from qiantou.desk.delay_out import gate_words
@@ -27,17 +28,17 @@ CONDITIONS = {
 }
 
 
-def gates(found: View, places: Collection[str]) -> list[dict[str, Any]]:
+def gates(found: View, places: Collection[str], desks: Collection[Desk]) -> list[dict[str, Any]]:
     """The gate of the works of which entries are chosen, together as they would be proposed; before any is, of each by
-    itself: what one lacks says nothing of another."""
+    itself: what one lacks says nothing of another. `desks`: the reader's own."""
     if places:
-        return [{"title": "", "table": gate_table(found, places)}]
+        return [{"title": "", "table": gate_table(found, places, desks)}]
     each = ((work, [f"{work.matter.stream}/1"]) for work in found.looked_at)
     untold = _("(the words were erased)")
-    return [{"title": work.title or untold, "table": gate_table(found, place)} for work, place in each]
+    return [{"title": work.title or untold, "table": gate_table(found, place, desks)} for work, place in each]
 
 
-def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
+def gate_table(found: View, places: Collection[str], desks: Collection[Desk]) -> dict[str, Any]:
     """Context of `desk/parts/table.html`: a row a condition."""
     lacks = found.lacks(places)
     columns = [{"label": _("Condition"), "wide": True}, {"label": _("Status")}, {"label": _("Where it is cured")}]
@@ -46,15 +47,22 @@ def gate_table(found: View, places: Collection[str]) -> dict[str, Any]:
         Lack.SHARE: own_words(found.part(places), force),
         Lack.ATTRIBUTION: gate_words(found.unit, found.joint, force),
     }
+    cures = {lack: _cure(lack, found.proposal(places), found, desks) for lack in lacks}
     rows = [
         {"needs": lack in lacks, "cells": [
             {"text": str(words), "note": notes.get(lack, "")},
             {"text": _("✗ missing") if lack in lacks else "✓", "label": _("Status")},
-            {**_cure(lack, found, places, is_lacking=lack in lacks), "label": _("Where it is cured")},
+            {**cures.get(lack, {"text": ""}), "label": _("Where it is cured")},
         ]}
         for lack, words in CONDITIONS.items()
     ]  # fmt: skip
     return {"label": _("What a proposal needs"), "columns": columns, "rows": rows, "empty": "", "stack": True}
+
+
+def may_help(desks: Collection[Desk], asker: str, doer: str, force: InForce) -> Desk | None:
+    """The desk of these that may offer help beside a work: its asker, or a post above its doer."""
+    above = force.superiors(Desk(doer))
+    return next((desk for desk in desks if desk == asker or (desk != doer and desk in above)), None)
 
 
 def own_words(part: Part | None, force: InForce) -> str:
@@ -86,19 +94,21 @@ def percent(part: Part) -> str:
     return f"{float(part.own * 100 / part.delay):.1f}" if part.delay > 0 else "0"
 
 
-def _cure(lack: Lack, found: View, places: Collection[str], *, is_lacking: bool) -> dict[str, str]:
-    if not is_lacking:
-        return {"text": ""}
-    proposal = found.proposal(places)
+def _cure(lack: Lack, proposal: Proposal, found: View, desks: Collection[Desk]) -> dict[str, str]:
     match lack:
         case Lack.LADDER:
-            work = next((one for one in proposal.works if not is_climbed(one)), None)
-            return {"text": _("The matter, its ladder"), "url": matter_url(work.stream) if work else ""}
+            lacking = [one for one in proposal.works if not is_climbed(one)]
+            if any(not one.is_open for one in lacking):
+                return {"text": _("Nowhere: the work is over, and no step of its ladder comes any more")}
+            return {"text": _("The matter, its ladder"), "url": matter_url(lacking[0].stream) if lacking else ""}
         case Lack.GUIDANCE:
-            work = next((one for one in proposal.works if not is_helped(one, proposal)), None)
-            if work is not None and not work.is_open:
+            lacking = [one for one in proposal.works if not is_helped(one, proposal)]
+            if any(not one.is_open for one in lacking):
                 return {"text": _("Nowhere: the work is over, and help comes too late")}
-            url = reverse("accountability-help", args=[ref(work.stream)]) if work else ""
+            mine = [one for one in lacking if may_help(desks, one.asker, one.doer, found.context.force)]
+            if lacking and not mine:
+                return {"text": _("By help that whoever asked for the work, or a leader above who does it, offers")}
+            url = reverse("accountability-help", args=[ref(mine[0].stream)]) if mine else ""
             return {"text": _("Offer help beside the matter"), "url": url}
         case Lack.ATTRIBUTION:
             return {"text": _("Where the time went"), "url": address("delay", ref(found.joint))}

@@ -23,10 +23,9 @@ from qiantou.acts.proposing import Said, View, may_propose, propose, view
 from qiantou.core.gate import SUPPORT, Lack
 from qiantou.core.kernel import Desk, Rejected, Stream
 from qiantou.core.moves import Basis, Offer
-from qiantou.core.register import InForce
 from qiantou.desk.accountability_earlier import facts
 from qiantou.desk.accountability_forms import YES, Choose, OfferHelp, Propose
-from qiantou.desk.accountability_gate import gates
+from qiantou.desk.accountability_gate import gates, may_help
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.charters import tell
 from qiantou.desk.frame import directory, offered_names
@@ -62,7 +61,8 @@ def new(request: HttpRequest) -> HttpResponse:
     looked = [places] if places else [[f"{work.matter.stream}/1"] for work in found.looked_at]
     context |= {
         "earlier": facts(found.earlier, standing(account), force.calendar),
-        "form": form, "gates": gates(found, places), "empty": not found.works, "desk": unit, "work": ref(joint),
+        "form": form, "gates": gates(found, places, standing(account).desks), "empty": not found.works,
+        "desk": unit, "work": ref(joint),
         "draws": any(Lack.CHECK in found.lacks(one) for one in looked), "draw_id": uuid4().hex,
     }  # fmt: skip
     return render(request, "desk/accountability/new.html", context, status=422 if form.errors else 200)
@@ -133,7 +133,7 @@ def offer_help(request: HttpRequest, name: str) -> HttpResponse:
     """Help beside a work, offered to whoever does it by a side of it or by who decides in it."""
     account = business(request.user)
     row, force = matter_for(account, name), register_for(account).at(shell.now())
-    asker = next((desk for desk in standing(account).desks if _may_help(desk, row.asker, row.doer, force)), None)
+    asker = may_help(standing(account).desks, row.asker, row.doer, force)
     if asker is None or not row.is_open:
         raise Http404
     data = request.POST if request.method == "POST" else None
@@ -154,10 +154,6 @@ def offer_help(request: HttpRequest, name: str) -> HttpResponse:
             return redirect(matter_url(row.stream))
     context = {"form": form, "row": row, "url": matter_url(row.stream)}
     return render(request, "desk/accountability/help.html", context, status=422 if form.errors else 200)
-
-
-def _may_help(desk: Desk, asker: str, doer: str, force: InForce) -> bool:
-    return desk == asker or (desk != doer and desk in force.superiors(Desk(doer)))
 
 
 urlpatterns = [

@@ -198,3 +198,26 @@ def test_before_any_entry_is_chosen_each_work_has_its_own_gate(case):
     assert ("✗" in first, "✗" in other) == (False, True)
     chosen = case.propose(title="").content.decode().split('id="gate-h"')[1].split("</section>")[0]
     assert ("<h3>" in chosen, "✗" in chosen) == (False, False)
+
+
+def test_the_gate_names_no_cure_that_there_is_none(case):
+    town, lead = case.county.town, case.county.client("lead")
+    mine, others = town.offered(due=date(2026, 4, 1), joint=case.joint), Stream("f" * 32)
+    town.do(others, Offer("task", WATER, ROADS, "修闸门", joint=case.joint), WATER)
+    for work in (mine, others):
+        town.do(work, Accept(), ROADS)
+
+    def gate_of(work: Stream) -> str:
+        page = case.propose(title="", places=[f"{work}/2"]).content.decode()
+        return page.split('id="gate-h"')[1].split("</section>")[0]
+
+    assert f"/accountability/help/{mine[:12]}/" in gate_of(mine)
+    assert lead.get(f"/accountability/help/{mine[:12]}/").status_code == 200
+    assert "/accountability/help/" not in gate_of(others)
+    assert "由交办单位或者承办单位的上级领导主动提出帮扶" in gate_of(others)
+    assert lead.get(f"/accountability/help/{others[:12]}/").status_code == 404
+    town.do(mine, Deliver("修好"), ROADS)
+    town.do(mine, AcceptDelivery(), LEAD)
+    assert "/accountability/help/" not in gate_of(mine)
+    for words in ("该事项已办结，帮扶为时已晚", "该事项已办结，不再逐级催办"):
+        assert words in gate_of(mine)
