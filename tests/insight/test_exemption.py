@@ -182,5 +182,5 @@ def test_what_a_unit_was_exempted_in_is_no_over_run_of_its_own() -> None:
     seen = Seen(JOINT, histories, case.town.register.at(case.town.now), case.town.now)
     assert [one.unit for one in work_of(seen, None).overruns] == [ROADS]
     for subject in (WORK, JOINT):
-        assert not work_of(replace(seen, exempt={(subject, ROADS): Stream("e")}), None).overruns
-    assert work_of(replace(seen, exempt={(WORK, WATER): Stream("e")}), None).overruns
+        assert not work_of(replace(seen, exempt={(subject, ROADS): OBSTACLE}), None).overruns
+    assert work_of(replace(seen, exempt={(WORK, WATER): OBSTACLE}), None).overruns
