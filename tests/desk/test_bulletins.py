@@ -118,6 +118,11 @@ def test_a_bulletin_from_its_order_to_its_correction(county: Office) -> None:
     refused = pressed(clerk, url, "show", **marks)
     assert refused.status_code == 422
     assert "请用一句话说明" in refused.content.decode()
+    for words, told in (("两项工作拖后，其局长涉嫌受贿", "12388"), ("建议对该单位问责，扣5分", "问责建议")):
+        refused = pressed(clerk, url, "show", **marks | {"marks-0-said": words})
+        assert refused.status_code == 422
+        assert told in refused.content.decode()
+        assert words in refused.content.decode(), "the form keeps what was typed"
     marks |= {"marks-0-said": "两项工作拖后", "marks-1-lines": "99", "marks-1-sort": "praise", "marks-1-said": "好"}
     assert pressed(clerk, url, "show", **marks).status_code == 422
     assert pressed(clerk, url, "show", **marks | {"marks-1-lines": "", "marks-1-said": ""}).status_code == 302
