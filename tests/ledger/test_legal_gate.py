@@ -66,7 +66,7 @@ def opened(page: Looked, *, told: Case | None = None, case: Lookup = CASE) -> li
     return [one.code for one in judged_after(told.town.listings, [*told.town.entries, lookup, looked])]
 
 
-MARCH = replace(CASE, through=date(2026, 3, 31))
+OWN_DAY = replace(CASE, through=date(2026, 3, 2))
 
 
 def body(case: Case | None = None) -> Case:
@@ -79,16 +79,16 @@ def test_a_page_opened_stands_by_its_look_up_alone():
     lookup, page = entered(LOOKUPS, KEY, CASE), entered(LOOKED, f"{stream_of(KEY)}/a", PAGE)
     listed = replace(PAGE, page=Page.LIST, matter=None)
     assert recorded(lookup, entered(LOOKED, f"{stream_of(KEY)}/a", listed)) == []
-    assert opened(PAGE, told=body(), case=MARCH) == []
+    assert opened(PAGE, told=body(), case=OWN_DAY) == []
     assert recorded(page) == ["illegal-entry"]
     assert recorded(replace(lookup, by=Actor(WATER, account="a" * 32))) == ["illegal-entry"]
     assert recorded(lookup, entered(LOOKED, f"{stream_of(KEY)}/a", replace(PAGE, units=(WATER,)))) == ["illegal-entry"]
 
 
 def test_a_page_of_no_matter_or_of_one_outside_the_range_does_not_stand():
-    assert opened(replace(PAGE, matter=Stream("f" * 32)), told=body(), case=MARCH) == ["illegal-entry"]
+    assert opened(replace(PAGE, matter=Stream("f" * 32)), told=body(), case=OWN_DAY) == ["illegal-entry"]
     assert opened(PAGE, told=body()) == ["illegal-entry"], "nothing was recorded of it on those days"
-    elsewhere = replace(MARCH, joint=JOINT)
+    elsewhere = replace(OWN_DAY, joint=JOINT)
     assert opened(PAGE, told=body(), case=elsewhere) == ["illegal-entry"], "it is not of that joint work"
 
 
