@@ -234,4 +234,6 @@ def _told(apart: Iterable[Apart]) -> tuple[Apart, ...]:
 
 
 def _why(piece: Piece) -> Why:
+    if piece.clock is Clock.RUNS and piece.cause == "review":
+        return Why.WINDOW
     return Why.CLOSED if piece.holder == NOBODY or piece.cause == "reply" else Why.UNSURE

@@ -161,10 +161,14 @@ def _piece(read: Read, span: Span, start: datetime, end: datetime, *, stands: bo
 
 
 def _running(read: Read, whole: Piece, span: Span, state: Matter) -> Iterator[Piece]:
-    """The doer's clock runs, whoever has it: what was handed in lacking something agreed, or is stopped by what was
-    found to stop nothing, is in its own time. A new doer's time to answer is nobody's."""
+    """The doer's clock runs, whoever has it: what is stopped by what was found to stop nothing is in its own time. What
+    was handed in lacking something agreed is in the hands of whoever reviews it, and beyond the day nobody's. A new
+    doer's time to answer is nobody's."""
     if span.state == Phase.CLOSED.value:
         yield from _by(whole, read.day_end(whole.start))
+        return
+    if _is_in_review(read, span, state):
+        yield from _by(replace(whole, bears=NOBODY), read.day_end(whole.start))
         return
     own = replace(whole, holder=state.doer, bears=NOBODY if whole.bears == NOBODY else state.doer)
     answer = _clock_end(read, span, state) if state.stage is Phase.OFFERED else None
@@ -173,6 +177,14 @@ def _running(read: Read, whole: Piece, span: Span, state: Matter) -> Iterator[Pi
         yield from _by(inside, read.day_end(whole.start))
         own = replace(own, start=inside.end)
     yield from _by(own, read.day_end(whole.start))
+
+
+def _is_in_review(read: Read, span: Span, state: Matter) -> bool:
+    """Whether it lay with whoever reviewed it, until that one answered; not where the doer took it back itself."""
+    if state.stage is not Phase.DELIVERED or span.end is None:
+        return False
+    after = read.state(span.end)
+    return after.returned > state.returned or after.stage is not Phase.UNDERWAY
 
 
 def _standing(read: Read, whole: Piece, span: Span, state: Matter) -> Iterator[Piece]:

@@ -162,7 +162,7 @@ class Lived:
             if not is_own:
                 yield part, False
                 continue
-            shielded = protected[Desk(piece.holder)] if piece.over else []
+            shielded = protected.get(Desk(piece.holder), []) if piece.over else []
             for one in _marked(part, [*self._ordered(over=piece.over), *shielded, *changes]):
                 waits = one.cause == ORDERED
                 yield (replace(one, over=False) if waits else one), not waits
@@ -177,7 +177,8 @@ class Lived:
     def _part(self, piece: Piece, start: int, end: int) -> Part:
         bears = piece.bears if piece.over or piece.bears == OUTSIDE else NOBODY
         party, holder = self.axis.party(bears), self.axis.party(piece.holder)
-        return Part(start, end, party, holder, piece.cause, piece.over, piece.matter, piece.entry)
+        is_reviewed = piece.clock is Clock.RUNS and all(state.doer != piece.holder for state in self.read.one.after)
+        return Part(start, end, party, holder, piece.cause, piece.over and not is_reviewed, piece.matter, piece.entry)
 
     def _protects(self, desk: str) -> list[Mark]:
         """What protects that desk's time beyond the day, the strongest first, as in the account of the matter."""

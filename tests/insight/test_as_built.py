@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qiantou.core.attribution import NOBODY
 from qiantou.core.kernel import Actor, Desk, Stream
 from qiantou.core.kinds import Phase
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Decline, Deliver, Return, Rule, Withdraw
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Decline, Deliver, Return, Rule, TakeBack, Withdraw
 from qiantou.core.plan import LINES, MEANS, Every, Line, Rhythm, Role, Tie, TieType
 from qiantou.core.register import CHARTERS
 from qiantou.core.undertaking import Charter
@@ -306,6 +307,27 @@ def sent_back() -> Case:
     """Handed in on its day, and back at once with another wish."""
     case = launched(ONE).at("2026-03-13 18:00").when(Deliver("done"), ROADS, Stream("L1"))
     return case.when(Return("otherwise", lacking=False, mandate=LENT), LEAD, Stream("L1"))
+
+
+def test_days_with_who_reviews_are_never_the_doers_though_it_was_lacking() -> None:
+    """Handed in on its day, and twice found lacking after five days: one of the eleven was in the hands of ROADS."""
+    case = launched(ONE)
+    for handed, back in (("03-13", "03-20"), ("03-23", "03-30")):
+        case.at(f"2026-{handed} 18:00").when(Deliver("done"), ROADS, Stream("L1"))
+        case.at(f"2026-{back} 18:00").when(Return("lacking", lacking=True, mandate=LENT), LEAD, Stream("L1"))
+    case.at("2026-03-30 18:05").when(Deliver("done"), ROADS, Stream("L1"))
+    case.at("2026-03-30 18:10").when(AcceptDelivery(), LEAD, Stream("L1"))
+    one = built(case, ONE)
+    assert named(dict(found(one).shares), 420) == {"nobody": 10, "ROADS": 1}
+    assert overtime(one) == {"ROADS": 1}
+    within = [part for part in one.steps[0].parts if part.cause == "review"]
+    assert {(part.party, part.holder, part.over) for part in within} == {(NOBODY, LEAD, False)}
+
+
+def test_what_its_doer_took_back_itself_was_in_its_own_hands() -> None:
+    case = launched(ONE).at("2026-03-13 18:00").when(Deliver("done"), ROADS, Stream("L1"))
+    case.at("2026-03-18 18:00").when(TakeBack(), ROADS, Stream("L1"))
+    assert late(case, ONE) == {"ROADS": 5}
 
 
 def test_another_wish_is_the_askers_for_as_long_as_there_is_to_answer() -> None:
