@@ -319,3 +319,25 @@ def test_the_page_says_when_the_work_was_over_and_the_delay_grows_no_more(plan):
     assert shares(later) == shares(at) == own(later) == {WATER: 19.07}
     page = plan.county.client("lead", language="en").get(f"/j/{plan.ref}/delay/").content.decode()
     assert "2 of 3 steps; the work was over on Fri 10 Apr 2026, and nothing since counts" in page
+
+
+def test_the_lead_that_says_the_end_is_met_does_not_end_its_own_overtime_in_sheet_or_gate(plan):
+    """The same number for both: its own line goes on, and ends by the word of who decides in the work."""
+    plan.change(L004=replace(plan_lines()["L004"], due=date(2026, 3, 13)))
+    plan.sign(Purpose.AMENDMENT)
+    sign_all(plan)
+    launch(plan)
+    for name in ("L001", "L003"):
+        deliver(plan, name, "2026-03-13 11:00")
+    charter = current().at(shell.now()).charter(plan.joint)
+
+    def said(by: Desk, when: str, **words: date | str) -> None:
+        plan.county.town.now = local(when)
+        told = replace(charter, met=date(2026, 3, 20), **words)
+        listed = Listed(CHARTERS, plan.joint, told, current().at(shell.now()).day)
+        execute_all((), by=Actor(by, account=CLERK), command_id=uuid4().hex, listings=[listed])
+
+    said(LEAD, "2026-03-20 18:00")
+    assert own(read(plan, "2026-04-03 18:00")) == {LEAD: 15.0, WATER: 5.0}
+    said(charter.sponsor, "2026-04-03 18:00", ended=date(2026, 4, 3), ending="done")
+    assert own(read(plan, "2026-06-10 09:00")) == {LEAD: 15.0, WATER: 5.0}
