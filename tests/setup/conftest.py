@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.stranger import Outcome, Project, bare_path, make_project, make_wheel
+from tests.setup.stranger import ELSEWHERE, PIP_FILE, Outcome, Project, bare_path, make_project, make_wheel
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +36,19 @@ def project(new_project: Callable[..., Project]) -> Project:
 
 @pytest.fixture(scope="session")
 def first_start(machine: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Outcome]:
-    """A small project whose set-up is done, not to be changed; and how its first start went."""
-    made = make_project(tmp_path_factory.mktemp("finished") / "牵头", machine / "wheels", str(machine / "bin"))
-    return made, made.run("read-division", "方案.docx", "--year", "2026", more={"PROBE_EXIT": "7"})
+    """A small project whose set-up is done, not to be changed; and how its first start went.
+
+    Where its packages come from only a pip file said, which would have had them go elsewhere.
+    """
+    folder = tmp_path_factory.mktemp("finished")
+    made = make_project(folder / "牵头", machine / "wheels", str(machine / "bin"))
+    (folder / PIP_FILE).write_text(
+        f"[global]\nno-index = true\nfind-links =\n    {made.wheels}\n    {folder}\n"
+        f"user = true\n[install]\ntarget = {folder / ELSEWHERE}\n",
+        encoding="utf-8",
+    )
+    from_file = {"PIP_CONFIG_FILE": str(folder / PIP_FILE), "PIP_FIND_LINKS": None, "PIP_NO_INDEX": None}
+    return made, made.run("read-division", "方案.docx", "--year", "2026", more={**from_file, "PROBE_EXIT": "7"})
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ print(json.dumps({"arguments": sys.argv[1:], "abacus": abacus.__file__, "prefix"
 sys.exit(int(os.environ.get("PROBE_EXIT", "0")))
 """
 DONE = "Set-up is done."
+PIP_FILE, ELSEWHERE = "pip.conf", "elsewhere"  # beside the project that was started first
 
 
 @dataclass(frozen=True)
