@@ -1,16 +1,20 @@
 """A real server as a child on loopback, and questions to it."""
 
+import atexit
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.support.databases import Site
@@ -20,17 +24,36 @@ PATIENCE = 30  # seconds until a child must have answered
 
 
 def qiantou(site: Site, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run one command of the site to its end."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "qiantou", *arguments],
-        env={**site.environment, "LANG": "C.UTF-8"},
-        input=typed,
-        capture_output=True,
+    """Run one command of the site to its end, in a process of its own that had not to load the program anew."""
+    warm = _warm()
+    assert warm.stdin is not None
+    assert warm.stdout is not None
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("in", typed), ("out", ""), ("err", "")):
+            Path(folder, name).write_text(text, encoding="utf-8")
+        environment = {**site.environment, "LANG": "C.UTF-8"}
+        warm.stdin.write(json.dumps({"words": arguments, "environment": environment, "files": folder}) + "\n")
+        warm.stdin.flush()
+        code = warm.stdout.readline()
+        assert code, "the process that starts commands has ended"
+        out, err = (Path(folder, name).read_text("utf-8") for name in ("out", "err"))
+    return subprocess.CompletedProcess(arguments, int(code), out, err)
+
+
+@cache
+def _warm() -> subprocess.Popen[str]:
+    """The parent of every command of this process's tests; it ends with them."""
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "tests.jobs.warm"],
+        env={**os.environ, "LANG": "C.UTF-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        timeout=120,
-        check=False,
+        start_new_session=True,
     )
+    atexit.register(process.communicate)
+    return process
 
 
 def free_port() -> int:
