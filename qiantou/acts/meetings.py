@@ -35,6 +35,8 @@ from qiantou.readmodel.models import MatterRow
 from qiantou.readmodel.waits import edges
 
 log = logging.getLogger("qiantou.meetings")
+MINUTES = "会议纪要"
+"""Before the number of the minutes, where a ruling is given no other reason: a bare number is none."""
 
 
 @dataclass(frozen=True)
@@ -275,7 +277,7 @@ def _ruled(one: Decided, post: Desk, chair: Actor, number: str) -> list[Step]:
     if one.outcome is Outcome.GOES_ON:
         asks = matter.policy.settles or matter.referral == APPROVAL
         outcome = Phase.OFFERED if asks else Phase.UNDERWAY
-    rule = Rule(outcome, one.words or number, one.due, one.doer, granted=one.outcome is not Outcome.REFUSED)
+    rule = Rule(outcome, one.words or f"{MINUTES}{number}", one.due, one.doer, granted=one.outcome is not Outcome.REFUSED)
     return [Step(one.matter, TakeUp(post), by=RULE), Step(one.matter, rule, by=chair)]
 
 

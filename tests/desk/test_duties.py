@@ -442,7 +442,7 @@ def test_gaps_of_plans_and_claims_of_two_units(county):
     lines = {"L001": Line(WATER, deliverable="清障"), "L002": Line(WATER, duty=duty, deliverable="采砂"),
              "L003": Line(LEAD, deliverable="汇总")}  # fmt: skip
     flood = next(key for key, row in in_force(DUTIES, TOWN, day=TODAY).items() if row.value.item == "防汛抗旱")
-    once = OffList(TOWN, DEPUTY, date(2026, 3, 10), "普查", "急")
+    once = OffList(TOWN, DEPUTY, date(2026, 3, 10), "普查", "应急")
     execute_all((), by=Actor(DEPUTY, account=CLERK), command_id="x", listings=[Listed(OFF_LISTS, "x:1", once, TODAY)])
     lines |= {"L004": Line(TOWN, duty=flood), "L005": Line(TOWN, competent=WATER, duty=flood),
               "L006": Line(TOWN, off_list="x:1")}  # fmt: skip
@@ -472,7 +472,7 @@ def test_no_page_asks_more_of_the_database_for_more_rows(county):
 
 def test_an_exception_already_over_does_not_open_the_door(county):
     loaded()
-    value = OffList(TOWN, DEPUTY, TODAY, "一日事项", "急")
+    value = OffList(TOWN, DEPUTY, TODAY, "一日事项", "应急")
     listed = Listed(OFF_LISTS, "x:0123456789ab", value, TODAY)
     execute_all((), by=Actor(DEPUTY, account=CLERK), command_id="x", listings=[listed])
     county.town.later(days=1)
