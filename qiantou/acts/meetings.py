@@ -277,7 +277,8 @@ def _ruled(one: Decided, post: Desk, chair: Actor, number: str) -> list[Step]:
     if one.outcome is Outcome.GOES_ON:
         asks = matter.policy.settles or matter.referral == APPROVAL
         outcome = Phase.OFFERED if asks else Phase.UNDERWAY
-    rule = Rule(outcome, one.words or f"{MINUTES}{number}", one.due, one.doer, granted=one.outcome is not Outcome.REFUSED)
+    reason = one.words or f"{MINUTES}{number}"
+    rule = Rule(outcome, reason, one.due, one.doer, granted=one.outcome is not Outcome.REFUSED)
     return [Step(one.matter, TakeUp(post), by=RULE), Step(one.matter, rule, by=chair)]
 
 
