@@ -1,7 +1,9 @@
 """Which Chromium the tests drive, and how one is had where there is none.
 
 Asked in this order: QIANTOU_CHROMIUM, the usual names on PATH, the usual places, the one Playwright brings,
-then the package of a Debian system. Chinese fonts likewise: without them every Chinese page is boxes.
+then the package of a Debian system. Before all others that system's headless shell: the same browser without what a
+window needs; a page takes a third of the processor time. Chinese fonts likewise: without them every Chinese page
+is boxes.
 """
 
 import os
@@ -10,7 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+SHELL = "chromium-headless-shell"
 NAMES = (
+    SHELL,
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -91,6 +95,8 @@ def has_chinese_fonts() -> bool:
 
 def provide() -> list[str]:
     """Have a browser and Chinese fonts here if that can be done; a sentence for each still missing."""
+    if not shutil.which(SHELL) and "QIANTOU_CHROMIUM" not in os.environ:
+        _installed([SHELL])  # other systems have no such package, and need none where there is another Chromium
     if not installed_chromium() and driver_starts():
         _told("no Chromium here: fetching one ...")
         _ran([sys.executable, "-m", "playwright", "install", "chromium"])
@@ -101,12 +107,18 @@ def provide() -> list[str]:
         packages.append("libatomic1")
     if not has_chinese_fonts():
         packages += ["fontconfig", "fonts-wqy-microhei"]
-    if packages and shutil.which("apt-get") and os.geteuid() == 0:
+    if packages:
+        _installed(packages)
+    fonts = "" if has_chinese_fonts() else NO_FONTS
+    return [sentence for sentence in (hindrance(), fonts) if sentence]
+
+
+def _installed(packages: list[str]) -> None:
+    """As packages of a Debian system, where one may install them."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
         _told(f"installing {' '.join(packages)} ...")
         _ran(["apt-get", "update"])
         _ran(["apt-get", "install", "-y", "--no-install-recommends", *packages])
-    fonts = "" if has_chinese_fonts() else NO_FONTS
-    return [sentence for sentence in (hindrance(), fonts) if sentence]
 
 
 def _told(sentence: str) -> None:

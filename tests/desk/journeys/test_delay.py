@@ -42,7 +42,8 @@ def test_whose_days_were_lost_is_read_by_every_side_and_put_out_by_the_lead(serv
     assert (made.window, made.is_final) == ("week", True)
     water = served.page("water", **PHONE)
     water.goto(f"/j/{plan.ref}/delay/")
-    assert re.search(r"By 县发改局, .* shared week by week, method \d+: 10\.0 working days", water.locator("main").inner_text())
+    said = r"By 县发改局, .* shared week by week, method \d+: 10\.0 working days"
+    assert re.search(said, water.locator("main").inner_text())
     assert not water.get_by_role("button", name="Put this out").count()
     water.get_by_role("link", name="the entry").first.click()
     assert "/m/" in arrived(water).url
