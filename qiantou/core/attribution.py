@@ -16,7 +16,7 @@ from qiantou.core.kernel import Stream, Words
 ATTRIBUTIONS = "attribution"
 OUTSIDE, NOBODY = "outside", "nobody"
 """Parties that are no desks: a cause outside everybody's hands (外部原因), and no party at fault (无责任方)."""
-METHOD = 5
+METHOD = 6
 """Counts on with every change of what is computed from the same record: of the network that is read from it, of whose
 a stretch of time is, of how shares are drawn. What was put out by another one is not computed again."""
 AT_ONCE = timedelta(hours=1)

@@ -16,7 +16,7 @@ from qiantou.core.bulletin_check import issuers_of
 from qiantou.core.figures import DELAY_WINDOW
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.plain import says
-from qiantou.core.register import InForce, Listed
+from qiantou.core.register import PARTIES, POSTS, UNITS, InForce, Listed
 from qiantou.core.ruled_delay import is_the_one_before, versions
 
 
@@ -110,4 +110,5 @@ def _is_party(party: str, force: InForce) -> bool:
 
 
 def _is_known(party: str, force: InForce) -> bool:
-    return force.is_known(Desk(party))
+    """Whether it is a desk or once was one: what was lost stays whoever's it was, though a merger took that one out."""
+    return any(row.value is not None for name in (UNITS, POSTS, PARTIES) for row in force.history(name, party))

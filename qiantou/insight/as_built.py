@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 
 from qiantou.core.attribution import NOBODY, OUTSIDE, Overtime
 from qiantou.core.kernel import Stream
@@ -31,8 +30,8 @@ from qiantou.insight.as_built_launch import late_parts, parted, windows
 from qiantou.insight.as_built_over import over_of
 from qiantou.insight.as_built_parts import LATE_LAUNCH, UNLAUNCHED, Awaited, Axis, Lived, Part, Wait, is_open
 from qiantou.insight.as_built_read import Histories, Owed, owed, recorded, ties_of
-from qiantou.insight.as_built_step import LAUNCH, AsBuilt, Step, activity_of
-from qiantou.insight.as_built_ties import Order, PutOut, in_force, laid, lost, orders
+from qiantou.insight.as_built_step import LAUNCH, AsBuilt, Step, activity_of, based
+from qiantou.insight.as_built_ties import Order, PutOut, in_force, in_order, laid, lost, orders
 from qiantou.insight.bulletin_waits import Record
 from qiantou.insight.network import Activity, Link, LinkType
 
@@ -134,13 +133,17 @@ class _Building:
             return opened
         return agreed_at(one, self.records, self.signed_at)
 
-    def built(self) -> AsBuilt:
-        for name in self._in_order():
+    def _worked(self) -> _Building:
+        for name in in_order(self.owed, self.orders):
             why = self._why_not(name)
             if why:
                 self.left_out[name] = why
             else:
                 self.done[name] = self._step(name)
+        return self
+
+    def built(self) -> AsBuilt:
+        self._worked()
         activities = [activity_of(step) for step in self.done.values()]
         links = [link for step in self.done.values() for link in self._links(step)]
         if any(link.before == LAUNCH for link in links):
@@ -157,16 +160,18 @@ class _Building:
             inside = ((self.axis.party(unit), minutes) for unit, minutes in sorted(told.items()))
             yield from (Overtime(unit, stream, minutes) for unit, minutes in inside if unit != OUTSIDE)
 
-    def _in_order(self) -> Iterator[str]:
-        """Each after what it comes after; and after what it once came after, unless the plan has turned that round."""
-        told = self.owed.items()
-        before = {name: [tie.line for tie in ties_of(value) if tie.line in self.owed] for name, value in told}
-        every = {name: [one.tie.line for one in self.orders.get(name, ())] for name in before}
-        once = {name: [line for line in lines if line in self.owed] for name, lines in every.items()}
-        try:
-            return iter(tuple(TopologicalSorter(once).static_order()))
-        except CycleError:
-            return iter(tuple(TopologicalSorter(before).static_order()))
+    def _knows(self, name: str) -> _Building:
+        """Where what was once before a line is told: here, or, where its order was turned round and it comes only after
+        that line now, in the work by the versions before the last."""
+        return self if name in self.done or name in self.left_out or len(self.versions) < 2 else self._before
+
+    @cached_property
+    def _before(self) -> _Building:
+        many = len(self.versions) - 1
+        *earlier, last = versions = self.versions[:many]
+        return replace(
+            self, signed=owed(earlier, last), versions=versions, put=self.put[:many], done={}, left_out={}, waited={}
+        )._worked()
 
     def _why_not(self, name: str) -> str:
         value, records = self.owed[name], self.own.get(name)
@@ -222,7 +227,7 @@ class _Building:
             name, course.doer, last.stream, due, lasts, self._run(kept, planned, lasts, actual=False),
             self._run(kept, start, lasts + sum(part.minutes for part in parts), actual=True), still, parts,
             tuple(kept), (*(tie for tie in ties if tie not in kept), *unheld), course.overtime,
-            (begun, self._start(kept, 0, actual=True, most=0)) if self._is_added(name) else None,
+            (begun, based(self.done, [(tie, self._lag(tie)) for tie in kept])) if self._is_added(name) else None,
             tuple((one.tie, self.axis.at(one.since)) for one in self._orders(name)
                   if one.since is not None and one.until is None and one.tie not in unheld),
             tuple(one.tie for one in self._missing(name)),
@@ -279,19 +284,20 @@ class _Building:
             begin = self.axis.at(one.since) if one.since is not None else None
             if one.since is one.until is None:
                 continue
-            if one.tie.line in self.done:
-                wait = self._wait(one)
+            by = self._knows(one.tie.line)
+            if one.tie.line in by.done:
+                wait = by._wait(one)
                 if ended is not None and max(wait.end, wait.start) > ended:
                     unheld += [one.tie] if one.until is None else []
                     continue
                 end = wait.end
                 waits += [wait] if wait.start < end else []
-            elif self.left_out.get(one.tie.line) == "no-day" and (undated := self._undated_end(one.tie)) is not None:
+            elif by.left_out.get(one.tie.line) == "no-day" and (undated := self._undated_end(one.tie)) is not None:
                 end = min(undated, self.axis.at(one.until)) if one.until is not None else undated
             else:
                 continue
             if begin is None:
-                begin = self._held(one.tie, actual=False) if one.tie.line in self.done else 0
+                begin = by._held(one.tie, actual=False) if one.tie.line in by.done else 0
             left = 0 if LinkType(one.tie.type).to_finish else max(0, self.axis.at(day) - begin)
             if end > begin:
                 spans.append((one.since, self._instant(end + left)))
@@ -359,11 +365,8 @@ class _Building:
         told = parted(start, end, free, LATE_LAUNCH)
         return late_parts(told, self.axis.party(lead), first.matter.stream)
 
-    def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool, most: int | None = None) -> int:
-        """`most`: the longest lag that is counted."""
-        less = {tie: max(0, self._lag(tie) - most) if most is not None else 0 for tie in ties}
-        held = (self._held(tie, actual=actual) - less[tie] for tie in ties if not LinkType(tie.type).to_finish)
-        return max([begun, *held])
+    def _start(self, ties: Sequence[Tie], begun: int, *, actual: bool) -> int:
+        return max([begun, *(self._held(tie, actual=actual) for tie in ties if not LinkType(tie.type).to_finish)])
 
     def _run(self, ties: Sequence[Tie], start: int, lasts: int, *, actual: bool) -> tuple[int, int]:
         """Begins and ends; it begins later where its end hangs on something."""

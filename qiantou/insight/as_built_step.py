@@ -5,7 +5,7 @@ Source: docs/rules/attribution.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from qiantou.core.plan import Tie
 from qiantou.core.worktime import add_working_minutes
 from qiantou.insight.account_shields import Waiting
 from qiantou.insight.as_built_parts import LATE_LAUNCH, LAUNCHING, UNLAUNCHED, Axis, Part
-from qiantou.insight.network import Activity, Extension, Link
+from qiantou.insight.network import Activity, Extension, Link, LinkType
 
 LAUNCH = ""
 """The activity from which lines begin that were asked for only later."""
@@ -89,6 +89,19 @@ class AsBuilt:
     def instant(self, minutes: int) -> datetime:
         """When so many working minutes had passed since the launch."""
         return add_working_minutes(self.axis.force.calendar, self.axis.origin, minutes) if minutes else self.axis.origin
+
+
+def based(done: Mapping[str, Step], ties: Iterable[tuple[Tie, int]]) -> int:
+    """From which minute the network counts a line that a later version added, by its ties, each with its lag in
+    minutes: there none holds it back longer than what it names lasts, and what was added as well and comes before it
+    begins where the network has that begin."""
+    held = [0]
+    for tie, lag in ties:
+        step, kind = done[tie.line], LinkType(tie.type)
+        start = step.actual[0] if step.added is None else step.added[1]
+        if not kind.to_finish:
+            held.append((step.actual[1] if kind.from_finish else start) + min(0, lag))
+    return max(held)
 
 
 def activity_of(step: Step) -> Activity:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
 
 from qiantou.core.attribution import NOBODY
@@ -77,11 +78,22 @@ def orders(versions: Sequence[Content], since: Sequence[datetime]) -> dict[str, 
 def _followed(
     before: Sequence[Order], ties: Sequence[Tie], begins: datetime | None, ends: datetime | None
 ) -> list[Order]:  # fmt: skip
-    """The orders once a version with these ties is in force; one that is put again counts from then."""
+    """The orders once a version with these ties is in force; one that is put again counts from then, and
+    for as long as it did before."""
     standing = {one.tie: one for one in before if one.until is None}
-    gone = [one for one in before if one.until is not None and one.tie not in ties]
+    gone = [one for one in before if one.until is not None]
     gone += [Order(tie, one.since, ends) for tie, one in standing.items() if tie not in ties and ends is not None]
     return [*(standing.get(tie) or Order(tie, begins) for tie in ties), *gone]
+
+
+def in_order(owed: Mapping[str, Line | Means], every: Mapping[str, Sequence[Order]]) -> tuple[str, ...]:
+    """Each after what it comes after; and after what it once came after, unless the plan has turned that round."""
+    once = {name: [one.tie.line for one in every.get(name, ()) if one.tie.line in owed] for name in owed}
+    try:
+        return tuple(TopologicalSorter(once).static_order())
+    except CycleError:
+        now = {name: [tie.line for tie in ties_of(value) if tie.line in owed] for name, value in owed.items()}
+        return tuple(TopologicalSorter(now).static_order())
 
 
 def lost(done: Mapping[str, Ran], tie: Tie, since: int, held: Mapping[Tie, int]) -> list[Lost]:

@@ -15,7 +15,7 @@ from qiantou.core.attribution_check import attributors, window_at
 from qiantou.core.figures import DELAY_WINDOW, USUAL, Figure
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.listing import check
-from qiantou.core.register import CHARTERS, FIGURES, Listed
+from qiantou.core.register import CHARTERS, FIGURES, UNITS, Listed
 from qiantou.core.undertaking import Charter
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, TOWN, WATER, Town, listed, local
 
@@ -97,6 +97,17 @@ def test_own_overtime_is_kept_by_matter_and_party() -> None:
     made = replace(PUT_OUT, overtime=(Overtime(ROADS, Stream("a"), 420), Overtime(WATER, Stream("a"), 30)))
     entered(made)
     assert (made.own_overtime(ROADS, Stream("a")), made.own_overtime(ROADS, Stream("b"))) == (420, 0)
+
+
+@pytest.mark.parametrize("gone", [ROADS, WATER])
+def test_who_was_taken_out_of_the_register_keeps_what_it_lost(gone: Desk) -> None:
+    """A merger of a unit that was late holds up nobody's attribution; who never was a desk is none still."""
+    town = Town(now=AT)
+    town.listings.append(listed(UNITS, gone, None, at=AT - timedelta(days=2), since=date(2026, 3, 8)))
+    assert not town.register.at(AT).is_known(gone)
+    entered(replace(PUT_OUT, overtime=(Overtime(gone, Stream("a"), 420),)), town=town)
+    with pytest.raises(Rejected, match="wrong-value"):
+        entered(replace(PUT_OUT, overtime=(Overtime("u:nowhere", Stream("a"), 420),)), town=town)
 
 
 def test_a_later_one_says_why() -> None:
