@@ -12,7 +12,7 @@ from qiantou.core.forgiving import left_out
 from qiantou.core.kernel import Stream
 from qiantou.core.review import part_of
 from tests.acts.forgiven import exempted, heard
-from tests.acts.test_assessing import by, name, ruled
+from tests.acts.test_assessing import UNREAD, by, name, ruled
 from tests.core.world import GOV, WATER
 from tests.desk.test_review import Assessing, assessing, said
 
@@ -25,7 +25,7 @@ def told(one: Assessing) -> str:
 def test_a_ruling_that_takes_an_over_run_out_of_the_sheet_stands_beside_it_on_the_page_of_the_delay(sqlite_site):
     with assessing() as one:
         work = one.work
-        put_out(work.joint, by=by(GOV), command_id=name())
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
         work.at("2026-04-03 10:00")
         assert "评估单不计入" not in told(one)
         drains = work.stream("L003")
