@@ -163,7 +163,8 @@ class _Building:
     def _knows(self, name: str) -> _Building:
         """Where what was once before a line is told: here, or, where its order was turned round and it comes only after
         that line now, in the work by the versions before the last."""
-        return self if name in self.done or name in self.left_out or len(self.versions) < 2 else self._before
+        is_told = name in self.done or name in self.left_out or name not in self.owed
+        return self if is_told or len(self.versions) < 2 else self._before
 
     @cached_property
     def _before(self) -> _Building:
