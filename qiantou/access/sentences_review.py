@@ -69,6 +69,10 @@ REVIEW = {
         "A ruling has granted %(desk)s its contest no. %(number)s of the same, and %(doer)s has still to carry it out. "
         "Until the sheet says what that came to, no other contest of it is granted."
     ),
+    "share-is-no-more": _(
+        "A ruling since has divided this line otherwise: %(desk)s has no part of it any more, or no less than it asked "
+        "for. Nothing could be added; what that ruling changed may be contested anew."
+    ),
     "contested-before": _("Your unit has contested this item already: its contest stands on the page."),
     "contested-on-its-page": _("A contest is opened on the page of the assessment, once for each item."),
     "amended-on-its-page": _(
@@ -78,6 +82,10 @@ REVIEW = {
     "exempts-one-work": _(
         "An application for exemption names one joint work or matter and the day on which it went wrong, and "
         "stands under no other."
+    ),
+    "nothing-to-exempt": _(
+        "That a sheet, the answer to a contest of it or the carrying out of a ruling came late weighs in no assessment "
+        "and no share of the delay: there is nothing to be exempt from. Please say why it is late."
     ),
     "check-first": _("The check of your unit's part comes first: it is drawn from the record as you apply."),
     "not-whose-check": _(

@@ -16,10 +16,10 @@ from qiantou.acts.as_of import AsOf, held
 from qiantou.acts.execute import Asked, Receipt, Step, catch_up, execute_all, sent_before
 from qiantou.acts.lapsed_lead import due_in
 from qiantou.acts.world import Stored
-from qiantou.core.contesting import BY_THE_SHEET, CONTEST
+from qiantou.core.contesting import AFTERWARDS
 from qiantou.core.context import Context
 from qiantou.core.evolve import evolve
-from qiantou.core.exempting import check_again, stands, table_in_force
+from qiantou.core.exempting import check_again, stands, table_in_force, weighs
 from qiantou.core.exemption import CHECKS, Check, Outcome, key_of
 from qiantou.core.exemption_again import check_more
 from qiantou.core.exemption_bodies import bodies, part_of
@@ -36,7 +36,7 @@ from qiantou.insight.exemption import Case, conditions, dissent, shown
 from qiantou.ledger.writer import read
 from qiantou.readmodel.models import JointRow, MatterRow
 
-APART = (EXEMPTION, CLEARING, ACCOUNTABILITY, HEARING, CONTEST, *BY_THE_SHEET)
+APART = (EXEMPTION, CLEARING, ACCOUNTABILITY, HEARING, *AFTERWARDS)
 """What is asked about a work afterwards shows nothing of how it was done."""
 
 
@@ -118,7 +118,8 @@ def listing(check: Check, force: InForce) -> Listed:
 
 
 def body_for(asker: Desk, subject: Stream, force: InForce) -> Desk:
-    """Who decides an application of that desk. Raises Rejected("no-deciding-body")."""
+    """Who decides an application of that desk. Raises Rejected as the application would be."""
+    weighs(matter_of(subject))
     put = Play(Stored(registers.current()), force.instant).accused(asker)
     able = bodies(asker, subject, force, Context(force.instant, force, matter_of, accused=lambda _unit: put))
     if not able:

@@ -1,8 +1,8 @@
 """When an assessment sheet is final, told in one way to its page, the year, the honours and the letter.
 
 It is final once the time to contest it has passed and no contest of it is open or waits to be carried out, no exemption
-waits to reach it, and none that was applied for in that time is open. A contest of the attribution of the delay is none
-of the sheet: the attribution is put out anew. Rules: docs/rules/assessment.md.
+waits to reach it, and none that was applied for in that time and is about an over-run of it is open. A contest of the
+attribution of the delay is none of the sheet: the attribution is put out anew. Rules: docs/rules/assessment.md.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from qiantou.core.contesting import (
     contest_stream,
     contested_until,
 )
-from qiantou.core.forgiving import BY_RULE
+from qiantou.core.forgiving import BY_RULE, exempting, touched
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.kinds import EXEMPTION
 from qiantou.core.register import InForce, Known
@@ -33,14 +33,14 @@ from qiantou.ledger.writer import read
 from qiantou.readmodel.models import MatterRow
 
 
-def asked_of(joints: Iterable[Stream]) -> dict[Stream, list[MatterRow]]:
-    """Undertaking → the contests of its sheet, what an exemption has in hand there, and the open applications about it,
-    in the order in which they were opened; one query, none for none, two more where an application or what is to be
-    carried out is open."""
-    wanted = sorted(joints)
+def asked_of(sheets: Mapping[Stream, Sheet | None]) -> dict[Stream, list[MatterRow]]:
+    """Undertaking → the contests of its sheet, what an exemption has in hand there, and the open applications about an
+    over-run of it, in the order in which they were opened; one query, none for none, two more where an application or
+    what is to be carried out is open."""
+    wanted = sorted(sheets)
     every = Q(joint__in=wanted) & (Q(kind=CONTEST) | Q(kind=AMENDING, is_open=True)) | Q(kind=EXEMPTION, is_open=True)
     rows = list(MatterRow.objects.filter(every).order_by("opened", "stream")) if wanted else []
-    works = _works_of([row for row in rows if row.kind != CONTEST])
+    works = _works_of([row for row in rows if row.kind != CONTEST], sheets)
     found: dict[Stream, list[MatterRow]] = defaultdict(list)
     for row in rows:
         if row.kind == CONTEST or row.stream in works:
@@ -106,8 +106,9 @@ def carried_out_by(row: MatterRow, force: InForce) -> date | None:
     return carry_out_by(row.changed, force)
 
 
-def _works_of(rows: Sequence[MatterRow]) -> dict[str, str]:
-    """Application, or what an exemption has in hand → its undertaking; what a ruling has in hand is left out."""
+def _works_of(rows: Sequence[MatterRow], sheets: Mapping[Stream, Sheet | None]) -> dict[str, str]:
+    """Application, or what an exemption has in hand → its undertaking; left out are what a ruling has in hand, and an
+    application that is about no over-run of the sheet."""
     told = read([Stream(row.stream) for row in rows], until=1) if rows else {}
     events = {name: entries[0].event for name, entries in told.items() if entries}
     about = {row.stream: events[Stream(row.stream)].about[0] for row in rows if row.kind == EXEMPTION}
@@ -115,4 +116,11 @@ def _works_of(rows: Sequence[MatterRow]) -> dict[str, str]:
     works = dict(subjects.values_list("stream", "joint")) if about else {}
     begun = (row for row in rows if row.kind == AMENDING and events[Stream(row.stream)].cause == BY_RULE)
     owed = {row.stream: row.joint for row in begun}
-    return owed | {name: works.get(subject, subject) for name, subject in about.items()}
+    asked = {row.stream: (Desk(row.asker), Stream(about[row.stream])) for row in rows if row.kind == EXEMPTION}
+    named = {name: (Stream(works.get(subject, subject)), unit, subject) for name, (unit, subject) in asked.items()}
+    return owed | {name: one[0] for name, one in named.items() if _could_change(sheets.get(one[0]), *one)}
+
+
+def _could_change(sheet: Sheet | None, joint: Stream, unit: Desk, subject: Stream) -> bool:
+    """Whether the sheet tells of an over-run that an exemption of that unit would be about."""
+    return sheet is not None and bool(touched(exempting(unit, subject, joint), sheet.overruns))

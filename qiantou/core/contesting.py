@@ -31,6 +31,8 @@ from qiantou.core.worktime import add_working_days
 CONTEST, AMENDING = "contest", "amending"
 BY_THE_SHEET = (AMENDING, ASSESSING)
 """The kinds that the rule opens, in hand at once, and that end by what is put out alone."""
+AFTERWARDS = (CONTEST, *BY_THE_SHEET)
+"""The kinds of what is asked of a work once it is assessed: no part of the work, they weigh in no sheet of it."""
 GRANTED = "granted"
 """The outcome by a ruling alone: what its doer agrees to is answered, and goes to the arbiter."""
 
@@ -191,12 +193,11 @@ def ends_with_the_sheet(command: Command, matter: Matter) -> None:
 
 
 def stays_in_hand(command: Offer, policy: Policy, context: Context) -> None:
-    """Raises Rejected for what a desk asks beside what is owed of a sheet, by which that would change hands or days, or
-    rest. It may be pressed, and whoever is late may say why."""
+    """Raises Rejected for what a desk asks beside what is owed of a sheet, or as a part of it: by that it would change
+    hands or days, or rest. It may be pressed, and whoever is late may say why."""
     if policy.supervises or policy.effect is Effect.EXCUSE:
         return
-    beside = (command.parent,) if command.beside else ()
-    named = (*beside, *(map(Stream, command.about) if policy.effect is Effect.FIRST else ()))
+    named = (command.parent, *(map(Stream, command.about) if policy.effect is Effect.FIRST else ()))
     told = (context.matter(name) for name in named if name is not None)
     if any(one is not None and one.kind in BY_THE_SHEET for one in told):
         raise Rejected("amended-on-its-page")
@@ -211,9 +212,9 @@ def parts_of_line(line: str, sheet: Sheet) -> dict[Desk, Fraction]:
     return found
 
 
-def _asks_more(claim: Claim, asker: Desk, sheet: Sheet) -> bool:
+def asks_more(claim: Claim, asker: Desk, sheet: Sheet) -> bool:
     """Whether it shares the line with others, and asks for more of it than it has."""
-    parts = parts_of_line(claim.name, sheet)
+    parts = parts_of_line(claim.name, sheet) if claim.name else {}  # what is earned by no line is nobody's to divide
     whole = sum(parts.values(), Fraction(0))
     return asker in parts and len(parts) > 1 and Fraction(claim.part, 100) > parts[asker] / whole
 
@@ -273,7 +274,7 @@ def _is_there(claim: Claim, asker: Desk, sheet: Sheet, context: Context) -> bool
             earned = {one.unit for one in sheet.earnings if one.line == claim.name}
             return claim.name in lines - {""} and claim.unit is not None and earned != {asker}
         case Item.SHARE:
-            return claim.unit == asker and _asks_more(claim, asker, sheet)
+            return claim.unit == asker and asks_more(claim, asker, sheet)
         case Item.TIME:
             own = {one.matter for one in sheet.overruns if one.unit == asker and one.contest is None}
             return claim.name in own and claim.unit == asker

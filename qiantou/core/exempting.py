@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from qiantou.core.attribution import AT_ONCE
+from qiantou.core.contesting import AFTERWARDS
 from qiantou.core.context import Context
 from qiantou.core.exemption import (
     CHECKS,
@@ -107,6 +108,7 @@ def check_application(command: Offer, context: Context) -> None:
     subject, unit = Stream(command.about[0]), part_of(command.asker, force)
     if unit != command.asker:
         raise Rejected("ask-the-unit", unit=unit)
+    weighs(context.matter(subject))
     if check_of(subject, unit, force) is None:
         raise Rejected("check-first")
     check_again(context.applied(unit), subject)
@@ -118,6 +120,13 @@ def check_application(command: Offer, context: Context) -> None:
         raise Rejected("no-deciding-body")
     if command.doer != able[0]:
         raise Rejected("not-the-deciding-body", body=able[0])
+
+
+def weighs(subject: Matter | None) -> None:
+    """Raises Rejected for what is asked of a work once it is assessed: that it comes late weighs in no sheet and no
+    share of the delay, so that no exemption could take anything off."""
+    if subject is not None and subject.kind in AFTERWARDS:
+        raise Rejected("nothing-to-exempt")
 
 
 def check_again(applied: Iterable[Matter], subject: Stream) -> None:

@@ -32,18 +32,23 @@ def bodies(asker: Desk, subject: Stream, force: InForce, context: Context) -> tu
     """
     work = context.matter(subject)
     joint = work.joint if work is not None else subject
-    charter = force.charter(joint)
     sides = [asker, *((work.asker, work.doer) if work is not None else ())]
-    if charter is not None:
-        sides.append(charter.lead)
     sides += [one.asker for one in context.accused(asker) if one.is_open and one.joint == joint]
+    return able(asker, joint, sides, force)
+
+
+def able(asker: Desk, joint: Stream | None, sides: Sequence[Desk], force: InForce) -> tuple[Desk, ...]:
+    """Who may decide, where these desks, and the lead, are sides."""
+    charter = force.charter(joint)
+    if charter is not None:
+        sides = (*sides, charter.lead)
     barred = {part_of(desk, force) for desk in sides} | {one for desk in sides for one in offices_of(desk, force)}
     offices, leaders = _named(asker, joint, force), _leaders(asker, sides, force)
-    able = (
+    found = (
         tuple(desk for desk in dict.fromkeys(named) if force.is_known(desk) and part_of(desk, force) not in barred)
         for named in (offices, leaders)
     )
-    return next(filter(None, able), ())
+    return next(filter(None, found), ())
 
 
 def _leaders(asker: Desk, sides: Sequence[Desk], force: InForce) -> list[Desk]:

@@ -56,8 +56,12 @@ def sheet_of(application: Matter, force: InForce, lookup: Lookup) -> Sheet | Non
 def claim_by(application: Matter, joint: Stream) -> Claim:
     """What the application changes of the sheet of that work, as it stands: what was late is forgiven, or is not."""
     sort = Item.EXEMPT if is_exempt(application) else Item.FALLEN
-    subject = application.about[0]
-    return Claim(f"{sort.value}:{'' if subject == joint else subject}", application.asker)
+    return exempting(application.asker, application.about[0], joint, sort)
+
+
+def exempting(unit: Desk, subject: str, joint: Stream, sort: Item = Item.EXEMPT) -> Claim:
+    """What an exemption of that unit, of the work or of a matter of it, is about in the sheet of the work."""
+    return Claim(f"{sort.value}:{'' if subject == joint else subject}", unit)
 
 
 def touched(claim: Claim, overruns: Iterable[Overrun]) -> list[Overrun]:

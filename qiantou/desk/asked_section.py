@@ -20,7 +20,7 @@ from qiantou.core.precedence import IN_HAND, day_of
 from qiantou.core.whistle import CLASSES
 from qiantou.desk import contest_told
 from qiantou.desk.addresses import matter_url, ref
-from qiantou.desk.exemption_read import FAR
+from qiantou.desk.exemption_read import FAR, NOT_EXEMPTED, may_be_decided
 from qiantou.desk.guidance import reading_words
 from qiantou.desk.offering import names_nothing
 from qiantou.desk.precedence import works_told
@@ -40,7 +40,7 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
         yield reverse("exemption", args=[name]), _("The check, the hearing, the decision")
     if matter.kind == CLEARING and matter.about:
         yield reverse("exemption", args=[ref(matter.about[0])]), _("Clear the name")
-    if matter.doer in seen.desks and matter.kind not in (EXEMPTION, CLEARING) and _went_wrong(found):
+    if matter.doer in seen.desks and _went_wrong(found) and may_be_decided(matter, found.context.force):
         yield f"{reverse('exemption-new')}?about={name}", _("Apply for exemption")
     if matter.kind in (CONTEST, *BY_THE_SHEET) and found.row.joint:
         is_delay = any(map(is_of_delay, matter.about))
@@ -63,8 +63,10 @@ def _links(found: Situation, seen: Standing) -> Iterator[tuple[str, str]]:
 
 
 def _went_wrong(found: Situation) -> bool:
-    """Whether its day has passed in its doer's own time, or its ladder has gone that far."""
+    """Whether its day has passed in its doer's own time, or its ladder has gone that far, and that weighs anywhere."""
     matter = found.matter
+    if matter.kind in NOT_EXEMPTED:
+        return False
     return is_past_its_day(matter, found.context) or any(one.rung.value in FAR for one in matter.rungs)
 
 

@@ -218,9 +218,9 @@ def _step(step: Step, calendar: Calendar) -> dict[str, str]:
                 told = ngettext("So far %(days)d working day late.", "So far %(days)d working days late.", late)
                 text += " " + told % {"days": late}
         case "beyond-calendar":
-            text = _("The days of rest are not known that far; dates beyond %(day)s know weekends only.") % {
-                "day": in_words(facts.get("known_through"))
-            }
+            known = facts.get("known_through")
+            text = _("The days of rest are not known that far; dates beyond %(day)s know weekends only.")
+            text = text % {"day": in_words(known)} if known else _("No days of rest are entered: weekends alone count.")
         case "due":
             text = _("The last day on which it is in time is %(day)s.") % {"day": in_words(facts["day"])}
             if facts.get("days_late"):

@@ -22,6 +22,7 @@ from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.clocks import TO_ANSWER, Light, light, since_words
 from qiantou.desk.finding import Found
+from qiantou.desk.labels_review import asked_by
 from qiantou.desk.templatetags.dates import day, moment, words
 
 
@@ -113,7 +114,8 @@ COLUMNS: Mapping[str, Column] = {
         gettext_lazy("Kind"), lambda sheet, row: sheet.kind(row.kind), lambda _sheet, row: (labels.kind(row.kind),)
     ),
     "asker": Column(
-        gettext_lazy("Asked by"), lambda sheet, row: sheet.desk(row.asker), lambda sheet, row: (sheet.name(row.asker),)
+        gettext_lazy("Asked by"), lambda sheet, row: asked_by(row.kind, sheet.desk(row.asker)),
+        lambda sheet, row: (asked_by(row.kind, sheet.name(row.asker)),)
     ),
     "doer": Column(
         gettext_lazy("Done by"), lambda sheet, row: sheet.desk(row.doer), lambda sheet, row: (sheet.name(row.doer),)

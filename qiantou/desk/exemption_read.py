@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 from qiantou.access.bulletins import ref_of
 from qiantou.access.guards import Standing, readable
 from qiantou.acts.clearing import Blamed
+from qiantou.core.contesting import AFTERWARDS
 from qiantou.core.exemption import Check, Shown, Stand, Table, Verdict, reads
+from qiantou.core.exemption_bodies import able, part_of
 from qiantou.core.facts import Contested, Delivered, Event, Offered, Reported, Ruled
 from qiantou.core.kernel import Desk, Entry, Stream
 from qiantou.core.kinds import CLEARING, EXEMPTION, EXPLANATION, Rung
@@ -30,6 +32,8 @@ from qiantou.readmodel.models import JointRow, MatterRow, PartyRow
 
 SHOWN = 100
 """[default] Rows of a list on one page, the newest."""
+NOT_EXEMPTED = (EXEMPTION, CLEARING, *AFTERWARDS)
+"""The kinds of which nothing is to be exempted."""
 FAR = (Rung.BULLETIN.value, Rung.MEETING.value, Rung.SHEET.value)
 """The rungs from which on an exemption is suggested."""
 Names = Mapping[str, str]
@@ -187,8 +191,9 @@ def suggested(seen: Standing, force: InForce) -> list[dict[str, Any]]:
     put = MatterRow.objects.filter(kind=EXEMPTION, asker__in=seen.desks).exclude(outcome="withdrawn")
     already, today = set(abouts(put.values_list("stream", flat=True)).values()), force.day
     own = Q(doer__in=seen.desks, is_open=True, hatched=False)
-    late = MatterRow.objects.filter(own, Q(rung__in=FAR) | Q(due_now__lt=today)).exclude(kind__in=(EXEMPTION, CLEARING))
-    found = {row.stream: (row, "rung" if row.rung in FAR else "late") for row in late.order_by("due_now")[:SHOWN]}
+    late = MatterRow.objects.filter(own, Q(rung__in=FAR) | Q(due_now__lt=today)).exclude(kind__in=NOT_EXEMPTED)
+    rows = [row for row in late.order_by("due_now")[:SHOWN] if may_be_decided(row, force)]
+    found = {row.stream: (row, "rung" if row.rung in FAR else "late") for row in rows}
     reason = Q(kind=EXPLANATION, asker__in=seen.desks, outcome="refused")
     part = PartyRow.objects.filter(desk__in=seen.desks).values("stream")
     named = Q(kind="accountability", stream__in=part)
@@ -201,6 +206,12 @@ def suggested(seen: Standing, force: InForce) -> list[dict[str, Any]]:
         {"stream": stream, "title": row.title, "why": labels.label(WHY, why), "due": row.due}
         for stream, (row, why) in found.items() if stream not in already
     ]  # fmt: skip
+
+
+def may_be_decided(work: MatterRow | Matter, force: InForce) -> bool:
+    """Whether anybody who is no side of it could decide an application of its doer."""
+    sides = (Desk(work.asker), Desk(work.doer))
+    return bool(able(part_of(sides[1], force), Stream(work.joint) if work.joint else None, sides, force))
 
 
 def notices(seen: Standing, *, limit: int = SHOWN) -> Iterator[tuple[MatterRow, Entry[Event]]]:

@@ -25,6 +25,7 @@ from qiantou.desk.joint_chain import chain_of, chain_table, spans_of, stretches
 from qiantou.desk.joint_nav import tabs
 from qiantou.desk.joint_page import MOST, Filters, facts, held_now, leads_of, matters_of, page_of, strip_of
 from qiantou.desk.joint_paper import holdings
+from qiantou.desk.labels_review import asked_by
 from qiantou.desk.own_part import own_part
 from qiantou.desk.templatetags.dates import day, moment
 from qiantou.readmodel.models import MatterRow
@@ -148,9 +149,9 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
 def _cells(row: MatterRow, names: dict[str, str], lamp: str) -> list[object]:
     stands = labels.standing(row.phase, row.outcome, row.is_open, row.kind)
     return [
-        row.place, row.title, labels.kind(row.kind), names.get(row.asker, ""), names.get(row.doer, ""),
-        names.get(row.holder, "–"), moment(row.since), stands, row.due, row.due_now, lamp if row.is_open else "",
-        _("not yet") if row.hatched else _("yes"),
+        row.place, row.title, labels.kind(row.kind), asked_by(row.kind, names.get(row.asker, "")),
+        names.get(row.doer, ""), names.get(row.holder, "–"), moment(row.since), stands, row.due, row.due_now,
+        lamp if row.is_open else "", _("not yet") if row.hatched else _("yes"),
     ]  # fmt: skip
 
 

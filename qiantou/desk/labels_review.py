@@ -37,6 +37,14 @@ PHASES_OF: Words = {
     "clearing": {"offered": _("the name is still to be cleared"), "delivered": _("cleared; the unit reads it")},
 }
 
+ASKED_BY_RULE: Mapping[str, Promise] = {"assessing": _("by rule (the sheet is owed once a work is over)")}
+
+
+def asked_by(kind: str, name: str) -> str:
+    """Who asked for a matter, by name; of what the rule opened for whoever is its asker, the rule."""
+    return str(ASKED_BY_RULE.get(kind, name))
+
+
 MOVES_OF: Words = {
     "contest": {
         "deliver": _("Answer"),

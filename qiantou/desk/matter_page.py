@@ -50,6 +50,7 @@ from qiantou.desk.duty_citing import rests_on
 from qiantou.desk.forms import FIRST_DAY, LAST_DAY, MoveForm
 from qiantou.desk.frame import directory, names_for, offered_names
 from qiantou.desk.holding import desks_in_order, held, holders
+from qiantou.desk.labels_review import asked_by
 from qiantou.desk.letter_status import status_of
 from qiantou.desk.outsiders_case import without_account
 from qiantou.desk.papers_fit import papers_of
@@ -198,7 +199,7 @@ def _heading(found: Situation, names: dict[str, str]) -> dict[str, Any]:
     since = found.spans[-1].start if found.spans else found.now
     lamp = _light(found)
     facts = [
-        {"label": _("Asked by"), "value": names.get(matter.asker, matter.asker)},
+        {"label": _("Asked by"), "value": asked_by(matter.kind, names.get(matter.asker, matter.asker))},
         {"label": _("Done by"), "value": names.get(matter.doer, matter.doer)},
     ]
     facts += bulletin_signed.facts(found)

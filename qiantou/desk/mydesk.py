@@ -27,7 +27,7 @@ from qiantou.access.models import Account
 from qiantou.acts import registers, shell
 from qiantou.acts.horizon import horizon
 from qiantou.core.kind_table import KINDS
-from qiantou.core.kinds import ASSESSING, CLEARING, EXEMPTION
+from qiantou.core.kinds import ASSESSING
 from qiantou.core.register import InForce
 from qiantou.core.worktime import Calendar
 from qiantou.desk import bulletin_signed, labels
@@ -35,8 +35,9 @@ from qiantou.desk.addresses import matter_url, ref
 from qiantou.desk.bulletin_due import dockets
 from qiantou.desk.calendar_pages import horizon_words
 from qiantou.desk.clocks import TO_ANSWER, Light, deadline_words, is_stopped, last_day_before, light, since_words
-from qiantou.desk.exemption_read import FAR, suggested
+from qiantou.desk.exemption_read import FAR, NOT_EXEMPTED, suggested
 from qiantou.desk.frame import ADMIN_PAGES, in_hand, keep_in_hand, names_for
+from qiantou.desk.labels_review import ASKED_BY_RULE, asked_by
 from qiantou.desk.mydesk_moves import shown_acts
 from qiantou.desk.review_unread import readings_rows
 from qiantou.desk.situation import titled
@@ -147,7 +148,7 @@ def _wrong(mine: Iterable[MatterRow], seen: Standing, force: InForce) -> str:
     """That something went wrong, and nobody has to wait to be blamed for it; empty where nothing has. Counted as on the
     page of exemptions; four queries, where something has come far."""
     late = [row for row in mine if row.doer in seen.desks and row.due_now is not None and row.due_now < force.day]
-    far = any(row.rung in FAR and row.kind not in (EXEMPTION, CLEARING) for row in late)
+    far = any(row.rung in FAR and row.kind not in NOT_EXEMPTED for row in late)
     found = suggested(seen, force) if far else []
     if not found:
         return ""
@@ -303,9 +304,9 @@ def _may_object(row: MatterRow, seen: Standing) -> bool:
 
 
 def _told(row: MatterRow, reading: Reading) -> dict[str, Any]:
-    asked = _("%(asker)s asked %(doer)s") % {
-        "asker": reading.names.get(row.asker, row.asker), "doer": reading.names.get(row.doer, row.doer),
-    }  # fmt: skip
+    asker = asked_by(row.kind, reading.names.get(row.asker, row.asker))
+    words = _("%(asker)s, of %(doer)s") if row.kind in ASKED_BY_RULE else _("%(asker)s asked %(doer)s")
+    asked = words % {"asker": asker, "doer": reading.names.get(row.doer, row.doer)}
     parts = [asked, labels.phase(row.phase, row.kind, row.cause), reading.names.get(row.joint, "") if row.joint else ""]
     if row.next_at is not None and row.next_at <= reading.now:
         parts.append(_("its clock has run out; the next step is being recorded"))

@@ -118,9 +118,9 @@ class Review:
 
     @cached_property
     def asked(self) -> list[MatterRow]:
-        """The contests, what an exemption has in hand, and the open applications about the work; one query, two more
-        where any application is open."""
-        return finality.asked_of([self.joint]).get(self.joint, [])
+        """The contests, what an exemption has in hand, and the open applications that could change the sheet; one
+        query, two more where any application is open."""
+        return finality.asked_of({self.joint: self.last[1] if self.last is not None else None}).get(self.joint, [])
 
     @cached_property
     def exemptions(self) -> dict[Stream, bool]:

@@ -105,6 +105,25 @@ def test_a_unit_that_shares_a_line_has_it_divided_anew(sqlite_site):
         verified(work)
 
 
+def test_whoever_lost_its_part_of_a_line_by_a_ruling_is_not_granted_more_of_it(sqlite_site):
+    make_key_and_witness()
+    with played() as town:
+        work = begun(town)
+        handed_over(work)
+        work.concluded()
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
+        work.at("2026-04-03 10:00")
+        more, alone = Claim("share:L002/70", ROADS), Claim("line:L002", TOWN)
+        first, second = asked(work, more, ROADS), asked(work, alone, TOWN)
+        town.do(second, YES, DEPUTY)
+        amend(work.joint, second, "系该镇完成", by=by(GOV), command_id=name())
+        assert set(earned(work.sheet(), "L002")) == {TOWN}
+        with pytest.raises(Rejected, match="share-is-no-more"):
+            town.do(first, YES, DEPUTY)
+        town.do(first, Rule(Phase.CLOSED, "已裁定归他人", granted=False), DEPUTY)
+        verified(work)
+
+
 def test_what_was_accepted_of_a_line_that_all_gave_up_stands_in_the_sheet_with_nothing(sqlite_site):
     make_key_and_witness()
     with played() as town:

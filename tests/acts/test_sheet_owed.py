@@ -12,13 +12,14 @@ from qiantou.acts import assessing, sheet_clock
 from qiantou.acts.assessing import put_out
 from qiantou.acts.attributing import reading
 from qiantou.acts.execute import execute, tick
-from qiantou.acts.exempting import matter_of
+from qiantou.acts.exempting import Application, apply, matter_of
+from qiantou.acts.finality import waiting
 from qiantou.acts.rating import round_of
 from qiantou.acts.registers import current
 from qiantou.acts.sheet_clock import begun_of, keep_owed
 from qiantou.core.contesting import carry_out_by
 from qiantou.core.figures import RATING_WEIGHT, Figure
-from qiantou.core.kernel import RULE, Actor
+from qiantou.core.kernel import RULE, Actor, Rejected, Stream
 from qiantou.core.kinds import ASSESSING
 from qiantou.core.moves import Moot
 from qiantou.core.register import CHARTERS, FIGURES
@@ -32,7 +33,7 @@ from qiantou.readmodel.models import MatterRow
 from tests.acts.assessed import UNREAD, Assessed, assessed, begun, worked
 from tests.acts.county import CLERK, played
 from tests.acts.year_post import at_once
-from tests.core.world import GOV, LEAD, ROADS, TOWN
+from tests.core.world import GOV, LEAD, ROADS, TOWN, WATER
 
 
 def sheets(work: Assessed) -> None:
@@ -127,6 +128,31 @@ def test_it_waits_for_a_line_in_time_names_it_and_is_no_part_of_the_work(sqlite_
         pairs = round_of(work.joint, current().at(work.town.now)).pairs
         assert (LEAD, GOV) not in pairs
         assert (LEAD, TOWN) in pairs
+        assert sound(work)
+
+
+def test_an_exemption_that_cannot_change_the_sheet_is_not_taken_for_it_nor_does_it_hold_it(sqlite_site):
+    make_key_and_witness()
+    with played() as town:
+        work = worked(begun(town))
+        charter(work, "2026-04-02 10:00", keeper=WATER)
+        work.measured()
+        keep_owed()
+        [on] = begun_of(work.joint)
+        work.at("2026-05-11 10:00")
+        told = Application(on, date(2026, 4, 30), "印发晚了", "等候领导出差")
+        with pytest.raises(Rejected, match="nothing-to-exempt"):
+            apply(told, by=Actor(WATER, account=CLERK), command_id=uuid4().hex)
+        put_out(work.joint, by=Actor(WATER, account=CLERK), command_id=uuid4().hex, reason=UNREAD)
+        late = {one.unit: Stream(one.matter) for one in work.sheet().overruns}
+        assert ROADS not in late
+        work.town.later(days=1)
+        asked = {unit: apply(replace(told, subject=subject), by=Actor(unit, account=CLERK), command_id=uuid4().hex)[0]
+                 for unit, subject in ((ROADS, work.joint), *late.items())}  # fmt: skip
+        work.town.later(days=60)
+        force = current().at(work.town.now)
+        held = {Stream(row.stream) for row in waiting({work.joint: work.sheet()}, force)[work.joint]}
+        assert held == {asked[unit] for unit in late}, "whose over-runs stand in it"
         assert sound(work)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from qiantou.core.carrying_out import check_amended
 from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
-from qiantou.core.kinds import Phase
+from qiantou.core.kinds import EXEMPTION, Phase
 from qiantou.core.listing import check
-from qiantou.core.moves import Deliver, Offer, Refer, Rule
+from qiantou.core.moves import Deliver, Moot, Offer, Refer, Rule
 from qiantou.core.register import CHARTERS, Listed
 from qiantou.core.review import (
     READINGS,
@@ -158,6 +158,42 @@ def assessing(case: Case | None = None) -> tuple[Case, Stream]:
     return case, stream
 
 
+SHARED = replace(
+    SHEET,
+    parts=(SHEET.parts[0], replace(SHEET.parts[1], lines=THIRD, points=Ratio(1281, 50)),
+           Part(WATER, lines=Ratio(1, 5), points=Ratio(86, 5))),
+    earnings=(SHEET.earnings[0], Earning(Source.LINE, ROADS, THIRD, "L001", WORK, 3, 5),
+              Earning(Source.LINE, WATER, Ratio(1, 5), "L001", WORK, 2, 5)),
+    overruns=(Overrun(ROADS, WORK, 480),),
+)  # fmt: skip
+MORE = Claim("share:L001/60", WATER)
+
+
+def shared_no_more() -> Case:
+    """WATER asks for more of the line that it shares with ROADS, to which a ruling gives the whole before."""
+    alone = Claim("line:L001", ROADS)
+    case = before_the_leader(before_the_leader(enter(over(), SHARED, GOV), MORE, WATER), alone, ROADS)
+    first = contest_stream(JOINT, ROADS, alone.item)
+    case.when(YES, DEPUTY, on=first)
+    made = replace(
+        SHARED, number=2, amended=(Amendment(first, alone.item, ROADS),), reason="as ruled",
+        parts=(*SHEET.parts[:2], replace(SHARED.parts[2], lines=ZERO, points=ZERO)),
+        earnings=(SHARED.earnings[0], Earning(Source.LINE, ROADS, HALF, "L001", WORK, contest=first)),
+    )  # fmt: skip
+    enter(case, made, GOV)
+    found = amending_of(case.matter(first))
+    assert found is not None
+    case.town.do(found, Moot(), by=RULE)
+    return case
+
+
+def exempting_the_sheet() -> Case:
+    """GOV, late with the sheet that it owes, applies for exemption from that."""
+    case, on = assessing()
+    told = Offer(EXEMPTION, GOV, DEPUTY, "it came late", about=(on,), caused=TODAY)
+    return case.when(told, GOV, on=OTHER)
+
+
 ASSESSED: dict[str, Callable[[], object]] = {
     "terms-stand": lambda: enter(over(MET), replace(MET, measures=MEASURES[:1]), LEAD),
     "mark-stands": lambda: enter(enter(over(MET), READ, GOV), replace(MET, measures=MEASURES[:1]), GOV),
@@ -178,6 +214,8 @@ ASSESSED: dict[str, Callable[[], object]] = {
     "contest-too-late": lambda: asked(put_out().at("2026-03-17 09:00")),
     "amended-on-its-page": lambda: ruled().when(Deliver("done"), GOV, on=amending()),
     "contest-before-it": lambda: rivals().when(YES, DEPUTY, on=SECOND),
+    "share-is-no-more": lambda: shared_no_more().when(YES, DEPUTY, on=contest_stream(JOINT, WATER, MORE.item)),
+    "nothing-to-exempt": lambda: exempting_the_sheet(),
     "contested-on-its-page": lambda: put_out().when(contest(), WATER, on=OTHER),
 }
 """Of readings, sheets and contests."""

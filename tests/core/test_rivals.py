@@ -13,12 +13,13 @@ from qiantou.core.contesting import Claim, claim_of, contest_stream
 from qiantou.core.kernel import RULE, Rejected
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Moot, Rule
-from qiantou.core.review import Amendment, Earning, Overrun, Part, Ratio, Source
+from qiantou.core.review import Amendment, Earning, Ratio, Source
 from tests.core.assessing import (
     AMENDED,
     CLAIM,
+    MORE,
     SECOND,
-    SHEET,
+    SHARED,
     YES,
     amending,
     before_the_leader,
@@ -26,8 +27,9 @@ from tests.core.assessing import (
     enter,
     over,
     rivals,
+    shared_no_more,
 )
-from tests.core.steps import WORK
+from tests.core.steps import OTHER, WORK
 from tests.core.world import DEPUTY, GOV, JOINT, LEAD, ROADS, WATER
 
 
@@ -73,18 +75,11 @@ def test_rivals_ask_that_one_thing_be_counted_in_two_ways(one: Claim, other: Cla
     assert (are_rivals(one, other), are_rivals(other, one)) == (rivals, rivals)
 
 
-SHARED = replace(
-    SHEET,
-    parts=(SHEET.parts[0], replace(SHEET.parts[1], lines=Ratio(3, 10), points=Ratio(1281, 50)),
-           Part(WATER, lines=Ratio(1, 5), points=Ratio(86, 5))),
-    earnings=(SHEET.earnings[0], Earning(Source.LINE, ROADS, Ratio(3, 10), "L001", WORK, 3, 5),
-              Earning(Source.LINE, WATER, Ratio(1, 5), "L001", WORK, 2, 5)),
-    overruns=(Overrun(ROADS, WORK, 480),),
-)  # fmt: skip
-
-
 def test_whoever_shares_a_line_asks_for_more_of_it_and_nobody_else_does() -> None:
-    case = enter(over(), SHARED, GOV)
+    helped = replace(SHARED, earnings=(*SHARED.earnings, Earning(Source.HELP, WATER, Ratio(1, 100), matter=OTHER)))
+    parts = (*SHARED.parts[:2], replace(SHARED.parts[2], help=Ratio(1, 100), points=Ratio(903, 50)))
+    rest = (replace(SHARED.unearned[0], share=Ratio(29, 100)),)
+    case = enter(over(), replace(helped, parts=parts, unearned=rest), GOV)
     more = Claim("share:L001/60", WATER)
     assert (claim_of(more.about), more.name, more.part) == (more, "L001", 60)
     for claim, asker in (
@@ -92,6 +87,7 @@ def test_whoever_shares_a_line_asks_for_more_of_it_and_nobody_else_does() -> Non
         (Claim("share:L001/100", WATER), WATER), (Claim("share:L001/", WATER), WATER), (Claim("share:L001"), WATER),
         (Claim("share:L001/60", ROADS), WATER), (Claim("share:L002/60", WATER), WATER),
         (Claim("share:L001/60", LEAD), LEAD),
+        (Claim("share:/60", LEAD), LEAD), (Claim("share:/60", WATER), WATER),  # of no line at all
     ):  # fmt: skip
         on = contest_stream(JOINT, asker, claim.item)
         case.refused("nothing-to-contest", contest(asker, claim), asker, on=on)
@@ -117,3 +113,9 @@ def test_the_amended_sheet_divides_the_line_and_changes_nothing_else() -> None:
     refused("contest-not-granted", lambda: enter(case, other, GOV))
     refused("only-a-ruling-amends", lambda: enter(case, replace(made, plan=2), GOV))
     enter(case, made, GOV)
+
+
+def test_more_of_a_line_is_not_granted_to_whom_a_ruling_since_left_no_part_of_it() -> None:
+    case, on = shared_no_more(), contest_stream(JOINT, WATER, MORE.item)
+    case.refused("share-is-no-more", YES, DEPUTY, on=on)
+    case.when(Rule(Phase.CLOSED, "it was given to another", granted=False), DEPUTY, on=on).then("closed", None, on=on)

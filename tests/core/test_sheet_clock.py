@@ -15,7 +15,7 @@ from qiantou.core.contesting import carry_out_by
 from qiantou.core.facts import Urged
 from qiantou.core.figures import SHEET_WITHIN, Figure
 from qiantou.core.kernel import RULE, Rejected, Stream
-from qiantou.core.kinds import ASSESSING, Phase, Rung
+from qiantou.core.kinds import ASSESSING, EXEMPTION, Phase, Rung
 from qiantou.core.moves import Accept, Block, Deliver, Moot, Offer, Refer, Report, Rule, Withdraw
 from qiantou.core.plan import Purpose, Version
 from qiantou.core.register import CHARTERS, FIGURES, UNITS
@@ -110,14 +110,23 @@ def test_it_is_in_hand_at_once_and_nothing_but_the_sheet_ends_it() -> None:
     for offer in (
         Offer("variation", ROADS, LEAD, due=date(2026, 6, 1), **side),  # type: ignore[arg-type]
         Offer("variation", ROADS, LEAD, new_doer=WATER, **side),  # type: ignore[arg-type]
+        Offer("task", ROADS, WATER, "the half of it", parent=on),
+        Offer("consultation", LEAD, WATER, "what do you say", parent=on),
     ):
-        case.refused("amended-on-its-page", offer, ROADS, on=OTHER)
+        case.refused("amended-on-its-page", offer, offer.asker, on=OTHER)
     with pytest.raises(Rejected, match="opened-by-rule"):
         case.town.do(OTHER, Offer(ASSESSING, LEAD, ROADS, "the sheet", joint=JOINT), LEAD)
     case.when(Report("it is being computed"), ROADS, on=on).then("underway", ROADS, on=on)
     assert is_owed_by(case.matter(on), case.town.register.at(case.town.now))
     case.town.do(on, Moot(), by=RULE)
     case.then("closed", None, on=on)
+
+
+def test_there_is_nothing_to_be_exempt_from_in_a_sheet_that_came_late() -> None:
+    case, on = assessing(concluded(KEPT).at("2026-04-10 09:00"))
+    for asker in (ROADS, GOV):
+        told = Offer(EXEMPTION, asker, DEPUTY, "it came late", about=(on,), caused=DUE)
+        case.refused("nothing-to-exempt", told, asker, on=OTHER)
 
 
 def test_left_undone_it_climbs_the_ladder_to_who_decides_in_the_work_who_names_no_other_desk_for_it() -> None:

@@ -27,7 +27,7 @@ from qiantou.core.exemption import CHECKS, CONDITIONS, USUAL_TABLE, Finding, Fou
 from qiantou.core.follow import cleared_by
 from qiantou.core.kernel import Actor, Desk, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
-from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Confirm, Deliver, Refer, Report
+from qiantou.core.moves import Accept, AcceptDelivery, Block, Chase, Confirm, Deliver, Offer, Refer, Report
 from qiantou.core.register import POLICIES, POSTS, TERMS, Listed, Post, Term
 from qiantou.desk.proof_entry import record_for
 from qiantou.jobs.site import make_key_and_witness
@@ -134,6 +134,18 @@ def decide(county: Office, stream: Stream, outcome: str, *, who: str = "gov", **
     row = county.row(stream)
     fields = {**found, "version": row.version, "desk": row.holder, "outcome": outcome, "answer": "予以答复", **more}
     return post(county, who, f"/exemptions/{stream[:12]}/decision/", **fields)
+
+
+def test_where_nobody_could_decide_no_application_is_offered(quick):
+    asked = {LEAD: quick.town.offered(due=date(2026, 3, 4)), HEAD: shell.fresh()}
+    quick.town.do(asked[HEAD], Offer("task", HEAD, ROADS, "修复便道", due=date(2026, 3, 4)), HEAD)
+    for work in asked.values():
+        quick.town.do(work, Accept(), ROADS)
+    quick.town.later(days=10)
+    roads = quick.client("roads")
+    told = {asker: [f"/exemptions/new/?about={work[:12]}" in roads.get(url).content.decode()
+                    for url in ("/exemptions/", f"/m/{work[:12]}/")] for asker, work in asked.items()}  # fmt: skip
+    assert told == {LEAD: [True, True], HEAD: [False, False]}, "every other leader stands under the head of the county"
 
 
 def test_from_the_application_to_the_cleared_name(county):

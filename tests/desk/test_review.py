@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from qiantou.access.models import Account, Person
 from qiantou.acts import shell
 from qiantou.acts.assessing import agrees, put_out
-from qiantou.acts.execute import execute_all
+from qiantou.acts.execute import execute_all, tick
 from qiantou.acts.exempting import matter_of
 from qiantou.acts.sheet_clock import begun_of, keep_owed
 from qiantou.core.contesting import amending_of, contest_stream
@@ -264,9 +264,23 @@ def test_a_sheet_that_is_owed_is_a_matter_on_the_desk_of_its_office_until_it_is_
         for told in ("印发考核评估单", "工作已结束，评估单待印发", f'href="{one.url}"'):
             assert told in page, told
         assert "/deliver/" not in page
+        by_rule = "按规则（办结后应印发评估单）"
+        assert f"{by_rule}，由县交通局办理" in desk
+        listed = said(county.client("roads").get("/matters/?cols=asker"))
+        for told in (desk, page, said(county.client("lead").get("/")), listed):
+            assert by_rule in told
+            assert "县发改局请县交通局办理 · 工作已结束" not in told, "the lead has asked for nothing"
+        assert "尚未录入放假安排，日期只按周末推算。" in page
+        assert "只录到" not in page
         assert "评估单" in said(county.client("lead").get(f"/m/{on[:12]}/"))
         work.at("2026-06-01 10:00")
         assert "应于" in said(one.get("town"))
+        tick(on)
+        assert "/exemptions/new/" not in said(county.client("roads").get(f"/m/{on[:12]}/")), "it weighs in no sheet"
+        assert f"about={on[:12]}" not in said(county.client("roads").get("/exemptions/"))
+        told = said(county.client("roads").get(f"/exemptions/new/?about={on[:12]}"))
+        assert "无须容错免责" in told
+        assert 'name="what"' not in told
         work.measured()
         assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         assert address not in said(county.client("roads").get("/"))
