@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from qiantou.acts.finality import carried_out_by
 from qiantou.core.contest_rivals import are_rivals
-from qiantou.core.contesting import AMENDING, CONTEST, GRANTED, Claim, Item, claim_of, rulings_of
+from qiantou.core.contesting import AMENDING, CONTEST, GRANTED, Claim, Item, asks_more, claim_of, rulings_of
 from qiantou.core.kernel import Desk, Stream
 from qiantou.core.register import InForce
-from qiantou.core.review import SHEETS
+from qiantou.core.review import SHEETS, Sheet
 from qiantou.desk import labels
 from qiantou.desk.addresses import matter_url
 from qiantou.desk.situation import Situation, called
@@ -70,8 +70,11 @@ def notes(found: Situation) -> Iterator[dict[str, Any]]:
     asker = matter.asker if matter.kind == CONTEST else _asker(contest, matter.asker)
     names = called({asker, *(row.asker for row, _other in rivals)})
     yield {"text": asked_words(claim, asker, names)}
+    sheet = found.force.section(SHEETS).get(found.row.joint)
+    is_gone = claim.sort is Item.SHARE and isinstance(sheet, Sheet) and not asks_more(claim, asker, sheet)
     for row, other in rivals:
-        told = {"asked": asked_words(other, Desk(row.asker), names), "stands": _stands(row, found.force)}
+        stands = _stands(row, found.force, is_gone=is_gone and matter.is_open and matter.kind == CONTEST)
+        told = {"asked": asked_words(other, Desk(row.asker), names), "stands": stands}
         yield {
             "text": _("Contested otherwise too: %(asked)s %(stands)s") % told, "warn": True,
             "url": matter_url(Stream(row.stream)), "label": _("That contest"),
@@ -84,13 +87,16 @@ def _asker(contest: Stream, otherwise: Desk) -> Desk:
     return Desk(asker) if asker else otherwise
 
 
-def _stands(row: MatterRow, force: InForce) -> str:
-    """How a rival stands, and what that means for whoever decides this one."""
+def _stands(row: MatterRow, force: InForce, *, is_gone: bool) -> str:
+    """How a rival stands, and what that means for whoever decides this one. `is_gone`: the sheet leaves its asker no
+    part to which anything could be added."""
     if row.is_open:
         return _("It is open: whoever decides one should look at both.")
     if row.outcome != GRANTED:
         return labels.standing(row.phase, row.outcome, row.is_open, row.kind)
     if any(row.stream in rulings_of(known.value) for known in force.history(SHEETS, row.joint)):
+        if is_gone:
+            return _("It was granted, and the sheet says so by now: this one cannot be granted any more.")
         return _("It was granted, and the sheet says so by now: granting this one changes what that ruling came to.")
     told = {"day": day(carried_out_by(row, force))}
     return _("It was granted and is to be carried out by %(day)s; until then this one cannot be granted.") % told

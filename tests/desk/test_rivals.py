@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from qiantou.acts import shell
-from qiantou.acts.assessing import amend
+from qiantou.acts.assessing import amend, put_out
 from qiantou.acts.exempting import matter_of
-from qiantou.core.contesting import CONTEST, amending_of, contest_stream
+from qiantou.core.contesting import CONTEST, Claim, amending_of, contest_stream
 from qiantou.core.kernel import Stream
 from qiantou.core.kinds import Phase
 from qiantou.core.moves import Accept, AcceptDelivery, Deliver, Offer, Refer, Rule
 from qiantou.readmodel.models import MatterRow
 from tests.acts.assessed import UNREAD, begun
 from tests.acts.test_assessing import by, name
+from tests.acts.test_rivals import asked, handed_over
 from tests.core.world import DEPUTY, GOV, LEAD, ROADS, TOWN, WATER
 from tests.desk.contested import granted
 from tests.desk.test_review import Assessing, assessing, said, seated
@@ -54,6 +55,21 @@ def test_whoever_decides_sees_the_other_contest_and_grants_none_while_the_first_
         assert 'id="answer-grant"' in page
         told = said(one.county.client("deputy", language="en").get(case))
         assert "It was granted, and the sheet says so by now" in told
+
+
+def test_whoever_decides_reads_that_more_of_a_line_that_is_lost_cannot_be_granted(sqlite_site):
+    with office() as county:
+        work = begun(county.town)
+        handed_over(work)
+        work.concluded()
+        put_out(work.joint, by=by(GOV), command_id=name(), reason=UNREAD)
+        work.at("2026-04-03 10:00")
+        more, alone = asked(work, Claim("share:L002/70", ROADS), ROADS), asked(work, Claim("line:L002", TOWN), TOWN)
+        work.town.do(alone, YES, DEPUTY)
+        amend(work.joint, alone, "按裁定", by=by(GOV), command_id=name())
+        page = said(county.client("deputy").get(f"/decide/{more[:12]}/"))
+        assert "评估单已据此更正，本申请不能再予支持。" in page
+        assert 'id="answer-grant"' not in page
 
 
 def test_a_contest_and_its_carrying_out_are_called_otherwise_and_in_the_readers_language(sqlite_site):
