@@ -135,6 +135,11 @@ class _Sum:
         return roll_forward(self.read.calendar, first) if first is not None else None
 
     @property
+    def giver(self) -> str:
+        """Who had handed it in: a ruling may name another doer since."""
+        return self.read.state(self.read.finish).doer
+
+    @property
     def is_done(self) -> bool:
         matter = self.matter
         return matter.stage is Phase.DELIVERED or (not matter.is_open and matter.outcome in DONE)
@@ -158,9 +163,11 @@ class _Sum:
             causes[piece.holder][piece.cause] = causes[piece.holder].get(piece.cause, 0) + minutes
             if piece.over and piece.bears == piece.holder:
                 over[piece.holder] += minutes
+        if under:
+            actual[self.giver] += 0  # also one that had it for no time of its own
         rows = []
         for desk, took in actual.items():
-            left = under if desk == self.matter.doer else 0
+            left = under if desk == self.giver else 0
             told = tuple((cause, minutes) for cause, minutes in causes[desk].items() if minutes)
             rows.append(Row(desk, took - over[desk] + left, took, over[desk], left, told))
         return tuple(rows)

@@ -180,6 +180,13 @@ def test_an_outside_cause_bears_what_its_confirming_desk_needed_inside_its_time(
     assert own_of(case).minutes == 0
 
 
+def test_what_was_left_unused_stays_with_whoever_handed_it_in_whoever_a_ruling_names_since() -> None:
+    case = underway().at("2026-03-04 18:00").when(Deliver("done"), ROADS).when(Refer("whose is it"), LEAD)
+    case.when(Rule(Stage.DELIVERED, "as heard", doer=WATER), DEPUTY)
+    assert account_of(case).shares == {ROADS: -2 * 420}
+    assert account_of(case).deviation == -2 * 420
+
+
 def test_what_nobody_confirmed_is_nobodys_and_held_against_nobody() -> None:
     for_roads = Actor(ROADS, recorded=Recorded(LEAD, date(2026, 3, 2), "minutes"))
     case = given(task(due=date(2026, 3, 6))).at("2026-03-02 10:00").when(Accept(), for_roads)
