@@ -42,6 +42,7 @@ from qiantou.core.kernel import RULE, Actor, Desk, Entry, Rejected, Stream
 from qiantou.core.kinds import EXEMPTION
 from qiantou.core.matter import Matter
 from qiantou.core.moves import Moot, Offer
+from qiantou.core.plain import says
 from qiantou.core.plan_diff import Signed, content, versions_to_sign
 from qiantou.core.register import InForce, Known, Listed
 from qiantou.core.review import (
@@ -246,7 +247,7 @@ def put_out(joint: Stream, *, by: Actor, command_id: str, path: str = "", reason
 def _with_reason(sheet: Sheet, reason: str) -> Sheet:
     """Raises Rejected("measures-unread"): no measure is left out by silence. Where none is read the points wait."""
     left_out = unread(sheet)
-    if left_out and sheet.outcome is not None and not reason.strip():
+    if left_out and sheet.outcome is not None and not says(reason):
         raise Rejected("measures-unread", count=len(left_out))
     return replace(sheet, reason=reason if left_out else "")
 

@@ -23,9 +23,10 @@ _NUMBER = r"[\d.一二两三四五六七八九十半]*"
 
 _POSTS = (
     "(?:局|镇|乡|县|区|市|科|股|所|站|院|校|队|部|处|组|村|会|行|秘书|董事)长|书记|主任(?!医师)|主席|经理|主[要管]领导|"
-    "负责人|责任人|经办人|有人|此人|该同志|某某|该[局镇乡单所站院校]|[他她]们?|其(?![他中余它实次])"
+    "该同志|某某|该[局镇乡单所站院校]|[他她]们?|其(?![他中余它实次])"
 )
-_UNITS = "[局镇乡委办]|街道|中心|公司|村|[所站院校]|单位|部门|政府"
+"""One person or unit that is spoken of, not a sort of people: who checks, or is checked by rule, is none."""
+_UNITS = "[局镇乡委办]|街道|该单位"
 _TOPIC = (
     "专项|整治|治理|纠治|案例|典型|警示|教育|防范|防控|预防|风险|自查|条例|知识|培训|学习|宣传|机制|制度|办法|衔接|承诺"
 )
@@ -47,13 +48,16 @@ def _by(whom: str, gap: int, offence: str) -> str:
 
 ACCUSATIONS = (
     _by(_POSTS, 16, f"{_TAKES}|{_DEFRAUDS}|腐败|涉嫌{_CLAUSE}{{0,4}}(?:违纪|违法|犯罪|职务)"),
-    _by(_UNITS, 4, f"{_TAKES}|{_DEFRAUDS}"),
     f"涉嫌{_CLAUSE}{{0,6}}(?:{_TAKES}|职务犯罪|职务违法|严重违纪){_NO_TOPIC}",
     f"(?:{_TAKES}){_CLAUSE}{{0,6}}\\d[\\d.]*余?[多几]?[百千万亿]*元{_NO_TOPIC}",
     "(?:took|taken|takes|taking|accepted|received|demanded)(?:a|the|his|her)?(?:bribe|kickback)",
     "embezzled", "suspectedof(?:bribery|corruption|embezzlement|acrime)",
 )  # fmt: skip
 """Patterns by which somebody is said to have done it, or to be suspected of it."""
+_WORK_ABOUT = re.compile(
+    f"(?:查处|整治|纠治|纠正|排查|受理|打击|严查|规范){_CLAUSE}{{0,24}}?(?:{_TAKES}|{_DEFRAUDS})(?!{_CLAUSE}{{0,6}}\\d)"
+)
+"""Work against a sort of breach, whoever may be found in it."""
 
 _THING = (
     "(?!的?(?:条例|规定|制度|办法|机制|学习|案例|情况|工作|培训|清单|程序|台账|整改|事项|问题|决定|教育|名单|标准|细则|"
@@ -71,20 +75,18 @@ _ANSWERS = f"{_PAST}追究{_CLAUSE}{{0,12}}(?<!违约)(?<!赔偿)(?<!侵权)(?<!
 _CENSURE = f"{_PAST}通报批评{_THING}"
 _ON = f"(?:(?!{_NO}){_SENTENCE})"
 """A letter of the same sentence, before which nothing says no."""
-_TO = (
-    f"(?<!不)(?<!不[要应宜必予得该再作])(?:对|将|把|给){_CLAUSE}{{0,24}}"
-    f"(?:{_UNITS}|{_POSTS}|干部|领导|同志){_ON}{{0,20}}"
-)
-_VERBS = (
-    "建议|提议|提请|报请|恳请|请求|请|拟|(?<!不)应|必须|要求|责成|同意|决定|准予|坚持|予以|给予|启动|作出|从严|严肃|"
-    "依[规纪法]"
-)
+_TO = f"(?<!不)(?<!不[要应宜必予得该再作])(?:对|将|把|给)(?!我){_CLAUSE}{{0,24}}(?:{_UNITS}|{_POSTS}){_ON}{{0,20}}"
+_VERBS = "建议|提议|提请|报请|恳请|请求|拟|(?<!不)应|必须|责成|同意|决定|准予|坚持"
 
 
-def _asking(blame: str) -> tuple[str, ...]:
+def _asking(blame: str, points: str) -> tuple[str, ...]:
+    """A unit or the holder of a post, and blame that is done to it, asked for or decided on."""
     return (
-        f"(?:{_VERBS}){_ON}{{0,30}}(?:{blame}|{_ANSWERS}|{_OF_APPRAISAL})",
-        f"{_TO}(?:{blame}|{_ANSWERS}|{_POINTS}|{_OF_APPRAISAL})",
+        f"{_TO}(?:{blame}{points})",
+        f"(?:{_VERBS}){_ON}{{0,30}}(?:{_UNITS}|{_POSTS}){_ON}{{0,20}}(?:{blame}{points})",
+        f"(?:{_VERBS}){_ON}{{0,10}}追究{_CLAUSE}{{0,12}}(?:{_UNITS}|{_POSTS}){_CLAUSE}{{0,8}}责任",
+        f"(?:{_VERBS})(?:直接|予以|对其|严肃)*(?:问责|追责|诫勉|通报批评){_CLAUSE}{{0,8}}(?:{_UNITS}|{_POSTS})",
+        f"(?:{_VERBS}){_ON}{{0,30}}(?:{_OF_APPRAISAL})",
         "[应须该]当?被(?:问责|追责|处分|通报批评|扣分)",
         "(?:propose|recommend|suggest|request|should|must|shall|agree|decide)[^.;!?]{0,80}"
         "(?:heldaccountable|hold[^.;!?]{1,40}accountable|deduct[^.;!?]{0,30}points?|points?(?:be|are)?deducted|reprimanded|"
@@ -92,9 +94,9 @@ def _asking(blame: str) -> tuple[str, ...]:
     )
 
 
-ASKED = _asking(f"{_NAMED}|{_CENSURE}")
-BEYOND_A_BULLETIN = _asking(_NAMED)
-"""As `ASKED`, but for public criticism, which is what a bulletin is for."""
+ASKED = _asking(f"{_NAMED}|{_CENSURE}", f"|{_ANSWERS}|{_POINTS}|{_OF_APPRAISAL}")
+BEYOND_A_BULLETIN = _asking(_NAMED, "")
+"""As `ASKED`, but for public criticism and the points of a rating, which are what a bulletin is for."""
 
 _ANYBODY = re.compile(
     f"(?<!建议)(?<!提请)(?<!同意)(?<!决定)(?<!请)(?:对于?|凡)(?:(?![局镇乡责扣]|处分|批评|街道){_SENTENCE}){{0,60}}?(?:的|者)"
@@ -102,6 +104,10 @@ _ANYBODY = re.compile(
     f"{_SENTENCE}{{0,40}}(?:问责|追责|处分|通报批评|责任|诫勉|扣{_CLAUSE}{{0,6}}分)"
 )
 """What befalls whoever it may be: a rule of a plan, of nobody in particular."""
+_LIFTED = re.compile(
+    f"(?:解除|撤销|复核|复查|从轻|减轻|申诉|学习|整治|规范|(?<!考)核对){_CLAUSE}{{0,16}}(?:问责|追责|处分|通报批评|责任|诫勉|扣{_CLAUSE}{{0,6}}分)"
+)
+"""Blame that is to be lifted or looked at once more, and work about it."""
 _REFUSED = re.compile(
     f"不(?:同意|建议|支持|赞成|主张|要求|采纳)(?!见){_CLAUSE}{{0,30}}(?:问责|追责|处分|通报批评|责任|诫勉|扣{_CLAUSE}{{0,6}}分)"
 )
@@ -110,23 +116,25 @@ _REFUSED = re.compile(
 
 def accuses(*texts: str) -> bool:
     """Whether one of the texts says of somebody that he did what is a breach or a crime, or is suspected of it."""
-    return _find(ACCUSATIONS, texts)
+    return _find(ACCUSATIONS, texts, (_WORK_ABOUT,))
 
 
 def asks_for_blame(*texts: str) -> bool:
     """Whether one of the texts asks that a unit or person be blamed or lose points, or decides that."""
-    return _find(ASKED, texts, rules=True)
+    return _find(ASKED, texts, (_ANYBODY, _REFUSED, _LIFTED))
 
 
 def asks_for_more_than_criticism(*texts: str) -> bool:
     """The same of what stands in a bulletin."""
-    return _find(BEYOND_A_BULLETIN, texts, rules=True)
+    return _find(BEYOND_A_BULLETIN, texts, (_ANYBODY, _REFUSED, _LIFTED))
 
 
-def _find(patterns: tuple[str, ...], texts: tuple[str, ...], *, rules: bool = False) -> bool:
+def _find(patterns: tuple[str, ...], texts: tuple[str, ...], harmless: tuple[re.Pattern[str], ...]) -> bool:
     for text in texts:
         plain = letters(text)
-        if _compiled(patterns).search(_REFUSED.sub("", _ANYBODY.sub("", plain)) if rules else plain):
+        for pattern in harmless:
+            plain = pattern.sub("", plain)
+        if _compiled(patterns).search(plain):
             return True
     return False
 

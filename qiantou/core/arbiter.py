@@ -20,7 +20,7 @@ from qiantou.core.kernel import Actor, Desk, Rejected
 from qiantou.core.kinds import ASSESSING, Effect, Phase
 from qiantou.core.matter import APPROVAL, Matter, pauses
 from qiantou.core.moves import Rule
-from qiantou.core.plain import says
+from qiantou.core.plain import has_words
 from qiantou.core.powers import COUNTERSIGN, may_order_another
 from qiantou.core.precedence import check_ruled, day_of
 from qiantou.core.register import InForce
@@ -100,7 +100,7 @@ def ruling(command: Rule, matter: Matter, by: Actor, context: Context) -> Ruled:
     """A decision names an outcome and a reason; "seen" (阅) decides nothing and stops no clock."""
     if is_for_opinion(matter):
         raise Rejected("gives-an-opinion", desk=matter.arbiter)
-    if command.outcome is None or not says(command.reason) or _folded(command.reason) in SEEN:
+    if command.outcome is None or not has_words(command.reason) or _folded(command.reason) in SEEN:
         raise Rejected("seen-is-no-decision")
     allowed = {Phase.OFFERED, Phase.UNDERWAY, Phase.DELIVERED, Phase.CLOSED}
     if matter.policy.settles or matter.referral == APPROVAL:

@@ -113,13 +113,13 @@ def decide(command: Command, matter: Matter | None, by: Actor, context: Context)
         check_seat(by, context.force)
         may_act(by, context.force, kind=command.kind, joint=command.joint)
         may_demand(command, by, context)
-        may_be_said(command, None, context.force)
+        may_be_said(command, None)
         return offer(command, by, context)
     if matter is None:
         raise Rejected("no-such-matter")
     check_seat(by, context.force)
     may_act(by, context.force, kind=matter.kind, joint=matter.joint)
-    may_be_said(command, matter, context.force)
+    may_be_said(command, matter)
     match command:
         case Tick():
             urged = rung_due(matter, context.force, context.now)

@@ -2,10 +2,11 @@
 the gate.
 
 A clue takes the lawful way to the discipline inspection body or the police; here it would be read by the sides, and be
-kept for good. So every text is looked at as it is entered, whoever says it and by which move: where somebody is blamed,
-heard, exempted or cleared for any word that names such a thing, elsewhere for what accuses somebody of it. Blame of a
-unit is asked for, and decided on, in the matters made for that alone. Words are judged as they are entered; `verify`,
-which must do without words that were erased, does not judge them again. Rules: docs/rules/gate.md.
+kept for good. So texts are looked at as they are entered, whoever says them and by which move: where blame is proposed
+for any word that names such a thing, elsewhere for what accuses somebody of it. What a plan or a paper puts was looked
+at where it was written. Blame of a unit is asked for, and decided on, in the matters made for that alone. Words are
+judged as they are entered; `verify`, which must do without words that were erased, does not judge them again. Rules:
+docs/rules/gate.md.
 """
 
 from __future__ import annotations
@@ -26,48 +27,49 @@ from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.moves import Amend, Command, Insist, Offer
-from qiantou.core.powers import is_asked_of_blamers
-from qiantou.core.register import InForce, Listed
+from qiantou.core.powers import was_put
+from qiantou.core.register import Listed
+from qiantou.core.review import SHEETS
 
 PROPOSAL = "proposal"
-WATCHED = (ACCOUNTABILITY, HEARING, EXEMPTION, CLEARING, PROPOSAL)
-"""Kinds in which no text holds even a word that names a breach or a crime."""
+WATCHED = (ACCOUNTABILITY, PROPOSAL)
+"""Kinds in which no text holds even a word that names a breach or a crime. Whoever is heard, exempted or cleared may
+say that there was none, and what a work was about."""
 MADE_FOR_IT = (ACCOUNTABILITY, HEARING, EXEMPTION, CLEARING, CONTEST, AMENDING)
 """Kinds in which blame, points and their being lifted are what is spoken of."""
 
 
-def may_be_said(command: Command, matter: Matter | None, force: InForce) -> None:
+def may_be_said(command: Command, matter: Matter | None) -> None:
     """Raises Rejected for a move of which a text names a clue, or blames beside the gate."""
     asked = matter if matter is not None else command
     assert isinstance(asked, Matter | Offer), "every other move is of a matter"
     kind, texts = asked.kind, tuple(texts_of(command))
+    if isinstance(command, Offer) and was_put(command) and kind not in WATCHED:
+        return  # read where it was written, and signed since: work that all agreed on is not shut by a word
     if is_clue(*texts) if kind in WATCHED else accuses(*texts):
         raise Rejected("lawful-channel")
     if kind in MADE_FOR_IT:
         return
     blames = asks_for_more_than_criticism if asked.cause == OF_A_BULLETIN else asks_for_blame
-    if blames(*texts) or (matter is not None and _changes_what_was_asked(command, matter, texts, force)):
+    if blames(*texts) or (matter is not None and _changes_what_was_proposed(command, matter, texts)):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
 
 
-def _changes_what_was_asked(command: Command, matter: Matter, texts: tuple[str, ...], force: InForce) -> bool:
-    """Whether a proposal, or what was asked of who could make others answer, is turned into blame by other terms: these
-    are read as the offer was."""
-    if not isinstance(command, Amend | Insist) or not is_deduction(*texts):
-        return False
-    return matter.policy.by_power or is_asked_of_blamers(matter.policy, matter.doer, matter.asker, force)
+def _changes_what_was_proposed(command: Command, matter: Matter, texts: tuple[str, ...]) -> bool:
+    """Whether a plain proposal is turned into blame by other terms: these are read as the offer was."""
+    return isinstance(command, Amend | Insist) and matter.policy.by_power and is_deduction(*texts)
 
 
 def may_be_entered(listed: Listed) -> None:
-    """Raises Rejected for an entry of the register that names a clue, and for a bulletin or minutes that blame beside
-    the gate. What a discipline body enters of its own case is the lawful way itself."""
+    """Raises Rejected for an entry of the register that names a clue, and for a bulletin, minutes or a sheet that blame
+    beside the gate. What a discipline body enters of its own case is the lawful way itself."""
     if listed.section in (LOOKUPS, LOOKED):
         return
     texts = tuple(texts_of(listed))
     if accuses(*texts):
         raise Rejected("lawful-channel")
     in_a_bulletin = listed.section in (BULLETINS, ADDITIONS) and asks_for_more_than_criticism(*texts)
-    if in_a_bulletin or (listed.section == MEETINGS and asks_for_blame(*texts)):
+    if in_a_bulletin or (listed.section in (MEETINGS, SHEETS) and asks_for_blame(*texts)):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
 
 

@@ -64,9 +64,10 @@ def _not_beside_the_gate(command: Offer, policy: Policy, force: InForce) -> None
     upward = is_asked_of_blamers(policy, command.doer, command.asker, force)
     if not policy.by_power and not upward:
         return
-    if is_clue(command.title, command.detail):
+    texts = (command.title, command.detail)
+    if policy.by_power and is_clue(*texts):
         raise Rejected("lawful-channel")
-    if command.blames or is_deduction(command.title, command.detail):
+    if command.blames or (policy.by_power and is_deduction(*texts)):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
     if upward and is_asked_freely(command) and command.blames is None:
         raise Rejected("say-if-it-blames")
@@ -79,8 +80,12 @@ def is_asked_of_blamers(policy: Policy, doer: Desk, asker: Desk, force: InForce)
 
 def is_asked_freely(command: Offer) -> bool:
     """Whether a person says in words of his own what is asked; else a plan, a paper or a page has put it."""
-    put = command.line or command.place or command.follows is not None
-    return command.kind == "task" and command.basis.kind == "request" and not put
+    return command.kind == "task" and command.basis.kind == "request" and not was_put(command)
+
+
+def was_put(command: Offer) -> bool:
+    """Whether a plan or a paper has put it in its words."""
+    return bool(command.line or command.place) or command.follows is not None
 
 
 def may_blame(desk: Desk, asker: Desk, force: InForce) -> bool:

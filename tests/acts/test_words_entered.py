@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,6 +17,7 @@ from qiantou.core.meeting import MEETINGS, Brought, Decided, Item, Meeting, Outc
 from qiantou.core.moves import Accept
 from qiantou.core.plan import LINES
 from qiantou.core.register import CHARTERS, PAPERS, Listed
+from qiantou.core.review import SHEETS, Rates, Sheet
 from qiantou.core.undertaking import Paper
 from qiantou.ledger.models import Entry
 from tests.acts.county import CLERK, played
@@ -55,6 +57,13 @@ def test_a_bulletin_criticises_and_minutes_do_neither() -> None:
     ):
         with pytest.raises(Rejected, match="through-the-gate"):
             may_be_entered(listed)
+
+
+def test_the_reason_of_a_sheet_blames_nobody() -> None:
+    told = Sheet(Stream("c"), 1, datetime(2026, 3, 9, tzinfo=UTC), GOV, 0, 0, 0, Rates(70, 2, 50, 10, 0, 420))
+    may_be_entered(Listed(SHEETS, "c", replace(told, reason="省厅的读数六月才出，先行印发"), DAY))
+    with pytest.raises(Rejected, match="through-the-gate"):
+        may_be_entered(Listed(SHEETS, "c", replace(told, reason="建议对县交通局问责，年度考核扣5分"), DAY))
 
 
 def test_a_topic_is_a_topic_and_a_look_up_is_the_lawful_way_itself() -> None:

@@ -243,6 +243,18 @@ def test_an_accusation_is_no_text_of_any_work() -> None:
     work.when(Report("开展受贿案例警示教育"), ROADS).then("underway", ROADS)
 
 
+def test_what_a_signed_plan_puts_is_not_shut_by_a_word() -> None:
+    offer = replace(order(), line="L001", detail=BLAME)
+    assert Case().when(offer, LEAD).matter().is_open
+
+
+def test_whoever_is_heard_or_asks_for_exemption_may_say_that_there_was_no_such_thing() -> None:
+    case = put(ready()).when(Deliver("未收受礼金，不存在利益输送"), ROADS, on=HEARD)
+    case.then("closed", None, on=HEARD)
+    asked = exempted.application(detail="医药领域腐败问题集中整治迟报，涉嫌违法占地图斑核查晚了八天")
+    exempted.heard().refused("applied-before", asked, ROADS, on=OTHER)
+
+
 def test_what_is_made_for_blame_speaks_of_it() -> None:
     case = put(ready(), detail=BLAME).when(Deliver("不应对我局问责，请免予扣分"), ROADS, on=HEARD)
     case.when(Decline("within-its-days", "不同意对县交通局问责"), DEPUTY, on=PROPOSED)

@@ -105,8 +105,9 @@ def test_what_nobody_read_is_named_and_put_out_over_with_a_reason_alone(sqlite_s
         assert silent.status_code == 422
         assert "不待测定即印发的理由" in said(silent)
         by = Actor(GOV, account=CLERK)
-        with pytest.raises(Rejected, match="measures-unread"):
-            put_out(one.work.joint, by=by, command_id=uuid4().hex, reason=" ")
+        for nothing in (" ", "1", "…"):
+            with pytest.raises(Rejected, match="measures-unread"):
+                put_out(one.work.joint, by=by, command_id=uuid4().hex, reason=nothing)
         assert one.post("gov", "put-out", reason=UNREAD).status_code == 302
         for who in ("roads", "lead"):
             for told in (UNREAD, "印发时未测定：资金执行率"):
