@@ -12,7 +12,8 @@ RULING_HEAD = "落实复核裁定："
 EXEMPTION_HEAD = "落实容错决定："
 RATED = "互评"
 WHERE_IT_WENT = "时间去向"
-"""What a contest is about that has no words of its own."""
+THE_SHEET = "考核评估单"
+"""What a contest, or an exemption, is about that has no words of its own."""
 
 
 def contest_title(thing: str) -> str:
@@ -24,6 +25,7 @@ def ruling_title(contest: str) -> str:
     return RULING_HEAD + contest.removeprefix(CONTEST_HEAD)
 
 
-def exemption_title(application: str) -> str:
-    """Of the matter by which a decision on an exemption reaches the sheet."""
-    return EXEMPTION_HEAD + application
+def exemption_title(subject: str) -> str:
+    """Of the matter by which a decision on an exemption reaches the sheet: everybody in the work reads it, so it names
+    what was late and no word of the application."""
+    return EXEMPTION_HEAD + (subject or THE_SHEET)

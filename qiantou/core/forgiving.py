@@ -127,7 +127,7 @@ def reckoned_anew(
         claim = claim_by(after, sheet.joint)
         yield derived(after.stream, f"{AMENDING}/{after.version}"), Offer(
             kind=AMENDING, asker=_asks(after, sheet.by), doer=sheet.by, basis=Basis("matter"), joint=sheet.joint,
-            title=exemption_title(links.title(after.stream) or claim.item), cause=BY_RULE,
+            title=exemption_title(links.title(Stream(after.about[0]))), cause=BY_RULE,
             about=(after.stream, *claim.about),
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from qiantou.core.contest_titles import CONTEST_HEAD, EXEMPTION_HEAD, RATED, RULING_HEAD, WHERE_IT_WENT
+from qiantou.core.contest_titles import CONTEST_HEAD, EXEMPTION_HEAD, RATED, RULING_HEAD, THE_SHEET, WHERE_IT_WENT
 
 HEADS: Mapping[str, str] = {
     CONTEST_HEAD: gettext_noop("Contest: %(item)s"),
@@ -15,7 +15,11 @@ HEADS: Mapping[str, str] = {
     EXEMPTION_HEAD: gettext_noop("Carry out the decision on an exemption: %(item)s"),
 }
 _OWN = tuple(HEADS)
-_THINGS: Mapping[str, str] = {RATED: gettext_noop("mutual rating"), WHERE_IT_WENT: gettext_noop("where the time went")}
+_THINGS: Mapping[str, str] = {
+    RATED: gettext_noop("mutual rating"),
+    WHERE_IT_WENT: gettext_noop("where the time went"),
+    THE_SHEET: gettext_noop("the assessment sheet"),
+}
 
 
 def in_the_readers(title: str) -> str:

@@ -168,6 +168,8 @@ def test_an_exemption_after_the_sheet_holds_it_until_it_is_amended_and_the_recor
         exempted(work, asked)
         owed = MatterRow.objects.get(kind=AMENDING)
         assert (owed.holder, owed.asker, owed.is_open) == (GOV, WATER, True)
+        late = MatterRow.objects.get(stream=drains).title
+        assert owed.title == f"落实容错决定：{late}"  # everybody in the work reads it: no word of the application
         held = waiting({work.joint: work.sheet()}, force)[work.joint]
         assert [row.stream for row in held] == [owed.stream]
         assert not is_final(force.history(SHEETS, work.joint)[-1], held, force)
