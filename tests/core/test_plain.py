@@ -46,6 +46,13 @@ def test_a_report_or_an_answer_may_be_one_character_or_a_number() -> None:
     assert not any(has_words(text) for text in ("。", " — "))
 
 
+def test_a_leader_decides_in_one_character_but_not_by_a_sign() -> None:
+    for text in ("可", "准", "否"):
+        referred().when(Rule(Phase.CLOSED, text), DEPUTY).then("closed", None)
+    for text in ("。", "—", "阅"):
+        referred().refused("seen-is-no-decision", Rule(Phase.CLOSED, text), DEPUTY)
+
+
 def delivered() -> Case:
     return underway().when(Deliver("all of it"), ROADS)
 
@@ -62,7 +69,6 @@ def test_no_move_is_made_with_a_reason_that_says_nothing(text: str) -> None:
     underway().refused("reason-missing", Lift(text), DEPUTY)
     delivered().refused("reason-missing", Return(text), LEAD)
     referred().refused("reason-missing", PassUp(text), DEPUTY)
-    referred().refused("seen-is-no-decision", Rule(Phase.CLOSED, text), DEPUTY)
     countered = given().when(Counter(None, "a week more"), ROADS)
     countered.refused("reason-missing", Insist(text), LEAD)
     given().when(Decline("no-power", "the law"), ROADS).refused("reason-missing", Drop(text), LEAD)

@@ -229,6 +229,6 @@ def test_a_package_with_odd_xml_is_read_or_refused(which: tuple[bytes, str], dra
 
 @pytest.mark.parametrize("words", ["（", "牵头", "（1）", "县局和", "由县发改局", "6月底前", "、", "各镇、"])
 def test_no_text_takes_long(words: str):
-    started = time.perf_counter()
+    started = time.process_time()
     read_division(read_pasted(words * (9_000 // len(words))))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -181,8 +181,8 @@ def test_an_outside_cause_bears_what_its_confirming_desk_needed_inside_its_time(
 
 
 def test_what_was_left_unused_stays_with_whoever_handed_it_in_whoever_a_ruling_names_since() -> None:
-    case = underway().at("2026-03-04 18:00").when(Deliver("done"), ROADS).when(Refer("whose is it"), LEAD)
-    case.when(Rule(Stage.DELIVERED, "as heard", doer=WATER), DEPUTY)
+    case = underway().at("2026-03-04 18:00").when(Deliver("done"), ROADS).at("2026-03-05 09:00")
+    case.when(Refer("whose is it"), LEAD).when(Rule(Stage.DELIVERED, "as heard", doer=WATER), DEPUTY)
     assert account_of(case).shares == {ROADS: -2 * 420}
     assert account_of(case).deviation == -2 * 420
 
