@@ -55,9 +55,10 @@ ACCUSATIONS = (
 )  # fmt: skip
 """Patterns by which somebody is said to have done it, or to be suspected of it."""
 _WORK_ABOUT = re.compile(
-    f"(?:查处|整治|纠治|纠正|排查|受理|打击|严查|规范){_CLAUSE}{{0,24}}?(?:{_TAKES}|{_DEFRAUDS})(?!{_CLAUSE}{{0,6}}\\d)"
+    f"(?:查处|整治|纠治|纠正|排查|受理|打击|严查|规范)(?:{_POSTS})?(?:(?!某|{_POSTS}){_CLAUSE}){{0,24}}?"
+    f"(?:{_TAKES}|{_DEFRAUDS})(?!{_CLAUSE}{{0,6}}\\d)"
 )
-"""Work against a sort of breach, whoever may be found in it."""
+"""Work against a sort of breach, whoever may be found in it; none where a unit or a name stands before the post."""
 
 _THING = (
     "(?!的?(?:条例|规定|制度|办法|机制|学习|案例|情况|工作|培训|清单|程序|台账|整改|事项|问题|决定|教育|名单|标准|细则|"

@@ -1,9 +1,9 @@
 """Words that speak of a breach of discipline or a crime (违纪违法、犯罪线索), and words that ask for blame.
 
-A clue goes the lawful way and not through here: no text of a proposal, a hearing, an exemption or a clearing that names
-one is stored, whatever else it says. What asks for a deduction, or that somebody answer, goes through the gate. Only
-words that name such a thing are known, spelt with or without spaces and signs between them; a text that holds none may
-be either all the same, so the page asks first. Rules: docs/rules/gate.md.
+A clue goes the lawful way and not through here: no text of a proposal that names one is stored, whatever else it says;
+of other texts none that accuses somebody (`accusing`). What asks for a deduction, or that somebody answer, goes through
+the gate. Only words that name such a thing are known, spelt with or without spaces and signs between them; a text that
+holds none may be either all the same, so the page asks first. Rules: docs/rules/gate.md.
 """
 
 from __future__ import annotations

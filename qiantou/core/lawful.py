@@ -1,12 +1,12 @@
 """What may not be said here, in whatever move or entry of the register: a clue of a breach or a crime, and blame beside
 the gate.
 
-A clue takes the lawful way to the discipline inspection body or the police; here it would be read by the sides, and be
-kept for good. So texts are looked at as they are entered, whoever says them and by which move: where blame is proposed
-for any word that names such a thing, elsewhere for what accuses somebody of it. What a plan or a paper puts was looked
-at where it was written. Blame of a unit is asked for, and decided on, in the matters made for that alone. Words are
-judged as they are entered; `verify`, which must do without words that were erased, does not judge them again. Rules:
-docs/rules/gate.md.
+A clue takes the lawful way to the discipline inspection body or the police; here it would be read by the sides, and
+be kept for good. So texts are looked at as they are entered, whoever says them and by which move: where blame is
+proposed for any word that names such a thing, elsewhere for what accuses somebody of it. A line of a plan is looked
+at where it is written, and not once more where all have signed it. Blame of a unit is asked for, and decided on, in
+the matters made for that alone. Words are judged as they are entered; `verify`, which must do without words that were
+erased, does not judge them again. Rules: docs/rules/gate.md.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from qiantou.core.mandate import Power
 from qiantou.core.matter import Matter
 from qiantou.core.meeting import MEETINGS
 from qiantou.core.moves import Amend, Command, Insist, Offer
-from qiantou.core.powers import was_put
+from qiantou.core.plan import LINES
 from qiantou.core.register import Listed
-from qiantou.core.review import SHEETS
+from qiantou.core.review import READINGS, SHEETS
 
 PROPOSAL = "proposal"
 WATCHED = (ACCOUNTABILITY, PROPOSAL)
@@ -39,13 +39,17 @@ MADE_FOR_IT = (ACCOUNTABILITY, HEARING, EXEMPTION, CLEARING, CONTEST, AMENDING)
 """Kinds in which blame, points and their being lifted are what is spoken of."""
 
 
+SPOKEN = (MEETINGS, SHEETS, READINGS, LINES)
+"""Sections of the register in which nobody asks for blame; general rules stand in charters and duty lists."""
+
+
 def may_be_said(command: Command, matter: Matter | None) -> None:
     """Raises Rejected for a move of which a text names a clue, or blames beside the gate."""
     asked = matter if matter is not None else command
     assert isinstance(asked, Matter | Offer), "every other move is of a matter"
     kind, texts = asked.kind, tuple(texts_of(command))
-    if isinstance(command, Offer) and was_put(command) and kind not in WATCHED:
-        return  # read where it was written, and signed since: work that all agreed on is not shut by a word
+    if isinstance(command, Offer) and command.line and kind not in WATCHED:
+        return  # read where the plan was written, and signed since: work that all agreed on is not shut by a word
     if is_clue(*texts) if kind in WATCHED else accuses(*texts):
         raise Rejected("lawful-channel")
     if kind in MADE_FOR_IT:
@@ -61,15 +65,16 @@ def _changes_what_was_proposed(command: Command, matter: Matter, texts: tuple[st
 
 
 def may_be_entered(listed: Listed) -> None:
-    """Raises Rejected for an entry of the register that names a clue, and for a bulletin, minutes or a sheet that blame
-    beside the gate. What a discipline body enters of its own case is the lawful way itself."""
+    """Raises Rejected for an entry of the register that names a clue, and for a bulletin, minutes, a sheet, a reading
+    or a line of a plan that blame beside the gate. What a discipline body enters of its own case is the lawful way
+    itself."""
     if listed.section in (LOOKUPS, LOOKED):
         return
     texts = tuple(texts_of(listed))
     if accuses(*texts):
         raise Rejected("lawful-channel")
     in_a_bulletin = listed.section in (BULLETINS, ADDITIONS) and asks_for_more_than_criticism(*texts)
-    if in_a_bulletin or (listed.section in (MEETINGS, SHEETS) and asks_for_blame(*texts)):
+    if in_a_bulletin or (listed.section in SPOKEN and asks_for_blame(*texts)):
         raise Rejected("through-the-gate", power=Power.APPRAISAL.value)
 
 

@@ -80,12 +80,8 @@ def is_asked_of_blamers(policy: Policy, doer: Desk, asker: Desk, force: InForce)
 
 def is_asked_freely(command: Offer) -> bool:
     """Whether a person says in words of his own what is asked; else a plan, a paper or a page has put it."""
-    return command.kind == "task" and command.basis.kind == "request" and not was_put(command)
-
-
-def was_put(command: Offer) -> bool:
-    """Whether a plan or a paper has put it in its words."""
-    return bool(command.line or command.place) or command.follows is not None
+    put = command.line or command.place or command.follows is not None
+    return command.kind == "task" and command.basis.kind == "request" and not put
 
 
 def may_blame(desk: Desk, asker: Desk, force: InForce) -> bool:

@@ -15,9 +15,9 @@ from qiantou.core.lawful import may_be_entered
 from qiantou.core.lookup import LOOKUPS
 from qiantou.core.meeting import MEETINGS, Brought, Decided, Item, Meeting, Outcome
 from qiantou.core.moves import Accept
-from qiantou.core.plan import LINES
+from qiantou.core.plan import LINES, Line
 from qiantou.core.register import CHARTERS, PAPERS, Listed
-from qiantou.core.review import SHEETS, Rates, Sheet
+from qiantou.core.review import READINGS, SHEETS, Rates, Reading, Sheet
 from qiantou.core.undertaking import Paper
 from qiantou.ledger.models import Entry
 from tests.acts.county import CLERK, played
@@ -57,6 +57,15 @@ def test_a_bulletin_criticises_and_minutes_do_neither() -> None:
     ):
         with pytest.raises(Rejected, match="through-the-gate"):
             may_be_entered(listed)
+
+
+def test_neither_a_line_of_a_plan_nor_the_evidence_of_a_reading_blames_anybody() -> None:
+    read = Reading(Stream("c"), 0, GOV, DAY, "80", evidence="建议对县交通局问责，年度考核扣5分")
+    line = Listed(LINES, "c/L001", Line(ROADS, deliverable="建议对县交通局问责，年度考核扣5分"), DAY)
+    for listed in (Listed(READINGS, "c/0", read, DAY), line):
+        with pytest.raises(Rejected, match="through-the-gate"):
+            may_be_entered(listed)
+    may_be_entered(Listed(LINES, "c/L002", Line(ROADS, deliverable="对拒不整改的企业依法追究责任"), DAY))
 
 
 def test_the_reason_of_a_sheet_blames_nobody() -> None:

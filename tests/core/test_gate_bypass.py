@@ -246,6 +246,9 @@ def test_an_accusation_is_no_text_of_any_work() -> None:
 def test_what_a_signed_plan_puts_is_not_shut_by_a_word() -> None:
     offer = replace(order(), line="L001", detail=BLAME)
     assert Case().when(offer, LEAD).matter().is_open
+    for terms in ({"place": "row 3"}, {"follows": WORK}):  # a paper, and several asked at once: nobody signed them
+        Case().refused("through-the-gate", replace(order(), detail=BLAME, **terms), LEAD)
+        Case().refused("lawful-channel", replace(order(), detail=CLUE, **terms), LEAD)
 
 
 def test_whoever_is_heard_or_asks_for_exemption_may_say_that_there_was_no_such_thing() -> None:
